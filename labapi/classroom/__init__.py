@@ -1,0 +1,1 @@
+"""What surrounds the API in a notebook: the server in the kernel, and the pictures drawn of it."""

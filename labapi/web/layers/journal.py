@@ -1,0 +1,202 @@
+"""The outermost layer: it writes down every request that reaches the server, and its answer.
+
+An entry is recorded *before* the last byte of the answer leaves, so a client that has its answer
+always finds it in the journal. The layer knows nothing of the app inside it but two optional keys
+which inner layers may leave in the ASGI scope: `labapi.trace` (the spans) and
+`labapi.answered_by` (the layer that refused), and `labapi.crash` (a traceback that was caught).
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from labapi.domain.clock import Clock
+
+KEPT_BYTES = 65_536
+"""How much of each body an entry keeps; the sizes count all of it."""
+
+
+class SpanLike(Protocol):
+    """One measured stretch of a request's way through the server."""
+
+    @property
+    def name(self) -> str:
+        """The layer or step that was measured."""
+
+    @property
+    def start_ms(self) -> float:
+        """Milliseconds from the arrival of the request to the start of the stretch."""
+
+    @property
+    def duration_ms(self) -> float:
+        """Milliseconds the stretch took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One request as the server received it, and what the server answered.
+
+    `number` counts from 1 in the journal that keeps the entry; 0 means not kept yet.
+    `request_body` is what the app has read of the body: an app that answers 404 without
+    reading leaves it empty. `status` is None when nothing was answered because the client left.
+    `crash` is the traceback of an error inside the server, which no client ever sees.
+    """
+
+    number: int
+    started_at: datetime
+    client: str
+    http_version: str
+    method: str
+    target: str
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: bytes
+    request_size: int
+    status: int | None
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: bytes
+    response_size: int
+    duration_ms: float
+    spans: tuple[SpanLike, ...]
+    answered_by: str | None
+    crash: str | None
+
+
+class JournalLayer:
+    """Wrap any ASGI app and hand an `Entry` for each HTTP request to `record`."""
+
+    def __init__(self, app: ASGIApp, record: Callable[[Entry], None], clock: Clock) -> None:
+        """Watch `app`; `record` is called in the server's thread and must be quick."""
+        self.app = app
+        self.record = record
+        self.clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, listening to both directions."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        watch = _Watch(scope, receive, send, self.record, self.clock)
+        try:
+            await self.app(scope, watch.receive, watch.send)
+        except BaseException as error:
+            watch.crash = "".join(traceback.format_exception(error))
+            raise
+        finally:
+            watch.close()
+            await watch.release()
+
+
+class _Watch:
+    """What is known of one request so far."""
+
+    __slots__ = (
+        "_receive", "_send", "answer", "answer_size", "body", "body_size", "clock", "closed",
+        "crash", "headers", "held", "left", "record", "scope", "started_at", "started_ns", "status",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        record: Callable[[Entry], None],
+        clock: Clock,
+    ) -> None:
+        self.scope, self._receive, self._send = scope, receive, send
+        self.record, self.clock = record, clock
+        self.started_at, self.started_ns = clock.now(), clock.monotonic_ns()
+        self.body = self.answer = b""
+        self.body_size = self.answer_size = 0
+        self.status: int | None = None
+        self.headers: Any = ()
+        self.left = self.closed = False
+        self.crash: str | None = None
+        self.held: Message | None = None
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            self.left = self.left or self.status is None
+        elif part := message.get("body", b""):
+            self.body_size += len(part)
+            self.body = _kept(self.body, part)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], message.get("headers", ())
+        elif message["type"] == "http.response.body":
+            part = message.get("body", b"")
+            self.answer_size += len(part)
+            self.answer = _kept(self.answer, part)
+            if not message.get("more_body", False):
+                if self.status == 500:
+                    self.held = message  # the traceback may follow: see release()
+                    return
+                self.close()
+        await self._send(message)
+
+    async def release(self) -> None:
+        """Send the end of a 500, which waited: frameworks raise the cause after answering."""
+        if self.held is not None:
+            message, self.held = self.held, None
+            await self._send(message)
+
+    def close(self) -> None:
+        """Record the entry, once."""
+        if self.closed:
+            return
+        self.closed = True
+        if self.crash is not None and self.status is None:
+            self.status = 500  # the HTTP server answers in the place of an app that raised
+        self.record(self._entry())
+
+    def _entry(self) -> Entry:
+        scope, elapsed_ns = self.scope, self.clock.monotonic_ns() - self.started_ns
+        trace = scope.get("labapi.trace")
+        return Entry(
+            number=0,
+            started_at=self.started_at,
+            client=_address(scope.get("client")),
+            http_version=scope.get("http_version", "1.1"),
+            method=scope["method"],
+            target=_target(scope),
+            request_headers=_decoded(scope["headers"]),
+            request_body=bytes(self.body),
+            request_size=self.body_size,
+            status=None if self.left else self.status,
+            response_headers=() if self.left else _decoded(self.headers),
+            response_body=b"" if self.left else bytes(self.answer),
+            response_size=0 if self.left else self.answer_size,
+            duration_ms=elapsed_ns / 1e6,
+            spans=tuple(trace.spans) if trace is not None else (),
+            answered_by=scope.get("labapi.answered_by"),
+            crash=self.crash or scope.get("labapi.crash"),
+        )
+
+
+def _kept(body: bytes, part: bytes) -> bytes:
+    room = KEPT_BYTES - len(body)
+    return body + part[:room] if room > 0 else body
+
+
+def _decoded(headers: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
+
+
+def _address(client: tuple[str, int] | None) -> str:
+    return f"{client[0]}:{client[1]}" if client else ""
+
+
+def _target(scope: Mapping[str, Any]) -> str:
+    raw = scope.get("raw_path") or scope["path"].encode()
+    query = scope.get("query_string", b"")
+    return (raw + b"?" + query if query else raw).decode("latin-1")
