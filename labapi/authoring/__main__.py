@@ -1,0 +1,107 @@
+"""The command of those who write lessons: `python -m labapi.authoring --help`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from labapi.authoring.execution import LessonFailed, execute
+from labapi.authoring.navigation import NavigationError, navigate
+from labapi.authoring.notebook import Lesson, lessons_in, read_lesson, write_lesson
+from labapi.authoring.review import review_folder
+from labapi.authoring.script import ScriptError, from_script, to_script
+
+NOTEBOOKS = Path("notebooks")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Obey the words of the command line; return 1 when something is wrong with a lesson."""
+    given = _parser().parse_args(words)
+    try:
+        return int(given.run(given))
+    except (ScriptError, NavigationError, LessonFailed, FileNotFoundError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m labapi.authoring", description="Write, run and check the lessons."
+    )
+    verbs = parser.add_subparsers(required=True, metavar="verb")
+    read = verbs.add_parser("read", help="print a lesson as a script to edit")
+    read.add_argument("notebook", type=Path)
+    read.set_defaults(run=_read)
+    write = verbs.add_parser("write", help="make or change a lesson from a script on stdin")
+    write.add_argument("notebook", type=Path)
+    write.set_defaults(run=_write)
+    for name, run, words in (
+        ("navigation", _navigation, "make the first and last cell of every lesson, and contents"),
+        ("execute", _execute, "run lessons in fresh kernels and save their outputs"),
+        ("check", _check, "check lessons and the glossary against the rules"),
+    ):
+        verb = verbs.add_parser(name, help=words)
+        verb.add_argument("notebooks", type=Path, nargs="*", help="default: all in notebooks/")
+        verb.set_defaults(run=run)
+    return parser
+
+
+def _read(given: argparse.Namespace) -> int:
+    print(to_script(read_lesson(given.notebook)), end="")
+    return 0
+
+
+def _write(given: argparse.Namespace) -> int:
+    """Write the notebook of the script on stdin, then mend the navigation of its folder."""
+    path: Path = given.notebook
+    before = read_lesson(path) if path.exists() else None
+    write_lesson(from_script(sys.stdin.read(), path, before))
+    return _navigate(path.parent)
+
+
+def _navigation(given: argparse.Namespace) -> int:
+    folders = {path.parent for path in given.notebooks} or {NOTEBOOKS}
+    return max(_navigate(folder) for folder in folders)
+
+
+def _navigate(folder: Path) -> int:
+    lessons = lessons_in(folder)
+    navigate(lessons)
+    for lesson in lessons:
+        _report(lesson, "written", changed=write_lesson(lesson))
+    return 0
+
+
+def _execute(given: argparse.Namespace) -> int:
+    lessons = [read_lesson(path) for path in given.notebooks] or lessons_in(NOTEBOOKS)
+    for lesson in lessons:
+        execute(lesson)
+        _report(lesson, "executed", changed=write_lesson(lesson))
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    """Print what is wrong with these lessons and with the pages beside them."""
+    folders = {path.parent for path in given.notebooks} or {NOTEBOOKS}
+    lessons = {path.name for path in given.notebooks}
+    findings = [found for folder in sorted(folders) for found in review_folder(folder)]
+    wanted = [found for found in findings if _concerns(found.file, lessons)]
+    for found in wanted:
+        print(found)
+    print(f"{len(wanted)} findings" if wanted else "all rules are kept")
+    return 1 if wanted else 0
+
+
+def _concerns(file: str, lessons: set[str]) -> bool:
+    """Whether a finding is about a lesson that was asked for, or about no lesson."""
+    return not lessons or file in lessons or not file.endswith(".ipynb")
+
+
+def _report(lesson: Lesson, done: str, *, changed: bool) -> None:
+    print(f"{lesson.path}: {done}, {'changed' if changed else 'the same bytes as before'}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

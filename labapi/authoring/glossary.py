@@ -1,0 +1,64 @@
+"""The glossary: one heading a term, with the anchor that lessons link to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from labapi.authoring import prose
+from labapi.authoring.finding import Finding
+from labapi.authoring.notebook import Lesson
+
+ENTRY = re.compile(
+    r'^## <a id="(?P<anchor>[^"]+)"></a>(?P<term>.+)\n+(?P<text>[^#]+)', re.MULTILINE
+)
+SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z`\[]|\s*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term, the anchor of its heading, and what it means."""
+
+    term: str
+    anchor: str
+    text: str
+
+
+def read_glossary(path: Path) -> list[Entry]:
+    """Read the entries in their order."""
+    found = ENTRY.finditer(path.read_text(encoding="utf-8"))
+    return [Entry(match["term"].strip(), match["anchor"], match["text"].strip()) for match in found]
+
+
+def check_glossary(path: Path) -> Iterator[Finding]:
+    """Check order, anchors and length of the entries."""
+    entries = read_glossary(path)
+    terms = [entry.term.lower() for entry in entries]
+    for before, after in pairwise(terms):
+        if before >= after:
+            yield Finding(path.name, None, f"{after!r} stands after {before!r}: sort the terms")
+    for entry in entries:
+        anchor = prose.slug(entry.term)
+        if entry.anchor != anchor:
+            yield Finding(path.name, None, f"{entry.term!r}: the anchor must be {anchor!r}")
+        count = len(SENTENCE_END.findall(entry.text))
+        if not 1 <= count <= 3:
+            yield Finding(path.name, None, f"{entry.term!r}: {count} sentences; write 1 to 3")
+
+
+def unexplained(lesson: Lesson, entries: list[Entry]) -> Iterator[Finding]:
+    """Name each term in bold that the glossary lacks; a plural counts as its singular."""
+    known = {entry.term.lower() for entry in entries}
+    for number, cell in lesson.of_type("markdown"):
+        for term in prose.bold_terms(cell.source):
+            if not _singulars(term.lower().rstrip(".,:;")) & known:
+                message = f"{term!r} is bold and not in the glossary; bold is for terms only"
+                yield Finding(lesson.path.name, number, message)
+
+
+def _singulars(term: str) -> set[str]:
+    forms = {term, term.removesuffix("s"), term.removesuffix("es")}
+    return forms | ({term.removesuffix("ies") + "y"} if term.endswith("ies") else set())

@@ -1,0 +1,132 @@
+"""The first and last cell of every lesson, and the contents, made from the lessons that exist.
+
+The minutes are computed, by the formula that `FORMULA` states: reading from the words of the
+Markdown cells (the generated ones aside), doing from the code cells, since each is run, read and
+thought about, and from the questions, which are answered before the next cell is run.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from labapi.authoring import prose
+from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, markdown_cell
+
+WORDS_A_MINUTE = 130
+MINUTES_A_CELL = 1.5
+MINUTES_A_QUESTION = 1
+FORMULA = (
+    f"Minutes are computed: {WORDS_A_MINUTE} words of text a minute to read, "
+    "a minute and a half for each cell that you run, and one more for each question."
+)
+QUESTION = re.compile(r"\blabapi\.ask\(")
+GENERATED = (TOP, BOTTOM, CONTENTS)
+
+
+class NavigationError(ValueError):
+    """A lesson lacks a fact that its navigation prints; the message says which and where."""
+
+
+def written_words(lesson: Lesson) -> int:
+    """Count the words of the Markdown cells that were written by hand."""
+    texts = (cell.source for _, cell in lesson.of_type("markdown") if cell.id not in GENERATED)
+    return sum(prose.words(text) for text in texts)
+
+
+def minutes_to_read(lesson: Lesson) -> int:
+    """Compute the minutes to read, rounded up."""
+    return math.ceil(written_words(lesson) / WORDS_A_MINUTE)
+
+
+def minutes_to_do(lesson: Lesson) -> int:
+    """Compute the minutes to run, look at and answer, rounded up."""
+    sources = [cell.source for _, cell in lesson.of_type("code")]
+    questions = sum(len(QUESTION.findall(source)) for source in sources)
+    return math.ceil(len(sources) * MINUTES_A_CELL + questions * MINUTES_A_QUESTION)
+
+
+def navigate(lessons: Sequence[Lesson]) -> None:
+    """Set the navigation cells of all lessons, and the contents where a lesson has that cell.
+
+    `lessons` are all that exist, in their order. Raises `NavigationError` when one has no title
+    or question, or needs a lesson that does not exist.
+    """
+    for position, lesson in enumerate(lessons):
+        links = _links(lessons, position)
+        _set(lesson, TOP, _top(lesson, lessons, links))
+        _set(lesson, BOTTOM, links)
+        if (contents := lesson.cell(CONTENTS)) is not None:
+            contents.source = _contents(lessons)
+
+
+def _set(lesson: Lesson, cell_id: str, source: str) -> None:
+    """Put the source into the generated cell, which is made when it is missing."""
+    cell = lesson.cell(cell_id)
+    if cell is None:
+        cell = markdown_cell(cell_id, "")
+        lesson.notebook.cells.insert(0 if cell_id == TOP else len(lesson.cells), cell)
+    cell.source = source
+
+
+def _links(lessons: Sequence[Lesson], position: int) -> str:
+    """Write the line `← previous · Contents · next →`, without what does not exist."""
+    parts = []
+    if position > 0:
+        parts.append(_link(lessons[position - 1], before="← "))
+    home = next((lesson for lesson in lessons if lesson.cell(CONTENTS) is not None), None)
+    if home is not None:
+        file = "" if home is lessons[position] else home.path.name
+        parts.append(f"[Contents]({file}#Contents)")
+    if position + 1 < len(lessons):
+        parts.append(_link(lessons[position + 1], after=" →"))
+    return " · ".join(parts)
+
+
+def _link(lesson: Lesson, before: str = "", after: str = "") -> str:
+    return f"[{before}{lesson.number} {_fact(lesson, 'title')}{after}]({lesson.path.name})"
+
+
+def _top(lesson: Lesson, lessons: Sequence[Lesson], links: str) -> str:
+    minutes = f"{minutes_to_read(lesson)} minutes to read, {minutes_to_do(lesson)} to do"
+    return "\n\n".join(
+        [
+            links,
+            f"# {_fact(lesson, 'title')}",
+            f"*{_fact(lesson, 'question')}*",
+            f"{minutes}. You need first: {_needs(lesson, lessons)}.",
+        ]
+    )
+
+
+def _fact(lesson: Lesson, name: str) -> str:
+    value = lesson.about.get(name, "")
+    if not value:
+        raise NavigationError(
+            f"{lesson.path.name} has no {name}: add '# {name}: …' to the head of its script"
+        )
+    return value
+
+
+def _needs(lesson: Lesson, lessons: Sequence[Lesson]) -> str:
+    """Link what the lesson builds on, or say that nothing is needed."""
+    stems = [stem.strip() for stem in lesson.about.get("needs", "").split(",") if stem.strip()]
+    known = {other.stem: other for other in lessons}
+    missing = [stem for stem in stems if stem not in known]
+    if missing:
+        raise NavigationError(
+            f"{lesson.path.name} needs {missing[0]!r}, which is no lesson here; "
+            f"there are {', '.join(known)}"
+        )
+    return ", ".join(_link(known[stem]) for stem in stems) or "nothing but this page"
+
+
+def _contents(lessons: Sequence[Lesson]) -> str:
+    rows = [
+        f"| {_link(lesson)} | {_fact(lesson, 'question')} "
+        f"| {minutes_to_read(lesson) + minutes_to_do(lesson)} |"
+        for lesson in lessons
+    ]
+    head = ["## Contents", "", "| lesson | the question it answers | minutes |", "|---|---|---|"]
+    return "\n".join([*head, *rows, "", FORMULA])
