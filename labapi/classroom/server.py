@@ -12,6 +12,7 @@ import contextvars
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from labapi.classroom.loop import LoopServer
@@ -34,10 +35,14 @@ class ServerDidNotStart(RuntimeError):
 class Server:
     """One ASGI app, served on a loopback port by a daemon thread with an event loop of its own."""
 
-    def __init__(self, app: ASGIApp, name: str = "main") -> None:
+    def __init__(
+        self, app: ASGIApp, name: str = "main", on_stop: Callable[[], None] | None = None
+    ) -> None:
         """Prepare to serve `app`; nothing runs and no port is taken until `start`."""
         self.app = app
         self.name = name
+        self.on_stop = on_stop
+        self.owner: object = None
         self.port = 0
         self._ready = threading.Event()
         self._log = LogTail()
@@ -96,6 +101,8 @@ class Server:
         if thread is not threading.current_thread() and thread.ident is not None:
             thread.join(wait_s)
         self._thread = self._inner = None
+        if self.on_stop is not None:
+            self.on_stop()
 
     def swap(self, app: ASGIApp) -> None:
         """Serve another app on the same port from the next request on.
@@ -120,13 +127,16 @@ class Server:
             self._ready.set()
 
 
-def start_server(name: str, app: ASGIApp) -> Server:
-    """Start a server under `name` in the place of its predecessor, on the same port if possible."""
+def launch(server: Server, owner: object = None) -> Server:
+    """Start a server in the place of the running one of that name, on its port if possible.
+
+    `owner` is what stands before the learner for it, a `Lab` for example.
+    """
     with _changing:
-        predecessor = RUNNING.get(name)
-        stop_server(name)
-        server = Server(app, name).start(predecessor.port if predecessor else 0)
-        RUNNING[name] = server
+        predecessor = RUNNING.get(server.name)
+        stop_server(server.name)
+        server.owner = owner
+        RUNNING[server.name] = server.start(predecessor.port if predecessor else 0)
         atexit.unregister(stop_servers)
         atexit.register(stop_servers)
     return server

@@ -43,5 +43,5 @@ class LogTail(logging.Handler):
             self._lines.extend(self.format(record).splitlines())
 
     def text(self) -> str:
-        """The kept lines, oldest first."""
+        """Give the kept lines, oldest first."""
         return "\n".join(self._lines)

@@ -1,0 +1,72 @@
+"""Learn REST APIs for AI by sending real requests to a real server in your notebook.
+
+>>> import labapi
+>>> lab = labapi.start()        # the loan API, in this kernel, on a free port of this computer
+>>> lab.stop()
+
+Each name below is imported when it is first used, so `import labapi` takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from labapi import classroom, domain, web
+    from labapi.classroom.ask import ask
+    from labapi.classroom.diff import diff
+    from labapi.classroom.lab import configure, start, stop
+    from labapi.classroom.replay import replay
+    from labapi.classroom.reveal import reveal
+    from labapi.classroom.serving import serve
+    from labapi.classroom.show import show
+    from labapi.domain.loans.features import EXAMPLE
+
+__version__ = "0.1.0"
+__all__ = [
+    "EXAMPLE",
+    "__version__",
+    "ask",
+    "classroom",
+    "configure",
+    "diff",
+    "domain",
+    "replay",
+    "reveal",
+    "serve",
+    "show",
+    "start",
+    "stop",
+    "web",
+]
+
+_HOMES = {
+    "EXAMPLE": "labapi.domain.loans.features",
+    "ask": "labapi.classroom.ask",
+    "configure": "labapi.classroom.lab",
+    "diff": "labapi.classroom.diff",
+    "replay": "labapi.classroom.replay",
+    "reveal": "labapi.classroom.reveal",
+    "serve": "labapi.classroom.serving",
+    "show": "labapi.classroom.show",
+    "start": "labapi.classroom.lab",
+    "stop": "labapi.classroom.lab",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for (PEP 562)."""
+    if name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    elif name in ("classroom", "domain", "web"):
+        value = import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"labapi has no {name!r}. It has: {', '.join(__all__)}.")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, for completion."""
+    return sorted(__all__)

@@ -1,0 +1,145 @@
+"""The journal of one server: all that reached it, in the order in which the answers left."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, overload
+
+from labapi.classroom.markup import page, table
+from labapi.classroom.measured import marked, milliseconds
+from labapi.classroom.status import name_of
+from labapi.web.layers.journal import Entry
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("number", "method", "target", "status", "duration")
+
+
+class Journal:
+    """A bounded record of requests; safe to read while the server writes.
+
+    Reads like a list: `len(journal)`, `journal[-1]`, `journal[2:5]`, `for entry in journal`.
+    """
+
+    def __init__(self, limit: int = 1000) -> None:
+        """Keep the last `limit` entries."""
+        self._entries: deque[Entry] = deque(maxlen=limit)
+        self._recorded = 0
+        self._lock = threading.Lock()
+
+    def record(self, entry: Entry) -> None:
+        """Keep an entry under the next number (the journal layer calls this)."""
+        with self._lock:
+            self._recorded += 1
+            self._entries.append(replace(entry, number=self._recorded))
+
+    @property
+    def last(self) -> Entry:
+        """The newest entry; `LookupError` when nothing has reached the server yet."""
+        entries = self._copy()
+        if not entries:
+            raise LookupError("Nothing has reached this server yet: send it a request first.")
+        return entries[-1]
+
+    def filter(
+        self, path: str | None = None, method: str | None = None, status: int | None = None
+    ) -> Journal:
+        """Copy what matches: `path` is the start of the target, `method` in any case."""
+        chosen = Journal(self._entries.maxlen or 1000)
+        chosen._entries.extend(
+            entry
+            for entry in self._copy()
+            if (path is None or entry.target.startswith(path))
+            and (method is None or entry.method == method.upper())
+            and (status is None or entry.status == status)
+        )
+        return chosen
+
+    def clear(self) -> None:
+        """Forget everything, and count from 1 again."""
+        with self._lock:
+            self._entries.clear()
+            self._recorded = 0
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the entries as a pandas DataFrame, one row a request, oldest first."""
+        import pandas as pd  # a heavy library that most uses of the journal do not need
+
+        rows = [
+            {
+                "number": entry.number,
+                "method": entry.method,
+                "target": entry.target,
+                "status": entry.status,
+                "duration_ms": entry.duration_ms,
+                "request_bytes": entry.request_size,
+                "response_bytes": entry.response_size,
+                "answered_by": entry.answered_by,
+                "started_at": entry.started_at,
+                "client": entry.client,
+            }
+            for entry in self._copy()
+        ]
+        frame = pd.DataFrame(rows, columns=list(rows[0]) if rows else list(_EMPTY))
+        return frame.astype({"status": "Int64"}).set_index("number")
+
+    def __len__(self) -> int:
+        """Count the entries that are kept."""
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Go through a copy, so that requests may arrive meanwhile."""
+        return iter(self._copy())
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Entry]: ...
+    def __getitem__(self, place: int | slice) -> Entry | list[Entry]:
+        """Give the entry at a place (0 is the oldest kept), or a list of them for a slice."""
+        return self._copy()[place]
+
+    def __repr__(self) -> str:
+        """Write one line a request."""
+        entries = self._copy()
+        if not entries:
+            return "Journal: nothing has reached this server yet"
+        lines = [f"Journal of {len(entries)} request{'s' * (len(entries) != 1)}"]
+        lines += ["  ".join(cells).rstrip() for cells in _aligned(entries)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Draw a table, one row a request."""
+        head = ("", "method", "target", "status", "time in the server")
+        rows = [_cells(entry) for entry in self._copy()]
+        return page(table(head, rows, caption="What reached the server, oldest first"))
+
+    def _copy(self) -> list[Entry]:
+        with self._lock:
+            return list(self._entries)
+
+
+_EMPTY = (
+    "number", "method", "target", "status", "duration_ms", "request_bytes", "response_bytes",
+    "answered_by", "started_at", "client",
+)  # fmt: skip
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    status = "no answer" if entry.status is None else f"{entry.status} {name_of(entry.status)}"
+    duration = milliseconds(entry.duration_ms)
+    return f"{entry.number}", entry.method, marked(entry.target), status, duration
+
+
+def _aligned(entries: list[Entry]) -> list[list[str]]:
+    rows = [_cells(entry) for entry in entries]
+    # The last two columns stay ragged: a measured value must not move what stands after it.
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    return [
+        [row[0].rjust(widths[0]), row[1].ljust(widths[1]), f"{row[2]}  →  {row[3]}", row[4]]
+        for row in rows
+    ]

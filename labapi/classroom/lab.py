@@ -1,0 +1,143 @@
+"""The lab: the loan API at work in this kernel, started with one line.
+
+>>> lab = start()
+>>> lab.running
+True
+>>> lab.stop()
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from labapi.classroom.journal import Journal
+from labapi.classroom.loopback import bypass_proxy
+from labapi.classroom.measured import Url
+from labapi.classroom.serving import Served
+
+if TYPE_CHECKING:
+    from labapi.classroom.server import Server
+    from labapi.domain.store import Store
+    from labapi.web.services import Services
+    from labapi.web.settings import Settings
+
+
+class Lab(Served):
+    """The running loan API: `url`, `journal`, `store`, `settings`."""
+
+    def __init__(self, server: Server, services: Services, settings: Settings) -> None:
+        """Made by `start`."""
+        super().__init__(server, Journal())
+        self.settings = settings
+        self._services = services
+        self._owns_store = False
+
+    @property
+    def store(self) -> Store:
+        """Where models, data sets and predictions are kept; a second lab may share it."""
+        return self._services.store
+
+    def configure(self, **changes: Any) -> Lab:
+        """Change settings while the lab runs: same port, same store, same journal.
+
+        `TypeError` names the settings there are when one is unknown, `ValueError` what a setting
+        takes; then nothing has changed. Requests under way finish as they began.
+        """
+        settings = self.settings.changed(**changes)
+        if not self.running:
+            raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
+        self._rebuild(settings)
+        if changes.get("train_at_start"):
+            self._train()
+        return self
+
+    def _rebuild(self, settings: Settings) -> None:
+        from labapi.web.app import create_app  # FastAPI costs 0.5 s to import; see start()
+
+        self._server.swap(create_app(settings, self._services, self.journal.record))
+        self.settings = settings
+
+    def _train(self) -> None:
+        from labapi.classroom.warming import train_in_background
+
+        train_in_background(self._services)
+
+    def _release(self) -> None:
+        """Close the store with the last lab that uses it, if a lab made it."""
+        if not self._owns_store:
+            return
+        heirs = [lab for lab in _running_labs() if lab is not self and lab.store is self.store]
+        if heirs:
+            heirs[0]._owns_store = True
+        else:
+            self._services.close()
+        self._owns_store = False
+
+    def _what(self) -> str:
+        return "Lab"
+
+
+def start(name: str = "main", store: Store | None = None, **settings: Any) -> Lab:
+    """Start the loan API in this kernel, in the place of the last lab of that name.
+
+    Without `store` the lab begins afresh, in a temporary store; pass another lab's `store` to put
+    a second lab beside it on the same data. The other settings are those of `lab.configure`.
+    `import labapi` stays quick because the web framework is imported here: once, about 0.5 s.
+    """
+    from labapi.classroom.server import Server, launch
+    from labapi.web.services import Services
+    from labapi.web.settings import Settings
+
+    chosen = Settings().changed(**settings)
+    bypass_proxy(os.environ)
+    services = Services.open() if store is None else Services.on(store)
+    lab = Lab(Server(_no_app, name), services, chosen)
+    lab._owns_store = store is None or _inherited(store)
+    lab._server.on_stop = lab._release
+    if store is not None:
+        services.registry.add_shipped()
+        services.ready.set()
+    if chosen.train_at_start:
+        lab._train()
+    lab._rebuild(chosen)
+    lab.url = Url(launch(lab._server, owner=lab).url)
+    return lab
+
+
+def stop(name: str | None = None) -> None:
+    """Stop the lab or app of that name; without a name, all of them."""
+    from labapi.classroom.server import RUNNING, stop_server, stop_servers
+
+    if name is None:
+        stop_servers()
+    elif not stop_server(name):
+        there = ", ".join(map(repr, RUNNING)) or "none"
+        raise LookupError(f"No lab named {name!r} is running. Running now: {there}.")
+
+
+def configure(name: str = "main", **changes: Any) -> Lab:
+    """Change the settings of the running lab of that name; see `Lab.configure`."""
+    for lab in _running_labs():
+        if lab.name == name:
+            return lab.configure(**changes)
+    raise LookupError(f"No lab named {name!r} is running. Start it: lab = labapi.start().")
+
+
+def _inherited(store: Store) -> bool:
+    """Take over a store from a running lab that made it."""
+    makers = [lab for lab in _running_labs() if lab.store is store and lab._owns_store]
+    for lab in makers:
+        lab._owns_store = False
+    return bool(makers)
+
+
+def _running_labs() -> list[Lab]:
+    from labapi.classroom.server import RUNNING
+
+    return [server.owner for server in RUNNING.values() if isinstance(server.owner, Lab)]
+
+
+async def _no_app(scope: object, receive: object, send: object) -> None:
+    """Stand in for the API until it is built, a moment before the server starts."""
+    raise RuntimeError("the API is not built yet")

@@ -1,0 +1,45 @@
+"""The little HTML that the pictures in a notebook are made of: escaped, styled, no JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from labapi.classroom.measured import as_html
+
+
+@cache
+def style(name: str = "exchange.css") -> str:
+    """Read a style sheet of `widgets/`."""
+    return files("labapi.classroom").joinpath("widgets", name).read_text(encoding="utf-8")
+
+
+def page(*parts: str) -> str:
+    """Wrap parts that are HTML already into one output with its style."""
+    return f'<div class="lab"><style>{style()}</style>{"".join(parts)}</div>'
+
+
+def tag(name: str, content: str, kind: str = "", **attributes: str) -> str:
+    """Make an element around content that is HTML already."""
+    given = {"class": kind} | attributes if kind else attributes
+    written = "".join(f' {key}="{as_html(value)}"' for key, value in given.items())
+    return f"<{name}{written}>{content}</{name}>"
+
+
+def fold(summary: str, content: str, kind: str = "lab-fold") -> str:
+    """Make a part that a click or the Enter key opens; `content` is HTML already."""
+    return tag("details", tag("summary", as_html(summary)) + content, kind)
+
+
+def code(text: str, kind: str = "lab-code") -> str:
+    """Show a text as it is, in a fixed-width face."""
+    return tag("pre", tag("code", as_html(text)), kind)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:
+    """Make a table of plain texts with a caption."""
+    heads = "".join(tag("th", as_html(cell), scope="col") for cell in head)
+    body = "".join(tag("tr", "".join(tag("td", as_html(c)) for c in row)) for row in rows)
+    whole = tag("caption", as_html(caption)) + tag("thead", tag("tr", heads)) + tag("tbody", body)
+    return tag("div", tag("table", whole, "lab-table"), "lab-scroll")

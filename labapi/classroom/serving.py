@@ -1,0 +1,136 @@
+"""Serve a learner's own app in the kernel: FastAPI, Starlette, Flask, or plain ASGI."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from labapi.classroom.journal import Journal
+from labapi.classroom.loopback import bypass_proxy
+from labapi.classroom.markup import page, tag
+from labapi.classroom.measured import Url, as_html, marked
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from labapi.classroom.server import Server
+
+
+class Served:
+    """An app at work: where it is reached, and the journal of what reached it."""
+
+    def __init__(self, server: Server, journal: Journal) -> None:
+        """Made by `serve` and `start`."""
+        self._server = server
+        self.name = server.name
+        self.url: str = Url(server.url)
+        self.journal = journal
+
+    @property
+    def running(self) -> bool:
+        """Whether it answers requests now."""
+        return self._server.running
+
+    def stop(self) -> None:
+        """Stop it and free its port. Stopping twice does no harm."""
+        from labapi.classroom.server import RUNNING, stop_server  # see start()
+
+        if RUNNING.get(self.name) is self._server:
+            stop_server(self.name)
+
+    def __repr__(self) -> str:
+        """Say where it is, or that it has stopped."""
+        return f"{self._what()} {self.name!r} {self._where()}"
+
+    def _what(self) -> str:
+        return "App"
+
+    def _where(self) -> str:
+        return f"at {marked(self.url)}" if self.running else "(stopped)"
+
+    def _repr_html_(self) -> str:
+        """Draw the same with a link to the docs page."""
+        if not self.running:
+            return page(tag("p", as_html(repr(self)), "lab-note"))
+        link = tag("code", as_html(marked(self.url)))
+        return page(tag("p", f"{as_html(f'{self._what()} {self.name!r} at ')}{link}", "lab-note"))
+
+
+def serve(app: Any, name: str = "app") -> Served:
+    """Serve your own app in this kernel, in the place of the last one of that name.
+
+    `app` is a FastAPI, Starlette or Flask object, or any ASGI callable. Raises `TypeError` that
+    says what to pass when it is none of these, and `ServerDidNotStart` when its lifespan fails.
+    """
+    asgi, release = adapted(app)
+    # Not at the top: the HTTP server costs 0.2 s to import, which `show` alone does not need.
+    from labapi.classroom.server import Server, launch
+    from labapi.domain.clock import SystemClock
+    from labapi.web.layers.journal import JournalLayer
+
+    bypass_proxy(os.environ)
+    journal = Journal()
+    watched = JournalLayer(asgi, journal.record, SystemClock())
+    served = Served(Server(watched, name, on_stop=release), journal)
+    served.url = Url(launch(served._server, owner=served).url)
+    return served
+
+
+def adapted(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
+    """Give the app as ASGI, and what to call when it has stopped; `TypeError` for no app."""
+    if _is_a("flask", "Flask", app):
+        return _flask_as_asgi(app)
+    if _is_a("starlette.applications", "Starlette", app) or _is_asgi(app):
+        return cast("ASGIApp", app), _nothing
+    raise TypeError(_advice(app))
+
+
+def _is_a(module: str, name: str, app: Any) -> bool:
+    # An object of that class can only exist if its module has been imported.
+    kind = getattr(sys.modules.get(module), name, None)
+    return kind is not None and isinstance(app, kind)
+
+
+def _is_asgi(app: Any) -> bool:
+    called = app if inspect.isfunction(app) or inspect.ismethod(app) else type(app).__call__
+    if inspect.isclass(app) or not inspect.iscoroutinefunction(called):
+        return False
+    taken = [name for name in inspect.signature(called).parameters if name != "self"]
+    return len(taken) == 3
+
+
+def _flask_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
+    from a2wsgi import WSGIMiddleware  # only an app that speaks WSGI needs it
+    from flask import got_request_exception, request
+
+    def note_crash(sender: object, exception: BaseException, **rest: object) -> None:
+        scope = request.environ["asgi.scope"]
+        scope["labapi.crash"] = "".join(traceback.format_exception(exception))
+
+    got_request_exception.connect(note_crash, sender=app)
+    bridge = WSGIMiddleware(app)
+
+    def release() -> None:
+        got_request_exception.disconnect(note_crash, sender=app)
+        bridge.executor.shutdown(wait=False)
+
+    return cast("ASGIApp", bridge), release
+
+
+def _nothing() -> None:
+    """Release nothing."""
+
+
+def _advice(app: Any) -> str:
+    if inspect.isclass(app):
+        said = f"This is the class {app.__name__} itself. Make an app of it first: "
+        return said + f"app = {app.__name__}(...), then labapi.serve(app)."
+    if inspect.isroutine(app):
+        said = f"This is the function {app.__name__}. If it builds an app, call it: "
+        return said + f"labapi.serve({app.__name__}())."
+    said = "labapi.serve needs a FastAPI, Starlette or Flask app, and this is a"
+    return f"{said} {type(app).__name__}. Build one with app = fastapi.FastAPI(), for example."
