@@ -19,8 +19,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from labapi.authoring.notebook import Lesson, code_cell, texts_of, tidy
+from labapi.classroom.measured import RULE as MEASURED
 
-MEASURED = re.compile(r"⟨[^⟨⟩]*⟩")
 CELL_TIMEOUT_S = 60
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -54,7 +54,6 @@ class Session:
             self._client.execute_cell(cell, number - 1)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise LessonFailed(_failure(self._lesson, number, error)) from error
-        _expect_announced_error(self._lesson, number)
         outputs: list[NotebookNode] = cell.outputs
         return outputs
 
@@ -92,6 +91,7 @@ def execute(lesson: Lesson) -> None:
     before = {cell.id: list(cell.outputs) for _, cell in lesson.of_type("code")}
     with session(lesson) as kernel:
         kernel.run_all()
+    _expect_announced_errors(lesson)
     tidy(lesson.notebook)
     for count, (_, cell) in enumerate(lesson.of_type("code"), start=1):
         _renumber(cell, count)
@@ -124,11 +124,12 @@ def _renumber(cell: NotebookNode, count: int) -> None:
             output.execution_count = count
 
 
-def _expect_announced_error(lesson: Lesson, number: int) -> None:
-    cell = lesson.cells[number - 1]
-    announced = "raises-exception" in cell.metadata.get("tags", [])
-    if announced and not any(output.output_type == "error" for output in cell.outputs):
-        raise LessonFailed(f"{_place(lesson, number)} has the tag raises-exception and raised none")
+def _expect_announced_errors(lesson: Lesson) -> None:
+    for number, cell in lesson.of_type("code"):
+        announced = "raises-exception" in cell.metadata.get("tags", [])
+        if announced and not any(output.output_type == "error" for output in cell.outputs):
+            message = "has the tag raises-exception and raised nothing"
+            raise LessonFailed(f"{_place(lesson, number)} {message}")
 
 
 def _place(lesson: Lesson, number: int) -> str:

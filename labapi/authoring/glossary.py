@@ -13,9 +13,9 @@ from labapi.authoring.finding import Finding
 from labapi.authoring.notebook import Lesson
 
 ENTRY = re.compile(
-    r'^## <a id="(?P<anchor>[^"]+)"></a>(?P<term>.+)\n+(?P<text>[^#]+)', re.MULTILINE
+    r'^## <a id="(?P<anchor>[^"]+)"></a>(?P<term>.+)\n+(?P<text>(?:(?!#).+\n?|\n)*)', re.MULTILINE
 )
-SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z`\[]|\s*$)")
+SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z`\[]|\s*\Z)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+
+from labapi.authoring.navigation import (
+    NavigationError,
+    minutes_to_do,
+    minutes_to_read,
+    navigate,
+    written_words,
+)
+from labapi.authoring.notebook import BOTTOM, TOP, Lesson
+from labapi.authoring.script import from_script
+
+
+def small(stem: str, needs: str = "", body: str = "# %%\n1\n") -> Lesson:
+    head = f"# ---\n# title: T{stem[:2]}\n# question: Q?\n# needs: {needs}\n# ---\n"
+    return from_script(head + body, Path(f"{stem}.ipynb"))
+
+
+def source(lesson: Lesson, cell_id: str) -> str:
+    cell = lesson.cell(cell_id)
+    assert cell is not None
+    return str(cell.source)
+
+
+def test_links_lead_to_the_neighbours_that_exist() -> None:
+    lessons = [small("00_a"), small("01_b"), small("03_c")]
+    navigate(lessons)
+    assert source(lessons[0], BOTTOM) == "[01 T01 →](01_b.ipynb)"
+    assert source(lessons[1], BOTTOM) == "[← 00 T00](00_a.ipynb) · [03 T03 →](03_c.ipynb)"
+
+
+def test_contents_list_every_lesson_and_are_linked_from_each() -> None:
+    home = small("00_a", body="# %% [markdown] id=contents\n")
+    lessons = [home, small("01_b")]
+    navigate(lessons)
+    assert "| [01 T01](01_b.ipynb) | Q? | 2 |" in source(home, "contents")
+    assert source(home, BOTTOM).startswith("[Contents](#Contents)")
+    assert "[Contents](00_a.ipynb#Contents)" in source(lessons[1], TOP)
+
+
+def test_needs_are_linked() -> None:
+    lessons = [small("00_a"), small("01_b", needs="00_a")]
+    navigate(lessons)
+    assert "You need first: [00 T00](00_a.ipynb)." in source(lessons[1], TOP)
+
+
+def test_a_missing_need_is_named() -> None:
+    with pytest.raises(NavigationError, match=r"01_b.ipynb needs '07_x', which is no lesson"):
+        navigate([small("01_b", needs="07_x")])
+
+
+def test_a_missing_title_is_named() -> None:
+    lesson = small("01_b")
+    del lesson.notebook.metadata["labapi"]["title"]
+    with pytest.raises(NavigationError, match=r"01_b.ipynb has no title: add '# title"):
+        navigate([lesson])
+
+
+def test_navigating_twice_changes_nothing(lesson: Lesson) -> None:
+    before = [cell.source for cell in lesson.cells]
+    navigate([lesson])
+    assert [cell.source for cell in lesson.cells] == before
+
+
+def test_minutes_follow_the_stated_formula() -> None:
+    body = "# %% [markdown]\n" + "word " * 131 + "\n# %%\nlabapi.ask(q)\n# %%\n1\n# %%\n2\n"
+    lesson = small("01_b", body=body)
+    assert minutes_to_read(lesson) == 2
+    assert minutes_to_do(lesson) == 6
+
+
+def test_generated_cells_are_not_counted_as_words(lesson: Lesson) -> None:
+    before = written_words(lesson)
+    navigate([lesson])
+    assert written_words(lesson) == before
