@@ -1,0 +1,255 @@
+"""All that can go wrong, as a tree of classes; none of them knows what HTTP answers.
+
+::
+
+    LabError
+     ├─ InvalidInput                 well formed, but a value is not acceptable
+     │   ├─ IdempotencyKeyReused     the key of an earlier request, with another body
+     │   └─ UntrainableDataset       too few rows, or only one kind of answer in them
+     ├─ NotFound
+     │   ├─ ModelNotFound
+     │   ├─ DatasetNotFound
+     │   ├─ PredictionNotFound
+     │   └─ UnknownPath
+     ├─ MethodNotAllowed             the path is there, but does not take this method
+     ├─ Conflict                     acceptable, but not in the state that things are in
+     │   ├─ DefaultModelInUse        there must always be a model that answers
+     │   ├─ RequestInProgress        the first request under this key is still running
+     │   └─ PatchConflict            a step of the patch does not fit what is there
+     ├─ PreconditionFailed           somebody else has changed it since it was read
+     ├─ ModelNotReady                no model can answer yet
+     └─ MalformedBody                cannot even be read
+         ├─ MalformedJSON
+         ├─ MalformedCSV
+         ├─ BodyTooLarge
+         └─ UnsupportedContentType
+
+``code`` is a stable word for programs; the message is for people and says what to do; the
+details name each value that was wrong. An error keeps its facts as attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One thing that is wrong: where, why, and what came instead.
+
+    ``field`` is the path to the value (``features.age``, ``items.2.features.age``); ``""`` stands
+    for the whole body.
+    """
+
+    field: str
+    message: str
+    received: object
+
+
+class LabError(Exception):
+    """The root of the tree: a message for people, and details for those who want to know more."""
+
+    code: ClassVar[str] = "LAB_ERROR"
+
+    def __init__(self, message: str, details: Sequence[Detail] = ()) -> None:
+        """Keep the message and the details.
+
+        ``Exception.__init__`` is not called, so that ``args`` stay the arguments of the subclass:
+        its repr shows its facts, and it can be copied and pickled.
+        """
+        self.message = message
+        self.details = tuple(details)
+
+    def __str__(self) -> str:
+        """Give the message."""
+        return self.message
+
+
+class InvalidInput(LabError):
+    """It could be read, but a value in it is not acceptable."""
+
+    code = "VALIDATION_ERROR"
+
+
+class IdempotencyKeyReused(InvalidInput):
+    """The key belongs to an earlier request that asked for something else."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+
+class UntrainableDataset(InvalidInput):
+    """No model can be learnt from these rows."""
+
+    code = "UNTRAINABLE_DATASET"
+
+
+class NotFound(LabError):
+    """It is not there."""
+
+    code = "NOT_FOUND"
+
+
+class ModelNotFound(NotFound):
+    """There is no model of this id, or no longer.
+
+    >>> raise ModelNotFound("loan-classifier-v9.9")
+    Traceback (most recent call last):
+        ...
+    labapi.domain.errors.ModelNotFound: There is no model 'loan-classifier-v9.9'. The list of
+    models shows which there are.
+    """
+
+    code = "MODEL_NOT_FOUND"
+
+    def __init__(self, model_id: str) -> None:
+        """Name the id that was asked for."""
+        self.model_id = model_id
+        super().__init__(
+            f"There is no model {model_id!r}. The list of models shows which there are."
+        )
+
+
+class DatasetNotFound(NotFound):
+    """There is no data set of this id."""
+
+    code = "DATASET_NOT_FOUND"
+
+    def __init__(self, dataset_id: str) -> None:
+        """Name the id that was asked for."""
+        self.dataset_id = dataset_id
+        super().__init__(
+            f"There is no data set {dataset_id!r}. Upload it first; the answer tells its id."
+        )
+
+
+class PredictionNotFound(NotFound):
+    """There is no prediction of this id."""
+
+    code = "PREDICTION_NOT_FOUND"
+
+    def __init__(self, prediction_id: str) -> None:
+        """Name the id that was asked for."""
+        self.prediction_id = prediction_id
+        super().__init__(
+            f"There is no prediction {prediction_id!r}. Take the id from the answer that made it."
+        )
+
+
+class UnknownPath(NotFound):
+    """Nothing stands at this path."""
+
+    def __init__(self, path: str) -> None:
+        """Name the path that was asked for."""
+        self.path = path
+        super().__init__(f"There is nothing at {path}. /docs shows every path there is.")
+
+
+class MethodNotAllowed(LabError):
+    """The path is there, but does not take this method."""
+
+    code = "METHOD_NOT_ALLOWED"
+
+    def __init__(self, method: str, allowed: tuple[str, ...]) -> None:
+        """Name the method that came, and those that are taken."""
+        self.method, self.allowed = method, allowed
+        super().__init__(f"This path does not take {method}. It takes: {', '.join(allowed)}.")
+
+
+class Conflict(LabError):
+    """Acceptable in itself, but not in the state that things are in."""
+
+    code = "CONFLICT"
+
+
+class DefaultModelInUse(Conflict):
+    """The default model can be neither removed nor just switched off."""
+
+    code = "DEFAULT_MODEL_IN_USE"
+
+    def __init__(self, model_id: str) -> None:
+        """Name the default model."""
+        self.model_id = model_id
+        super().__init__(
+            f"{model_id} is the default model: it answers the predictions. "
+            "Make another model the default first."
+        )
+
+
+class RequestInProgress(Conflict):
+    """The first request under this key is still running."""
+
+    code = "REQUEST_IN_PROGRESS"
+
+    def __init__(self, message: str, retry_after_s: int = 1) -> None:
+        """Say after how many seconds it is worth asking again."""
+        self.retry_after_s = retry_after_s
+        super().__init__(message)
+
+
+class PatchConflict(Conflict):
+    """A step of the patch does not fit what is there."""
+
+    code = "PATCH_CONFLICT"
+
+
+class PreconditionFailed(LabError):
+    """Somebody else has changed it since it was read."""
+
+    code = "PRECONDITION_FAILED"
+
+
+class ModelNotReady(LabError):
+    """No model can answer yet."""
+
+    code = "MODEL_NOT_READY"
+
+    def __init__(self, retry_after_s: int) -> None:
+        """Say after how many seconds it is worth asking again."""
+        self.retry_after_s = retry_after_s
+        super().__init__(f"The model is still loading. Try again in {retry_after_s} s.")
+
+
+class MalformedBody(LabError):
+    """The body cannot even be read."""
+
+    code = "MALFORMED_BODY"
+
+
+class MalformedJSON(MalformedBody):
+    """The body is not JSON."""
+
+    code = "MALFORMED_JSON"
+
+
+class MalformedCSV(MalformedBody):
+    """The body is not a CSV table of the expected columns."""
+
+    code = "MALFORMED_CSV"
+
+
+class BodyTooLarge(MalformedBody):
+    """The body is larger than will be read."""
+
+    code = "PAYLOAD_TOO_LARGE"
+
+    def __init__(self, limit_bytes: int) -> None:
+        """Say how many bytes would be read."""
+        self.limit_bytes = limit_bytes
+        super().__init__(
+            f"The body is too large: at most {limit_bytes:,} bytes are read here. "
+            "Send less at a time."
+        )
+
+
+class UnsupportedContentType(MalformedBody):
+    """The body is of a type that is not read here."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+
+    def __init__(self, received: str, accepted: tuple[str, ...]) -> None:
+        """Name the type that came (``""`` for none), and those that are read."""
+        self.received, self.accepted = received, accepted
+        came = f"A body of type {received} is" if received else "A body without a Content-Type is"
+        super().__init__(f"{came} not read here. Send Content-Type: {' or '.join(accepted)}.")

@@ -1,0 +1,75 @@
+"""The request as the routes see it: Starlette's, with the lab's own parts within reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+
+from labapi.web.body import parse_json
+from labapi.web.envelope import ListMeta, Meta, rfc3339
+from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+
+if TYPE_CHECKING:
+    from labapi.web.layers.trace import Trace
+    from labapi.web.services import Services
+    from labapi.web.settings import Settings
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class ApiRequest(Request):
+    """One request to the API; ``ApiRoute`` makes it and reads its body before the endpoint runs."""
+
+    @property
+    def services(self) -> Services:
+        """The lab's registry, stores and clock."""
+        return cast("Services", self.scope["app"].state.services)
+
+    @property
+    def settings(self) -> Settings:
+        """The lab's switches."""
+        return cast("Settings", self.scope["app"].state.settings)
+
+    @property
+    def trace(self) -> Trace:
+        """The stages measured so far; ``request.trace.enter("model")`` begins another."""
+        return cast("Trace", self.scope[TRACE_KEY])
+
+    def keep_body(self, body: bytes) -> None:
+        """Keep the body that has been read, for whoever asks for it next."""
+        self._body = body
+
+    async def json(self) -> Any:
+        """Give the body as strict JSON; raises MalformedJSON.
+
+        FastAPI calls this before it validates, so what ``parse_json`` refuses never gets further.
+        """
+        if not hasattr(self, "_json"):
+            self._json = parse_json(await self.body())
+        return self._json
+
+    async def parse(self, shape: type[ModelT]) -> ModelT:
+        """Read the body as one shape, for the endpoints that take more than one content type."""
+        try:
+            return shape.model_validate(await self.json())
+        except ValidationError as error:
+            raise RequestValidationError(error.errors()) from None
+
+    def meta(self, model_version: str | None = None) -> Meta:
+        """Fill in the envelope's ``meta`` for this request."""
+        return Meta(**self._facts(), model_version=model_version)
+
+    def list_meta(self, next_cursor: str | None) -> ListMeta:
+        """Fill in the ``meta`` of a page of a list."""
+        return ListMeta(**self._facts(), next_cursor=next_cursor)
+
+    def _facts(self) -> dict[str, Any]:
+        trace = self.trace
+        return {
+            "request_id": trace.request_id,
+            "timestamp": rfc3339(self.services.clock.now()),
+            "response_time_ms": round(trace.elapsed_ms, 3),
+        }

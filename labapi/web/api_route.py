@@ -1,0 +1,72 @@
+"""The route as every endpoint of the API uses it: what happens between router and endpoint.
+
+A request that has found its route passes here in this order: content type, size, the saved answer
+of an ``Idempotency-Key``, strict JSON, and then FastAPI, which validates and calls the endpoint.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fastapi.routing import APIRoute
+
+from labapi.web.api_request import ApiRequest
+from labapi.web.body import read_body, require_content_type
+from labapi.web.idempotency import answer_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+JSON = "application/json"
+
+
+def accepts(*media_types: str, limit: str = "max_body_bytes") -> Callable[[Endpoint], Endpoint]:
+    """Say which content types an endpoint reads, and which setting bounds the body's size."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.accepts = media_types  # type: ignore[attr-defined]
+        endpoint.limit = limit  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
+
+
+def idempotent(endpoint: Endpoint) -> Endpoint:
+    """Let a client repeat a POST without repeating its effect, by an ``Idempotency-Key`` header."""
+    endpoint.answers_once = True  # type: ignore[attr-defined]
+    return endpoint
+
+
+class ApiRoute(APIRoute):
+    """A route whose request has been read and found well formed before FastAPI sees it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap FastAPI's own handler of this route."""
+        handle = super().get_route_handler()
+        media_types = getattr(self.endpoint, "accepts", (JSON,) if self.body_field else ())
+        limit = getattr(self.endpoint, "limit", "max_body_bytes")
+        answers_once = hasattr(self.endpoint, "answers_once")
+
+        async def read_and_handle(plain: Request) -> Response:
+            request = ApiRequest(plain.scope, plain.receive)
+            if media_types:
+                require_content_type(request, media_types)
+                request.keep_body(await read_body(request, getattr(request.settings, limit)))
+                request.trace.enter("schema")
+                await check_json(request, media_types)
+            if answers_once and "idempotency-key" in request.headers:
+                return await answer_once(request, handle)
+            return await handle(request)
+
+        return read_and_handle
+
+
+async def check_json(request: ApiRequest, media_types: tuple[str, ...]) -> None:
+    """Parse the body now where only JSON is taken; FastAPI would hide the reason of a failure."""
+    if "text/csv" not in media_types:
+        await request.json()

@@ -1,0 +1,122 @@
+"""START HERE: the loan API, put together.
+
+A request's way, from the outside in (``POST /api/v1/predict``)::
+
+    journal -> trace -> errors -> head -> route -> schema -> registry -> model -> store -> envelope
+
+The first four are layers (``layers/``, one class a file); each wraps those after it and sees the
+answer on its way back. Then the router finds the *route* (``routes/``, one resource a file), the
+body is read and checked against its *schema* (``api_route.py``, ``body.py``, ``schemas/``), the
+*registry* says which model answers, the *model* decides, the *store* keeps the prediction
+(``predicting.py``), and the *envelope* carries it back (``envelope.py``). Whatever is refused on
+the way becomes a status in one place: the table in ``problems.py``.
+
+Where to look for any other fact: the switches in ``settings.py``, what the API works with in
+``services.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
+``patching.py``, lists in ``paging.py``, the OpenAPI document in ``openapi.py``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from labapi.domain.errors import LabError
+from labapi.web import problems
+from labapi.web.layers.errors import ErrorsLayer
+from labapi.web.layers.flaky import FlakyLayer
+from labapi.web.layers.head import HeadLayer
+from labapi.web.layers.journal import Entry, JournalLayer
+from labapi.web.layers.trace import TraceLayer
+from labapi.web.openapi import describe
+from labapi.web.routes import (
+    batch,
+    datasets,
+    docs,
+    health,
+    legacy,
+    model_predictions,
+    models,
+    predictions,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from labapi.web.services import Services
+    from labapi.web.settings import Settings
+
+HANDLERS: dict[Any, Any] = {
+    LabError: problems.on_lab_error,
+    RequestValidationError: problems.on_invalid_request,
+    HTTPException: problems.on_http_exception,
+}
+ROUTERS = [
+    health.router,
+    batch.router,
+    predictions.router,
+    models.router,
+    model_predictions.router,
+    datasets.router,
+    legacy.router,
+    docs.router,
+]
+
+
+def layers(
+    settings: Settings, services: Services, record: Callable[[Entry], None]
+) -> list[Middleware]:
+    """List the layers, the outermost first."""
+    always = [
+        Middleware(JournalLayer, record=record, clock=services.clock),
+        Middleware(TraceLayer),
+        Middleware(ErrorsLayer),
+        Middleware(HeadLayer),
+    ]
+    return [*always, Middleware(FlakyLayer)] if settings.fault == "flaky" else always
+
+
+def create_app(
+    settings: Settings, services: Services, record: Callable[[Entry], None] | None = None
+) -> FastAPI:
+    """Build the API; ``record`` is told of every request and its answer."""
+    app = LoanApi(
+        title="Loan API",
+        version="1.0.0",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=layers(settings, services, record or _forget),
+        exception_handlers=HANDLERS,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    app.state.settings, app.state.services = settings, services
+    app.state.methods_by_path = _methods_by_path(app)
+    return app
+
+
+class LoanApi(FastAPI):
+    """FastAPI with the lab's own OpenAPI document."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the document that ``openapi.py`` writes."""
+        return describe(self)
+
+
+def _methods_by_path(app: FastAPI) -> list[tuple[Any, set[str]]]:
+    """Note which methods each path has, for 405 and OPTIONS to tell."""
+    found = []
+    for route in iter_route_contexts(app.routes):
+        found.append((route.path_regex, set(route.methods or ())))
+    return found
+
+
+def _forget(entry: Entry) -> None:
+    """Record nothing: for a server that nobody watches."""

@@ -1,0 +1,126 @@
+"""Reading a request's body: how much of it, of which type, and JSON without its soft spots.
+
+Python's ``json`` takes more than RFC 8259 allows (``NaN``, the same key twice) and fails in its
+own way on what is too deep or too long. Here each of these is one clear refusal.
+"""
+
+from __future__ import annotations
+
+import json
+from email.message import Message
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from labapi.domain.errors import BodyTooLarge, Detail, MalformedJSON, UnsupportedContentType
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+DEEPEST = 32
+"""How many arrays and objects may stand one inside the other."""
+DRAINED_BYTES = 64 * 1024 * 1024
+"""How much of too large a body is read and thrown away, so that the client gets to hear why."""
+
+
+async def read_body(request: Request, limit_bytes: int) -> bytes:
+    """Read the whole body, or raise BodyTooLarge once it exceeds the limit."""
+    announced = request.headers.get("content-length", "0")
+    chunks: list[bytes] = []
+    size = 0
+    if int(announced) > limit_bytes and "expect" in request.headers:
+        raise BodyTooLarge(limit_bytes)  # the client waits for "100 Continue" and sends nothing
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= limit_bytes:
+            chunks.append(chunk)
+        elif size > DRAINED_BYTES:
+            break
+    if size > limit_bytes:
+        raise BodyTooLarge(limit_bytes)
+    return b"".join(chunks)
+
+
+def require_content_type(request: Request, accepted: tuple[str, ...]) -> str:
+    """Give the body's media type, or raise UnsupportedContentType for none or another."""
+    header = request.headers.get("content-type", "")
+    if header in accepted:
+        return header
+    message = Message()
+    message["content-type"] = header
+    media_type = message.get_content_type() if header else ""
+    if media_type not in accepted:
+        raise UnsupportedContentType(media_type, accepted)
+    charset = str(message.get_param("charset", "utf-8")).lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedContentType(f"{media_type}; charset={charset}", accepted)
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise UnsupportedContentType("a compressed body", accepted)
+    return media_type
+
+
+def decode(body: bytes) -> str:
+    """Read bytes as UTF-8, or raise MalformedJSON that names the first bad byte."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _malformed(
+            f"The body is not UTF-8: byte {error.start} is 0x{body[error.start]:02x}."
+        ) from None
+
+
+def parse_json(body: bytes) -> Any:
+    """Read JSON as RFC 8259 and I-JSON (RFC 7493) mean it, or raise MalformedJSON.
+
+    >>> parse_json(b'{"age": 35, "age": 36}')
+    Traceback (most recent call last):
+        ...
+    labapi.domain.errors.MalformedJSON: The key "age" stands twice in one object.
+    """
+    if not body.strip():
+        raise _malformed("The body is empty. Send a JSON object.")
+    text = decode(body)
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise _malformed(f"The body is not JSON: {error.msg} at {where}.") from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
+        raise _malformed("A number in the body has too many digits.") from None
+    if text.count("[") + text.count("{") > DEEPEST and _depth(value) > DEEPEST:
+        raise _too_deep()
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _malformed(f"The key {json.dumps(twice)} stands twice in one object.")
+    return found
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise _malformed(f"{word} is not JSON: a number in JSON is finite.")
+
+
+def _malformed(message: str) -> MalformedJSON:
+    return MalformedJSON(message, [Detail("", message, None)])
+
+
+def _too_deep() -> MalformedJSON:
+    return _malformed(f"The body is nested too deep: at most {DEEPEST} levels are read.")
+
+
+def _depth(value: Any) -> int:
+    """Count how many arrays and objects stand one inside the other, without recursion."""
+    depth, level = 0, [value]
+    while containers := [item for item in level if isinstance(item, dict | list)]:
+        depth += 1
+        level = [
+            child
+            for item in containers
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+    return depth

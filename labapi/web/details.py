@@ -1,0 +1,112 @@
+"""From Pydantic's list of errors to the API's ``details``: where, why, and what came.
+
+The text is for the person who wrote the request, so it says what would be accepted. Whatever the
+client sent is made safe to send back: cut where it is long, and free of what JSON cannot carry.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from labapi.domain.errors import Detail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+LONGEST_SHOWN = 200
+MOST_SHOWN = 20
+WHERE_FROM = frozenset({"body", "query", "path", "header", "cookie"})
+MESSAGES: dict[str, str] = {
+    "missing": "This field is required.",
+    "extra_forbidden": "There is no field of this name.",
+    "int_type": "This must be a whole number, without quotes.",
+    "int_from_float": "This must be a whole number.",
+    "int_parsing": "This must be a whole number.",
+    "float_type": "This must be a number, without quotes.",
+    "finite_number": "This number is too large to be stored.",
+    "bool_type": "This must be true or false, without quotes.",
+    "string_type": "This must be a text in quotes.",
+    "string_unicode": "This text has a lone surrogate, which no character is.",
+    "list_type": "This must be a list in square brackets.",
+    "dict_type": "This must be an object in curly brackets.",
+    "model_type": "This must be an object in curly brackets.",
+    "model_attributes_type": "This must be an object in curly brackets.",
+}
+BOUNDS: dict[str, tuple[str, str]] = {
+    "greater_than": ("more than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
+
+
+def details_of(errors: Sequence[Mapping[str, Any]]) -> list[Detail]:
+    """Turn Pydantic's errors into details, in their order.
+
+    >>> details_of([{"type": "greater_than_equal", "loc": ("body", "features", "age"),
+    ...              "ctx": {"ge": 18}, "input": 12, "msg": ""}])[0].message
+    'This must be at least 18.'
+    """
+    return [_detail(error) for error in errors]
+
+
+def _detail(error: Mapping[str, Any]) -> Detail:
+    received = None if error["type"] == "missing" else error["input"]
+    return Detail(field_path(error["loc"]), _message(error), received)
+
+
+def field_path(location: Sequence[str | int]) -> str:
+    """Write where a value stands in the request: ``features.age``, ``items.2.features.age``."""
+    steps = location[1:] if location and location[0] in WHERE_FROM else location
+    return ".".join(printable(str(step)) for step in steps)
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    kind = error["type"]
+    if kind in BOUNDS:
+        words, bound = BOUNDS[kind]
+        return f"This must be {words} {_number(error['ctx'][bound])}."
+    if kind == "literal_error":
+        return f"This must be one of {error['ctx']['expected']}."
+    if kind == "value_error":
+        return str(error["ctx"]["error"])
+    return MESSAGES.get(kind) or f"{error['msg'].rstrip('.')}."
+
+
+def _number(bound: float) -> str:
+    return f"{bound:,}" if abs(bound) >= 100_000 else f"{bound:g}"
+
+
+def shown(value: Any, depth: int = 3) -> Any:
+    """Make a value that a client sent safe to send back.
+
+    Infinity and NaN become words, for JSON has none; long texts and deep values are shortened.
+    """
+    if isinstance(value, dict | list | tuple):
+        return "…" if depth == 0 else _shown_container(value, depth - 1)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 10**LONGEST_SHOWN else "a number of very many digits"
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return _shortened(printable(str(value)))
+
+
+def _shown_container(value: Any, depth: int) -> Any:
+    if isinstance(value, dict):
+        first = list(value.items())[:MOST_SHOWN]
+        return {_shortened(printable(str(name))): shown(item, depth) for name, item in first}
+    return [shown(item, depth) for item in value[:MOST_SHOWN]]
+
+
+def printable(text: str) -> str:
+    """Replace what UTF-8 cannot carry (lone surrogates) by the replacement character."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    return f"{text[:LONGEST_SHOWN]}… ({len(text)} characters)"

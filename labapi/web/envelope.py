@@ -1,0 +1,111 @@
+"""The envelope: every answer of the API has the same outer shape.
+
+Success is ``{"status": "success", "data": …, "meta": …}``; failure is
+``{"status": "error", "error": {"code", "message", "details"}, "meta": …}``. A client that knows
+the envelope can read any answer, and finds the request's id in the same place each time.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+T = TypeVar("T")
+
+
+def rfc3339(moment: datetime) -> str:
+    """Write a moment in UTC to the millisecond (RFC 3339): ``2026-11-23T20:03:38.125Z``."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def _absent(value: object) -> bool:
+    return value is None
+
+
+Optional = Field(default=None, exclude_if=_absent)
+Timestamp = Annotated[str, Field(examples=["2026-11-23T20:03:38.125Z"])]
+
+
+class Meta(BaseModel):
+    """What is told of the request itself, in every answer that is made anew."""
+
+    request_id: Annotated[str, Field(examples=["9f86d081884c7d65"])]
+    timestamp: Timestamp
+    response_time_ms: Annotated[float, Field(examples=[0.42])]
+    model_version: Annotated[str | None, Optional] = None
+
+
+class ListMeta(Meta):
+    """The same for a list that comes in pages."""
+
+    next_cursor: Annotated[str | None, Optional] = None
+
+
+class StableMeta(BaseModel):
+    """What is told beside a resource that has an ETag: nothing that changes by the request."""
+
+    model_version: Annotated[str | None, Optional] = None
+
+
+class Success(BaseModel, Generic[T]):
+    """An answer that brings what was asked for."""
+
+    status: Literal["success"] = "success"
+    data: T
+    meta: Meta
+
+
+class SuccessPage(BaseModel, Generic[T]):
+    """One page of a list."""
+
+    status: Literal["success"] = "success"
+    data: list[T]
+    meta: ListMeta
+
+
+class SuccessStable(BaseModel, Generic[T]):
+    """A resource with an ETag: the same bytes for as long as it does not change."""
+
+    status: Literal["success"] = "success"
+    data: T
+    meta: StableMeta
+
+
+class DetailOut(BaseModel):
+    """One thing that is wrong: where in the request, why, and what came instead."""
+
+    field: str
+    message: str
+    received: Any
+
+
+class ErrorOut(BaseModel):
+    """What went wrong: a stable code for programs, a message for people."""
+
+    code: str
+    message: str
+    details: list[DetailOut]
+
+
+class Failure(BaseModel):
+    """An answer that tells why there is nothing to bring."""
+
+    status: Literal["error"] = "error"
+    error: ErrorOut
+    meta: Meta
+
+
+class Problem(BaseModel):
+    """The same failure as RFC 9457 shapes it, for ``Accept: application/problem+json``."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    details: list[DetailOut]
+    request_id: str
+    timestamp: Timestamp

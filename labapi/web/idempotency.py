@@ -1,0 +1,94 @@
+"""The ``Idempotency-Key`` header: the same POST sent twice takes effect once.
+
+After draft-ietf-httpapi-idempotency-key-header: the first request under a key runs and its
+answer is saved; a repetition gets the saved answer; the same key with another body is refused
+with 422; and while the first is under way a second one gets 409. The key may be quoted, as the
+draft's structured field asks, or bare, as most clients send it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from labapi.domain.errors import Detail, InvalidInput
+from labapi.domain.idempotency import SavedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from labapi.web.api_request import ApiRequest
+
+LONGEST_KEY = 255
+
+
+async def answer_once(
+    request: ApiRequest, handle: Callable[[ApiRequest], Awaitable[Response]]
+) -> Response:
+    """Run the request under its key, or give the answer that was saved under it."""
+    key = read_key(request.headers["idempotency-key"])
+    records = request.services.idempotency
+    saved = records.claim(key, await fingerprint(request))
+    if saved is not None:
+        return _replay(saved)
+    try:
+        response = await handle(request)
+        body = await whole_body(response)
+    except BaseException:
+        records.release(key)  # nothing was answered, so nothing is saved: a retry runs anew
+        raise
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers
+    ]
+    records.complete(key, SavedAnswer(response.status_code, headers, body))
+    return response
+
+
+def read_key(header: str) -> str:
+    """Take a key from its header, quoted or bare; raises InvalidInput for one that is no key.
+
+    >>> read_key('"8e03978e-40d5"') == read_key("8e03978e-40d5")
+    True
+    """
+    key = header.strip()
+    if len(key) >= 2 and key[0] == key[-1] == '"':
+        key = key[1:-1]
+    if not key or len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+        reason = f"Use 1 to {LONGEST_KEY} printable ASCII characters; a UUID is a good key."
+        raise InvalidInput(
+            f"The Idempotency-Key is not usable. {reason}",
+            [Detail("Idempotency-Key", reason, header)],
+        )
+    return key
+
+
+async def fingerprint(request: ApiRequest) -> str:
+    """Sum up what is asked for: method, path and body, whatever the spaces and order of keys."""
+    body = json.dumps(await request.json(), sort_keys=True)
+    asked = f"{request.method} {request.url.path}\n{body}"
+    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def whole_body(response: Response) -> bytes:
+    """Collect the body of a response, streamed or not, and leave the response sendable."""
+    if not hasattr(response, "body_iterator"):
+        return bytes(response.body)
+    body = b"".join([chunk async for chunk in response.body_iterator])
+    response.body_iterator = _once(body)
+    return body
+
+
+async def _once(body: bytes):  # type: ignore[no-untyped-def]  # an async generator of one chunk
+    yield body
+
+
+def _replay(saved: SavedAnswer) -> Response:
+    response = Response(saved.body, saved.status)
+    response.raw_headers = [
+        (name.encode("latin-1"), value.encode("latin-1")) for name, value in saved.headers
+    ]
+    response.headers["Idempotent-Replayed"] = "true"
+    return response

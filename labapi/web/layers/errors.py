@@ -1,0 +1,66 @@
+"""The errors layer: whatever goes wrong further in leaves as one well-formed answer.
+
+Errors that the lab knows become the status that ``problems.py`` gives them. All others are
+faults of the server: the client gets a 500 that says nothing of the inside, and the traceback
+goes to the journal, where the operator finds it by the request's id.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import TYPE_CHECKING
+
+from starlette.requests import ClientDisconnect, Request
+
+from labapi.domain.errors import LabError
+from labapi.web.problems import problem_response, server_fault
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CRASH_KEY = "labapi.crash"
+ANSWERED_BY_KEY = "labapi.answered_by"
+log = logging.getLogger("labapi.errors")
+
+
+class ErrorsLayer:
+    """Turn an exception into an answer, unless an answer has begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the layers further in."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except ClientDisconnect:
+            return  # nobody is left to read an answer
+        except Exception as error:
+            if begun:
+                raise
+            response = _answer(Request(scope), error)
+            await response(scope, receive, send)
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    """Give the answer to a known error, or note a crash and answer 500."""
+    request.scope[ANSWERED_BY_KEY] = "errors"
+    if isinstance(error, LabError):
+        return problem_response(request, error)
+    crash = "".join(traceback.format_exception(error))
+    request.scope[CRASH_KEY] = crash
+    log.error("%s %s failed\n%s", request.method, request.url.path, crash)
+    return server_fault(request)

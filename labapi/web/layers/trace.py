@@ -1,0 +1,112 @@
+"""The trace layer: gives each request its id and measures where the server's time goes.
+
+The measured stages go back to the client in the ``Server-Timing`` header
+(https://www.w3.org/TR/server-timing/), the id in ``X-Request-ID``.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from time import perf_counter_ns
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SCOPE_KEY = "labapi.trace"
+_USABLE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+class Span(NamedTuple):
+    """One stage: its name, when it began after the request came in, and how long it took."""
+
+    name: str
+    start_ms: float
+    duration_ms: float
+
+
+class Trace:
+    """The stages of one request, one after the other, with no gap between them.
+
+    ``trace.enter("model")`` ends the stage before and begins the stage *model*, so the stages
+    add up to the whole. Reading the clock is all it costs.
+    """
+
+    __slots__ = ("_clock_ns", "_marks", "_stopped_ns", "request_id")
+
+    def __init__(self, request_id: str, clock_ns: Callable[[], int] = perf_counter_ns) -> None:
+        """Begin the stage *route*, in which the request finds its endpoint."""
+        self.request_id = request_id
+        self._clock_ns = clock_ns
+        self._stopped_ns: int | None = None
+        self._marks: list[tuple[str, int]] = [("route", clock_ns())]
+
+    def enter(self, stage: str) -> None:
+        """End the present stage and begin another; nothing is measured after the stop."""
+        if self._stopped_ns is None:
+            self._marks.append((stage, self._clock_ns()))
+
+    def stop(self) -> None:
+        """End the last stage."""
+        if self._stopped_ns is None:
+            self._stopped_ns = self._clock_ns()
+
+    @property
+    def elapsed_ms(self) -> float:
+        """Milliseconds since the request came in, or until the trace was stopped."""
+        end_ns = self._clock_ns() if self._stopped_ns is None else self._stopped_ns
+        return (end_ns - self._marks[0][1]) / 1e6
+
+    @property
+    def spans(self) -> list[Span]:
+        """The stages in the order in which they began; the last one ends now, or at the stop."""
+        begin_ns = self._marks[0][1]
+        last_ns = self._clock_ns() if self._stopped_ns is None else self._stopped_ns
+        ends_ns = [start_ns for _, start_ns in self._marks[1:]] + [last_ns]
+        return [
+            Span(name, (start_ns - begin_ns) / 1e6, (end_ns - start_ns) / 1e6)
+            for (name, start_ns), end_ns in zip(self._marks, ends_ns, strict=True)
+        ]
+
+    def server_timing(self) -> str:
+        """Write the stages as the value of a ``Server-Timing`` header; ``dur`` is milliseconds."""
+        stages = [f"{name};dur={duration_ms:.3f}" for name, _, duration_ms in self.spans]
+        return ", ".join([*stages, f"total;dur={self.elapsed_ms:.3f}"])
+
+
+class TraceLayer:
+    """Put a Trace into the scope, and its result into the headers of the answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the layers further in."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trace = scope[SCOPE_KEY] = Trace(_request_id(scope))
+
+        async def send_with_trace(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                trace.stop()
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    (b"x-request-id", trace.request_id.encode("ascii")),
+                    (b"server-timing", trace.server_timing().encode("ascii")),
+                ]
+            await send(message)
+
+        await self.app(scope, receive, send_with_trace)
+
+
+def _request_id(scope: Scope) -> str:
+    """Take the client's own ``X-Request-ID`` where it is short and plain, or make one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _USABLE_ID.fullmatch(value):
+            return bytes(value).decode("ascii")
+    return secrets.token_hex(8)

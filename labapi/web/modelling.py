@@ -1,0 +1,113 @@
+"""What the endpoints of models share: shapes, ids, versions that a writer expects, and training."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Any
+
+from labapi.domain.loans.algorithms import parameters_from_document
+from labapi.domain.loans.training import train
+
+from labapi.domain.errors import Detail, InvalidInput, ModelNotFound, PreconditionFailed
+from labapi.domain.model import NewModel
+from labapi.web.conditional import represent, require_match
+from labapi.web.envelope import rfc3339
+from labapi.web.schemas.models import ModelOut, ModelSummaryOut
+
+if TYPE_CHECKING:
+    from labapi.domain.model import Model
+    from labapi.web.api_request import ApiRequest
+    from labapi.web.schemas.models import ModelIn, TrainIn
+
+MODEL_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
+
+
+def require_model_id(model_id: str) -> str:
+    """Give back an id that a new model may have, or raise InvalidInput that says what one is."""
+    if MODEL_ID.fullmatch(model_id):
+        return model_id
+    reason = "Use 1 to 63 of a-z, 0-9, dot and hyphen, and begin with a letter or a digit."
+    raise InvalidInput(
+        f"The model's id in the path is not usable. {reason}",
+        [Detail("model_id", reason, model_id)],
+    )
+
+
+def expected_revision(request: ApiRequest, model_id: str) -> int | None:
+    """Find the revision that an ``If-Match`` means, or None where the writer expects nothing.
+
+    Raises PreconditionFailed where the header names another version, or a model that is not there.
+    """
+    if "if-match" not in request.headers:
+        return None
+    try:
+        model = request.services.registry.read(model_id)
+    except ModelNotFound:
+        if request.method == "DELETE":
+            raise
+        raise PreconditionFailed("If-Match names a version, and there is no such model.") from None
+    require_match(request, represent_model(model))
+    return model.revision
+
+
+def represent_model(model: Model) -> bytes:
+    """Write a model as ``GET`` answers it; its ETag is made from these bytes."""
+    return represent(ModelOut, model_out(model), model.id)
+
+
+def model_out(model: Model) -> ModelOut:
+    """Give a model its shape on the wire, with its parameters."""
+    return ModelOut(**_facts(model), parameters=model.parameters.to_document())
+
+
+def model_summary_out(model: Model) -> ModelSummaryOut:
+    """Give a model the shape that it has in a list."""
+    return ModelSummaryOut(**_facts(model))
+
+
+def _facts(model: Model) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "algorithm": model.algorithm,
+        "description": model.description,
+        "tags": list(model.tags),
+        "default": model.is_default,
+        "dataset_id": model.dataset_id,
+        "metrics": model.metrics,
+        "created_at": rfc3339(model.created_at),
+        "updated_at": rfc3339(model.updated_at),
+    }
+
+
+def new_model(asked: ModelIn) -> NewModel:
+    """Read the model that a PUT deploys."""
+    document = asked.parameters.model_dump()
+    return NewModel(
+        algorithm=asked.algorithm,
+        parameters=parameters_from_document(asked.algorithm, document),
+        description=asked.description,
+        tags=tuple(asked.tags),
+    )
+
+
+async def train_model(request: ApiRequest, asked: TrainIn) -> Model:
+    """Train in a thread of its own, so that the server answers others meanwhile; then register."""
+    services, trace = request.services, request.trace
+    trace.enter("store")
+    matrix, labels = services.datasets.rows(asked.dataset_id)
+    trace.enter("training")
+    trained = await asyncio.to_thread(train, asked.algorithm, matrix, labels)
+    trace.enter("registry")
+    model = services.registry.register(
+        NewModel(
+            algorithm=asked.algorithm,
+            parameters=trained.parameters,
+            description=asked.description,
+            tags=tuple(asked.tags),
+            metrics=trained.metrics,
+            dataset_id=asked.dataset_id,
+        )
+    )
+    trace.enter("envelope")
+    return model

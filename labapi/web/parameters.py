@@ -1,0 +1,39 @@
+"""Request headers that the API understands, as the OpenAPI document describes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _header(name: str, description: str, example: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string"},
+        "example": example,
+    }
+
+
+_IF_NONE_MATCH = _header(
+    "If-None-Match",
+    "The ETag of the copy that you have. If it still holds, the answer is 304 with no body.",
+    '"44136fa355b3678a"',
+)
+_IF_MATCH = _header(
+    "If-Match",
+    "The ETag of the version that you saw. If another has been written since, nothing happens "
+    "and the answer is 412.",
+    '"44136fa355b3678a"',
+)
+_IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key",
+    "A name of your own for this request. Sent again with the same key and body, it gets the "
+    "same answer and has no second effect.",
+    "8e03978e-40d5-43e8-bc93-6894a57f9324",
+)
+
+IF_NONE_MATCH: dict[str, Any] = {"parameters": [_IF_NONE_MATCH]}
+IF_MATCH: dict[str, Any] = {"parameters": [_IF_MATCH]}
+IDEMPOTENCY_KEY: dict[str, Any] = {"parameters": [_IDEMPOTENCY_KEY]}

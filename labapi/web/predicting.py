@@ -1,0 +1,134 @@
+"""From a validated question to a stored prediction: registry, model, store.
+
+The trace notes each stage as it begins, so these functions are the middle of a request's way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from labapi.domain.loans.deciding import decide, decide_many
+from labapi.web.details import details_of, shown
+from labapi.web.envelope import DetailOut, rfc3339
+from labapi.web.schemas.predictions import (
+    ExplanationOut,
+    FeatureImportanceOut,
+    ItemErrorOut,
+    ItemFailureOut,
+    ItemOut,
+    ItemSuccessOut,
+    PredictIn,
+    PredictionOut,
+)
+
+if TYPE_CHECKING:
+    from labapi.domain.model import Model
+    from labapi.domain.predictions import Prediction
+    from labapi.web.api_request import ApiRequest
+    from labapi.web.settings import Settings
+
+
+class InferenceCrashError(Exception):
+    """The model failed while it worked, because ``fault="crash"`` says so."""
+
+
+async def predict(request: ApiRequest, asked: PredictIn) -> PredictionOut:
+    """Answer one question with the default model, and keep the answer."""
+    services, trace = request.services, request.trace
+    trace.enter("registry")
+    services.require_ready(request.settings)
+    model = services.registry.default()
+    trace.enter("model")
+    await _go_wrong_on_purpose(request.settings)
+    features, options = asked.features.to_features(), asked.options
+    decision = decide(model.parameters, features, options.threshold, options.explain)
+    trace.enter("store")
+    prediction = services.predictions.add(model.id, features, options.threshold, decision)
+    trace.enter("envelope")
+    return prediction_out(prediction)
+
+
+async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) -> list[ItemOut]:
+    """Answer many questions in their order, with an error in the place of each bad one.
+
+    ``first`` is the place of the first item in the whole batch, for the errors to name.
+    """
+    services, trace = request.services, request.trace
+    read = [_read_item(place, item) for place, item in enumerate(items, first)]
+    questions = [item for item in read if isinstance(item, PredictIn)]
+    trace.enter("registry")
+    services.require_ready(request.settings)
+    model = services.registry.default()
+    trace.enter("model")
+    await _go_wrong_on_purpose(request.settings)
+    answers = iter(_decide_and_keep(request, model, questions))
+    trace.enter("envelope")
+    return [
+        item if isinstance(item, ItemFailureOut) else ItemSuccessOut(data=next(answers))
+        for item in read
+    ]
+
+
+def _decide_and_keep(
+    request: ApiRequest, model: Model, questions: list[PredictIn]
+) -> list[PredictionOut]:
+    features = [question.features.to_features() for question in questions]
+    thresholds = [question.options.threshold for question in questions]
+    explains = [question.options.explain for question in questions]
+    decisions = decide_many(model.parameters, features, thresholds, explains)
+    request.trace.enter("store")
+    kept = request.services.predictions.add_many(model.id, features, thresholds, decisions)
+    return [prediction_out(prediction) for prediction in kept]
+
+
+def _read_item(place: int, item: Any) -> PredictIn | ItemFailureOut:
+    """Validate one item of a batch, or say what is wrong with it and where."""
+    try:
+        return PredictIn.model_validate(item)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    details = details_of([{**one, "loc": ("items", place, *one["loc"])} for one in found])
+    shapes = [
+        DetailOut(field=detail.field, message=detail.message, received=shown(detail.received))
+        for detail in details
+    ]
+    message = "This item is not acceptable. See details."
+    return ItemFailureOut(
+        error=ItemErrorOut(code="VALIDATION_ERROR", message=message, details=shapes)
+    )
+
+
+async def _go_wrong_on_purpose(settings: Settings) -> None:
+    """Be slow or crash, where the lab was configured to."""
+    if settings.fault == "slow":
+        await asyncio.sleep(settings.slow_s)
+    if settings.fault == "crash":
+        raise InferenceCrashError("fault='crash': the model failed during inference")
+
+
+def prediction_out(prediction: Prediction) -> PredictionOut:
+    """Give a prediction its shape on the wire."""
+    decision = prediction.decision
+    return PredictionOut(
+        id=prediction.id,
+        prediction=decision.prediction,
+        probability=decision.probability,
+        confidence=decision.confidence,
+        model_version=prediction.model_id,
+        timestamp=rfc3339(prediction.created_at),
+        explanation=_explanation(prediction),
+    )
+
+
+def _explanation(prediction: Prediction) -> ExplanationOut | None:
+    top = prediction.decision.top_features
+    if top is None:
+        return None
+    return ExplanationOut(
+        top_features=[
+            FeatureImportanceOut(feature=item.feature, importance=item.importance) for item in top
+        ]
+    )

@@ -1,0 +1,169 @@
+"""The one table from errors to HTTP statuses, and the answers made from it.
+
+The domain raises; only this file knows which status an error becomes. A test asks that every
+class of the error tree has its row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from labapi.domain import errors
+from labapi.web.details import details_of, shown
+from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem, rfc3339
+from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.statuses import status_name
+
+if TYPE_CHECKING:
+    from fastapi.exceptions import RequestValidationError
+    from starlette.exceptions import HTTPException
+    from starlette.requests import Request
+
+STATUS_OF: dict[type[errors.LabError], int] = {
+    errors.MalformedBody: 400,
+    errors.MalformedJSON: 400,
+    errors.MalformedCSV: 400,
+    errors.NotFound: 404,
+    errors.UnknownPath: 404,
+    errors.ModelNotFound: 404,
+    errors.DatasetNotFound: 404,
+    errors.PredictionNotFound: 404,
+    errors.MethodNotAllowed: 405,
+    errors.Conflict: 409,
+    errors.DefaultModelInUse: 409,
+    errors.RequestInProgress: 409,
+    errors.PatchConflict: 409,
+    errors.PreconditionFailed: 412,
+    errors.BodyTooLarge: 413,
+    errors.UnsupportedContentType: 415,
+    errors.InvalidInput: 422,
+    errors.IdempotencyKeyReused: 422,
+    errors.UntrainableDataset: 422,
+    errors.LabError: 500,
+    errors.ModelNotReady: 503,
+}
+FAULT_CODE = "INTERNAL_ERROR"
+FAULT_MESSAGE = (
+    "The server failed while it worked on this request. Nothing is wrong with the request "
+    "itself. Tell the operator the request_id."
+)
+PROBLEM_JSON = "application/problem+json"
+
+
+def problem_response(request: Request, error: errors.LabError) -> Response:
+    """Answer a known error, with the headers that its status asks for."""
+    details = [
+        DetailOut(field=detail.field, message=detail.message, received=shown(detail.received))
+        for detail in error.details
+    ]
+    found = ErrorOut(code=error.code, message=str(error), details=details)
+    return _render(request, STATUS_OF[type(error)], found, _headers(error))
+
+
+def server_fault(request: Request) -> Response:
+    """Answer 500 for an error that nobody foresaw, without a word about the inside."""
+    return _render(request, 500, ErrorOut(code=FAULT_CODE, message=FAULT_MESSAGE, details=[]), {})
+
+
+async def on_lab_error(request: Request, error: errors.LabError) -> Response:
+    """Handle an error that the domain or a route raised."""
+    return problem_response(request, error)
+
+
+async def on_invalid_request(request: Request, error: RequestValidationError) -> Response:
+    """Handle what Pydantic found wrong with a request: valid JSON, wrong values, hence 422."""
+    details = details_of(error.errors())
+    return problem_response(request, errors.InvalidInput(_summary(details), details))
+
+
+async def on_http_exception(request: Request, error: HTTPException) -> Response:
+    """Handle what the router refused: a path that is not there, or a method that it lacks."""
+    allowed = allowed_methods(request)
+    if not allowed:
+        return problem_response(request, errors.UnknownPath(request.url.path))
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": ", ".join(allowed)})
+    return problem_response(request, errors.MethodNotAllowed(request.method, allowed))
+
+
+def allowed_methods(request: Request) -> tuple[str, ...]:
+    """List the methods that the path of this request has, OPTIONS and HEAD among them; () for none.
+
+    Starlette's own ``Allow`` names only the methods of the first route with that path.
+    """
+    table: list[tuple[Any, set[str]]] = request.app.state.methods_by_path
+    found = {
+        method
+        for pattern, methods in table
+        if pattern.match(request.scope["path"])
+        for method in methods
+    }
+    if not found:
+        return ()
+    return tuple(sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())))
+
+
+def wants_problem_json(accept: str) -> bool:
+    """Tell whether an ``Accept`` header asks for RFC 9457 (and does not refuse it with ``q=0``).
+
+    >>> wants_problem_json("application/problem+json, */*")
+    True
+    >>> wants_problem_json("*/*")
+    False
+    """
+    for item in accept.lower().split(","):
+        media_type, *parameters = [part.strip() for part in item.split(";")]
+        if media_type == PROBLEM_JSON:
+            return not any(part.replace(" ", "") in _REFUSED for part in parameters)
+    return False
+
+
+_REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
+
+
+def _summary(details: list[errors.Detail]) -> str:
+    if len(details) == 1:
+        return "One value in the request is not acceptable. See details."
+    return f"{len(details)} values in the request are not acceptable. See details."
+
+
+def _headers(error: errors.LabError) -> dict[str, str]:
+    """Give the headers that belong to an error: when to come back, what would be taken instead."""
+    headers = {}
+    if isinstance(error, errors.ModelNotReady | errors.RequestInProgress):
+        headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, errors.MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, errors.UnsupportedContentType):
+        headers["Accept"] = ", ".join(error.accepted)
+    return headers
+
+
+def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, str]) -> Response:
+    """Write the error in the shape that the client asked for."""
+    trace = request.scope[TRACE_KEY]
+    timestamp = rfc3339(request.app.state.services.clock.now())
+    headers = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
+    if wants_problem_json(request.headers.get("accept", "")):
+        problem = Problem(
+            type="urn:labapi:problem:" + found.code.lower().replace("_", "-"),
+            title=status_name(status),
+            status=status,
+            detail=found.message,
+            instance=quote(request.url.path),
+            code=found.code,
+            details=found.details,
+            request_id=trace.request_id,
+            timestamp=timestamp,
+        )
+        return Response(problem.model_dump_json(), status, headers, media_type=PROBLEM_JSON)
+    meta = Meta(
+        request_id=trace.request_id,
+        timestamp=timestamp,
+        response_time_ms=round(trace.elapsed_ms, 3),
+    )
+    failure = Failure(error=found, meta=meta)
+    return Response(failure.model_dump_json(), status, headers, media_type="application/json")

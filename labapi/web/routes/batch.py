@@ -1,0 +1,62 @@
+"""Many predictions in one request: one answer, or a stream of one line for each item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Response
+from starlette.responses import StreamingResponse
+
+from labapi.domain.errors import IdempotencyKeyReused, ModelNotReady, RequestInProgress
+from labapi.web.api_request import ApiRequest
+from labapi.web.api_route import JSON, ApiRoute, accepts, idempotent
+from labapi.web.envelope import Success
+from labapi.web.openapi import body_refusals, success
+from labapi.web.parameters import IDEMPOTENCY_KEY
+from labapi.web.predicting import predict_many
+from labapi.web.schemas.predictions import BatchIn, ItemOut
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["predictions"])
+NDJSON = "application/x-ndjson"
+CHUNK = 100
+
+
+@router.post(
+    "/predict/batch",
+    response_model=Success[list[ItemOut]],
+    openapi_extra=IDEMPOTENCY_KEY,
+    responses={
+        **success(200, "An answer for each item, in order; with NDJSON, one a line."),
+        **body_refusals(
+            IdempotencyKeyReused("8e03978e-40d5-43e8-bc93-6894a57f9324"),
+            RequestInProgress(),
+            ModelNotReady(1),
+        ),
+    },
+)
+@accepts(JSON, limit="max_batch_bytes")
+@idempotent
+async def create_predictions(request: ApiRequest, asked: BatchIn) -> object:
+    """Answer many applications at once; a bad item gets an error in its place."""
+    if NDJSON in request.headers.get("accept", ""):
+        return await _stream(request, asked)
+    return Success(data=await predict_many(request, asked.items), meta=request.meta())
+
+
+async def _stream(request: ApiRequest, asked: BatchIn) -> Response:
+    """Send each answer as a line of its own, while those behind it are still being made."""
+    first = await predict_many(request, asked.items[:CHUNK])  # before the status line: may fail
+
+    async def lines() -> AsyncIterator[bytes]:
+        yield _as_lines(first)
+        for start in range(CHUNK, len(asked.items), CHUNK):
+            yield _as_lines(await predict_many(request, asked.items[start : start + CHUNK], start))
+
+    return StreamingResponse(lines(), media_type=NDJSON)
+
+
+def _as_lines(items: list[ItemOut]) -> bytes:
+    return b"".join(item.model_dump_json().encode() + b"\n" for item in items)

@@ -1,0 +1,82 @@
+"""Data sets: past applicants with the bank's own decisions, uploaded to train models on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Response
+
+from labapi.domain.datasets import parse_csv
+from labapi.domain.errors import DatasetNotFound, MalformedCSV
+from labapi.web.api_request import ApiRequest
+from labapi.web.api_route import JSON, ApiRoute, accepts
+from labapi.web.body import decode
+from labapi.web.conditional import answer_conditionally, represent
+from labapi.web.envelope import Success, SuccessStable, rfc3339
+from labapi.web.openapi import body_refusals, refusals, success
+from labapi.web.parameters import IF_NONE_MATCH
+from labapi.web.schemas.datasets import DATASET_BODY, DatasetIn, DatasetOut
+
+if TYPE_CHECKING:
+    from labapi.domain.datasets import Dataset
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["datasets"])
+CSV = "text/csv"
+
+
+@router.post(
+    "/datasets",
+    status_code=201,
+    openapi_extra=DATASET_BODY,
+    responses={
+        **success(201, "What was stored.", Location="Where to read about it."),
+        **body_refusals(MalformedCSV("Line 3: income is not a number.")),
+    },
+)
+@accepts(JSON, CSV, limit="max_dataset_bytes")
+async def create_dataset(request: ApiRequest, response: Response) -> Success[DatasetOut]:
+    """Upload training data, as JSON or as CSV with a header line."""
+    features, labels, name = await _read_rows(request)
+    request.trace.enter("store")
+    dataset = request.services.datasets.add(features, labels, name)
+    response.headers["Location"] = f"/api/v1/datasets/{dataset.id}"
+    request.trace.enter("envelope")
+    return Success(data=_dataset_out(dataset), meta=request.meta())
+
+
+@router.get(
+    "/datasets/{dataset_id}",
+    response_model=SuccessStable[DatasetOut],
+    openapi_extra=IF_NONE_MATCH,
+    responses={
+        **success(200, "What is known of it.", ETag="Names these exact bytes."),
+        304: {"description": "You have it already: your If-None-Match names it."},
+        **refusals(DatasetNotFound("ds_3f9c2a7be1d04455")),
+    },
+)
+async def read_dataset(request: ApiRequest, dataset_id: str) -> Response:
+    """Read how many rows a data set has, and how many of them were approved."""
+    request.trace.enter("store")
+    dataset = request.services.datasets.read(dataset_id)
+    request.trace.enter("envelope")
+    return answer_conditionally(request, represent(DatasetOut, _dataset_out(dataset), None))
+
+
+async def _read_rows(request: ApiRequest) -> tuple[list[Any], list[bool], str | None]:
+    """Read features and labels from whichever of the two content types came."""
+    if request.headers["content-type"].lower().startswith(CSV):
+        features, labels = parse_csv(decode(await request.body()))
+        return features, labels, None
+    asked = await request.parse(DatasetIn)
+    rows = asked.rows
+    return [row.to_features() for row in rows], [row.approved for row in rows], asked.name
+
+
+def _dataset_out(dataset: Dataset) -> DatasetOut:
+    return DatasetOut(
+        id=dataset.id,
+        name=dataset.name,
+        rows=dataset.rows,
+        approved=dataset.approved,
+        created_at=rfc3339(dataset.created_at),
+    )

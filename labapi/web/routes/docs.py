@@ -1,0 +1,55 @@
+"""The menu: the OpenAPI document for programs, and Swagger UI for people, with no CDN.
+
+Swagger UI's files come from an installed package, so the page works with the network off.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from fastapi import APIRouter, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.responses import HTMLResponse, JSONResponse
+
+from labapi.domain.errors import UnknownPath
+
+router = APIRouter(include_in_schema=False)
+ASSETS = {
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui.css": "text/css",
+    "favicon-32x32.png": "image/png",
+}
+
+
+@router.get("/openapi.json")
+async def read_openapi(request: Request) -> Response:
+    """Give the OpenAPI document."""
+    return JSONResponse(request.app.openapi(), headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/docs")
+async def read_docs(request: Request) -> HTMLResponse:
+    """Give the page that draws the document and sends requests from it."""
+    return get_swagger_ui_html(
+        openapi_url="openapi.json",
+        title=f"{request.app.title}: documentation",
+        swagger_js_url="docs/swagger-ui-bundle.js",
+        swagger_css_url="docs/swagger-ui.css",
+        swagger_favicon_url="docs/favicon-32x32.png",
+        swagger_ui_parameters={"docExpansion": "list", "validatorUrl": None},
+    )
+
+
+@router.get("/docs/{name}")
+async def read_docs_asset(request: Request, name: str) -> Response:
+    """Give one of the files that the page loads."""
+    if name not in ASSETS:
+        raise UnknownPath(request.url.path)
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(_asset(name), headers=headers, media_type=ASSETS[name])
+
+
+@cache
+def _asset(name: str) -> bytes:
+    return (files("fastapi_swagger.resources") / name).read_bytes()

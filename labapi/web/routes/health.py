@@ -1,0 +1,30 @@
+"""Is the server up, and is the model ready? Open to all, and never limited."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from labapi.domain.errors import ModelNotReady
+from labapi.web.api_request import ApiRequest
+from labapi.web.api_route import ApiRoute
+from labapi.web.envelope import Success
+from labapi.web.openapi import refusals, success
+from labapi.web.schemas.health import HealthOut
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["health"])
+
+
+@router.get(
+    "/health",
+    responses={
+        **success(200, "The server is up and a model is ready."),
+        **refusals(ModelNotReady(1)),
+    },
+)
+async def read_health(request: ApiRequest) -> Success[HealthOut]:
+    """Tell whether predictions can be had now, and from which model."""
+    request.trace.enter("registry")
+    request.services.require_ready(request.settings)
+    model = request.services.registry.default()
+    request.trace.enter("envelope")
+    return Success(data=HealthOut(model_version=model.id), meta=request.meta(model.id))

@@ -1,0 +1,46 @@
+"""The relation between a model and the predictions that it made."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from labapi.domain.errors import ModelNotFound
+from labapi.web.api_request import ApiRequest
+from labapi.web.api_route import ApiRoute
+from labapi.web.envelope import SuccessPage
+from labapi.web.openapi import refusals, success
+from labapi.web.paging import page_response
+from labapi.web.predicting import prediction_out
+from labapi.web.routes.predictions import BAD_LISTING, PredictionListing
+from labapi.web.schemas.predictions import PredictionOut
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["models"])
+
+
+@router.get(
+    "/models/{model_id}/predictions",
+    responses={
+        **success(200, "One page of its predictions.", Link='The next page, as rel="next".'),
+        **refusals(ModelNotFound("loan-classifier-v9.9"), BAD_LISTING),
+    },
+)
+async def list_model_predictions(
+    request: ApiRequest,
+    model_id: str,
+    listing: Annotated[PredictionListing, Query()],
+    response: Response,
+) -> SuccessPage[PredictionOut]:
+    """List the predictions that one model made, the latest first."""
+    request.trace.enter("registry")
+    model = request.services.registry.read(model_id)
+    request.trace.enter("store")
+    page = request.services.predictions.list(
+        model_id=model.id,
+        outcome=listing.outcome,
+        limit=listing.limit,
+        cursor=listing.cursor,
+        sort=listing.sort,
+    )
+    return page_response(request, response, page, prediction_out)

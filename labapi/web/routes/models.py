@@ -1,0 +1,178 @@
+"""Models: trained versions, listed, trained, read, replaced, configured and removed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from labapi.domain.errors import (
+    DatasetNotFound,
+    DefaultModelInUse,
+    Detail,
+    InvalidInput,
+    ModelNotFound,
+    PatchConflict,
+    PreconditionFailed,
+    UntrainableDataset,
+)
+from labapi.web.api_request import ApiRequest
+from labapi.web.api_route import ApiRoute, accepts
+from labapi.web.conditional import answer_conditionally
+from labapi.web.envelope import Success, SuccessPage, SuccessStable
+from labapi.web.modelling import (
+    expected_revision,
+    model_out,
+    model_summary_out,
+    new_model,
+    represent_model,
+    require_model_id,
+    train_model,
+)
+from labapi.web.openapi import body_refusals, refusals, success
+from labapi.web.paging import Listing, page_response
+from labapi.web.parameters import IF_MATCH, IF_NONE_MATCH
+from labapi.web.patching import patched_configuration
+from labapi.web.schemas.models import ModelIn, ModelOut, ModelSummaryOut, TrainIn
+from labapi.web.schemas.patches import JSON_PATCH, MERGE_PATCH, PATCH_BODY
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["models"])
+EXAMPLE_ID = "loan-classifier-v9.9"
+MISSING = ModelNotFound(EXAMPLE_ID)
+OUTDATED = PreconditionFailed("The resource has changed since you read it.")
+IN_USE = DefaultModelInUse("loan-classifier-v2.1")
+BAD_LISTING = InvalidInput(
+    "One value in the request is not acceptable. See details.",
+    [Detail("limit", "This must be at most 100.", 1000)],
+)
+
+
+class ModelListing(Listing):
+    """Which models to list, and in which order."""
+
+    sort: Literal["created_at", "-created_at", "id", "-id"] = "id"
+    algorithm: Literal["logistic_regression", "gradient_boosting"] | None = None
+    tag: str | None = None
+
+
+@router.get(
+    "/models",
+    responses={
+        **success(200, "One page of models.", Link='The next page, as rel="next".'),
+        **refusals(BAD_LISTING),
+    },
+)
+async def list_models(
+    request: ApiRequest, listing: Annotated[ModelListing, Query()], response: Response
+) -> SuccessPage[ModelSummaryOut]:
+    """List the models a page at a time; each can be read in full at its own URI."""
+    request.trace.enter("registry")
+    page = request.services.registry.list(
+        limit=listing.limit,
+        cursor=listing.cursor,
+        sort=listing.sort,
+        algorithm=listing.algorithm,
+        tag=listing.tag,
+    )
+    return page_response(request, response, page, model_summary_out)
+
+
+@router.post(
+    "/models",
+    status_code=201,
+    responses={
+        **success(201, "The trained model.", Location="Where to read it."),
+        **body_refusals(
+            DatasetNotFound("ds_3f9c2a7be1d04455"),
+            UntrainableDataset("All 60 rows were approved. Both answers are needed to learn from."),
+        ),
+    },
+)
+async def create_model(
+    request: ApiRequest, asked: TrainIn, response: Response
+) -> Success[ModelOut]:
+    """Train a model on an uploaded data set; it answers no requests until it is the default."""
+    model = await train_model(request, asked)
+    response.headers["Location"] = f"/api/v1/models/{model.id}"
+    return Success(data=model_out(model), meta=request.meta(model.id))
+
+
+@router.get(
+    "/models/{model_id}",
+    response_model=SuccessStable[ModelOut],
+    openapi_extra=IF_NONE_MATCH,
+    responses={
+        **success(200, "The model.", ETag="Names these exact bytes."),
+        304: {"description": "You have it already: your If-None-Match names it."},
+        **refusals(MISSING),
+    },
+)
+async def read_model(request: ApiRequest, model_id: str) -> Response:
+    """Read one model in full, with the parameters that decide."""
+    request.trace.enter("registry")
+    model = request.services.registry.read(model_id)
+    request.trace.enter("envelope")
+    return answer_conditionally(request, represent_model(model))
+
+
+@router.put(
+    "/models/{model_id}",
+    openapi_extra=IF_MATCH,
+    responses={
+        **success(200, "Replaced."),
+        201: {"model": Success[ModelOut], **success(201, "Deployed.", Location="Its URI.")[201]},
+        **body_refusals(OUTDATED),
+    },
+)
+async def replace_model(
+    request: ApiRequest, model_id: str, asked: ModelIn, response: Response
+) -> Success[ModelOut]:
+    """Deploy a model under a name of your choice, or replace the one that has it."""
+    request.trace.enter("registry")
+    model, created = request.services.registry.replace(
+        require_model_id(model_id), new_model(asked), expected_revision(request, model_id)
+    )
+    if created:
+        response.status_code = 201
+        response.headers["Location"] = f"/api/v1/models/{model.id}"
+    request.trace.enter("envelope")
+    return Success(data=model_out(model), meta=request.meta(model.id))
+
+
+@router.patch(
+    "/models/{model_id}",
+    openapi_extra={**PATCH_BODY, **IF_MATCH},
+    responses={
+        **success(200, "The model as it is now."),
+        **body_refusals(MISSING, IN_USE, PatchConflict("A step does not fit."), OUTDATED),
+    },
+)
+@accepts(MERGE_PATCH, JSON_PATCH)
+async def configure_model(request: ApiRequest, model_id: str) -> Success[ModelOut]:
+    """Change the description, the tags, or which model is the default one."""
+    request.trace.enter("registry")
+    model = request.services.registry.read(model_id)
+    expected_revision(request, model_id)
+    changed = await patched_configuration(request, model)
+    model = request.services.registry.configure(
+        model_id,
+        description=changed.description,
+        tags=tuple(changed.tags),
+        is_default=changed.default,
+        if_revision=model.revision,
+    )
+    request.trace.enter("envelope")
+    return Success(data=model_out(model), meta=request.meta(model.id))
+
+
+@router.delete(
+    "/models/{model_id}",
+    status_code=204,
+    openapi_extra=IF_MATCH,
+    responses={204: {"description": "Removed."}, **refusals(MISSING, IN_USE, OUTDATED)},
+)
+async def remove_model(request: ApiRequest, model_id: str) -> None:
+    """Remove a model; the predictions that it made stay."""
+    request.trace.enter("registry")
+    revision = expected_revision(request, model_id)
+    request.services.registry.remove(model_id, if_revision=revision)

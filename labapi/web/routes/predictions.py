@@ -1,0 +1,132 @@
+"""Predictions: made one at a time, read again, and listed.
+
+``POST /predict`` and ``POST /predictions`` do the same. The first is the name that most APIs for
+models use; the second is the noun that REST asks for, and so it answers 201 with a ``Location``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+from starlette.convertors import Convertor, register_url_convertor
+
+from labapi.domain.errors import (
+    Detail,
+    IdempotencyKeyReused,
+    InvalidInput,
+    ModelNotReady,
+    PredictionNotFound,
+    RequestInProgress,
+)
+from labapi.web.api_request import ApiRequest
+from labapi.web.api_route import ApiRoute, idempotent
+from labapi.web.conditional import answer_conditionally, represent
+from labapi.web.envelope import Success, SuccessPage, SuccessStable
+from labapi.web.openapi import body_refusals, refusals, success
+from labapi.web.paging import Listing, page_response
+from labapi.web.parameters import IDEMPOTENCY_KEY
+from labapi.web.predicting import predict, prediction_out
+from labapi.web.schemas.predictions import PredictIn, PredictionOut
+
+
+class PredictionId(Convertor[str]):
+    """The last part of a prediction's path: anything but *batch*, which is a path of its own."""
+
+    regex = "(?!batch$)[^/]+"
+
+    def convert(self, value: str) -> str:
+        """Give the id as it stands in the path."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Give the id as it stands in a path that is built."""
+        return value
+
+
+register_url_convertor("prediction_id", PredictionId())
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["predictions"])
+EXAMPLE_ID = "pred_3f9c2a7be1d04455"
+BAD_LISTING = InvalidInput(
+    "One value in the request is not acceptable. See details.",
+    [Detail("limit", "This must be at most 100.", 1000)],
+)
+PREDICTING = body_refusals(
+    IdempotencyKeyReused("8e03978e-40d5-43e8-bc93-6894a57f9324"),
+    RequestInProgress(),
+    ModelNotReady(1),
+)
+
+
+@router.post(
+    "/predict",
+    openapi_extra=IDEMPOTENCY_KEY,
+    responses={**success(200, "The prediction."), **PREDICTING},
+)
+@idempotent
+async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[PredictionOut]:
+    """Answer one application: approved or rejected, with a probability."""
+    made = await predict(request, asked)
+    return Success(data=made, meta=request.meta(made.model_version))
+
+
+@router.post(
+    "/predictions",
+    status_code=201,
+    openapi_extra=IDEMPOTENCY_KEY,
+    responses={
+        **success(201, "The prediction, with its own URI.", Location="Where to read it again."),
+        **PREDICTING,
+    },
+)
+@idempotent
+async def create_prediction_resource(
+    request: ApiRequest, asked: PredictIn, response: Response
+) -> Success[PredictionOut]:
+    """Make a prediction as a resource: the noun beside the verb ``/predict``."""
+    made = await predict(request, asked)
+    response.headers["Location"] = f"/api/v1/predict/{made.id}"
+    return Success(data=made, meta=request.meta(made.model_version))
+
+
+class PredictionListing(Listing):
+    """Which predictions to list, and in which order."""
+
+    sort: Literal["created_at", "-created_at"] = "-created_at"
+    outcome: Literal["approved", "rejected"] | None = None
+
+
+@router.get(
+    "/predictions",
+    responses={
+        **success(200, "One page of predictions.", Link='The next page, as rel="next".'),
+        **refusals(BAD_LISTING),
+    },
+)
+async def list_predictions(
+    request: ApiRequest, listing: Annotated[PredictionListing, Query()], response: Response
+) -> SuccessPage[PredictionOut]:
+    """List past predictions, the latest first, a page at a time."""
+    request.trace.enter("store")
+    page = request.services.predictions.list(
+        outcome=listing.outcome, limit=listing.limit, cursor=listing.cursor, sort=listing.sort
+    )
+    return page_response(request, response, page, prediction_out)
+
+
+@router.get(
+    "/predict/{prediction_id:prediction_id}",
+    response_model=SuccessStable[PredictionOut],
+    responses={
+        **success(200, "The prediction.", ETag="Names these exact bytes."),
+        304: {"description": "You have it already: your If-None-Match names it."},
+        **refusals(PredictionNotFound(EXAMPLE_ID)),
+    },
+)
+async def read_prediction(request: ApiRequest, prediction_id: str) -> Response:
+    """Read a past prediction again; it never changes."""
+    request.trace.enter("store")
+    found = request.services.predictions.read(prediction_id)
+    request.trace.enter("envelope")
+    body = represent(PredictionOut, prediction_out(found), found.model_id)
+    return answer_conditionally(request, body)

@@ -1,0 +1,150 @@
+"""The shapes of a model: one trained version, its configuration, and its parameters."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from labapi.domain.loans.features import FEATURE_NAMES
+from labapi.web.envelope import Optional, Timestamp
+from labapi.web.schemas.fields import Description, Flag, Incoming, Number, Tags
+
+Algorithm = Literal["logistic_regression", "gradient_boosting"]
+FeatureName = Literal["age", "income", "credit_score", "employment_years", "loan_amount"]
+MOST_TREES = 500
+DEEPEST_TREE = 8
+
+
+class FeatureWeight(Incoming):
+    """How logistic regression weighs one feature: ``coefficient * (x - mean) / scale``."""
+
+    mean: Number
+    scale: Annotated[Number, Field(gt=0)]
+    coefficient: Number
+
+
+class LogisticWeights(Incoming):
+    """A weight for each of the five features."""
+
+    age: FeatureWeight
+    income: FeatureWeight
+    credit_score: FeatureWeight
+    employment_years: FeatureWeight
+    loan_amount: FeatureWeight
+
+
+class LogisticParameters(Incoming):
+    """A fitted logistic regression: log-odds = intercept + the five weighted features."""
+
+    intercept: Number
+    features: LogisticWeights
+
+
+class TreeNode(Incoming):
+    """A node of a tree: a question with two branches, or a leaf that has only its value."""
+
+    value: Number
+    feature: Annotated[FeatureName | None, Optional] = None
+    threshold: Annotated[Number | None, Optional] = None
+    left: Annotated[TreeNode | None, Optional] = None
+    right: Annotated[TreeNode | None, Optional] = None
+
+    @model_validator(mode="after")
+    def _all_or_none(self) -> Self:
+        branches = (self.feature, self.threshold, self.left, self.right)
+        if any(part is None for part in branches) and any(part is not None for part in branches):
+            raise ValueError(
+                "A node has feature, threshold, left and right, or none of the four (a leaf)."
+            )
+        return self
+
+
+class BoostingParameters(Incoming):
+    """A fitted gradient boosting: log-odds = the start + learning_rate * the trees' values."""
+
+    initial_log_odds: Number
+    learning_rate: Annotated[Number, Field(gt=0, le=1)]
+    trees: Annotated[list[TreeNode], Field(min_length=1, max_length=MOST_TREES)]
+
+
+Parameters = LogisticParameters | BoostingParameters
+SHAPE_OF: dict[str, type[BaseModel]] = {
+    "logistic_regression": LogisticParameters,
+    "gradient_boosting": BoostingParameters,
+}
+EXAMPLE_PARAMETERS = {
+    "intercept": 0.4,
+    "features": {name: {"mean": 0.0, "scale": 1.0, "coefficient": 0.0} for name in FEATURE_NAMES},
+}
+
+
+class ModelIn(Incoming):
+    """A whole model, as PUT deploys it: the parameters decide, the rest describes."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "algorithm": "logistic_regression",
+                    "description": "A trial version that knows nothing yet.",
+                    "tags": ["trial"],
+                    "parameters": EXAMPLE_PARAMETERS,
+                }
+            ]
+        }
+    )
+
+    algorithm: Algorithm
+    description: Description = ""
+    tags: Tags = []  # noqa: RUF012  # Pydantic copies a default for each instance
+    parameters: Parameters
+
+    @model_validator(mode="after")
+    def _parameters_fit(self) -> Self:
+        if not isinstance(self.parameters, SHAPE_OF[self.algorithm]):
+            raise ValueError(f"These are not the parameters of a {self.algorithm}.")
+        return self
+
+
+class TrainIn(Incoming):
+    """What to train: which algorithm on which data set."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"dataset_id": "ds_3f9c2a7be1d04455", "algorithm": "logistic_regression"}]
+        }
+    )
+
+    dataset_id: Annotated[str, Field(strict=True, max_length=64)]
+    algorithm: Algorithm = "logistic_regression"
+    description: Description = ""
+    tags: Tags = []  # noqa: RUF012  # as above
+
+
+class ConfigurationIn(Incoming):
+    """What of a model can be changed without training: PATCH changes it."""
+
+    description: Description = ""
+    tags: Tags = []  # noqa: RUF012  # as above
+    default: Flag = False
+
+
+class ModelSummaryOut(BaseModel):
+    """A model as it stands in the list."""
+
+    id: Annotated[str, Field(examples=["loan-classifier-v2.1"])]
+    algorithm: Algorithm
+    description: str
+    tags: list[str]
+    default: Annotated[bool, Field(description="Is this the model that answers?")]
+    dataset_id: Annotated[str | None, Optional] = None
+    metrics: Annotated[dict[str, Any] | None, Optional] = None
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class ModelOut(ModelSummaryOut):
+    """A model as it is read on its own: with the parameters that decide."""
+
+    parameters: dict[str, Any]

@@ -1,0 +1,132 @@
+"""The shapes of one prediction, and of many at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from labapi.domain.loans.features import BOUNDS, EXAMPLE, Features
+from labapi.web.envelope import DetailOut, Optional, Timestamp
+from labapi.web.schemas.fields import Flag, Incoming, Number, WholeNumber
+
+MOST_ITEMS = 1000
+
+
+def _bounded(name: str) -> Any:
+    """Make a field's bounds and description from the one table of the domain."""
+    bound = BOUNDS[name]
+    low = {"gt": bound.low} if bound.low_exclusive else {"ge": bound.low}
+    return Field(**low, le=bound.high, description=bound.meaning, examples=[EXAMPLE[name]])
+
+
+class FeaturesIn(Incoming):
+    """What the bank knows of an applicant: the five inputs of the model."""
+
+    age: Annotated[WholeNumber, _bounded("age")]
+    income: Annotated[Number, _bounded("income")]
+    credit_score: Annotated[WholeNumber, _bounded("credit_score")]
+    employment_years: Annotated[Number, _bounded("employment_years")]
+    loan_amount: Annotated[Number, _bounded("loan_amount")]
+
+    def to_features(self) -> Features:
+        """Give the domain's own tuple."""
+        return Features(
+            self.age, self.income, self.credit_score, self.employment_years, self.loan_amount
+        )
+
+
+class OptionsIn(Incoming):
+    """How to answer."""
+
+    explain: Annotated[Flag, Field(description="Say which features moved the answer.")] = False
+    threshold: Annotated[
+        Number, Field(gt=0, lt=1, description="Approve from this probability up.")
+    ] = 0.5
+
+
+class PredictIn(Incoming):
+    """One question to the model."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"features": EXAMPLE, "options": {"explain": True}}]}
+    )
+
+    features: FeaturesIn
+    options: OptionsIn = OptionsIn()
+
+
+AnyItem = Annotated[
+    Any,
+    WithJsonSchema({"anyOf": [{"$ref": "#/components/schemas/PredictIn"}, {}]}),
+]
+
+
+class BatchIn(Incoming):
+    """Many questions in one request.
+
+    Each item has the shape of one question. An item that has not gets an error in its place,
+    and the others their predictions.
+    """
+
+    items: Annotated[
+        list[AnyItem],
+        Field(
+            min_length=1,
+            max_length=MOST_ITEMS,
+            examples=[[{"features": EXAMPLE}, {"features": {**EXAMPLE, "age": 12}}]],
+        ),
+    ]
+
+
+class FeatureImportanceOut(BaseModel):
+    """How much one feature moved the answer, as a share of all five: 0 to 1."""
+
+    feature: str
+    importance: float
+
+
+class ExplanationOut(BaseModel):
+    """The features, the weightiest first; their importances add up to 1."""
+
+    top_features: list[FeatureImportanceOut]
+
+
+class PredictionOut(BaseModel):
+    """What the model said."""
+
+    id: Annotated[str, Field(examples=["pred_3f9c2a7be1d04455"])]
+    prediction: Literal["approved", "rejected"]
+    probability: Annotated[float, Field(description="P(approved).", examples=[0.87])]
+    confidence: Annotated[
+        Literal["low", "medium", "high"],
+        Field(description="By max(p, 1 - p): high from 0.8, medium from 0.6."),
+    ]
+    model_version: Annotated[str, Field(examples=["loan-classifier-v2.1"])]
+    timestamp: Timestamp
+    explanation: Annotated[ExplanationOut | None, Optional] = None
+
+
+class ItemErrorOut(BaseModel):
+    """Why one item of a batch has no prediction."""
+
+    code: str
+    message: str
+    details: list[DetailOut]
+
+
+class ItemSuccessOut(BaseModel):
+    """One item of a batch that was answered."""
+
+    status: Literal["success"] = "success"
+    data: PredictionOut
+
+
+class ItemFailureOut(BaseModel):
+    """One item of a batch that was not."""
+
+    status: Literal["error"] = "error"
+    error: ItemErrorOut
+
+
+ItemOut = ItemSuccessOut | ItemFailureOut

@@ -1,0 +1,65 @@
+"""What the API works with: one store, and the parts of the domain that keep their things in it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from labapi.domain.clock import Clock, SystemClock
+from labapi.domain.datasets import Datasets
+from labapi.domain.errors import ModelNotReady
+from labapi.domain.idempotency import IdempotencyRecords
+from labapi.domain.predictions import Predictions
+from labapi.domain.registry import Registry
+from labapi.domain.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from labapi.web.settings import Settings
+
+RETRY_AFTER_S = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts, opened once and shared by all requests (and by two labs on one store)."""
+
+    store: Store
+    clock: Clock
+    registry: Registry
+    predictions: Predictions
+    datasets: Datasets
+    idempotency: IdempotencyRecords
+    ready: threading.Event = field(default_factory=threading.Event)
+
+    @classmethod
+    def open(cls, path: Path | None = None, clock: Clock | None = None) -> Services:
+        """Open the store in a file, or in a temporary one, with the shipped models in it."""
+        services = cls.on(Store(path), clock)
+        services.registry.add_shipped()
+        services.ready.set()
+        return services
+
+    @classmethod
+    def on(cls, store: Store, clock: Clock | None = None) -> Services:
+        """Stand on a store that is open already; no model is added and nothing is ready."""
+        clock = clock or SystemClock()
+        return cls(
+            store=store,
+            clock=clock,
+            registry=Registry(store, clock),
+            predictions=Predictions(store, clock),
+            datasets=Datasets(store, clock),
+            idempotency=IdempotencyRecords(store, clock),
+        )
+
+    def require_ready(self, settings: Settings) -> None:
+        """Raise ModelNotReady while the models load (or are told to seem to)."""
+        if settings.fault == "loading" or not self.ready.is_set():
+            raise ModelNotReady(RETRY_AFTER_S)
+
+    def close(self) -> None:
+        """Close the store; a temporary file goes with it."""
+        self.store.close()

@@ -1,0 +1,44 @@
+"""What ``web/app.py`` says of a request's way is what a request really meets."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.testclient import TestClient
+
+from labapi.domain.loans.features import EXAMPLE
+from labapi.web import app as app_module
+from labapi.web.services import Services
+from labapi.web.settings import Settings
+
+LAYER_NAMES = {
+    "JournalLayer": "journal",
+    "TraceLayer": "trace",
+    "ErrorsLayer": "errors",
+    "HeadLayer": "head",
+}
+
+
+def told_way() -> list[str]:
+    (line,) = re.findall(r"^    (journal -> .*)$", app_module.__doc__ or "", re.MULTILINE)
+    return line.split(" -> ")
+
+
+def test_the_way_in_the_docstring_is_the_way_of_a_request():
+    services = Services.open()
+    entries = []
+    api = app_module.create_app(Settings(), services, entries.append)
+    TestClient(api).post("/api/v1/predict", json={"features": EXAMPLE})
+    services.close()
+    layers = [LAYER_NAMES[layer.cls.__name__] for layer in api.user_middleware]
+    stages = [span.name for span in entries[0].spans]
+    assert layers + stages == told_way()
+
+
+def test_the_docstring_names_only_files_that_exist():
+    from pathlib import Path
+
+    folder = Path(app_module.__file__).parent
+    named = re.findall(r"``([a-z_/]+(?:\.py|/))``", app_module.__doc__ or "")
+    assert named
+    assert [name for name in named if not (folder / name).exists()] == []
