@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from html import escape
 from importlib.resources import files
 
 from labapi.classroom.measured import as_html
@@ -23,7 +24,7 @@ def page(*parts: str) -> str:
 def tag(name: str, content: str, kind: str = "", **attributes: str) -> str:
     """Make an element around content that is HTML already."""
     given = {"class": kind} | attributes if kind else attributes
-    written = "".join(f' {key}="{as_html(value)}"' for key, value in given.items())
+    written = "".join(f' {key.replace("_", "-")}="{escape(value)}"' for key, value in given.items())
     return f"<{name}{written}>{content}</{name}>"
 
 

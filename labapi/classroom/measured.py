@@ -25,10 +25,11 @@ _PATTERNS = re.compile(
     r"(?P<port>(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+)"
     r"|(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)"
     r"|(?P<date>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT)"
+    r"|(?P<version>(?<=python-requests/)[\d.]+)"
     r"|(?P<id>\b[a-z]{2,8}_[0-9a-f]{16,}\b)"
 )
 _NAMES = re.compile(
-    r"date|age|server-timing|content-length|etag|if-match|if-none-match|last-modified"
+    r"date|accept-encoding|server-timing|content-length|etag|if-match|if-none-match|last-modified"
     r"|x-request-id|request_id|timestamp|response_time_ms|\w+_at",
     re.IGNORECASE,
 )

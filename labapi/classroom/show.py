@@ -1,0 +1,126 @@
+"""Show one request and its answer: `labapi.show(r)`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Any
+
+from labapi.classroom import drawing
+from labapi.classroom.body import Body, body_of
+from labapi.classroom.exchange import Exchange, exchange_of
+from labapi.classroom.markup import page
+from labapi.classroom.measured import marked, milliseconds
+from labapi.classroom.secrets import masked_header, masked_text
+from labapi.classroom.status import family_of, name_of
+
+
+class Shown:
+    """An exchange ready to be read, as text and as HTML, with secrets masked unless asked for."""
+
+    def __init__(self, exchange: Exchange, secrets: bool = False) -> None:
+        """Show this exchange."""
+        self.exchange = exchange
+        self.secrets = secrets
+
+    def __repr__(self) -> str:
+        """Write the exchange as it went over the wire, with what was measured marked."""
+        sent = ["You sent", *_indented(self.request_lines())]
+        answered = ["The server answered", *_indented(self.answer_lines())]
+        return "\n".join([*sent, "", *answered, "", *self.trace_lines()]).rstrip()
+
+    def _repr_html_(self) -> str:
+        """Draw the exchange: what you sent, what came back, where the server's time went."""
+        return page(drawing.exchange(self))
+
+    @property
+    def target(self) -> str:
+        """The path and query, with secrets masked."""
+        target = self.exchange.target
+        return marked(target if self.secrets else masked_text(target))
+
+    @property
+    def request_headers(self) -> list[tuple[str, str]]:
+        """The headers that were sent."""
+        return self._headers(self.exchange.request_headers)
+
+    @property
+    def response_headers(self) -> list[tuple[str, str]]:
+        """The headers that came back."""
+        return self._headers(self.exchange.response_headers)
+
+    @property
+    def request_body(self) -> Body:
+        """The body that was sent."""
+        e = self.exchange
+        kind = e.request_header("content-type")
+        return body_of(e.request_body, kind, self.secrets, e.request_elided)
+
+    @property
+    def response_body(self) -> Body:
+        """The body that came back."""
+        e = self.exchange
+        kind = e.response_header("content-type")
+        return body_of(e.response_body, kind, self.secrets, e.response_elided)
+
+    def request_lines(self) -> list[str]:
+        """Write the request line, headers and body."""
+        first = f"{self.exchange.method} {self.target} HTTP/{self.exchange.http_version}"
+        return _message(first, self.request_headers, self.request_body)
+
+    def answer_lines(self) -> list[str]:
+        """Write the status line, headers and body."""
+        status = self.exchange.status
+        if status is None:
+            return ["nothing: the client had left"]
+        first = f"{status} {name_of(status)} ({family_of(status)})"
+        return _message(first, self.response_headers, self.response_body)
+
+    def trace_lines(self) -> list[str]:
+        """Write the times, and for a crash the last line of the traceback."""
+        lines = [f"{milliseconds(self.exchange.duration_ms)} as the {self.exchange.seen_by} saw it"]
+        if self.exchange.steps:
+            steps = [f"{s.name} {milliseconds(s.duration_ms)}" for s in self.exchange.steps]
+            lines.append(f"Inside the server: {' → '.join(steps)}")
+        if self.exchange.crash:
+            lines.append(f"In the server's log: {self.exchange.crash.strip().splitlines()[-1]}")
+        return lines
+
+    def _headers(self, headers: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+        plain = headers if self.secrets else [(k, masked_header(k, v)) for k, v in headers]
+        return [(name, marked(value, name)) for name, value in plain]
+
+
+def show(r: Any, secrets: bool = False) -> Shown:
+    """Show a request and its answer: `r` is what `requests` returned, or an entry of a journal.
+
+    Keys, tokens and cookies are masked unless `secrets=True`. What stands between ⟨ and ⟩ was
+    measured or made up by the server for this one request, and differs from run to run.
+    Raises `TypeError` that says what to pass for anything else.
+    """
+    exchange = exchange_of(r)
+    if exchange.status == 500 and exchange.crash is None:
+        exchange = replace(exchange, crash=_crash_behind(exchange))
+    return Shown(exchange, secrets)
+
+
+def _crash_behind(exchange: Exchange) -> str | None:
+    """Look into the journal of the server in this kernel that gave the answer."""
+    module = sys.modules.get("labapi.classroom.server")
+    for server in module.RUNNING.values() if module else ():
+        if server.url == exchange.origin:
+            journal = server.owner.journal.filter(exchange.target, exchange.method, 500)
+            crashes = [entry.crash for entry in journal if entry.crash]
+            return crashes[-1] if crashes else None
+    return None
+
+
+def _message(first: str, headers: list[tuple[str, str]], body: Body) -> list[str]:
+    lines = [first, *(f"{name}: {value}" for name, value in headers)]
+    if body.lines or body.note:
+        lines += ["", *body.lines]
+    return [*lines, f"({body.note})"] if body.note else lines
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}".rstrip() for line in lines]
