@@ -66,7 +66,12 @@ class Session:
     def evaluate(self, source: str) -> str:
         """Run some other source in the same kernel and return what it printed."""
         cell = code_cell("elsewhere", source)
-        self._client.execute_cell(cell, len(self._lesson.cells), store_history=False)
+        cells = self._lesson.notebook.cells
+        cells.append(cell)  # the client knows cells by their place in the notebook
+        try:
+            self._client.execute_cell(cell, len(cells) - 1, store_history=False)
+        finally:
+            cells.remove(cell)
         return "".join(text for output in cell.outputs for _, text in texts_of(output))
 
 
@@ -82,7 +87,7 @@ def session(lesson: Lesson) -> Iterator[Session]:
         store_widget_state=False,
         resources={"metadata": {"path": str(lesson.path.parent.resolve())}},
     )
-    with client.setup_kernel():
+    with client.setup_kernel(cleanup_kc=True):  # false by default for a manager that is given
         yield Session(lesson, client)
 
 

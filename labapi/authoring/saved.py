@@ -13,7 +13,7 @@ from labapi.authoring.notebook import KERNEL, Lesson, texts_of, tidy
 
 EXECUTE = "run: python -m labapi.authoring execute"
 MACHINE_PATH = re.compile(
-    r"(?<![\w.~/:-])/(?:home|Users|root|tmp|work|private|var|opt|mnt|usr)/[^\s'\"<>]*"
+    r"(?<![\w.~/:}-])/(?:home|Users|root|tmp|work|private|var|opt|mnt|usr)/[^\s'\"<>]*"
     r"|\b[A-Z]:\\+(?:Users|Windows|Program)[^\s'\"<>]*"
 )
 UNCOMPARED = re.compile(r"NBVAL_(?:IGNORE_OUTPUT|SKIP)|\binteract\(|\bclear_output\(|\bOutput\(\)")

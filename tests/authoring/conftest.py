@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.navigation import navigate
-from labapi.authoring.notebook import Lesson
+from labapi.authoring.notebook import Lesson, tidy
 from labapi.authoring.script import from_script
 
 HEAD = """\
@@ -64,6 +64,7 @@ def made(script: str, path: Path = Path("03_methods.ipynb")) -> Lesson:
     for count, (_, cell) in enumerate(lesson.of_type("code"), start=1):
         cell.execution_count = count
     navigate([lesson])
+    tidy(lesson.notebook)
     return lesson
 
 
