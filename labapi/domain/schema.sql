@@ -49,3 +49,5 @@ CREATE TABLE IF NOT EXISTS idempotency (
     headers     TEXT,
     body        BLOB
 );
+
+PRAGMA user_version = 1;

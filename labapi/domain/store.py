@@ -1,130 +1,183 @@
-"""The store: one SQLite file that holds all resources, so that two labs on one file agree.
+"""The store: one SQLite file that all resources live in, shared by threads and by processes.
 
-SQLite is part of Python, needs no server, and in WAL mode lets readers and one writer work at
-the same time, in this process or in several.
+SQLite's write-ahead log lets others read while one writes; who wants to write waits for the
+writer before. Within a process one connection serves all threads, one statement at a time.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 import threading
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
+SCHEMA = Path(__file__).with_name("schema.sql")
 SCHEMA_VERSION = 1
-BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_S = 5
+SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",  # a power cut may lose the last answers, never the file
+)
 
 
-class StoreError(Exception):
-    """The store cannot be opened or used; the message says what to do."""
+class StoreError(RuntimeError):
+    """The file cannot be used; the message says why and what to do."""
 
 
 class Store:
-    """A SQLite file with the lab's tables, safe to use from any thread of this process.
+    """A SQLite file with labapi's tables in it.
 
-    With no path the file is a temporary one, removed when the store is closed.
+    >>> with Store() as store:
+    ...     store.execute("SELECT count(*) AS models FROM models")[0]["models"]
+    0
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open or make the file. Raises StoreError where that cannot be."""
-        self._temporary = path is None
-        self.path = path or _temporary_path()
+        """Open the file, and make it if there is none; None stands for a temporary one.
+
+        A temporary file is removed when the store is closed, at the latest when Python ends.
+        Raises StoreError where the file cannot be used.
+        """
+        folder = None if path is not None else Path(tempfile.mkdtemp(prefix="labapi-"))
+        self.path = Path(path) if path is not None else folder / "store.sqlite"  # type: ignore[operator]
         self._lock = threading.RLock()
+        self._process_id = os.getpid()
         self._depth = 0
-        self._closed = False
-        self._process = os.getpid()
-        self._connection = self._open()
-
-    def _open(self) -> sqlite3.Connection:
         try:
-            connection = sqlite3.connect(
-                self.path, isolation_level=None, check_same_thread=False, cached_statements=256
-            )
-            connection.row_factory = sqlite3.Row
-            _prepare(connection, self.path)
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"The store {self.path} cannot be opened: {error}. "
-                "Name a file that you may write, in a folder that exists."
-            ) from error
-        return connection
+            self._connection = _connect(self.path)
+        except BaseException:
+            _remove(folder, self._process_id)
+            raise
+        self._close = weakref.finalize(self, _close, self._connection, folder, self._process_id)
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """Run one statement and give its rows."""
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """Run one statement and give all its rows; outside a transaction it is one by itself."""
+        if self._process_id != os.getpid():
+            raise StoreError(_FORKED.format(path=self.path))
         with self._lock:
-            return self._usable().execute(sql, parameters).fetchall()
+            try:
+                return self._connection.execute(sql, parameters).fetchall()
+            except (sqlite3.OperationalError, sqlite3.ProgrammingError) as error:
+                raise self._explained(error) from error
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one statement for each of many rows."""
-        with self._lock:
-            self._usable().executemany(sql, rows)
+    def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each row, all or none of them."""
+        with self.transaction():
+            self._connection.executemany(sql, rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do all the statements inside, or none of them; nobody else writes meanwhile."""
+        """Make the statements within take effect together, or not at all where one raises.
+
+        It holds the right to write from its beginning, so what it reads is still true when it
+        writes. Transactions nest: an inner one that raises takes back only what it did itself.
+        """
         with self._lock:
-            connection = self._usable()
-            if self._depth == 0:
-                connection.execute("BEGIN IMMEDIATE")
+            begin, commit, rollback = _transaction_words(self._depth)
+            self.execute(begin)
             self._depth += 1
             try:
                 yield
+                self.execute(commit)
             except BaseException:
-                self._depth -= 1
-                if self._depth == 0:
-                    connection.execute("ROLLBACK")
+                for statement in rollback:
+                    self.execute(statement)
                 raise
-            self._depth -= 1
-            if self._depth == 0:
-                connection.execute("COMMIT")
+            finally:
+                self._depth -= 1
 
     def close(self) -> None:
-        """Close the file; a temporary one goes. Closing twice is no error."""
+        """Close the file; a temporary one is removed. Closing again does nothing."""
         with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-            self._connection.close()
-        if self._temporary:
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            self._close()
 
-    def _usable(self) -> sqlite3.Connection:
-        if self._closed:
-            raise StoreError("This store is closed. Start a lab with a new one.")
-        if os.getpid() != self._process:
-            raise StoreError(
-                "This store belongs to another process. Open its file anew: Store(path)."
+    def __enter__(self) -> Store:
+        """Give the store itself, to be closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
+
+    def _explained(self, error: sqlite3.Error) -> Exception:
+        """Turn SQLite's words into ours where we know what to do; other errors are our own."""
+        if not self._close.alive:
+            return StoreError(f"The store {self.path} is closed. Open it again with Store(path).")
+        if "locked" in str(error):
+            return StoreError(_LOCKED.format(path=self.path, seconds=BUSY_TIMEOUT_S))
+        if "full" in str(error) or "disk I/O" in str(error) or "readonly" in str(error):
+            return StoreError(
+                f"The store {self.path} cannot be written: {error}. Make room for it."
             )
-        return self._connection
+        return error
 
 
-def _temporary_path() -> Path:
-    handle, name = tempfile.mkstemp(prefix="labapi-", suffix=".sqlite3")
-    os.close(handle)
-    return Path(name)
+_FORKED = (
+    "The store {path} was opened before this process was forked, and SQLite does not survive "
+    "that. Open it again in this process with Store(path)."
+)
+_LOCKED = (
+    "Another process has held the store {path} for more than {seconds} s. Try again, and look for "
+    "a program that keeps a transaction open on it."
+)
+
+
+def _transaction_words(depth: int) -> tuple[str, str, tuple[str, ...]]:
+    """Give the statements that begin, keep and take back a transaction at this depth."""
+    if depth == 0:
+        return "BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",)
+    name = f"level_{depth}"
+    return f"SAVEPOINT {name}", f"RELEASE {name}", (f"ROLLBACK TO {name}", f"RELEASE {name}")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(
+            path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.OperationalError as error:
+        reason = "there is no such folder" if not path.parent.is_dir() else str(error)
+        raise StoreError(f"The store {path} cannot be opened: {reason}.") from error
+    connection.row_factory = sqlite3.Row
+    try:
+        _prepare(connection, path)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise StoreError(f"The store {path} cannot be used: {error}. Name another file.") from error
+    except StoreError:
+        connection.close()
+        raise
+    return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found not in (0, SCHEMA_VERSION):
-        connection.close()
+    """See that the file is ours and of this version, and make the tables where it is new."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if version == 0 and tables:
+        raise StoreError(f"{path} is a database of another program. Name another file.")
+    if version not in (0, SCHEMA_VERSION):
         raise StoreError(
-            f"The store {path} was made by another version of labapi (schema {found}, "
-            f"this one reads {SCHEMA_VERSION}). Use another file."
+            f"The store {path} has version {version} of the tables, and this labapi knows version "
+            f"{SCHEMA_VERSION}. Use the labapi that made it, or name another file."
         )
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    if found == 0:
-        schema = (files("labapi.domain") / "schema.sql").read_text(encoding="utf-8")
-        connection.executescript(
-            f"BEGIN IMMEDIATE;{schema};PRAGMA user_version = {SCHEMA_VERSION};COMMIT;"
-        )
+    for setting in SETTINGS:
+        connection.execute(setting)
+    if version == 0:  # where two processes get here at once, the second finds all tables made
+        connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA.read_text('utf-8')} COMMIT;")
+
+
+def _close(connection: sqlite3.Connection, folder: Path | None, process_id: int) -> None:
+    if os.getpid() == process_id:  # a forked child must leave its parent's file alone
+        connection.close()
+    _remove(folder, process_id)
+
+
+def _remove(folder: Path | None, process_id: int) -> None:
+    if folder is not None and os.getpid() == process_id:
+        shutil.rmtree(folder, ignore_errors=True)
