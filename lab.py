@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+# ///
+"""Set up labapi in the folder .venv beside this file, then run it.
+
+python lab.py                open JupyterLab on the first lesson (setting up first, once)
+python lab.py --no-browser   the same, and print the address instead of opening a browser
+python lab.py setup          set up only, and report what is there
+python lab.py serve          serve the loan API by itself, without JupyterLab
+python lab.py test           run every check of the project
+
+Add --help after a verb to see its options. Only Python 3.11 or newer with pip must be there.
+"""
+
+import ast
+import contextlib
+import hashlib
+import importlib.util
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import venv
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        f"labapi needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable}).\n"
+        "Get a newer one from python.org/downloads, then run: python3.13 lab.py"
+    )
+
+ROOT = pathlib.Path(__file__).absolute().parent
+VERBS = ("open", "setup", "serve", "test")
+LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
+WINDOWS = os.name == "nt"
+
+NOT_INSTALLED = """
+labapi could not install its packages; the lines above say why.
+Most often the network is away: check the connection (behind a proxy, also HTTPS_PROXY).
+Then run the same command again: what has been downloaded is kept.
+"""
+NO_PIP = """
+This Python has no pip ({}).
+On Debian and Ubuntu: sudo apt install python3-pip python3-venv
+Elsewhere, install Python from python.org/downloads. Then run the same command again.
+"""
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the message tells the learner what to do."""
+
+
+class Place:
+    """A checkout of labapi and the virtual environment inside it."""
+
+    def __init__(self, root: pathlib.Path) -> None:
+        """Know the files of the checkout at `root`."""
+        self.root = root
+        self.venv = root / ".venv"
+        self.bin = self.venv / ("Scripts" if WINDOWS else "bin")
+        self.python = self.bin / ("python.exe" if WINDOWS else "python")
+        self.stamp = self.venv / "labapi-installed"
+        self.unfinished = self.venv / "labapi-unfinished"
+
+    def answers(self, *words: str) -> str | None:
+        """What the environment's Python prints when run with `words`; None if it fails."""
+        return output([str(self.python), "-I", *words])
+
+    def seal(self, lock: str) -> str:
+        """The line that a finished installation of `lock` leaves in the stamp."""
+        version = self.answers("-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])")
+        return f"{lock} {hashlib.sha256((self.root / lock).read_bytes()).hexdigest()} {version}"
+
+    def is_ready(self, lock: str) -> bool:
+        """Whether `lock`, or the test lock that contains it, is installed as it stands."""
+        if self.unfinished.exists() or not self.stamp.exists():
+            return False
+        done = self.stamp.read_text("utf-8")
+        return done.split(" ")[0] in {lock, TEST_LOCK} and done == self.seal(done.split(" ")[0])
+
+
+def output(command: list[str]) -> str | None:
+    """What `command` prints; None where it is not there or fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError, UnicodeDecodeError):
+        return None
+    return done.stdout.strip()
+
+
+def succeeds(command: list[str], **environment: str) -> bool:
+    """Run `command` with its output shown, and say whether it ended well."""
+    return subprocess.call(command, env={**os.environ, **environment}, cwd=ROOT) == 0
+
+
+@contextlib.contextmanager
+def alone(root: pathlib.Path):
+    """Let one set-up at a time into a checkout; the system frees the lock of one that dies."""
+    with open(root / ".lab.lock", "w") as file:
+        while not try_lock(file.fileno()):
+            print("Another set-up is at work in this folder: waiting for it.", flush=True)
+            try_lock(file.fileno(), wait=True)
+        yield
+
+
+def try_lock(descriptor: int, wait: bool = False) -> bool:
+    """Take the system's lock on an open file; False where another process holds it."""
+    try:
+        if WINDOWS:
+            import msvcrt  # there on Windows only
+
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # there on all others
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True
+
+
+def make_environment(place: Place) -> None:
+    """Make .venv, without pip; one that is broken or was left half installed is made anew."""
+    if place.unfinished.exists() or not place.answers("-c", "print('works')"):
+        builder = venv.EnvBuilder(clear=True, symlinks=not WINDOWS, prompt="labapi")
+        builder.create(place.venv)
+    place.unfinished.write_text("")
+
+
+def find_uv(place: Place) -> str | None:
+    """The uv at hand: the one that runs us, on PATH, in .venv, or fetched into it with pip."""
+    inside = shutil.which("uv", path=str(place.bin))
+    for uv in filter(None, (os.environ.get("UV"), shutil.which("uv"), inside)):
+        if output([uv, "--version"]):
+            return uv
+    pin = re.search(r"^uv==(.+\n)( +--hash.*\n)+", (ROOT / TEST_LOCK).read_text(), re.MULTILINE)
+    wanted = place.venv / "uv.txt"
+    wanted.write_text(pin[0])
+    fetched = succeeds([*pip(place), "-r", str(wanted)])
+    return shutil.which("uv", path=str(place.bin)) if fetched else None
+
+
+def pip(place: Place) -> list[str]:
+    """The command that installs into .venv with pip: ours where there is one, else its own."""
+    python = [str(place.python)]
+    if importlib.util.find_spec("pip"):
+        python = [sys.executable]
+    elif not place.answers("-m", "pip", "--version") and not place.answers("-m", "ensurepip"):
+        raise SetupError(NO_PIP.format(sys.executable))
+    options = ["--disable-pip-version-check", "--quiet", "--retries=1"]
+    target = ["--python", str(place.python), "install"]
+    return [*python, "-m", "pip", *options, *target, "--no-user", "--no-deps", "--require-hashes"]
+
+
+def install(place: Place, lock: str) -> None:
+    """Install `lock` and make `labapi` importable; only then write the stamp."""
+    make_environment(place)
+    path = str(place.root / lock)
+    uv = find_uv(place)
+    command = [uv, "pip", "install", "--python", str(place.python), "--no-deps"]
+    done = uv and succeeds([*command, "--require-hashes", "-r", path])
+    if not done and not succeeds([*pip(place), "-r", path]):
+        raise SetupError(NOT_INSTALLED)
+    add_labapi(place)
+    place.stamp.write_text(place.seal(lock), "utf-8")
+    place.unfinished.unlink()
+
+
+def add_labapi(place: Place) -> None:
+    """Put the checkout on the environment's import path, and the command `labapi` in its bin.
+
+    Both are relative, so that no letter of the folder's name can spoil them.
+    """
+    packages = place.answers("-c", "import sysconfig; print(ascii(sysconfig.get_path('purelib')))")
+    path = pathlib.Path(ast.literal_eval(packages or "''"), "labapi.pth")
+    path.write_text(os.path.relpath(place.root, path.parent) + "\n", "ascii")
+    if WINDOWS:
+        text = '@"%~dp0python.exe" -P -m labapi %*\r\n'
+        (place.bin / "labapi.cmd").write_bytes(text.encode())
+    else:
+        command = place.bin / "labapi"
+        command.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -P -m labapi "$@"\n')
+        command.chmod(0o755)
+
+
+def set_up(place: Place, lock: str) -> None:
+    """Install what is missing, unless another process just did."""
+    with alone(place.root):
+        if place.is_ready(lock):
+            return
+        print(f"Setting up labapi in {place.venv} (once; it needs the network).", flush=True)
+        install(place, lock)
+
+
+def hand_over(place: Place, words: list[str]) -> int:
+    """Run the `labapi` command of the environment in our place."""
+    command = [str(place.python), "-P", "-m", "labapi", *words]
+    os.environ["VIRTUAL_ENV"] = str(place.venv)
+    if not WINDOWS:
+        os.execv(command[0], command)
+    child = subprocess.Popen(command)  # execv on Windows would not wait for its end
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is for the child
+            return child.wait()
+
+
+def main(words: list[str]) -> int:
+    """Set up where needed, then run the verb in `words`."""
+    sys.stdout.reconfigure(errors="backslashreplace")
+    verb = next((word for word in words if not word.startswith("-")), "open")
+    if words[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
+    if verb not in VERBS:
+        print(f"There is no verb {verb!r}: it is one of {', '.join(VERBS)}.", file=sys.stderr)
+        return 2
+    place = Place(ROOT)
+    lock = TEST_LOCK if verb == "test" else LOCK
+    try:
+        if not place.is_ready(lock):
+            set_up(place, lock)
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again to go on.", file=sys.stderr)
+        return 130
+    except (SetupError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return hand_over(place, words)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
