@@ -68,7 +68,7 @@ def _widget_class() -> Callable[[Question], Any]:
         _esm = WIDGETS / "ask.js"
         _css = WIDGETS / "ask.css"
         text = traitlets.Unicode().tag(sync=True)
-        options = traitlets.List().tag(sync=True)
+        options: Any = traitlets.List().tag(sync=True)
         chosen = traitlets.Int(-1, help="the option checked last, from 0").tag(sync=True)
 
         def __init__(self, question: Question) -> None:
@@ -80,7 +80,7 @@ def _widget_class() -> Callable[[Question], Any]:
             return repr(self._static)
 
         def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-            bundle, *metadata = super()._repr_mimebundle_(**kwargs)
+            bundle, *metadata = super()._repr_mimebundle_(**kwargs) or ({},)
             bundle["text/plain"] = repr(self._static)
             bundle["text/html"] = self._static._repr_html_()
             return bundle, *metadata

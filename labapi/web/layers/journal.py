@@ -197,6 +197,6 @@ def _address(client: tuple[str, int] | None) -> str:
 
 
 def _target(scope: Mapping[str, Any]) -> str:
-    raw = scope.get("raw_path") or scope["path"].encode()
-    query = scope.get("query_string", b"")
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope.get("query_string", b"")
     return (raw + b"?" + query if query else raw).decode("latin-1")
