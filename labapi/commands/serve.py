@@ -1,0 +1,76 @@
+"""`labapi serve`: the loan API by itself, on this machine only, until Ctrl-C."""
+
+import socket
+import sys
+from pathlib import Path
+
+HOST = "127.0.0.1"
+FIRST_PORT, LAST_PORT = 8000, 8049
+SERVING = """The loan API is at  http://{host}:{port}/api/v1
+Its documentation:  http://{host}:{port}/docs
+{store}
+Press Ctrl-C to stop it."""
+KEPT = "What it stores is kept in {}."
+NOT_KEPT = "What it stores is gone when it stops (keep it with --store FILE)."
+TAKEN = """Port {port} cannot be used: {reason}.
+Choose another with --port, or leave --port out to take the first free one."""
+
+
+class PortTaken(Exception):
+    """No socket could be bound; the message says to which port and why."""
+
+
+def serve(port: int | None, store: Path | None) -> int:
+    """Serve on `port` (None: the first free one from 8000), storing in the file `store`."""
+    try:
+        listener = listen(port)
+    except PortTaken as error:
+        print(error, file=sys.stderr)
+        return 1
+    # FastAPI and uvicorn cost most of a second, which no other verb should pay.
+    import uvicorn
+
+    from labapi.web.app import create_app
+    from labapi.web.services import Services
+    from labapi.web.settings import Settings
+
+    services = Services.open(store)
+    told = KEPT.format(store) if store else NOT_KEPT
+    print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=told), flush=True)
+    try:
+        server = uvicorn.Server(uvicorn.Config(create_app(Settings(), services)))
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:  # uvicorn raises it again after a clean stop
+        pass
+    finally:
+        services.close()
+    return 0
+
+
+def listen(port: int | None) -> socket.socket:
+    """A socket bound to `port` on loopback, or to the first free port where it is None."""
+    candidates = [port] if port is not None else range(FIRST_PORT, LAST_PORT + 1)
+    for candidate in candidates:
+        try:
+            return bind(candidate)
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            failure = TAKEN.format(port=candidate, reason=reason)
+    raise PortTaken(failure)
+
+
+def bind(port: int) -> socket.socket:
+    """A loopback socket on `port`.
+
+    The protocol is named because asyncio sets TCP_NODELAY only where it is: without, every
+    request on a kept connection waits some 40 ms for the client's delayed acknowledgement.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform != "win32":  # there it would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+    except BaseException:
+        listener.close()
+        raise
+    return listener

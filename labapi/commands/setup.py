@@ -1,0 +1,57 @@
+"""`labapi setup`: report whether all that the lessons need is installed, with the cure if not."""
+
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+READY = """Python {python} in {prefix}
+{count} packages that the lessons ask for are installed.
+Ready: python lab.py opens the first lesson."""
+CURE_VENV = "To mend it, delete the folder {} and run: python lab.py"
+CURE_OTHER = "To mend it, run in the folder {}: python -m pip install -e ."
+
+
+def report(root: Path) -> int:
+    """Print what is there; exit code 1 and the cure where something is missing."""
+    wanted = dependencies(root)
+    faults = [fault for requirement in wanted if (fault := find_fault(requirement))]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        ours = Path(sys.prefix) == root / ".venv"
+        print((CURE_VENV if ours else CURE_OTHER).format(sys.prefix if ours else root))
+        return 1
+    python = ".".join(map(str, sys.version_info[:3]))
+    print(READY.format(python=python, prefix=sys.prefix, count=len(wanted)))
+    return 0
+
+
+def dependencies(root: Path) -> list[str]:
+    """The requirements that pyproject.toml lists for the lessons."""
+    document = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    listed: list[str] = document["project"]["dependencies"]
+    return listed
+
+
+def find_fault(requirement: str) -> str | None:
+    """What is wrong with the installed version of `requirement`; None if nothing is.
+
+    >>> find_fault("requests>=2")
+    >>> find_fault("requests>=1000")  # doctest: +ELLIPSIS
+    'requests is at version ..., and >=1000 is needed.'
+    >>> find_fault("no-such-package>=1; python_version >= '3.11'")
+    'no-such-package is not installed.'
+    """
+    from packaging.requirements import Requirement  # installed with JupyterLab: maybe missing
+
+    wanted = Requirement(requirement)
+    if wanted.marker and not wanted.marker.evaluate():
+        return None
+    try:
+        version = metadata.version(wanted.name)
+    except metadata.PackageNotFoundError:
+        return f"{wanted.name} is not installed."
+    if wanted.specifier.contains(version, prereleases=True):
+        return None
+    return f"{wanted.name} is at version {version}, and {wanted.specifier} is needed."

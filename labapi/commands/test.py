@@ -1,0 +1,101 @@
+"""`labapi test`: every check of the project in one command, the same for a person and for CI."""
+
+import importlib.util
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+TOOLS = ("ruff", "mypy", "pytest", "nbval", "xdist")
+NO_TOOLS = """The tools of the tests are not installed here: {} missing.
+Run: python lab.py test      (or: python -m pip install -r requirements-test.txt)"""
+NOTEBOOKS = (
+    "--nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg "
+    "--nbval-cell-timeout=60 -p no:warnings -n 2 --dist loadfile notebooks"
+)
+# The name of a step -> the module that Python runs and its arguments.
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "lint": ("ruff", "check", "--no-cache"),
+    "format": ("ruff", "format", "--check", "--no-cache"),
+    "types": ("mypy",),
+    "tests": ("pytest", "-n", "2", "tests", "labapi"),
+    "notebooks": ("pytest", *NOTEBOOKS.split()),
+}
+COUNTED = ("tests", "failures", "errors", "skipped")  # what pytest reports of a suite
+
+
+class Outcome(NamedTuple):
+    """What became of one step: the checks in it, and the seconds it took."""
+
+    step: str
+    passed: int
+    failed: int
+    skipped: int
+    duration_s: float
+
+
+def run(root: Path, steps: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run `steps` (none: all of them) in `root`, print a summary, return the exit code."""
+    unknown = [step for step in steps if step not in STEPS]
+    if unknown:
+        print(f"No step {unknown[0]!r}: there are {', '.join(STEPS)}.", file=sys.stderr)
+        return 2
+    missing = [tool for tool in TOOLS if not importlib.util.find_spec(tool)]
+    if missing:
+        print(NO_TOOLS.format(", ".join(missing)), file=sys.stderr)
+        return 2
+    outcomes = [run_step(root, step, environment) for step in steps or STEPS]
+    print(summary(outcomes), flush=True)
+    return int(any(outcome.failed for outcome in outcomes))
+
+
+def run_step(root: Path, step: str, environment: Mapping[str, str]) -> Outcome:
+    """Run one step with its output shown, and count its checks."""
+    print(f"--- {step}: {' '.join(STEPS[step])}", flush=True)
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.xml")
+        extra = [f"--junit-xml={report}"] if STEPS[step][0] == "pytest" else []
+        command = [sys.executable, "-m", *STEPS[step], *extra]
+        code = subprocess.call(command, cwd=root, env=dict(environment))
+        passed, failed, skipped = count(report, code)
+    return Outcome(step, passed, failed, skipped, time.perf_counter() - started)
+
+
+def count(report: Path, code: int) -> tuple[int, int, int]:
+    """Checks passed, failed and skipped, from pytest's report; without one, the tool is one check.
+
+    An exit code other than 0 counts as a failure even where no test failed: pytest could not
+    start, or found no test.
+    """
+    if not report.exists():
+        return (1, 0, 0) if code == 0 else (0, 1, 0)
+    suites = ElementTree.parse(report).getroot().iter("testsuite")
+    counts = [[int(suite.get(name, 0)) for name in COUNTED] for suite in suites]
+    tests, failures, errors, skipped = (sum(column) for column in zip(*counts, strict=True))
+    failed = failures + errors or (1 if code else 0)
+    return max(tests - failures - errors - skipped, 0), failed, skipped
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """A table with the time of each step, closed by one line of totals.
+
+    >>> print(summary([Outcome("lint", 1, 0, 0, 0.25), Outcome("tests", 80, 2, 1, 31.0)]))
+    <BLANKLINE>
+    lint           1 passed    0 failed       0.2 s
+    tests         80 passed    2 failed      31.0 s
+    <BLANKLINE>
+    81 passed, 2 failed, 1 skipped
+    """
+    rows = [
+        f"{step:<10} {passed:>5} passed {failed:>4} failed {duration_s:>9.1f} s"
+        for step, passed, failed, _, duration_s in outcomes
+    ]
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes)
+    skipped = sum(outcome.skipped for outcome in outcomes)
+    return "\n".join(["", *rows, "", f"{passed} passed, {failed} failed, {skipped} skipped"])
