@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from labapi.domain.store import SCHEMA_VERSION, Store, StoreError
+
+INSERT = "INSERT INTO removed_models (id) VALUES (?)"
+IDS = "SELECT id FROM removed_models ORDER BY id"
+
+
+def ids(store: Store) -> list[str]:
+    return [row["id"] for row in store.execute(IDS)]
+
+
+def test_a_temporary_store_leaves_nothing_behind():
+    store = Store()
+    folder = store.path.parent
+    assert store.path.exists()
+    store.close()
+    assert not folder.exists()
+
+
+def test_a_store_that_nobody_closed_is_removed_when_python_ends():
+    code = "from labapi.domain.store import Store; store = Store(); print(store.path)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not Path(done.stdout.strip()).parent.exists()
+
+
+def test_closing_twice_is_no_error(tmp_path):
+    store = Store(tmp_path / "s.sqlite")
+    store.close()
+    store.close()
+    assert (tmp_path / "s.sqlite").exists()
+
+
+def test_a_closed_store_says_that_it_is_closed(tmp_path):
+    store = Store(tmp_path / "s.sqlite")
+    store.close()
+    with pytest.raises(StoreError, match="is closed"):
+        store.execute("SELECT 1")
+
+
+def test_what_was_kept_is_there_when_the_file_is_opened_again(tmp_path):
+    with Store(tmp_path / "s.sqlite") as store:
+        store.execute(INSERT, ["a"])
+    with Store(tmp_path / "s.sqlite") as store:
+        assert ids(store) == ["a"]
+
+
+def test_a_path_with_spaces_and_other_letters_works(tmp_path):
+    folder = tmp_path / "mon dépôt 数"
+    folder.mkdir()
+    with Store(folder / "été #1?.sqlite") as store:
+        store.execute(INSERT, ["a"])
+    assert (folder / "été #1?.sqlite").exists()
+
+
+def test_the_log_is_written_ahead(store):
+    assert store.execute("PRAGMA journal_mode")[0][0] == "wal"
+    assert store.execute("PRAGMA synchronous")[0][0] == 1
+
+
+def test_a_transaction_that_raises_takes_everything_back(store):
+    with pytest.raises(ZeroDivisionError), store.transaction():
+        store.execute(INSERT, ["a"])
+        _ = 1 / 0
+    assert ids(store) == []
+
+
+def test_an_inner_transaction_takes_back_only_its_own(store):
+    with store.transaction():
+        store.execute(INSERT, ["outer"])
+        with pytest.raises(ZeroDivisionError), store.transaction():
+            store.execute(INSERT, ["inner"])
+            _ = 1 / 0
+    assert ids(store) == ["outer"]
+
+
+def test_an_outer_transaction_takes_back_the_inner_one_too(store):
+    with pytest.raises(ZeroDivisionError), store.transaction():
+        with store.transaction():
+            store.execute(INSERT, ["inner"])
+        _ = 1 / 0
+    assert ids(store) == []
+
+
+def test_many_rows_are_kept_all_or_none(store):
+    with pytest.raises(sqlite3.IntegrityError):
+        store.execute_many(INSERT, [["a"], ["b"], ["a"]])
+    assert ids(store) == []
+
+
+def test_a_transaction_is_not_disturbed_by_another_thread(store):
+    written = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        with pytest.raises(ZeroDivisionError), store.transaction():
+            store.execute(INSERT, ["mine"])
+            other = pool.submit(lambda: (store.execute(INSERT, ["theirs"]), written.set()))
+            assert not written.is_set()
+            _ = 1 / 0
+        other.result()
+    assert ids(store) == ["theirs"]
+
+
+def test_threads_count_together_without_losing_a_step(store):
+    store.execute("CREATE TABLE counter (value INTEGER)")
+    store.execute("INSERT INTO counter VALUES (0)")
+
+    def step() -> None:
+        with store.transaction():
+            value = store.execute("SELECT value FROM counter")[0]["value"]
+            store.execute("UPDATE counter SET value = ?", [value + 1])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: step(), range(200)))
+    assert store.execute("SELECT value FROM counter")[0]["value"] == 200
+
+
+def test_two_stores_on_one_file_count_together(tmp_path):
+    with Store(tmp_path / "s.sqlite") as one, Store(tmp_path / "s.sqlite") as two:
+        one.execute("CREATE TABLE counter (value INTEGER)")
+        one.execute("INSERT INTO counter VALUES (0)")
+
+        def step(store: Store) -> None:
+            with store.transaction():
+                value = store.execute("SELECT value FROM counter")[0]["value"]
+                store.execute("UPDATE counter SET value = ?", [value + 1])
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(step, [one, two] * 50))
+        assert two.execute("SELECT value FROM counter")[0]["value"] == 100
+
+
+def test_processes_that_make_the_same_file_at_once_all_get_a_store(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from labapi.domain.store import Store\n"
+        "store = Store(Path(sys.argv[1])); store.execute("
+        "'INSERT INTO removed_models (id) VALUES (?)', [sys.argv[2]]); store.close()"
+    )
+    path = tmp_path / "s.sqlite"
+    children = [
+        subprocess.Popen([sys.executable, "-c", code, str(path), str(n)], stderr=subprocess.PIPE)
+        for n in range(4)
+    ]
+    errors = [child.communicate()[1].decode() for child in children]
+    assert errors == [""] * 4
+    with Store(path) as store:
+        assert ids(store) == ["0", "1", "2", "3"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_forked_child_is_told_to_open_its_own():
+    code = (
+        "import os; from labapi.domain.store import Store, StoreError\n"
+        "store = Store()\n"
+        "if os.fork() == 0:\n"
+        "    try: store.execute('SELECT 1')\n"
+        "    except StoreError as error: print(error, flush=True)\n"
+        "    raise SystemExit\n"
+        "os.wait(); print(store.execute('SELECT 7')[0][0])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    told, answer = done.stdout.splitlines()
+    assert "before this process was forked" in told
+    assert answer == "7"
+
+
+def test_a_file_of_another_version_is_refused(tmp_path):
+    with Store(tmp_path / "s.sqlite") as store:
+        store.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    with pytest.raises(StoreError, match=f"has version {SCHEMA_VERSION + 1}"):
+        Store(tmp_path / "s.sqlite")
+
+
+def test_the_database_of_another_program_is_refused_and_left_as_it_was(tmp_path):
+    path = tmp_path / "theirs.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program"):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("Dear diary, " * 100)
+    with pytest.raises(StoreError, match="not a database"):
+        Store(path)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(StoreError, match="no such folder"):
+        Store(tmp_path / "nowhere" / "s.sqlite")
+
+
+def test_the_schema_names_the_version_that_the_store_expects(store):
+    assert store.execute("PRAGMA user_version")[0][0] == SCHEMA_VERSION
