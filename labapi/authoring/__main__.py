@@ -57,7 +57,8 @@ def _write(given: argparse.Namespace) -> int:
     """Write the notebook of the script on stdin, then mend the navigation of its folder."""
     path: Path = given.notebook
     before = read_lesson(path) if path.exists() else None
-    write_lesson(from_script(sys.stdin.read(), path, before))
+    lesson = from_script(sys.stdin.read(), path, before)
+    _report(lesson, "written", changed=write_lesson(lesson))
     return _navigate(path.parent)
 
 
@@ -70,7 +71,7 @@ def _navigate(folder: Path) -> int:
     lessons = lessons_in(folder)
     navigate(lessons)
     for lesson in lessons:
-        _report(lesson, "written", changed=write_lesson(lesson))
+        _report(lesson, "navigation made", changed=write_lesson(lesson))
     return 0
 
 

@@ -96,14 +96,18 @@ def _cells(
     body: Iterable[str], first_line: int, known: dict[str, NotebookNode]
 ) -> Iterator[NotebookNode]:
     """Cut the text at its markers and build each cell."""
+    pieces = [
+        (number, marker["markdown"], _options(marker["options"], number), source)
+        for number, marker, source in _pieces(body, first_line)
+    ]
+    taken = {TOP, BOTTOM, *(options["id"] for _, _, options, _ in pieces if "id" in options)}
     used = {TOP, BOTTOM}
-    for number, marker, source in _pieces(body, first_line):
-        options = _options(marker["options"], number)
-        cell_id = options.get("id") or _new_id(source, used)
+    for number, markdown, options, source in pieces:
+        cell_id = options.get("id") or _new_id(source, taken | used)
         if cell_id in used:
             raise ScriptError(f"line {number}: the id {cell_id!r} is taken; ids are used once")
         used.add(cell_id)
-        cell = _cell(cell_id, source, known.get(cell_id), markdown=bool(marker["markdown"]))
+        cell = _cell(cell_id, source, known.get(cell_id), markdown=bool(markdown))
         if options.get("tags"):
             cell.metadata["tags"] = options["tags"].split(",")
         yield cell

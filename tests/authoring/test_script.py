@@ -48,6 +48,11 @@ def test_cells_without_an_id_are_named_by_their_first_words() -> None:
     assert [cell.id for cell in lesson.cells[1:-1]] == ["why-post", "x", "x-2"]
 
 
+def test_a_made_id_gives_way_to_a_written_one() -> None:
+    lesson = from_script(f"{HEAD}# %% [markdown]\n## Second\n# %% id=second\nx\n", PATH)
+    assert [cell.id for cell in lesson.cells[1:-1]] == ["second-2", "second"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
