@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from labapi.classroom.replay import replay
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
+    from labapi.classroom.setup_check import check_setup
     from labapi.classroom.show import show
     from labapi.domain.loans.features import EXAMPLE
 
@@ -28,6 +29,7 @@ __all__ = [
     "EXAMPLE",
     "__version__",
     "ask",
+    "check_setup",
     "classroom",
     "configure",
     "diff",
@@ -44,6 +46,7 @@ __all__ = [
 _HOMES = {
     "EXAMPLE": "labapi.domain.loans.features",
     "ask": "labapi.classroom.ask",
+    "check_setup": "labapi.classroom.setup_check",
     "configure": "labapi.classroom.lab",
     "diff": "labapi.classroom.diff",
     "replay": "labapi.classroom.replay",
