@@ -99,11 +99,10 @@ def execute(lesson: Lesson) -> None:
     _expect_announced_errors(lesson)
     tidy(lesson.notebook)
     for count, (_, cell) in enumerate(lesson.of_type("code"), start=1):
-        _renumber(cell, count)
+        cell.execution_count = count  # from 1 without gaps, as after Restart and Run All
+        _renumber(cell.outputs, count)
         saved = before[cell.id]
-        for output in saved:
-            if "execution_count" in output:
-                output.execution_count = count
+        _renumber(saved, count)
         if masked(cell.outputs) == masked(saved):
             cell.outputs = saved
 
@@ -121,10 +120,8 @@ def masked(value: Any) -> Any:
     return [masked(item) for item in value] if isinstance(value, list) else value
 
 
-def _renumber(cell: NotebookNode, count: int) -> None:
-    """Count from 1 without gaps, as after Restart and Run All."""
-    cell.execution_count = count
-    for output in cell.outputs:
+def _renumber(outputs: Sequence[NotebookNode], count: int) -> None:
+    for output in outputs:
         if "execution_count" in output:
             output.execution_count = count
 

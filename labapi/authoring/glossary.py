@@ -53,10 +53,11 @@ def unexplained(lesson: Lesson, entries: list[Entry]) -> Iterator[Finding]:
     """Name each term in bold that the glossary lacks; a plural counts as its singular."""
     known = {entry.term.lower() for entry in entries}
     for number, cell in lesson.of_type("markdown"):
-        for term in prose.bold_terms(cell.source):
-            if not _singulars(term.lower().rstrip(".,:;")) & known:
-                message = f"{term!r} is bold and not in the glossary; bold is for terms only"
-                yield Finding(lesson.path.name, number, message)
+        terms = prose.bold_terms(cell.source)
+        missing = [term for term in terms if not _singulars(term.lower().rstrip(".,:;")) & known]
+        for term in missing:
+            message = f"{term!r} is bold and not in the glossary; bold is for terms only"
+            yield Finding(lesson.path.name, number, message)
 
 
 def _singulars(term: str) -> set[str]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from labapi.authoring.finding import Finding
 from labapi.authoring.loopback import loads_off_loopback, off_loopback
 from labapi.authoring.notebook import KERNEL, Lesson, texts_of, tidy
@@ -24,12 +26,7 @@ def saved_in(lesson: Lesson) -> Iterator[Finding]:
     """Check the outputs and metadata of one lesson."""
     yield from _metadata(lesson)
     for expected, (number, cell) in enumerate(lesson.of_type("code"), start=1):
-        messages = [*_counted(cell.execution_count, expected), *_code(cell.source)]
-        tags = cell.metadata.get("tags", [])
-        for output in cell.outputs:
-            messages += _kind(output.output_type, output.get("name", ""), tags)
-            for kind, text in texts_of(output):
-                messages += [*_paths(text), *_loads(kind, text)]
+        messages = [*_counted(cell.execution_count, expected), *_code(cell.source), *_outputs(cell)]
         yield from (Finding(lesson.path.name, number, message) for message in messages)
     for number, cell in lesson.of_type("markdown"):
         messages = [*_paths(cell.source), *_loads("text/html", cell.source)]
@@ -63,6 +60,14 @@ def _code(source: str) -> Iterator[str]:
     for address in off_loopback(source):
         yield f"{address} is off this machine; lessons ask only their own lab"
     yield from _paths(source)
+
+
+def _outputs(cell: NotebookNode) -> Iterator[str]:
+    tags = cell.metadata.get("tags", [])
+    for output in cell.outputs:
+        yield from _kind(output.output_type, output.get("name", ""), tags)
+        for kind, text in texts_of(output):
+            yield from (*_paths(text), *_loads(kind, text))
 
 
 def _kind(output_type: str, name: str, tags: list[str]) -> Iterator[str]:

@@ -117,9 +117,10 @@ def _pieces(body: Iterable[str], first_line: int) -> Iterator[tuple[int, re.Matc
     """Give each cell as (line of its marker, marker, source)."""
     marker, number, lines = None, 0, list[str]()
     for count, line in enumerate(body, start=first_line):
-        if found := MARKER.match(line):
-            if marker:
-                yield number, marker, "\n".join(lines)
+        found = MARKER.match(line)
+        if found and marker:
+            yield number, marker, "\n".join(lines)
+        if found:
             marker, number, lines = found, count, []
         elif marker:
             lines.append(line)
