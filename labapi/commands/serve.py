@@ -1,5 +1,6 @@
 """`labapi serve`: the loan API by itself, on this machine only, until Ctrl-C."""
 
+import contextlib
 import socket
 import sys
 from pathlib import Path
@@ -27,21 +28,31 @@ def serve(port: int | None, store: Path | None) -> int:
     except PortTaken as error:
         print(error, file=sys.stderr)
         return 1
+    with listener:
+        return run(listener, store)
+
+
+def run(listener: socket.socket, store: Path | None) -> int:
+    """Serve on a bound socket until Ctrl-C or a signal to end."""
     # FastAPI and uvicorn cost most of a second, which no other verb should pay.
     import uvicorn
 
+    from labapi.domain.store import StoreError
     from labapi.web.app import create_app
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
-    services = Services.open(store)
+    try:
+        services = Services.open(store)
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 1
     told = KEPT.format(store) if store else NOT_KEPT
+    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), services)))
     print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=told), flush=True)
     try:
-        server = uvicorn.Server(uvicorn.Config(create_app(Settings(), services)))
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:  # uvicorn raises it again after a clean stop
-        pass
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after a clean stop
+            server.run(sockets=[listener])
     finally:
         services.close()
     return 0
@@ -70,6 +81,7 @@ def bind(port: int) -> socket.socket:
         if sys.platform != "win32":  # there it would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
+        listener.listen()  # until it listens, Linux lets a second server bind the same port
     except BaseException:
         listener.close()
         raise

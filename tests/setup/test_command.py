@@ -1,0 +1,161 @@
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from labapi import cli
+from labapi.commands import open as opening
+from labapi.commands import serve as serving
+from labapi.commands import setup as checking
+from labapi.commands import test as testing
+
+
+@pytest.fixture
+def opened(monkeypatch, tmp_path):
+    """The keywords with which JupyterLab would be opened, from a checkout with a first lesson."""
+    calls = []
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / opening.FIRST_LESSON).write_text("{}")
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    monkeypatch.setattr(os, "environ", {"PATH": "/bin", "DISPLAY": ":0"})
+    monkeypatch.setattr(opening, "open_jupyterlab", lambda root, **kw: calls.append(kw) or 0)
+    return calls
+
+
+def test_no_verb_means_open(opened):
+    assert cli.main([]) == 0
+    assert opened[0]["port"] == 8888
+
+
+def test_no_browser_alone_means_open_without_one(opened):
+    cli.main(["--no-browser"])
+    assert opened[0]["browser"] is False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_no_browser_is_opened_where_there_is_no_screen(opened):
+    del os.environ["DISPLAY"]
+    cli.main(["open"])
+    assert opened[0]["browser"] is False
+
+
+def test_the_environment_comes_first_on_the_path(opened):
+    cli.main(["open"])
+    assert os.environ["PATH"].split(os.pathsep) == [str(Path(sys.executable).parent), "/bin"]
+    assert os.environ["JUPYTER_PREFER_ENV_PATH"] == "1"
+
+
+def test_open_outside_a_checkout_says_what_is_missing(opened, tmp_path, capsys):
+    (tmp_path / opening.FIRST_LESSON).unlink()
+    assert cli.main(["open"]) == 1
+    assert "00_start_here.ipynb is missing" in capsys.readouterr().err
+
+
+def jupyterlab(**changed):
+    given = {"port": 8888, "browser": True, "as_root": False, "token": "t", **changed}
+    return opening.arguments(Path("/course"), **given)
+
+
+def test_jupyterlab_opens_the_first_lesson_of_the_checkout():
+    options = jupyterlab()
+    assert "--ServerApp.root_dir=/course" in options
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in options
+
+
+def test_the_superuser_may_open_jupyterlab():
+    assert "--ServerApp.allow_root=True" in jupyterlab(as_root=True)
+
+
+def test_serve_takes_the_next_port_when_the_first_is_taken(monkeypatch):
+    with serving.listen(0) as first:
+        port = first.getsockname()[1]
+        monkeypatch.setattr(serving, "FIRST_PORT", port)
+        monkeypatch.setattr(serving, "LAST_PORT", port + 20)
+        with serving.listen(None) as second:
+            assert second.getsockname()[1] > port
+
+
+def test_serve_does_not_move_from_a_port_that_was_asked_for(capsys):
+    with serving.listen(0) as taken:
+        port = taken.getsockname()[1]
+        assert serving.serve(port, None) == 1
+    assert f"Port {port} cannot be used" in capsys.readouterr().err
+
+
+def test_a_port_beyond_the_last_is_refused(capsys):
+    assert serving.serve(70000, None) == 1
+    assert "Choose another with --port" in capsys.readouterr().err
+
+
+def test_serve_listens_on_this_machine_only():
+    with serving.listen(0) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+
+
+def test_the_socket_names_its_protocol_so_that_asyncio_sends_at_once():
+    with serving.listen(0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+
+
+def project(folder, *dependencies):
+    (folder / "pyproject.toml").write_text(f"[project]\ndependencies = {list(dependencies)}\n")
+    return folder
+
+
+def test_setup_reports_ready_when_all_is_there(tmp_path, capsys):
+    assert checking.report(project(tmp_path, "requests>=2")) == 0
+    assert "Ready" in capsys.readouterr().out
+
+
+def test_setup_names_a_missing_package_and_the_cure(tmp_path, capsys):
+    assert checking.report(project(tmp_path, "no-such-package>=1")) == 1
+    told = capsys.readouterr()
+    assert told.err == "no-such-package is not installed.\n"
+    assert "python -m pip install -e ." in told.out
+
+
+def test_setup_in_the_checkout_s_own_environment_says_to_make_it_anew(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    checking.report(project(tmp_path, "no-such-package>=1"))
+    assert "delete the folder" in capsys.readouterr().out
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """Three small steps in the place of the real ones: one passes, one fails, one is pytest."""
+    small = {
+        "good": ("this",),
+        "bad": ("no_such_module",),
+        "tests": ("pytest", "-p", "no:cacheprovider", "-o", "addopts=", "-q"),
+    }
+    monkeypatch.setattr(testing, "STEPS", small)
+
+
+def test_one_failing_step_fails_the_whole(steps, tmp_path, capfd):
+    assert testing.run(tmp_path, ["good", "bad"], os.environ) == 1
+    assert capfd.readouterr().out.endswith("\n1 passed, 1 failed, 0 skipped\n")
+
+
+def test_the_tests_of_a_pytest_step_are_counted(steps, tmp_path, capfd):
+    (tmp_path / "test_two.py").write_text("def test_a(): pass\ndef test_b(): assert False\n")
+    assert testing.run(tmp_path, ["tests"], os.environ) == 1
+    assert capfd.readouterr().out.endswith("\n1 passed, 1 failed, 0 skipped\n")
+
+
+def test_a_pytest_step_that_finds_no_test_fails(steps, tmp_path):
+    assert testing.run(tmp_path, ["tests"], os.environ) == 1
+
+
+def test_an_unknown_step_is_refused_with_those_there_are(steps, tmp_path, capsys):
+    assert testing.run(tmp_path, ["lints"], os.environ) == 2
+    assert "good, bad, tests" in capsys.readouterr().err
+
+
+def test_missing_test_tools_are_named(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(testing, "TOOLS", ("no_such_tool",))
+    assert testing.run(tmp_path, [], os.environ) == 2
+    assert "no_such_tool missing" in capsys.readouterr().err
