@@ -103,7 +103,7 @@ def _openable(option: Option) -> str:
     verdict = tag("strong", RIGHT if option.right else WRONG)
     belief = f" The belief behind it: “{_prose(option.misconception)}”" * (not option.right)
     said = tag("p", f"{verdict}{belief} {_prose(option.feedback)}")
-    return tag("details", tag("summary", _prose(option.text)) + said, "lab-fold")
+    return tag("details", tag("summary", _prose(option.text)) + said, "lab-fold lab-option")
 
 
 def _prose(text: str) -> str:

@@ -14,7 +14,7 @@ from labapi.classroom.measured import RULE, as_html, hidden, measured
 from labapi.classroom.show import Shown
 
 SAME, MEASURED, DIFFERS = "=", "≈", "≠"
-FIRST, SECOND = "only first", "only second"
+FIRST, SECOND = "◂ only", "only ▸"
 LEGEND = (
     f"{SAME} the same, {DIFFERS} differs, "
     f"{MEASURED} differs only in what is measured or made for each request"
@@ -77,7 +77,7 @@ def rows(first: Sequence[str], second: Sequence[str]) -> list[Row]:
     """Pair the lines of two texts; measured values do not matter for what belongs together.
 
     >>> [row.word for row in rows(["a", "t ⟨1⟩", "b"], ["a", "t ⟨2⟩", "c", "d"])]
-    ['=', '≈', '≠', 'only second']
+    ['=', '≈', '≠', 'only ▸']
     """
     return list(_paired(first, second))
 
@@ -118,5 +118,10 @@ def _row(row: Row) -> str:
 
 
 def _meaning(word: str) -> str:
-    meanings = {SAME: "the same", MEASURED: "only what is measured differs", DIFFERS: "differs"}
-    return meanings.get(word, word)
+    return {
+        SAME: "the same",
+        MEASURED: "only what is measured differs",
+        DIFFERS: "differs",
+        FIRST: "only in the first",
+        SECOND: "only in the second",
+    }[word]

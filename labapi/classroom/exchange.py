@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from requests import PreparedRequest, Response
 
+_OUTSIDE_QUOTES = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -122,7 +124,7 @@ def _of_entry(entry: Entry) -> Exchange:
 def _timing(header: str) -> tuple[Step, ...]:
     """Read a Server-Timing header: `name;dur=1.5, other;desc="x";dur=2`."""
     steps = []
-    for metric in header.split(","):
+    for metric in _OUTSIDE_QUOTES.split(header):
         name, *parameters = (part.strip() for part in metric.split(";"))
         for parameter in parameters:
             key, _, value = parameter.partition("=")
@@ -158,4 +160,4 @@ def _first(headers: Headers, name: str) -> str:
 
 def _advice(source: Any) -> str:
     wanted = "what requests gave you, for example r = requests.get(...), or lab.journal[-1]"
-    return f"This is a {type(source).__name__}, which is no exchange. Pass {wanted}."
+    return f"This is of type {type(source).__name__}, which is no exchange. Pass {wanted}."

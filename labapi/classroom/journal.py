@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, overload
 
 from labapi.classroom.markup import page, table
@@ -35,7 +34,7 @@ class Journal:
         """Keep an entry under the next number (the journal layer calls this)."""
         with self._lock:
             self._recorded += 1
-            self._entries.append(replace(entry, number=self._recorded))
+            self._entries.append(entry._replace(number=self._recorded))
 
     @property
     def last(self) -> Entry:

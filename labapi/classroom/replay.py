@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from requests import Response
 
 UNCHANGED: Any = object()
-FRAMING = frozenset({"host", "content-length", "transfer-encoding", "connection"})
-"""Headers that belong to the connection and the length of the body: they are made anew."""
+FRAMING = frozenset({"host", "transfer-encoding"})
+"""Headers that follow from the address and the connection: they are made anew."""
 
 
 def replay(
@@ -53,7 +53,10 @@ def replay(
         request.data = was.request_body if data is UNCHANGED else data
     with Session() as session:
         session.trust_env = False  # no proxy, no .netrc: what is sent is what was sent
-        return session.send(request.prepare(), allow_redirects=False)
+        prepared = request.prepare()  # this corrects Content-Length where there is a body
+        if not prepared.body and prepared.headers.get("Content-Length") != "0":
+            prepared.headers.pop("Content-Length", None)
+        return session.send(prepared, allow_redirects=False)
 
 
 def _params(was: Exchange, changes: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -66,7 +69,8 @@ def _headers(
     was: Exchange, changes: Mapping[str, str | None], new_json: bool
 ) -> dict[str, str | None]:
     changed = {name.lower() for name in changes} | FRAMING
-    if new_json:
-        changed.add("content-type")  # json= sets its own, unless `headers` names one
     kept = {name: value for name, value in was.request_headers if name.lower() not in changed}
+    for name in kept:
+        if new_json and name.lower() == "content-type":
+            kept[name] = "application/json"
     return {**kept, **{name: value for name, value in changes.items() if value is not None}}

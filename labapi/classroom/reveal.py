@@ -100,4 +100,4 @@ def _advice(thing: Any) -> str:
     if inspect.isbuiltin(thing) or inspect.isclass(thing):
         return f"{thing.__name__} is built into Python or written in C: it has no Python source."
     kind = type(thing).__name__
-    return f"A {kind} has no source. Pass a function, class, method, route or module."
+    return f"What is of type {kind} has no source. Pass a function, class, method, route or module."

@@ -116,7 +116,7 @@ def _flask_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
 
     def release() -> None:
         got_request_exception.disconnect(note_crash, sender=app)
-        bridge.executor.shutdown(wait=False)
+        bridge.executor.shutdown(wait=False, cancel_futures=True)
 
     return cast("ASGIApp", bridge), release
 
@@ -132,5 +132,5 @@ def _advice(app: Any) -> str:
     if inspect.isroutine(app):
         said = f"This is the function {app.__name__}. If it builds an app, call it: "
         return said + f"labapi.serve({app.__name__}())."
-    said = "labapi.serve needs a FastAPI, Starlette or Flask app, and this is a"
+    said = "labapi.serve needs a FastAPI, Starlette or Flask app, and this is of type"
     return f"{said} {type(app).__name__}. Build one with app = fastapi.FastAPI(), for example."

@@ -1,72 +1,28 @@
 """The outermost layer: it writes down every request that reaches the server, and its answer.
 
 An entry is recorded *before* the last byte of the answer leaves, so a client that has its answer
-always finds it in the journal. The layer knows nothing of the app inside it but two optional keys
-which inner layers may leave in the ASGI scope: `labapi.trace` (the spans) and
-`labapi.answered_by` (the layer that refused), and `labapi.crash` (a traceback that was caught).
+always finds it in the journal. The layer knows nothing of the app inside it but three optional keys
+which inner layers may leave in the ASGI scope: `labapi.trace` (the spans),
+`labapi.answered_by` (the layer that refused) and `labapi.crash` (a traceback that was caught).
 """
 
 from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+from labapi.web.layers.entry import Entry
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from labapi.domain.clock import Clock
 
+__all__ = ["KEPT_BYTES", "Entry", "JournalLayer"]
+
 KEPT_BYTES = 65_536
 """How much of each body an entry keeps; the sizes count all of it."""
-
-
-class SpanLike(Protocol):
-    """One measured stretch of a request's way through the server."""
-
-    @property
-    def name(self) -> str:
-        """The layer or step that was measured."""
-
-    @property
-    def start_ms(self) -> float:
-        """Milliseconds from the arrival of the request to the start of the stretch."""
-
-    @property
-    def duration_ms(self) -> float:
-        """Milliseconds the stretch took."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One request as the server received it, and what the server answered.
-
-    `number` counts from 1 in the journal that keeps the entry; 0 means not kept yet.
-    `request_body` is what the app has read of the body: an app that answers 404 without
-    reading leaves it empty. `status` is None when nothing was answered because the client left.
-    `crash` is the traceback of an error inside the server, which no client ever sees.
-    """
-
-    number: int
-    started_at: datetime
-    client: str
-    http_version: str
-    method: str
-    target: str
-    request_headers: tuple[tuple[str, str], ...]
-    request_body: bytes
-    request_size: int
-    status: int | None
-    response_headers: tuple[tuple[str, str], ...]
-    response_body: bytes
-    response_size: int
-    duration_ms: float
-    spans: tuple[SpanLike, ...]
-    answered_by: str | None
-    crash: str | None
 
 
 class JournalLayer:
@@ -99,7 +55,8 @@ class _Watch:
 
     __slots__ = (
         "_receive", "_send", "answer", "answer_size", "body", "body_size", "clock", "closed",
-        "crash", "headers", "held", "left", "record", "scope", "started_at", "started_ns", "status",
+        "complete", "crash", "headers", "held", "left", "promised", "record", "scope",
+        "started_at", "started_ns", "status",
     )  # fmt: skip
 
     def __init__(
@@ -116,10 +73,11 @@ class _Watch:
         self.body = self.answer = b""
         self.body_size = self.answer_size = 0
         self.status: int | None = None
-        self.headers: Any = ()
-        self.left = self.closed = False
+        self.promised: int | None = None
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.left = self.closed = self.complete = False
         self.crash: str | None = None
-        self.held: Message | None = None
+        self.held: list[Message] = []
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -131,24 +89,38 @@ class _Watch:
         return message
 
     async def send(self, message: Message) -> None:
+        self._note(message)
+        if self._must_wait(message):
+            self.held.append(message)
+            return
+        if self.complete:
+            self.close()
+        await self.release()
+        await self._send(message)
+
+    async def release(self) -> None:
+        """Send the messages that had to wait."""
+        held, self.held = self.held, []
+        for message in held:
+            await self._send(message)
+
+    def _note(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], message.get("headers", ())
+            self.status, self.headers = message["status"], list(message.get("headers", ()))
+            self.promised = _promised_size(self.scope["method"], message["status"], self.headers)
         elif message["type"] == "http.response.body":
             part = message.get("body", b"")
             self.answer_size += len(part)
             self.answer = _kept(self.answer, part)
-            if not message.get("more_body", False):
-                if self.status == 500:
-                    self.held = message  # the traceback may follow: see release()
-                    return
-                self.close()
-        await self._send(message)
+            # The client has its answer when the promised bytes are there, even if the app
+            # closes the body with one more, empty message.
+            all_there = self.promised is not None and self.answer_size >= self.promised
+            self.complete = self.complete or all_there or not message.get("more_body", False)
 
-    async def release(self) -> None:
-        """Send the end of a 500, which waited: frameworks raise the cause after answering."""
-        if self.held is not None:
-            message, self.held = self.held, None
-            await self._send(message)
+    def _must_wait(self, message: Message) -> bool:
+        if message["type"] == "http.response.start":
+            return self.promised == 0  # these headers are the whole answer: record it first
+        return self.complete and self.status == 500  # a framework raises the cause afterwards
 
     def close(self) -> None:
         """Record the entry, once."""
@@ -183,13 +155,21 @@ class _Watch:
         )
 
 
+def _promised_size(method: str, status: int, headers: list[tuple[bytes, bytes]]) -> int | None:
+    """Tell how many bytes of body will come; None where the end has to be waited for."""
+    if method == "HEAD" or status in (204, 304):
+        return 0
+    lengths = [value for name, value in headers if name.lower() == b"content-length"]
+    return int(lengths[0]) if lengths and lengths[0].isdigit() else None
+
+
 def _kept(body: bytes, part: bytes) -> bytes:
     room = KEPT_BYTES - len(body)
     return body + part[:room] if room > 0 else body
 
 
 def _decoded(headers: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
+    return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers])
 
 
 def _address(client: tuple[str, int] | None) -> str:

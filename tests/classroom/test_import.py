@@ -1,0 +1,47 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+import labapi
+
+HEAVY = ["anywidget", "fastapi", "grpc", "ipywidgets", "numpy", "pandas", "requests", "sklearn"]
+
+
+def run(code):
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def test_import_is_quick():
+    code = (
+        "import time; began = time.perf_counter(); import labapi;"
+        "print((time.perf_counter() - began) * 1000)"
+    )
+    assert min(run(code) for _ in range(3)) < 150
+
+
+@pytest.mark.parametrize("first", ["labapi", "labapi.show", "labapi.diff", "labapi.reveal"])
+def test_import_brings_no_heavy_library(first):
+    code = (
+        f"import sys, json, labapi; {first};"
+        f"print(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
+    )
+    assert run(code) == []
+
+
+@pytest.mark.parametrize("name", labapi.__all__)
+def test_every_public_name_can_be_imported(name):
+    assert getattr(labapi, name) is not None
+
+
+def test_completion_lists_the_public_names():
+    assert dir(labapi) == sorted(labapi.__all__)
+
+
+def test_unknown_name_is_answered_with_those_there_are():
+    with pytest.raises(AttributeError, match="start"):
+        _ = labapi.strat

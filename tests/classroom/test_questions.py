@@ -1,0 +1,84 @@
+import copy
+import importlib.util
+
+import pytest
+
+import labapi
+from labapi.classroom.ask import StaticQuestion
+from labapi.classroom.measured import RULE
+from labapi.classroom.questions import (
+    BadQuestion,
+    NoSuchQuestion,
+    lessons,
+    parse,
+    read_question,
+    read_questions,
+)
+
+GOOD = {
+    "question": "Which `method`?",
+    "options": [
+        {"text": "`GET`", "right": True, "feedback": "It reads."},
+        {"text": "<b>PUT</b>", "misconception": "PUT reads.", "feedback": "It replaces."},
+    ],
+}
+
+
+@pytest.mark.parametrize("lesson", lessons())
+def test_every_question_keeps_the_rules(lesson):
+    assert read_questions(lesson)
+
+
+def broken(**changes):
+    table = copy.deepcopy(GOOD)
+    table["options"][1].update(changes)
+    return table
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        (GOOD | {"options": GOOD["options"][:1]}, "two to five"),
+        (GOOD | {"options": GOOD["options"][1:] * 2}, "exactly one"),
+        (GOOD | {"hint": "x"}, "needs `question` and `options`"),
+        (broken(right=True, misconception=""), "exactly one"),
+        (broken(misconception=""), "names its misconception"),
+        (broken(misconception="x" * 121), "at most 120"),
+        (broken(feedback=""), "needs text, and feedback"),
+        (broken(feedback="x" * 281), "1 to 280"),
+        (broken(colour="red"), "colour"),
+    ],
+)
+def test_question_that_breaks_a_rule_is_refused(table, complaint):
+    with pytest.raises(BadQuestion, match=complaint):
+        parse("99_lesson", "name", table)
+
+
+def test_unknown_names_are_answered_with_those_there_are():
+    with pytest.raises(NoSuchQuestion, match="delete_twice"):
+        labapi.ask("03_http_methods", "no_such")
+    with pytest.raises(NoSuchQuestion, match="03_http_methods"):
+        labapi.ask("no_lesson", "delete_twice")
+
+
+def test_text_lists_the_options_and_keeps_the_answer():
+    text = repr(StaticQuestion(parse("99_lesson", "name", GOOD)))
+    assert text == "Predict: Which `method`?\n  a) `GET`\n  b) <b>PUT</b>"
+
+
+def test_html_opens_each_option_to_its_feedback():
+    html = StaticQuestion(parse("99_lesson", "name", GOOD))._repr_html_()
+    assert html.count("<details") == 2
+    assert "<code>GET</code>" in html
+    assert "&lt;b&gt;PUT" in html
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("anywidget"), reason="shows the widget")
+def test_widget_has_the_static_forms_beside_it():
+    widget = labapi.ask("03_http_methods", "delete_twice")
+    bundle, _ = [*widget._repr_mimebundle_(), None][:2]
+    static = StaticQuestion(read_question("03_http_methods", "delete_twice"))
+    assert bundle["text/plain"] == repr(static)
+    assert bundle["text/html"] == static._repr_html_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert not RULE.search(bundle["text/html"])

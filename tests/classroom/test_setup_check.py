@@ -1,0 +1,242 @@
+"""The set-up check on computers where something is wrong, one thing at a time."""
+
+from __future__ import annotations
+
+import re
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from labapi.authoring.execution import session
+from labapi.authoring.script import from_script
+from labapi.classroom.measured import RULE
+from labapi.classroom.setup_check import BROKEN, IN_ORDER, LIMITED, Check, check_setup
+from labapi.classroom.setup_facts import (
+    ROOT,
+    Facts,
+    Package,
+    gather,
+    packages,
+    proxy_host,
+    requirements,
+    try_port,
+)
+
+PACKAGES = (
+    Package("anywidget", ">=0.9.18", "0.9.18"),
+    Package("fastapi", ">=0.115", "0.121.0"),
+    Package("ipywidgets", ">=8.1", "8.1.8"),
+    Package("jupyterlab", ">=4.4", "4.4.0"),
+    Package("requests", ">=2.32", "2.32.5"),
+)
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Facts:
+    """A computer on which all is in order, in an environment that lab.py made."""
+    own = tmp_path / ".venv"
+    own.mkdir()
+    return Facts("3.12.4", own, tmp_path, True, PACKAGES, proxy="", port=50123)
+
+
+def with_package(facts: Facts, name: str, found: str | None) -> Facts:
+    changed = (replace(p, found=found) if p.name == name else p for p in facts.packages)
+    return replace(facts, packages=tuple(changed))
+
+
+def checked(facts: Facts, name: str) -> Check:
+    """The check of that name; every other one must be in order."""
+    checks = {check.name: check for check in check_setup(facts).checks}
+    others = {check.verdict for check in checks.values() if check.name != name}
+    assert others == {IN_ORDER}
+    return checks[name]
+
+
+def test_a_sound_computer_is_in_order(sound: Facts) -> None:
+    report = check_setup(sound)
+    assert {check.verdict for check in report.checks} == {IN_ORDER}
+    assert report.conclusion == "Everything is in order. You can go on."
+
+
+def test_two_sound_computers_print_the_same_but_for_what_is_measured(
+    sound: Facts, tmp_path: Path
+) -> None:
+    other = replace(
+        sound,
+        python="3.14.0rc1",
+        prefix=tmp_path / "conda" / "labapi",
+        root=tmp_path / "elsewhere",
+        packages=(*PACKAGES, Package("uvloop", ">=0.21", "0.22")),
+        proxy="proxy.school.example:8080",
+        port=1,
+    )
+    for draw in (repr, lambda report: report._repr_html_()):
+        one, two = draw(check_setup(sound)), draw(check_setup(other))
+        assert one != two
+        assert RULE.sub("", one) == RULE.sub("", two)
+
+
+def test_an_old_python_is_the_only_thing_told(sound: Facts) -> None:
+    (check,) = check_setup(replace(sound, python="3.9.18")).checks
+    assert (check.verdict, check.found) == (BROKEN, "3.9.18, and 3.11 or newer is needed")
+    assert "python.org/downloads" in check.cure
+
+
+def test_an_old_package_is_named_with_both_versions(sound: Facts) -> None:
+    check = checked(with_package(sound, "fastapi", "0.100.1"), "Packages")
+    assert check.found == "fastapi is 0.100.1, and 0.115 or newer is needed"
+    assert check.verdict == BROKEN
+
+
+def test_versions_are_compared_as_numbers(sound: Facts) -> None:
+    assert checked(with_package(sound, "requests", "2.100"), "Packages").verdict == IN_ORDER
+
+
+def test_all_packages_that_are_wrong_are_named(sound: Facts) -> None:
+    facts = with_package(with_package(sound, "requests", None), "jupyterlab", "3.6")
+    found = checked(facts, "Packages").found
+    assert found == "jupyterlab is 3.6, and 4.4 or newer is needed; requests is missing"
+
+
+@pytest.mark.parametrize("name", ["ipywidgets", "anywidget"])
+def test_a_missing_widget_package_is_a_limit_and_not_broken(sound: Facts, name: str) -> None:
+    facts = with_package(sound, name, None)
+    check = checked(facts, "Widgets")
+    assert (check.verdict, check.found) == (LIMITED, f"{name} is missing")
+    assert check_setup(facts).ok
+
+
+def test_the_own_environment_is_cured_by_making_it_anew(sound: Facts) -> None:
+    cure = checked(with_package(sound, "fastapi", None), "Packages").cure
+    assert "delete its folder `.venv` and run `python lab.py`" in cure
+
+
+def test_a_conda_environment_is_cured_by_conda(sound: Facts, tmp_path: Path) -> None:
+    prefix = tmp_path / "envs" / "labapi"
+    (prefix / "conda-meta").mkdir(parents=True)
+    facts = replace(sound, prefix=prefix, root=tmp_path / "course")
+    cure = checked(with_package(facts, "fastapi", None), "Packages").cure
+    assert "`conda env update --file environment.yml`" in cure
+
+
+def test_any_other_environment_is_left_alone_and_lab_py_called(
+    sound: Facts, tmp_path: Path
+) -> None:
+    facts = replace(sound, prefix=tmp_path / "mine", root=tmp_path / "course")
+    cure = checked(with_package(facts, "fastapi", None), "Packages").cure
+    assert "run `python lab.py`" in cure
+    assert "delete" not in cure
+
+
+def test_a_kernel_of_another_environment_is_named_with_the_menu_to_change_it(
+    sound: Facts, tmp_path: Path
+) -> None:
+    check = checked(replace(sound, prefix=tmp_path / "base"), "Kernel")
+    assert check.found.startswith("the environment base, and not .venv")
+    assert "Kernel, Change Kernel…, Python 3 (ipykernel)" in check.cure
+
+
+def test_a_kernel_of_another_environment_is_fine_where_lab_py_made_none(
+    sound: Facts, tmp_path: Path
+) -> None:
+    facts = replace(sound, prefix=tmp_path / "base", root=tmp_path / "course")
+    assert "base" in checked(facts, "Kernel").found
+
+
+def test_a_link_to_the_own_environment_is_the_own_environment(sound: Facts, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(sound.own_environment)
+    assert checked(replace(sound, prefix=link), "Kernel").verdict == IN_ORDER
+
+
+def test_plain_python_is_told_that_it_is_no_notebook(sound: Facts) -> None:
+    check = checked(replace(sound, in_notebook=False), "Kernel")
+    assert check.verdict == LIMITED
+    assert "`python lab.py`" in check.cure
+
+
+def test_a_refused_port_is_told_with_the_systems_reason(sound: Facts) -> None:
+    check = checked(replace(sound, port=0, refusal="Permission denied"), "Port")
+    assert (check.verdict, check.found) == (
+        BROKEN,
+        "none to be had on 127.0.0.1: Permission denied",
+    )
+    assert "firewall" in check.cure
+
+
+def test_a_proxy_is_named_and_no_fault(sound: Facts) -> None:
+    check = checked(replace(sound, proxy="proxy.school.example:8080"), "Proxy")
+    assert "proxy.school.example:8080" in check.found
+    assert check.verdict == IN_ORDER
+
+
+def test_the_conclusion_counts_what_is_broken(sound: Facts) -> None:
+    one = replace(sound, port=0, refusal="no")
+    assert check_setup(one).conclusion.startswith("One thing is to mend.")
+    two = with_package(one, "requests", None)
+    assert check_setup(two).conclusion.startswith("2 things are to mend.")
+    assert not check_setup(two).ok
+
+
+def test_the_text_puts_the_cure_below_what_is_wrong(sound: Facts) -> None:
+    lines = repr(check_setup(with_package(sound, "fastapi", None))).splitlines()
+    place = lines.index("✗ Packages  fastapi is missing (to mend)")
+    assert lines[place + 1].startswith("            Cure: Close JupyterLab")
+
+
+def test_the_html_says_in_words_what_it_says_in_colour(sound: Facts) -> None:
+    html = check_setup(replace(sound, port=0, refusal="no"))._repr_html_()
+    assert html.count("in order</td>") == 5
+    assert html.count("to mend</td>") == 1
+
+
+def test_the_html_is_escaped_and_commands_are_code(sound: Facts) -> None:
+    html = check_setup(with_package(sound, "fastapi", None))._repr_html_()
+    assert "<code>python lab.py</code>" in html
+    assert "<b>" not in check_setup(replace(sound, port=0, refusal="<b>"))._repr_html_()
+
+
+def test_the_dependencies_are_those_of_the_project_without_other_platforms() -> None:
+    found = {package.name: package for package in packages(ROOT)}
+    named = {re.split("[>=<]", line)[0] for line in requirements(ROOT) if ";" not in line}
+    assert named <= set(found)
+    assert all(package.wanted.startswith(">=") for package in found.values())
+
+
+def test_a_package_for_another_platform_is_not_asked_for(tmp_path: Path) -> None:
+    lines = """["here", "there; python_version < '3'"]"""
+    (tmp_path / "pyproject.toml").write_text(f"[project]\ndependencies = {lines}\n")
+    assert list(packages(tmp_path)) == [Package("here", "", None)]
+
+
+def test_a_free_port_is_found_and_given_back() -> None:
+    port, refusal = try_port()
+    assert refusal == ""
+    socket.create_server(("127.0.0.1", port)).close()
+
+
+def test_a_refusal_of_the_system_is_no_traceback() -> None:
+    def refuse(address: tuple[str, int]) -> socket.socket:
+        raise PermissionError(13, "Permission denied")
+
+    assert try_port(refuse) == (0, "Permission denied")
+
+
+@pytest.mark.parametrize("address", ["http://ada:secret@proxy.example:8080", "proxy.example:8080"])
+def test_the_password_of_a_proxy_is_not_shown(address: str) -> None:
+    assert proxy_host({"http": address}) == "proxy.example:8080"
+
+
+def test_a_proxy_in_the_environment_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://ada:secret@proxy.example:8080")
+    assert gather().proxy == "proxy.example:8080"
+
+
+def test_this_python_is_no_notebook_and_a_kernel_is(tmp_path: Path) -> None:
+    assert not gather().in_notebook
+    head = "# ---\n# title: A\n# question: B?\n# needs:\n# ---\n"
+    with session(from_script(head, tmp_path / "01_a.ipynb")) as kernel:
+        asked = "from labapi.classroom.setup_facts import gather; print(gather().in_notebook)"
+        assert kernel.evaluate(asked) == "True\n"
