@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 LABEL = "approved"
 HEADER = (*FEATURE_NAMES, LABEL)
 TRUTH = {"1": True, "true": True, "0": False, "false": False}
-WHOLE = ("age", "credit_score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +80,13 @@ def _text(moment: datetime) -> str:
 
 
 def parse_csv(text: str) -> tuple[list[Features], list[bool]]:
-    """Read training data from CSV (RFC 4180), whose first line names the six columns.
+    r"""Read training data from CSV (RFC 4180), whose first line names the six columns.
 
     The columns may stand in any order. Raises MalformedCSV where the form is wrong, and
     InvalidInput that names the line and the column where a value is.
 
     >>> header = "age,income,credit_score,employment_years,loan_amount,approved"
-    >>> parse_csv(header + "\\n35,55000,720,8,25000,true")[1]
+    >>> parse_csv(header + "\n35,55000,720,8,25000,true")[1]
     [True]
     """
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -128,14 +127,9 @@ def _number(row: dict[str, str], name: str, line: int) -> float:
         value = float(text)
     except ValueError:
         raise _unacceptable(line, name, text, "Use a number.") from None
-    bound = BOUNDS[name]
-    low_fails = value <= bound.low if bound.low_exclusive else value < bound.low
-    if value != value or low_fails or value > bound.high:
-        words = "more than" if bound.low_exclusive else "from"
-        span = f"{words} {bound.low:,} to {bound.high:,} {bound.unit}"
-        raise _unacceptable(line, name, text, f"Use {span}.")
-    if name in WHOLE and not value.is_integer():
-        raise _unacceptable(line, name, text, "Use a whole number.")
+    complaint = "This must be finite." if value != value else BOUNDS[name].complaint(value)
+    if complaint:
+        raise _unacceptable(line, name, text, complaint)
     return value
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from labapi.domain.errors import IdempotencyKeyReused, RequestInProgress
+from labapi.domain.errors import Detail, IdempotencyKeyReused, RequestInProgress
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 LIFETIME_S = 86_400.0
 LEASE_S = 60.0
+REUSED = (
+    "This Idempotency-Key was used before, for another request. Use a new key for a new request."
+)
+UNDER_WAY = (
+    "The first request under this Idempotency-Key is still under way. "
+    "Wait a moment and send the same request again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,8 @@ class IdempotencyRecords:
 
 def _saved(row: sqlite3.Row, fingerprint: str) -> SavedAnswer:
     if row["fingerprint"] != fingerprint:
-        raise IdempotencyKeyReused(row["key"])
+        raise IdempotencyKeyReused(REUSED, [Detail("Idempotency-Key", REUSED, row["key"])])
     if row["status"] is None:
-        raise RequestInProgress
+        raise RequestInProgress(UNDER_WAY)
     headers = [(name, value) for name, value in json.loads(row["headers"])]
     return SavedAnswer(row["status"], headers, row["body"])

@@ -101,12 +101,14 @@ class Predictions:
 
 def _row(made: Prediction) -> tuple[str, str, str, str, str]:
     decision = made.decision
-    document = [made.features, made.threshold, decision.probability, decision.confidence]
+    top = decision.top_features
+    reasons = None if top is None else [(item.feature, item.importance) for item in top]
+    document = [made.features, made.threshold, decision.probability, decision.confidence, reasons]
     return (
         made.id,
         made.model_id,
         decision.prediction,
-        json.dumps([*document, decision.top_features]),
+        json.dumps(document),
         made.created_at.isoformat(timespec="microseconds"),
     )
 

@@ -26,6 +26,7 @@ FAMILY = "loan-classifier"
 VERSION = re.compile(rf"{FAMILY}-v(\d{{1,9}})\.(\d{{1,9}})")
 HAS_TAG = "EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)"
 MOST_CACHED = 64
+RETRY_AFTER_S = 1
 
 
 class Registry:
@@ -72,7 +73,7 @@ class Registry:
         """Give the model that answers; raises ModelNotReady while there is none yet."""
         model = self._find("is_default", None)
         if model is None:
-            raise ModelNotReady
+            raise ModelNotReady(RETRY_AFTER_S)
         return model
 
     def register(self, new: NewModel) -> Model:
@@ -194,5 +195,5 @@ class Registry:
 def _require_revision(present: Model | None, expected: int | None) -> None:
     if expected is not None and (present is None or present.revision != expected):
         raise PreconditionFailed(
-            "Somebody else has changed the model meanwhile. Read it again and send your change anew."
+            "Somebody else has changed the model meanwhile. Read it again, then send your change."
         )

@@ -30,8 +30,6 @@ CREATE TABLE IF NOT EXISTS predictions (
     created_at TEXT NOT NULL
 );
 
-CREATE INDEX IF NOT EXISTS predictions_of_model ON predictions (model_id, number);
-
 CREATE TABLE IF NOT EXISTS datasets (
     id         TEXT PRIMARY KEY,
     name       TEXT,

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from labapi.domain.errors import LabError
 from labapi.web import problems
@@ -57,9 +57,9 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: problems.on_http_exception,
 }
 ROUTERS = [
-    health.router,
-    batch.router,
     predictions.router,
+    batch.router,
+    health.router,
     models.router,
     model_predictions.router,
     datasets.router,
@@ -94,9 +94,8 @@ def create_app(
         redirect_slashes=False,
         middleware=layers(settings, services, record or _forget),
         exception_handlers=HANDLERS,
+        routes=[route for router in ROUTERS for route in router.routes],
     )
-    for router in ROUTERS:
-        app.include_router(router)
     app.state.settings, app.state.services = settings, services
     app.state.methods_by_path = _methods_by_path(app)
     return app
@@ -112,10 +111,8 @@ class LoanApi(FastAPI):
 
 def _methods_by_path(app: FastAPI) -> list[tuple[Any, set[str]]]:
     """Note which methods each path has, for 405 and OPTIONS to tell."""
-    found = []
-    for route in iter_route_contexts(app.routes):
-        found.append((route.path_regex, set(route.methods or ())))
-    return found
+    routes = [route for route in app.routes if isinstance(route, Route)]
+    return [(route.path_regex, set(route.methods or ())) for route in routes]
 
 
 def _forget(entry: Entry) -> None:

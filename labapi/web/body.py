@@ -10,7 +10,13 @@ import json
 from email.message import Message
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from labapi.domain.errors import BodyTooLarge, Detail, MalformedJSON, UnsupportedContentType
+from labapi.domain.errors import (
+    BodyTooLarge,
+    Detail,
+    MalformedBody,
+    MalformedJSON,
+    UnsupportedContentType,
+)
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,9 +47,11 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
 
 def require_content_type(request: Request, accepted: tuple[str, ...]) -> str:
     """Give the body's media type, or raise UnsupportedContentType for none or another."""
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise UnsupportedContentType("that is compressed", accepted)
     header = request.headers.get("content-type", "")
     if header in accepted:
-        return header
+        return header  # the common way, without reading it word by word
     message = Message()
     message["content-type"] = header
     media_type = message.get_content_type() if header else ""
@@ -52,19 +60,16 @@ def require_content_type(request: Request, accepted: tuple[str, ...]) -> str:
     charset = str(message.get_param("charset", "utf-8")).lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise UnsupportedContentType(f"{media_type}; charset={charset}", accepted)
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise UnsupportedContentType("a compressed body", accepted)
     return media_type
 
 
-def decode(body: bytes) -> str:
-    """Read bytes as UTF-8, or raise MalformedJSON that names the first bad byte."""
+def decode(body: bytes, error_class: type[MalformedBody] = MalformedJSON) -> str:
+    """Read bytes as UTF-8, or raise the given error, which names the first bad byte."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _malformed(
-            f"The body is not UTF-8: byte {error.start} is 0x{body[error.start]:02x}."
-        ) from None
+        reason = f"The body is not UTF-8: byte {error.start} is 0x{body[error.start]:02x}."
+        raise error_class(reason, [Detail("", reason, None)]) from None
 
 
 def parse_json(body: bytes) -> Any:
@@ -79,7 +84,7 @@ def parse_json(body: bytes) -> Any:
         raise _malformed("The body is empty. Send a JSON object.")
     text = decode(body)
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        value = STRICT.decode(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise _malformed(f"The body is not JSON: {error.msg} at {where}.") from None
@@ -103,6 +108,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(word: str) -> NoReturn:
     raise _malformed(f"{word} is not JSON: a number in JSON is finite.")
+
+
+STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
 
 
 def _malformed(message: str) -> MalformedJSON:

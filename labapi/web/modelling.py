@@ -6,10 +6,9 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
+from labapi.domain.errors import Detail, InvalidInput, ModelNotFound, PreconditionFailed
 from labapi.domain.loans.algorithms import parameters_from_document
 from labapi.domain.loans.training import train
-
-from labapi.domain.errors import Detail, InvalidInput, ModelNotFound, PreconditionFailed
 from labapi.domain.model import NewModel
 from labapi.web.conditional import represent, require_match
 from labapi.web.envelope import rfc3339

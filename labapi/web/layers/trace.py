@@ -35,13 +35,14 @@ class Trace:
     add up to the whole. Reading the clock is all it costs.
     """
 
-    __slots__ = ("_clock_ns", "_marks", "_stopped_ns", "request_id")
+    __slots__ = ("_clock_ns", "_marks", "_spans", "_stopped_ns", "request_id")
 
     def __init__(self, request_id: str, clock_ns: Callable[[], int] = perf_counter_ns) -> None:
         """Begin the stage *route*, in which the request finds its endpoint."""
         self.request_id = request_id
         self._clock_ns = clock_ns
         self._stopped_ns: int | None = None
+        self._spans: list[Span] | None = None
         self._marks: list[tuple[str, int]] = [("route", clock_ns())]
 
     def enter(self, stage: str) -> None:
@@ -63,6 +64,11 @@ class Trace:
     @property
     def spans(self) -> list[Span]:
         """The stages in the order in which they began; the last one ends now, or at the stop."""
+        if self._spans is None or self._stopped_ns is None:
+            self._spans = self._measured()
+        return self._spans
+
+    def _measured(self) -> list[Span]:
         begin_ns = self._marks[0][1]
         last_ns = self._clock_ns() if self._stopped_ns is None else self._stopped_ns
         ends_ns = [start_ns for _, start_ns in self._marks[1:]] + [last_ns]

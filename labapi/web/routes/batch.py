@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from starlette.responses import StreamingResponse
 
 from labapi.domain.errors import IdempotencyKeyReused, ModelNotReady, RequestInProgress
+from labapi.domain.idempotency import REUSED, UNDER_WAY
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import JSON, ApiRoute, accepts, idempotent
 from labapi.web.envelope import Success
@@ -31,8 +32,8 @@ CHUNK = 100
     responses={
         **success(200, "An answer for each item, in order; with NDJSON, one a line."),
         **body_refusals(
-            IdempotencyKeyReused("8e03978e-40d5-43e8-bc93-6894a57f9324"),
-            RequestInProgress(),
+            IdempotencyKeyReused(REUSED),
+            RequestInProgress(UNDER_WAY),
             ModelNotReady(1),
         ),
     },

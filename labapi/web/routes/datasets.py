@@ -65,7 +65,7 @@ async def read_dataset(request: ApiRequest, dataset_id: str) -> Response:
 async def _read_rows(request: ApiRequest) -> tuple[list[Any], list[bool], str | None]:
     """Read features and labels from whichever of the two content types came."""
     if request.headers["content-type"].lower().startswith(CSV):
-        features, labels = parse_csv(decode(await request.body()))
+        features, labels = parse_csv(decode(await request.body(), MalformedCSV))
         return features, labels, None
     asked = await request.parse(DatasetIn)
     rows = asked.rows

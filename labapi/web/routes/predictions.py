@@ -19,6 +19,7 @@ from labapi.domain.errors import (
     PredictionNotFound,
     RequestInProgress,
 )
+from labapi.domain.idempotency import REUSED, UNDER_WAY
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import ApiRoute, idempotent
 from labapi.web.conditional import answer_conditionally, represent
@@ -52,8 +53,8 @@ BAD_LISTING = InvalidInput(
     [Detail("limit", "This must be at most 100.", 1000)],
 )
 PREDICTING = body_refusals(
-    IdempotencyKeyReused("8e03978e-40d5-43e8-bc93-6894a57f9324"),
-    RequestInProgress(),
+    IdempotencyKeyReused(REUSED),
+    RequestInProgress(UNDER_WAY),
     ModelNotReady(1),
 )
 

@@ -53,7 +53,7 @@ class PredictIn(Incoming):
     )
 
     features: FeaturesIn
-    options: OptionsIn = OptionsIn()
+    options: Annotated[OptionsIn, Field(default_factory=OptionsIn)]
 
 
 AnyItem = Annotated[

@@ -1,0 +1,1 @@
+"""The REST API under study. ``app.py`` is the place to start reading."""

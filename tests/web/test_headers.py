@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+PATHS = ["/api/v1/health", "/api/v1/models", "/api/v1/models/loan-classifier-v2.1", "/docs"]
+
+
+def test_a_usable_request_id_is_echoed(api):
+    answer = api.get("/api/v1/health", headers={"x-request-id": "order-66.a_B"})
+    assert answer.headers["x-request-id"] == "order-66.a_B"
+    assert answer.json()["meta"]["request_id"] == "order-66.a_B"
+
+
+@pytest.mark.parametrize("bad", ["", "a b", "x" * 65, "caf\xe9", "<script>", "a\tb"])
+def test_an_unusable_request_id_is_replaced(api, bad):
+    answer = api.get("/api/v1/health", headers={"x-request-id": bad.encode("latin-1")})
+    assert re.fullmatch("[0-9a-f]{16}", answer.headers["x-request-id"])
+
+
+@pytest.mark.parametrize("path", ["/api/v1/health", "/nothing", "/api/v1/predict"])
+def test_every_answer_has_an_id_and_a_trace(api, path):
+    answer = api.get(path)
+    assert {"x-request-id", "server-timing"} <= answer.headers.keys()
+
+
+def test_server_timing_has_the_stages_and_their_sum(api):
+    stages = dict(re.findall(r"(\w+);dur=([\d.]+)", api.predict().headers["server-timing"]))
+    total = float(stages.pop("total"))
+    assert list(stages) == ["route", "schema", "registry", "model", "store", "envelope"]
+    assert sum(map(float, stages.values())) == pytest.approx(total, abs=0.01)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_head_answers_as_get_without_the_content(api, path):
+    get, head = api.get(path), api.head(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
+    assert head.headers.get("etag") == get.headers.get("etag")
+
+
+def test_head_of_what_has_no_get_is_405(api):
+    assert api.head("/api/v1/predict").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/api/v1/health", "GET, HEAD, OPTIONS"),
+        ("/api/v1/predict", "OPTIONS, POST"),
+        ("/api/v1/predict/batch", "OPTIONS, POST"),
+        ("/api/v1/predict/pred_1", "GET, HEAD, OPTIONS"),
+        ("/api/v1/models/any", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),
+        ("/api/v1/datasets", "OPTIONS, POST"),
+        ("/api/v0/predict", "OPTIONS, POST"),
+    ],
+)
+def test_options_tells_the_methods_of_a_path(api, path, allowed):
+    answer = api.options(path)
+    assert (answer.status_code, answer.headers["allow"]) == (204, allowed)
+
+
+def test_a_trailing_slash_is_another_path(api):
+    assert api.get("/api/v1/health/").status_code == 404

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from labapi.domain import errors
+from labapi.web.problems import STATUS_OF
+from labapi.web.statuses import NAMES
+
+PROBLEM = {"accept": "application/problem+json"}
+
+
+def all_errors(base=errors.LabError):
+    yield base
+    for child in base.__subclasses__():
+        yield from (cls for cls in all_errors(child) if cls.__module__ == errors.__name__)
+
+
+@pytest.mark.parametrize("error", sorted(set(all_errors()), key=lambda cls: cls.__name__))
+def test_every_error_has_its_row_in_the_table(error):
+    assert STATUS_OF[error] in NAMES
+
+
+def test_codes_are_unique_but_where_a_class_narrows_its_parent():
+    codes = {}
+    for error in set(all_errors()):
+        codes.setdefault(error.code, []).append(error)
+    for shared in codes.values():
+        assert all(issubclass(a, b) or issubclass(b, a) for a in shared for b in shared)
+
+
+@pytest.mark.parametrize(
+    ("send", "status"),
+    [
+        (lambda api: api.get("/nothing", headers=PROBLEM), 404),
+        (lambda api: api.get("/api/v1/predict", headers=PROBLEM), 405),
+        (lambda api: api.post("/api/v1/predict", json={}, headers=PROBLEM), 422),
+        (lambda api: api.post("/api/v1/predict", content="{}", headers=PROBLEM), 415),
+    ],
+)
+def test_the_same_error_comes_as_rfc_9457_on_request(api, send, status):
+    answer = send(api)
+    body = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, body["status"], body["title"]) == (status, status, NAMES[status])
+    assert body["type"] == "urn:labapi:problem:" + body["code"].lower().replace("_", "-")
+    assert body["request_id"] == answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "application/problem+json;q=0"])
+def test_otherwise_it_comes_in_the_envelope(api, accept):
+    answer = api.get("/nothing", headers={"accept": accept})
+    assert answer.json()["status"] == "error"
+
+
+def test_a_crash_tells_the_client_nothing_of_the_inside(make_api):
+    api = make_api(fault="crash")
+    answer = api.predict()
+    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
+    assert not [word for word in ("Traceback", "Crash", "fault", ".py") if word in answer.text]
+
+
+def test_a_crash_is_in_the_journal_under_its_request_id(make_api):
+    api = make_api(fault="crash")
+    answer = api.predict()
+    entry = api.entries[-1]
+    assert "InferenceCrashError" in entry.crash
+    assert ("x-request-id", answer.headers["x-request-id"]) in entry.response_headers
+
+
+def test_what_was_received_is_told_and_cut_where_it_is_long(api):
+    answer = api.predict(income="x" * 5_000)
+    received = answer.json()["error"]["details"][0]["received"]
+    assert received.startswith("xxx")
+    assert len(received) < 300
