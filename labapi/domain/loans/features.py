@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Features(NamedTuple):
@@ -80,7 +80,7 @@ BOUNDS: Mapping[str, Bound] = {
 }
 """The one table of ranges: schemas, CSV files and the documentation all read it from here."""
 
-EXAMPLE: dict[str, int] = {
+EXAMPLE: dict[str, Any] = {
     "age": 35,
     "income": 55_000,
     "credit_score": 720,
