@@ -7,7 +7,7 @@ import io
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labapi.domain.errors import DatasetNotFound, Detail, InvalidInput, MalformedCSV
 from labapi.domain.identifiers import new_id
@@ -97,9 +97,7 @@ def parse_csv(text: str) -> tuple[list[Features], list[bool]]:
         for cells in lines:
             if cells:
                 row = _row_of(cells, order, lines.line_num)
-                features.append(
-                    Features(*(_number(row, name, lines.line_num) for name in FEATURE_NAMES))
-                )
+                features.append(_features(row, lines.line_num))
                 labels.append(_label(row, lines.line_num))
     except csv.Error as error:
         raise MalformedCSV(f"Line {lines.line_num}: {error}.") from None
@@ -119,6 +117,11 @@ def _row_of(cells: list[str], order: list[str], line: int) -> dict[str, str]:
     if len(cells) != len(order):
         raise MalformedCSV(f"Line {line}: {len(cells)} values where {len(order)} columns are.")
     return dict(zip(order, cells, strict=True))
+
+
+def _features(row: dict[str, str], line: int) -> Features:
+    numbers: dict[str, Any] = {name: _number(row, name, line) for name in FEATURE_NAMES}
+    return Features(**numbers)
 
 
 def _number(row: dict[str, str], name: str, line: int) -> float:

@@ -53,7 +53,7 @@ def decode_cursor(sort: str, cursor: str, kinds: tuple[type, ...]) -> list[Any]:
         raise _bad_cursor(cursor)
     if any(isinstance(part, int) and abs(part) >= 2**63 for part in key):
         raise _bad_cursor(cursor)
-    return key
+    return list(key)
 
 
 def conditions(wanted: Mapping[str, Any]) -> dict[str, list[Any]]:

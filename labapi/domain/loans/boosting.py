@@ -66,7 +66,7 @@ class GradientBoosting:
         return sigmoid(log_odds)
 
     def probabilities(self, matrix: ArrayLike) -> NDArray[np.float64]:
-        """Give P(approved) of many, one a row; each is to the last bit what ``probability`` gives."""
+        """Give P(approved) of many, one a row; each is what ``probability`` gives."""
         import numpy as np  # 80 ms, which one prediction does not need
 
         columns = np.asarray(matrix, dtype=np.float64).astype(np.float32).astype(np.float64).T

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Applicants(NamedTuple):
-    """Past applicants: ``matrix`` of shape (n, 5), a feature a column; ``approved`` (n,), 0 or 1."""
+    """Past applicants: ``matrix`` of shape (n, 5), a feature a column; ``approved`` 0 or 1."""
 
     matrix: NDArray[np.float64]
     approved: NDArray[np.int64]

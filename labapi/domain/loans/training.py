@@ -116,5 +116,3 @@ def _metrics(
         "rows_trained": trained,
         "rows_tested": len(labels),
     }
-
-

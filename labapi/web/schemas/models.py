@@ -73,7 +73,7 @@ SHAPE_OF: dict[str, type[BaseModel]] = {
     "logistic_regression": LogisticParameters,
     "gradient_boosting": BoostingParameters,
 }
-EXAMPLE_PARAMETERS = {
+EXAMPLE_PARAMETERS: dict[str, Any] = {
     "intercept": 0.4,
     "features": {name: {"mean": 0.0, "scale": 1.0, "coefficient": 0.0} for name in FEATURE_NAMES},
 }

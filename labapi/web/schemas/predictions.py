@@ -16,8 +16,8 @@ MOST_ITEMS = 1000
 def _bounded(name: str) -> Any:
     """Make a field's bounds and description from the one table of the domain."""
     bound = BOUNDS[name]
-    low = {"gt": bound.low} if bound.low_exclusive else {"ge": bound.low}
-    return Field(**low, le=bound.high, description=bound.meaning, examples=[EXAMPLE[name]])
+    low: dict[str, Any] = {"gt" if bound.low_exclusive else "ge": bound.low}
+    return Field(le=bound.high, description=bound.meaning, examples=[EXAMPLE[name]], **low)
 
 
 class FeaturesIn(Incoming):
@@ -45,12 +45,13 @@ class OptionsIn(Incoming):
     ] = 0.5
 
 
+EXAMPLES: list[Any] = [{"features": EXAMPLE, "options": {"explain": True}}]
+
+
 class PredictIn(Incoming):
     """One question to the model."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"features": EXAMPLE, "options": {"explain": True}}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": EXAMPLES})
 
     features: FeaturesIn
     options: Annotated[OptionsIn, Field(default_factory=OptionsIn)]
