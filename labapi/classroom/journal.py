@@ -15,7 +15,8 @@ from labapi.web.layers.journal import Entry
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("number", "method", "target", "status", "duration")
+SHOWN = 20
+"""How many entries are shown, the newest; all are kept and can be reached by their place."""
 
 
 class Journal:
@@ -34,7 +35,9 @@ class Journal:
         """Keep an entry under the next number (the journal layer calls this)."""
         with self._lock:
             self._recorded += 1
-            self._entries.append(entry._replace(number=self._recorded))
+            self._entries.append(
+                Entry(self._recorded, *entry[1:])
+            )  # _replace is three times slower
 
     @property
     def last(self) -> Entry:
@@ -107,15 +110,16 @@ class Journal:
         entries = self._copy()
         if not entries:
             return "Journal: nothing has reached this server yet"
-        lines = [f"Journal of {len(entries)} request{'s' * (len(entries) != 1)}"]
-        lines += ["  ".join(cells).rstrip() for cells in _aligned(entries)]
+        lines = [_title(entries)]
+        lines += ["  ".join(cells).rstrip() for cells in _aligned(entries[-SHOWN:])]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         """Draw a table, one row a request."""
         head = ("", "method", "target", "status", "time in the server")
-        rows = [_cells(entry) for entry in self._copy()]
-        return page(table(head, rows, caption="What reached the server, oldest first"))
+        entries = self._copy()
+        rows = [_cells(entry) for entry in entries[-SHOWN:]]
+        return page(table(head, rows, caption=_title(entries)))
 
     def _copy(self) -> list[Entry]:
         with self._lock:
@@ -126,6 +130,11 @@ _EMPTY = (
     "number", "method", "target", "status", "duration_ms", "request_bytes", "response_bytes",
     "answered_by", "started_at", "client",
 )  # fmt: skip
+
+
+def _title(entries: list[Entry]) -> str:
+    count = f"Journal of {len(entries):,} request{'s' * (len(entries) != 1)}"
+    return count if len(entries) <= SHOWN else f"{count}; the newest {SHOWN} are"
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:

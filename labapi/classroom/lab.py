@@ -15,6 +15,7 @@ from labapi.classroom.journal import Journal
 from labapi.classroom.loopback import bypass_proxy
 from labapi.classroom.measured import Url
 from labapi.classroom.serving import Served
+from labapi.classroom.warming import train_in_background
 
 if TYPE_CHECKING:
     from labapi.classroom.server import Server
@@ -45,11 +46,13 @@ class Lab(Served):
         takes; then nothing has changed. Requests under way finish as they began.
         """
         settings = self.settings.changed(**changes)
+        if changes.get("train_at_start"):
+            raise ValueError(
+                "train_at_start is about the start: labapi.start(train_at_start=True)."
+            )
         if not self.running:
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
         self._rebuild(settings)
-        if changes.get("train_at_start"):
-            self._train()
         return self
 
     def _rebuild(self, settings: Settings) -> None:
@@ -57,11 +60,6 @@ class Lab(Served):
 
         self._server.swap(create_app(settings, self._services, self.journal.record))
         self.settings = settings
-
-    def _train(self) -> None:
-        from labapi.classroom.warming import train_in_background
-
-        train_in_background(self._services)
 
     def _release(self) -> None:
         """Close the store with the last lab that uses it, if a lab made it."""
@@ -86,22 +84,23 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
     `import labapi` stays quick because the web framework is imported here: once, about 0.5 s.
     """
     from labapi.classroom.server import Server, launch
+    from labapi.domain.store import Store
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
     chosen = Settings().changed(**settings)
     bypass_proxy(os.environ)
-    services = Services.open() if store is None else Services.on(store)
+    services = Services.on(store or Store())
     lab = Lab(Server(_no_app, name), services, chosen)
     lab._owns_store = store is None or _inherited(store)
     lab._server.on_stop = lab._release
-    if store is not None:
+    lab._rebuild(chosen)
+    if not chosen.train_at_start:
         services.registry.add_shipped()
         services.ready.set()
-    if chosen.train_at_start:
-        lab._train()
-    lab._rebuild(chosen)
     lab.url = Url(launch(lab._server, owner=lab).url)
+    if chosen.train_at_start:
+        train_in_background(services, still_wanted=lambda: lab.running)
     return lab
 
 

@@ -7,9 +7,11 @@ import threading
 from collections import deque
 from types import TracebackType
 
+LOGGERS = ("uvicorn.error", "labapi")
+
 
 class LogTail(logging.Handler):
-    """Keep the last lines that the *current thread* logs to `uvicorn.error`.
+    """Keep the last lines that the *current thread* logs to one of `LOGGERS`.
 
     A context manager: it listens from entry to exit. While it listens nothing is printed into
     notebook cells, because Python prints warnings itself only when no handler is there.
@@ -20,12 +22,12 @@ class LogTail(logging.Handler):
         super().__init__(logging.WARNING)
         self._lines: deque[str] = deque(maxlen=lines)
         self._thread: int | None = None
-        self._logger = logging.getLogger("uvicorn.error")
 
     def __enter__(self) -> LogTail:
         """Start to listen to this thread."""
         self._thread = threading.get_ident()
-        self._logger.addHandler(self)
+        for name in LOGGERS:
+            logging.getLogger(name).addHandler(self)
         return self
 
     def __exit__(
@@ -35,7 +37,8 @@ class LogTail(logging.Handler):
         trace: TracebackType | None,
     ) -> None:
         """Stop listening; what was kept can still be read."""
-        self._logger.removeHandler(self)
+        for name in LOGGERS:
+            logging.getLogger(name).removeHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one record's lines."""

@@ -66,6 +66,15 @@ def test_text_has_one_line_a_request(journal):
     assert lines[2] == "2  POST  /predict  →  200 OK  ⟨⟩"
 
 
+def test_long_journal_shows_the_newest(journal):
+    long = Journal()
+    for _ in range(30):
+        long.record(journal.last)
+    assert repr(long).splitlines()[0] == "Journal of 30 requests; the newest 20 are"
+    assert repr(long).splitlines()[1].startswith("11  GET")
+    assert long._repr_html_().count("<tr>") == 21
+
+
 def test_journal_is_safe_to_read_while_it_is_written(journal):
     entry, shared = journal.last, Journal(limit=50)
 

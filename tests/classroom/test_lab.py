@@ -1,0 +1,163 @@
+import subprocess
+import sys
+import threading
+
+import pytest
+import requests
+
+import labapi
+from labapi.classroom.server import RUNNING
+from labapi.domain.loans import shipped
+from labapi.domain.loans.shipped import shipped_documents
+
+
+@pytest.fixture(name="lab")
+def _lab():
+    return labapi.start()
+
+
+def predict(lab):
+    return requests.post(f"{lab.url}/api/v1/predict", json={"features": labapi.EXAMPLE}, timeout=10)
+
+
+def models(lab):
+    answer = requests.get(f"{lab.url}/api/v1/models", timeout=10)
+    return [model["id"] for model in answer.json()["data"]]
+
+
+def remove(lab, model):
+    return requests.delete(f"{lab.url}/api/v1/models/{model}", timeout=10).status_code
+
+
+def test_example_is_approved_with_high_confidence(lab):
+    said = predict(lab).json()["data"]
+    assert (said["prediction"], said["confidence"]) == ("approved", "high")
+
+
+def test_starting_again_begins_afresh_at_the_same_address(lab):
+    assert remove(lab, "loan-classifier-v2.0") == 204
+    again = labapi.start()
+    assert again.url == lab.url
+    assert "loan-classifier-v2.0" in models(again)
+    assert len(again.journal) == 1
+
+
+def test_second_lab_on_the_same_store_sees_the_same_models(lab):
+    other = labapi.start(name="b", store=lab.store)
+    assert remove(lab, "loan-classifier-v2.0") == 204
+    assert models(other) == models(lab)
+    assert other.url != lab.url
+
+
+def test_shared_store_is_closed_with_its_last_lab(lab):
+    other = labapi.start(name="b", store=lab.store)
+    lab.stop()
+    assert models(other)
+    other.stop()
+    assert not other.store.path.exists()
+
+
+def test_lab_may_be_replaced_by_one_on_its_own_store(lab):
+    assert remove(lab, "loan-classifier-v2.0") == 204
+    again = labapi.start(store=lab.store)
+    assert not lab.running
+    assert len(models(again)) == 1
+
+
+def test_store_of_the_caller_stays_open():
+    from labapi.domain.store import Store
+
+    store = Store()
+    labapi.start(store=store).stop()
+    assert store.path.exists()
+    store.close()
+
+
+def test_configure_changes_settings_on_the_same_port_and_journal(lab):
+    before = lab.url
+    assert predict(lab).status_code == 200
+    assert predict(lab.configure(fault="crash")).status_code == 500
+    assert predict(lab.configure(fault=None)).status_code == 200
+    assert lab.url == before
+    assert [entry.status for entry in lab.journal] == [200, 500, 200]
+
+
+def test_configure_by_name_finds_the_lab(lab):
+    assert labapi.configure(fault="loading") is lab
+    assert predict(lab).status_code == 503
+
+
+def test_unknown_setting_changes_nothing(lab):
+    with pytest.raises(TypeError, match="fault"):
+        lab.configure(fualt="crash")
+    assert predict(lab).status_code == 200
+
+
+def test_start_with_a_wrong_setting_leaves_the_old_lab_running(lab):
+    with pytest.raises(ValueError, match="crash"):
+        labapi.start(fault="smoke")
+    assert lab.running
+
+
+def test_stopped_lab_cannot_be_configured(lab):
+    lab.stop()
+    with pytest.raises(RuntimeError, match=r"labapi\.start\(\)"):
+        lab.configure(fault="slow")
+
+
+def test_configure_without_a_lab_says_how_to_start_one():
+    with pytest.raises(LookupError, match=r"lab = labapi\.start\(\)"):
+        labapi.configure(fault="slow")
+
+
+def test_stop_without_a_name_stops_all(lab):
+    labapi.start(name="b")
+    labapi.stop()
+    assert not RUNNING
+
+
+def test_crash_prints_nothing_and_shows_its_cause(lab, capfd):
+    answer = predict(lab.configure(fault="crash"))
+    assert "In the server's log:" in repr(labapi.show(answer))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_lab_that_trains_answers_503_until_the_models_are_there(monkeypatch):
+    trained, documents = threading.Event(), shipped_documents()
+    monkeypatch.setattr(shipped, "train_shipped", lambda: trained.wait() and documents)
+    lab = labapi.start(train_at_start=True)
+    early = predict(lab)
+    trained.set()
+    lab._services.ready.wait()
+    assert (early.status_code, early.headers["Retry-After"]) == (503, "1")
+    assert predict(lab).status_code == 200
+
+
+def test_training_is_for_the_start_only(lab):
+    with pytest.raises(ValueError, match=r"labapi\.start\(train_at_start=True\)"):
+        lab.configure(train_at_start=True)
+
+
+def test_trace_of_a_prediction_has_its_stages(lab):
+    predict(lab)
+    assert [span.name for span in lab.journal.last.spans] == [
+        "route", "schema", "registry", "model", "store", "envelope"
+    ]  # fmt: skip
+
+
+def test_repr_tells_where_and_looks_the_same_on_every_run(lab):
+    assert repr(lab) == f"Lab 'main' at http://127.0.0.1:⟨{lab.url.rpartition(':')[2]}⟩"
+    lab.stop()
+    assert repr(lab) == "Lab 'main' (stopped)"
+
+
+def test_python_exits_while_a_lab_runs():
+    code = "import labapi; labapi.start(); print('up')"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("up\n", "")
