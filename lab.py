@@ -210,7 +210,7 @@ def hand_over(place: Place, words: list[str]) -> int:
 def main(words: list[str]) -> int:
     """Set up where needed, then run the verb in `words`."""
     sys.stdout.reconfigure(errors="backslashreplace")
-    verb = next((word for word in words if not word.startswith("-")), "open")
+    verb = words[0] if words and not words[0].startswith("-") else "open"
     if words[:1] in (["-h"], ["--help"]):
         print(__doc__)
         return 0

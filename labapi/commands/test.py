@@ -22,7 +22,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "lint": ("ruff", "check", "--no-cache"),
     "format": ("ruff", "format", "--check", "--no-cache"),
     "types": ("mypy",),
-    "tests": ("pytest", "-n", "2", "tests", "labapi"),
+    "tests": ("pytest", "-n", "2", "--dist", "loadfile", "tests", "labapi"),
     "notebooks": ("pytest", *NOTEBOOKS.split()),
 }
 COUNTED = ("tests", "failures", "errors", "skipped")  # what pytest reports of a suite
