@@ -51,6 +51,11 @@ def test_no_words_open_the_lab(lab, world):
     assert (lab.ROOT / ".venv" / "pyvenv.cfg").exists()
 
 
+def test_options_without_a_verb_are_those_of_open(lab, world):
+    assert lab.main(["--port", "9000"]) == 0
+    assert world.handed_over == [["--port", "9000"]]
+
+
 def test_all_words_are_handed_over(lab, world):
     lab.main(["serve", "--port", "9000"])
     assert world.handed_over == [["serve", "--port", "9000"]]
