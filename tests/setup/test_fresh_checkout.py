@@ -146,7 +146,7 @@ def test_jupyterlab_serves_the_first_lesson_on_the_next_port(opened, taken_port)
 def test_jupyterlab_asks_for_no_news(opened):
     address, token = opened.split("/lab/")[0], opened.split("?token=")[1]
     page = requests.get(opened, timeout=20).text
-    assert '"@jupyterlab/apputils-extension:announcements": true' in page
+    assert '"disabledExtensions": ["@jupyterlab/apputils-extension:announcements"]' in page
     plugin = "@jupyterlab/apputils-extension:notification"
     settings = f"{address}/lab/api/settings/{plugin}"
     answer = requests.get(settings, params={"token": token}, timeout=20).json()

@@ -1,0 +1,33 @@
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).absolute().parents[2]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+
+
+def text(name):
+    return (ROOT / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_leads_to_a_file(name):
+    targets = [target for target in re.findall(r"\]\(([^)#]+)", text(name)) if ":" not in target]
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_contents_in_the_readme_are_the_lessons_there_are():
+    lessons = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert set(re.findall(r"\(notebooks/(\w+\.ipynb)\)", text("README.md"))) == lessons
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_path_of_the_project_that_is_named_exists(name):
+    named = re.findall(r"`((?:labapi|notebooks|tests)/[\w/.]+\.\w+)`", text(name))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_readme_gives_the_licence_of_the_project():
+    assert "BSD-3-Clause" in text("README.md")
+    assert "The labapi authors" in text("LICENSE")
