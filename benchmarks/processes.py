@@ -34,7 +34,8 @@ def served(name: str) -> Iterator[Running]:
     """Run one of the apps of ``serve.py`` for as long as the block lasts."""
     command = [sys.executable, "-m", "benchmarks.serve", name]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin and process.stdout
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
         yield Running(int(process.stdout.readline()), psutil.Process(process.pid))
     finally:

@@ -42,10 +42,9 @@ def serve_flask() -> None:
     import logging
     import threading
 
-    from werkzeug.serving import WSGIRequestHandler, make_server
+    from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    WSGIRequestHandler.protocol_version = "HTTP/1.1"  # keep-alive, to compare like with like
     server = make_server("127.0.0.1", 0, rivals.flask_app(), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
