@@ -61,7 +61,8 @@ class Difference:
         head = "".join(tag("th", title, scope="col") for title in ("first", "", "second"))
         drawn = _group("You sent", self.sent) + _group("The server answered", self.answered)
         table = tag("table", tag("thead", tag("tr", head)) + drawn, "lab-table lab-diff")
-        return page(tag("div", table, "lab-scroll"), tag("p", as_html(LEGEND), "lab-note"))
+        parts = tag("div", table, "lab-scroll"), tag("p", as_html(LEGEND), "lab-note")
+        return page(*parts, sheets=["diff.css"])
 
 
 def diff(r: Any, other: Any, secrets: bool = False) -> Difference:

@@ -1,4 +1,4 @@
-"""The picture of one exchange, in HTML without JavaScript: see `widgets/exchange.css`.
+"""The picture of one exchange, in HTML without JavaScript: styled by `widgets/exchange.css`.
 
 It reads without colour and without its style sheet too: headings, lists and tables say all.
 """

@@ -11,14 +11,15 @@ from labapi.classroom.measured import as_html
 
 
 @cache
-def style(name: str = "exchange.css") -> str:
+def style(name: str) -> str:
     """Read a style sheet of `widgets/`."""
     return files("labapi.classroom").joinpath("widgets", name).read_text(encoding="utf-8")
 
 
-def page(*parts: str) -> str:
-    """Wrap parts that are HTML already into one output with its style."""
-    return f'<div class="lab"><style>{style()}</style>{"".join(parts)}</div>'
+def page(*parts: str, sheets: Sequence[str] = ()) -> str:
+    """Wrap parts that are HTML already into one output, with `base.css` and other style sheets."""
+    styles = "".join(map(style, ("base.css", *sheets)))
+    return f'<div class="lab"><style>{styles}</style>{"".join(parts)}</div>'
 
 
 def tag(name: str, content: str, kind: str = "", **attributes: str) -> str:

@@ -37,7 +37,8 @@ class Revealed:
     def _repr_html_(self) -> str:
         """Draw the source with its syntax coloured."""
         title = tag("p", tag("code", as_html(self.place)), "lab-note")
-        return page(title, tag("pre", tag("code", _coloured(self.source)), "lab-code"))
+        source = tag("pre", tag("code", _coloured(self.source)), "lab-code")
+        return page(title, source, sheets=["source.css"])
 
 
 def reveal(thing: Any) -> Revealed:

@@ -31,7 +31,7 @@ class Shown:
 
     def _repr_html_(self) -> str:
         """Draw the exchange: what you sent, what came back, where the server's time went."""
-        return page(drawing.exchange(self))
+        return page(drawing.exchange(self), sheets=["exchange.css"])
 
     @property
     def target(self) -> str:

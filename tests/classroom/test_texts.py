@@ -16,6 +16,7 @@ from labapi.classroom.secrets import masked_header, masked_text
         "2026-11-23T20:00:00.123Z",
         "Mon, 23 Nov 2026 20:36:57 GMT",
         "pred_0123456789abcdef",
+        "8e03978e-40d5-43e8-bc93-6894a57f9324",
         "python-requests/2.34.2",
     ],
 )
