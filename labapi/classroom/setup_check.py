@@ -21,7 +21,7 @@ WIDGETS = ("ipywidgets", "anywidget")
 
 IN_ORDER, LIMITED, BROKEN = "in order", "works, with a limit", "to mend"
 SIGNS = {IN_ORDER: "✓", LIMITED: "!", BROKEN: "✗"}
-COLOURS = {IN_ORDER: "lab-family-2", LIMITED: "lab-family-4", BROKEN: "lab-family-5"}
+COLOURS = {IN_ORDER: "lab-good", LIMITED: "lab-limited", BROKEN: "lab-broken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,9 @@ class SetupReport:
         caption = tag("caption", "Your set-up")
         body = tag("tbody", "".join(_row(check) for check in self.checks))
         drawn = tag("div", tag("table", caption + body, "lab-table"), "lab-scroll")
-        conclusion = tag("p", tag("strong", as_html(self.conclusion)), role="status")
-        return page(drawn, conclusion, _versions(self.packages))
+        conclusion = tag("p", as_html(self.conclusion), "lab-conclusion", role="status")
+        parts = (drawn, conclusion, _versions(self.packages))
+        return page(*parts, sheets=["setup.css"])
 
 
 def check_setup(facts: Facts | None = None) -> SetupReport:
@@ -130,7 +131,7 @@ def _widgets(facts: Facts) -> Check:
     needed = [package for package in facts.packages if package.name in WIDGETS]
     faults = [package.fault for package in needed if package.fault]
     if faults:
-        cure = f"Questions are then plain lists. For the forms: {_new_environment(facts)}"
+        cure = f"{_new_environment(facts)} Until then, questions are plain lists."
         return Check("Widgets", "; ".join(faults), LIMITED, cure)
     return Check("Widgets", ", ".join(f"{p.name} {measured(p.found)}" for p in needed))
 
@@ -140,7 +141,7 @@ def _port(facts: Facts) -> Check:
         return Check("Port", f"{measured(facts.port)} on 127.0.0.1 was free and answered")
     cure = (
         "Let Python accept connections from this computer in your firewall or security program, "
-        "and close programs that you do not need. Then choose Kernel, Restart Kernel…."
+        "and close programs that you do not need. Then choose Kernel, Restart Kernel."
     )
     return Check("Port", f"none to be had on 127.0.0.1: {facts.refusal}", BROKEN, cure)
 
@@ -171,7 +172,9 @@ def _row(check: Check) -> str:
         found += tag("div", tag("strong", "Cure: ") + _prose(check.cure))
     sign = tag("span", SIGNS[check.verdict], "lab-sign", aria_hidden="true")
     verdict = tag("td", f"{sign} {check.verdict}", COLOURS[check.verdict])
-    return tag("tr", tag("th", as_html(check.name), scope="row") + tag("td", found) + verdict)
+    return tag(
+        "tr", tag("th", as_html(check.name), scope="row") + tag("td", found, "lab-found") + verdict
+    )
 
 
 def _versions(packages: Sequence[Package]) -> str:
