@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LONGEST_SHOWN = 200
 MOST_SHOWN = 20
 WHERE_FROM = frozenset({"body", "query", "path", "header", "cookie"})
+BRANCHES = frozenset({"logistic_regression", "gradient_boosting"})
+"""Pydantic puts the branch of a union into an error's location; the request has no such step."""
 MESSAGES: dict[str, str] = {
     "missing": "This field is required.",
     "extra_forbidden": "There is no field of this name.",
@@ -52,13 +54,27 @@ def details_of(errors: Sequence[Mapping[str, Any]]) -> list[Detail]:
 
 
 def _detail(error: Mapping[str, Any]) -> Detail:
+    if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        return _no_branch(error)
     received = None if error["type"] == "missing" else error["input"]
     return Detail(field_path(error["loc"]), _message(error), received)
+
+
+def _no_branch(error: Mapping[str, Any]) -> Detail:
+    """Say which values the field that chooses between two shapes can have."""
+    name = error["ctx"]["discriminator"].strip("'")
+    field = field_path((*error["loc"], name))
+    if error["type"] == "union_tag_not_found":
+        return Detail(field, MESSAGES["missing"], None)
+    wanted = error["ctx"]["expected_tags"].replace("', '", "' or '")
+    return Detail(field, f"This must be one of {wanted}.", error["input"][name])
 
 
 def field_path(location: Sequence[str | int]) -> str:
     """Write where a value stands in the request: ``features.age``, ``items.2.features.age``."""
     steps = location[1:] if location and location[0] in WHERE_FROM else location
+    if len(steps) > 1 and steps[0] in BRANCHES:
+        steps = steps[1:]
     return ".".join(printable(str(step)) for step in steps)
 
 

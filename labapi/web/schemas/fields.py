@@ -24,3 +24,12 @@ class Incoming(BaseModel):
     """The base of all that comes in: a field that is not known is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+def without_null(schema: dict[str, Any]) -> None:
+    """Take ``null`` out of a shape's JSON Schema: its optional fields may be absent, not null."""
+    for name, found in schema["properties"].items():
+        if {"type": "null"} in found.get("anyOf", ()):
+            (kind,) = [branch for branch in found.pop("anyOf") if branch != {"type": "null"}]
+            found.pop("default", None)
+            schema["properties"][name] = kind | found

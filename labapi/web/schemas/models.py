@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from labapi.domain.loans.features import FEATURE_NAMES
 from labapi.web.envelope import Optional, Timestamp
-from labapi.web.schemas.fields import Description, Flag, Incoming, Number, Tags
+from labapi.web.schemas.fields import Description, Flag, Incoming, Number, Tags, without_null
 
 Algorithm = Literal["logistic_regression", "gradient_boosting"]
 FeatureName = Literal["age", "income", "credit_score", "employment_years", "loan_amount"]
 MOST_TREES = 500
-DEEPEST_TREE = 8
+BRANCHING = ("feature", "threshold", "left", "right")
 
 
 class FeatureWeight(Incoming):
@@ -41,8 +41,18 @@ class LogisticParameters(Incoming):
     features: LogisticWeights
 
 
+def _all_or_none_of_four(schema: dict[str, Any]) -> None:
+    """Say in JSON Schema what ``TreeNode`` checks itself."""
+    without_null(schema)
+    schema["dependentRequired"] = {
+        name: [other for other in BRANCHING if other != name] for name in BRANCHING
+    }
+
+
 class TreeNode(Incoming):
     """A node of a tree: a question with two branches, or a leaf that has only its value."""
+
+    model_config = ConfigDict(json_schema_extra=_all_or_none_of_four)
 
     value: Number
     feature: Annotated[FeatureName | None, Optional] = None
@@ -52,8 +62,8 @@ class TreeNode(Incoming):
 
     @model_validator(mode="after")
     def _all_or_none(self) -> Self:
-        branches = (self.feature, self.threshold, self.left, self.right)
-        if any(part is None for part in branches) and any(part is not None for part in branches):
+        given = [name for name in BRANCHING if name in self.model_fields_set]
+        if given and any(getattr(self, name) is None for name in BRANCHING):
             raise ValueError(
                 "A node has feature, threshold, left and right, or none of the four (a leaf)."
             )
@@ -68,19 +78,34 @@ class BoostingParameters(Incoming):
     trees: Annotated[list[TreeNode], Field(min_length=1, max_length=MOST_TREES)]
 
 
-Parameters = LogisticParameters | BoostingParameters
-SHAPE_OF: dict[str, type[BaseModel]] = {
-    "logistic_regression": LogisticParameters,
-    "gradient_boosting": BoostingParameters,
-}
 EXAMPLE_PARAMETERS: dict[str, Any] = {
     "intercept": 0.4,
     "features": {name: {"mean": 0.0, "scale": 1.0, "coefficient": 0.0} for name in FEATURE_NAMES},
 }
+EXAMPLE_TREES: dict[str, Any] = {
+    "initial_log_odds": 0.1,
+    "learning_rate": 0.5,
+    "trees": [
+        {
+            "feature": "credit_score",
+            "threshold": 650.0,
+            "value": 0.0,
+            "left": {"value": -1.0},
+            "right": {"value": 1.0},
+        }
+    ],
+}
 
 
-class ModelIn(Incoming):
-    """A whole model, as PUT deploys it: the parameters decide, the rest describes."""
+class _Deployed(Incoming):
+    """What a whole model says of itself; which algorithm it is decides what its parameters are."""
+
+    description: Description = ""
+    tags: Tags = []  # noqa: RUF012  # Pydantic copies a default for each instance
+
+
+class LogisticModelIn(_Deployed):
+    """A whole logistic regression, as PUT deploys it."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -95,16 +120,32 @@ class ModelIn(Incoming):
         }
     )
 
-    algorithm: Algorithm
-    description: Description = ""
-    tags: Tags = []  # noqa: RUF012  # Pydantic copies a default for each instance
-    parameters: Parameters
+    algorithm: Literal["logistic_regression"]
+    parameters: LogisticParameters
 
-    @model_validator(mode="after")
-    def _parameters_fit(self) -> Self:
-        if not isinstance(self.parameters, SHAPE_OF[self.algorithm]):
-            raise ValueError(f"These are not the parameters of a {self.algorithm}.")
-        return self
+
+class BoostingModelIn(_Deployed):
+    """A whole gradient boosting, as PUT deploys it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "algorithm": "gradient_boosting",
+                    "description": "One question: is the credit score at most 650?",
+                    "tags": ["trial"],
+                    "parameters": EXAMPLE_TREES,
+                }
+            ]
+        }
+    )
+
+    algorithm: Literal["gradient_boosting"]
+    parameters: BoostingParameters
+
+
+ModelIn = Annotated[LogisticModelIn | BoostingModelIn, Field(discriminator="algorithm")]
+"""A whole model: its ``algorithm`` says which of the two shapes it has."""
 
 
 class TrainIn(Incoming):
