@@ -44,7 +44,7 @@ class StaticQuestion:
 
 
 def ask(lesson: str, name: str) -> Any:
-    """Ask the question `name` of a lesson, for example `ask("03_http_methods", "delete_twice")`.
+    """Ask the question `name` of a lesson, for example `ask("03_http_methods", "lost_answer")`.
 
     Returns a widget, or its static form where anywidget is not installed. An unknown lesson or
     name raises a `LookupError` that lists those there are.

@@ -55,10 +55,10 @@ def test_question_that_breaks_a_rule_is_refused(table, complaint):
 
 
 def test_unknown_names_are_answered_with_those_there_are():
-    with pytest.raises(NoSuchQuestion, match="delete_twice"):
+    with pytest.raises(NoSuchQuestion, match="lost_answer"):
         labapi.ask("03_http_methods", "no_such")
     with pytest.raises(NoSuchQuestion, match="03_http_methods"):
-        labapi.ask("no_lesson", "delete_twice")
+        labapi.ask("no_lesson", "lost_answer")
 
 
 def test_text_lists_the_options_and_keeps_the_answer():
@@ -75,9 +75,9 @@ def test_html_opens_each_option_to_its_feedback():
 
 @pytest.mark.skipif(not importlib.util.find_spec("anywidget"), reason="shows the widget")
 def test_widget_has_the_static_forms_beside_it():
-    widget = labapi.ask("03_http_methods", "delete_twice")
+    widget = labapi.ask("03_http_methods", "lost_answer")
     bundle, _ = [*widget._repr_mimebundle_(), None][:2]
-    static = StaticQuestion(read_question("03_http_methods", "delete_twice"))
+    static = StaticQuestion(read_question("03_http_methods", "lost_answer"))
     assert bundle["text/plain"] == repr(static)
     assert bundle["text/html"] == static._repr_html_()
     assert "application/vnd.jupyter.widget-view+json" in bundle

@@ -1,20 +1,20 @@
 """The questions of the lessons: one TOML file a lesson, so that no cell shows the answer.
 
-`labapi.ask("03_http_methods", "delete_twice")` shows the table `[delete_twice]` of
+`labapi.ask("03_http_methods", "lost_answer")` shows the table `[lost_answer]` of
 `03_http_methods.toml` in this folder. Write one like this::
 
-    [delete_twice]
-    question = "The same `DELETE` is sent twice. What does the second one get?"
+    [lost_answer]
+    question = "The answer to a `POST` is lost. You send it again. How many are stored?"
 
-    [[delete_twice.options]]
-    text = "`204` again, because `DELETE` is idempotent."
-    misconception = "Idempotent means that the answer is the same."
-    feedback = "Idempotent speaks of the effect on the server, not of the answer. Run the cell."
+    [[lost_answer.options]]
+    text = "One: the second request is the same as the first."
+    misconception = "A server recognises a request that it has had before."
+    feedback = "Nothing in the two requests says that they are one. Run the cell and count."
 
-    [[delete_twice.options]]
-    text = "`404`: the model is no longer there."
+    [[lost_answer.options]]
+    text = "Two."
     right = true
-    feedback = "And nothing more has changed on the server, so it is idempotent all the same."
+    feedback = "The first was stored as well: only its answer was lost."
 
 The rules, held by a test: two to five options, exactly one with `right = true`; each wrong option
 names its `misconception` (a sentence a learner might believe, at most 120 characters); every
