@@ -51,6 +51,8 @@ def decode_cursor(sort: str, cursor: str, kinds: tuple[type, ...]) -> list[Any]:
         raise _bad_cursor(cursor)
     if any(type(part) is not kind for part, kind in zip(key, kinds, strict=True)):
         raise _bad_cursor(cursor)
+    if any(isinstance(part, str) and _has_surrogate(part) for part in key):
+        raise _bad_cursor(cursor)
     if any(isinstance(part, int) and abs(part) >= 2**63 for part in key):
         raise _bad_cursor(cursor)
     return list(key)
@@ -98,6 +100,11 @@ def next_cursor(
     if len(rows) <= limit:
         return None
     return encode_cursor(sort, [rows[limit - 1][name] for name in key])
+
+
+def _has_surrogate(text: str) -> bool:
+    """Tell whether a text has half of a pair of surrogates, which no store can keep."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _bad_cursor(cursor: str) -> InvalidInput:

@@ -134,7 +134,10 @@ class Registry:
             if present.is_default:
                 raise DefaultModelInUse(model_id)
             self._store.execute("DELETE FROM models WHERE id = ?", [model_id])
-            self._store.execute("INSERT OR IGNORE INTO removed_models (id) VALUES (?)", [model_id])
+            self._store.execute(
+                "INSERT OR REPLACE INTO removed_models (id, revision) VALUES (?, ?)",
+                [model_id, present.revision],
+            )
 
     def _find(self, condition: str, value: str | None) -> Model | None:
         rows = self._store.execute(
@@ -151,16 +154,21 @@ class Registry:
 
     def _decode(self, row: sqlite3.Row) -> Model:
         key = (row["id"], row["revision"], row["updated_at"])
-        if key not in self._decoded:
+        model = self._decoded.get(key)
+        if model is None:
             if len(self._decoded) >= MOST_CACHED:
                 self._decoded.clear()
-            self._decoded[key] = model_from_row(row)
-        return self._decoded[key]
+            model = self._decoded[key] = model_from_row(row)
+        return model
 
     def _insert(self, model_id: str, new: NewModel, is_default: bool = False) -> None:
         now = self._clock.now().isoformat(timespec="microseconds")
         columns = {"id": model_id, **new.columns(), "is_default": is_default}
-        columns |= {"created_at": now, "updated_at": now, "revision": 1}
+        columns |= {
+            "created_at": now,
+            "updated_at": now,
+            "revision": self._first_revision(model_id),
+        }
         marks = ", ".join("?" * len(columns))
         self._store.execute(
             f"INSERT INTO models ({', '.join(columns)}) VALUES ({marks})", list(columns.values())
@@ -174,14 +182,13 @@ class Registry:
             [*changes.values(), now, model_id],
         )
 
+    def _first_revision(self, model_id: str) -> int:
+        """Give 1, or where a model of this id was removed, the number after its last revision."""
+        rows = self._store.execute("SELECT revision FROM removed_models WHERE id = ?", [model_id])
+        return rows[0]["revision"] + 1 if rows else 1
+
     def _was_here(self, model_id: str) -> bool:
-        return bool(
-            self._store.execute(
-                "SELECT id FROM models WHERE id = ?1 "
-                "UNION SELECT id FROM removed_models WHERE id = ?1",
-                [model_id],
-            )
-        )
+        return self._first_revision(model_id) > 1 or self._find("id = ?", model_id) is not None
 
     def _next_id(self) -> str:
         rows = self._store.execute("SELECT id FROM models UNION SELECT id FROM removed_models")

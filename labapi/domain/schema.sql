@@ -18,7 +18,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS one_default ON models (is_default) WHERE is_de
 CREATE INDEX IF NOT EXISTS models_by_time ON models (created_at, id);
 
 CREATE TABLE IF NOT EXISTS removed_models (
-    id TEXT PRIMARY KEY                     -- an id that was removed is not given again
+    id       TEXT PRIMARY KEY,              -- an id that was removed is not given again by itself,
+    revision INTEGER NOT NULL DEFAULT 0     -- and who takes it goes on counting from here
 );
 
 CREATE TABLE IF NOT EXISTS predictions (
@@ -47,5 +48,8 @@ CREATE TABLE IF NOT EXISTS idempotency (
     headers     TEXT,
     body        BLOB
 );
+
+CREATE INDEX IF NOT EXISTS idempotency_by_age ON idempotency (claimed_at);
+CREATE INDEX IF NOT EXISTS idempotency_open ON idempotency (claimed_at) WHERE status IS NULL;
 
 PRAGMA user_version = 1;

@@ -50,6 +50,8 @@ class Store:
         self._depth = 0
         try:
             self._connection = _connect(self.path)
+            if folder is not None:
+                self._connection.execute("PRAGMA synchronous = OFF")  # it will not outlive us
         except BaseException:
             _remove(folder, self._process_id)
             raise

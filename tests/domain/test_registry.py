@@ -142,10 +142,6 @@ def test_a_replaced_model_decides_by_its_new_parameters(registry):
     assert registry.default().parameters == TRIAL.parameters
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a removed model's revision is forgotten: within a microsecond the cache is out of date",
-)
 def test_a_model_deployed_anew_is_not_mistaken_for_the_one_that_was_removed(registry, clock):
     registry.replace("trial-1", TRIAL)
     registry.read("trial-1")

@@ -18,9 +18,14 @@ ALGORITHMS: dict[str, type[LogisticRegression] | type[GradientBoosting]] = {
 
 def parameters_from_document(algorithm: str, document: Mapping[str, Any]) -> Parameters:
     """Read a model's parameters from JSON; raises InvalidInput for an unknown algorithm."""
+    require_algorithm(algorithm)
+    return ALGORITHMS[algorithm].from_document(document)
+
+
+def require_algorithm(algorithm: str) -> None:
+    """Raise InvalidInput for a name that no algorithm has."""
     if algorithm not in ALGORITHMS:
         reason = f"This must be one of {', '.join(ALGORITHMS)}."
         raise InvalidInput(
             f"There is no algorithm {algorithm!r}.", [Detail("algorithm", reason, algorithm)]
         )
-    return ALGORITHMS[algorithm].from_document(document)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.errors import Detail, UntrainableDataset
-from labapi.domain.loans.algorithms import Parameters
+from labapi.domain.loans.algorithms import Parameters, require_algorithm
 from labapi.domain.loans.boosting import GradientBoosting, Leaf, Node, Split
 from labapi.domain.loans.logistic import LogisticRegression, Weight
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 FEWEST_ROWS = 50
+FEWEST_OF_EACH = 5
 TESTED_SHARE = 0.25
 TREES, DEPTH, LEARNING_RATE = 40, 2, 0.2
 
@@ -35,18 +36,18 @@ class Trained:
 def train(algorithm: str, matrix: ArrayLike, labels: Sequence[int], seed: int = 0) -> Trained:
     """Train on rows of five features and labels of 0 or 1; the same rows give the same model.
 
-    A quarter of the rows is kept aside to measure with. Raises UntrainableDataset where there is
-    too little to learn from.
+    A quarter of the rows is kept aside to measure with. Raises InvalidInput for an unknown
+    algorithm, and UntrainableDataset where there is too little to learn from.
     """
+    require_algorithm(algorithm)
+    _require_enough(labels)
     from sklearn.model_selection import train_test_split  # scikit-learn costs a second to import
 
-    _require_enough(labels)
     split = train_test_split(
         matrix, labels, test_size=TESTED_SHARE, random_state=seed, stratify=labels
     )
     rows, held_out, known, answers = split
-    fit = _fit_logistic if algorithm == "logistic_regression" else _fit_boosting
-    parameters = fit(rows, known, seed)
+    parameters = FITTING[algorithm](rows, known, seed)
     return Trained(parameters, _metrics(parameters, len(rows), held_out, answers))
 
 
@@ -54,11 +55,11 @@ def _require_enough(labels: Sequence[int]) -> None:
     """Refuse what nothing can be learned from: too few rows, or one kind of answer only."""
     approved = sum(1 for label in labels if label)
     rejected = len(labels) - approved
-    if len(labels) >= FEWEST_ROWS and min(approved, rejected) >= 2:
+    if len(labels) >= FEWEST_ROWS and min(approved, rejected) >= FEWEST_OF_EACH:
         return
     reason = (
-        f"Send at least {FEWEST_ROWS} rows, with approved and rejected ones among them "
-        "(two of each at the least)."
+        f"Send at least {FEWEST_ROWS} rows, with {FEWEST_OF_EACH} approved and "
+        f"{FEWEST_OF_EACH} rejected ones among them."
     )
     raise UntrainableDataset(
         f"There is too little to learn from: {approved} approved and {rejected} rejected rows. "
@@ -67,12 +68,13 @@ def _require_enough(labels: Sequence[int]) -> None:
     )
 
 
-def _fit_logistic(rows: ArrayLike, labels: Sequence[int], seed: int) -> LogisticRegression:
+def _fit_logistic(rows: ArrayLike, labels: Sequence[int], _seed: int) -> LogisticRegression:
     from sklearn.linear_model import LogisticRegression as Fitted
     from sklearn.preprocessing import StandardScaler
 
     scaler = StandardScaler().fit(rows)
-    fitted = Fitted(random_state=seed, max_iter=1_000).fit(scaler.transform(rows), labels)
+    fitted = Fitted(solver="newton-cholesky", tol=1e-10)  # the exact optimum on any machine
+    fitted.fit(scaler.transform(rows), labels)
     numbers = zip(scaler.mean_, scaler.scale_, fitted.coef_[0], strict=True)
     weights = tuple(Weight(*(float(number) for number in three)) for three in numbers)
     return LogisticRegression(float(fitted.intercept_[0]), weights)
@@ -116,3 +118,9 @@ def _metrics(
         "rows_trained": trained,
         "rows_tested": len(labels),
     }
+
+
+FITTING: dict[str, Callable[[Any, Sequence[int], int], Parameters]] = {
+    "logistic_regression": _fit_logistic,
+    "gradient_boosting": _fit_boosting,
+}

@@ -39,7 +39,9 @@ def pairs(people: Applicants) -> dict[str, Pair]:
         people.matrix, labels, test_size=0.25, random_state=0, stratify=labels
     )
     estimators = {
-        "logistic_regression": make_pipeline(StandardScaler(), LogisticRegression(max_iter=1_000)),
+        "logistic_regression": make_pipeline(
+            StandardScaler(), LogisticRegression(solver="newton-cholesky", tol=1e-10)
+        ),
         "gradient_boosting": GradientBoostingClassifier(
             n_estimators=40, max_depth=2, learning_rate=0.2, random_state=0
         ),
