@@ -57,6 +57,11 @@ def test_shared_store_is_closed_with_its_last_lab(lab):
     assert not other.store.path.exists()
 
 
+def test_store_outlives_the_second_lab_while_the_first_runs(lab):
+    labapi.start(name="b", store=lab.store).stop()
+    assert models(lab)
+
+
 def test_lab_may_be_replaced_by_one_on_its_own_store(lab):
     assert remove(lab, "loan-classifier-v2.0") == 204
     again = labapi.start(store=lab.store)

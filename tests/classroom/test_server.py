@@ -10,7 +10,14 @@ import time
 import pytest
 import requests
 
-from labapi.classroom.server import RUNNING, Server, ServerDidNotStart, launch, stop_servers
+from labapi.classroom.server import (
+    RUNNING,
+    Server,
+    ServerDidNotStart,
+    _listen,
+    launch,
+    stop_servers,
+)
 from tests.classroom.conftest import echo, hello
 
 
@@ -35,6 +42,11 @@ def test_server_listens_on_loopback_only(server):
 def test_kept_alive_connections_do_not_wait_for_delayed_acknowledgements(server, session):
     session.get(server.url)
     assert statistics.median(_milliseconds(lambda: session.get(server.url), 20)) < 20
+
+
+def test_listener_names_tcp_so_that_asyncio_sets_nodelay():
+    with _listen(0) as listener:  # uvloop sets it in any case, asyncio only for this number
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 def test_server_is_ready_within_milliseconds_of_having_the_app(server):

@@ -8,7 +8,7 @@ import requests
 
 import labapi
 from labapi.classroom.exchange import exchange_of
-from labapi.classroom.markup import style
+from labapi.classroom.markup import style, tag
 from labapi.classroom.measured import RULE
 from labapi.classroom.serving import serve
 from labapi.classroom.show import Shown, show
@@ -86,6 +86,10 @@ def exchange_step():
     from labapi.classroom.exchange import Step
 
     return Step("route", 0.1)
+
+
+def test_attributes_are_escaped():
+    assert tag("b", "", title='"><script>') == '<b title="&quot;&gt;&lt;script&gt;"></b>'
 
 
 def test_trace_comes_from_server_timing(session):
