@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -169,9 +170,24 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"{SCHEMA_VERSION}. Use the labapi that made it, or name another file."
         )
     for setting in SETTINGS:
-        connection.execute(setting)
+        _set(connection, setting)
     if version == 0:  # where two processes get here at once, the second finds all tables made
         connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA.read_text('utf-8')} COMMIT;")
+
+
+def _set(connection: sqlite3.Connection, setting: str, attempts: int = 100) -> None:
+    """Change a setting; where another process is just making the same file, try again soon.
+
+    SQLite does not wait by itself when the journal's mode is changed.
+    """
+    for left in reversed(range(attempts)):
+        try:
+            connection.execute(setting)
+            return
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+        time.sleep(BUSY_TIMEOUT_S / attempts)
 
 
 def _close(connection: sqlite3.Connection, folder: Path | None, process_id: int) -> None:

@@ -73,9 +73,10 @@ def test_a_path_with_spaces_and_other_letters_works(tmp_path):
     assert (folder / "été #1?.sqlite").exists()
 
 
-def test_the_log_is_written_ahead(store):
-    assert store.execute("PRAGMA journal_mode")[0][0] == "wal"
-    assert store.execute("PRAGMA synchronous")[0][0] == 1
+def test_the_log_of_a_file_is_written_ahead_and_to_the_disk(tmp_path):
+    with Store(tmp_path / "kept.sqlite") as store:
+        assert store.execute("PRAGMA journal_mode")[0][0] == "wal"
+        assert store.execute("PRAGMA synchronous")[0][0] == 1
 
 
 def test_a_transaction_that_raises_takes_everything_back(store):
