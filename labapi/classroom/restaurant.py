@@ -12,7 +12,7 @@ from typing import Any
 
 from labapi.classroom.drawing import status
 from labapi.classroom.exchange import exchange_of
-from labapi.classroom.markup import page, style, tag
+from labapi.classroom.markup import page, tag
 from labapi.classroom.measured import as_html, marked
 from labapi.classroom.status import name_of
 
@@ -57,7 +57,7 @@ class Restaurant:
         ]
         caption = tag("figcaption", as_html(CAPTION), "lab-note")
         figure = tag("figure", tag("ol", "".join(items)) + caption, "lab-restaurant")
-        return page(tag("style", style("restaurant.css")), figure)
+        return page(figure, sheets=("restaurant.css",))
 
     def _drawn(self, number: int, role: Role) -> str:
         count = tag("span", str(number), "lab-number", aria_hidden="true")
