@@ -8,7 +8,6 @@ True
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.journal import Journal
@@ -89,7 +88,7 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
     from labapi.web.settings import Settings
 
     chosen = Settings().changed(**settings)
-    bypass_proxy(os.environ)
+    bypass_proxy()
     services = Services.on(store or Store())
     lab = Lab(Server(_no_app, name), services, chosen)
     lab._owns_store = store is None or _inherited(store)

@@ -6,12 +6,13 @@ With `HTTP_PROXY` set, as in many offices and schools, `requests` would send eve
 
 from __future__ import annotations
 
+import os
 from collections.abc import MutableMapping
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def bypass_proxy(environment: MutableMapping[str, str]) -> None:
+def bypass_proxy(environment: MutableMapping[str, str] = os.environ) -> None:
     """Add the loopback addresses to `NO_PROXY` and `no_proxy`, keeping what stands there.
 
     >>> environment = {"NO_PROXY": "intranet.example"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -72,7 +71,7 @@ def serve(app: Any, name: str = "app") -> Served:
     from labapi.domain.clock import SystemClock
     from labapi.web.layers.journal import JournalLayer
 
-    bypass_proxy(os.environ)
+    bypass_proxy()
     journal = Journal()
     watched = JournalLayer(asgi, journal.record, SystemClock())
     served = Served(Server(watched, name, on_stop=release), journal)
