@@ -70,7 +70,7 @@ class Facts:
 
 
 def gather() -> Facts:
-    """Look at this computer, in some 50 ms."""
+    """Look at this computer; it takes a moment and changes nothing."""
     port, refusal = try_port()
     return Facts(
         python=platform.python_version(),
