@@ -160,8 +160,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """See that the file is ours and of this version, and make the tables where it is new."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    # In this order: another process may make the tables, and then the version, between the two.
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0 and tables:
         raise StoreError(f"{path} is a database of another program. Name another file.")
     if version not in (0, SCHEMA_VERSION):
