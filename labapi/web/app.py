@@ -13,7 +13,7 @@ the way becomes a status in one place: the table in ``problems.py``.
 
 Where to look for any other fact: the switches in ``settings.py``, what the API works with in
 ``services.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
-``patching.py``, lists in ``paging.py``, the OpenAPI document in ``openapi.py``.
+``patching.py``, lists in ``paging.py``, the OpenAPI document in ``document.py``.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from starlette.routing import Route
 
 from labapi.domain.errors import LabError
 from labapi.web import problems
+from labapi.web.document import describe
 from labapi.web.layers.errors import ErrorsLayer
 from labapi.web.layers.flaky import FlakyLayer
 from labapi.web.layers.head import HeadLayer
 from labapi.web.layers.journal import Entry, JournalLayer
 from labapi.web.layers.trace import TraceLayer
-from labapi.web.openapi import describe
 from labapi.web.routes import (
     batch,
     datasets,
@@ -105,7 +105,7 @@ class LoanApi(FastAPI):
     """FastAPI with the lab's own OpenAPI document."""
 
     def openapi(self) -> dict[str, Any]:
-        """Give the document that ``openapi.py`` writes."""
+        """Give the document that ``document.py`` writes."""
         return describe(self)
 
 

@@ -12,6 +12,7 @@ from labapi.domain.loans.training import train
 from labapi.domain.model import NewModel
 from labapi.web.conditional import represent, require_match
 from labapi.web.envelope import rfc3339
+from labapi.web.parameters import MODEL_ID_PATTERN
 from labapi.web.schemas.models import ModelOut, ModelSummaryOut
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from labapi.web.api_request import ApiRequest
     from labapi.web.schemas.models import ModelIn, TrainIn
 
-MODEL_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
+MODEL_ID = re.compile(MODEL_ID_PATTERN)
 
 
 def require_model_id(model_id: str) -> str:

@@ -1,4 +1,4 @@
-"""The OpenAPI document as a teaching text: every status of every operation, with an example each.
+"""What a route says of its answers in the OpenAPI document: every status, with an example each.
 
 A route names the errors that it can raise (``responses=refusals(ModelNotFound, …)``); statuses,
 headers and examples follow from the table in ``problems.py``.
@@ -8,44 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastapi.openapi.utils import get_openapi
-
 from labapi.domain import errors
-from labapi.web.envelope import Failure, Problem
+from labapi.web.envelope import Failure
+from labapi.web.examples import META
 from labapi.web.problems import FAULT_CODE, FAULT_MESSAGE, PROBLEM_JSON, STATUS_OF
+from labapi.web.settings import Settings
 from labapi.web.statuses import status_name
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     Responses = dict[int | str, dict[str, Any]]
 
-DESCRIPTION = """
-A bank's loan classifier on the network. Send an applicant's five features, get *approved* or
-*rejected* with a probability.
-
-Every answer has the same envelope: `status`, `data` or `error`, and `meta`. Every error has a
-stable `code`; with `Accept: application/problem+json` the same error comes as RFC 9457.
-"""
-EXAMPLE_META = {
-    "request_id": "9f86d081884c7d65",
-    "timestamp": "2026-11-23T20:03:38.125Z",
-    "response_time_ms": 0.42,
-}
-EXAMPLE_DETAIL = {
-    "field": "features.age",
-    "message": "This must be at least 18.",
-    "received": 12,
-}
-BODY_ERRORS: tuple[errors.LabError, ...] = (
-    errors.MalformedJSON("The body is not JSON: Expecting value at line 1, column 1."),
-    errors.BodyTooLarge(65_536),
-    errors.UnsupportedContentType("text/plain", ("application/json",)),
-    errors.InvalidInput(
-        "One value in the request is not acceptable. See details.",
-        [errors.Detail(**EXAMPLE_DETAIL)],  # type: ignore[arg-type]  # three known keys
-    ),
-)
+YOUNG = errors.Detail("features.age", "This must be at least 18.", 12)
 COMMON_HEADERS = {
     "X-Request-ID": "The request's id: yours, if you sent a usable one, or a new one.",
     "Server-Timing": "The stages of the request's way and their milliseconds.",
@@ -62,25 +35,54 @@ def refusals(*found: errors.LabError) -> Responses:
     responses: Responses = {}
     for error in found:
         status = STATUS_OF[type(error)]
-        entry = responses.setdefault(status, _entry(status))
-        for media_type in entry["content"].values():
-            example = (
-                _problem(status, error)
-                if media_type is entry["content"][PROBLEM_JSON]
-                else _failure(error)
-            )
-            media_type["examples"][error.code] = {"summary": error.code, "value": example}
+        _show(error, status, responses.setdefault(status, _entry(status)))
     return responses
 
 
-def body_refusals(*found: errors.LabError) -> Responses:
+def _show(error: errors.LabError, status: int, entry: dict[str, Any]) -> None:
+    """Put an error into the entry of its status, in both shapes."""
+    shapes = {"application/json": _failure(error), PROBLEM_JSON: _problem(status, error)}
+    for media_type, shape in shapes.items():
+        shown = {"summary": error.code, "value": shape}
+        entry["content"][media_type]["examples"][error.code] = shown
+
+
+def body_refusals(
+    *found: errors.LabError,
+    wrong: errors.Detail = YOUNG,
+    accepted: tuple[str, ...] = ("application/json",),
+    limit_bytes: int = Settings().max_body_bytes,
+) -> Responses:
     """Describe the same for a route that reads a body, which can be wrong in four more ways."""
-    return refusals(*BODY_ERRORS, *found)
+    return refusals(
+        errors.MalformedJSON("The body is not JSON: Expecting value at line 1, column 1."),
+        errors.BodyTooLarge(limit_bytes),
+        errors.UnsupportedContentType("text/plain", accepted),
+        unacceptable(wrong),
+        *found,
+    )
 
 
-def success(status: int, description: str, **headers: str) -> Responses:
+def unacceptable(wrong: errors.Detail) -> errors.InvalidInput:
+    """Make the error for one wrong value, as the handler of invalid requests words it."""
+    return errors.InvalidInput("One value in the request is not acceptable. See details.", [wrong])
+
+
+def success(status: int, description: str, example: object = None, **headers: str) -> Responses:
     """Describe the answer that a route gives when all is well, with the headers it adds."""
-    return {status: {"description": description, "headers": _headers(headers)}}
+    answer = {"description": description, "headers": _headers(headers)}
+    if example is not None:
+        answer["content"] = {"application/json": {"example": example}}
+    return {status: answer}
+
+
+def not_modified() -> Responses:
+    """Describe the answer to a reader who has the resource already."""
+    return success(
+        304,
+        "You have it already: your If-None-Match names it.",
+        ETag="Names the bytes that you have.",
+    )
 
 
 def _entry(status: int) -> dict[str, Any]:
@@ -100,7 +102,11 @@ def _entry(status: int) -> dict[str, Any]:
 
 def _headers(described: dict[str, str]) -> dict[str, Any]:
     return {
-        name.replace("_", "-"): {"description": text, "schema": {"type": "string"}}
+        name: {
+            "description": text,
+            "required": name != "Link",  # the last page has none
+            "schema": {"type": "string"},
+        }
         for name, text in {**described, **COMMON_HEADERS}.items()
     }
 
@@ -114,7 +120,7 @@ def _details(error: errors.LabError) -> list[dict[str, Any]]:
 
 def _failure(error: errors.LabError) -> dict[str, Any]:
     found = {"code": error.code, "message": str(error), "details": _details(error)}
-    return {"status": "error", "error": found, "meta": EXAMPLE_META}
+    return {"status": "error", "error": found, "meta": META}
 
 
 def _problem(status: int, error: errors.LabError) -> dict[str, Any]:
@@ -126,8 +132,8 @@ def _problem(status: int, error: errors.LabError) -> dict[str, Any]:
         "instance": "/api/v1/predict",
         "code": error.code,
         "details": _details(error),
-        "request_id": EXAMPLE_META["request_id"],
-        "timestamp": EXAMPLE_META["timestamp"],
+        "request_id": META["request_id"],
+        "timestamp": META["timestamp"],
     }
 
 
@@ -137,45 +143,10 @@ class _Fault(errors.LabError):
     code = FAULT_CODE
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
-    """Make the document, once for each app."""
-    if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title,
-            version=app.version,
-            openapi_version=app.openapi_version,
-            description=DESCRIPTION.strip(),
-            routes=app.routes,
-            tags=app.openapi_tags,
-            separate_input_output_schemas=False,
-        )
-        _mend(document)
-        app.openapi_schema = document
-    return app.openapi_schema
-
-
-def _mend(document: dict[str, Any]) -> None:
-    """Add the 500 to every operation, and take out the 422 that FastAPI adds and nothing gives."""
-    schemas = document["components"]["schemas"]
-    for shape in (Failure, Problem):
-        shapes = shape.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(shapes.pop("$defs", {}))
-        schemas[shape.__name__] = shapes
-    fault = _entry(500)
-    fault.pop("model")
-    fault["content"]["application/json"] = {
-        "schema": {"$ref": "#/components/schemas/Failure"},
-        "examples": {FAULT_CODE: {"summary": FAULT_CODE, "value": _failure(_Fault(FAULT_MESSAGE))}},
-    }
-    fault["content"][PROBLEM_JSON]["examples"] = {
-        FAULT_CODE: {"summary": FAULT_CODE, "value": _problem(500, _Fault(FAULT_MESSAGE))}
-    }
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            answers = operation["responses"]
-            if "HTTPValidationError" in str(answers.get("422", "")):
-                del answers["422"]
-            answers["500"] = fault
-            operation["responses"] = dict(sorted(answers.items()))
-    for name in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(name, None)
+def fault() -> dict[str, Any]:
+    """Describe the 500, which any operation can answer with."""
+    found = _entry(500)
+    _show(_Fault(FAULT_MESSAGE), 500, found)
+    del found["model"]  # only FastAPI reads this, and this entry is made after it
+    found["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/Failure"}
+    return found

@@ -1,8 +1,29 @@
-"""Request headers that the API understands, as the OpenAPI document describes them."""
+"""Path parameters and request headers, as the OpenAPI document describes them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Path
+
+from labapi.web import examples
+
+MODEL_ID_PATTERN = "[a-z0-9][a-z0-9.-]{0,62}"
+ModelId = Annotated[str, Path(description="The model's id.", examples=[examples.MODEL_ID])]
+NewModelId = Annotated[
+    str,
+    Path(
+        description="The id that the model has, or is to have.",
+        examples=["trial-1"],
+        json_schema_extra={"pattern": f"^{MODEL_ID_PATTERN}$"},
+    ),
+]
+DatasetId = Annotated[
+    str, Path(description="The id that the upload answered with.", examples=[examples.DATASET_ID])
+]
+PredictionId = Annotated[
+    str, Path(description="The prediction's id.", examples=[examples.PREDICTION_ID])
+]
 
 
 def _header(name: str, description: str, example: str) -> dict[str, Any]:

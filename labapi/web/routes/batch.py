@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Response
 from starlette.responses import StreamingResponse
 
-from labapi.domain.errors import IdempotencyKeyReused, ModelNotReady, RequestInProgress
+from labapi.domain.errors import Detail, IdempotencyKeyReused, ModelNotReady, RequestInProgress
 from labapi.domain.idempotency import REUSED, UNDER_WAY
+from labapi.web import examples
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import JSON, ApiRoute, accepts, idempotent
 from labapi.web.envelope import Success
@@ -16,6 +17,7 @@ from labapi.web.openapi import body_refusals, success
 from labapi.web.parameters import IDEMPOTENCY_KEY
 from labapi.web.predicting import predict_many
 from labapi.web.schemas.predictions import BatchIn, ItemOut
+from labapi.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["predictions"])
 NDJSON = "application/x-ndjson"
 CHUNK = 100
+ANSWERED = success(200, "An answer for each item, in order.", examples.BATCH)
+ANSWERED[200]["content"][NDJSON] = {
+    "schema": {"type": "string", "description": "The same items, one a line."},
+    "example": examples.BATCH_LINES,
+}
 
 
 @router.post(
@@ -30,11 +37,13 @@ CHUNK = 100
     response_model=Success[list[ItemOut]],
     openapi_extra=IDEMPOTENCY_KEY,
     responses={
-        **success(200, "An answer for each item, in order; with NDJSON, one a line."),
+        **ANSWERED,
         **body_refusals(
             IdempotencyKeyReused(REUSED),
             RequestInProgress(UNDER_WAY),
             ModelNotReady(1),
+            wrong=Detail("items", "This must be a list in square brackets.", {}),
+            limit_bytes=Settings().max_batch_bytes,
         ),
     },
 )

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Response
 
 from labapi.domain.datasets import parse_csv
-from labapi.domain.errors import DatasetNotFound, MalformedCSV
+from labapi.domain.errors import DatasetNotFound, Detail, MalformedCSV
+from labapi.web import examples
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import JSON, ApiRoute, accepts
 from labapi.web.body import decode
 from labapi.web.conditional import answer_conditionally, represent
 from labapi.web.envelope import Success, SuccessStable, rfc3339
-from labapi.web.openapi import body_refusals, refusals, success
-from labapi.web.parameters import IF_NONE_MATCH
+from labapi.web.openapi import body_refusals, not_modified, refusals, success
+from labapi.web.parameters import IF_NONE_MATCH, DatasetId
 from labapi.web.schemas.datasets import DATASET_BODY, DatasetIn, DatasetOut
+from labapi.web.settings import Settings
 
 if TYPE_CHECKING:
     from labapi.domain.datasets import Dataset
@@ -29,8 +31,15 @@ CSV = "text/csv"
     status_code=201,
     openapi_extra=DATASET_BODY,
     responses={
-        **success(201, "What was stored.", Location="Where to read about it."),
-        **body_refusals(MalformedCSV("Line 3: income is not a number.")),
+        **success(
+            201, "What was stored.", examples.NEW_DATASET, Location="Where to read about it."
+        ),
+        **body_refusals(
+            MalformedCSV("Line 3: 5 values where 6 columns are."),
+            wrong=Detail("rows.0.age", "This must be at least 18.", 12),
+            accepted=(JSON, CSV),
+            limit_bytes=Settings().max_dataset_bytes,
+        ),
     },
 )
 @accepts(JSON, CSV, limit="max_dataset_bytes")
@@ -49,12 +58,12 @@ async def create_dataset(request: ApiRequest, response: Response) -> Success[Dat
     response_model=SuccessStable[DatasetOut],
     openapi_extra=IF_NONE_MATCH,
     responses={
-        **success(200, "What is known of it.", ETag="Names these exact bytes."),
-        304: {"description": "You have it already: your If-None-Match names it."},
-        **refusals(DatasetNotFound("ds_3f9c2a7be1d04455")),
+        **success(200, "What is known of it.", examples.DATASET, ETag="Names these exact bytes."),
+        **not_modified(),
+        **refusals(DatasetNotFound(examples.DATASET_ID)),
     },
 )
-async def read_dataset(request: ApiRequest, dataset_id: str) -> Response:
+async def read_dataset(request: ApiRequest, dataset_id: DatasetId) -> Response:
     """Read how many rows a data set has, and how many of them were approved."""
     request.trace.enter("store")
     dataset = request.services.datasets.read(dataset_id)

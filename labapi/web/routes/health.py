@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from labapi.domain.errors import ModelNotReady
+from labapi.web import examples
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import ApiRoute
 from labapi.web.envelope import Success
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["health"])
 @router.get(
     "/health",
     responses={
-        **success(200, "The server is up and a model is ready."),
+        **success(200, "The server is up and a model is ready.", examples.HEALTH),
         **refusals(ModelNotReady(1)),
     },
 )

@@ -7,11 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from labapi.domain.errors import ModelNotFound
+from labapi.web import examples
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import ApiRoute
 from labapi.web.envelope import SuccessPage
 from labapi.web.openapi import refusals, success
 from labapi.web.paging import page_response
+from labapi.web.parameters import ModelId
 from labapi.web.predicting import prediction_out
 from labapi.web.routes.predictions import BAD_LISTING, PredictionListing
 from labapi.web.schemas.predictions import PredictionOut
@@ -22,13 +24,18 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["models"])
 @router.get(
     "/models/{model_id}/predictions",
     responses={
-        **success(200, "One page of its predictions.", Link='The next page, as rel="next".'),
-        **refusals(ModelNotFound("loan-classifier-v9.9"), BAD_LISTING),
+        **success(
+            200,
+            "One page of its predictions.",
+            examples.PREDICTIONS,
+            Link='The next page, as rel="next".',
+        ),
+        **refusals(ModelNotFound(examples.MISSING_MODEL_ID), BAD_LISTING),
     },
 )
 async def list_model_predictions(
     request: ApiRequest,
-    model_id: str,
+    model_id: ModelId,
     listing: Annotated[PredictionListing, Query()],
     response: Response,
 ) -> SuccessPage[PredictionOut]:

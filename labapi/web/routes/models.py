@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 
 from labapi.domain.errors import (
     DatasetNotFound,
     DefaultModelInUse,
     Detail,
-    InvalidInput,
     ModelNotFound,
     PatchConflict,
     PreconditionFailed,
     UntrainableDataset,
 )
+from labapi.web import examples
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import ApiRoute, accepts
 from labapi.web.conditional import answer_conditionally
@@ -29,36 +30,41 @@ from labapi.web.modelling import (
     require_model_id,
     train_model,
 )
-from labapi.web.openapi import body_refusals, refusals, success
+from labapi.web.openapi import body_refusals, not_modified, refusals, success, unacceptable
 from labapi.web.paging import Listing, page_response
-from labapi.web.parameters import IF_MATCH, IF_NONE_MATCH
+from labapi.web.parameters import IF_MATCH, IF_NONE_MATCH, ModelId, NewModelId
 from labapi.web.patching import patched_configuration
-from labapi.web.schemas.models import ModelIn, ModelOut, ModelSummaryOut, TrainIn
+from labapi.web.schemas.models import Algorithm, ModelIn, ModelOut, ModelSummaryOut, TrainIn
 from labapi.web.schemas.patches import JSON_PATCH, MERGE_PATCH, PATCH_BODY
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["models"])
-EXAMPLE_ID = "loan-classifier-v9.9"
-MISSING = ModelNotFound(EXAMPLE_ID)
+MISSING = ModelNotFound(examples.MISSING_MODEL_ID)
 OUTDATED = PreconditionFailed("The resource has changed since you read it.")
 IN_USE = DefaultModelInUse("loan-classifier-v2.1")
-BAD_LISTING = InvalidInput(
-    "One value in the request is not acceptable. See details.",
-    [Detail("limit", "This must be at most 100.", 1000)],
-)
+BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
+NO_LIST = Detail("tags", "This must be a list in square brackets.", "trial")
+DEPLOYED = success(201, "Deployed.", examples.DEPLOYED_MODEL, Location="Its URI.")
 
 
 class ModelListing(Listing):
     """Which models to list, and in which order."""
 
-    sort: Literal["created_at", "-created_at", "id", "-id"] = "id"
-    algorithm: Literal["logistic_regression", "gradient_boosting"] | None = None
-    tag: str | None = None
+    sort: Annotated[
+        Literal["created_at", "-created_at", "id", "-id"],
+        Field(description="By what, with a minus sign from the greatest down."),
+    ] = "id"
+    algorithm: Annotated[Algorithm | None, Field(description="Only models of this algorithm.")] = (
+        None
+    )
+    tag: Annotated[str | None, Field(description="Only models that carry this tag.")] = None
 
 
 @router.get(
     "/models",
     responses={
-        **success(200, "One page of models.", Link='The next page, as rel="next".'),
+        **success(
+            200, "One page of models.", examples.MODELS, Link='The next page, as rel="next".'
+        ),
         **refusals(BAD_LISTING),
     },
 )
@@ -81,10 +87,11 @@ async def list_models(
     "/models",
     status_code=201,
     responses={
-        **success(201, "The trained model.", Location="Where to read it."),
+        **success(201, "The trained model.", examples.TRAINED_MODEL, Location="Where to read it."),
         **body_refusals(
-            DatasetNotFound("ds_3f9c2a7be1d04455"),
+            DatasetNotFound(examples.DATASET_ID),
             UntrainableDataset("All 60 rows were approved. Both answers are needed to learn from."),
+            wrong=NO_LIST,
         ),
     },
 )
@@ -102,12 +109,12 @@ async def create_model(
     response_model=SuccessStable[ModelOut],
     openapi_extra=IF_NONE_MATCH,
     responses={
-        **success(200, "The model.", ETag="Names these exact bytes."),
-        304: {"description": "You have it already: your If-None-Match names it."},
+        **success(200, "The model.", examples.MODEL, ETag="Names these exact bytes."),
+        **not_modified(),
         **refusals(MISSING),
     },
 )
-async def read_model(request: ApiRequest, model_id: str) -> Response:
+async def read_model(request: ApiRequest, model_id: ModelId) -> Response:
     """Read one model in full, with the parameters that decide."""
     request.trace.enter("registry")
     model = request.services.registry.read(model_id)
@@ -119,13 +126,13 @@ async def read_model(request: ApiRequest, model_id: str) -> Response:
     "/models/{model_id}",
     openapi_extra=IF_MATCH,
     responses={
-        **success(200, "Replaced."),
-        201: {"model": Success[ModelOut], **success(201, "Deployed.", Location="Its URI.")[201]},
-        **body_refusals(OUTDATED),
+        **success(200, "Replaced.", examples.DEPLOYED_MODEL),
+        201: {"model": Success[ModelOut], **DEPLOYED[201]},
+        **body_refusals(OUTDATED, wrong=NO_LIST),
     },
 )
 async def replace_model(
-    request: ApiRequest, model_id: str, asked: ModelIn, response: Response
+    request: ApiRequest, model_id: NewModelId, asked: ModelIn, response: Response
 ) -> Success[ModelOut]:
     """Deploy a model under a name of your choice, or replace the one that has it."""
     request.trace.enter("registry")
@@ -143,12 +150,19 @@ async def replace_model(
     "/models/{model_id}",
     openapi_extra={**PATCH_BODY, **IF_MATCH},
     responses={
-        **success(200, "The model as it is now."),
-        **body_refusals(MISSING, IN_USE, PatchConflict("A step does not fit."), OUTDATED),
+        **success(200, "The model as it is now.", examples.CONFIGURED_MODEL),
+        **body_refusals(
+            MISSING,
+            IN_USE,
+            PatchConflict("A step does not fit."),
+            OUTDATED,
+            wrong=Detail("default", "This must be true or false, without quotes.", "yes"),
+            accepted=(MERGE_PATCH, JSON_PATCH),
+        ),
     },
 )
 @accepts(MERGE_PATCH, JSON_PATCH)
-async def configure_model(request: ApiRequest, model_id: str) -> Success[ModelOut]:
+async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[ModelOut]:
     """Change the description, the tags, or which model is the default one."""
     request.trace.enter("registry")
     model = request.services.registry.read(model_id)
@@ -169,9 +183,9 @@ async def configure_model(request: ApiRequest, model_id: str) -> Success[ModelOu
     "/models/{model_id}",
     status_code=204,
     openapi_extra=IF_MATCH,
-    responses={204: {"description": "Removed."}, **refusals(MISSING, IN_USE, OUTDATED)},
+    responses={**success(204, "Removed."), **refusals(MISSING, IN_USE, OUTDATED)},
 )
-async def remove_model(request: ApiRequest, model_id: str) -> None:
+async def remove_model(request: ApiRequest, model_id: ModelId) -> None:
     """Remove a model; the predictions that it made stay."""
     request.trace.enter("registry")
     revision = expected_revision(request, model_id)

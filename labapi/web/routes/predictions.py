@@ -9,29 +9,30 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 from starlette.convertors import Convertor, register_url_convertor
 
 from labapi.domain.errors import (
     Detail,
     IdempotencyKeyReused,
-    InvalidInput,
     ModelNotReady,
     PredictionNotFound,
     RequestInProgress,
 )
 from labapi.domain.idempotency import REUSED, UNDER_WAY
+from labapi.web import examples
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import ApiRoute, idempotent
 from labapi.web.conditional import answer_conditionally, represent
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
-from labapi.web.openapi import body_refusals, refusals, success
+from labapi.web.openapi import body_refusals, not_modified, refusals, success, unacceptable
 from labapi.web.paging import Listing, page_response
-from labapi.web.parameters import IDEMPOTENCY_KEY
+from labapi.web.parameters import IDEMPOTENCY_KEY, IF_NONE_MATCH, PredictionId
 from labapi.web.predicting import predict, prediction_out
 from labapi.web.schemas.predictions import PredictIn, PredictionOut
 
 
-class PredictionId(Convertor[str]):
+class PredictionIdConvertor(Convertor[str]):
     """The last part of a prediction's path: anything but *batch*, which is a path of its own."""
 
     regex = "(?!batch$)[^/]+"
@@ -45,13 +46,9 @@ class PredictionId(Convertor[str]):
         return value
 
 
-register_url_convertor("prediction_id", PredictionId())
+register_url_convertor("prediction_id", PredictionIdConvertor())
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["predictions"])
-EXAMPLE_ID = "pred_3f9c2a7be1d04455"
-BAD_LISTING = InvalidInput(
-    "One value in the request is not acceptable. See details.",
-    [Detail("limit", "This must be at most 100.", 1000)],
-)
+BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
 PREDICTING = body_refusals(
     IdempotencyKeyReused(REUSED),
     RequestInProgress(UNDER_WAY),
@@ -62,7 +59,7 @@ PREDICTING = body_refusals(
 @router.post(
     "/predict",
     openapi_extra=IDEMPOTENCY_KEY,
-    responses={**success(200, "The prediction."), **PREDICTING},
+    responses={**success(200, "The prediction.", examples.PREDICTION), **PREDICTING},
 )
 @idempotent
 async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[PredictionOut]:
@@ -76,7 +73,9 @@ async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[Pr
     status_code=201,
     openapi_extra=IDEMPOTENCY_KEY,
     responses={
-        **success(201, "The prediction, with its own URI.", Location="Where to read it again."),
+        **success(
+            201, "The prediction, with its own URI.", examples.PREDICTION, Location="Its URI."
+        ),
         **PREDICTING,
     },
 )
@@ -93,14 +92,24 @@ async def create_prediction_resource(
 class PredictionListing(Listing):
     """Which predictions to list, and in which order."""
 
-    sort: Literal["created_at", "-created_at"] = "-created_at"
-    outcome: Literal["approved", "rejected"] | None = None
+    sort: Annotated[
+        Literal["created_at", "-created_at"],
+        Field(description="The oldest first, or with a minus sign the latest."),
+    ] = "-created_at"
+    outcome: Annotated[
+        Literal["approved", "rejected"] | None, Field(description="Only these predictions.")
+    ] = None
 
 
 @router.get(
     "/predictions",
     responses={
-        **success(200, "One page of predictions.", Link='The next page, as rel="next".'),
+        **success(
+            200,
+            "One page of predictions.",
+            examples.PREDICTIONS,
+            Link='The next page, as rel="next".',
+        ),
         **refusals(BAD_LISTING),
     },
 )
@@ -118,13 +127,16 @@ async def list_predictions(
 @router.get(
     "/predict/{prediction_id:prediction_id}",
     response_model=SuccessStable[PredictionOut],
+    openapi_extra=IF_NONE_MATCH,
     responses={
-        **success(200, "The prediction.", ETag="Names these exact bytes."),
-        304: {"description": "You have it already: your If-None-Match names it."},
-        **refusals(PredictionNotFound(EXAMPLE_ID)),
+        **success(
+            200, "The prediction.", examples.PAST_PREDICTION, ETag="Names these exact bytes."
+        ),
+        **not_modified(),
+        **refusals(PredictionNotFound(examples.PREDICTION_ID)),
     },
 )
-async def read_prediction(request: ApiRequest, prediction_id: str) -> Response:
+async def read_prediction(request: ApiRequest, prediction_id: PredictionId) -> Response:
     """Read a past prediction again; it never changes."""
     request.trace.enter("store")
     found = request.services.predictions.read(prediction_id)

@@ -26,10 +26,16 @@ class Incoming(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def without_null(schema: dict[str, Any]) -> None:
-    """Take ``null`` out of a shape's JSON Schema: its optional fields may be absent, not null."""
-    for name, found in schema["properties"].items():
-        if {"type": "null"} in found.get("anyOf", ()):
-            (kind,) = [branch for branch in found.pop("anyOf") if branch != {"type": "null"}]
-            found.pop("default", None)
-            schema["properties"][name] = kind | found
+def without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Give the JSON Schema of a field that may be absent but not ``null``."""
+    if {"type": "null"} not in schema.get("anyOf", ()):
+        return schema
+    (kind,) = [branch for branch in schema["anyOf"] if branch != {"type": "null"}]
+    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "default")}
+    return {**kind, **rest}
+
+
+def optional_without_null(shape: dict[str, Any]) -> None:
+    """Take ``null`` out of all fields of a shape, as its own validator does."""
+    fields = shape["properties"].items()
+    shape["properties"] = {name: without_null(field) for name, field in fields}

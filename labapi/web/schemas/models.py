@@ -8,7 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from labapi.domain.loans.features import FEATURE_NAMES
 from labapi.web.envelope import Optional, Timestamp
-from labapi.web.schemas.fields import Description, Flag, Incoming, Number, Tags, without_null
+from labapi.web.schemas.fields import (
+    Description,
+    Flag,
+    Incoming,
+    Number,
+    Tags,
+    optional_without_null,
+)
 
 Algorithm = Literal["logistic_regression", "gradient_boosting"]
 FeatureName = Literal["age", "income", "credit_score", "employment_years", "loan_amount"]
@@ -43,7 +50,7 @@ class LogisticParameters(Incoming):
 
 def _all_or_none_of_four(schema: dict[str, Any]) -> None:
     """Say in JSON Schema what ``TreeNode`` checks itself."""
-    without_null(schema)
+    optional_without_null(schema)
     schema["dependentRequired"] = {
         name: [other for other in BRANCHING if other != name] for name in BRANCHING
     }

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
-from labapi.web.schemas.fields import Description, Flag, Incoming, Tags, without_null
+from labapi.web.schemas.fields import Description, Flag, Incoming, Tags, optional_without_null
 
 MERGE_PATCH = "application/merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
@@ -22,7 +22,7 @@ NEEDS = {"add": "value", "replace": "value", "test": "value", "move": "from", "c
 
 def _by_op(schema: dict[str, Any]) -> None:
     """Say in JSON Schema what ``Operation`` checks itself."""
-    without_null(schema)
+    optional_without_null(schema)
     schema["allOf"] = [_needed("value"), _needed("from")]
 
 

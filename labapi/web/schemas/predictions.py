@@ -46,6 +46,7 @@ class OptionsIn(Incoming):
 
 
 EXAMPLES: list[Any] = [{"features": EXAMPLE, "options": {"explain": True}}]
+BATCHES: list[Any] = [{"items": [{"features": EXAMPLE}, {"features": {**EXAMPLE, "age": 12}}]}]
 
 
 class PredictIn(Incoming):
@@ -70,14 +71,9 @@ class BatchIn(Incoming):
     and the others their predictions.
     """
 
-    items: Annotated[
-        list[AnyItem],
-        Field(
-            min_length=1,
-            max_length=MOST_ITEMS,
-            examples=[[{"features": EXAMPLE}, {"features": {**EXAMPLE, "age": 12}}]],
-        ),
-    ]
+    model_config = ConfigDict(json_schema_extra={"examples": BATCHES})
+
+    items: Annotated[list[AnyItem], Field(min_length=1, max_length=MOST_ITEMS)]
 
 
 class FeatureImportanceOut(BaseModel):
