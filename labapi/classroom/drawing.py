@@ -11,7 +11,7 @@ from labapi.classroom.body import Body
 from labapi.classroom.markup import code, fold, tag
 from labapi.classroom.measured import as_html, hidden, measured, milliseconds
 from labapi.classroom.resend import as_curl, as_requests
-from labapi.classroom.status import family_of, name_of
+from labapi.web.statuses import family_of, name_of
 
 if TYPE_CHECKING:
     from labapi.classroom.exchange import Step

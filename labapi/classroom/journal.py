@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, overload
 
 from labapi.classroom.markup import page, table
 from labapi.classroom.measured import marked, milliseconds
-from labapi.classroom.status import name_of
 from labapi.web.layers.journal import Entry
+from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from labapi.classroom.drawing import status
 from labapi.classroom.exchange import exchange_of
 from labapi.classroom.markup import page, tag
 from labapi.classroom.measured import as_html, marked
-from labapi.classroom.status import name_of
+from labapi.web.statuses import name_of
 
 CAPTION = "One order and its way through the restaurant, from 1 to 7."
 SENT_BY = {

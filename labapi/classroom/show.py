@@ -12,7 +12,7 @@ from labapi.classroom.exchange import Exchange, exchange_of
 from labapi.classroom.markup import page
 from labapi.classroom.measured import marked, milliseconds
 from labapi.classroom.secrets import masked_header, masked_text
-from labapi.classroom.status import family_of, name_of
+from labapi.web.statuses import family_of, name_of
 
 
 class Shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
@@ -13,6 +13,8 @@ from labapi.web.envelope import ListMeta, Meta, rfc3339
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
 
 if TYPE_CHECKING:
+    from starlette.types import Receive, Scope
+
     from labapi.web.layers.trace import Trace
     from labapi.web.services import Services
     from labapi.web.settings import Settings
@@ -21,22 +23,19 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class ApiRequest(Request):
-    """One request to the API; ``ApiRoute`` makes it and reads its body before the endpoint runs."""
+    """One request to the API; ``ApiRoute`` makes it and reads its body before the endpoint runs.
 
-    @property
-    def services(self) -> Services:
-        """The lab's registry, stores and clock."""
-        return cast("Services", self.scope["app"].state.services)
+    ``services`` are the lab's registry, stores and clock, ``settings`` its switches, and ``trace``
+    the stages measured so far: ``request.trace.enter("model")`` begins another.
+    """
 
-    @property
-    def settings(self) -> Settings:
-        """The lab's switches."""
-        return cast("Settings", self.scope["app"].state.settings)
-
-    @property
-    def trace(self) -> Trace:
-        """The stages measured so far; ``request.trace.enter("model")`` begins another."""
-        return cast("Trace", self.scope[TRACE_KEY])
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        """Take over a request that has found its route."""
+        super().__init__(scope, receive)
+        state = scope["app"].state
+        self.services: Services = state.services
+        self.settings: Settings = state.settings
+        self.trace: Trace = scope[TRACE_KEY]
 
     def keep_body(self, body: bytes) -> None:
         """Keep the body that has been read, for whoever asks for it next."""

@@ -13,7 +13,7 @@ from labapi.web.envelope import Failure
 from labapi.web.examples import META
 from labapi.web.problems import FAULT_CODE, FAULT_MESSAGE, PROBLEM_JSON, STATUS_OF
 from labapi.web.settings import Settings
-from labapi.web.statuses import status_name
+from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
     Responses = dict[int | str, dict[str, Any]]
@@ -87,7 +87,7 @@ def not_modified() -> Responses:
 
 def _entry(status: int) -> dict[str, Any]:
     return {
-        "description": status_name(status),
+        "description": name_of(status),
         "model": Failure,
         "headers": _headers(HEADERS_OF_STATUS.get(status, {})),
         "content": {
@@ -126,7 +126,7 @@ def _failure(error: errors.LabError) -> dict[str, Any]:
 def _problem(status: int, error: errors.LabError) -> dict[str, Any]:
     return {
         "type": "urn:labapi:problem:" + error.code.lower().replace("_", "-"),
-        "title": status_name(status),
+        "title": name_of(status),
         "status": status,
         "detail": str(error),
         "instance": "/api/v1/predict",

@@ -15,7 +15,7 @@ from labapi.domain import errors
 from labapi.web.details import details_of, shown
 from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem, rfc3339
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
-from labapi.web.statuses import status_name
+from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
     from fastapi.exceptions import RequestValidationError
@@ -150,7 +150,7 @@ def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, s
     if wants_problem_json(request.headers.get("accept", "")):
         problem = Problem(
             type="urn:labapi:problem:" + found.code.lower().replace("_", "-"),
-            title=status_name(status),
+            title=name_of(status),
             status=status,
             detail=found.message,
             instance=quote(request.url.path),

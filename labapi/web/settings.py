@@ -29,8 +29,6 @@ class Settings:
         max_body_bytes: the largest body that a JSON endpoint reads.
         max_batch_bytes: the largest body of ``POST /predict/batch``.
         max_dataset_bytes: the largest data set that can be uploaded.
-        idempotency_lifetime_s: seconds for which an answer saved under an ``Idempotency-Key``
-            is kept.
 
     """
 
@@ -40,7 +38,6 @@ class Settings:
     max_body_bytes: int = 64 * KIB
     max_batch_bytes: int = 1 * MIB
     max_dataset_bytes: int = 5 * MIB
-    idempotency_lifetime_s: float = 86_400
 
     def __post_init__(self) -> None:
         """Refuse a value that no part of the lab understands."""
@@ -49,8 +46,7 @@ class Settings:
             raise ValueError(f"fault is {self.fault!r}. Use one of {known}, or None for no fault.")
         if not isinstance(self.train_at_start, bool):
             raise ValueError(f"train_at_start is {self.train_at_start!r}. Use True or False.")
-        for name in ("slow_s", "idempotency_lifetime_s"):
-            _require_number(name, getattr(self, name))
+        _require_number("slow_s", self.slow_s)
         for name in ("max_body_bytes", "max_batch_bytes", "max_dataset_bytes"):
             _require_size(name, getattr(self, name))
 

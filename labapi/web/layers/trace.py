@@ -79,8 +79,8 @@ class Trace:
 
     def server_timing(self) -> str:
         """Write the stages as the value of a ``Server-Timing`` header; ``dur`` is milliseconds."""
-        stages = [f"{name};dur={duration_ms:.3f}" for name, _, duration_ms in self.spans]
-        return ", ".join([*stages, f"total;dur={self.elapsed_ms:.3f}"])
+        stages = [f"{name};dur={duration_ms:.3f}, " for name, _, duration_ms in self.spans]
+        return f"{''.join(stages)}total;dur={self.elapsed_ms:.3f}"
 
 
 class TraceLayer:
