@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from labapi.classroom.measured import as_html
+from labapi.classroom.measured import CLOSE, OPEN, as_html
 
 
 @cache
@@ -17,9 +17,14 @@ def style(name: str) -> str:
 
 
 def page(*parts: str, sheets: Sequence[str] = ()) -> str:
-    """Wrap parts that are HTML already into one output, with `base.css` and other style sheets."""
+    """Wrap parts that are HTML already into one output, with `base.css` and other style sheets.
+
+    The styles stand between the marks of measured values: a saved notebook stays equal to a fresh
+    run when only its looks have changed.
+    """
     styles = "".join(map(style, ("base.css", *sheets)))
-    return f'<div class="lab"><style>{styles}</style>{"".join(parts)}</div>'
+    marked_styles = f"<style>/*{OPEN}*/{styles}/*{CLOSE}*/</style>"
+    return f'<div class="lab">{marked_styles}{"".join(parts)}</div>'
 
 
 def tag(name: str, content: str, kind: str = "", **attributes: str) -> str:

@@ -164,11 +164,8 @@ class Registry:
     def _insert(self, model_id: str, new: NewModel, is_default: bool = False) -> None:
         now = self._clock.now().isoformat(timespec="microseconds")
         columns = {"id": model_id, **new.columns(), "is_default": is_default}
-        columns |= {
-            "created_at": now,
-            "updated_at": now,
-            "revision": self._first_revision(model_id),
-        }
+        columns |= {"created_at": now, "updated_at": now}
+        columns["revision"] = self._first_revision(model_id)
         marks = ", ".join("?" * len(columns))
         self._store.execute(
             f"INSERT INTO models ({', '.join(columns)}) VALUES ({marks})", list(columns.values())

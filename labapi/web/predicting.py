@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from labapi.web.settings import Settings
 
 
+DIGITS = 6
+"""Decimals of a probability on the wire: enough for any decision, and equal on all machines."""
+
+
 class InferenceCrashError(Exception):
     """The model failed while it worked, because ``fault="crash"`` says so."""
 
@@ -115,7 +119,7 @@ def prediction_out(prediction: Prediction) -> PredictionOut:
     return PredictionOut(
         id=prediction.id,
         prediction=decision.prediction,
-        probability=decision.probability,
+        probability=round(decision.probability, DIGITS),
         confidence=decision.confidence,
         model_version=prediction.model_id,
         timestamp=rfc3339(prediction.created_at),
@@ -129,6 +133,7 @@ def _explanation(prediction: Prediction) -> ExplanationOut | None:
         return None
     return ExplanationOut(
         top_features=[
-            FeatureImportanceOut(feature=item.feature, importance=item.importance) for item in top
+            FeatureImportanceOut(feature=item.feature, importance=round(item.importance, DIGITS))
+            for item in top
         ]
     )

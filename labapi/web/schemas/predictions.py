@@ -77,7 +77,7 @@ class BatchIn(Incoming):
 
 
 class FeatureImportanceOut(BaseModel):
-    """How much one feature moved the answer, as a share of all five: 0 to 1."""
+    """How much one feature moved the answer, as a share of all five, to six decimals."""
 
     feature: str
     importance: float
@@ -94,7 +94,9 @@ class PredictionOut(BaseModel):
 
     id: Annotated[str, Field(examples=["pred_3f9c2a7be1d04455"])]
     prediction: Literal["approved", "rejected"]
-    probability: Annotated[float, Field(description="P(approved).", examples=[0.87])]
+    probability: Annotated[
+        float, Field(description="P(approved), to six decimals.", examples=[0.87])
+    ]
     confidence: Annotated[
         Literal["low", "medium", "high"],
         Field(description="By max(p, 1 - p): high from 0.8, medium from 0.6."),

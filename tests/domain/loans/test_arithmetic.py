@@ -67,6 +67,15 @@ def test_many_at_once_get_what_each_gets_alone(pair, data):
     assert pair.ours.probabilities(applicants).tolist() == pytest.approx(alone, rel=0, abs=CLOSE)
 
 
+@settings(deadline=None)
+@given(st.data())
+def test_many_at_a_threshold_take_the_branch_that_each_takes_alone(pairs, data):
+    model = pairs["gradient_boosting"].ours
+    applicants = data.draw(st.lists(near(thresholds_of(model)), min_size=1, max_size=20))
+    alone = [model.probability(applicant) for applicant in applicants]
+    assert model.probabilities(applicants).tolist() == pytest.approx(alone, rel=0, abs=CLOSE)
+
+
 @given(st.data())
 def test_a_probability_is_from_0_to_1_whatever_the_numbers(pairs, data):
     applicant = data.draw(within | beyond)

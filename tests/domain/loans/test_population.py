@@ -48,7 +48,7 @@ def test_what_goes_together_in_life_goes_together_here(people, first, second):
 
 @pytest.mark.parametrize(
     ("name", "sign"),
-    [("credit_score", 1), ("income", 1), ("employment_years", 1), ("loan_amount", -1)],
+    [("credit_score", 1), ("income", 1), ("employment_years", 1), ("loan_amount", -1), ("age", -1)],
 )
 def test_training_finds_the_signs_that_the_process_has(pairs, name, sign):
     weight = pairs["logistic_regression"].ours.weights[FEATURE_NAMES.index(name)]

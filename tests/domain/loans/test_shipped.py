@@ -70,7 +70,7 @@ def test_training_says_of_the_models_what_the_shipped_documents_say(algorithm, r
 
 
 def test_a_shipped_model_ranks_well_and_not_perfectly(algorithm):
-    assert 0.83 < DOCUMENTS[algorithm]["metrics"]["roc_auc"] < 0.93
+    assert 0.85 < DOCUMENTS[algorithm]["metrics"]["roc_auc"] < 0.93
 
 
 def test_every_shipped_file_is_small_enough_to_read():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from labapi.domain.errors import UntrainableDataset
+from labapi.domain.errors import InvalidInput, UntrainableDataset
 from labapi.domain.loans.population import applicants
 from labapi.domain.loans.training import train
 
@@ -65,7 +65,7 @@ def test_the_fewest_rows_that_can_be_learned_from_are_50(algorithm, rows):
 
 
 @pytest.mark.parametrize("approved", [0, 1, 4, 96, 100])
-def test_one_kind_of_answer_is_refused_with_the_counts_and_what_to_send(rows, approved):
+def test_too_few_of_one_answer_are_refused_with_the_counts_and_what_to_send(rows, approved):
     error = refusal_of(rows, labels(100, approved))
     assert f"{approved} approved and {100 - approved} rejected" in error.message
     assert "5 approved and 5 rejected ones among them" in error.details[0].message
@@ -82,7 +82,7 @@ def test_the_rarest_answer_that_is_accepted_can_be_measured(algorithm, rows):
 
 
 def test_an_unknown_algorithm_is_refused(rows):
-    with pytest.raises(Exception, match="random_forest"):
+    with pytest.raises(InvalidInput, match="random_forest"):
         train("random_forest", rows, labels(200, 80))
 
 
