@@ -195,3 +195,7 @@ def test_the_predictions_of_a_model_are_its_own(api):
 
 def test_the_predictions_of_no_model_are_404(api):
     assert api.get("/api/v1/models/none/predictions").status_code == 404
+
+
+def test_an_answer_without_a_body_has_no_content_type(api):
+    assert "content-type" not in api.delete(OTHER).headers

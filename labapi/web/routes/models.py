@@ -182,6 +182,7 @@ async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[Mod
 @router.delete(
     "/models/{model_id}",
     status_code=204,
+    response_class=Response,  # with no body there is no content type
     openapi_extra=IF_MATCH,
     responses={**success(204, "Removed."), **refusals(MISSING, IN_USE, OUTDATED)},
 )
