@@ -1,4 +1,4 @@
-"""Whole answers as the OpenAPI document shows them: one for each success of each operation.
+"""What the OpenAPI document shows: a whole answer for each success of each operation.
 
 They are what a new lab really answers to the examples of requests, but for ids, times and
 long numbers. The contract tests send those requests and compare.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from typing import Any
+
+from labapi.domain.loans.features import FEATURE_NAMES
 
 Json = dict[str, Any]
 
@@ -20,6 +22,23 @@ MODEL_ID = "loan-classifier-v2.1"
 MISSING_MODEL_ID = "loan-classifier-v9.9"
 DATASET_ID = "ds_3f9c2a7be1d04455"
 PREDICTION_ID = "pred_3f9c2a7be1d04455"
+NEUTRAL_WEIGHTS: Json = {
+    "intercept": 0.4,
+    "features": {name: {"mean": 0.0, "scale": 1.0, "coefficient": 0.0} for name in FEATURE_NAMES},
+}
+ONE_QUESTION: Json = {
+    "initial_log_odds": 0.1,
+    "learning_rate": 0.5,
+    "trees": [
+        {
+            "feature": "credit_score",
+            "threshold": 650.0,
+            "value": 0.0,
+            "left": {"value": -1.0},
+            "right": {"value": 1.0},
+        }
+    ],
+}
 
 
 def made(data: object, **meta: str) -> Json:
@@ -110,6 +129,7 @@ _DEPLOYED = {name: value for name, value in _MODEL.items() if name != "metrics"}
     "description": "A trial version that knows nothing yet.",
     "tags": ["trial"],
     "default": False,
+    "parameters": NEUTRAL_WEIGHTS,
 }
 _DATASET = {
     "id": DATASET_ID,

@@ -26,13 +26,13 @@ PredictionId = Annotated[
 ]
 
 
-def _header(name: str, description: str, example: str) -> dict[str, Any]:
+def _header(name: str, description: str, example: str, **schema: int) -> dict[str, Any]:
     return {
         "name": name,
         "in": "header",
         "required": False,
         "description": description,
-        "schema": {"type": "string"},
+        "schema": {"type": "string", **schema},
         "example": example,
     }
 
@@ -53,6 +53,8 @@ _IDEMPOTENCY_KEY = _header(
     "A name of your own for this request. Sent again with the same key and body, it gets the "
     "same answer and has no second effect.",
     "8e03978e-40d5-43e8-bc93-6894a57f9324",
+    minLength=1,
+    maxLength=255,
 )
 
 IF_NONE_MATCH: dict[str, Any] = {"parameters": [_IF_NONE_MATCH]}

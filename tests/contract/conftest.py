@@ -28,3 +28,12 @@ def http() -> Iterator[requests.Session]:
     """A client that keeps its connection."""
     with requests.Session() as session:
         yield session
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the soak tests out unless they are asked for: ``pytest tests/contract -m soak``."""
+    if "soak" in config.option.markexpr:
+        return
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes; run it with -m soak"))

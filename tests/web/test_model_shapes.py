@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labapi.web.schemas.models import EXAMPLE_PARAMETERS, EXAMPLE_TREES
+from labapi.web.examples import NEUTRAL_WEIGHTS, ONE_QUESTION
 
 TRIAL = "/api/v1/models/trial-1"
 LEAF = {"value": 1.0}
@@ -30,9 +30,9 @@ def boosting(tree):
         ),
         ({"algorithm": "logistic_regression"}, "parameters"),
         ({"algorithm": "logistic_regression", "gradient_boosting": 1}, "gradient_boosting"),
-        ({"algorithm": "magic", "parameters": EXAMPLE_PARAMETERS}, "algorithm"),
-        ({"parameters": EXAMPLE_PARAMETERS}, "algorithm"),
-        ({"algorithm": ["magic"], "parameters": EXAMPLE_PARAMETERS}, "algorithm"),
+        ({"algorithm": "magic", "parameters": NEUTRAL_WEIGHTS}, "algorithm"),
+        ({"parameters": NEUTRAL_WEIGHTS}, "algorithm"),
+        ({"algorithm": ["magic"], "parameters": NEUTRAL_WEIGHTS}, "algorithm"),
         ([], ""),
         (boosting(SPLIT | {"left": {"value": "1"}}), "parameters.trees.0.left.value"),
     ],
@@ -43,21 +43,21 @@ def test_a_wrong_model_is_told_which_field_is_wrong(api, asked, field):
 
 
 def test_only_the_shape_that_the_algorithm_chooses_is_spoken_of(api):
-    asked = {"algorithm": "gradient_boosting", "parameters": EXAMPLE_PARAMETERS}
+    asked = {"algorithm": "gradient_boosting", "parameters": NEUTRAL_WEIGHTS}
     found = fields(api.put(TRIAL, json=asked))
     assert "parameters.trees" in found
     assert not [field for field in found if "Parameters" in field]
 
 
 def test_an_unknown_algorithm_is_told_which_there_are(api):
-    asked = {"algorithm": "magic", "parameters": EXAMPLE_PARAMETERS}
+    asked = {"algorithm": "magic", "parameters": NEUTRAL_WEIGHTS}
     (detail,) = api.put(TRIAL, json=asked).json()["error"]["details"]
     assert detail["message"] == "This must be one of 'logistic_regression' or 'gradient_boosting'."
     assert detail["received"] == "magic"
 
 
 def test_a_small_tree_can_be_deployed(api):
-    asked = {"algorithm": "gradient_boosting", "parameters": EXAMPLE_TREES}
+    asked = {"algorithm": "gradient_boosting", "parameters": ONE_QUESTION}
     assert api.put(TRIAL, json=asked).status_code == 201
 
 

@@ -12,7 +12,8 @@ def _integral(value: Any) -> Any:
     return int(value) if type(value) is float and value.is_integer() else value
 
 
-WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_integral)]
+INTEGRAL = BeforeValidator(_integral)
+"""Stands last in an annotation: bounds after it would be missing in the OpenAPI document."""
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
 Tag = Annotated[str, Field(strict=True, min_length=1, max_length=40)]

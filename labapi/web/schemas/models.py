@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from labapi.domain.loans.features import FEATURE_NAMES
 from labapi.web.envelope import Optional, Timestamp
+from labapi.web.examples import NEUTRAL_WEIGHTS, ONE_QUESTION
 from labapi.web.schemas.fields import (
     Description,
     Flag,
@@ -48,18 +48,23 @@ class LogisticParameters(Incoming):
     features: LogisticWeights
 
 
-def _all_or_none_of_four(schema: dict[str, Any]) -> None:
-    """Say in JSON Schema what ``TreeNode`` checks itself."""
+def _question_or_leaf(schema: dict[str, Any]) -> None:
+    """Say in JSON Schema what ``TreeNode`` checks itself: all five fields, or only the value."""
     optional_without_null(schema)
-    schema["dependentRequired"] = {
-        name: [other for other in BRANCHING if other != name] for name in BRANCHING
-    }
+    fields = schema.pop("properties")
+    strict = {"type": schema.pop("type"), "additionalProperties": False}
+    schema["oneOf"] = [
+        {**strict, "properties": fields, "required": ["value", *BRANCHING]},
+        {**strict, "properties": {"value": fields["value"]}, "required": ["value"]},
+    ]
+    for name in ("required", "additionalProperties"):
+        del schema[name]
 
 
 class TreeNode(Incoming):
     """A node of a tree: a question with two branches, or a leaf that has only its value."""
 
-    model_config = ConfigDict(json_schema_extra=_all_or_none_of_four)
+    model_config = ConfigDict(json_schema_extra=_question_or_leaf)
 
     value: Number
     feature: Annotated[FeatureName | None, Optional] = None
@@ -85,25 +90,6 @@ class BoostingParameters(Incoming):
     trees: Annotated[list[TreeNode], Field(min_length=1, max_length=MOST_TREES)]
 
 
-EXAMPLE_PARAMETERS: dict[str, Any] = {
-    "intercept": 0.4,
-    "features": {name: {"mean": 0.0, "scale": 1.0, "coefficient": 0.0} for name in FEATURE_NAMES},
-}
-EXAMPLE_TREES: dict[str, Any] = {
-    "initial_log_odds": 0.1,
-    "learning_rate": 0.5,
-    "trees": [
-        {
-            "feature": "credit_score",
-            "threshold": 650.0,
-            "value": 0.0,
-            "left": {"value": -1.0},
-            "right": {"value": 1.0},
-        }
-    ],
-}
-
-
 class _Deployed(Incoming):
     """What a whole model says of itself; which algorithm it is decides what its parameters are."""
 
@@ -121,7 +107,7 @@ class LogisticModelIn(_Deployed):
                     "algorithm": "logistic_regression",
                     "description": "A trial version that knows nothing yet.",
                     "tags": ["trial"],
-                    "parameters": EXAMPLE_PARAMETERS,
+                    "parameters": NEUTRAL_WEIGHTS,
                 }
             ]
         }
@@ -141,7 +127,7 @@ class BoostingModelIn(_Deployed):
                     "algorithm": "gradient_boosting",
                     "description": "One question: is the credit score at most 650?",
                     "tags": ["trial"],
-                    "parameters": EXAMPLE_TREES,
+                    "parameters": ONE_QUESTION,
                 }
             ]
         }

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from labapi.domain.loans.features import BOUNDS, EXAMPLE, Features
 from labapi.web.envelope import DetailOut, Optional, Timestamp
-from labapi.web.schemas.fields import Flag, Incoming, Number, WholeNumber
+from labapi.web.schemas.fields import INTEGRAL, Flag, Incoming, Number
 
 MOST_ITEMS = 1000
 
@@ -23,9 +23,9 @@ def _bounded(name: str) -> Any:
 class FeaturesIn(Incoming):
     """What the bank knows of an applicant: the five inputs of the model."""
 
-    age: Annotated[WholeNumber, _bounded("age")]
+    age: Annotated[int, Field(strict=True), _bounded("age"), INTEGRAL]
     income: Annotated[Number, _bounded("income")]
-    credit_score: Annotated[WholeNumber, _bounded("credit_score")]
+    credit_score: Annotated[int, Field(strict=True), _bounded("credit_score"), INTEGRAL]
     employment_years: Annotated[Number, _bounded("employment_years")]
     loan_amount: Annotated[Number, _bounded("loan_amount")]
 

@@ -1,0 +1,55 @@
+"""The OpenAPI document that the tests of this folder read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+
+from labapi.web.app import create_app
+from labapi.web.services import Services
+from labapi.web.settings import Settings
+
+
+def made_document() -> dict[str, Any]:
+    services = Services.open()
+    try:
+        return create_app(Settings(), services).openapi()
+    finally:
+        services.close()
+
+
+DOCUMENT = made_document()
+OPERATIONS = {
+    (method, path): operation
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+}
+SCHEMAS = DOCUMENT["components"]["schemas"]
+
+
+def check(value: object, schema: dict[str, Any]) -> None:
+    """Validate against a schema whose references point into the document."""
+    whole = {**schema, "components": DOCUMENT["components"]}
+    jsonschema.Draft202012Validator(whole).validate(value)
+
+
+def examples(media_type: dict[str, Any]) -> list[Any]:
+    """Collect the examples of a body: beside its schema, or in the shapes it refers to."""
+    found = [example["value"] for example in media_type.get("examples", {}).values()]
+    found += [media_type["example"]] if "example" in media_type else []
+    return found or [
+        example
+        for shape in shapes(media_type["schema"])
+        for example in resolved(shape).get("examples", ())
+    ]
+
+
+def shapes(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    return schema.get("oneOf", [schema])
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in schema:
+        return schema
+    return SCHEMAS[schema["$ref"].rpartition("/")[2]]

@@ -1,0 +1,76 @@
+"""What Schemathesis cannot know: requests that fit the schema and are refused all the same.
+
+Schemathesis loads this module as its hooks. Each row of ``EXPECTED`` says which refusal it may
+meet, and why no schema can rule it out. Any other refusal of a request that fits is a failure.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from typing import Any
+
+import schemathesis
+
+CURSOR = "a cursor is opaque: only those that the server has made lead anywhere"
+KEY_USED = "the key stands for another request already, which only the server can know"
+KEY_BLANK = "a header of spaces or of two quotes is empty once it is read"
+NO_CSV = "JSON Schema describes JSON; what is CSV it cannot say"
+TOO_LITTLE = "whether a data set is enough to learn from depends on what was uploaded"
+OVERFLOW = "each number is one that JSON can carry, and their sums are not"
+TOO_DEEP = "a tree refers to itself, and JSON Schema cannot say how often"
+PATCHED = "what a patch makes of a model depends on the model"
+IF_MATCH = "an If-Match is made up here, so it names no version that there is"
+LISTS = ("GET /models", "GET /predictions", "GET /models/{model_id}/predictions")
+KEYED = ("POST /predict", "POST /predictions", "POST /predict/batch")
+WRITES = ("PUT /models/{model_id}", "PATCH /models/{model_id}", "DELETE /models/{model_id}")
+
+EXPECTED: dict[tuple[str, int, str, str], str] = {
+    **{(operation, 422, "VALIDATION_ERROR", "cursor"): CURSOR for operation in LISTS},
+    **{
+        (operation, 422, "IDEMPOTENCY_KEY_REUSED", "Idempotency-Key"): KEY_USED
+        for operation in KEYED
+    },
+    **{(operation, 422, "VALIDATION_ERROR", "Idempotency-Key"): KEY_BLANK for operation in KEYED},
+    **{(operation, 412, "PRECONDITION_FAILED", ""): IF_MATCH for operation in WRITES},
+    ("POST /datasets", 400, "MALFORMED_CSV", ""): NO_CSV,
+    ("POST /models", 422, "UNTRAINABLE_DATASET", "dataset_id"): TOO_LITTLE,
+    ("PUT /models/{model_id}", 422, "VALIDATION_ERROR", "parameters"): OVERFLOW,
+    ("PUT /models/{model_id}", 400, "MALFORMED_JSON", ""): TOO_DEEP,
+}
+
+
+NUMBERS = itertools.count()
+
+
+@schemathesis.check
+def refused_only_for_a_reason(ctx: Any, response: Any, case: Any) -> None:
+    """Hold the refusal of a request that fits the schema against the list."""
+    fits = case.meta is not None and case.meta.generation.mode.is_positive
+    if not fits or response.status_code not in (400, 412, 422):
+        return
+    error = json.loads(response.content)["error"]
+    field = error["details"][0]["field"] if error["details"] else ""
+    operation = case.operation.label.replace("/api/v1", "")
+    found = (operation, response.status_code, error["code"], field)
+    assert found in EXPECTED, f"{found} is not among the expected refusals: {error['message']}"
+
+
+@schemathesis.hook
+def map_body(context: Any, body: Any) -> Any:
+    """Let half of the trainings have data that can be trained on."""
+    asked = body.get("dataset_id") if isinstance(body, dict) else None
+    if isinstance(asked, str) and asked.startswith("ds_") and int(asked[-1], 16) % 2:
+        return {**body, "dataset_id": os.environ["TRAINABLE_DATASET"]}
+    return body
+
+
+@schemathesis.hook
+def map_headers(context: Any, headers: Any) -> Any:
+    """Let half of the If-Match headers hold, and half of the Idempotency-Keys be new."""
+    if headers and len(str(headers.get("If-Match", ""))) % 2:
+        return {**headers, "If-Match": "*"}
+    if headers and len(str(headers.get("Idempotency-Key", ""))) % 2:
+        return {**headers, "Idempotency-Key": f"key-{next(NUMBERS)}"}
+    return headers
