@@ -147,6 +147,8 @@ def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, s
     trace = request.scope[TRACE_KEY]
     timestamp = rfc3339(request.app.state.services.clock.now())
     headers = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
+    if "expect" in request.headers:
+        headers["Connection"] = "close"  # the announced body may never come: begin anew after this
     if wants_problem_json(request.headers.get("accept", "")):
         problem = Problem(
             type="urn:labapi:problem:" + found.code.lower().replace("_", "-"),

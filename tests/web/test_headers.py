@@ -63,3 +63,12 @@ def test_options_tells_the_methods_of_a_path(api, path, allowed):
 
 def test_a_trailing_slash_is_another_path(api):
     assert api.get("/api/v1/health/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("expect", "connection"), [({}, None), ({"expect": "100-continue"}, "close")]
+)
+def test_a_refusal_of_one_who_asked_first_ends_the_connection(api, expect, connection):
+    headers = {"content-type": "text/plain", **expect}
+    answer = api.post("/api/v1/predict", content=b"{}", headers=headers)
+    assert answer.headers.get("connection") == connection
