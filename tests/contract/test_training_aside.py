@@ -14,6 +14,7 @@ from labapi.web import modelling
 
 ROWS = 20_000
 LONGEST_S = 0.25
+"""A training takes about a second, so a server that waited for it would exceed this by far."""
 
 
 @pytest.fixture
@@ -21,6 +22,8 @@ def trains(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.
     """Two events: a training has begun, and it is over."""
     begun, over = threading.Event(), threading.Event()
     train = modelling.train
+    people = applicants(100, seed=3)  # imports scikit-learn: each import stops all threads a while
+    train("gradient_boosting", people.matrix, people.approved.tolist())
 
     def watched(*arguments):
         begun.set()
@@ -53,12 +56,11 @@ def health_until(over: threading.Event, url: str, http) -> list[float]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("algorithm", ["gradient_boosting", "logistic_regression"])
-def test_the_server_answers_at_once_while_it_trains(lab, http, trains, algorithm):
+def test_the_server_answers_at_once_while_it_trains(lab, http, trains):
     begun, over = trains
     headers = {"content-type": "text/csv"}
     uploaded = http.post(f"{lab.url}/api/v1/datasets", data=csv(), headers=headers)
-    asked = {"dataset_id": uploaded.json()["data"]["id"], "algorithm": algorithm}
+    asked = {"dataset_id": uploaded.json()["data"]["id"], "algorithm": "gradient_boosting"}
     with ThreadPoolExecutor(1) as pool:
         training = pool.submit(http.post, f"{lab.url}/api/v1/models", json=asked)
         assert begun.wait(10)
@@ -66,6 +68,5 @@ def test_the_server_answers_at_once_while_it_trains(lab, http, trains, algorithm
         answer = training.result()
     assert answer.status_code == 201, answer.text
     assert answer.json()["data"]["metrics"]["rows_trained"] == ROWS * 3 // 4
-    print(algorithm, len(took), max(took, default=0))
     assert took
     assert max(took) < LONGEST_S
