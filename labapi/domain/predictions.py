@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from labapi.domain.errors import PredictionNotFound
-from labapi.domain.identifiers import new_id
-from labapi.domain.loans.deciding import Decision, FeatureImportance
-from labapi.domain.loans.features import Features
+from labapi.domain.identifiers import TimeOrderedIds, id_of, number_of
+from labapi.domain.loans.deciding import Decision, FeatureImportance, confidence_of
+from labapi.domain.loans.features import FEATURE_NAMES, Features
 from labapi.domain.paging import Page, conditions, next_cursor, select_page
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from labapi.domain.clock import Clock
     from labapi.domain.store import Store
 
-INSERT = (
-    "INSERT INTO predictions (id, model_id, outcome, document, created_at) VALUES (?, ?, ?, ?, ?)"
+PREFIX = "pred"
+COLUMNS = "number, model_id, created_at, outcome, probability, threshold, reasons, " + ", ".join(
+    FEATURE_NAMES
 )
+INSERT = f"INSERT INTO predictions ({COLUMNS}) VALUES ({', '.join('?' * 12)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,15 @@ class Predictions:
         """Work on a store."""
         self._store = store
         self._clock = clock
+        self._ids = TimeOrderedIds(clock)
 
     def add(
         self, model_id: str, features: Features, threshold: float, decision: Decision
     ) -> Prediction:
         """Keep one prediction and give it its id."""
-        made = Prediction(
-            new_id("pred"), model_id, features, threshold, decision, self._clock.now()
-        )
-        self._store.execute(INSERT, _row(made))
+        now, number = self._clock.now(), self._ids.next()
+        made = Prediction(id_of(PREFIX, number), model_id, features, threshold, decision, now)
+        self._store.execute(INSERT, _row(number, made))
         return made
 
     def add_many(
@@ -64,17 +66,19 @@ class Predictions:
     ) -> list[Prediction]:
         """Keep many predictions, all or none."""
         now = self._clock.now()
+        numbers = [self._ids.next() for _ in features]
+        answers = zip(features, thresholds, decisions, strict=True)
         made = [
-            Prediction(new_id("pred"), model_id, *answer, now)
-            for answer in zip(features, thresholds, decisions, strict=True)
+            Prediction(id_of(PREFIX, number), model_id, *answer, now)
+            for number, answer in zip(numbers, answers, strict=True)
         ]
-        with self._store.transaction():
-            self._store.execute_many(INSERT, [_row(prediction) for prediction in made])
+        self._store.execute_many(INSERT, map(_row, numbers, made))
         return made
 
     def read(self, prediction_id: str) -> Prediction:
         """Give one prediction; raises PredictionNotFound."""
-        rows = self._store.execute("SELECT * FROM predictions WHERE id = ?", [prediction_id])
+        number = number_of(PREFIX, prediction_id)
+        rows = self._store.execute(f"SELECT {COLUMNS} FROM predictions WHERE number = ?", [number])
         if not rows:
             raise PredictionNotFound(prediction_id)
         return _prediction(rows[0])
@@ -89,7 +93,7 @@ class Predictions:
     ) -> Page[Prediction]:
         """Give a page of predictions, by default the latest first; raises InvalidInput."""
         wanted = conditions({"model_id = ?": model_id, "outcome = ?": outcome})
-        select = "SELECT * FROM predictions"
+        select = f"SELECT {COLUMNS} FROM predictions"
         rows = select_page(self._store, select, wanted, ["number"], sort, cursor, limit)
         made = tuple(_prediction(row) for row in rows[:limit])
         return Page(made, next_cursor(rows, ["number"], sort, limit))
@@ -99,28 +103,26 @@ class Predictions:
         return int(self._store.execute("SELECT COUNT(*) FROM predictions")[0][0])
 
 
-def _row(made: Prediction) -> tuple[str, str, str, str, str]:
+def _row(number: int, made: Prediction) -> tuple[object, ...]:
     decision = made.decision
     top = decision.top_features
-    reasons = None if top is None else [(item.feature, item.importance) for item in top]
-    document = [made.features, made.threshold, decision.probability, decision.confidence, reasons]
     return (
-        made.id,
+        number,
         made.model_id,
+        made.created_at.isoformat(),
         decision.prediction,
-        json.dumps(document),
-        made.created_at.isoformat(timespec="microseconds"),
+        decision.probability,
+        made.threshold,
+        None if top is None else json.dumps([(item.feature, item.importance) for item in top]),
+        *made.features,
     )
 
 
 def _prediction(row: sqlite3.Row) -> Prediction:
-    features, threshold, probability, confidence, top = json.loads(row["document"])
-    top_features = None if top is None else tuple(FeatureImportance(*item) for item in top)
+    number, model_id, created_at, outcome, probability, threshold, reasons, *features = row
+    top = reasons and tuple(FeatureImportance(*item) for item in json.loads(reasons))
+    decision = Decision(outcome, probability, confidence_of(probability), top)
+    moment = datetime.fromisoformat(created_at)
     return Prediction(
-        row["id"],
-        row["model_id"],
-        Features(*features),
-        threshold,
-        Decision(row["outcome"], probability, confidence, top_features),
-        datetime.fromisoformat(row["created_at"]),
+        id_of(PREFIX, number), model_id, Features(*features), threshold, decision, moment
     )

@@ -23,12 +23,14 @@ CREATE TABLE IF NOT EXISTS removed_models (
 );
 
 CREATE TABLE IF NOT EXISTS predictions (
-    number     INTEGER PRIMARY KEY,         -- the order in which they were made
-    id         TEXT NOT NULL UNIQUE,
+    number     INTEGER PRIMARY KEY,         -- grows with time; in hexadecimal it is the id
     model_id   TEXT NOT NULL,
+    created_at TEXT NOT NULL,
     outcome    TEXT NOT NULL,
-    document   TEXT NOT NULL,               -- features, threshold and decision as JSON
-    created_at TEXT NOT NULL
+    probability REAL NOT NULL,
+    threshold  REAL NOT NULL,
+    reasons    TEXT,                        -- [[feature, importance], …], or NULL: nobody asked
+    age, income, credit_score, employment_years, loan_amount  -- numbers, kept as they came
 );
 
 CREATE TABLE IF NOT EXISTS datasets (

@@ -7,9 +7,7 @@ writer before. Within a process one connection serves all threads, one statement
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-import tempfile
 import threading
 import time
 import weakref
@@ -20,6 +18,7 @@ from pathlib import Path
 SCHEMA = Path(__file__).with_name("schema.sql")
 SCHEMA_VERSION = 1
 BUSY_TIMEOUT_S = 5
+IN_MEMORY = ":memory:"
 SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # a power cut may lose the last answers, never the file
@@ -31,7 +30,7 @@ class StoreError(RuntimeError):
 
 
 class Store:
-    """A SQLite file with labapi's tables in it.
+    """A SQLite file with labapi's tables in it, or the same in memory.
 
     >>> with Store() as store:
     ...     store.execute("SELECT count(*) AS models FROM models")[0]["models"]
@@ -39,24 +38,17 @@ class Store:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open the file, and make it if there is none; None stands for a temporary one.
+        """Open the file, and make it if there is none.
 
-        A temporary file is removed when the store is closed, at the latest when Python ends.
-        Raises StoreError where the file cannot be used.
+        With no path the store is in this process's memory: gone when it is closed, and no file
+        is left behind by a kernel that is killed. Raises StoreError where a file cannot be used.
         """
-        folder = None if path is not None else Path(tempfile.mkdtemp(prefix="labapi-"))
-        self.path = Path(path) if path is not None else folder / "store.sqlite"  # type: ignore[operator]
+        self.path = Path(IN_MEMORY if path is None else path)
         self._lock = threading.RLock()
         self._process_id = os.getpid()
         self._depth = 0
-        try:
-            self._connection = _connect(self.path)
-            if folder is not None:
-                self._connection.execute("PRAGMA synchronous = OFF")  # it will not outlive us
-        except BaseException:
-            _remove(folder, self._process_id)
-            raise
-        self._close = weakref.finalize(self, _close, self._connection, folder, self._process_id)
+        self._connection = _connect(self.path)
+        self._close = weakref.finalize(self, _close, self._connection, self._process_id)
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Run one statement and give all its rows; outside a transaction it is one by itself."""
@@ -191,12 +183,6 @@ def _set(connection: sqlite3.Connection, setting: str, attempts: int = 100) -> N
         time.sleep(BUSY_TIMEOUT_S / attempts)
 
 
-def _close(connection: sqlite3.Connection, folder: Path | None, process_id: int) -> None:
+def _close(connection: sqlite3.Connection, process_id: int) -> None:
     if os.getpid() == process_id:  # a forked child must leave its parent's file alone
         connection.close()
-    _remove(folder, process_id)
-
-
-def _remove(folder: Path | None, process_id: int) -> None:
-    if folder is not None and os.getpid() == process_id:
-        shutil.rmtree(folder, ignore_errors=True)

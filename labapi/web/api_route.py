@@ -54,12 +54,13 @@ class ApiRoute(APIRoute):
 
         async def read_and_handle(plain: Request) -> Response:
             request = ApiRequest(plain.scope, plain.receive)
+            sent = dict(plain.scope["headers"])
             if media_types:
-                require_content_type(request, media_types)
-                request.keep_body(await read_body(request, getattr(request.settings, limit)))
+                require_content_type(sent, media_types)
+                request.keep_body(await read_body(request, sent, getattr(request.settings, limit)))
                 request.trace.enter("schema")
                 await check_json(request, media_types)
-            if answers_once and "idempotency-key" in request.headers:
+            if answers_once and b"idempotency-key" in sent:
                 return await answer_once(request, handle)
             return await handle(request)
 

@@ -10,6 +10,8 @@ import json
 from email.message import Message
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from starlette.requests import ClientDisconnect
+
 from labapi.domain.errors import (
     BodyTooLarge,
     Detail,
@@ -19,7 +21,11 @@ from labapi.domain.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
+
+    Headers = Mapping[bytes, bytes]
 
 DEEPEST = 32
 """How many arrays and objects may stand one inside the other."""
@@ -27,29 +33,31 @@ DRAINED_BYTES = 64 * 1024 * 1024
 """How much of too large a body is read and thrown away, so that the client gets to hear why."""
 
 
-async def read_body(request: Request, limit_bytes: int) -> bytes:
+async def read_body(request: Request, sent: Headers, limit_bytes: int) -> bytes:
     """Read the whole body, or raise BodyTooLarge once it exceeds the limit."""
-    announced = request.headers.get("content-length", "0")
+    announced = sent.get(b"content-length", b"0")
     chunks: list[bytes] = []
-    size = 0
-    if int(announced) > limit_bytes and "expect" in request.headers:
+    size, more = 0, True
+    if int(announced) > limit_bytes and b"expect" in sent:
         raise BodyTooLarge(limit_bytes)  # the client waits for "100 Continue" and sends nothing
-    async for chunk in request.stream():
+    while more and size <= DRAINED_BYTES:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk, more = message.get("body", b""), message.get("more_body", False)
         size += len(chunk)
         if size <= limit_bytes:
             chunks.append(chunk)
-        elif size > DRAINED_BYTES:
-            break
     if size > limit_bytes:
         raise BodyTooLarge(limit_bytes)
     return b"".join(chunks)
 
 
-def require_content_type(request: Request, accepted: tuple[str, ...]) -> str:
+def require_content_type(sent: Headers, accepted: tuple[str, ...]) -> str:
     """Give the body's media type, or raise UnsupportedContentType for none or another."""
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    if sent.get(b"content-encoding", b"identity").lower() != b"identity":
         raise UnsupportedContentType("that is compressed", accepted)
-    header = request.headers.get("content-type", "")
+    header = sent.get(b"content-type", b"").decode("latin-1")
     if header in accepted:
         return header  # the common way, without reading it word by word
     message = Message()

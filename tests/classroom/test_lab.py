@@ -9,6 +9,7 @@ import labapi
 from labapi.classroom.server import RUNNING
 from labapi.domain.loans import shipped
 from labapi.domain.loans.shipped import shipped_documents
+from labapi.domain.store import Store, StoreError
 
 
 @pytest.fixture(name="lab")
@@ -54,7 +55,8 @@ def test_shared_store_is_closed_with_its_last_lab(lab):
     lab.stop()
     assert models(other)
     other.stop()
-    assert not other.store.path.exists()
+    with pytest.raises(StoreError, match="is closed"):
+        other.store.execute("SELECT 1")
 
 
 def test_store_outlives_the_second_lab_while_the_first_runs(lab):
@@ -70,12 +72,9 @@ def test_lab_may_be_replaced_by_one_on_its_own_store(lab):
 
 
 def test_store_of_the_caller_stays_open():
-    from labapi.domain.store import Store
-
-    store = Store()
-    labapi.start(store=store).stop()
-    assert store.path.exists()
-    store.close()
+    with Store() as store:
+        labapi.start(store=store).stop()
+        assert store.execute("SELECT 1")
 
 
 def test_configure_changes_settings_on_the_same_port_and_journal(lab):

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -30,18 +29,18 @@ def ids(store: Store) -> list[str]:
     return [row["id"] for row in store.execute(IDS)]
 
 
-def test_a_temporary_store_leaves_nothing_behind():
-    store = Store()
-    folder = store.path.parent
-    assert store.path.exists()
-    store.close()
-    assert not folder.exists()
+def test_a_store_without_a_path_makes_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with Store() as store:
+        store.execute(INSERT, ["a"])
+        assert ids(store) == ["a"]
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_store_that_nobody_closed_is_removed_when_python_ends():
-    code = "from labapi.domain.store import Store; store = Store(); print(store.path)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not Path(done.stdout.strip()).parent.exists()
+def test_two_stores_without_a_path_are_two():
+    with Store() as one, Store() as other:
+        one.execute(INSERT, ["a"])
+        assert ids(other) == []
 
 
 def test_closing_twice_is_no_error(tmp_path):

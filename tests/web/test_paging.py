@@ -61,7 +61,7 @@ def test_predictions_are_filtered_by_outcome(api):
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=101", "limit=x", "limit=", "cursor=x", "cursor=%00", "sort=age", "colour=red",
+    ["limit=0", "limit=101", "limit=x", "limit=", "cursor=x", "cursor=%00", "sort=age", "age=3",
      "outcome=maybe", "cursor=WyJpZCIsIDFd", "cursor=W10", "cursor=e30", "cursor=é"],
 )  # fmt: skip
 def test_a_bad_query_is_422_and_names_the_parameter(api, query):

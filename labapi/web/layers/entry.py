@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -22,6 +23,17 @@ class SpanLike(Protocol):
         """Milliseconds the stretch took."""
 
 
+class TraceLike(Protocol):
+    """What keeps the measured stretches."""
+
+    @property
+    def spans(self) -> Sequence[SpanLike]:
+        """The stretches, in their order."""
+
+
+RawHeaders = Sequence[tuple[bytes, bytes]]
+
+
 class Entry(NamedTuple):
     """One request as the server received it, and what the server answered.
 
@@ -37,19 +49,39 @@ class Entry(NamedTuple):
     http_version: str
     method: str
     target: str
-    request_headers: tuple[tuple[str, str], ...]
+    raw_request_headers: RawHeaders
     request_body: bytes
     request_size: int
     status: int | None
-    response_headers: tuple[tuple[str, str], ...]
+    raw_response_headers: RawHeaders
     response_body: bytes
     response_size: int
     duration_ms: float
-    spans: tuple[SpanLike, ...]
+    trace: TraceLike | None
     answered_by: str | None
     crash: str | None
+
+    @property
+    def request_headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers of the request, as text."""
+        return _decoded(self.raw_request_headers)
+
+    @property
+    def response_headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers of the answer, as text."""
+        return _decoded(self.raw_response_headers)
+
+    @property
+    def spans(self) -> tuple[SpanLike, ...]:
+        """What the app measured of the request's way; empty where it measures nothing."""
+        return () if self.trace is None else tuple(self.trace.spans)
 
     def __repr__(self) -> str:
         """Write one line; `labapi.show(entry)` shows all of it."""
         answer = "no answer" if self.status is None else str(self.status)
         return f"<Entry {self.number}: {self.method} {self.target} → {answer}>"
+
+
+def _decoded(headers: RawHeaders) -> tuple[tuple[str, str], ...]:
+    """Read header bytes as text: Latin-1, in which every byte is a character (RFC 9110, 5.5)."""
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)

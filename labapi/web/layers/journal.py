@@ -133,7 +133,6 @@ class _Watch:
 
     def _entry(self) -> Entry:
         scope, elapsed_ns = self.scope, self.clock.monotonic_ns() - self.started_ns
-        trace = scope.get("labapi.trace")
         return Entry(
             number=0,
             started_at=self.started_at,
@@ -141,15 +140,15 @@ class _Watch:
             http_version=scope.get("http_version", "1.1"),
             method=scope["method"],
             target=_target(scope),
-            request_headers=_decoded(scope["headers"]),
+            raw_request_headers=scope["headers"],
             request_body=bytes(self.body),
             request_size=self.body_size,
             status=None if self.left else self.status,
-            response_headers=() if self.left else _decoded(self.headers),
+            raw_response_headers=() if self.left else self.headers,
             response_body=b"" if self.left else bytes(self.answer),
             response_size=0 if self.left else self.answer_size,
             duration_ms=elapsed_ns / 1e6,
-            spans=tuple(trace.spans) if trace is not None else (),
+            trace=scope.get("labapi.trace"),
             answered_by=scope.get("labapi.answered_by"),
             crash=self.crash or scope.get("labapi.crash"),
         )
@@ -166,10 +165,6 @@ def _promised_size(method: str, status: int, headers: list[tuple[bytes, bytes]])
 def _kept(body: bytes, part: bytes) -> bytes:
     room = KEPT_BYTES - len(body)
     return body + part[:room] if room > 0 else body
-
-
-def _decoded(headers: Any) -> tuple[tuple[str, str], ...]:
-    return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers])
 
 
 def _address(client: tuple[str, int] | None) -> str:

@@ -12,7 +12,7 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,14 +35,13 @@ class Trace:
     add up to the whole. Reading the clock is all it costs.
     """
 
-    __slots__ = ("_clock_ns", "_marks", "_spans", "_stopped_ns", "request_id")
+    __slots__ = ("_clock_ns", "_marks", "_stopped_ns", "request_id")
 
     def __init__(self, request_id: str, clock_ns: Callable[[], int] = perf_counter_ns) -> None:
         """Begin the stage *route*, in which the request finds its endpoint."""
         self.request_id = request_id
         self._clock_ns = clock_ns
         self._stopped_ns: int | None = None
-        self._spans: list[Span] | None = None
         self._marks: list[tuple[str, int]] = [("route", clock_ns())]
 
     def enter(self, stage: str) -> None:
@@ -64,23 +63,26 @@ class Trace:
     @property
     def spans(self) -> list[Span]:
         """The stages in the order in which they began; the last one ends now, or at the stop."""
-        if self._spans is None or self._stopped_ns is None:
-            self._spans = self._measured()
-        return self._spans
-
-    def _measured(self) -> list[Span]:
         begin_ns = self._marks[0][1]
-        last_ns = self._clock_ns() if self._stopped_ns is None else self._stopped_ns
-        ends_ns = [start_ns for _, start_ns in self._marks[1:]] + [last_ns]
         return [
             Span(name, (start_ns - begin_ns) / 1e6, (end_ns - start_ns) / 1e6)
-            for (name, start_ns), end_ns in zip(self._marks, ends_ns, strict=True)
+            for name, start_ns, end_ns in self._stages()
         ]
+
+    def _stages(self) -> Iterator[tuple[str, int, int]]:
+        """Give each stage with its begin and its end, in nanoseconds of the clock."""
+        last_ns = self._clock_ns() if self._stopped_ns is None else self._stopped_ns
+        ends_ns = [start_ns for _, start_ns in self._marks[1:]] + [last_ns]
+        for (name, start_ns), end_ns in zip(self._marks, ends_ns, strict=True):
+            yield name, start_ns, end_ns
 
     def server_timing(self) -> str:
         """Write the stages as the value of a ``Server-Timing`` header; ``dur`` is milliseconds."""
-        stages = [f"{name};dur={duration_ms:.3f}, " for name, _, duration_ms in self.spans]
-        return f"{''.join(stages)}total;dur={self.elapsed_ms:.3f}"
+        stages = [
+            f"{name};dur={(end_ns - start_ns) / 1e6:.3f}"
+            for name, start_ns, end_ns in self._stages()
+        ]
+        return f"{', '.join(stages)}, total;dur={self.elapsed_ms:.3f}"
 
 
 class TraceLayer:
