@@ -1,8 +1,9 @@
 """A GET on a connection that is kept alive: the lab against a bare FastAPI app and Flask's server.
 
 All three answer a health check. Flask's development server closes the connection after each
-answer, so each of its requests pays for a new one: that is what its user gets. The lab's also asks the store which model answers, and records
-the request in its journal. The client of the last line is ``requests``, as a learner uses it.
+answer, so each of its requests pays for a new one: that is what its user gets. The lab also asks
+the store which model answers, and records the request in its journal. The client of the last
+line is ``requests``, as a learner uses it.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -69,12 +69,14 @@ class Trace:
             for name, start_ns, end_ns in self._stages()
         ]
 
-    def _stages(self) -> Iterator[tuple[str, int, int]]:
+    def _stages(self) -> list[tuple[str, int, int]]:
         """Give each stage with its begin and its end, in nanoseconds of the clock."""
         last_ns = self._clock_ns() if self._stopped_ns is None else self._stopped_ns
         ends_ns = [start_ns for _, start_ns in self._marks[1:]] + [last_ns]
-        for (name, start_ns), end_ns in zip(self._marks, ends_ns, strict=True):
-            yield name, start_ns, end_ns
+        return [
+            (name, start_ns, end_ns)
+            for (name, start_ns), end_ns in zip(self._marks, ends_ns, strict=True)
+        ]
 
     def server_timing(self) -> str:
         """Write the stages as the value of a ``Server-Timing`` header; ``dur`` is milliseconds."""
