@@ -21,7 +21,7 @@ def lab_app() -> Any:
 
 APPS = {
     "lab": lab_app,
-    "textbook": rivals.textbook,
+    "textbook, no log": rivals.textbook,
     "bare": rivals.bare_fastapi,
 }
 
@@ -30,11 +30,32 @@ def main(name: str) -> None:
     """Serve until standard input is closed."""
     if name == "flask":
         serve_flask()
+    if name == "textbook":
+        serve_as_a_tutorial_does(rivals.textbook())
     server = Server(APPS[name](), name="benchmark")
     server.start()
     print(server.port, flush=True)
     sys.stdin.read()
     server.stop()
+
+
+def serve_as_a_tutorial_does(app: Any) -> None:
+    """Serve with uvicorn's own defaults, its access log among them (the lab's is the journal)."""
+    import os
+    import socket
+    import threading
+
+    import uvicorn
+
+    def leave_at_the_end_of_input() -> None:
+        sys.stdin.read()
+        os._exit(0)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        print(listener.getsockname()[1], flush=True)
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # the log is written, and not kept
+        threading.Thread(target=leave_at_the_end_of_input, daemon=True).start()
+        uvicorn.Server(uvicorn.Config(app)).run(sockets=[listener])
 
 
 def serve_flask() -> None:
