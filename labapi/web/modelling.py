@@ -95,7 +95,7 @@ async def train_model(request: ApiRequest, asked: TrainIn) -> Model:
     """Train in a thread of its own, so that the server answers others meanwhile; then register."""
     services, trace = request.services, request.trace
     trace.enter("store")
-    matrix, labels = services.datasets.rows(asked.dataset_id)
+    matrix, labels = await asyncio.to_thread(services.datasets.rows, asked.dataset_id)
     trace.enter("training")
     trained = await asyncio.to_thread(train, asked.algorithm, matrix, labels)
     trace.enter("registry")
