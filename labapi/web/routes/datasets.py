@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from labapi.domain.datasets import parse_csv
 from labapi.domain.errors import DatasetNotFound, Detail, MalformedCSV
+from labapi.domain.loans.features import Features
 from labapi.web import examples
 from labapi.web.api_request import ApiRequest, validated
 from labapi.web.api_route import JSON, ApiRoute, accepts
@@ -23,9 +24,10 @@ from labapi.web.settings import Settings
 if TYPE_CHECKING:
     from labapi.domain.datasets import Dataset
 
-Rows = tuple[list[Features], list[bool], str | None]
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["datasets"])
 CSV = "text/csv"
+Rows = tuple[list[Features], list[bool], str | None]
+"""Features, labels, and the name that was given."""
 
 
 @router.post(
