@@ -26,7 +26,8 @@ class ApiRequest(Request):
     """One request to the API; ``ApiRoute`` makes it and reads its body before the endpoint runs.
 
     ``services`` are the lab's registry, stores and clock, ``settings`` its switches, and ``trace``
-    the stages measured so far: ``request.trace.enter("model")`` begins another.
+    the stages measured so far: ``request.trace.enter("model")`` begins another. ``media_type`` is
+    the body's, in lower case and without parameters; ``""`` where no body is read.
     """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
@@ -36,10 +37,11 @@ class ApiRequest(Request):
         self.services: Services = state.services
         self.settings: Settings = state.settings
         self.trace: Trace = scope[TRACE_KEY]
+        self.media_type = ""
 
-    def keep_body(self, body: bytes) -> None:
-        """Keep the body that has been read, for whoever asks for it next."""
-        self._body = body
+    def keep_body(self, body: bytes, media_type: str) -> None:
+        """Keep the body that has been read and its type, for whoever asks for them next."""
+        self._body, self.media_type = body, media_type
 
     async def json(self) -> Any:
         """Give the body as strict JSON; raises MalformedJSON.

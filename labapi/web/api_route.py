@@ -1,7 +1,7 @@
 """The route as every endpoint of the API uses it: what happens between router and endpoint.
 
-A request that has found its route passes here in this order: content type, size, the saved answer
-of an ``Idempotency-Key``, strict JSON, and then FastAPI, which validates and calls the endpoint.
+A request that has found its route passes here in this order: content type, size, strict JSON, the
+saved answer of an ``Idempotency-Key``, and then FastAPI, which validates and calls the endpoint.
 """
 
 from __future__ import annotations
@@ -56,8 +56,9 @@ class ApiRoute(APIRoute):
             request = ApiRequest(plain.scope, plain.receive)
             sent = dict(plain.scope["headers"])
             if media_types:
-                require_content_type(sent, media_types)
-                request.keep_body(await read_body(request, sent, getattr(request.settings, limit)))
+                media_type = require_content_type(sent, media_types)
+                body = await read_body(request, sent, getattr(request.settings, limit))
+                request.keep_body(body, media_type)
                 request.trace.enter("schema")
                 await check_json(request, media_types)
             if answers_once and b"idempotency-key" in sent:

@@ -7,6 +7,7 @@ A merge patch (RFC 7396) applied twice gives the same as once. A JSON Patch (RFC
 from __future__ import annotations
 
 import copy
+import json
 from typing import TYPE_CHECKING, Any
 
 import jsonpatch
@@ -19,15 +20,19 @@ from labapi.web.schemas.models import ConfigurationIn
 from labapi.web.schemas.patches import MERGE_PATCH, JsonPatchIn, MergePatchIn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from labapi.domain.model import Model
     from labapi.web.api_request import ApiRequest
+
+LARGEST_CHARACTERS = 100_000
+"""How large the steps may make a configuration: each ``copy`` could double it."""
 
 
 async def patched_configuration(request: ApiRequest, model: Model) -> ConfigurationIn:
     """Apply the request's patch to a model's configuration; nothing is written yet."""
     document = configuration_of(model)
-    media_type = request.headers["content-type"].split(";")[0].strip().lower()
-    if media_type == MERGE_PATCH:
+    if request.media_type == MERGE_PATCH:
         await request.parse(MergePatchIn)
         changed = merge(document, await request.json())
     else:
@@ -69,8 +74,17 @@ async def _follow(request: ApiRequest, document: dict[str, Any]) -> Any:
     asked = await request.parse(JsonPatchIn)
     steps = [step.model_dump(by_alias=True, exclude_unset=True) for step in asked.root]
     try:
-        return jsonpatch.JsonPatch(steps).apply(copy.deepcopy(document))
+        return _after(steps, copy.deepcopy(document))
     except (jsonpatch.JsonPatchException, JsonPointerException, TypeError, KeyError) as error:
         raise PatchConflict(
             f"The patch does not fit the model as it is now: {error}. Nothing was changed."
         ) from None
+
+
+def _after(steps: Sequence[dict[str, Any]], document: Any) -> Any:
+    """Change the document step by step; fifty that double it would fill the memory."""
+    for step in steps:
+        document = jsonpatch.JsonPatch([step]).apply(document, in_place=True)
+        if step["op"] == "copy" and len(json.dumps(document)) > LARGEST_CHARACTERS:
+            raise PatchConflict("The patch makes the configuration too large. Nothing was changed.")
+    return document
