@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST_SHOWN = 200
 MOST_SHOWN = 20
+MOST_DETAILS = 100
+"""A small body can be wrong in very many places; the answer to it stays small."""
 WHERE_FROM = frozenset({"body", "query", "path", "header", "cookie"})
 BRANCHES = frozenset({"logistic_regression", "gradient_boosting"})
 """Pydantic puts the branch of a union into an error's location; the request has no such step."""
@@ -44,13 +46,13 @@ BOUNDS: dict[str, tuple[str, str]] = {
 
 
 def details_of(errors: Sequence[Mapping[str, Any]]) -> list[Detail]:
-    """Turn Pydantic's errors into details, in their order.
+    """Turn Pydantic's errors, or the first hundred of them, into details, in their order.
 
     >>> details_of([{"type": "greater_than_equal", "loc": ("body", "features", "age"),
     ...              "ctx": {"ge": 18}, "input": 12, "msg": ""}])[0].message
     'This must be at least 18.'
     """
-    return [_detail(error) for error in errors]
+    return [_detail(error) for error in errors[:MOST_DETAILS]]
 
 
 def _detail(error: Mapping[str, Any]) -> Detail:

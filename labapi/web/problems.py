@@ -12,7 +12,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from labapi.domain import errors
-from labapi.web.details import details_of, shown
+from labapi.web.details import MOST_DETAILS, details_of, shown
 from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem, rfc3339
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
 from labapi.web.statuses import name_of
@@ -75,8 +75,8 @@ async def on_lab_error(request: Request, error: errors.LabError) -> Response:
 
 async def on_invalid_request(request: Request, error: RequestValidationError) -> Response:
     """Handle what Pydantic found wrong with a request: valid JSON, wrong values, hence 422."""
-    details = details_of(error.errors())
-    return problem_response(request, errors.InvalidInput(_summary(details), details))
+    found = error.errors()
+    return problem_response(request, errors.InvalidInput(_summary(len(found)), details_of(found)))
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:
@@ -124,10 +124,11 @@ def wants_problem_json(accept: str) -> bool:
 _REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
 
 
-def _summary(details: list[errors.Detail]) -> str:
-    if len(details) == 1:
+def _summary(count: int) -> str:
+    if count == 1:
         return "One value in the request is not acceptable. See details."
-    return f"{len(details)} values in the request are not acceptable. See details."
+    which = "" if count <= MOST_DETAILS else f" for the first {MOST_DETAILS}"
+    return f"{count:,} values in the request are not acceptable. See details{which}."
 
 
 def _headers(error: errors.LabError) -> dict[str, str]:

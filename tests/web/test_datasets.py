@@ -116,3 +116,10 @@ def test_data_with_nothing_to_learn_from_is_422(api, found):
     dataset = api.post("/api/v1/datasets", json={"rows": found}).json()["data"]["id"]
     answer = api.post("/api/v1/models", json={"dataset_id": dataset})
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "UNTRAINABLE_DATASET")
+
+
+def test_of_many_bad_rows_the_first_is_told(api):
+    answer = api.post("/api/v1/datasets", json={"rows": [{}] * 1_000})
+    fields = [detail["field"] for detail in answer.json()["error"]["details"]]
+    assert (answer.status_code, len(fields)) == (422, 6)
+    assert all(field.startswith("rows.0.") for field in fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, FailFast, Field
 
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web.envelope import Optional, Timestamp
@@ -19,7 +19,7 @@ class LabelledRowIn(FeaturesIn):
 
 
 class DatasetIn(Incoming):
-    """Training data as JSON."""
+    """Training data as JSON; the first bad row is told, as with CSV."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -28,7 +28,7 @@ class DatasetIn(Incoming):
     )
 
     name: Annotated[str | None, Field(strict=True, max_length=80)] = None
-    rows: Annotated[list[LabelledRowIn], Field(min_length=1)]
+    rows: Annotated[list[LabelledRowIn], Field(min_length=1), FailFast()]
 
 
 class DatasetOut(BaseModel):
