@@ -89,7 +89,7 @@ class Registry:
         """Put a model in the place of the one with this id, or add it; True where it is new.
 
         It stays the default if it was. Raises PreconditionFailed where ``if_revision`` is not
-        the revision of today.
+        the revision of today (0: there is no such model).
         """
         with self._store.transaction():
             present = self._find("id = ?", model_id)
@@ -197,7 +197,7 @@ class Registry:
 
 
 def _require_revision(present: Model | None, expected: int | None) -> None:
-    if expected is not None and (present is None or present.revision != expected):
+    if expected is not None and expected != (present.revision if present else 0):
         raise PreconditionFailed(
             "Somebody else has changed the model meanwhile. Read it again, then send your change."
         )

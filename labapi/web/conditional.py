@@ -1,7 +1,9 @@
-"""Conditional requests (RFC 9110, section 13): ETags, 304 Not Modified, and ``If-Match``.
+"""Conditional requests (RFC 9110, section 13): ETags, 304 Not Modified, 412 for writes.
 
 An ETag names the exact bytes of a representation. A reader who has them need not get them again;
-a writer who saw them can insist that nobody else has written since.
+a writer who saw them can insist that nobody else has written since (``If-Match``), or that there is
+no such resource yet (``If-None-Match: *``). Any change of the resource changes the bytes, and with
+them the ETag; no header, clock or request does.
 """
 
 from __future__ import annotations
@@ -45,19 +47,31 @@ def answer_conditionally(request: ApiRequest, body: bytes) -> Response:
     """Answer with the representation and its ETag, or 304 where the client has it already."""
     etag = etag_of(body)
     headers = {"ETag": etag, "Cache-Control": REVALIDATE, "Vary": "Accept"}
-    if matches(request.headers.get("if-none-match", ""), etag, weakly=True):
+    if matches(_listed(request, "if-none-match"), etag, weakly=True):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
 
-def require_match(request: ApiRequest, body: bytes) -> None:
-    """Raise PreconditionFailed where ``If-Match`` names other bytes than those of today."""
-    asked = request.headers.get("if-match")
-    if asked is not None and not matches(asked, etag_of(body), weakly=False):
+def require_conditions(request: ApiRequest, body: bytes) -> None:
+    """Raise PreconditionFailed where a header forbids to write over the bytes of today."""
+    etag = etag_of(body)
+    if "if-match" in request.headers and not matches(
+        _listed(request, "if-match"), etag, weakly=False
+    ):
         raise PreconditionFailed(
             "The resource has changed since you read it: If-Match names another version. "
             "Read it again, look at what changed, and send your change with the new ETag."
         )
+    if matches(_listed(request, "if-none-match"), etag, weakly=True):
+        raise PreconditionFailed(
+            "The resource is there already, and If-None-Match asks that it is not. "
+            "Use another name, or send If-Match with the ETag of the one to replace."
+        )
+
+
+def _listed(request: ApiRequest, name: str) -> str:
+    """Give a header that is a list: several lines of it are one (RFC 9110, section 5.3)."""
+    return ", ".join(request.headers.getlist(name))
 
 
 def matches(header: str, etag: str, *, weakly: bool) -> bool:

@@ -10,7 +10,7 @@ from labapi.domain.errors import Detail, InvalidInput, ModelNotFound, Preconditi
 from labapi.domain.loans.algorithms import parameters_from_document
 from labapi.domain.loans.training import train
 from labapi.domain.model import NewModel
-from labapi.web.conditional import represent, require_match
+from labapi.web.conditional import represent, require_conditions
 from labapi.web.envelope import rfc3339
 from labapi.web.parameters import MODEL_ID_PATTERN
 from labapi.web.schemas.models import ModelOut, ModelSummaryOut
@@ -35,19 +35,22 @@ def require_model_id(model_id: str) -> str:
 
 
 def expected_revision(request: ApiRequest, model_id: str) -> int | None:
-    """Find the revision that an ``If-Match`` means, or None where the writer expects nothing.
+    """Find the revision that ``If-Match`` or ``If-None-Match`` means; None where neither came.
 
-    Raises PreconditionFailed where the header names another version, or a model that is not there.
+    0 stands for no such model yet. Raises PreconditionFailed where a header names another version,
+    or one of a model that is not there, or where it forbids to replace a model that is there.
     """
-    if "if-match" not in request.headers:
+    if not {"if-match", "if-none-match"} & set(request.headers):
         return None
     try:
         model = request.services.registry.read(model_id)
     except ModelNotFound:
         if request.method == "DELETE":
             raise
+        if "if-match" not in request.headers:
+            return 0
         raise PreconditionFailed("If-Match names a version, and there is no such model.") from None
-    require_match(request, represent_model(model))
+    require_conditions(request, represent_model(model))
     return model.revision
 
 

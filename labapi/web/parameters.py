@@ -48,6 +48,11 @@ _IF_MATCH = _header(
     "and the answer is 412.",
     '"44136fa355b3678a"',
 )
+_IF_NEW = _header(
+    "If-None-Match",
+    "With `*`, deploy only under an id that no model has: where one has it, the answer is 412.",
+    "*",
+)
 _IDEMPOTENCY_KEY = _header(
     "Idempotency-Key",
     "A name of your own for this request. Sent again with the same key and body, it gets the "
@@ -59,4 +64,5 @@ _IDEMPOTENCY_KEY = _header(
 
 IF_NONE_MATCH: dict[str, Any] = {"parameters": [_IF_NONE_MATCH]}
 IF_MATCH: dict[str, Any] = {"parameters": [_IF_MATCH]}
+IF_MATCH_OR_NEW: dict[str, Any] = {"parameters": [_IF_MATCH, _IF_NEW]}
 IDEMPOTENCY_KEY: dict[str, Any] = {"parameters": [_IDEMPOTENCY_KEY]}

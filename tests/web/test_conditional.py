@@ -72,3 +72,20 @@ def test_what_carries_an_etag_has_nothing_in_meta_that_changes(api):
     prediction = api.predict().json()["data"]["id"]
     for path in (MODEL, f"/api/v1/predict/{prediction}"):
         assert list(api.get(path).json()["meta"]) == ["model_version"]
+
+
+def test_if_none_match_on_put_deploys_only_where_there_is_no_such_model(api):
+    asked = {name: api.get(MODEL).json()["data"][name] for name in ("algorithm", "parameters")}
+    only_new = {"if-none-match": "*"}
+    answers = [api.put("/api/v1/models/new", json=asked, headers=only_new) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 412]
+
+
+def test_a_write_is_refused_where_if_none_match_names_the_version_of_today(api):
+    assert change(api, **{"if-none-match": etag(api)}).status_code == 412
+    assert change(api, **{"if-none-match": STALE}).status_code == 200
+
+
+def test_a_list_of_etags_may_stand_in_several_header_lines(api):
+    lines = [("if-none-match", STALE), ("if-none-match", etag(api))]
+    assert api.get(MODEL, headers=lines).status_code == 304

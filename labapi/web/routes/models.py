@@ -32,7 +32,7 @@ from labapi.web.modelling import (
 )
 from labapi.web.openapi import body_refusals, not_modified, refusals, success, unacceptable
 from labapi.web.paging import Listing, page_response
-from labapi.web.parameters import IF_MATCH, IF_NONE_MATCH, ModelId, NewModelId
+from labapi.web.parameters import IF_MATCH, IF_MATCH_OR_NEW, IF_NONE_MATCH, ModelId, NewModelId
 from labapi.web.patching import patched_configuration
 from labapi.web.schemas.models import Algorithm, ModelIn, ModelOut, ModelSummaryOut, TrainIn
 from labapi.web.schemas.patches import JSON_PATCH, MERGE_PATCH, PATCH_BODY
@@ -124,7 +124,7 @@ async def read_model(request: ApiRequest, model_id: ModelId) -> Response:
 
 @router.put(
     "/models/{model_id}",
-    openapi_extra=IF_MATCH,
+    openapi_extra=IF_MATCH_OR_NEW,
     responses={
         **success(200, "Replaced.", examples.DEPLOYED_MODEL),
         201: {"model": Success[ModelOut], **DEPLOYED[201]},
