@@ -72,3 +72,7 @@ def test_a_refusal_of_one_who_asked_first_ends_the_connection(api, expect, conne
     headers = {"content-type": "text/plain", **expect}
     answer = api.post("/api/v1/predict", content=b"{}", headers=headers)
     assert answer.headers.get("connection") == connection
+
+
+def test_no_cache_may_keep_the_state_of_health(api):
+    assert api.get("/api/v1/health").headers["cache-control"] == "no-store"

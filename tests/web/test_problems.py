@@ -72,3 +72,15 @@ def test_what_was_received_is_told_and_cut_where_it_is_long(api):
     received = answer.json()["error"]["details"][0]["received"]
     assert received.startswith("xxx")
     assert len(received) < 300
+
+
+def test_of_very_many_bad_values_some_are_told_and_all_are_counted(api):
+    answer = api.post("/api/v1/predict", json={f"f{number}": 0 for number in range(999)})
+    error = answer.json()["error"]
+    assert (answer.status_code, len(error["details"])) == (422, 100)
+    assert error["message"].startswith("1,000 values ")
+
+
+def test_the_log_names_a_crash_by_its_request_id(make_api, caplog):
+    answer = make_api(fault="crash").predict()
+    assert answer.json()["meta"]["request_id"] in caplog.records[-1].getMessage()

@@ -2,7 +2,7 @@
 
 Errors that the lab knows become the status that ``problems.py`` gives them. All others are
 faults of the server: the client gets a 500 that says nothing of the inside, and the traceback
-goes to the journal, where the operator finds it by the request's id.
+goes to the journal and the log, where the operator finds it by the request's id.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect, Request
 
 from labapi.domain.errors import LabError
+from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
 from labapi.web.problems import problem_response, server_fault
 
 if TYPE_CHECKING:
@@ -62,5 +63,6 @@ def _answer(request: Request, error: Exception) -> Response:
         return problem_response(request, error)
     crash = "".join(traceback.format_exception(error))
     request.scope[CRASH_KEY] = crash
-    log.error("%s %s failed\n%s", request.method, request.url.path, crash)
+    request_id = request.scope[TRACE_KEY].request_id
+    log.error("%s %s failed (%s)\n%s", request.method, request.url.path, request_id, crash)
     return server_fault(request)

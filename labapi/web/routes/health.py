@@ -1,8 +1,8 @@
-"""Is the server up, and is the model ready? Open to all, and never limited."""
+"""Is the server up, and is the model ready? Nothing may answer this from a cache."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from labapi.domain.errors import ModelNotReady
 from labapi.web import examples
@@ -22,10 +22,11 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["health"])
         **refusals(ModelNotReady(1)),
     },
 )
-async def read_health(request: ApiRequest) -> Success[HealthOut]:
+async def read_health(request: ApiRequest, response: Response) -> Success[HealthOut]:
     """Tell whether predictions can be had now, and from which model."""
     request.trace.enter("registry")
     request.services.require_ready(request.settings)
     model = request.services.registry.default()
+    response.headers["Cache-Control"] = "no-store"
     request.trace.enter("envelope")
     return Success(data=HealthOut(model_version=model.id), meta=request.meta(model.id))
