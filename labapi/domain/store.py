@@ -80,14 +80,15 @@ class Store:
                 yield
                 self.execute(commit)
             except BaseException:
-                for statement in rollback:
-                    self.execute(statement)
+                if self._connection.in_transaction:  # where the disk is full, SQLite rolled back
+                    for statement in rollback:
+                        self.execute(statement)
                 raise
             finally:
                 self._depth -= 1
 
     def close(self) -> None:
-        """Close the file; a temporary one is removed. Closing again does nothing."""
+        """Close the file; what was in memory is gone. Closing again does nothing."""
         with self._lock:
             self._close()
 

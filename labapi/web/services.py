@@ -11,15 +11,13 @@ from labapi.domain.datasets import Datasets
 from labapi.domain.errors import ModelNotReady
 from labapi.domain.idempotency import IdempotencyRecords
 from labapi.domain.predictions import Predictions
-from labapi.domain.registry import Registry
+from labapi.domain.registry import RETRY_AFTER_S, Registry
 from labapi.domain.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from labapi.web.settings import Settings
-
-RETRY_AFTER_S = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Services:
 
     @classmethod
     def open(cls, path: Path | None = None, clock: Clock | None = None) -> Services:
-        """Open the store in a file, or in a temporary one, with the shipped models in it."""
+        """Open the store in a file, or in memory, with the shipped models in it."""
         services = cls.on(Store(path), clock)
         services.registry.add_shipped()
         services.ready.set()
@@ -61,5 +59,5 @@ class Services:
             raise ModelNotReady(RETRY_AFTER_S)
 
     def close(self) -> None:
-        """Close the store; a temporary file goes with it."""
+        """Close the store; what it kept in memory is gone."""
         self.store.close()

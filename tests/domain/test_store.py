@@ -222,3 +222,13 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 
 def test_the_schema_names_the_version_that_the_store_expects(store):
     assert store.execute("PRAGMA user_version")[0][0] == SCHEMA_VERSION
+
+
+def test_the_error_that_ended_a_transaction_is_told_where_sqlite_has_rolled_back_by_itself(store):
+    def roll_back_and_stop() -> None:
+        with store.transaction():
+            store.execute("ROLLBACK")  # as SQLite does where the disk is full
+            raise Stop
+
+    with pytest.raises(Stop):
+        roll_back_and_stop()
