@@ -4,5 +4,5 @@
 - ``registry``: the trained models, each under a name and version; ``predictions``; ``datasets``
 - ``idempotency``: which requests were answered already, and with what
 - ``store``: the SQLite file that all of these keep their things in; ``paging``: lists in pages
-- ``errors``: all that can go wrong; ``clock``: time; ``identifiers``: ids that nobody can guess
+- ``errors``: all that can go wrong; ``clock``: time; ``identifiers``: ids
 """

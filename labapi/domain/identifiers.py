@@ -1,4 +1,8 @@
-"""Ids that nobody can guess, and that say what they are the id of."""
+"""Ids that say what they are the id of: random ones, and ones that grow with time.
+
+A random id cannot be guessed. One that grows with time tells when it was made, and may be guessed
+by who tries long enough: it names a thing, and is no key to it.
+"""
 
 from __future__ import annotations
 

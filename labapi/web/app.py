@@ -11,9 +11,12 @@ body is read and checked against its *schema* (``api_route.py``, ``body.py``, ``
 (``predicting.py``), and the *envelope* carries it back (``envelope.py``). Whatever is refused on
 the way becomes a status in one place: the table in ``problems.py``.
 
-Where to look for any other fact: the switches in ``settings.py``, what the API works with in
-``services.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
-``patching.py``, lists in ``paging.py``, the OpenAPI document in ``document.py``.
+Where to look for any other fact: the switches (limits and faults among them) in ``settings.py``,
+what the API works with in ``services.py``, the request's id and ``Server-Timing`` in
+``layers/trace.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
+``patching.py``, batches in ``predicting.py``, lists in ``paging.py``, the words of a refusal in
+``details.py``, the OpenAPI document in ``document.py``. What is kept, and how ids are made, is
+plain Python in ``labapi/domain``. CONTRIBUTING.md tells how to add a route.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ class Settings:
 
     Attributes:
         fault: what goes wrong on purpose. ``"crash"``: the model raises, so the answer is 500;
-            ``"slow"``: each inference first waits ``slow_s``; ``"flaky"``: every other
-            prediction is made and stored, and then its answer is lost (500); ``"loading"``:
+            ``"slow"``: each inference first waits ``slow_s``; ``"flaky"``: the
+            work of every POST is done, and then every other answer is lost (500); ``"loading"``:
             the model never becomes ready, so the answer is 503.
         slow_s: seconds that a slow inference waits.
         train_at_start: train the models when the lab starts instead of loading the shipped
