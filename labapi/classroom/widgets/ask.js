@@ -40,6 +40,8 @@ function render({ model, el }) {
 
   const form = element("form", "lab-ask", element("fieldset", "", legend, ...lines), button, feedback);
   const radios = [...form.querySelectorAll("input")];
+  // On each control: JupyterLab looks at the focused element first, and would take its arrow keys.
+  for (const control of [...radios, button]) control.dataset.lmSuppressShortcuts = "true";
 
   function show() {
     const chosen = model.get("chosen");
