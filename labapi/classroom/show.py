@@ -105,12 +105,21 @@ def show(r: Any, secrets: bool = False) -> Shown:
 
 
 def _crash_behind(exchange: Exchange) -> str | None:
-    """Look into the journal of the server in this kernel that gave the answer."""
+    """Look into the journal of the server in this kernel that gave the answer.
+
+    The request's id tells which entry it is; an app that gives no ids has its latest crash told.
+    """
+    request_id = exchange.response_header("x-request-id")
     module = sys.modules.get("labapi.classroom.server")
     for server in module.RUNNING.values() if module else ():
         if server.url == exchange.origin:
             journal = server.owner.journal.filter(exchange.target, exchange.method, 500)
-            crashes = [entry.crash for entry in journal if entry.crash]
+            crashes = [
+                entry.crash
+                for entry in journal
+                if entry.crash
+                and dict(entry.response_headers).get("x-request-id", "") == request_id
+            ]
             return crashes[-1] if crashes else None
     return None
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LIFETIME_S = 86_400.0
 LEASE_S = 60.0
+OPEN_CLAIM = "key = ? AND fingerprint = ? AND status IS NULL"
 REUSED = (
     "This Idempotency-Key was used before, for another request. Use a new key for a new request."
 )
@@ -69,16 +70,19 @@ class IdempotencyRecords:
                 return None
         return _saved(rows[0], fingerprint)
 
-    def complete(self, key: str, answer: SavedAnswer) -> None:
-        """Save the answer under its key."""
+    def complete(self, key: str, fingerprint: str, answer: SavedAnswer) -> None:
+        """Save the answer under its key.
+
+        Where the claim has lapsed meanwhile and another request has the key, nothing is saved.
+        """
         self._store.execute(
-            "UPDATE idempotency SET status = ?, headers = ?, body = ? WHERE key = ?",
-            [answer.status, json.dumps(answer.headers), answer.body, key],
+            f"UPDATE idempotency SET status = ?, headers = ?, body = ? WHERE {OPEN_CLAIM}",
+            [answer.status, json.dumps(answer.headers), answer.body, key, fingerprint],
         )
 
-    def release(self, key: str) -> None:
+    def release(self, key: str, fingerprint: str) -> None:
         """Give a key back that has no answer, so that a retry runs anew."""
-        self._store.execute("DELETE FROM idempotency WHERE key = ? AND status IS NULL", [key])
+        self._store.execute(f"DELETE FROM idempotency WHERE {OPEN_CLAIM}", [key, fingerprint])
 
     def _forget_old(self, now_s: float) -> None:
         self._store.execute(

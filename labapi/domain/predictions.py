@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import IntegrityError
 from typing import TYPE_CHECKING
 
 from labapi.domain.errors import PredictionNotFound
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from labapi.domain.store import Store
 
 PREFIX = "pred"
+ATTEMPTS = 5
 COLUMNS = "number, model_id, created_at, outcome, probability, threshold, reasons, " + ", ".join(
     FEATURE_NAMES
 )
@@ -54,7 +57,10 @@ class Predictions:
         """Keep one prediction and give it its id."""
         now, number = self._clock.now(), self._ids.next()
         made = Prediction(id_of(PREFIX, number), model_id, features, threshold, decision, now)
-        self._store.execute(INSERT, _row(number, made))
+        try:
+            self._store.execute(INSERT, _row(number, made))
+        except IntegrityError:  # another process has just taken this number
+            return self.add_many(model_id, [features], [threshold], [decision])[0]
         return made
 
     def add_many(
@@ -65,9 +71,18 @@ class Predictions:
         decisions: Sequence[Decision],
     ) -> list[Prediction]:
         """Keep many predictions, all or none."""
+        answers = list(zip(features, thresholds, decisions, strict=True))
+        for _ in range(ATTEMPTS - 1):
+            with suppress(IntegrityError):  # another process has just taken one of these numbers
+                return self._keep(model_id, answers)
+        return self._keep(model_id, answers)
+
+    def _keep(
+        self, model_id: str, answers: list[tuple[Features, float, Decision]]
+    ) -> list[Prediction]:
+        """Keep answers under fresh numbers; raises IntegrityError where one of them is taken."""
         now = self._clock.now()
-        numbers = [self._ids.next() for _ in features]
-        answers = zip(features, thresholds, decisions, strict=True)
+        numbers = [self._ids.next() for _ in answers]
         made = [
             Prediction(id_of(PREFIX, number), model_id, *answer, now)
             for number, answer in zip(numbers, answers, strict=True)

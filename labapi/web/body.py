@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Headers = Mapping[bytes, bytes]
 
+MOST_KEYS = 1_000
+"""How many keys one object may have: each unknown one would cost the server an error to tell."""
 DEEPEST = 32
 """How many arrays and objects may stand one inside the other."""
 DRAINED_BYTES = 64 * 1024 * 1024
@@ -107,6 +109,8 @@ def parse_json(body: bytes) -> Any:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_KEYS:
+        raise _malformed(f"An object has more than {MOST_KEYS} keys, which is all that are read.")
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

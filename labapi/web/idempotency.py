@@ -33,19 +33,20 @@ async def answer_once(
     """Run the request under its key, or give the answer that was saved under it."""
     key = read_key(request.headers["idempotency-key"])
     records = request.services.idempotency
-    saved = records.claim(key, await fingerprint(request))
+    asked = await fingerprint(request)
+    saved = records.claim(key, asked)
     if saved is not None:
         return _replay(saved)
     try:
         response = await handle(request)
         body = await whole_body(response)
     except BaseException:
-        records.release(key)  # nothing was answered, so nothing is saved: a retry runs anew
+        records.release(key, asked)  # nothing was answered, so nothing is saved: a retry runs anew
         raise
     headers = [
         (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers
     ]
-    records.complete(key, SavedAnswer(response.status_code, headers, body))
+    records.complete(key, asked, SavedAnswer(response.status_code, headers, body))
     return response
 
 

@@ -137,6 +137,26 @@ def test_lab_that_trains_answers_503_until_the_models_are_there(monkeypatch):
     assert predict(lab).status_code == 200
 
 
+def test_lab_whose_training_fails_answers_with_the_models_that_came_with_it(monkeypatch, caplog):
+    def fail():
+        raise MemoryError
+
+    monkeypatch.setattr(shipped, "train_shipped", fail)
+    lab = labapi.start(train_at_start=True)
+    assert lab._services.ready.wait(10)
+    assert predict(lab).status_code == 200
+    assert "The training failed" in caplog.text
+
+
+def test_of_two_crashes_each_shows_its_own(lab):
+    lab.configure(fault="crash")
+    first = predict(lab)
+    lab.configure(fault="flaky")
+    second = predict(lab)
+    assert "InferenceCrashError" in repr(labapi.show(first))
+    assert "AnswerLostError" in repr(labapi.show(second))
+
+
 def test_training_is_for_the_start_only(lab):
     with pytest.raises(ValueError, match=r"labapi\.start\(train_at_start=True\)"):
         lab.configure(train_at_start=True)

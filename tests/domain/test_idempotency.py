@@ -25,7 +25,7 @@ def test_the_first_claim_is_yours_to_run(records):
 
 def test_the_saved_answer_comes_back_byte_for_byte(records):
     records.claim("k", "f")
-    records.complete("k", ANSWER)
+    records.complete("k", "f", ANSWER)
     assert records.claim("k", "f") == ANSWER
 
 
@@ -40,7 +40,7 @@ def test_while_the_first_runs_the_second_is_told_to_wait(records):
 def test_another_request_under_the_key_is_refused(records, complete):
     records.claim("k", "f")
     if complete:
-        records.complete("k", ANSWER)
+        records.complete("k", "f", ANSWER)
     with pytest.raises(IdempotencyKeyReused):
         records.claim("k", "g")
 
@@ -52,20 +52,20 @@ def test_keys_do_not_know_each_other(records):
 
 def test_a_released_key_is_free(records):
     records.claim("k", "f")
-    records.release("k")
+    records.release("k", "f")
     assert records.claim("k", "g") is None
 
 
 def test_a_saved_answer_cannot_be_released(records):
     records.claim("k", "f")
-    records.complete("k", ANSWER)
-    records.release("k")
+    records.complete("k", "f", ANSWER)
+    records.release("k", "f")
     assert records.claim("k", "f") == ANSWER
 
 
 def test_a_saved_answer_lasts_its_lifetime_and_no_longer(records, clock):
     records.claim("k", "f")
-    records.complete("k", ANSWER)
+    records.complete("k", "f", ANSWER)
     clock.advance(seconds=LIFETIME_S - 1)
     assert records.claim("k", "f") == ANSWER
     clock.advance(seconds=2)
@@ -81,10 +81,20 @@ def test_a_claim_that_was_never_answered_lapses_with_its_lease(records, clock):
     assert records.claim("k", "f") is None
 
 
+def test_who_lost_the_key_neither_answers_nor_releases_for_the_one_who_has_it(records, clock):
+    records.claim("k", "f")
+    clock.advance(seconds=LEASE_S + 1)
+    records.claim("k", "g")
+    records.complete("k", "f", ANSWER)
+    records.release("k", "f")
+    with pytest.raises(RequestInProgress):
+        records.claim("k", "g")
+
+
 def test_old_records_are_cleared_away(records, clock, store):
     for number in range(5):
         records.claim(f"k{number}", "f")
-        records.complete(f"k{number}", ANSWER)
+        records.complete(f"k{number}", "f", ANSWER)
     clock.advance(seconds=LIFETIME_S + 1)
     records.claim("new", "f")
     assert store.execute("SELECT count(*) FROM idempotency")[0][0] == 1
@@ -109,7 +119,7 @@ def test_of_threads_that_claim_at_once_exactly_one_runs(records):
     for _ in range(20):
         found = race([records.claim] * 8)
         assert sum(answer is None for answer in found) == 1
-        records.release("k")
+        records.release("k", "f")
 
 
 def test_of_two_stores_on_one_file_exactly_one_runs(tmp_path, clock):
@@ -118,4 +128,4 @@ def test_of_two_stores_on_one_file_exactly_one_runs(tmp_path, clock):
         for _ in range(20):
             found = race([records.claim for records in both])
             assert sum(answer is None for answer in found) == 1
-            both[0].release("k")
+            both[0].release("k", "f")

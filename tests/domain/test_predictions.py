@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from labapi.domain.errors import InvalidInput, PredictionNotFound
+from labapi.domain.identifiers import TimeOrderedIds
 from labapi.domain.loans.deciding import Decision, FeatureImportance
 from labapi.domain.loans.features import EXAMPLE, Features
 from labapi.domain.predictions import Predictions
@@ -123,3 +124,13 @@ def test_two_stores_on_one_file_count_the_same(tmp_path, clock):
     with Store(tmp_path / "s.sqlite") as one, Store(tmp_path / "s.sqlite") as two:
         made = Predictions(one, clock).add("m-1", APPLICANT, 0.5, APPROVED)
         assert Predictions(two, clock).read(made.id) == made
+
+
+def test_a_number_that_another_process_took_is_passed_over(store, clock):
+    one, other = Predictions(store, clock), Predictions(store, clock)
+    for predictions in (one, other):
+        predictions._ids = TimeOrderedIds(clock, random_bits=lambda count: 0)
+    made = [
+        predictions.add("m", APPLICANT, 0.5, APPROVED) for predictions in (one, other, one, other)
+    ]
+    assert len({prediction.id for prediction in made}) == 4

@@ -38,6 +38,7 @@ MALFORMED = {
     "a key twice, deeper": features().replace('"age": 35', '"age": 35, "age": 36'),
     "nested 100 deep": "[" * 100 + "]" * 100,
     "nested 20,000 deep": "[" * 20_000,
+    "an object of 1,001 keys": json.dumps({str(n): n for n in range(1_001)}),
     "33 levels deep": '{"a":' * 33 + "1" + "}" * 33,
     "an integer of 5,000 digits": with_text("income", "9" * 5_000),
 }

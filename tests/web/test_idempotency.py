@@ -52,9 +52,9 @@ def test_while_the_first_is_under_way_the_second_is_409(api):
     seen = {}
     real = IdempotencyRecords.complete
 
-    def meanwhile(records, key, saved):
+    def meanwhile(records, key, asked, saved):
         seen["second"] = api.post("/api/v1/predict", json=ASKED, headers=KEY)
-        real(records, key, saved)
+        real(records, key, asked, saved)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(IdempotencyRecords, "complete", meanwhile)

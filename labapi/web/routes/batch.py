@@ -58,12 +58,14 @@ async def create_predictions(request: ApiRequest, asked: BatchIn) -> object:
 
 async def _stream(request: ApiRequest, asked: BatchIn) -> Response:
     """Send each answer as a line of its own, while those behind it are still being made."""
-    first = await predict_many(request, asked.items[:CHUNK])  # before the status line: may fail
+    # Under a key it is all or nothing: half a batch would be made again by the retry.
+    size = len(asked.items) if "idempotency-key" in request.headers else CHUNK
+    first = await predict_many(request, asked.items[:size])  # before the status line: may fail
 
     async def lines() -> AsyncIterator[bytes]:
         yield _as_lines(first)
-        for start in range(CHUNK, len(asked.items), CHUNK):
-            yield _as_lines(await predict_many(request, asked.items[start : start + CHUNK], start))
+        for start in range(size, len(asked.items), size):
+            yield _as_lines(await predict_many(request, asked.items[start : start + size], start))
 
     return StreamingResponse(lines(), media_type=NDJSON)
 
