@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.briefly import briefly
 from labapi.classroom.markup import page, tag
 from labapi.classroom.measured import as_html
 from labapi.classroom.questions import Option, Question, read_question
@@ -43,6 +44,7 @@ class StaticQuestion:
         return page(heading, *map(_openable, self.question.options), note)
 
 
+@briefly
 def ask(lesson: str, name: str) -> Any:
     """Ask the question `name` of a lesson, for example `ask("03_http_methods", "lost_answer")`.
 

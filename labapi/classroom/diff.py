@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
+from labapi.classroom.briefly import briefly
 from labapi.classroom.exchange import exchange_of
 from labapi.classroom.markup import page, tag
 from labapi.classroom.measured import RULE, as_html, hidden, measured
@@ -65,6 +66,7 @@ class Difference:
         return page(*parts, sheets=["diff.css"])
 
 
+@briefly
 def diff(r: Any, other: Any, secrets: bool = False) -> Difference:
     """Compare two exchanges: answers of `requests`, or entries of a journal, in any mixture.
 

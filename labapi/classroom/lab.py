@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.briefly import briefly
 from labapi.classroom.journal import Journal
 from labapi.classroom.loopback import bypass_proxy
 from labapi.classroom.measured import Url
@@ -38,6 +39,7 @@ class Lab(Served):
         """Where models, data sets and predictions are kept; a second lab may share it."""
         return self._services.store
 
+    @briefly
     def configure(self, **changes: Any) -> Lab:
         """Change settings while the lab runs: same port, same store, same journal.
 
@@ -75,6 +77,7 @@ class Lab(Served):
         return "Lab"
 
 
+@briefly
 def start(name: str = "main", store: Store | None = None, **settings: Any) -> Lab:
     """Start the loan API in this kernel, in the place of the last lab of that name.
 
@@ -103,6 +106,7 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
     return lab
 
 
+@briefly
 def stop(name: str | None = None) -> None:
     """Stop the lab or app of that name; without a name, all of them."""
     from labapi.classroom.server import RUNNING, stop_server, stop_servers
@@ -114,6 +118,7 @@ def stop(name: str | None = None) -> None:
         raise LookupError(f"No lab named {name!r} is running. Running now: {there}.")
 
 
+@briefly
 def configure(name: str = "main", **changes: Any) -> Lab:
     """Change the settings of the running lab of that name; see `Lab.configure`."""
     for lab in _running_labs():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from labapi.classroom.briefly import briefly
 from labapi.classroom.exchange import Exchange, exchange_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ FRAMING = frozenset({"host", "transfer-encoding"})
 """Headers that follow from the address and the connection: they are made anew."""
 
 
+@briefly
 def replay(
     r: Any,
     *,

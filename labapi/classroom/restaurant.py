@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from labapi.classroom.briefly import briefly
 from labapi.classroom.drawing import status
 from labapi.classroom.exchange import exchange_of
 from labapi.classroom.markup import page, tag
@@ -68,6 +69,7 @@ class Restaurant:
         return tag("div", title, "lab-role") + tag("div", live, "lab-live")
 
 
+@briefly
 def restaurant(meal: Any, menu: Any, kitchen: Any) -> Restaurant:
     """Draw the seven roles of one order.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labapi.classroom.briefly import briefly
 from labapi.classroom.markup import page, tag
 from labapi.classroom.measured import as_html
 
@@ -41,6 +42,7 @@ class Revealed:
         return page(title, source, sheets=["source.css"])
 
 
+@briefly
 def reveal(thing: Any) -> Revealed:
     """Show the source of a function, class, method, route or module.
 

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from labapi.classroom.briefly import briefly
 from labapi.classroom.journal import Journal
 from labapi.classroom.loopback import bypass_proxy
 from labapi.classroom.markup import page, tag
@@ -59,6 +60,7 @@ class Served:
         return page(tag("p", f"{as_html(f'{self._what()} {self.name!r} at ')}{link}", "lab-note"))
 
 
+@briefly
 def serve(app: Any, name: str = "app") -> Served:
     """Serve your own app in this kernel, in the place of the last one of that name.
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labapi.classroom.briefly import briefly
 from labapi.classroom.markup import code, fold, page, tag
 from labapi.classroom.measured import as_html, hidden, measured
 from labapi.classroom.setup_facts import Facts, Package, gather
@@ -79,6 +80,7 @@ class SetupReport:
         return page(*parts, sheets=["setup.css"])
 
 
+@briefly
 def check_setup(facts: Facts | None = None) -> SetupReport:
     """Check Python, the packages, the kernel, the widgets, the port and the proxy.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from labapi.classroom import drawing
 from labapi.classroom.body import Body, body_of
+from labapi.classroom.briefly import briefly
 from labapi.classroom.exchange import Exchange, exchange_of
 from labapi.classroom.markup import page
 from labapi.classroom.measured import marked, milliseconds
@@ -91,6 +92,7 @@ class Shown:
         return [(name, marked(value, name)) for name, value in plain]
 
 
+@briefly
 def show(r: Any, secrets: bool = False) -> Shown:
     """Show a request and its answer: `r` is what `requests` returned, or an entry of a journal.
 

@@ -15,6 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.briefly import briefly
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
@@ -78,6 +80,7 @@ class Changes:
         return ", ".join(filter(None, parts)) or "nothing"
 
 
+@briefly
 def state_of(lab: Lab) -> State:
     """Read all models, data sets, predictions and saved answers of a lab from its database.
 

@@ -50,6 +50,11 @@ class Store:
         self._connection = _connect(self.path)
         self._close = weakref.finalize(self, _close, self._connection, self._process_id)
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether there is no file behind this store."""
+        return str(self.path) == IN_MEMORY
+
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Run one statement and give all its rows; outside a transaction it is one by itself."""
         if self._process_id != os.getpid():
@@ -103,7 +108,7 @@ class Store:
     def _explained(self, error: sqlite3.Error) -> Exception:
         """Turn SQLite's words into ours where we know what to do; other errors are our own."""
         if not self._close.alive:
-            return StoreError(f"The store {self.path} is closed. Open it again with Store(path).")
+            return StoreError(_CLOSED_MEMORY if self.in_memory else _CLOSED.format(path=self.path))
         if "locked" in str(error):
             return StoreError(_LOCKED.format(path=self.path, seconds=BUSY_TIMEOUT_S))
         if "full" in str(error) or "disk I/O" in str(error) or "readonly" in str(error):
@@ -113,6 +118,11 @@ class Store:
         return error
 
 
+_CLOSED = "The store {path} is closed. Open it again with Store(path)."
+_CLOSED_MEMORY = (
+    "This store is closed, and what it kept in memory is gone. "
+    "labapi.start() begins a lab with a new one."
+)
 _FORKED = (
     "The store {path} was opened before this process was forked, and SQLite does not survive "
     "that. Open it again in this process with Store(path)."

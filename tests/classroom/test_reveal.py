@@ -1,4 +1,5 @@
 import functools
+import inspect
 
 import pytest
 from fastapi import FastAPI
@@ -11,13 +12,15 @@ from labapi.classroom.server import Server
 def test_function_is_shown_with_path_and_line():
     revealed = reveal(labapi.diff)
     assert revealed.path == "labapi/classroom/diff.py"
-    assert revealed.source.startswith("def diff(")
-    assert repr(revealed).startswith(f"# labapi/classroom/diff.py, line {revealed.line}\ndef diff(")
+    assert revealed.source.startswith("@briefly\ndef diff(")
+    assert repr(revealed).startswith(
+        f"# labapi/classroom/diff.py, line {revealed.line}\n@briefly\n"
+    )
 
 
 def test_line_is_where_the_source_stands():
     revealed = reveal(Server.stop)
-    with open(reveal.__code__.co_filename.replace("reveal.py", "server.py")) as file:
+    with open(inspect.getsourcefile(Server)) as file:
         assert "def stop" in file.readlines()[revealed.line - 1]
 
 
