@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from labapi.classroom.corked import corked
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
@@ -64,6 +66,7 @@ class LoopServer(uvicorn.Server):
         if self._stop_asked:
             self._stop_now()
         await self.on_tick(0)  # the Date header, before the first request can come
+        self.config.http_protocol_class = corked(self.config.http_protocol_class)
         await super().startup(sockets)
         self._ready()
 
