@@ -7,14 +7,12 @@ that shows a saved notebook, it is a list whose options open to their feedback.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.briefly import briefly
-from labapi.classroom.markup import page, tag
-from labapi.classroom.measured import as_html
+from labapi.classroom.markup import page, prose, tag
 from labapi.classroom.questions import Option, Question, read_question
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ class StaticQuestion:
 
     def _repr_html_(self) -> str:
         """Draw each option as a line that opens to its feedback."""
-        heading = tag("p", tag("strong", "Predict: ") + _prose(self.question.text))
+        heading = tag("p", tag("strong", "Predict: ") + prose(self.question.text))
         note = tag("p", "Choose one, then open it.", "lab-note")
         return page(heading, *map(_openable, self.question.options), note)
 
@@ -103,11 +101,6 @@ def _plain(option: Option) -> dict[str, Any]:
 
 def _openable(option: Option) -> str:
     verdict = tag("strong", RIGHT if option.right else WRONG)
-    belief = f" The belief behind it: “{_prose(option.misconception)}”" * (not option.right)
-    said = tag("p", f"{verdict}{belief} {_prose(option.feedback)}")
-    return tag("details", tag("summary", _prose(option.text)) + said, "lab-fold lab-option")
-
-
-def _prose(text: str) -> str:
-    """Escape a text; backticks make code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", as_html(text))
+    belief = f" The belief behind it: “{prose(option.misconception)}”" * (not option.right)
+    said = tag("p", f"{verdict}{belief} {prose(option.feedback)}")
+    return tag("details", tag("summary", prose(option.text)) + said, "lab-fold lab-option")

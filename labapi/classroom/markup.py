@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
@@ -42,6 +43,11 @@ def fold(summary: str, content: str, kind: str = "lab-fold") -> str:
 def code(text: str, kind: str = "lab-code") -> str:
     """Show a text as it is, in a fixed-width face."""
     return tag("pre", tag("code", as_html(text)), kind)
+
+
+def prose(text: str) -> str:
+    """Escape a text; backticks make code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", as_html(text))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:

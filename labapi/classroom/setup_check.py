@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labapi.classroom.briefly import briefly
-from labapi.classroom.markup import code, fold, page, tag
+from labapi.classroom.markup import code, fold, page, prose, tag
 from labapi.classroom.measured import as_html, hidden, measured
 from labapi.classroom.setup_facts import Facts, Package, gather
 
@@ -171,7 +171,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _row(check: Check) -> str:
     found = as_html(check.found)
     if check.cure:
-        found += tag("div", tag("strong", "Cure: ") + _prose(check.cure))
+        found += tag("div", tag("strong", "Cure: ") + prose(check.cure))
     sign = tag("span", SIGNS[check.verdict], "lab-sign", aria_hidden="true")
     verdict = tag("td", f"{sign} {check.verdict}", COLOURS[check.verdict])
     return tag(
@@ -185,7 +185,3 @@ def _versions(packages: Sequence[Package]) -> str:
         return ""
     lines = "\n".join(f"{package.name} {package.found or 'missing'}" for package in packages)
     return fold("All versions", hidden(code(lines)))
-
-
-def _prose(text: str) -> str:
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", as_html(text))
