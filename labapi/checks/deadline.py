@@ -1,0 +1,57 @@
+"""Stop code that does not end, in the process that we are in ourselves.
+
+A kernel cannot kill its own learner's loop. It can do what the Interrupt button does: raise
+`KeyboardInterrupt` in the main thread.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Late(Exception):
+    """The time was up before the code had ended."""
+
+
+@contextmanager
+def deadline(limit_s: float) -> Iterator[None]:
+    """Raise `Late` in the body once `limit_s` seconds have passed.
+
+    Only the main thread can be interrupted: in another thread there is no limit. A body that
+    catches `KeyboardInterrupt` and goes on is not stopped.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    fired = threading.Event()
+
+    def interrupt() -> None:
+        fired.set()
+        _interrupt_main()
+
+    timer = threading.Timer(limit_s, interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except KeyboardInterrupt:
+        if fired.is_set():
+            raise Late from None
+        raise
+    finally:
+        timer.cancel()
+
+
+def _interrupt_main() -> None:
+    """Wake the main thread with an interrupt, also out of a sleep or a wait for an answer."""
+    if os.name == "nt":
+        _thread.interrupt_main()
+        return
+    ident = threading.main_thread().ident
+    if ident is not None:
+        signal.pthread_kill(ident, signal.SIGINT)

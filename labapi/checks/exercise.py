@@ -1,0 +1,188 @@
+"""What a learner types: `check = labapi.exercise("03")`, then `check.safe_methods()`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Any
+
+from labapi.checks.cases import PUBLIC_SEED
+from labapi.checks.catalogue import full_name, tasks_of
+from labapi.checks.here import Here
+from labapi.checks.judging import judge
+from labapi.checks.problems import FIRST_CELL
+from labapi.checks.progress import Progress
+from labapi.checks.result import Hint, Outcome, Result, Results, Solution
+from labapi.checks.solutions import solution_cell
+from labapi.checks.task import Task
+from labapi.classroom.briefly import briefly
+
+TRIES = 3
+"""After how many tries the reference answer is shown."""
+
+
+class Check:
+    """One task as the learner sees it: call it to have the work judged."""
+
+    def __init__(self, exercise: Exercise, task: Task) -> None:
+        """Made by `Exercise`."""
+        self._exercise = exercise
+        self._task = task
+
+    @briefly
+    def __call__(self) -> Result:
+        """Judge what stands in the notebook now."""
+        return self._exercise._judged(self._task)
+
+    @briefly
+    def hint(self) -> Hint:
+        """Give the next hint; after the last one, that one again."""
+        task, progress = self._task, self._exercise._progress
+        number = progress.take_hint(self._exercise.name, task.id, len(task.hints))
+        last = number == len(task.hints)
+        more = (
+            f"For more, see check.{task.id}.solution()." if last else "Run it again for the next."
+        )
+        return Hint(number, len(task.hints), task.hints[number - 1], more)
+
+    @briefly
+    def solution(self) -> Solution:
+        """Show the reference answer, once the task is passed or has been tried three times."""
+        name, task, progress = self._exercise.name, self._task, self._exercise._progress
+        tries = progress.tries(name, task.id)
+        if tries < TRIES and not progress.passed(name, task.id):
+            left = TRIES - tries
+            return Solution("", f"It opens once you have passed, or after {_times(left)} more.")
+        source = solution_cell(name, task.id)
+        if source is None:
+            return Solution("", f"The folder solutions is not beside this labapi: no {name} there.")
+        return Solution(source, "One way to do it. Yours may differ, and be as good.")
+
+    def __repr__(self) -> str:
+        """Say what the task is, and what can be typed."""
+        task = self._task
+        call = f"check.{task.id}"
+        said = f"Task {task.number}: {task.title} ({_points(task.points)})"
+        return f"{said}\nCheck it: {call}()   Stuck? {call}.hint()   At the end: {call}.solution()"
+
+
+class Exercise:
+    """The tasks of one exercise, each under its name; `dir()` and completion list them."""
+
+    def __init__(
+        self, name: str, namespace: dict[str, Any], progress: Progress, note: str = ""
+    ) -> None:
+        """Judge what stands in `namespace`; `note` is added to results that are not passed."""
+        self.name = name
+        self._tasks = {task.id: task for task in tasks_of(name)}
+        self._namespace = namespace
+        self._progress = progress
+        self._note = note
+
+    def __getattr__(self, name: str) -> Check:
+        """Give the check of the task of that name."""
+        if name.startswith("_") or name not in self._tasks:
+            there = ", ".join(self.__dict__.get("_tasks", ()))
+            raise AttributeError(f"Exercise {self.name} has no task {name!r}. It has: {there}.")
+        return Check(self, self._tasks[name])
+
+    def __dir__(self) -> list[str]:
+        """List the tasks and `all`."""
+        return [*self._tasks, "all"]
+
+    @briefly
+    def all(self) -> Results:
+        """Judge every task."""
+        return Results(self.name, tuple(self._judged(task) for task in self._tasks.values()))
+
+    def __repr__(self) -> str:
+        """List the tasks with their points, and what to type."""
+        best = self._progress.best(self.name)
+        rows = [
+            f"  {task.number}. {task.title}: check.{task.id}()  "
+            f"({best.get(task.id, 0)} of {_points(task.points)})"
+            for task in self._tasks.values()
+        ]
+        return "\n".join([f"Exercise {self.name}", *rows, "  Everything at once: check.all()"])
+
+    def _judged(self, task: Task) -> Result:
+        work = Here(self._namespace)
+        try:
+            result = judge(self.name, task, work, PUBLIC_SEED)
+        finally:
+            work.close()
+        result = _with_cure(result)
+        self._progress.note(result)
+        passed = result.outcome is Outcome.PASSED
+        notes = [self._note * (not passed), self._progress.trouble]
+        return replace(result, note=" ".join(filter(None, notes)))
+
+
+@briefly
+def exercise(name: str, made_for: str = "", namespace: dict[str, Any] | None = None) -> Exercise:
+    """Open an exercise by its name or number; its checks look at this notebook.
+
+    `made_for` is the version of labapi that the notebook was made for (its first two numbers).
+    `namespace` is where the answers stand: the notebook's names, where nothing else is given.
+    Raises `NoSuchExercise` that lists the exercises there are.
+    """
+    full = full_name(name)
+    note = version_note(full, made_for)
+    if note:
+        print(note)
+    names = notebook_names() if namespace is None else namespace
+    return Exercise(full, names, Progress.open(), note)
+
+
+def version_note(name: str, made_for: str) -> str:
+    """Say that notebook and package do not fit, and what to do; empty where they do."""
+    from labapi import __version__  # labapi gathers the package, this module included
+
+    own = ".".join(__version__.split(".")[:2])
+    if not made_for or made_for == own:
+        return ""
+    said = f"This notebook was made for labapi {made_for}, and here is labapi {own}: "
+    if _numbers(made_for) > _numbers(own):
+        return f"{said}a check may not fit. Close JupyterLab and run `python lab.py setup`."
+    number = name.split("_")[0]
+    return (
+        f"{said}a check may not fit. In a terminal, in the folder of this course, run "
+        f"`python lab.py reset {number}`: it puts the new notebook here and keeps a copy of yours."
+    )
+
+
+def notebook_names() -> dict[str, Any]:
+    """The names of the notebook that we run in; outside of one, those of the main program."""
+    if "IPython" in sys.modules:
+        from IPython import get_ipython  # loaded already in a kernel
+
+        shell = get_ipython()  # type: ignore[no-untyped-call]
+        if shell is not None:
+            names: dict[str, Any] = shell.user_ns
+            return names
+    return vars(sys.modules["__main__"])
+
+
+def _with_cure(result: Result) -> Result:
+    """Where something is missing and no lab runs, name the cell that starts it."""
+    if result.outcome is not Outcome.SETUP or _lab_runs() or FIRST_CELL in result.message:
+        return result
+    cure = f"The lab is not running: first run the {FIRST_CELL}."
+    return replace(result, message=f"{cure}\n{result.message}")
+
+
+def _lab_runs() -> bool:
+    server = sys.modules.get("labapi.classroom.server")
+    return server is not None and "main" in server.RUNNING
+
+
+def _points(points: int) -> str:
+    return f"{points} point{'s' * (points != 1)}"
+
+
+def _times(count: int) -> str:
+    return "one try" if count == 1 else f"{count} tries"
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) if part.isdigit() else 0 for part in version.split(".")]

@@ -1,0 +1,160 @@
+"""Compare what came with what was to be expected, in the learner's terms, without the answer.
+
+Each helper returns what it looked at or raises `Incorrect`. Equal in meaning is equal: `1` and
+`1.0`, the order of keys, the case of a header's name, a tuple and a list (the codec makes one of
+both). `True` is not `1`, as it is not in JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, NoReturn
+
+from labapi.checks.task import Incorrect
+from labapi.classroom.exchange import Exchange
+from labapi.web.statuses import name_of
+
+NAMES = {
+    bool: "True or False", int: "a whole number", float: "a number", str: "a text", bytes: "bytes",
+    list: "a list", set: "a set", dict: "a dictionary", type(None): "None", Exchange: "an answer",
+}  # fmt: skip
+LONGEST = 300
+
+
+def incorrect(message: str) -> NoReturn:
+    """Fail the task with a message: for which input, what came, what was to be expected."""
+    raise Incorrect(message)
+
+
+def kind_of(value: Any) -> str:
+    """Say of what kind a value is, in words.
+
+    >>> kind_of(["GET"]), kind_of(None)
+    ('a list', 'None')
+    """
+    return NAMES.get(type(value), f"a {type(value).__name__}")
+
+
+def expect_type(name: str, value: Any, *kinds: type) -> Any:
+    """Give the value if it is of one of these types; `int` will do where `float` is asked for."""
+    wanted = (*kinds, int) if float in kinds else kinds
+    if type(value) not in wanted:
+        asked = " or ".join(NAMES.get(kind, kind.__name__) for kind in kinds)
+        incorrect(f"`{name}` is {kind_of(value)}, and the task asks for {asked}.")
+    return value
+
+
+def same(given: Any, expected: Any) -> bool:
+    """Tell whether two plain values mean the same.
+
+    >>> same({"a": 1, "b": [2.0]}, {"b": [2], "a": 1.0}), same(True, 1)
+    (True, False)
+    """
+    return difference(given, expected) is None
+
+
+def difference(given: Any, expected: Any, place: str = "") -> str | None:
+    """Say where two plain values first differ, and how, without what was expected there.
+
+    >>> difference({"age": "35"}, {"age": 35})
+    'at `age` there is a text, and a whole number was to be expected'
+    """
+    if isinstance(given, dict) and isinstance(expected, dict):
+        return _in_dicts(given, expected, place)
+    if isinstance(given, list) and isinstance(expected, list):
+        return _in_lists(given, expected, place)
+    at = f"at `{place}` " * bool(place)
+    if _number(given) and _number(expected):
+        alike = given == expected or math.isclose(given, expected, rel_tol=1e-9)
+    elif type(given) is not type(expected):
+        return f"{at}there is {kind_of(given)}, and {kind_of(expected)} was to be expected"
+    else:
+        alike = given == expected
+    return None if alike else f"{at}the value is another: {shown(given)}"
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _in_dicts(given: dict[Any, Any], expected: dict[Any, Any], place: str) -> str | None:
+    inside = f" in `{place}`" * bool(place)
+    for key in expected:
+        if key not in given:
+            return f"the key `{key}` is missing{inside}"
+    for key in given:
+        if key not in expected:
+            return f"there is a key `{key}`{inside}, which does not belong there"
+    parts = (difference(given[key], expected[key], f"{place}.{key}".strip(".")) for key in expected)
+    return next(filter(None, parts), None)
+
+
+def _in_lists(given: list[Any], expected: list[Any], place: str) -> str | None:
+    if len(given) != len(expected):
+        at = f"at `{place}` " * bool(place)
+        return f"{at}there are {len(given)} items, and {len(expected)} were to be expected"
+    pairs = enumerate(zip(given, expected, strict=True))
+    parts = (difference(one, other, f"{place}[{index}]") for index, (one, other) in pairs)
+    return next(filter(None, parts), None)
+
+
+def shown(value: Any) -> str:
+    """Write a value as Python would, cut where it grows long."""
+    text = value if isinstance(value, str) and "\n" in value else repr(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def told(exchange: Exchange) -> str:
+    """Name the request of an exchange: method, path, and a body where it has one.
+
+    The same words stand in every message, so that a learner can send the request by hand.
+    """
+    said = f"`{exchange.method} {exchange.target}`"
+    if not exchange.request_body:
+        return said
+    body = exchange.request_body.decode("utf-8", "replace")
+    return f"{said} with the body `{body[:LONGEST]}{'…' * (len(body) > LONGEST)}`"
+
+
+def expect_status(exchange: Exchange, *wanted: int, because: str) -> Exchange:
+    """Ask for one of these status codes; `because` says what the request was about."""
+    if exchange.status in wanted:
+        return exchange
+    if exchange.status is None:
+        incorrect(f"To {told(exchange)} there was no answer, and {because}.")
+    came = f"`{exchange.status} {name_of(exchange.status)}`"
+    crash = f" Your app raised: {exchange.crash.splitlines()[-1]}" if exchange.crash else ""
+    incorrect(f"To {told(exchange)} the answer was {came}, and {because}.{crash}")
+
+
+def expect_header(exchange: Exchange, name: str, because: str) -> str:
+    """Give the value of a header of the answer, which must be there."""
+    value = exchange.response_header(name)
+    if not value:
+        incorrect(f"The answer to {told(exchange)} has no header `{name}`, and {because}.")
+    return value
+
+
+def expect_json(exchange: Exchange) -> Any:
+    """Give the JSON of the answer's body."""
+    try:
+        return json.loads(exchange.response_body)
+    except ValueError:
+        start = shown(exchange.response_body[:60].decode("utf-8", "replace"))
+        incorrect(f"The answer to {told(exchange)} is not JSON. It begins with {start}.")
+
+
+def sent_json(exchange: Exchange) -> Any:
+    """Give the JSON of a request's body, however it was sent; None where it is none."""
+    try:
+        return json.loads(exchange.request_body)
+    except ValueError:
+        return None
+
+
+def expect_same(name: str, given: Any, expected: Any, seen: str = "") -> None:
+    """Ask for a value that means the same; `seen` says for which input it came."""
+    if found := difference(given, expected):
+        about = f"For {seen}: " * bool(seen)
+        incorrect(f"{about}`{name}` is not what it should be: {found}.")

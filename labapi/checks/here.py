@@ -1,0 +1,137 @@
+"""`work` in this very process: the names of the notebook are at hand.
+
+In a notebook this is the kernel. In grading it is the child process (see `child.py`), which asks
+the same four verbs of the same class.
+"""
+
+from __future__ import annotations
+
+import inspect
+from contextlib import AbstractContextManager, suppress
+from typing import TYPE_CHECKING, Any
+
+from labapi.checks.codec import CodecError, plain
+from labapi.checks.deadline import Late, deadline
+from labapi.checks.judged_lab import judged_lab
+from labapi.checks.learners_code import call_as_typed, has_blank, problem_of
+from labapi.checks.problems import Blank, Raised, TookTooLong, Undefined, Unfit
+
+if TYPE_CHECKING:
+    from labapi.checks.judged_lab import JudgedLab
+    from labapi.classroom.exchange import Exchange
+    from labapi.classroom.serving import Served
+
+LIMIT_S = 10.0
+"""How long a call of a learner's function, or an answer of a learner's app, may take."""
+
+
+class Here:
+    """What stands in one namespace, asked by the four verbs; `close()` stops what it served."""
+
+    def __init__(self, namespace: dict[str, Any], limit_s: float = LIMIT_S) -> None:
+        """Look into this namespace, which is read anew at each verb."""
+        self._namespace = namespace
+        self._limit_s = limit_s
+        self._served: dict[str, tuple[object, Served]] = {}
+
+    def value(self, name: str) -> Any:
+        """Give the plain data that stands under this name."""
+        return self._plain(name, self._named(name))
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Call a function with copies of plain data, and give the plain data it returns."""
+        function = self._named(name)
+        if not callable(function):
+            raise Unfit(name, f"is {_kind(function)}, and the task asks for a function.")
+        copies = [plain(argument) for argument in arguments]
+        _fits(name, function, copies)
+        typed = call_as_typed(name, arguments)
+        try:
+            with deadline(self._limit_s):
+                returned = function(*copies)
+        except Late:
+            raise TookTooLong(typed, self._limit_s) from None
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit too: it is the learner's, not ours
+            raise problem_of(error, typed, name, self._namespace) from None
+        if inspect.iscoroutine(returned):
+            returned.close()
+            raise Unfit(name, "is an `async def`; write it with a plain `def`.")
+        return self._plain(name, returned, "returned")
+
+    def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
+        """Serve the app of this name on loopback, send one request, and give the exchange."""
+        from labapi.checks.asking import ask_app  # requests costs 0.1 s to import
+
+        served = self._serving(app)
+        typed = f"{method} {path}"
+        try:
+            with deadline(self._limit_s):
+                return ask_app(served, method, path, **sending)
+        except (Late, TimeoutError):
+            raise TookTooLong(typed, self._limit_s) from None
+
+    def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
+        """Start a fresh lab for the learner's code to call."""
+        return judged_lab(**settings)
+
+    def close(self) -> None:
+        """Stop the apps that were served."""
+        for _, served in self._served.values():
+            served.stop()
+        self._served.clear()
+
+    def _named(self, name: str) -> Any:
+        if name not in self._namespace:
+            raise Undefined(name)
+        found = self._namespace[name]
+        if found is ...:
+            raise Blank(name)
+        return found
+
+    def _plain(self, name: str, found: Any, how: str = "holds") -> Any:
+        try:
+            copy = plain(found)
+        except CodecError as error:
+            said = f"{how} something that cannot be checked: {error}"
+            raise Unfit(name, said) from None
+        if has_blank(copy):
+            raise Blank(name)
+        return copy
+
+    def _serving(self, name: str) -> Served:
+        """Serve the app, or find it served already."""
+        from labapi.classroom.server import ServerDidNotStart
+        from labapi.classroom.serving import serve
+
+        app = self._named(name)
+        if name in self._served and self._served[name][0] is app:
+            return self._served[name][1]
+        try:
+            served = serve(app, name=f"check of {name}")
+        except TypeError:
+            advice = f"is {_kind(app)}, and the task asks for an app, such as `fastapi.FastAPI()`."
+            raise Unfit(name, advice) from None
+        except ServerDidNotStart as error:
+            raise Raised(f"labapi.serve({name})", "ServerDidNotStart", str(error)) from None
+        self._served[name] = (app, served)
+        return served
+
+
+def _fits(name: str, function: Any, arguments: list[Any]) -> None:
+    """Raise `Unfit` for a function that cannot take so many arguments."""
+    with suppress(ValueError):  # built-in functions have no signature to look at
+        signature = inspect.signature(function)
+        try:
+            signature.bind(*arguments)
+        except TypeError:
+            count = len(arguments)
+            many = f"{count} argument{'s' * (count != 1)}"
+            advice = f"takes {signature}, and the task calls it with {many}."
+            raise Unfit(name, advice) from None
+
+
+def _kind(found: Any) -> str:
+    kind = type(found).__name__
+    return f"an {kind}" if kind[:1].lower() in "aeiou" else f"a {kind}"

@@ -1,0 +1,67 @@
+"""A lab for the learner's code to call, and the record of what reached it.
+
+It runs on the judge's side, whichever process runs the learner's code: nothing that a learner
+writes can add to the record but a request that is really sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from labapi.classroom.exchange import Exchange
+    from labapi.classroom.lab import Lab
+    from labapi.classroom.state import Changes
+
+
+class JudgedLab:
+    """One running lab, with what reached it."""
+
+    def __init__(self, lab: Lab) -> None:
+        """Watch a lab that has just started."""
+        from labapi.classroom.state import state_of
+
+        self._lab = lab
+        self._at_first = state_of(lab)
+
+    @property
+    def url(self) -> str:
+        """The address, without a slash at the end."""
+        return str(self._lab.url)
+
+    @property
+    def api(self) -> str:
+        """The address of the API: `url` and `/api/v1`."""
+        return f"{self.url}/api/v1"
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """All that reached the lab, oldest first."""
+        from labapi.classroom.exchange import exchange_of
+
+        return [exchange_of(entry) for entry in self._lab.journal]
+
+    def changes(self) -> Changes:
+        """What has been added, removed or altered in the lab since it started."""
+        from labapi.classroom.state import state_of
+
+        return state_of(self._lab) - self._at_first
+
+    def configure(self, **settings: Any) -> None:
+        """Change the lab's settings while it runs."""
+        self._lab.configure(**settings)
+
+
+@contextmanager
+def judged_lab(**settings: Any) -> Iterator[JudgedLab]:
+    """Start a fresh lab under a name of its own, and stop it at the end."""
+    from labapi.classroom.lab import start  # the web framework is imported when it is needed
+
+    lab = start(f"check {uuid4().hex[:8]}", **settings)
+    try:
+        yield JudgedLab(lab)
+    finally:
+        lab.stop()

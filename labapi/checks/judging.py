@@ -1,0 +1,82 @@
+"""How a result comes about: run the judge, and name what stopped it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.problems import Blank, LabDown, Undefined, Unfit, WorkProblem
+from labapi.checks.result import Outcome, Result
+from labapi.checks.task import Incorrect, Misconceived, Task
+from labapi.checks.work import Work
+
+WELL_DONE = "All of it is right."
+UNREADABLE = (
+    "The check could not make sense of your answer ({}: {}). "
+    "Compare its form with what the task asks for."
+)
+OUTCOMES: dict[type[WorkProblem], Outcome] = {
+    Blank: Outcome.NOT_ATTEMPTED,
+    Undefined: Outcome.SETUP,
+    LabDown: Outcome.SETUP,
+    Unfit: Outcome.INCORRECT,
+}
+"""What each problem means for the task; the problems that are not named here are errors."""
+
+
+@dataclass
+class _Verdict:
+    """What stopped the judge, as the fields of a result."""
+
+    outcome: Outcome
+    message: str
+    misconception: str | None = None
+    belief: str = ""
+
+
+def judge(exercise: str, task: Task, work: Work, seed: str) -> Result:
+    """Judge one task on the cases of a seed. Raises nothing but `KeyboardInterrupt`."""
+    earned: list[tuple[int, str]] = []
+    verdict = _run(task, work, Cases(seed, exercise, task.id), earned)
+    points = task.points if verdict.outcome is Outcome.PASSED else sum(n for n, _ in earned)
+    if earned and verdict.outcome is not Outcome.PASSED:
+        verdict.outcome = Outcome.PARTLY
+    return Result(
+        exercise=exercise,
+        task=task.id,
+        number=task.number,
+        title=task.title,
+        outcome=verdict.outcome,
+        points=points,
+        out_of=task.points,
+        message=verdict.message,
+        earned=tuple(claim for _, claim in earned),
+        misconception=verdict.misconception,
+        belief=verdict.belief,
+    )
+
+
+def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) -> _Verdict:
+    try:
+        for step in task.judge(work, cases) or ():
+            earned.append(step)
+    except Incorrect as error:
+        return _Verdict(Outcome.INCORRECT, str(error))
+    except Misconceived as error:
+        return _misconceived(error)
+    except WorkProblem as problem:
+        return _Verdict(OUTCOMES.get(type(problem), Outcome.ERROR), str(problem))
+    except Exception as error:  # the judge met a form that its author did not think of
+        return _Verdict(Outcome.INCORRECT, _unreadable(error))
+    return _Verdict(Outcome.PASSED, WELL_DONE)
+
+
+def _misconceived(error: Misconceived) -> _Verdict:
+    held = error.misconception
+    message = "\n".join(filter(None, [error.seen, held.feedback]))
+    return _Verdict(Outcome.MISCONCEPTION, message, held.name, held.belief)
+
+
+def _unreadable(error: Any) -> str:
+    return UNREADABLE.format(type(error).__name__, str(error)[:200])

@@ -1,0 +1,83 @@
+"""What became of the learner's code while it was judged, in words that lead to the line."""
+
+from __future__ import annotations
+
+import linecache
+import reprlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from labapi.checks.problems import Blank, LabDown, Raised, Undefined, WorkProblem
+
+BLANK = "___"
+GIVEN = frozenset({"api", "check", "lab", "labapi", "requests"})
+"""What the first cell of every exercise defines."""
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = 60
+_short.maxdict = _short.maxlist = 6
+
+
+def call_as_typed(name: str, arguments: Sequence[Any]) -> str:
+    """Write a call as one would type it, long arguments shortened.
+
+    >>> call_as_typed("ask", ["http://127.0.0.1:8123/api/v1", {"age": 35}])
+    "ask('http://127.0.0.1:⟨8123⟩/api/v1', {'age': 35})"
+    """
+    from labapi.classroom.measured import marked
+
+    written = ", ".join(_short.repr(argument) for argument in arguments)
+    return marked(f"{name}({written})")
+
+
+def has_blank(value: Any) -> bool:
+    """Tell whether a blank is left anywhere in plain data.
+
+    >>> has_blank({"headers": {"___": "a1"}}), has_blank(["GET"])
+    (True, False)
+    """
+    if isinstance(value, dict):
+        return any(has_blank(part) for pair in value.items() for part in pair)
+    if isinstance(value, list | set):
+        return any(map(has_blank, value))
+    return value is ... or (isinstance(value, str) and BLANK in value)
+
+
+def problem_of(
+    error: BaseException, typed: str, name: str, namespace: Mapping[str, Any]
+) -> WorkProblem:
+    """Make a problem of what a call of the learner's function raised."""
+    if isinstance(error, NameError) and error.name == BLANK:
+        return Blank(name)
+    if isinstance(error, NameError) and error.name in GIVEN:
+        return Undefined(error.name, first_cell=True)
+    if explanation := _unreachable(error):
+        return LabDown(explanation)
+    return _raised(error, typed, namespace)
+
+
+def _raised(error: BaseException, typed: str, namespace: Mapping[str, Any]) -> Raised:
+    number, line = _line(error, namespace)
+    return Raised(typed, type(error).__name__, str(error)[:400], number, line)
+
+
+def _line(error: BaseException, namespace: Mapping[str, Any]) -> tuple[int, str]:
+    """Find the innermost line that stands in the notebook; 0 where there is none."""
+    found = (0, "")
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_globals is namespace:
+            file = step.tb_frame.f_code.co_filename
+            found = (step.tb_lineno, linecache.getline(file, step.tb_lineno).strip())
+        step = step.tb_next
+    return found
+
+
+def _unreachable(error: BaseException) -> str | None:
+    """Say that the lab asked for is not running; None for any other error."""
+    try:
+        from requests import ConnectionError as NoConnection  # 0.1 s, and rarely needed
+
+        from labapi.classroom.unreachable import explain_unreachable
+    except ImportError:
+        return None
+    return explain_unreachable(error) if isinstance(error, NoConnection) else None

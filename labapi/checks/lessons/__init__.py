@@ -1,0 +1,3 @@
+"""The tasks: one package an exercise, one module a task. None of it ever enters a learner's process
+in grading.
+"""

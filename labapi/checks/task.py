@@ -1,0 +1,71 @@
+"""What a teacher writes: a task, its misconceptions, and the function that judges it.
+
+See `labapi/checks/lessons/` for tasks at work, and `docs/instructors.md` for how to add one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from labapi.checks.cases import Cases
+from labapi.checks.work import Work
+
+Steps: TypeAlias = Iterator[tuple[int, str]]
+Judge: TypeAlias = Callable[[Work, Cases], Steps | None]
+"""Looks at the work. It passes by returning, and fails by raising `Incorrect` or `Misconceived`.
+
+A judge that gives part of the points is a generator: `yield 2, "one prediction is stored"` says
+that two points are earned, and for what. What it raises after that costs the later points only.
+"""
+
+
+class Incorrect(Exception):
+    """The work does not do what the task asks; the message says for which input, and what came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A belief that leads to one particular wrong answer, and what to say to whoever holds it."""
+
+    name: str
+    belief: str
+    feedback: str
+
+    def when(self, condition: object, seen: str = "") -> None:
+        """Raise `Misconceived` if the condition holds; `seen` is a sentence on what was seen."""
+        if condition:
+            raise Misconceived(self, seen)
+
+
+class Misconceived(Exception):
+    """The work is wrong in a way that has a name."""
+
+    def __init__(self, misconception: Misconception, seen: str = "") -> None:
+        """Keep which belief it was, and what showed it."""
+        super().__init__(misconception.name)
+        self.misconception = misconception
+        self.seen = seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One task of an exercise.
+
+    `hints` lead from *where to look* to nearly the line. `wrong` holds one wrong answer for each
+    misconception and `right` answers that are right in unlike ways, all as source; `labapi
+    verify` judges them. The reference answer stands in the solution notebook, in the cell whose
+    id is the task's. The `id` is the name of the module that the task stands in.
+    """
+
+    number: int
+    title: str
+    points: int
+    objective: str
+    hints: tuple[str, ...]
+    judge: Judge
+    misconceptions: tuple[Misconception, ...]
+    wrong: Mapping[Misconception, str]
+    right: tuple[str, ...]
+    id: str = ""
