@@ -45,6 +45,7 @@ def deadline(limit_s: float) -> Iterator[None]:
         raise
     finally:
         timer.cancel()
+        timer.join()
 
 
 def _interrupt_main() -> None:

@@ -156,7 +156,7 @@ def notebook_names() -> dict[str, Any]:
     if "IPython" in sys.modules:
         from IPython import get_ipython  # loaded already in a kernel
 
-        shell = get_ipython()  # type: ignore[no-untyped-call]
+        shell = get_ipython()
         if shell is not None:
             names: dict[str, Any] = shell.user_ns
             return names

@@ -1,3 +1,4 @@
-"""The tasks: one package an exercise, one module a task. None of it ever enters a learner's process
-in grading.
+"""The tasks: one package an exercise, one module a task.
+
+In grading, none of these modules is in the process that runs a learner's code.
 """

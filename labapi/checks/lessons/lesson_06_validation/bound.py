@@ -1,0 +1,125 @@
+"""Task 2: one bound of one field."""
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import incorrect, shown
+from labapi.checks.problems import Raised
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+ZERO_IS_ABOVE_ZERO = Misconception(
+    "zero_is_above_zero",
+    belief="`ge=0` keeps zero out.",
+    feedback="Read the two letters aloud: *greater than or equal*. With it the bound itself is let "
+    "in. There is another pair of letters for *greater than*.",
+)
+FROM_ONE = Misconception(
+    "from_one",
+    belief="More than 0 begins at 1.",
+    feedback="The amount is a `float`, so there is much between 0 and 1. The bank lends a cent, too.",
+)
+L_IS_LOWER = Misconception(
+    "l_is_lower",
+    belief="The `l` in `lt` and `le` stands for a lower bound.",
+    feedback="`lt` is *less than*, `le` *less than or equal*: both bound from above. Each name says "
+    "how the value compares with the bound.",
+)
+BARE_IS_BOUND = Misconception(
+    "bare_is_bound",
+    belief="A bare number in `Field(…)` is its least value.",
+    feedback="The first thing in `Field(…)` that has no name is the *default*: what the field holds "
+    "when nothing is sent. A bound needs its name.",
+)
+
+
+def judge(work: Work, cases: Cases) -> None:
+    """Offer amounts on both sides of zero, and zero."""
+
+    def amounts_in(*amounts: float) -> list[float]:
+        return [amount for amount in amounts if _is_in(work, _loan(cases, loan_amount=amount))]
+
+    usual, cents = cases.whole(10, 50_000) * 10, cases.whole(1, 99) / 100
+    debt = -cases.whole(1, 50_000)
+    nothing = _loan(cases)
+    BARE_IS_BOUND.when(_is_in(work, nothing), f"A loan with no amount got in: `{nothing}`.")
+    got_in = amounts_in(usual, cents, 0, debt)
+    L_IS_LOWER.when(debt in got_in and usual not in got_in, f"You let in an amount of `{debt}`.")
+    if debt in got_in:
+        incorrect(f"An amount of `{debt}` got in. A loan is more than 0.")
+    if usual not in got_in:
+        incorrect(
+            f"An amount of `{usual}` was refused. It is more than 0, and below the other bound."
+        )
+    ZERO_IS_ABOVE_ZERO.when(0 in got_in, "A loan of `0` got in.")
+    FROM_ONE.when(cents not in got_in, f"An amount of `{cents}` was refused.")
+    if 10_000_001 in amounts_in(10_000_001):
+        incorrect("An amount of `10000001` got in. Leave the other bound as it was.")
+
+
+def _loan(cases: Cases, **amount: float) -> dict[str, object]:
+    return {"purpose": cases.one_of(["car", "house", "boat"]), "years": cases.whole(1, 40)} | amount
+
+
+def _is_in(work: Work, loan: dict[str, object]) -> bool:
+    """Tell whether the schema lets a loan in; it must be a dictionary, or a list of names."""
+    try:
+        answer = work.call("admit_loan", loan)
+    except Raised as problem:
+        if problem.kind == "TypeError" and "constraint" in problem.message:
+            incorrect(f"Pydantic cannot use this bound for a number: {problem.message}.")
+        raise
+    if not isinstance(answer, dict | list):
+        incorrect(f"`admit_loan({loan})` gave `{shown(answer)}`. Leave its last line as it was.")
+    return isinstance(answer, dict)
+
+
+REFERENCE = """
+def admit_loan(data):
+    class Loan(BaseModel):
+        purpose: str
+        years: int = Field(ge=1, le=40)
+        loan_amount: float = Field(gt=0, le=10_000_000)
+
+    return admit(Loan, data)
+"""
+ANNOTATED = """
+from typing import Annotated
+
+class Loan(BaseModel):
+    purpose: str
+    years: Annotated[int, Field(ge=1, le=40)]
+    loan_amount: Annotated[float, Field(ge=0.01, le=10_000_000)]
+
+def admit_loan(data):
+    return admit(Loan, data)
+"""
+POSITIVE = """
+from pydantic import PositiveFloat
+
+def admit_loan(data):
+    class Loan(BaseModel):
+        purpose: str
+        years: int
+        loan_amount: PositiveFloat = Field(..., le=10_000_000)
+
+    return admit(Loan, data)
+"""
+TASK = Task(
+    number=2,
+    title="More than nothing",
+    points=1,
+    objective="Bound a field from below, with its end in or out as the rule says.",
+    hints=(
+        "The line above it bounds `years` on both sides. Which name bounds from below?",
+        "Four names bound a number: `gt`, `ge`, `lt`, `le`. The `e` is for *or equal*.",
+        "Write one of the four names, `=` and the number: `Field(___=0, le=10_000_000)`.",
+    ),
+    judge=judge,
+    misconceptions=(ZERO_IS_ABOVE_ZERO, FROM_ONE, L_IS_LOWER, BARE_IS_BOUND),
+    wrong={
+        ZERO_IS_ABOVE_ZERO: REFERENCE.replace("gt=0", "ge=0"),
+        FROM_ONE: REFERENCE.replace("gt=0", "ge=1"),
+        L_IS_LOWER: REFERENCE.replace("gt=0", "lt=0"),
+        BARE_IS_BOUND: REFERENCE.replace("gt=0", "0"),
+    },
+    right=(ANNOTATED, POSITIVE),
+)

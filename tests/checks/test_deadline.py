@@ -1,0 +1,44 @@
+import threading
+import time
+
+import pytest
+
+from labapi.checks.deadline import Late, deadline
+
+
+def test_an_endless_loop_is_stopped():
+    with pytest.raises(Late), deadline(0.05):
+        while True:
+            pass
+
+
+def test_a_wait_is_stopped_at_once():
+    begun = time.perf_counter()
+    with pytest.raises(Late), deadline(0.05):
+        time.sleep(30)
+    assert time.perf_counter() - begun < 5
+
+
+def test_what_ends_in_time_is_left_alone():
+    with deadline(30):
+        done = sum(range(10))
+    assert done == 45
+    assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+
+
+def test_an_interrupt_by_hand_stays_one():
+    with pytest.raises(KeyboardInterrupt), deadline(30):
+        raise KeyboardInterrupt
+
+
+def test_in_another_thread_there_is_no_limit():
+    ended = []
+
+    def work() -> None:
+        with deadline(0.0):
+            ended.append(threading.Event().wait(0.05))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert ended == [False]

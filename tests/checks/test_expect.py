@@ -1,0 +1,116 @@
+import pytest
+
+from labapi.checks import expect
+from labapi.checks.task import Incorrect
+from labapi.classroom.exchange import Exchange
+
+
+def exchange(status=200, body=b"{}", headers=(), sent=b"", crash=None):
+    return Exchange(
+        method="POST",
+        origin="http://127.0.0.1:1",
+        target="/loans",
+        http_version="1.1",
+        request_headers=(),
+        request_body=sent,
+        status=status,
+        response_headers=headers,
+        response_body=body,
+        duration_ms=1.0,
+        seen_by="client",
+        crash=crash,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (1, 1.0),
+        (0.1 + 0.2, 0.3),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        ([{"a": [1, 2.0]}], [{"a": [1.0, 2]}]),
+        (float("inf"), float("inf")),
+        (None, None),
+    ],
+)
+def test_equal_in_meaning_is_the_same(given, expected):
+    assert expect.same(given, expected)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [(True, 1), ("1", 1), (1, 2), ([1, 2], [2, 1]), ({"a": 1}, {"a": 1, "b": 2}), (None, 0),
+     ({"a": 1, "b": 2}, {"a": 1}), ([1], [1, 1]), (0, False), ("GET", "get")],
+)  # fmt: skip
+def test_unequal_is_not_the_same(given, expected):
+    assert not expect.same(given, expected)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected", "said"),
+    [
+        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, "the key `c` is missing in `a`"),
+        ({"b": 1, "x": 3}, {"b": 1}, "there is a key `x`, which does not belong there"),
+        ({"a": [1, "2"]}, {"a": [1, 2]}, "at `a[1]` there is a text, and a whole number was"),
+        ([1, 2, 3], [1, 2], "there are 3 items, and 2 were to be expected"),
+        ({"p": 0.25}, {"p": 0.75}, "at `p` the value is another: 0.25"),
+    ],
+)
+def test_a_difference_is_told_with_its_place(given, expected, said):
+    assert said in expect.difference(given, expected)
+
+
+def test_the_value_that_was_expected_is_never_told():
+    assert "0.75" not in expect.difference({"p": 0.25}, {"p": 0.75})
+    assert "secret" not in expect.difference({"p": "open"}, {"p": "secret"})
+
+
+def test_a_wrong_status_names_the_request_and_what_came():
+    came = exchange(500, sent=b'{"amount": 5}', crash="Traceback\nKeyError: 'amount'")
+    with pytest.raises(Incorrect) as failed:
+        expect.expect_status(came, 201, because="a new loan was asked for")
+    said = str(failed.value)
+    assert '`POST /loans` with the body `{"amount": 5}`' in said
+    assert "`500 Internal Server Error`, and a new loan was asked for" in said
+    assert "KeyError: 'amount'" in said
+    assert "201" not in said
+
+
+def test_one_of_several_statuses_will_do():
+    assert expect.expect_status(exchange(204), 200, 204, because="…").status == 204
+
+
+def test_a_body_that_is_no_json_is_told_by_its_beginning():
+    with pytest.raises(Incorrect, match="is not JSON. It begins with '<html>'"):
+        expect.expect_json(exchange(body=b"<html>"))
+
+
+def test_a_header_is_found_in_any_case():
+    answer = exchange(headers=(("LOCATION", "/loans/1"),))
+    assert expect.expect_header(answer, "Location", because="…") == "/loans/1"
+    with pytest.raises(Incorrect, match="has no header `ETag`"):
+        expect.expect_header(answer, "ETag", because="the answer can be kept")
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"), [(1, (float,)), (1.5, (float,)), ([], (set, list)), ("", (str,))]
+)
+def test_a_value_of_the_kind_is_given_back(value, kinds):
+    assert expect.expect_type("x", value, *kinds) is value
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds", "said"),
+    [
+        (True, (int,), "`x` is True or False, and the task asks for a whole number"),
+        ("5", (float,), "`x` is a text, and the task asks for a number"),
+        (None, (set, list), "`x` is None, and the task asks for a set or a list"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_in_plain_words(value, kinds, said):
+    with pytest.raises(Incorrect, match=said):
+        expect.expect_type("x", value, *kinds)
+
+
+def test_a_long_value_is_cut():
+    assert len(expect.shown("x" * 10_000)) < 310
