@@ -68,10 +68,8 @@ class Progress:
 
     def take_hint(self, exercise: str, task: str, how_many: int) -> int:
         """Count one more hint of `how_many`, and give its number, from 1; stay at the last."""
-        taken = self._record(exercise, task).hints
-        number = min(taken + 1, how_many)
-        if number > taken:
-            self._save(Kept({(exercise, task): Record(hints=number)}))
+        number = min(self._record(exercise, task).hints + 1, how_many)
+        self._save(Kept({(exercise, task): Record(hints=number)}))
         return number
 
     def tries(self, exercise: str, task: str) -> int:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -13,7 +14,7 @@ import pytest
 
 from labapi.checks.place import data_folder
 from labapi.checks.progress import FILE_NAME, Learner, Progress
-from labapi.checks.progress_file import SCHEMA, ProgressFile
+from labapi.checks.progress_file import SCHEMA, Kept, ProgressFile, Record
 from labapi.checks.result import Outcome, Result
 from labapi.domain.clock import ManualClock, to_microseconds
 
@@ -29,7 +30,7 @@ PASSED = judged(Outcome.PASSED, 4)
 
 @pytest.fixture(name="path")
 def _path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / FILE_NAME
+    return tmp_path / "share" / "data" / FILE_NAME
 
 
 @pytest.fixture(name="progress")
@@ -77,6 +78,20 @@ def test_hints_come_one_by_one_and_stay_at_the_last(progress: Progress) -> None:
     assert [progress.take_hint(EXERCISE, "safe", 3) for _ in range(5)] == [1, 2, 3, 3, 3]
     assert progress.take_hint(EXERCISE, "other", 2) == 1
     assert progress.tasks()[EXERCISE, "safe"].hints == 3
+
+
+def test_a_hint_that_two_notebooks_show_is_taken_once(path: Path) -> None:
+    file = ProgressFile(path)
+    for _ in range(2):
+        file.add(Kept({(EXERCISE, "safe"): Record(hints=1)}, {}), patience_s=1)
+    assert Progress(path).take_hint(EXERCISE, "safe", 3) == 2
+
+
+def test_the_points_that_there_are_come_from_the_last_check(progress: Progress) -> None:
+    progress.note(judged())
+    progress.note(replace(judged(), out_of=6))
+    progress.take_hint(EXERCISE, "safe", 3)
+    assert progress.tasks()[EXERCISE, "safe"].out_of == 6
 
 
 def test_hints_that_a_new_labapi_dropped_are_not_asked_for(progress: Progress) -> None:
@@ -172,6 +187,9 @@ def test_reading_makes_no_file(progress: Progress) -> None:
     assert progress.learner == Learner()
     assert progress.tries(EXERCISE, "safe") == 0
     assert not progress.path.parent.exists()
+    progress.path.parent.mkdir(parents=True)
+    assert progress.tries(EXERCISE, "safe") == 0
+    assert not progress.path.exists()
 
 
 def test_an_older_file_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +223,7 @@ def test_where_nothing_is_said_the_system_names_the_folder(monkeypatch: pytest.M
 
 
 def test_an_empty_file_is_a_new_one(path: Path) -> None:
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.touch()
     progress = Progress(path)
     assert progress.tries(EXERCISE, "safe") == 0

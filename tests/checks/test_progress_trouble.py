@@ -259,7 +259,7 @@ def test_a_damaged_file_that_cannot_be_renamed_is_left_and_told_of(
     no_database(path)
     monkeypatch.setattr(Path, "rename", held)
     progress = Progress(path)
-    works_in_memory(progress)
+    progress.note(judged())
     assert "is damaged. Close other notebooks" in progress.trouble
     assert [file.name for file in path.parent.iterdir()] == [FILE_NAME]
 
