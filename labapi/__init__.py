@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labapi import classroom, domain, web
+    from labapi import checks, classroom, domain, web
+    from labapi.checks.exercise import exercise
     from labapi.classroom.ask import ask
     from labapi.classroom.diff import diff
     from labapi.classroom.lab import configure, start, stop
@@ -30,10 +31,12 @@ __all__ = [
     "__version__",
     "ask",
     "check_setup",
+    "checks",
     "classroom",
     "configure",
     "diff",
     "domain",
+    "exercise",
     "replay",
     "reveal",
     "serve",
@@ -49,6 +52,7 @@ _HOMES = {
     "check_setup": "labapi.classroom.setup_check",
     "configure": "labapi.classroom.lab",
     "diff": "labapi.classroom.diff",
+    "exercise": "labapi.checks.exercise",
     "replay": "labapi.classroom.replay",
     "reveal": "labapi.classroom.reveal",
     "serve": "labapi.classroom.serving",
@@ -62,7 +66,7 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for (PEP 562)."""
     if name in _HOMES:
         value = getattr(import_module(_HOMES[name]), name)
-    elif name in ("classroom", "domain", "web"):
+    elif name in ("checks", "classroom", "domain", "web"):
         value = import_module(f"{__name__}.{name}")
     else:
         raise AttributeError(f"labapi has no {name!r}. It has: {', '.join(__all__)}.")

@@ -16,6 +16,7 @@ from labapi.checks.result import Hint, Outcome, Result, Results, Solution
 from labapi.checks.solutions import solution_cell
 from labapi.checks.task import Task
 from labapi.classroom.briefly import briefly
+from labapi.classroom.shell import shell
 
 TRIES = 3
 """After how many tries the reference answer is shown."""
@@ -153,13 +154,9 @@ def version_note(name: str, made_for: str) -> str:
 
 def notebook_names() -> dict[str, Any]:
     """The names of the notebook that we run in; outside of one, those of the main program."""
-    if "IPython" in sys.modules:
-        from IPython import get_ipython  # loaded already in a kernel
-
-        shell = get_ipython()
-        if shell is not None:
-            names: dict[str, Any] = shell.user_ns
-            return names
+    if (notebook := shell()) is not None:
+        names: dict[str, Any] = notebook.user_ns
+        return names
     return vars(sys.modules["__main__"])
 
 

@@ -15,6 +15,7 @@ from labapi.classroom.journal import Journal
 from labapi.classroom.loopback import bypass_proxy
 from labapi.classroom.measured import Url
 from labapi.classroom.serving import Served
+from labapi.classroom.unreachable import tell_briefly
 from labapi.classroom.warming import train_in_background
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
 
     chosen = Settings().changed(**settings)
     bypass_proxy()
+    tell_briefly()
     services = Services.on(store or Store())
     lab = Lab(Server(_no_app, name), services, chosen)
     lab._owns_store = store is None or _inherited(store)

@@ -47,7 +47,7 @@ def test_pieces_of_a_line_are_blanked():
 @pytest.mark.parametrize("source", ["### BEGIN SOLUTION\na = 1", "### END SOLUTION", "print(1)"])
 def test_a_cell_without_a_whole_region_is_refused_or_kept(source):
     if "###" in source:
-        with pytest.raises(BlankError, match="line 1|line 2"):
+        with pytest.raises(BlankError, match=r"line 1|line 2"):
             stub_of(source)
     else:
         assert stub_of(source) == answer_of(source) == source

@@ -81,7 +81,7 @@ def test_one_of_several_statuses_will_do():
 
 
 def test_a_body_that_is_no_json_is_told_by_its_beginning():
-    with pytest.raises(Incorrect, match="is not JSON. It begins with '<html>'"):
+    with pytest.raises(Incorrect, match=r"is not JSON\. It begins with '<html>'"):
         expect.expect_json(exchange(body=b"<html>"))
 
 

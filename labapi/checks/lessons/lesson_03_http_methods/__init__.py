@@ -1,1 +1,1 @@
-"""Exercise 03: methods, safe and idempotent; a client that retries; endpoints that keep promises."""
+"""Exercise 03: methods safe and idempotent; clients that retry, endpoints that keep promises."""

@@ -1,4 +1,4 @@
-"""Task 1: which methods are safe?"""
+"""Task 1: tell the safe methods."""
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
@@ -9,14 +9,14 @@ FIVE = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 IDEMPOTENT_IS_SAFE = Misconception(
     "idempotent_is_safe",
     belief="What may be sent twice is safe.",
-    feedback="You have listed the methods that may be sent twice. `PUT` and `DELETE` change nothing "
-    "the second time, but what about the first? A safe method changes nothing at all.",
+    feedback="You have listed the methods that may be sent twice. `PUT` and `DELETE` change "
+    "nothing the second time, but what about the first? A safe method changes nothing at all.",
 )
 NO_BODY_IS_SAFE = Misconception(
     "no_body_is_safe",
     belief="A request without a body changes nothing.",
-    feedback="`DELETE` carries no body, and yet a model is gone after it. What counts is the effect "
-    "on the server, not the size of the request.",
+    feedback="`DELETE` carries no body, and yet a model is gone after it. What counts is the "
+    "effect on the server, not the size of the request.",
 )
 
 
@@ -30,8 +30,8 @@ def judge(work: Work, cases: Cases) -> None:
         incorrect(f"`safe_methods` holds `{strange[0]}`, which is none of the five methods.")
     if names != {"GET"}:
         incorrect(
-            f"`safe_methods` holds {len(names)} of the five. For each, ask: has anything changed on "
-            "the server after it was sent once? Count those where nothing has."
+            f"`safe_methods` holds {len(names)} of the five. For each, ask: has anything "
+            "changed on the server after it was sent once? Count those where nothing has."
         )
 
 

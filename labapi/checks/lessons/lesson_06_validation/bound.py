@@ -15,19 +15,20 @@ ZERO_IS_ABOVE_ZERO = Misconception(
 FROM_ONE = Misconception(
     "from_one",
     belief="More than 0 begins at 1.",
-    feedback="The amount is a `float`, so there is much between 0 and 1. The bank lends a cent, too.",
+    feedback="The amount is a `float`, so there is much between 0 and 1. "
+    "The bank lends a cent, too.",
 )
 L_IS_LOWER = Misconception(
     "l_is_lower",
     belief="The `l` in `lt` and `le` stands for a lower bound.",
-    feedback="`lt` is *less than*, `le` *less than or equal*: both bound from above. Each name says "
-    "how the value compares with the bound.",
+    feedback="`lt` is *less than*, `le` *less than or equal*: both bound from above. Each name "
+    "says how the value compares with the bound.",
 )
 BARE_IS_BOUND = Misconception(
     "bare_is_bound",
     belief="A bare number in `Field(…)` is its least value.",
-    feedback="The first thing in `Field(…)` that has no name is the *default*: what the field holds "
-    "when nothing is sent. A bound needs its name.",
+    feedback="The first thing in `Field(…)` that has no name is the *default*: what the field "
+    "holds when nothing is sent. A bound needs its name.",
 )
 
 

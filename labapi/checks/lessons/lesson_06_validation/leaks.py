@@ -17,8 +17,9 @@ LESS_THAN_IS_UP_TO = Misconception(
 OPTIONAL_IS_CHECKED = Misconception(
     "optional_is_checked",
     belief="A field with bounds has to be there.",
-    feedback="Bounds are asked of a value. A field with a default may be left out, and one that takes "
-    "`None` may be sent empty: then there is nothing to compare. Does the model need this number?",
+    feedback="Bounds are asked of a value. A field with a default may be left out, and one that "
+    "takes `None` may be sent empty: then there is nothing to compare. "
+    "Does the model need this number?",
 )
 TYPE_IS_EXACT = Misconception(
     "type_is_exact",
@@ -29,13 +30,13 @@ TYPE_IS_EXACT = Misconception(
 UNKNOWN_IS_REFUSED = Misconception(
     "unknown_is_refused",
     belief="A field that the schema does not name cannot get in.",
-    feedback="Unless told otherwise, a schema passes over what it does not know, and the sender never "
-    "hears of it. Which value of `extra` refuses it?",
+    feedback="Unless told otherwise, a schema passes over what it does not know, and the sender "
+    "never hears of it. Which value of `extra` refuses it?",
 )
 
 
 class Hole(NamedTuple):
-    """One way in which the schema is wrong, whether it still is, and the words for having mended it."""
+    """One fault of the schema: whether it is still there, and the words for having mended it."""
 
     misconception: Misconception
     mended: str

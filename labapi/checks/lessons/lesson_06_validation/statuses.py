@@ -1,4 +1,4 @@
-"""Task 1: which status does each body get?"""
+"""Task 1: predict the status that each body gets."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,32 +13,32 @@ CUT, NUMBER_AS_TEXT, UNKNOWN_FIELD, SINGLE_QUOTES, AT_THE_BOUNDS = "C", "D", "E"
 ALL_BAD_IS_400 = Misconception(
     "all_bad_is_400",
     belief="Whatever is wrong with a body, the answer is 400.",
-    feedback="You predict `400` for everything that is refused. Some of these bodies can be read as "
-    "JSON from end to end, and only then turn out to hold a bad value. Which of them?",
+    feedback="You predict `400` for everything that is refused. Some of these bodies can be read "
+    "as JSON from end to end, and only then turn out to hold a bad value. Which of them?",
 )
 MALFORMED_IS_422 = Misconception(
     "malformed_is_422",
     belief="What is not JSON is one more kind of bad value.",
-    feedback="You predict `422` for everything that is refused. Two of these bodies are not JSON at "
-    "all: no value in them was ever judged. The lab has another status for those.",
+    feedback="You predict `422` for everything that is refused. Two of these bodies are not JSON "
+    "at all: no value in them was ever judged. The lab has another status for those.",
 )
 TEXT_IS_A_NUMBER = Misconception(
     "text_is_a_number",
     belief='`"35"` is as good as 35.',
-    feedback="Body D holds an age between quotes. Pydantic would turn such a text into a number if it "
-    "were let; the lab's schema is strict.",
+    feedback="Body D holds an age between quotes. Pydantic would turn such a text into a number if "
+    "it were let; the lab's schema is strict.",
 )
 UNKNOWN_IS_IGNORED = Misconception(
     "unknown_is_ignored",
     belief="A field that nobody asked for is passed over.",
-    feedback="Body E has one field more than the schema. Passed over, a misspelt field would vanish "
-    "without a word. What does the lab's schema say of extra fields?",
+    feedback="Body E has one field more than the schema. Passed over, a misspelt field would "
+    "vanish without a word. What does the lab's schema say of extra fields?",
 )
 BOUND_IS_OUTSIDE = Misconception(
     "bound_is_outside",
     belief="The bound itself is already too much.",
-    feedback="Body G stands exactly on two bounds: 18 years, 850 points. The ranges are *from 18 to "
-    "120* and *from 300 to 850*. Are their ends in or out?",
+    feedback="Body G stands exactly on two bounds: 18 years, 850 points. The ranges are *from 18 "
+    "to 120* and *from 300 to 850*. Are their ends in or out?",
 )
 
 

@@ -18,13 +18,14 @@ CHECK_IS_ENOUGH = Misconception(
 SAYS_YES = Misconception(
     "says_yes",
     belief="A validator answers yes or no.",
-    feedback="A validator says *no* by raising `ValueError`. What it returns takes the place of what "
-    "it was given: the value of the field, or the whole application.",
+    feedback="A validator says *no* by raising `ValueError`. What it returns takes the place of "
+    "what it was given: the value of the field, or the whole application.",
 )
 BOUND_IS_TOO_LATE = Misconception(
     "bound_is_too_late",
     belief="By 80 means before 80.",
-    feedback="At 80 exactly the loan is repaid in time. Which comparison leaves the bound itself in?",
+    feedback="At 80 exactly the loan is repaid in time. "
+    "Which comparison leaves the bound itself in?",
 )
 ONE_FIELD_IS_ENOUGH = Misconception(
     "one_field_is_enough",
