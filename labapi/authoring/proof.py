@@ -1,0 +1,144 @@
+"""The proof that an exercise works: what `labapi verify` asks of each task.
+
+As shipped, each task is *not attempted* and no cell raises. The reference answer and each right
+answer pass in full, on several seeds. Each wrong answer gets its own misconception. Junk in the
+place of an answer gets no point, and a message that can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from labapi.authoring.finding import Finding
+from labapi.authoring.rehearsal import CellFailed, Rehearsal, names_set
+from labapi.checks.blanks import BlankError, answer_of, stub_of
+from labapi.checks.cases import PUBLIC_SEED
+from labapi.checks.catalogue import tasks_of
+from labapi.checks.judging import UNREADABLE
+from labapi.checks.result import Outcome, Result
+from labapi.checks.task import Task
+
+SEEDS = (PUBLIC_SEED, "a second seed", "a third seed")
+JUNK = ("None", "True", "-7", "'junk'", "['junk', None, {}]", "{'junk': [None]}", "lambda *_: None")
+TELLING = 12
+"""A line of at least so many characters says something of the answer."""
+FEWEST = 2
+"""So many hints, misconceptions and right answers must a task have at least."""
+
+
+def prove(exercise: str, solution: Path) -> Iterator[Finding]:
+    """Prove an exercise; no finding means that all is well."""
+    yield from numbering(exercise)
+    for task in tasks_of(exercise):
+        yield from prove_task(task, solution)
+
+
+def numbering(exercise: str) -> Iterator[Finding]:
+    """Ask that the tasks are numbered from 1, without a gap."""
+    numbers = [task.number for task in tasks_of(exercise)]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield Finding(exercise, None, f"its tasks are numbered {numbers}, and not 1, 2, 3, …")
+
+
+def prove_task(task: Task, solution: Path) -> Iterator[Finding]:
+    """Prove one task, whose reference answer stands in this solution notebook."""
+    try:
+        shipped = Rehearsal.of(solution, stub_of)
+        solved = Rehearsal.of(solution, answer_of)
+        for said in _faults(task, shipped, solved):
+            yield Finding(solution.name, None, f"task {task.id}: {said}")
+    except (BlankError, CellFailed) as error:
+        yield Finding(solution.name, None, f"task {task.id}: {error}")
+
+
+def _faults(task: Task, shipped: Rehearsal, solved: Rehearsal) -> Iterator[str]:
+    yield from described(task)
+    if not solved.source_of(task.id):
+        yield f"no code cell has the id {task.id!r}"
+        return
+    yield from as_shipped(task, shipped)
+    yield from gives_nothing_away(task, shipped, solved)
+    yield from solution_passes(task, solved)
+    yield from right_answers_pass(task, solved)
+    yield from wrong_answers_are_recognised(task, solved)
+    yield from junk_is_survived(task, solved)
+
+
+def described(task: Task) -> Iterator[str]:
+    """Ask for points, and for enough hints, misconceptions and alternatives."""
+    if task.points < 1:
+        yield "it gives no point"
+    for what, there in (
+        ("hints", task.hints),
+        ("misconceptions", task.misconceptions),
+        ("right answers", task.right),
+    ):
+        if len(there) < FEWEST:
+            yield f"it has {len(there)} {what}, and needs {FEWEST} at least"
+    for misconception in task.misconceptions:
+        if misconception not in task.wrong:
+            yield f"the misconception {misconception.name!r} has no wrong answer that shows it"
+
+
+def gives_nothing_away(task: Task, shipped: Rehearsal, solved: Rehearsal) -> Iterator[str]:
+    """Ask that no line of the answer stands in a hint or in what is said of a wrong answer."""
+    given = {line.strip() for line in shipped.source_of(task.id).splitlines()}
+    said = [*task.hints, *(held.feedback for held in task.misconceptions)]
+    for line in map(str.strip, solved.source_of(task.id).splitlines()):
+        if line not in given and len(line) >= TELLING and any(line in text for text in said):
+            yield f"a hint or a feedback gives this line away: {line}"
+
+
+def as_shipped(task: Task, shipped: Rehearsal) -> Iterator[str]:
+    """Ask that an untouched exercise is *not attempted*."""
+    result = shipped.judged(task)
+    if result.outcome is not Outcome.NOT_ATTEMPTED or result.points:
+        yield f"as shipped it should be not attempted, and is: {_told(result)}"
+
+
+def solution_passes(task: Task, solved: Rehearsal) -> Iterator[str]:
+    """Ask that the reference answer passes on every seed, and that its parts sum up."""
+    failed = list(_failed(task, solved, None, "the reference answer"))
+    yield from failed
+    steps = [] if failed else solved.steps(task)
+    if steps and sum(points for points, _ in steps) != task.points:
+        yield f"its judge pays {sum(points for points, _ in steps)} points, of {task.points}"
+
+
+def right_answers_pass(task: Task, solved: Rehearsal) -> Iterator[str]:
+    """Ask that each right answer passes on every seed."""
+    for number, answer in enumerate(task.right, start=1):
+        yield from _failed(task, solved, answer, f"right answer {number}")
+
+
+def wrong_answers_are_recognised(task: Task, solved: Rehearsal) -> Iterator[str]:
+    """Ask that each wrong answer gets its own misconception."""
+    for misconception, answer in task.wrong.items():
+        for seed in SEEDS:
+            result = solved.judged(task, answer, seed)
+            if result.misconception != misconception.name:
+                yield f"the wrong answer of {misconception.name!r} gets: {_told(result)}"
+                break
+
+
+def junk_is_survived(task: Task, solved: Rehearsal) -> Iterator[str]:
+    """Ask that junk under each name of the answer gets no point and a message that helps."""
+    unreadable = UNREADABLE.split("{", 1)[0]
+    names = names_set(solved.source_of(task.id))
+    for junk in JUNK:
+        result = solved.judged(task, "\n".join(f"{name} = {junk}" for name in names))
+        if result.points or result.message.startswith(unreadable):
+            yield f"with {junk} for an answer it says: {_told(result)}"
+
+
+def _failed(task: Task, solved: Rehearsal, answer: str | None, which: str) -> Iterator[str]:
+    for seed in SEEDS:
+        result = solved.judged(task, answer, seed)
+        if result.outcome is not Outcome.PASSED:
+            yield f"{which} does not pass ({seed!r}): {_told(result)}"
+            return
+
+
+def _told(result: Result) -> str:
+    return " / ".join(str(result).splitlines())

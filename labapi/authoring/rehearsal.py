@@ -1,0 +1,118 @@
+"""An exercise run with other answers: its cells, one answer in the place of another, and the judge.
+
+The cells run in this process, as they would in a kernel: what a teacher wrote is trusted.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from labapi.checks.blanks import answer_of
+from labapi.checks.cases import PUBLIC_SEED, Cases
+from labapi.checks.here import Here
+from labapi.checks.judging import judge
+from labapi.checks.result import Result
+from labapi.checks.solutions import cells_of
+from labapi.checks.task import Task
+from labapi.classroom.lab import stop
+
+CHECK = "check-"
+"""How the id of a cell begins that checks a task; a rehearsal leaves these cells out."""
+
+
+class CellFailed(Exception):
+    """A cell raised; the message names the cell and what it raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The code cells of one exercise, as (id, source), in their order."""
+
+    exercise: str
+    cells: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(
+        cls, notebook: Path, shown: Callable[[str], str] = answer_of, *, name: str = ""
+    ) -> Rehearsal:
+        """Take the cells of a solution notebook; `shown` makes of a source what is run."""
+        cells = [
+            (cell["id"], shown("".join(cell["source"])))
+            for cell in cells_of(notebook)
+            if cell.get("cell_type") == "code" and not _is_left_out(cell)
+        ]
+        return cls(name or notebook.stem, tuple(cells))
+
+    def source_of(self, task: str) -> str:
+        """Give what stands in the answer cell of a task; empty where there is none."""
+        return dict(self.cells).get(task, "")
+
+    def judged(self, task: Task, answer: str | None = None, seed: str = PUBLIC_SEED) -> Result:
+        """Judge a task with `answer` in its cell, or with what stands there."""
+        with self._at_work(task, answer) as work:
+            return judge(self.exercise, task, work, seed)
+
+    def steps(self, task: Task, seed: str = PUBLIC_SEED) -> list[tuple[int, str]]:
+        """Give the parts that the judge pays for, where all of it is right."""
+        with self._at_work(task, None) as work:
+            return list(task.judge(work, Cases(seed, self.exercise, task.id)) or ())
+
+    @contextlib.contextmanager
+    def _at_work(self, task: Task, answer: str | None) -> Iterator[Here]:
+        work = Here(run_cells(self._up_to(task.id, answer)))
+        try:
+            yield work
+        finally:
+            work.close()
+            stop()
+
+    def _up_to(self, task: str, answer: str | None) -> Iterator[tuple[str, str]]:
+        """Give the cells up to the task's, and those that follow it before the next answer."""
+        passed = False
+        for cell_id, source in self.cells:
+            if cell_id == task:
+                passed = True
+                yield cell_id, source if answer is None else answer
+            elif passed and "-" not in cell_id:
+                return
+            else:
+                yield cell_id, source
+
+
+def run_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Run cells in a fresh namespace, what they print unseen; raises `CellFailed`."""
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for cell_id, source in cells:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(source, f"<cell {cell_id}>", "exec"), namespace)
+        except Exception as error:
+            said = f"the cell {cell_id!r} raised {type(error).__name__}: {error}"
+            raise CellFailed(said) from error
+    return namespace
+
+
+def names_set(source: str) -> Sequence[str]:
+    r"""Name what a cell defines at its top level.
+
+    >>> names_set("a = b = 1\ndef f(): ...")
+    ['a', 'b', 'f']
+    """
+    names: list[str] = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return names
+
+
+def _is_left_out(cell: dict[str, Any]) -> bool:
+    tags = cell.get("metadata", {}).get("tags", [])
+    return str(cell["id"]).startswith(CHECK) or "stop" in tags

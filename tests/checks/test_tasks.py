@@ -1,0 +1,21 @@
+"""Every exercise, proved task by task; `labapi/authoring/proof.py` says what is asked."""
+
+from pathlib import Path
+
+import pytest
+
+from labapi.authoring.proof import numbering, prove_task
+from labapi.checks.catalogue import exercise_names, tasks_of
+
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
+TASKS = [(name, task) for name in exercise_names() for task in tasks_of(name)]
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS, ids=[f"{n}-{task.id}" for n, task in TASKS])
+def test_a_task_is_what_it_claims_to_be(name, task):
+    assert list(map(str, prove_task(task, SOLUTIONS / f"{name}.ipynb"))) == []
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_tasks_are_numbered_from_1(name):
+    assert list(numbering(name)) == []
