@@ -1,0 +1,58 @@
+"""`labapi verify`: prove that every exercise works as shipped, as solved, and as got wrong."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from labapi.authoring.finding import Finding
+from labapi.authoring.proof import numbering, prove_task
+from labapi.authoring.release import drift
+from labapi.checks.catalogue import NoSuchExercise, exercise_names, full_name, tasks_of
+
+PROVED = "✓ {exercise}, {task}"
+BROKEN = "✗ {exercise}, {task}"
+ALL_WELL = "All {count} tasks are what they claim to be, and each exercise is its solution's."
+NOT_WELL = "{count} findings. Mend them, then run: labapi verify"
+
+
+def verify(root: Path, names: Sequence[str], environment: dict[str, str]) -> int:
+    """Prove these exercises of a checkout (none: all), print what was found; 1 if anything was.
+
+    The tasks are proved side by side, in processes of their own. `environment` is the process's:
+    it is told to keep a learner's progress out of this.
+    """
+    try:
+        wanted = [full_name(name) for name in names] or exercise_names()
+    except NoSuchExercise as error:
+        print(error, file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        environment["LABAPI_DATA"] = folder
+        findings = [*_proved(root, wanted), *drift(root)]
+    for finding in findings:
+        print(finding, file=sys.stderr)
+    tasks = sum(len(tasks_of(name)) for name in wanted)
+    print(NOT_WELL.format(count=len(findings)) if findings else ALL_WELL.format(count=tasks))
+    return int(bool(findings))
+
+
+def _proved(root: Path, names: Sequence[str]) -> Iterator[Finding]:
+    """Prove each task of each exercise, and print a line for each as it is done."""
+    jobs = [(root, name, task.id) for name in names for task in tasks_of(name)]
+    for name in names:
+        yield from numbering(name)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for (_, name, task), found in zip(jobs, pool.map(_prove, jobs), strict=True):
+            print((BROKEN if found else PROVED).format(exercise=name, task=task), flush=True)
+            yield from found
+
+
+def _prove(job: tuple[Path, str, str]) -> list[Finding]:
+    root, name, task_id = job
+    task = next(task for task in tasks_of(name) if task.id == task_id)
+    return list(prove_task(task, root / "solutions" / f"{name}.ipynb"))
