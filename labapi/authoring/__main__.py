@@ -8,12 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
-from labapi.authoring.navigation import NavigationError, navigate
-from labapi.authoring.notebook import Lesson, lessons_in, read_lesson, write_lesson
+from labapi.authoring.navigation import NavigationError, navigate, navigate_solutions
+from labapi.authoring.notebook import (
+    NOTEBOOKS,
+    SOLUTIONS,
+    Lesson,
+    lessons_in,
+    read_lesson,
+    write_lesson,
+)
 from labapi.authoring.review import review_folder
 from labapi.authoring.script import ScriptError, from_script, to_script
 
-NOTEBOOKS = Path("notebooks")
+FOLDERS = (Path(NOTEBOOKS), Path(SOLUTIONS))
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -28,22 +35,25 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m labapi.authoring", description="Write, run and check the lessons."
+        prog="python -m labapi.authoring",
+        description="Write, run and check the lessons and solutions.",
     )
     verbs = parser.add_subparsers(required=True, metavar="verb")
-    read = verbs.add_parser("read", help="print a lesson as a script to edit")
+    read = verbs.add_parser("read", help="print a notebook as a script to edit")
     read.add_argument("notebook", type=Path)
     read.set_defaults(run=_read)
-    write = verbs.add_parser("write", help="make or change a lesson from a script on stdin")
+    write = verbs.add_parser("write", help="make or change a notebook from a script on stdin")
     write.add_argument("notebook", type=Path)
     write.set_defaults(run=_write)
     for name, run, words in (
-        ("navigation", _navigation, "make the first and last cell of every lesson, and contents"),
-        ("execute", _execute, "run lessons in fresh kernels and save their outputs"),
+        ("navigation", _navigation, "make the first and last cell of every notebook, and contents"),
+        ("execute", _execute, "run notebooks in fresh kernels and save their outputs"),
         ("check", _check, "check lessons and the glossary against the rules"),
     ):
         verb = verbs.add_parser(name, help=words)
-        verb.add_argument("notebooks", type=Path, nargs="*", help="default: all in notebooks/")
+        verb.add_argument(
+            "notebooks", type=Path, nargs="*", help="default: all lessons and solutions"
+        )
         verb.set_defaults(run=run)
     return parser
 
@@ -56,6 +66,7 @@ def _read(given: argparse.Namespace) -> int:
 def _write(given: argparse.Namespace) -> int:
     """Write the notebook of the script on stdin, then mend the navigation of its folder."""
     path: Path = given.notebook
+    path.parent.mkdir(parents=True, exist_ok=True)
     before = read_lesson(path) if path.exists() else None
     lesson = from_script(sys.stdin.read(), path, before)
     _report(lesson, "written", changed=write_lesson(lesson))
@@ -63,21 +74,25 @@ def _write(given: argparse.Namespace) -> int:
 
 
 def _navigation(given: argparse.Namespace) -> int:
-    folders = {path.parent for path in given.notebooks} or {NOTEBOOKS}
-    return max(_navigate(folder) for folder in folders)
+    folders = {path.parent for path in given.notebooks} or FOLDERS
+    return max(_navigate(folder) for folder in sorted(folders))
 
 
 def _navigate(folder: Path) -> int:
-    lessons = lessons_in(folder)
-    navigate(lessons)
-    for lesson in lessons:
-        _report(lesson, "navigation made", changed=write_lesson(lesson))
+    """Make the navigation of a folder of lessons, or of one of solutions."""
+    notebooks = lessons_in(folder)
+    if folder.absolute().name == SOLUTIONS:
+        navigate_solutions(notebooks, lessons_in(folder.absolute().parent / NOTEBOOKS))
+    else:
+        navigate(notebooks)
+    for notebook in notebooks:
+        _report(notebook, "navigation made", changed=write_lesson(notebook))
     return 0
 
 
 def _execute(given: argparse.Namespace) -> int:
-    lessons = [read_lesson(path) for path in given.notebooks] or lessons_in(NOTEBOOKS)
-    for lesson in lessons:
+    lessons = [read_lesson(path) for path in given.notebooks]
+    for lesson in lessons or [one for folder in FOLDERS for one in lessons_in(folder)]:
         execute(lesson)
         _report(lesson, "executed", changed=write_lesson(lesson))
     return 0
@@ -85,7 +100,7 @@ def _execute(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     """Print what is wrong with these lessons and with the pages beside them."""
-    folders = {path.parent for path in given.notebooks} or {NOTEBOOKS}
+    folders = {path.parent for path in given.notebooks} or {FOLDERS[0]}
     lessons = {path.name for path in given.notebooks}
     findings = [found for folder in sorted(folders) for found in review_folder(folder)]
     wanted = [found for found in findings if _concerns(found.file, lessons)]

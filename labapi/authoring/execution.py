@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ipykernel.kernelspec import get_kernel_dict
@@ -30,10 +31,15 @@ class LessonFailed(RuntimeError):
 
 
 class _ThisEnvironment(KernelSpecManager):
-    """Starts kernels with the Python that runs this, whatever kernels the machine has installed."""
+    """Starts kernels with the Python that runs this, whatever kernels the machine has installed.
+
+    Their learner has done nothing yet: progress is kept in `data_folder`, not in the author's.
+    """
+
+    data_folder = ""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec(**get_kernel_dict())
+        return KernelSpec(**get_kernel_dict(), env={"LABAPI_DATA": self.data_folder})
 
 
 class Session:
@@ -78,7 +84,8 @@ class Session:
 @contextmanager
 def session(lesson: Lesson) -> Iterator[Session]:
     """Start a fresh kernel in the lesson's folder, and end it."""
-    manager = AsyncKernelManager(kernel_spec_manager=_ThisEnvironment(), kernel_name="python3")
+    specs = _ThisEnvironment()
+    manager = AsyncKernelManager(kernel_spec_manager=specs, kernel_name="python3")
     client = NotebookClient(
         lesson.notebook,
         km=manager,
@@ -87,7 +94,10 @@ def session(lesson: Lesson) -> Iterator[Session]:
         store_widget_state=False,
         resources={"metadata": {"path": str(lesson.path.parent.resolve())}},
     )
-    with client.setup_kernel(cleanup_kc=True):  # false by default for a manager that is given
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as specs.data_folder,
+        client.setup_kernel(cleanup_kc=True),  # false by default for a manager that is given
+    ):
         yield Session(lesson, client)
 
 

@@ -1,4 +1,4 @@
-"""The first and last cell of every lesson, and the contents, made from the lessons that exist.
+"""The first and last cell of every notebook, and the contents, made from the lessons that exist.
 
 The minutes are computed, by the formula that `FORMULA` states: reading from the words of the
 Markdown cells (the generated ones aside), doing from the code cells, since each is run, read and
@@ -9,10 +9,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from labapi.authoring import prose
-from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, markdown_cell
+from labapi.authoring.notebook import (
+    BOTTOM,
+    CONTENTS,
+    EXERCISES,
+    NOTEBOOKS,
+    TOP,
+    Lesson,
+    markdown_cell,
+)
+from labapi.checks.solutions import cells_of
 
 WORDS_A_MINUTE = 130
 MINUTES_A_CELL = 1.5
@@ -23,6 +32,12 @@ FORMULA = (
 )
 QUESTION = re.compile(r"\blabapi\.ask\(")
 GENERATED = (TOP, BOTTOM, CONTENTS)
+OWN_NUMBER = re.compile(r"^Exercise \d+:\s*")
+OF_SOLUTION = (
+    "*This is the solution of [the exercise](../exercises/{file}): one way to do it. "
+    "Yours may differ, and be as good.*\n\n"
+)
+"""What the first cell of a solution says before all that the exercise says too."""
 
 
 class NavigationError(ValueError):
@@ -56,9 +71,34 @@ def navigate(lessons: Sequence[Lesson]) -> None:
     for position, lesson in enumerate(lessons):
         links = _links(lessons, position)
         _set(lesson, TOP, _top(lesson, lessons, links))
-        _set(lesson, BOTTOM, links)
+        _set(lesson, BOTTOM, _exercise_link(lesson) + links)
         if (contents := lesson.cell(CONTENTS)) is not None:
             contents.source = _contents(lessons)
+
+
+def navigate_solutions(solutions: Sequence[Lesson], lessons: Sequence[Lesson]) -> None:
+    """Set the navigation cells of solutions, which are those of their exercises too.
+
+    They lead to the lesson of the same file name, where there is one, and to the contents.
+    """
+    for solution in solutions:
+        lesson = next((one for one in lessons if one.stem == solution.stem), None)
+        back = [_link(lesson, before="← Lesson ", folder=f"../{NOTEBOOKS}/")] if lesson else []
+        links = " · ".join([*back, *_home(lessons, folder=f"../{NOTEBOOKS}/")])
+        top = "\n\n".join(filter(None, [links, f"{_minutes(solution)}."]))
+        _set(solution, TOP, OF_SOLUTION.format(file=solution.path.name) + top)
+        _set(solution, BOTTOM, links)
+
+
+def _exercise_link(lesson: Lesson) -> str:
+    """Write where the exercise of a lesson is, if it has one."""
+    exercise = lesson.path.absolute().parent.parent / EXERCISES / lesson.path.name
+    if not exercise.exists():
+        return ""
+    texts = ("".join(cell.get("source", "")) for cell in cells_of(exercise))
+    headings = (text for source in texts for _, text in prose.headings(source))
+    title = OWN_NUMBER.sub("", next(headings, "")) or _fact(lesson, "title")
+    return f"Exercise: [{lesson.number} {title}](../{EXERCISES}/{lesson.path.name})\n\n"
 
 
 def _set(lesson: Lesson, cell_id: str, source: str) -> None:
@@ -75,27 +115,38 @@ def _links(lessons: Sequence[Lesson], position: int) -> str:
     parts = []
     if position > 0:
         parts.append(_link(lessons[position - 1], before="← "))
-    home = next((lesson for lesson in lessons if lesson.cell(CONTENTS) is not None), None)
-    if home is not None:
-        file = "" if home is lessons[position] else home.path.name
-        parts.append(f"[Contents]({file}#Contents)")
+    parts += _home(lessons, here=lessons[position])
     if position + 1 < len(lessons):
         parts.append(_link(lessons[position + 1], after=" →"))
     return " · ".join(parts)
 
 
-def _link(lesson: Lesson, before: str = "", after: str = "") -> str:
-    return f"[{before}{lesson.number} {_fact(lesson, 'title')}{after}]({lesson.path.name})"
+def _home(
+    lessons: Sequence[Lesson], *, here: Lesson | None = None, folder: str = ""
+) -> Iterator[str]:
+    """Write the link to the contents, if a lesson has them."""
+    for lesson in lessons:
+        if lesson.cell(CONTENTS) is not None:
+            yield f"[Contents]({'' if lesson is here else folder + lesson.path.name}#Contents)"
+            return
+
+
+def _link(lesson: Lesson, *, before: str = "", after: str = "", folder: str = "") -> str:
+    title = f"{lesson.number} {_fact(lesson, 'title')}"
+    return f"[{before}{title}{after}]({folder}{lesson.path.name})"
+
+
+def _minutes(lesson: Lesson) -> str:
+    return f"{minutes_to_read(lesson)} minutes to read, {minutes_to_do(lesson)} to do"
 
 
 def _top(lesson: Lesson, lessons: Sequence[Lesson], links: str) -> str:
-    minutes = f"{minutes_to_read(lesson)} minutes to read, {minutes_to_do(lesson)} to do"
     return "\n\n".join(
         [
             links,
             f"# {_fact(lesson, 'title')}",
             f"*{_fact(lesson, 'question')}*",
-            f"{minutes}. You need first: {_needs(lesson, lessons)}.",
+            f"{_minutes(lesson)}. You need first: {_needs(lesson, lessons)}.",
         ]
     )
 

@@ -17,6 +17,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 # The cells that other tools look for, by their ids.
 TOP, BOTTOM, CONTENTS = "navigation-top", "navigation-bottom", "contents"
+NOTEBOOKS, EXERCISES, SOLUTIONS = "notebooks", "exercises", "solutions"
+"""The folders of a checkout that hold notebooks, with the same file names in each."""
 SUMMARY, START, OBJECTIVES, RECAP, STOP = "summary", "start", "objectives", "recap", "stop"
 
 
@@ -36,6 +38,11 @@ class Lesson:
     def number(self) -> str:
         """The two digits that the file's name begins with."""
         return self.stem.split("_")[0]
+
+    @property
+    def is_solution(self) -> bool:
+        """Whether it is the solution of an exercise, and so also the exercise's source."""
+        return self.path.absolute().parent.name == SOLUTIONS
 
     @property
     def about(self) -> dict[str, str]:

@@ -1,7 +1,8 @@
 r'''A lesson as plain text, for writing by hand; the notebook stays the one source.
 
 The text is jupytext's percent format, kept to what lessons use. A head gives the facts that the
-navigation prints; each cell opens with a marker; Markdown may stand between triple quotes.
+navigation prints; each cell opens with a marker; Markdown may stand between triple quotes. The
+solution of an exercise needs no head.
 
     # ---
     # title: HTTP methods
@@ -50,10 +51,12 @@ def to_script(lesson: Lesson) -> str:
     """Print a lesson as text; `from_script` of it is the same lesson, outputs aside."""
     about = lesson.about
     lines = ["# ---", *(f"# {fact}: {about.get(fact, '')}".rstrip() for fact in FACTS), "# ---"]
+    if lesson.is_solution and not about:
+        lines = []
     for cell in lesson.cells:
         if cell.id not in (TOP, BOTTOM):
             lines += ["", *_printed(cell)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).lstrip("\n") + "\n"
 
 
 def _printed(cell: NotebookNode) -> Iterator[str]:
@@ -70,18 +73,26 @@ def from_script(text: str, path: Path, before: Lesson | None = None) -> Lesson:
     A code cell whose id and source `before` also has keeps its outputs, until the next execution.
     Raises `ScriptError` for a missing head, an unknown fact or option, or an id used twice.
     """
-    head = HEAD.match(text)
-    if head is None:
-        raise ScriptError(f"line 1: expected a head, '# ---', with the lines {', '.join(FACTS)}")
-    first_line = text[: head.end()].count("\n") + 1
-    notebook = empty_notebook(_facts(head["facts"]))
+    lesson = Lesson(path, empty_notebook({}))
+    facts, body = _cut(text, needs_head=not lesson.is_solution)
+    lesson.notebook.metadata.labapi.update(_facts(facts))
     known = {cell.id: cell for cell in before.cells} if before else {}
-    body = text[head.end() :].split("\n")
-    notebook.cells = list(_cells(body, first_line, known))
-    for cell_id, position in ((TOP, 0), (BOTTOM, len(notebook.cells) + 1)):
-        source = known[cell_id].source if cell_id in known else ""
-        notebook.cells.insert(position, markdown_cell(cell_id, source))
-    return Lesson(path, notebook)
+    first_line = text.count("\n") - body.count("\n") + 1
+    cells = list(_cells(body.split("\n"), first_line, known))
+    top, bottom = (
+        markdown_cell(cell_id, known[cell_id].source if cell_id in known else "")
+        for cell_id in (TOP, BOTTOM)
+    )
+    lesson.notebook.cells = [top, *cells, bottom]
+    return lesson
+
+
+def _cut(text: str, *, needs_head: bool) -> tuple[str, str]:
+    """Cut a script into the facts of its head and the cells."""
+    head = HEAD.match(text)
+    if head is None and needs_head:
+        raise ScriptError(f"line 1: expected a head, '# ---', with the lines {', '.join(FACTS)}")
+    return (head["facts"], text[head.end() :]) if head else ("", text)
 
 
 def _facts(head: str) -> dict[str, str]:
