@@ -8,15 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
+from labapi.authoring.form import NOTEBOOKS, SOLUTIONS
 from labapi.authoring.navigation import NavigationError, navigate, navigate_solutions
-from labapi.authoring.notebook import (
-    NOTEBOOKS,
-    SOLUTIONS,
-    Lesson,
-    lessons_in,
-    read_lesson,
-    write_lesson,
-)
+from labapi.authoring.notebook import Lesson, lessons_in, read_lesson, write_lesson
 from labapi.authoring.review import review_folder
 from labapi.authoring.script import ScriptError, from_script, to_script
 

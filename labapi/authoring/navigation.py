@@ -12,15 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from labapi.authoring import prose
-from labapi.authoring.notebook import (
-    BOTTOM,
-    CONTENTS,
-    EXERCISES,
-    NOTEBOOKS,
-    TOP,
-    Lesson,
-    markdown_cell,
-)
+from labapi.authoring.form import EXERCISES, NOTEBOOKS, OF_SOLUTION
+from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, markdown_cell
 from labapi.checks.solutions import cells_of
 
 WORDS_A_MINUTE = 130
@@ -33,11 +26,6 @@ FORMULA = (
 QUESTION = re.compile(r"\blabapi\.ask\(")
 GENERATED = (TOP, BOTTOM, CONTENTS)
 OWN_NUMBER = re.compile(r"^Exercise \d+:\s*")
-OF_SOLUTION = (
-    "*This is the solution of [the exercise](../exercises/{file}): one way to do it. "
-    "Yours may differ, and be as good.*\n\n"
-)
-"""What the first cell of a solution says before all that the exercise says too."""
 
 
 class NavigationError(ValueError):
@@ -137,7 +125,8 @@ def _link(lesson: Lesson, *, before: str = "", after: str = "", folder: str = ""
 
 
 def _minutes(lesson: Lesson) -> str:
-    return f"{minutes_to_read(lesson)} minutes to read, {minutes_to_do(lesson)} to do"
+    to_read = minutes_to_read(lesson)
+    return f"{to_read} minute{'s' * (to_read != 1)} to read, {minutes_to_do(lesson)} to do"
 
 
 def _top(lesson: Lesson, lessons: Sequence[Lesson], links: str) -> str:

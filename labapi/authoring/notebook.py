@@ -11,14 +11,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
+from labapi.authoring.form import KERNEL, LANGUAGE, PATTERN, SOLUTIONS, replace_file
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 # The cells that other tools look for, by their ids.
 TOP, BOTTOM, CONTENTS = "navigation-top", "navigation-bottom", "contents"
-NOTEBOOKS, EXERCISES, SOLUTIONS = "notebooks", "exercises", "solutions"
-"""The folders of a checkout that hold notebooks, with the same file names in each."""
 SUMMARY, START, OBJECTIVES, RECAP, STOP = "summary", "start", "objectives", "recap", "stop"
 
 
@@ -80,7 +78,7 @@ def read_lesson(path: Path) -> Lesson:
 
 def lessons_in(folder: Path) -> list[Lesson]:
     """Read the lessons of a folder (`00_….ipynb` and on), in the order of their numbers."""
-    names = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    names = sorted(folder.glob(PATTERN))
     return [read_lesson(path) for path in names]
 
 
@@ -94,9 +92,7 @@ def write_lesson(lesson: Lesson) -> bool:
     data = (text.rstrip("\n") + "\n").encode()
     if lesson.path.exists() and lesson.path.read_bytes() == data:
         return False
-    draft = lesson.path.with_suffix(".draft")
-    draft.write_bytes(data)
-    draft.replace(lesson.path)  # whole or not at all: others may be reading it
+    replace_file(lesson.path, data)
     return True
 
 
