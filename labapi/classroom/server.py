@@ -1,7 +1,7 @@
 """A real HTTP server in a thread of this process: the loan API's, or any app a learner wrote.
 
 Read `Server.start` and `Server.stop`. Each line that looks odd has its reason beside it; most were
-found with a stopwatch (a socket made without `IPPROTO_TCP` costs every request 43 ms).
+found with a stopwatch (see also `listener.py`: one word there saves every request 43 ms).
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ import asyncio
 import atexit
 import contextvars
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from labapi.classroom.listener import HOST, loopback_socket
 from labapi.classroom.loop import LoopServer
 from labapi.classroom.tail import LogTail
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-HOST = "127.0.0.1"
 RUNNING: dict[str, Server] = {}
 """The running servers by name: the one piece of shared state in the package."""
 
@@ -158,15 +157,10 @@ def stop_servers() -> None:
 
 
 def _listen(preferred_port: int) -> socket.socket:
-    # Without proto=IPPROTO_TCP asyncio does not recognise TCP, leaves TCP_NODELAY unset, and
-    # every request on a kept-alive connection waits 40 ms for a delayed acknowledgement.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if sys.platform != "win32":  # there it would let two servers share the port
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, preferred_port))
+        listener = loopback_socket(preferred_port)
     except OSError:
-        listener.bind((HOST, 0))
+        listener = loopback_socket(0)
     listener.setblocking(False)
     return listener
 

@@ -5,7 +5,8 @@ import socket
 import sys
 from pathlib import Path
 
-HOST = "127.0.0.1"
+from labapi.classroom.listener import HOST, loopback_socket
+
 FIRST_PORT, LAST_PORT = 8000, 8049
 SERVING = """The loan API is at  http://{host}:{port}/api/v1
 Its documentation:  http://{host}:{port}/docs
@@ -71,16 +72,9 @@ def listen(port: int | None) -> socket.socket:
 
 
 def bind(port: int) -> socket.socket:
-    """A loopback socket on `port`.
-
-    The protocol is named because asyncio sets TCP_NODELAY only where it is: without, every
-    request on a kept connection waits some 40 ms for the client's delayed acknowledgement.
-    """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    """A loopback socket that listens on `port`."""
+    listener = loopback_socket(port)
     try:
-        if sys.platform != "win32":  # there it would let two servers share a port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
         listener.listen()  # until it listens, Linux lets a second server bind the same port
     except BaseException:
         listener.close()
