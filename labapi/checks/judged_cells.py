@@ -1,0 +1,77 @@
+"""Judge the cells of a handed-in notebook: every task of an exercise, in child processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from labapi.checks.catalogue import tasks_of
+from labapi.checks.child import Child
+from labapi.checks.here import LIMIT_S
+from labapi.checks.judging import judge
+from labapi.checks.problems import WorkProblem
+from labapi.checks.result import Outcome, Result, Results
+from labapi.checks.task import Task
+
+TASK_S = 120.0
+"""How long one task may take in all; each verb has a limit of its own."""
+
+
+def judge_cells(
+    exercise: str, cells: Sequence[str], seed: str, limit_s: float = LIMIT_S
+) -> Results:
+    """Judge all tasks of an exercise on the cells of one notebook.
+
+    A process that dies costs the task that was being judged, and those whose answers stand in the
+    cell that took it down. The other tasks are judged in a new one.
+    """
+    results = judge_tasks(exercise, tasks_of(exercise), cells, seed, limit_s)
+    return Results(exercise, tuple(results))
+
+
+def judge_tasks(
+    exercise: str, tasks: Sequence[Task], cells: Sequence[str], seed: str, limit_s: float = LIMIT_S
+) -> list[Result]:
+    """Judge some tasks of an exercise; see `judge_cells`."""
+    with _Notebook(cells, limit_s) as notebook:
+        return [notebook.judged(exercise, task, seed) for task in tasks]
+
+
+class _Notebook:
+    """The cells of one notebook, in a child that is started anew when it has died."""
+
+    def __init__(self, cells: Sequence[str], limit_s: float) -> None:
+        self._cells = list(cells)
+        self._limit_s = limit_s
+        self._child: Child | None = None
+        self._problems: dict[int, WorkProblem] = {}
+
+    def __enter__(self) -> _Notebook:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._child is not None:
+            self._child.close()
+
+    def judged(self, exercise: str, task: Task, seed: str) -> Result:
+        child = self._living()
+        child.allow(TASK_S)
+        return self._explained(judge(exercise, task, child, seed))
+
+    def _living(self) -> Child:
+        """Give a child with all cells run but those that no child survives."""
+        while self._child is None or not self._child.alive:
+            if self._child is not None:
+                self._child.close()
+            self._child = Child(self._cells, self._limit_s)
+            self._problems = self._child.problems | self._problems
+            if self._child.died_in is not None:
+                self._cells[self._child.died_in - 1] = ""
+        return self._child
+
+    def _explained(self, result: Result) -> Result:
+        """Where a name is missing, name the first cell that did not run to its end."""
+        if result.outcome is not Outcome.SETUP or not self._problems:
+            return result
+        number, problem = min(self._problems.items())
+        return replace(result, note=f"In cell {number}: {problem}")
