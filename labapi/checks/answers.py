@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from labapi.checks.codec import BadMessage, decode
+from labapi.checks.fitting import ask_to_fit
 from labapi.checks.problems import KINDS, Ended, WorkProblem
 
 LONGEST_TEXT = 2_000
-FITTING: dict[str, tuple[type, ...]] = {
-    "str": (str,), "bool": (bool,), "int": (int,), "float": (float, int),
-}  # fmt: skip
-"""What may stand in a field of a problem that is written with this type."""
 
 
 def read_answer(message: dict[str, Any], asked: str) -> Any:
@@ -38,15 +34,13 @@ def _decoded(text: object) -> Any:
 def _problem(name: object, told: object) -> WorkProblem:
     """Make a problem of its name and fields; only the judge's side can know that a child ended."""
     kind = KINDS.get(name) if isinstance(name, str) else None
-    if kind is None or kind is Ended or not isinstance(told, dict):
+    if kind is None or kind is Ended:
         raise BadMessage("a problem that there is not")
-    wanted = {field.name: str(field.type) for field in fields(kind)}  # type: ignore[arg-type]
-    if set(told) != set(wanted):
-        raise BadMessage("a problem with other fields")
-    for field, type_name in wanted.items():
-        if type(told[field]) not in FITTING[type_name]:
-            raise BadMessage("a problem with a field of another type")
-    return kind(**{field: _readable(value) for field, value in told.items()})
+    try:
+        fields = ask_to_fit(kind, told)
+    except TypeError as error:
+        raise BadMessage(str(error)) from None
+    return kind(**{field: _readable(value) for field, value in fields.items()})
 
 
 def _readable(value: Any) -> Any:

@@ -18,11 +18,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from labapi.checks.fitting import ask_to_fit
 from labapi.classroom.exchange import Exchange, Step, exchange_of
 
 DEEPEST = 40
 LONGEST = 4_000_000
+MOST_KEYS = 10_000
+"""Of a set, or of a dictionary whose keys are no texts: numbers can be chosen so that they collide,
+and reading very many of those would take hours."""
 TAG = "$"
+_NO_MESSAGE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 
 
 class CodecError(ValueError):
@@ -48,7 +53,11 @@ def plain(value: Any) -> Any:
 
 def encode(value: Any) -> str:
     """Write a value as JSON; raises `CodecError` for what cannot pass."""
-    text = json.dumps(_tagged(value, "", 0), ensure_ascii=True)
+    tagged = _tagged(value, "", 0)
+    try:
+        text = json.dumps(tagged, ensure_ascii=True)
+    except ValueError as error:  # a whole number of thousands of digits
+        raise CodecError(str(error)) from None
     if len(text) > LONGEST:
         raise CodecError(f"it is too large: {len(text):,} characters, at most {LONGEST:,} pass")
     return text
@@ -60,7 +69,7 @@ def decode(text: str) -> Any:
         raise BadMessage("the message is too long")
     try:
         return _untagged(json.loads(text), 0)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except _NO_MESSAGE as error:
         raise BadMessage(f"{type(error).__name__}: {error}") from None
 
 
@@ -85,7 +94,7 @@ def _list(value: Iterable[Any], place: str, depth: int) -> list[Any]:
 
 def _set(value: Any, place: str, depth: int) -> dict[str, Any]:
     members = list((set if isinstance(value, set) else frozenset).__iter__(value))
-    return {TAG: "set", "items": _list(members, place, depth)}
+    return {TAG: "set", "items": _list(_few(members), place, depth)}
 
 
 def _dict(value: dict[Any, Any], place: str, depth: int) -> dict[str, Any]:
@@ -94,9 +103,15 @@ def _dict(value: dict[Any, Any], place: str, depth: int) -> dict[str, Any]:
         return {key: _tagged(item, f"{place}.{key}", depth + 1) for key, item in pairs}
     items = [
         [_tagged(key, f"{place} (a key)", depth + 1), _tagged(item, f"{place}.{key}", depth + 1)]
-        for key, item in pairs
+        for key, item in _few(pairs)
     ]
     return {TAG: "dict", "items": items}
+
+
+def _few(items: list[Any]) -> list[Any]:
+    if len(items) > MOST_KEYS:
+        raise CodecError(f"it has {len(items):,} keys, at most {MOST_KEYS:,} pass")
+    return items
 
 
 def _exchange(value: Exchange, place: str, depth: int) -> dict[str, Any]:
@@ -157,7 +172,7 @@ def _untagged(value: Any, depth: int) -> Any:
 
 
 def _read_dict(value: dict[str, Any], depth: int) -> dict[Any, Any]:
-    pairs = [(_untagged(key, depth), _untagged(item, depth)) for key, item in value["items"]]
+    pairs = _untagged(_few(value["items"]), depth)
     return {_hashable(key): item for key, item in pairs}
 
 
@@ -166,20 +181,17 @@ def _hashable(value: Any) -> Any:
 
 
 def _read_exchange(value: dict[str, Any], depth: int) -> Exchange:
-    told = _untagged(value["fields"], depth)
+    told = ask_to_fit(Exchange, _untagged(value["fields"], depth))
     told["steps"] = tuple(Step(str(name), float(took)) for name, took in told["steps"])
     for name in ("request_headers", "response_headers"):
         told[name] = tuple((str(key), str(item)) for key, item in told[name])
-    for name in ("request_body", "response_body"):
-        if not isinstance(told[name], bytes):
-            raise TypeError(f"{name} must be bytes")
     return Exchange(**told)
 
 
 _READERS: dict[str, Callable[[dict[str, Any], int], Any]] = {
     "blank": lambda value, depth: ...,
     "bytes": lambda value, depth: base64.b64decode(value["b64"], validate=True),
-    "set": lambda value, depth: {_hashable(_untagged(item, depth)) for item in value["items"]},
+    "set": lambda value, depth: set(map(_hashable, _untagged(_few(value["items"]), depth))),
     "dict": _read_dict,
     "exchange": _read_exchange,
     "table": lambda value, depth: Table(

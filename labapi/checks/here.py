@@ -65,6 +65,7 @@ class Here:
         from labapi.checks.asking import ask_app  # requests costs 0.1 s to import
 
         served = self._serving(app)
+        sending = plain(sending)
         typed = f"{method} {path}"
         try:
             with deadline(self._limit_s):
@@ -95,6 +96,9 @@ class Here:
             copy = plain(found)
         except CodecError as error:
             said = f"{how} something that cannot be checked: {error}"
+            raise Unfit(name, said) from None
+        except Exception as error:  # an object that does not let itself be read
+            said = f"{how} something that cannot be checked: {type(error).__name__}"
             raise Unfit(name, said) from None
         if has_blank(copy):
             raise Blank(name)

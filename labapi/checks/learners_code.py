@@ -57,7 +57,14 @@ def problem_of(
 
 def _raised(error: BaseException, typed: str, namespace: Mapping[str, Any]) -> Raised:
     number, line = _line(error, namespace)
-    return Raised(typed, type(error).__name__, str(error)[:400], number, line)
+    return Raised(typed, type(error).__name__, _message(error)[:400], number, line)
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # a class of the learner's, whose `__str__` does not work
+        return ""
 
 
 def _line(error: BaseException, namespace: Mapping[str, Any]) -> tuple[int, str]:

@@ -19,8 +19,8 @@ PACKAGE = Path(__file__).parents[1]
 STOREYS = ("domain", "web", "classroom")
 """What the cells of a lesson use."""
 CHECKS = (
-    "__init__", "asking", "codec", "deadline", "here", "inside", "inside_shell", "judged_lab",
-    "learners_code", "problems", "wire", "work",
+    "__init__", "asking", "codec", "deadline", "fitting", "here", "inside", "inside_shell",
+    "judged_lab", "learners_code", "problems", "wire", "work",
 )  # fmt: skip
 """What answers the verbs of `work`."""
 SILENCED = ("exercise", "progress")

@@ -141,5 +141,6 @@ def test_the_environment_is_read_in_few_places():
     allowed = {"cli.py", "web/settings.py"}
     assert [name for name in readers if name not in allowed and "commands/" not in name] == [
         "checks/place.py",  # where progress is kept can be said without a command line
+        "checks/staging.py",  # a child process gets what it needs of it, and no more
         "classroom/loopback.py",  # a proxy variable would break every request to the lab
     ]
