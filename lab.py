@@ -8,8 +8,12 @@
 python lab.py                open JupyterLab on the first lesson (setting up first, once)
 python lab.py --no-browser   the same, and print the address instead of opening a browser
 python lab.py setup          set up only, and report what is there
+python lab.py reset 03       begin exercise 03 anew; a copy of your work is kept
+python lab.py hand-in 03     make the one file of exercise 03 to hand in
 python lab.py serve          serve the loan API by itself, without JupyterLab
 python lab.py test           run every check of the project
+python lab.py release        make the exercises from their solutions
+python lab.py verify         prove that every exercise works
 
 Add --help after a verb to see its options. Only Python 3.11 or newer with pip must be there.
 """
@@ -33,7 +37,7 @@ if sys.version_info < (3, 11):
     )
 
 ROOT = pathlib.Path(__file__).absolute().parent
-VERBS = ("open", "setup", "serve", "test")
+VERBS = ("open", "setup", "serve", "reset", "hand-in", "test", "release", "verify")
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
 WINDOWS = os.name == "nt"
 

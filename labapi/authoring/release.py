@@ -41,7 +41,7 @@ def exercise_text(solution: Path) -> str:
         cells = [_released(cell, solution.name) for cell in document["cells"]]
         about = document["metadata"].get("labapi", {})
     except OSError as error:
-        raise ReleaseError(f"{solution} cannot be read: {error.strerror or error}") from error
+        raise ReleaseError(f"{solution.name}: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         said = error if isinstance(error, BlankError) else f"it is no notebook ({error!r})"
         raise ReleaseError(f"{solution.name}: {said}") from error

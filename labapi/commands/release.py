@@ -1,0 +1,84 @@
+"""`labapi release`: make the exercises from their solutions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from labapi.authoring.form import NOTEBOOKS
+from labapi.authoring.release import exercise_of, exercise_text, solutions_in
+from labapi.authoring.release import release as release_all
+from labapi.checks.handed_in import NoNotebook, read_notebook
+from labapi.commands.shipped import keep
+
+NO_SOLUTION = "There is no solution {name!r}. There are: {there}."
+WRITTEN = "{file}: written"
+UP_TO_DATE = "{file}: already up to date"
+KEPT_ONE = "{file} was worked in: what was there is kept as {copy}"
+LINKED = "{file}: its link to the exercise was mended"
+
+
+def release(root: Path, names: Sequence[str], now: datetime) -> int:
+    """Make the exercises of these names or numbers (none: all), and say what was written."""
+    try:
+        solutions = list(_wanted(root, names))
+        for line in _released(root, solutions, now):
+            print(line)
+    except LookupError as error:
+        print(*error.args, file=sys.stderr)
+        return 2
+    except ValueError as error:  # of a solution, or of the navigation of a lesson
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"Nothing more was written: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _wanted(root: Path, names: Sequence[str]) -> Iterator[Path]:
+    """Find the solutions that were asked for; raises `LookupError` for one that is not there."""
+    there = solutions_in(root)
+    for name in names:
+        stem = Path(name).name.removesuffix(".ipynb")
+        found = [one for one in there if stem.zfill(2) in (one.stem, one.stem.split("_")[0])]
+        if not found:
+            listed = ", ".join(one.stem for one in there) or "none"
+            raise LookupError(NO_SOLUTION.format(name=name, there=listed))
+        yield from found
+    if not names:
+        yield from there
+
+
+def _released(root: Path, solutions: Sequence[Path], now: datetime) -> Iterator[str]:
+    for solution in solutions:
+        exercise, text = exercise_of(solution), exercise_text(solution)
+        if was_run(exercise) and exercise.read_text(encoding="utf-8") != text:
+            copy = keep(exercise, now).relative_to(root)
+            yield KEPT_ONE.format(file=exercise.relative_to(root), copy=copy)
+    for path, changed in release_all(solutions):
+        yield (WRITTEN if changed else UP_TO_DATE).format(file=path.relative_to(root))
+    for path in _link_lessons(root / NOTEBOOKS):
+        yield LINKED.format(file=path.relative_to(root))
+
+
+def was_run(exercise: Path) -> bool:
+    """Tell whether somebody ran a cell of it: no exercise is shipped with an execution count."""
+    try:
+        cells = read_notebook(exercise)["cells"]
+    except NoNotebook:
+        return False
+    return any(cell.get("execution_count") for cell in cells)
+
+
+def _link_lessons(notebooks: Path) -> Iterator[Path]:
+    """Let each lesson link to its exercise, and give those that changed."""
+    # nbformat costs a second, which the commands of learners should not pay.
+    from labapi.authoring.navigation import navigate
+    from labapi.authoring.notebook import lessons_in, write_lesson
+
+    lessons = lessons_in(notebooks)
+    navigate(lessons)
+    yield from (lesson.path for lesson in lessons if write_lesson(lesson))

@@ -1,0 +1,70 @@
+"""`labapi reset`: put an exercise as shipped in place, and keep a copy of the learner's work."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from labapi.authoring.form import replace_file
+from labapi.checks.catalogue import NoSuchExercise, full_name
+from labapi.checks.handed_in import NoNotebook, read_notebook, sources
+from labapi.commands.shipped import NotShipped, as_shipped, exercise_file, keep
+
+AS_SHIPPED = "{file} is as it was shipped: there is nothing to reset."
+ONLY_OUTPUTS = "{file} had no changes but outputs. They are gone; no copy was needed."
+WAS_MISSING = "{file} was missing. It is in place again, as it was shipped."
+DONE = """{file} is as it was shipped again.
+Your work is kept as {copy}"""
+IN_JUPYTERLAB = (
+    "If it is open in JupyterLab, choose File > Reload Notebook from Disk there, and do not save "
+    "it before."
+)
+NOT_WRITTEN = "{file} cannot be reset: {reason}. What was there is unchanged."
+
+
+def reset(root: Path, name: str, now: datetime) -> int:
+    """Reset the exercise of this name or number; the exit code is 0 when it is as shipped."""
+    try:
+        exercise = exercise_file(root, full_name(Path(name).name))
+        text = as_shipped(root, exercise.stem)
+    except NoSuchExercise as error:
+        print(error, file=sys.stderr)
+        return 2
+    except NotShipped as error:
+        print(error, file=sys.stderr)
+        return 1
+    file = exercise.relative_to(root)
+    try:
+        print(_put(exercise, text, root, now))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        print(NOT_WRITTEN.format(file=file, reason=reason), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _put(exercise: Path, text: str, root: Path, now: datetime) -> str:
+    """Put the text in place and say what was done."""
+    file, data = exercise.relative_to(root), text.encode()
+    if not exercise.exists():
+        exercise.parent.mkdir(exist_ok=True)
+        replace_file(exercise, data)
+        return WAS_MISSING.format(file=file)
+    if exercise.read_bytes() == data:
+        return AS_SHIPPED.format(file=file)
+    if is_unchanged(exercise, text):
+        replace_file(exercise, data)
+        return f"{ONLY_OUTPUTS.format(file=file)}\n{IN_JUPYTERLAB}"
+    copy = keep(exercise, now)
+    replace_file(exercise, data)
+    return f"{DONE.format(file=file, copy=copy.relative_to(root))}\n{IN_JUPYTERLAB}"
+
+
+def is_unchanged(exercise: Path, shipped: str) -> bool:
+    """Tell whether nothing was written into an exercise; outputs are no change."""
+    try:
+        return sources(read_notebook(exercise)) == sources(json.loads(shipped))
+    except NoNotebook:
+        return False

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from labapi import __version__
+from labapi.checks.handed_in import digest, hand_in_of, read_notebook
+from labapi.checks.progress import Learner, Progress
+from labapi.commands.hand_in import hand_in, safe
+from tests.commands.conftest import NAME, NOW, edit
+
+ADA = Learner("Ada Lovelace", "a123")
+
+
+def files(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "handed-in").glob("*"))
+
+
+def handed(root: Path, who: Learner = ADA, **more: Any) -> int:
+    return hand_in(root, "03", who, now=NOW, **more)
+
+
+def test_one_file_with_the_learners_notebook_is_written(root: Path, worked: Path) -> None:
+    assert handed(root) == 0
+    assert files(root) == [f"{NAME} a123.ipynb"]
+    document = read_notebook(root / "handed-in" / f"{NAME} a123.ipynb")
+    assert document["cells"] == read_notebook(worked)["cells"]
+
+
+def test_it_says_who_handed_in_what_and_when(root: Path, worked: Path) -> None:
+    handed(root)
+    document = read_notebook(root / "handed-in" / f"{NAME} a123.ipynb")
+    assert document["metadata"]["labapi"]["hand_in"] == {
+        "exercise": NAME,
+        "name": "Ada Lovelace",
+        "id": "a123",
+        "labapi": __version__,
+        "handed_in_at": "2026-11-24T22:10:00+00:00",
+        "sha256": digest(document),
+    }
+
+
+def test_it_is_a_valid_notebook(root: Path, worked: Path) -> None:
+    handed(root)
+    nbformat.validate(nbformat.read(root / "handed-in" / f"{NAME} a123.ipynb", as_version=4))
+
+
+def test_the_digest_tells_when_an_answer_was_changed_later(root: Path, worked: Path) -> None:
+    handed(root)
+    path = root / "handed-in" / f"{NAME} a123.ipynb"
+    edit(path, "'PUT'", "'POST'")
+    document = read_notebook(path)
+    sealed = hand_in_of(document)
+    assert sealed is not None
+    assert sealed.sha256 != digest(document)
+
+
+def test_the_digest_does_not_depend_on_outputs(worked: Path) -> None:
+    before = digest(read_notebook(worked))
+    edit(worked, '"execution_count": null', '"execution_count": 5')
+    assert digest(read_notebook(worked)) == before
+
+
+def test_name_and_id_are_remembered(root: Path, worked: Path) -> None:
+    handed(root)
+    assert Progress.open().learner == ADA
+    assert handed(root, Learner()) == 0
+
+
+def test_a_name_or_id_given_later_takes_the_place_of_what_is_known(
+    root: Path, worked: Path
+) -> None:
+    handed(root)
+    handed(root, Learner(id="b456"))
+    assert Progress.open().learner == Learner("Ada Lovelace", "b456")
+
+
+def test_who_is_unknown_is_asked_at_a_terminal(root: Path, worked: Path) -> None:
+    questions = []
+
+    def ask(question: str) -> str:
+        questions.append(question)
+        return "  Ada " if "name" in question else "a123"
+
+    assert handed(root, Learner(), ask=ask) == 0
+    assert len(questions) == 2
+    assert Progress.open().learner == Learner("Ada", "a123")
+
+
+def test_who_is_unknown_and_cannot_be_asked_is_told_what_to_type(
+    root: Path, worked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handed(root, Learner(name="Ada")) == 1
+    assert '--name "Ada Lovelace" --id a123' in capsys.readouterr().err
+    assert files(root) == []
+
+
+def test_an_exercise_without_an_answer_is_refused(
+    root: Path, exercise: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handed(root) == 1
+    assert "no answer is in it" in capsys.readouterr().err
+    assert files(root) == []
+
+
+def test_an_exercise_that_was_only_run_is_refused(root: Path, exercise: Path) -> None:
+    edit(exercise, '"execution_count": null', '"execution_count": 5')
+    assert handed(root) == 1
+
+
+def test_an_exercise_without_an_answer_is_handed_in_anyway_where_asked(
+    root: Path, exercise: Path
+) -> None:
+    assert handed(root, anyway=True) == 0
+
+
+def test_work_is_handed_in_where_the_solution_is_not_there(root: Path, worked: Path) -> None:
+    (root / "solutions" / f"{NAME}.ipynb").unlink()
+    assert handed(root) == 0
+
+
+def test_a_missing_notebook_is_named_with_the_cure(
+    root: Path, exercise: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exercise.unlink()
+    assert handed(root) == 1
+    assert "python lab.py reset 03" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"",
+        b'{"cells": [',
+        b"\xff\xfe",
+        b"[]",
+        b'{"cells": 5}',
+        b'{"cells": [{"cell_type": "code"}]}',
+        b'{"cells": [{"cell_type": "code", "source": [5]}]}',
+        b"[" * 200_000,
+    ],
+)
+def test_a_damaged_notebook_is_refused_with_the_cure(
+    root: Path, exercise: Path, damaged: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exercise.write_bytes(damaged)
+    assert handed(root) == 1
+    assert "so it cannot be handed in" in capsys.readouterr().err
+
+
+def test_handing_in_again_replaces_the_first_and_says_so(
+    root: Path, worked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handed(root)
+    edit(worked, "'PUT'", "'HEAD'")
+    hand_in(root, "03", ADA, now=NOW + timedelta(hours=1))
+    assert files(root) == [f"{NAME} a123.ipynb"]
+    assert "takes the place of the one that you made at 2026-11-24" in capsys.readouterr().out
+    assert "HEAD" in (root / "handed-in" / f"{NAME} a123.ipynb").read_text("utf-8")
+
+
+def test_ids_that_make_the_same_file_name_do_not_overwrite_each_other(
+    root: Path, worked: Path
+) -> None:
+    handed(root, Learner("Ada", "a/1"))
+    handed(root, Learner("Bob", "a:1"))
+    assert files(root) == [f"{NAME} a-1 (2).ipynb", f"{NAME} a-1.ipynb"]
+
+
+def test_a_file_that_is_no_hand_in_is_not_overwritten(root: Path, worked: Path) -> None:
+    (root / "handed-in").mkdir()
+    (root / "handed-in" / f"{NAME} a123.ipynb").write_text("my own notes")
+    handed(root)
+    assert (root / "handed-in" / f"{NAME} a123.ipynb").read_text() == "my own notes"
+    assert f"{NAME} a123 (2).ipynb" in files(root)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("a123", "a123"),
+        ("../..", "learner"),
+        ('a<>:"/\\|?*b', "a-b"),
+        ("ada@example.org", "ada@example.org"),
+        ("Łukasz 7", "Łukasz-7"),
+        ("x" * 300, "x" * 60),
+        ("con.", "con"),
+    ],
+)
+def test_a_file_name_suits_every_system(text: str, name: str) -> None:
+    assert safe(text) == name
+
+
+def test_control_characters_do_not_reach_the_file(root: Path, worked: Path) -> None:
+    assert handed(root, Learner("Ada\n\x1b[31m Love", "a\t1")) == 0
+    assert Progress.open().learner == Learner("Ada [31m Love", "a 1")
+
+
+def test_letters_that_no_file_can_hold_are_handed_in(root: Path, worked: Path) -> None:
+    edit(worked, "'PUT'", "'\\ud800'")
+    assert handed(root) == 0
+    document = read_notebook(root / "handed-in" / f"{NAME} a123.ipynb")
+    assert "\ud800" in json.dumps(document["cells"], ensure_ascii=False)
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(
+    root: Path, worked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "handed-in").write_text("a file")
+    assert handed(root) == 1
+    assert "Nothing was handed in" in capsys.readouterr().err
