@@ -1,0 +1,78 @@
+"""Apps that are right in unlike ways: what task 6 is proved with."""
+
+REFERENCE = """
+notes = {}
+office = reading_room(notes)
+
+@office.put("/notes/{note_id}")
+def put_note(note_id: str, note: dict, response: Response):
+    response.status_code = 200 if note_id in notes else 201
+    notes[note_id] = note
+    return note
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    found = notes.pop(note_id, None)
+    return Response(status_code=404 if found is None else 204)
+"""
+FLASK = """
+from flask import Flask, jsonify, request
+
+office, shelf = Flask("office"), {}
+
+@office.post("/notes")
+def add():
+    name = uuid4().hex
+    shelf[name] = request.get_json()
+    return shelf[name], 201, {"Location": f"/notes/{name}"}
+
+@office.route("/notes/<name>", methods=["GET", "PUT", "DELETE"])
+def one(name):
+    if request.method == "PUT":
+        status = 204 if name in shelf else 201
+        shelf[name] = request.get_json()
+        return "", status
+    if name not in shelf:
+        return jsonify(error="no such note"), 404
+    return shelf[name] if request.method == "GET" else (shelf.pop(name) and "", 204)
+"""
+STARLETTE = """
+from starlette.applications import Starlette
+from starlette.endpoints import HTTPEndpoint
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+
+kept = []  # pairs of name and note
+
+def place_of(name):
+    return next((n for n, pair in enumerate(kept) if pair[0] == name), None)
+
+class Note(HTTPEndpoint):
+    async def get(self, request):
+        place = place_of(request.path_params["name"])
+        if place is None:
+            raise HTTPException(404)
+        return JSONResponse(kept[place][1])
+
+    async def put(self, request):
+        name, note = request.path_params["name"], await request.json()
+        place = place_of(name)
+        if place is None:
+            kept.append((name, note))
+            return JSONResponse(note, 201)
+        kept[place] = (name, note)
+        return JSONResponse(note)
+
+    async def delete(self, request):
+        place = place_of(request.path_params["name"])
+        if place is None:
+            raise HTTPException(404)
+        del kept[place]
+        return Response(status_code=204)
+
+async def add(request):
+    kept.append((uuid4().hex, await request.json()))
+    return JSONResponse({}, 201, {"Location": f"/notes/{kept[-1][0]}"})
+
+office = Starlette(routes=[Route("/notes", add, methods=["POST"]), Route("/notes/{name}", Note)])
+"""

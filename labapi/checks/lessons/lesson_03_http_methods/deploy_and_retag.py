@@ -1,0 +1,182 @@
+"""Task 3: replace a whole model, or change one field of it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import (
+    expect_json,
+    expect_same,
+    expect_status,
+    incorrect,
+    sent_json,
+    told,
+)
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+from labapi.web.examples import NEUTRAL_WEIGHTS
+
+if TYPE_CHECKING:
+    from labapi.checks.judged_lab import JudgedLab
+    from labapi.classroom.exchange import Exchange
+
+SHIPPED = ("loan-classifier-v2.0", "loan-classifier-v2.1")
+READING = ("GET", "HEAD", "OPTIONS")
+
+POST_MAKES = Misconception(
+    "post_makes",
+    belief="Something new is always made with `POST`.",
+    feedback="`POST` hands something over and lets the server choose its name. Here you name the "
+    "place yourself, in the path, and say what shall stand there.",
+)
+PATCH_WILL_DO = Misconception(
+    "patch_will_do",
+    belief="`PATCH` can put a whole model where there is none.",
+    feedback="`PATCH` changes part of what is already there. Which method puts a whole resource "
+    "in its place, whether or not there was one?",
+)
+PUT_KEEPS_THE_REST = Misconception(
+    "put_keeps_the_rest",
+    belief="`PUT` changes the fields that it is given and keeps the others.",
+    feedback="What `PUT` carries is the *whole* new model. Tags alone are no model: they have "
+    "no parameters. Which method changes a part?",
+)
+VALUE_IS_DOCUMENT = Misconception(
+    "value_is_document",
+    belief="A merge patch is the new value.",
+    feedback="The server got a bare list. It cannot tell from it which field is meant: a merge "
+    "patch is an object, with the name of the field in it.",
+)
+ALL_FIELDS = Misconception(
+    "all_fields",
+    belief="A merge patch has to mention every field.",
+    feedback="Whatever a merge patch mentions is changed, also to nothing. "
+    "What it does not mention stays as it is.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Deploy under a new name, replace it, then change the tags of another model."""
+    with work.lab() as lab:
+        name = cases.name("model")
+        _deploy(work, lab, name, _model(cases), 201, "there was no model of this name")
+        _deploy(work, lab, name, _model(cases), 200, "there was a model of this name to replace")
+        yield 1, "a whole model is put in its place"
+        _retag(work, lab, cases.one_of(SHIPPED), [cases.name("tag"), cases.name("tag")])
+        yield 1, "the tags are changed and the rest is left alone"
+
+
+def _deploy(
+    work: Work, lab: "JudgedLab", name: str, model: dict[str, Any], wanted: int, there: str
+) -> None:
+    asked = _write(work, lab, "deploy", name, model)
+    POST_MAKES.when(asked.method == "POST", _seen(asked))
+    PATCH_WILL_DO.when(asked.method == "PATCH", _seen(asked))
+    expect_status(asked, wanted, because=there)
+    data = expect_json(asked)["data"]
+    kept = {field: data[field] for field in model}
+    expect_same("the model that the server has now", kept, model, f"`deploy(api, {name!r}, model)`")
+    if data["id"] != name:
+        incorrect(f"`deploy(api, {name!r}, model)` wrote to another model: `{data['id']}`.")
+
+
+def _retag(work: Work, lab: "JudgedLab", name: str, tags: list[str]) -> None:
+    asked = _write(work, lab, "retag", name, tags)
+    PUT_KEEPS_THE_REST.when(asked.method == "PUT", _seen(asked))
+    VALUE_IS_DOCUMENT.when(sent_json(asked) == tags, _seen(asked))
+    expect_status(asked, 200, because=f"the tags of `{name}` were to change")
+    altered = lab.changes().altered
+    fields = altered.get(("models", name), ())
+    ALL_FIELDS.when(set(fields) > {"tags"}, f"{_seen(asked)} It altered {_listed(fields)}.")
+    if list(altered) != [("models", name)] or "tags" not in fields:
+        incorrect(f"After `retag(api, {name!r}, {tags})` the tags of `{name}` are as they were.")
+    expect_same("tags", expect_json(asked)["data"]["tags"], tags, f"{told(asked)}")
+
+
+def _write(work: Work, lab: "JudgedLab", function: str, *arguments: Any) -> "Exchange":
+    """Call the function, and give the last request of it that was no reading."""
+    before = len(lab.exchanges)
+    work.call(function, lab.api, *arguments)
+    sent = lab.exchanges[before:]
+    writing = [exchange for exchange in sent if exchange.method not in READING]
+    if writing:
+        return writing[-1]
+    only = f"sent only {told(sent[-1])}" if sent else "sent no request to the lab of the check"
+    incorrect(f"`{function}(api, {arguments[0]!r}, …)` {only}. It is to write to `api`.")
+
+
+def _model(cases: Cases) -> dict[str, Any]:
+    return {
+        "algorithm": "logistic_regression",
+        "description": cases.name("trial"),
+        "tags": [cases.name("tag")],
+        "parameters": NEUTRAL_WEIGHTS,
+    }
+
+
+def _seen(asked: "Exchange") -> str:
+    return f"To `{asked.method} {asked.target}` the server answered `{asked.status}`."
+
+
+def _listed(fields: tuple[str, ...]) -> str:
+    return ", ".join(f"`{field}`" for field in sorted(fields))
+
+
+REFERENCE = """
+def deploy(api, model_id, model):
+    return requests.request("PUT", f"{api}/models/{model_id}", json=model)
+
+
+def retag(api, model_id, tags):
+    url, kind = f"{api}/models/{model_id}", {"Content-Type": "application/merge-patch+json"}
+    return requests.request("PATCH", url, json={"tags": tags}, headers=kind)
+"""
+JSON_PATCH = """
+import json
+
+def deploy(api, model_id, model):
+    with requests.Session() as session:
+        session.headers["Content-Type"] = "application/json"
+        return session.put(f"{api}/models/{model_id}", data=json.dumps(model))
+
+def retag(api, model_id, tags):
+    steps = [{"op": "replace", "path": "/tags", "value": tags}]
+    kind = {"content-type": "application/json-patch+json"}
+    return requests.patch(f"{api}/models/{model_id}", data=json.dumps(steps), headers=kind)
+"""
+LOOKING_AROUND = """
+def deploy(api, model_id, model):
+    url = f"{api}/models/{model_id}"
+    requests.get(url)
+    requests.put(url, json=model)
+    return requests.get(url).json()
+
+def retag(api, model_id, tags):
+    patch = {"tags": list(tags)}
+    kind = {"Content-Type": "application/merge-patch+json"}
+    requests.patch(f"{api}/models/{model_id}", json=patch, headers=kind).raise_for_status()
+"""
+TASK = Task(
+    number=3,
+    title="Replace it, or change one field",
+    points=2,
+    objective="Choose between replacing a resource and changing part of it.",
+    hints=(
+        "The lesson's first table has a row for *deploy or replace* and one for *change a "
+        "configuration*.",
+        "For the third blank: a merge patch is a small JSON object. It holds the fields that are "
+        "to change, under their names, and no others.",
+        "The first two blanks are names of methods, in quotes. The third is a dictionary with one "
+        "key: `{___: tags}`.",
+    ),
+    judge=judge,
+    misconceptions=(POST_MAKES, PATCH_WILL_DO, PUT_KEEPS_THE_REST, VALUE_IS_DOCUMENT, ALL_FIELDS),
+    wrong={
+        POST_MAKES: REFERENCE.replace('"PUT"', '"POST"'),
+        PATCH_WILL_DO: REFERENCE.replace('"PUT"', '"PATCH"'),
+        PUT_KEEPS_THE_REST: REFERENCE.replace('"PATCH"', '"PUT"'),
+        VALUE_IS_DOCUMENT: REFERENCE.replace('{"tags": tags}', "tags"),
+        ALL_FIELDS: REFERENCE.replace("tags}", 'tags, "description": ""}'),
+    },
+    right=(JSON_PATCH, LOOKING_AROUND),
+)

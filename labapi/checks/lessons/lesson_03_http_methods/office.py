@@ -1,0 +1,177 @@
+"""Task 6: build `PUT` and `DELETE` that keep their promise."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, shown, told
+from labapi.checks.lessons.lesson_03_http_methods._offices import FLASK, REFERENCE, STARLETTE
+from labapi.checks.problems import Blank
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+PUT_NEEDS_SOMETHING = Misconception(
+    "put_needs_something",
+    belief="`PUT` can only replace what is already there.",
+    feedback="`PUT` says what shall stand in this place. If the place is empty, it is filled, "
+    "and the status tells the client so.",
+)
+SUCCESS_IS_200 = Misconception(
+    "success_is_200",
+    belief="What has worked is answered with `200`.",
+    feedback="The note was not there before: something has been made. The lesson's `PUT` of a new "
+    "model had a status of its own for that.",
+)
+SECOND_IS_CONFLICT = Misconception(
+    "second_is_conflict",
+    belief="A `PUT` to a place that is taken must be refused.",
+    feedback="A client that missed your first answer sends the same again, and should not be told "
+    "that it went wrong. `PUT` replaces what is there.",
+)
+PUT_MERGES = Misconception(
+    "put_merges",
+    belief="`PUT` adds to what is there.",
+    feedback="A field of the earlier note is still there, though the new note does not have it. "
+    "`PUT` carries the whole note; to change a part is the task of another method.",
+)
+IDEMPOTENT_IS_SAME_ANSWER = Misconception(
+    "idempotent_is_same_answer",
+    belief="Idempotent means that the answer is the same each time.",
+    feedback="The promise is about the effect: the note is gone after one `DELETE` and after two. "
+    "The answers may differ, and the task asks for one that tells that nothing was there.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Send each request twice; look with `GET` at what is kept in between."""
+    place, neighbour = (f"/notes/{cases.name('note')}" for _ in range(2))
+    _expect_attempt(work, place)
+    _put_twice(work, cases, place)
+    yield 1, "`PUT` fills a place or replaces what is there, and a second copy changes nothing"
+    work.request("office", "PUT", neighbour, json=_note(cases))
+    kept = _kept(work, neighbour)
+    _delete_twice(work, place)
+    if _kept(work, neighbour) != kept:
+        incorrect(f"After `DELETE {place}` the note `{neighbour}` is no longer what it was.")
+    yield 1, "`DELETE` removes the one note, and a second copy changes nothing"
+    _rest_still_works(work, cases, neighbour)
+    yield 1, "`GET` and `POST` work as before, and any other method is refused"
+
+
+def _expect_attempt(work: Work, place: str) -> None:
+    """As it was given out, the office knows neither method: nothing has been written yet."""
+    answers = [work.request("office", "DELETE", place), work.request("office", "PATCH", place)]
+    if all(answer.status == 405 for answer in answers):
+        allowed = answers[0].response_header("Allow")
+        if "PUT" not in allowed and work.request("office", "PUT", place, json={}).status == 405:
+            raise Blank("office")
+
+
+def _put_twice(work: Work, cases: Cases, place: str) -> None:
+    note = _note(cases) | {cases.name("field"): "only in the first"}
+    first = _put(work, place, note)
+    PUT_NEEDS_SOMETHING.when(first.status == 404, _seen(first))
+    SUCCESS_IS_200.when(first.status in (200, 204), _seen(first))
+    expect_status(first, 201, because="there was no note in this place")
+    _expect_kept(work, place, note)
+    second = _put(work, place, note)
+    SECOND_IS_CONFLICT.when(second.status in (409, 412, 400), _seen(second))
+    expect_status(second, 200, 204, because="this note was there already")
+    _expect_kept(work, place, note)
+    other = _note(cases)
+    expect_status(_put(work, place, other), 200, 204, because="there was a note to replace")
+    PUT_MERGES.when(_kept(work, place) == note | other, f"`GET {place}` gives {note | other}.")
+    _expect_kept(work, place, other)
+
+
+def _delete_twice(work: Work, place: str) -> None:
+    first = work.request("office", "DELETE", place)
+    expect_status(first, 204, because="there was a note to remove")
+    if _kept(work, place) is not None:
+        incorrect(f"`DELETE {place}` was answered with `204`, and `GET` still finds the note.")
+    second = work.request("office", "DELETE", place)
+    IDEMPOTENT_IS_SAME_ANSWER.when(second.status == 204, f"For the second time: {_seen(second)}")
+    expect_status(second, 404, because="the note was gone already")
+    if _kept(work, place) is not None:
+        incorrect(f"After a second `DELETE {place}`, `GET` finds a note again.")
+
+
+def _rest_still_works(work: Work, cases: Cases, place: str) -> None:
+    note, places = _note(cases), set()
+    for _ in range(2):
+        made = work.request("office", "POST", "/notes", json=note)
+        expect_status(made, 201, because="`POST` adds a note")
+        location = expect_header(made, "Location", "a client cannot find the new note without it")
+        places.add(urlsplit(location).path)
+        _expect_kept(work, urlsplit(location).path, note)
+    if len(places) < 2:
+        incorrect(f"Two times `POST /notes` led to one place, `{places.pop()}`.")
+    wrong = work.request("office", "POST", place, json=note)
+    expect_status(wrong, 405, because="a note cannot be handed anything: `POST` goes to `/notes`")
+    expect_header(wrong, "Allow", "it tells the client which methods work here")
+
+
+def _put(work: Work, place: str, note: dict[str, Any]) -> Any:
+    return work.request("office", "PUT", place, json=note)
+
+
+def _kept(work: Work, place: str) -> Any:
+    """Read what is kept in a place; None where nothing is."""
+    found = work.request("office", "GET", place)
+    if found.status == 404:
+        return None
+    expect_status(found, 200, because="`GET` reads what is kept there")
+    return expect_json(found)
+
+
+def _expect_kept(work: Work, place: str, note: dict[str, Any]) -> None:
+    if (kept := _kept(work, place)) != note:
+        came = "finds nothing" if kept is None else f"gives `{shown(kept)}`"
+        incorrect(f"The note `{shown(note)}` was sent to `{place}`, and `GET {place}` {came}.")
+
+
+def _note(cases: Cases) -> dict[str, Any]:
+    return {"text": cases.name("text"), "stars": cases.whole(1, 5)}
+
+
+def _seen(exchange: Any) -> str:
+    return f"{told(exchange)} was answered with `{exchange.status}`."
+
+
+STATUS_LINE = "    response.status_code = 200 if note_id in notes else 201\n"
+
+
+def _refusing(when: str, status: int) -> str:
+    """Write a `PUT` that refuses a place that is, or is not, taken."""
+    refusal = f"    if note_id {when} notes:\n        return Response(status_code={status})\n"
+    return REFERENCE.replace(STATUS_LINE, refusal + "    response.status_code = 201\n")
+
+
+TASK = Task(
+    number=6,
+    title="An office for notes",
+    points=3,
+    objective="Build endpoints whose `PUT` and `DELETE` are idempotent.",
+    hints=(
+        "The given code shows how a route is written. Yours begin with `@office.put(…)` and "
+        "`@office.delete(…)`, with the path of the one for `GET`.",
+        "`PUT` takes `note_id` and `note`. Whether `note_id in notes` *before* you store decides "
+        "the status. `DELETE` takes `note_id`, and asks the same question before it removes.",
+        "`response.status_code = …` sets a status where the function has a parameter "
+        "`response: Response`. `notes.pop(note_id, None)` removes a note and gives it, or None.",
+    ),
+    judge=judge,
+    misconceptions=(
+        PUT_NEEDS_SOMETHING, SUCCESS_IS_200, SECOND_IS_CONFLICT, PUT_MERGES,
+        IDEMPOTENT_IS_SAME_ANSWER,
+    ),
+    wrong={
+        PUT_NEEDS_SOMETHING: _refusing("not in", 404),
+        SUCCESS_IS_200: REFERENCE.replace(STATUS_LINE, ""),
+        SECOND_IS_CONFLICT: _refusing("in", 409),
+        PUT_MERGES: REFERENCE.replace("[note_id] = note", "[note_id] = notes.get(note_id, {}) | note"),
+        IDEMPOTENT_IS_SAME_ANSWER: REFERENCE.replace("404 if found is None else ", ""),
+    },
+    right=(FLASK, STARLETTE),
+)  # fmt: skip

@@ -1,0 +1,103 @@
+"""Task 4: find the bug in a client that removes models, and may be run again."""
+
+from typing import Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+IN_USE, REMOVABLE = "loan-classifier-v2.1", "loan-classifier-v2.0"
+
+NOT_FOUND_IS_FAILURE = Misconception(
+    "not_found_is_failure",
+    belief="A `DELETE` that is answered with `404` has failed.",
+    feedback="The `404` says that there is no such model now. Whoever wanted it gone has what "
+    "they wanted, whether this run removed it or an earlier one.",
+)
+ANY_ANSWER_IS_GONE = Misconception(
+    "any_answer_is_gone",
+    belief="After a `DELETE` the model is gone, whatever the answer.",
+    feedback="The server refused to remove this one and said so: send the request yourself, and "
+    "look at the status. `GET` the model afterwards: it is still there.",
+)
+
+
+def judge(work: Work, cases: Cases) -> None:
+    """Run it twice on a list with a model that can go, one that cannot, and two that never were."""
+    missing = [cases.name("model"), cases.name("model")]
+    listed = cases.shuffled([IN_USE, REMOVABLE, *missing])
+    with work.lab() as lab:
+        for run in ("first", "second"):
+            gone = _report(work, lab.api, listed)
+            if ("models", REMOVABLE) not in lab.changes().removed:
+                incorrect(f"After the {run} run the server still has `{REMOVABLE}`.")
+            still = [f"`{name}`" for name in (REMOVABLE, *missing) if not gone[name]]
+            NOT_FOUND_IS_FAILURE.when(
+                still, f"In the {run} run you report {' and '.join(still)} as not gone."
+            )
+            ANY_ANSWER_IS_GONE.when(
+                gone[IN_USE], f"In the {run} run you report `{IN_USE}` as gone."
+            )
+
+
+def _report(work: Work, api: str, listed: list[str]) -> dict[str, Any]:
+    """Call the function; ask for True or False for each model of the list."""
+    given = expect_type("remove_models(…)", work.call("remove_models", api, listed), dict)
+    for name in listed:
+        if name not in given:
+            incorrect(
+                f"`remove_models(api, {listed})` says nothing of `{name}`. Go through the whole "
+                "list, whatever the server answers on the way."
+            )
+        if not isinstance(given[name], bool):
+            incorrect(f"For `{name}` it gave `{shown(given[name])}`. Give `True` or `False`.")
+    return given
+
+
+REFERENCE = """
+def remove_models(api, model_ids):
+    gone = {}
+    for model_id in model_ids:
+        answer = requests.delete(f"{api}/models/{model_id}")
+        gone[model_id] = answer.status_code in (204, 404)
+    return gone
+"""
+LOOK_AFTERWARDS = """
+def remove_models(api, model_ids):
+    for model_id in model_ids:
+        requests.delete(f"{api}/models/{model_id}")
+    return {
+        model_id: requests.get(f"{api}/models/{model_id}").status_code == 404
+        for model_id in model_ids
+    }
+"""
+LIST_FIRST = """
+def remove_models(api, model_ids):
+    with requests.Session() as session:
+        there = {model["id"] for model in session.get(f"{api}/models").json()["data"]}
+        for model_id in there & set(model_ids):
+            if session.delete(f"{api}/models/{model_id}").ok:
+                there.remove(model_id)
+    return {model_id: model_id not in there for model_id in model_ids}
+"""
+TASK = Task(
+    number=4,
+    title="The report that cries wolf",
+    points=2,
+    objective="Read the answer to a repeated `DELETE` by its effect.",
+    hints=(
+        "Run the two lines under the given code. Which answer did the server give the second "
+        "time, and what does it say about the model?",
+        "One comparison decides. Which two answers to a `DELETE` mean that the model is not there "
+        "any more? And which answer does the model get that is in use?",
+        "Test the status against two numbers instead of one: `answer.status_code in (___, ___)`.",
+    ),
+    judge=judge,
+    misconceptions=(NOT_FOUND_IS_FAILURE, ANY_ANSWER_IS_GONE),
+    wrong={
+        NOT_FOUND_IS_FAILURE: REFERENCE.replace("in (204, 404)", "== 204"),
+        ANY_ANSWER_IS_GONE: REFERENCE.replace("in (204, 404)", "< 500"),
+    },
+    right=(LOOK_AFTERWARDS, LIST_FIRST),
+)
