@@ -40,6 +40,7 @@ STARLETTE = """
 from starlette.applications import Starlette
 from starlette.endpoints import HTTPEndpoint
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 kept = []  # pairs of name and note

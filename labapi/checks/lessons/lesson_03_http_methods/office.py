@@ -170,7 +170,7 @@ TASK = Task(
         PUT_NEEDS_SOMETHING: _refusing("not in", 404),
         SUCCESS_IS_200: REFERENCE.replace(STATUS_LINE, ""),
         SECOND_IS_CONFLICT: _refusing("in", 409),
-        PUT_MERGES: REFERENCE.replace("[note_id] = note", "[note_id] = notes.get(note_id, {}) | note"),
+        PUT_MERGES: REFERENCE.replace("] = note", "] = notes.get(note_id, {}) | note"),
         IDEMPOTENT_IS_SAME_ANSWER: REFERENCE.replace("404 if found is None else ", ""),
     },
     right=(FLASK, STARLETTE),
