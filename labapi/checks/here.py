@@ -17,9 +17,9 @@ from labapi.checks.learners_code import call_as_typed, has_blank, problem_of
 from labapi.checks.problems import Blank, Raised, TookTooLong, Undefined, Unfit
 
 if TYPE_CHECKING:
+    from labapi.checks.asking import Asking
     from labapi.checks.judged_lab import JudgedLab
     from labapi.classroom.exchange import Exchange
-    from labapi.classroom.serving import Served
 
 LIMIT_S = 10.0
 """How long a call of a learner's function, or an answer of a learner's app, may take."""
@@ -32,7 +32,7 @@ class Here:
         """Look into this namespace, which is read anew at each verb."""
         self._namespace = namespace
         self._limit_s = limit_s
-        self._served: dict[str, tuple[object, Served]] = {}
+        self._served: dict[str, tuple[object, Asking]] = {}
 
     def value(self, name: str) -> Any:
         """Give the plain data that stands under this name."""
@@ -62,14 +62,12 @@ class Here:
 
     def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
         """Serve the app of this name on loopback, send one request, and give the exchange."""
-        from labapi.checks.asking import ask_app  # requests costs 0.1 s to import
-
         served = self._serving(app)
         sending = plain(sending)
         typed = f"{method} {path}"
         try:
             with deadline(self._limit_s):
-                return ask_app(served, method, path, **sending)
+                return served.ask(method, path, **sending)
         except (Late, TimeoutError):
             raise TookTooLong(typed, self._limit_s) from None
 
@@ -80,7 +78,7 @@ class Here:
     def close(self) -> None:
         """Stop the apps that were served."""
         for _, served in self._served.values():
-            served.stop()
+            served.close()
         self._served.clear()
 
     def _named(self, name: str) -> Any:
@@ -104,8 +102,9 @@ class Here:
             raise Blank(name)
         return copy
 
-    def _serving(self, name: str) -> Served:
+    def _serving(self, name: str) -> Asking:
         """Serve the app, or find it served already."""
+        from labapi.checks.asking import Asking  # requests costs 0.1 s to import
         from labapi.classroom.server import ServerDidNotStart
         from labapi.classroom.serving import serve
 
@@ -113,12 +112,14 @@ class Here:
         if name in self._served and self._served[name][0] is app:
             return self._served[name][1]
         try:
-            served = serve(app, name=f"check of {name}")
+            served = Asking(serve(app, name=f"check of {name}"))
         except TypeError:
             advice = f"is {_kind(app)}, and the task asks for an app, such as `fastapi.FastAPI()`."
             raise Unfit(name, advice) from None
         except ServerDidNotStart as error:
             raise Raised(f"labapi.serve({name})", "ServerDidNotStart", str(error)) from None
+        if name in self._served:
+            self._served[name][1].close()
         self._served[name] = (app, served)
         return served
 
