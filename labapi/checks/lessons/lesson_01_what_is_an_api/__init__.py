@@ -1,0 +1,1 @@
+"""Exercise 01: the seven roles; a first client, one that outlives its kitchen, and an own API."""

@@ -1,0 +1,99 @@
+"""Task 2: send an order, so that the server can read it."""
+
+from typing import Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_same, expect_status, incorrect, sent_json, shown, told
+from labapi.checks.lessons.lesson_01_what_is_an_api._orders import asked, order_among
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+from labapi.classroom.exchange import Exchange
+
+WRITTEN_IN_THE_ADDRESS = Misconception(
+    "written_in_the_address",
+    belief="What I send goes into the address.",
+    feedback="`params=` writes it behind a question mark, into the address, and the body stays "
+    "empty. The payload of an order travels in the body. With which word did the lesson send it?",
+)
+A_FORM_WILL_DO = Misconception(
+    "a_form_will_do",
+    belief="However I pass a dictionary to `requests`, it is sent as JSON.",
+    feedback="`data=` wrote the dictionary as a web form does: `name=value&name=value`. The bank's "
+    "menu asks for JSON. Another word in front of the `=` has it written so.",
+)
+THE_FACTS_ALONE = Misconception(
+    "the_facts_alone",
+    belief="The payload is the five facts, and nothing around them.",
+    feedback="The five facts arrived, side by side on top. The menu wants them one floor deeper, "
+    "under a name. Which field did the server call *required* when you sent `{}` in the lesson?",
+)
+
+
+def judge(work: Work, cases: Cases) -> None:
+    """Look at how the orders for two applicants reached the server."""
+    with work.lab() as lab:
+        for features in cases.applicants(2):
+            given, exchanges = asked(work, lab, "ask", features)
+            order = order_among(exchanges, "ask")
+            _expect_readable(order, features)
+            if given != order.status:
+                incorrect(
+                    f"The server answered `{order.status}`, and `ask(…)` gave `{shown(given)}`. "
+                    "Leave its last line as it was."
+                )
+
+
+def _expect_readable(order: Exchange, features: dict[str, Any]) -> None:
+    arrived = f"This arrived: {told(order)}."
+    WRITTEN_IN_THE_ADDRESS.when("?" in order.target, arrived)
+    A_FORM_WILL_DO.when("form" in order.request_header("Content-Type"), arrived)
+    sent = sent_json(order)
+    if isinstance(sent, dict) and "features" not in sent:
+        THE_FACTS_ALONE.when(set(sent) & set(features), arrived)
+    expect_status(order, 200, 201, because="the order holds nothing that the menu does not allow")
+    expect_same("features", sent["features"], features, f"the applicant `{features}`")
+
+
+def _asking(how: str) -> str:
+    return (
+        "def ask(api, features):\n"
+        f'    answer = requests.post(f"{{api}}/predict", {how})\n'
+        "    return answer.status_code\n"
+    )
+
+
+BY_HAND = """
+import json
+
+def ask(api, features):
+    text = json.dumps({"features": features})
+    kind = {"Content-Type": "application/json"}
+    return requests.post(f"{api}/predict", data=text, headers=kind).status_code
+"""
+SESSION = """
+def ask(api, features):
+    with requests.Session() as session:
+        order = dict(features=dict(features), options={"threshold": 0.4})
+        return session.request("POST", api + "/predictions", json=order).status_code
+"""
+TASK = Task(
+    number=2,
+    title="A first order",
+    points=1,
+    objective="Send a request with a JSON payload that has the shape the menu asks for.",
+    hints=(
+        "The lesson's second code cell sends exactly such an order. What stands behind the path?",
+        "Two things are needed: the word that has `requests` write JSON, and a dictionary with "
+        "one name in it, under which the five facts lie.",
+        "It has this form: `json={___: ___}`. The first blank is a text, the second a name that "
+        "the function is given.",
+    ),
+    judge=judge,
+    misconceptions=(WRITTEN_IN_THE_ADDRESS, A_FORM_WILL_DO, THE_FACTS_ALONE),
+    wrong={
+        WRITTEN_IN_THE_ADDRESS: _asking("params=features"),
+        A_FORM_WILL_DO: _asking("data=features"),
+        THE_FACTS_ALONE: _asking("json=features"),
+    },
+    right=(BY_HAND, SESSION),
+)

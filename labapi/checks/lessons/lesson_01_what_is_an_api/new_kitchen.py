@@ -1,0 +1,176 @@
+"""Task 4: mend a client that knows more of the kitchen than the contract says."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import requests
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import difference, expect_json, incorrect, shown
+from labapi.checks.judged_lab import JudgedLab
+from labapi.checks.lessons.lesson_01_what_is_an_api._orders import PATHS, asked, path_of
+from labapi.checks.problems import Raised
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+USUAL = "loan-classifier-v2.1"
+SURE, LIKELY, UNSURE = 4.0, 0.8, 0.1
+"""How far from 0 the log-odds are at which a kitchen is of high, medium and low confidence."""
+FEATURES = ("age", "income", "credit_score", "employment_years", "loan_amount")
+KNOWS_THE_RECIPE = Misconception(
+    "knows_the_recipe",
+    belief="I know what the model says of such a case, so I need not ask it.",
+    feedback="Your client decided by itself. What it knows of a model may be true today; the next "
+    "model thinks otherwise, and nobody tells your client. Who decides, by the contract?",
+)
+KNOWS_THE_NAME = Misconception(
+    "knows_the_name",
+    belief="The model that I know is the only one that answers.",
+    feedback="The field `model_version` is promised. What stands in it is not: the bank gives its "
+    "models the names it likes. Does your client need the name at all?",
+)
+SEEN_IS_ALL = Misconception(
+    "seen_is_all",
+    belief="What I have seen so far is all that can come.",
+    feedback="The menu names three values for `confidence`, and the task says what to do for each. "
+    "With how many can your client deal?",
+)
+
+
+class Fault(NamedTuple):
+    """What the client relies on, the words for having mended it, and how to bring it out."""
+
+    misconception: Misconception
+    mended: str
+    brought_out: Callable[[Work, JudgedLab, Cases], str]
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Ask first in the usual kitchen; then bring out each fault, and pay for each mended one."""
+    with work.lab() as lab:
+        for log_odds in cases.shuffled([SURE, -SURE, LIKELY]):
+            _cook_with(lab, USUAL, log_odds)
+            if seen := _astray(work, lab, _applicant(cases)):
+                incorrect(f"{seen} The usual kitchen cooked, as it always has.")
+        open_faults = []
+        for fault in FAULTS:
+            if seen := fault.brought_out(work, lab, cases):
+                open_faults.append((fault, seen))
+            else:
+                yield 1, fault.mended
+    for fault, seen in open_faults:
+        fault.misconception.when(True, seen)
+
+
+def _low_score(work: Work, lab: JudgedLab, cases: Cases) -> str:
+    _cook_with(lab, USUAL, cases.one_of([SURE, LIKELY]))
+    return _astray(work, lab, _applicant(cases, credit_score=cases.whole(300, 499)))
+
+
+def _new_name(work: Work, lab: JudgedLab, cases: Cases) -> str:
+    name = cases.name("kitchen")
+    _cook_with(lab, name, cases.one_of([SURE, -SURE]))
+    seen = _astray(work, lab, _applicant(cases))
+    return f"{seen} The kitchen that cooked is called `{name}`." if seen else ""
+
+
+def _unsure(work: Work, lab: JudgedLab, cases: Cases) -> str:
+    _cook_with(lab, USUAL, cases.one_of([UNSURE, -UNSURE]))
+    return _astray(work, lab, _applicant(cases))
+
+
+FAULTS = (
+    Fault(KNOWS_THE_RECIPE, "the model is asked about everybody", _low_score),
+    Fault(KNOWS_THE_NAME, "the kitchen may have any name", _new_name),
+    Fault(SEEN_IS_ALL, "all that the menu promises can come", _unsure),
+)
+
+
+def _applicant(cases: Cases, **fixed: int) -> dict[str, Any]:
+    return cases.applicant(**{"credit_score": cases.whole(500, 850)} | fixed)
+
+
+def _cook_with(lab: JudgedLab, name: str, log_odds: float) -> None:
+    """Make this the model that answers: it says the same of everybody."""
+    weight = {"mean": 0, "scale": 1, "coefficient": 0}
+    parameters = {"intercept": log_odds, "features": dict.fromkeys(FEATURES, weight)}
+    model = {"algorithm": "logistic_regression", "parameters": parameters}
+    kind = {"Content-Type": "application/merge-patch+json"}
+    with requests.Session() as bank:
+        bank.trust_env = False  # no proxy: this stays on this computer
+        at = f"{lab.api}/models/{name}"
+        bank.put(at, json=model).raise_for_status()
+        bank.patch(at, json={"default": True}, headers=kind).raise_for_status()
+
+
+def _astray(work: Work, lab: JudgedLab, features: dict[str, Any]) -> str:
+    """Say what a client does that it should not; empty where it keeps to the answer it got."""
+    try:
+        told, exchanges = asked(work, lab, "advise", features)
+    except Raised as problem:
+        return str(problem)
+    orders = [one for one in exchanges if one.method == "POST" and path_of(one) in PATHS]
+    if not orders:
+        return f"For the applicant `{features}` no order was sent."
+    dish = expect_json(orders[-1]).get("data", {})
+    said = {"decision": dish.get("prediction"), "confidence": dish.get("confidence")}
+    step = "send the letter" if said["confidence"] == "high" else "ask a colleague"
+    if difference(told, {"decision": said["decision"], "next": step}) is None:
+        return ""
+    return f"The server answered `{said}`, and `advise(…)` gave `{shown(told)}`."
+
+
+REFERENCE = """
+NEXT = {"high": "send the letter", "medium": "ask a colleague", "low": "ask a colleague"}
+
+def advise(api, features):
+    answer = requests.post(f"{api}/predict", json={"features": features})
+    dish = answer.json()["data"]
+    return {"decision": dish["prediction"], "next": NEXT[dish["confidence"]]}
+"""
+OWN_RULE = """
+    if features["credit_score"] < 500:
+        return {"decision": "rejected", "next": "send the letter"}
+    answer ="""
+BY_NAME = """
+    if dish["model_version"] != "loan-classifier-v2.1":
+        return {"decision": "unknown", "next": "ask a colleague"}
+    return"""
+BY_CONDITION = """
+def advise(api, features):
+    with requests.Session() as session:
+        dish = session.post(api + "/predict", json={"features": features}).json()["data"]
+    step = "send the letter" if dish["confidence"] == "high" else "ask a colleague"
+    return dict(next=step, decision=dish["prediction"])
+"""
+BY_DEFAULT = """
+def advise(api, features):
+    answer = requests.post(f"{api}/predict", json={"features": features})
+    match answer.json()["data"]:
+        case {"prediction": decision, "confidence": "high"}:
+            return {"decision": decision, "next": "send the letter"}
+        case {"prediction": decision}:
+            return {"decision": decision, "next": "ask a colleague"}
+"""
+TASK = Task(
+    number=4,
+    title="A new kitchen",
+    points=3,
+    objective="Find what a client relies on that the contract does not promise.",
+    hints=(
+        "Ask of each line: would it still be right if the bank trained another model tonight? "
+        "Three are not. Try it: in the lesson, `cook_with` changes the model.",
+        "One line decides without asking. One asks for a name. One table has two rows, and the "
+        "menu, under `PredictionOut`, allows three values.",
+        "Two of the three are mended by taking lines out. The third wants one more entry: "
+        '`"___": "ask a colleague"`.',
+    ),
+    judge=judge,
+    misconceptions=(KNOWS_THE_RECIPE, KNOWS_THE_NAME, SEEN_IS_ALL),
+    wrong={
+        KNOWS_THE_RECIPE: REFERENCE.replace("\n    answer =", OWN_RULE),
+        KNOWS_THE_NAME: REFERENCE.replace("\n    return", BY_NAME),
+        SEEN_IS_ALL: REFERENCE.replace(', "low": "ask a colleague"', ""),
+    },
+    right=(BY_CONDITION, BY_DEFAULT),
+)

@@ -1,0 +1,196 @@
+"""Task 5: read the machine-readable menu: which fields an order needs, and in which range."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import difference, expect_type, incorrect, shown
+from labapi.checks.judged_lab import JudgedLab
+from labapi.checks.lessons.lesson_01_what_is_an_api._menus import (
+    form_of_a_flat,
+    menu_with,
+    required_of,
+)
+from labapi.checks.lessons.lesson_01_what_is_an_api._orders import path_of
+from labapi.checks.problems import Raised
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+PAGE_FOR_PEOPLE = Misconception(
+    "page_for_people",
+    belief="A program reads the same page as I do.",
+    feedback="`/docs` is a page for people: it came as HTML. The lesson asked for the same menu "
+    "under another path, where it is written for programs.",
+)
+MENU_NEVER_CHANGES = Misconception(
+    "menu_never_changes",
+    belief="Once I have read the menu, I know it for good.",
+    feedback="No request for the menu reached the server. What was read before may be out of date, "
+    "and may be another server's. Ask the address that `menu` is given, each time.",
+)
+ALL_ARE_REQUIRED = Misconception(
+    "all_are_required",
+    belief="Each field that the menu lists has to be in the order.",
+    feedback="`properties` describes all fields that may be sent. Beside it, a list names those "
+    "that must be sent.",
+)
+ONE_NAME_FOR_THE_LOWEST = Misconception(
+    "one_name_for_the_lowest",
+    belief="Each bound is called `minimum` or `maximum`.",
+    feedback="The menu tells *at least 18* from *above 0* by the name of the bound. Look at what "
+    "the lab's menu says of `age`, and then of `income`.",
+)
+ZERO_IS_MISSING = Misconception(
+    "zero_is_missing",
+    belief="A bound of 0 is no bound.",
+    feedback="A field may have 0 for its lowest value, and yours came out as none. Python takes 0 "
+    "for false, in `or` and in `if`. Ask whether the name is there, not whether its value is true.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """See that the server is asked each time; then have a menu read that nobody has seen."""
+    with work.lab() as lab:
+        for _ in range(2):
+            _expect_menu(work, lab)
+    yield 1, "the server is asked for its menu each time"
+    form = form_of_a_flat(cases)
+    document, fields = menu_with(cases, form), required_of(form)
+    read = expect_type("order_form(…)", _reading(work, document), dict)
+    ALL_ARE_REQUIRED.when(set(read) == set(form), f"You name all of these: {sorted(form)}.")
+    if set(read) != set(fields):
+        incorrect(f"For a menu that requires {sorted(fields)} you name {shown(list(read))}.")
+    yield 1, "you name the fields that an order needs"
+    _expect_ranges(read, fields, document)
+    yield 1, "you tell the range of each"
+
+
+def _expect_menu(work: Work, lab: JudgedLab) -> None:
+    """Ask that one call of `menu` asks the server, and gives the document."""
+    before = len(lab.exchanges)
+    try:
+        given = work.call("menu", lab.url)
+    except Raised:
+        PAGE_FOR_PEOPLE.when(_paths(lab, before) == ["/docs"])
+        raise
+    paths = _paths(lab, before)
+    PAGE_FOR_PEOPLE.when(paths == ["/docs"])
+    MENU_NEVER_CHANGES.when(not paths)
+    document = expect_type("menu(…)", given, dict)
+    if "/openapi.json" not in paths or "openapi" not in document:
+        incorrect(f"`menu(…)` asked for `{paths[-1]}`. Give the whole document for programs.")
+
+
+def _paths(lab: JudgedLab, before: int) -> list[str]:
+    return [path_of(one) for one in lab.exchanges[before:]]
+
+
+def _reading(work: Work, document: dict[str, Any]) -> Any:
+    try:
+        return work.call("order_form", document)
+    except Raised as problem:
+        missing = problem.kind == "KeyError" and problem.message.strip("'").lower().endswith("imum")
+        ONE_NAME_FOR_THE_LOWEST.when(missing, str(problem))
+        raise
+
+
+def _expect_ranges(
+    read: dict[str, Any], fields: dict[str, list[int]], document: dict[str, Any]
+) -> None:
+    form = document["components"]["schemas"]["FeaturesIn"]["properties"]
+    wrong = [name for name in fields if difference(read[name], fields[name])]
+    said = [f"The menu says `{form[name]}`, and you give `{shown(read[name])}`." for name in wrong]
+    lost = [name for name in wrong if isinstance(read[name], list) and None in read[name]]
+    if lost:
+        nothing_but_zero = all(0 in fields[name] for name in lost)
+        seen = said[wrong.index(lost[0])]
+        ZERO_IS_MISSING.when(nothing_but_zero, seen)
+        ONE_NAME_FOR_THE_LOWEST.when(True, seen)
+    if wrong:
+        incorrect(f"{said[0]} Give the lowest and the highest value, in this order.")
+
+
+REFERENCE = """
+def menu(url):
+    return requests.get(f"{url}/openapi.json").json()
+
+def order_form(document):
+    schema = document["components"]["schemas"]["FeaturesIn"]
+    ranges = {}
+    for name in schema["required"]:
+        field = schema["properties"][name]
+        low = field["minimum"] if "minimum" in field else field["exclusiveMinimum"]
+        high = field["maximum"] if "maximum" in field else field["exclusiveMaximum"]
+        ranges[name] = [low, high]
+    return ranges
+"""
+BY_PREFIX = """
+import json
+from urllib.request import urlopen
+
+def menu(url):
+    with urlopen(url + "/openapi.json") as answer:
+        return json.load(answer)
+
+def bound(field, *names):
+    return next(field[name] for name in names if name in field)
+
+def order_form(document):
+    schema = document["components"]["schemas"]["FeaturesIn"]
+    return {
+        name: (
+            bound(field, "minimum", "exclusiveMinimum"), bound(field, "maximum", "exclusiveMaximum")
+        )
+        for name, field in schema["properties"].items() if name in schema["required"]
+    }
+"""
+BY_DEFAULT = """
+def menu(url):
+    with requests.Session() as session:
+        answer = session.get(url + "/openapi.json")
+    answer.raise_for_status()
+    return answer.json()
+
+def order_form(document):
+    schema = document["components"]["schemas"]["FeaturesIn"]
+    form = dict()
+    for name in sorted(schema["required"]):
+        field = schema["properties"][name]
+        low = field.get("minimum", field.get("exclusiveMinimum"))
+        form[name] = low, field.get("maximum", field.get("exclusiveMaximum"))
+    return form
+"""
+TASK = Task(
+    number=5,
+    title="What does an order need?",
+    points=3,
+    objective="Have a program look up in the documentation what a request has to carry.",
+    hints=(
+        "The lesson asks the menu under *Vary*, with `field`. It reads the document in one line "
+        "and walks down to the properties in the next.",
+        "Look at the schema first: run `menu(lab.url)` and walk down as the lesson does, but stop "
+        "at `FeaturesIn`. One list in it names what must be sent. Go through that list.",
+        "For the lowest value: `if ___ in field`, take it from there; otherwise from the other "
+        "name. The highest value goes the same way.",
+    ),
+    judge=judge,
+    misconceptions=(
+        PAGE_FOR_PEOPLE,
+        MENU_NEVER_CHANGES,
+        ALL_ARE_REQUIRED,
+        ONE_NAME_FOR_THE_LOWEST,
+        ZERO_IS_MISSING,
+    ),
+    wrong={
+        PAGE_FOR_PEOPLE: REFERENCE.replace("openapi.json", "docs"),
+        MENU_NEVER_CHANGES: REFERENCE.replace(
+            "def menu", "from functools import cache\n\n@cache\ndef menu"
+        ),
+        ALL_ARE_REQUIRED: REFERENCE.replace('["required"]', '["properties"]'),
+        ONE_NAME_FOR_THE_LOWEST: REFERENCE.replace('field["exclusiveMinimum"]', 'field["minimum"]'),
+        ZERO_IS_MISSING: BY_DEFAULT.replace('("minimum", field', '("minimum") or (field').replace(
+            '"exclusiveMinimum"))', '"exclusiveMinimum"))'
+        ),
+    },
+    right=(BY_PREFIX, BY_DEFAULT),
+)

@@ -1,0 +1,139 @@
+"""Task 3: read the answer: what was decided, how probable it is, and who decided."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import (
+    difference,
+    expect_json,
+    expect_status,
+    expect_type,
+    incorrect,
+    shown,
+)
+from labapi.checks.judged_lab import JudgedLab
+from labapi.checks.lessons.lesson_01_what_is_an_api._orders import asked, order_among
+from labapi.checks.problems import Raised
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+FIELDS = {"decision": "prediction", "chance": "probability", "kitchen": "model_version"}
+NO_ENVELOPE = Misconception(
+    "no_envelope",
+    belief="The dish lies open on the tray.",
+    feedback="There is no such field where you look. The answer to an order is wrapped: its body "
+    "has three parts, and the dish is in one of them. Run `print(answer)` inside `read`, or send "
+    "an order with `labapi.show`, and see in which.",
+)
+STATUS_IS_DECISION = Misconception(
+    "status_is_decision",
+    belief="`success` means that the loan is approved.",
+    feedback="`success` and `200` tell how the *request* went. Somebody who is rejected gets them "
+    "too: the question was answered. The decision is a field of the dish.",
+)
+CONFIDENCE_IS_PROBABILITY = Misconception(
+    "confidence_is_probability",
+    belief="How sure the model is and how probable an approval is are the same thing.",
+    feedback="You give a word. `low`, `medium` and `high` say how far the model is from a toss of "
+    "a coin, on either side of it: `high` may be a sure *no*. The task asks for a number.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Compare what was read with what the server answered, for somebody solvent and not."""
+    solvent = cases.applicant(credit_score=cases.whole(800, 850), loan_amount=2_000)
+    broke = cases.applicant(credit_score=cases.whole(300, 350), loan_amount=200_000)
+    applicants = cases.shuffled([solvent, broke])
+    with work.lab() as lab:
+        readings = [_reading(work, lab, features) for features in applicants]
+    for told, dish, features in readings:
+        STATUS_IS_DECISION.when(told["decision"] in ("success", 200))
+        _expect("decision", told, dish, features)
+    yield 1, "you find the decision"
+    for told, dish, features in readings:
+        CONFIDENCE_IS_PROBABILITY.when(told["chance"] == dish["confidence"])
+        _expect("chance", told, dish, features)
+        _expect("kitchen", told, dish, features)
+    yield 1, "you tell how probable an approval is, and which model cooked"
+
+
+def _reading(work: Work, lab: JudgedLab, features: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Give what was read, what the server answered, and for whom."""
+    try:
+        told, exchanges = asked(work, lab, "read", features)
+    except Raised as problem:
+        fields = [f"'{name}'" for name in FIELDS.values()]
+        NO_ENVELOPE.when(problem.kind == "KeyError" and problem.message in fields, str(problem))
+        raise
+    order = order_among(exchanges, "read")
+    expect_status(order, 200, 201, because="the order was right as it stood in the exercise")
+    expect_type("read(…)", told, dict)
+    for name in FIELDS:
+        if name not in told:
+            incorrect(f"`read(…)` gave `{shown(told)}`, and there is no `{name}` in it.")
+    NO_ENVELOPE.when(all(told[name] is None for name in FIELDS), f"`read(…)` gave `{told}`.")
+    return told, expect_json(order)["data"], features
+
+
+def _expect(name: str, told: dict[str, Any], dish: dict[str, Any], features: Any) -> None:
+    if difference(told[name], dish.get(FIELDS[name])):
+        incorrect(
+            f"For the applicant `{features}` you give `{shown(told[name])}` for `{name}`. "
+            "The server's answer says something else. Compare with what `labapi.show` draws."
+        )
+
+
+REFERENCE = """
+def read(api, features):
+    answer = requests.post(f"{api}/predict", json={"features": features}).json()
+    dish = answer["data"]
+    return {
+        "decision": dish["prediction"],
+        "chance": dish["probability"],
+        "kitchen": dish["model_version"],
+    }
+"""
+GET = """
+def read(api, features):
+    answer = requests.post(f"{api}/predict", json={"features": features})
+    data, meta = answer.json().get("data"), answer.json().get("meta")
+    return dict(
+        decision=data.get("prediction"),
+        chance=round(data.get("probability"), 6),
+        kitchen=meta.get("model_version"),
+    )
+"""
+UNPACKED = """
+import json
+
+NAMES = {"decision": "prediction", "chance": "probability", "kitchen": "model_version"}
+
+def read(api, features):
+    with requests.Session() as session:
+        answer = session.post(api + "/predict", json={"features": features})
+    dish = json.loads(answer.text)["data"]
+    return {name: dish[field] for name, field in NAMES.items()}
+"""
+TASK = Task(
+    number=3,
+    title="Read the dish",
+    points=2,
+    objective="Find what you asked for in the body of a response.",
+    hints=(
+        "Let `labapi.show` draw an answer. What are the three parts of its body called, and in "
+        "which of them stands the prediction?",
+        "The lesson reads `model_version` from the same place. The decision is a text, `approved` "
+        "or `rejected`; the chance a number, not the word beside it.",
+        'The first blank is a text of four letters: `answer["d…"]`. The others are names of '
+        "fields, between quotes as well, such as `model_version`.",
+    ),
+    judge=judge,
+    misconceptions=(NO_ENVELOPE, STATUS_IS_DECISION, CONFIDENCE_IS_PROBABILITY),
+    wrong={
+        NO_ENVELOPE: REFERENCE.replace('answer["data"]', "answer"),
+        STATUS_IS_DECISION: REFERENCE.replace('dish["prediction"]', 'answer["status"]'),
+        CONFIDENCE_IS_PROBABILITY: REFERENCE.replace("probability", "confidence"),
+    },
+    right=(GET, UNPACKED),
+)
