@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labapi import checks, classroom, domain, web
     from labapi.checks.exercise import exercise
+    from labapi.checks.progress_page import progress
     from labapi.classroom.ask import ask
     from labapi.classroom.diff import diff
     from labapi.classroom.lab import configure, start, stop
@@ -37,6 +38,7 @@ __all__ = [
     "diff",
     "domain",
     "exercise",
+    "progress",
     "replay",
     "reveal",
     "serve",
@@ -53,6 +55,7 @@ _HOMES = {
     "configure": "labapi.classroom.lab",
     "diff": "labapi.classroom.diff",
     "exercise": "labapi.checks.exercise",
+    "progress": "labapi.checks.progress_page",
     "replay": "labapi.classroom.replay",
     "reveal": "labapi.classroom.reveal",
     "serve": "labapi.classroom.serving",

@@ -15,6 +15,8 @@ from labapi.checks.task import Task
 
 FOLDER = Path(__file__).parent / "lessons"
 PREFIX = "lesson_"
+SPELLED = ("API", "CORS", "FastAPI", "Flask", "GraphQL", "gRPC", "HTTP", "JSON", "REST")
+"""The words of the names that are not written in small letters."""
 
 
 class NoSuchExercise(LookupError):
@@ -34,6 +36,18 @@ def full_name(name: str) -> str:
         there = ", ".join(exercise_names()) or "none"
         raise NoSuchExercise(f"There is no exercise {str(name)!r}. There are: {there}.")
     return found[0]
+
+
+def exercise_title(name: str) -> str:
+    """Write the name of an exercise for people.
+
+    >>> exercise_title("03_http_methods")
+    '03 HTTP methods'
+    """
+    number, _, words = name.partition("_")
+    spelled = {word.lower(): word for word in SPELLED}
+    title = " ".join(spelled.get(word, word) for word in words.split("_"))
+    return f"{number} {title[:1].upper()}{title[1:]}".strip()
 
 
 @cache
