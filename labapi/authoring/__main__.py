@@ -9,7 +9,7 @@ from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
 from labapi.authoring.form import NOTEBOOKS, SOLUTIONS
-from labapi.authoring.navigation import NavigationError, navigate, navigate_solutions
+from labapi.authoring.navigation import NavigationError, navigate_any
 from labapi.authoring.notebook import Lesson, lessons_in, read_lesson, write_lesson
 from labapi.authoring.review import review_folder
 from labapi.authoring.script import ScriptError, from_script, to_script
@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("navigation", _navigation, "make the first and last cell of every notebook, and contents"),
         ("execute", _execute, "run notebooks in fresh kernels and save their outputs"),
-        ("check", _check, "check lessons and the glossary against the rules"),
+        ("check", _check, "check notebooks and the glossary against the rules"),
     ):
         verb = verbs.add_parser(name, help=words)
         verb.add_argument(
@@ -75,10 +75,7 @@ def _navigation(given: argparse.Namespace) -> int:
 def _navigate(folder: Path) -> int:
     """Make the navigation of a folder of lessons, or of one of solutions."""
     notebooks = lessons_in(folder)
-    if folder.absolute().name == SOLUTIONS:
-        navigate_solutions(notebooks, lessons_in(folder.absolute().parent / NOTEBOOKS))
-    else:
-        navigate(notebooks)
+    navigate_any(notebooks)
     for notebook in notebooks:
         _report(notebook, "navigation made", changed=write_lesson(notebook))
     return 0
@@ -93,8 +90,8 @@ def _execute(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    """Print what is wrong with these lessons and with the pages beside them."""
-    folders = {path.parent for path in given.notebooks} or {FOLDERS[0]}
+    """Print what is wrong with these notebooks and with the pages beside them."""
+    folders = {path.parent for path in given.notebooks} or FOLDERS
     lessons = {path.name for path in given.notebooks}
     findings = [found for folder in sorted(folders) for found in review_folder(folder)]
     wanted = [found for found in findings if _concerns(found.file, lessons)]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from labapi.authoring import prose
 from labapi.authoring.form import EXERCISES, NOTEBOOKS, OF_SOLUTION
-from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, markdown_cell
+from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, lessons_in, markdown_cell
 from labapi.checks.solutions import cells_of
 
 WORDS_A_MINUTE = 130
@@ -64,6 +64,15 @@ def navigate(lessons: Sequence[Lesson]) -> None:
             contents.source = _contents(lessons)
 
 
+def navigate_any(notebooks: Sequence[Lesson]) -> None:
+    """Set the navigation cells of all notebooks of one folder, be they lessons or solutions."""
+    if notebooks and notebooks[0].is_solution:
+        checkout = notebooks[0].path.absolute().parent.parent
+        navigate_solutions(notebooks, lessons_in(checkout / NOTEBOOKS))
+    else:
+        navigate(notebooks)
+
+
 def navigate_solutions(solutions: Sequence[Lesson], lessons: Sequence[Lesson]) -> None:
     """Set the navigation cells of solutions, which are those of their exercises too.
 
@@ -83,8 +92,8 @@ def _exercise_link(lesson: Lesson) -> str:
     exercise = lesson.path.absolute().parent.parent / EXERCISES / lesson.path.name
     if not exercise.exists():
         return ""
-    texts = ("".join(cell.get("source", "")) for cell in cells_of(exercise))
-    headings = (text for source in texts for _, text in prose.headings(source))
+    cells = [cell for cell in cells_of(exercise) if cell.get("cell_type") == "markdown"]
+    headings = (text for cell in cells for _, text in prose.headings("".join(cell["source"])))
     title = OWN_NUMBER.sub("", next(headings, "")) or _fact(lesson, "title")
     return f"Exercise: [{lesson.number} {title}](../{EXERCISES}/{lesson.path.name})\n\n"
 

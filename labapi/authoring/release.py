@@ -66,7 +66,7 @@ def release(solutions: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
     """
     made = [(exercise_of(solution), exercise_text(solution)) for solution in solutions]
     for path, text in made:
-        changed = not path.exists() or path.read_bytes() != text.encode()
+        changed = not holds(path, text)
         if changed:
             path.parent.mkdir(exist_ok=True)
             replace_file(path, text.encode())
@@ -92,8 +92,13 @@ def _drifted(solution: Path) -> Iterator[str]:
         return
     if not exercise.exists():
         yield f"its exercise is missing; {cure}"
-    elif exercise.read_bytes() != text.encode():
+    elif not holds(exercise, text):
         yield f"its exercise is not what it makes; {cure}"
+
+
+def holds(path: Path, text: str) -> bool:
+    """Tell whether a file holds this text; how its lines end is no matter."""
+    return path.exists() and path.read_text(encoding="utf-8", errors="replace") == text
 
 
 def _stray(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""All rules on one folder of lessons."""
+"""All rules on one folder of lessons, or of solutions."""
 
 from __future__ import annotations
 
@@ -7,24 +7,51 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from labapi.authoring.finding import Finding
+from labapi.authoring.form import SOLUTIONS
 from labapi.authoring.glossary import Entry, check_glossary, read_glossary, unexplained
 from labapi.authoring.links import links_of, links_of_page
-from labapi.authoring.navigation import GENERATED, NavigationError, navigate
+from labapi.authoring.navigation import GENERATED, NavigationError, navigate_any
 from labapi.authoring.notebook import Lesson, lessons_in
+from labapi.authoring.release import drift
 from labapi.authoring.saved import saved_in
 from labapi.authoring.shape import shape_of
+from labapi.authoring.solution_shape import shape_of_solution
+from labapi.checks.catalogue import exercise_names, tasks_of
 
 GLOSSARY = "glossary.md"
 
 
 def review_folder(folder: Path) -> list[Finding]:
-    """Check the glossary and every lesson of a folder; no finding means all is well."""
+    """Check all that is in a folder of lessons or solutions; no finding means all is well."""
+    if folder.absolute().name == SOLUTIONS:
+        return _review_solutions(folder)
     lessons, page = lessons_in(folder), folder / GLOSSARY
     entries = read_glossary(page)
     found = [*check_glossary(page), *links_of_page(page), *stale_navigation(lessons)]
     for lesson in lessons:
         found += review(lesson, entries)
     return found
+
+
+def _review_solutions(folder: Path) -> list[Finding]:
+    """Check every solution of a folder, and that each exercise is what its solution makes."""
+    solutions = lessons_in(folder)
+    found = [*stale_navigation(solutions), *drift(folder.absolute().parent)]
+    for solution in solutions:
+        found += review_solution(solution)
+    return found
+
+
+def review_solution(solution: Lesson) -> list[Finding]:
+    """Check one solution against every rule that looks at one solution alone."""
+    if solution.stem not in exercise_names():
+        said = f"there are no tasks for it: no labapi/checks/lessons/lesson_{solution.stem}"
+        return [Finding(solution.path.name, None, said)]
+    return [
+        *shape_of_solution(solution, tasks_of(solution.stem)),
+        *saved_in(solution),
+        *links_of(solution),
+    ]
 
 
 def review(lesson: Lesson, entries: list[Entry]) -> list[Finding]:
@@ -38,10 +65,10 @@ def review(lesson: Lesson, entries: list[Entry]) -> list[Finding]:
 
 
 def stale_navigation(lessons: Sequence[Lesson]) -> Iterator[Finding]:
-    """Name the lessons whose generated cells are not what they would be made now."""
+    """Name the notebooks of a folder whose generated cells are not what they would be made now."""
     fresh = [Lesson(lesson.path, copy.deepcopy(lesson.notebook)) for lesson in lessons]
     try:
-        navigate(fresh)
+        navigate_any(fresh)
     except NavigationError as error:
         yield Finding("navigation", None, str(error))
         return

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from labapi.authoring.form import NOTEBOOKS
-from labapi.authoring.release import exercise_of, exercise_text, solutions_in
+from labapi.authoring.release import exercise_of, exercise_text, holds, solutions_in
 from labapi.authoring.release import release as release_all
 from labapi.checks.handed_in import NoNotebook, read_notebook
 from labapi.commands.shipped import keep
@@ -55,7 +55,7 @@ def _wanted(root: Path, names: Sequence[str]) -> Iterator[Path]:
 def _released(root: Path, solutions: Sequence[Path], now: datetime) -> Iterator[str]:
     for solution in solutions:
         exercise, text = exercise_of(solution), exercise_text(solution)
-        if was_run(exercise) and exercise.read_text(encoding="utf-8") != text:
+        if was_run(exercise) and not holds(exercise, text):
             copy = keep(exercise, now).relative_to(root)
             yield KEPT_ONE.format(file=exercise.relative_to(root), copy=copy)
     for path, changed in release_all(solutions):

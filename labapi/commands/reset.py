@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from labapi.authoring.form import replace_file
+from labapi.authoring.release import holds
 from labapi.checks.catalogue import NoSuchExercise, full_name
 from labapi.checks.handed_in import NoNotebook, read_notebook, sources
 from labapi.commands.shipped import NotShipped, as_shipped, exercise_file, keep
@@ -52,7 +53,7 @@ def _put(exercise: Path, text: str, root: Path, now: datetime) -> str:
         exercise.parent.mkdir(exist_ok=True)
         replace_file(exercise, data)
         return WAS_MISSING.format(file=file)
-    if exercise.read_bytes() == data:
+    if holds(exercise, text):
         return AS_SHIPPED.format(file=file)
     if is_unchanged(exercise, text):
         replace_file(exercise, data)
