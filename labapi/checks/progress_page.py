@@ -6,81 +6,25 @@ measured values, so that a saved lesson that shows it is equal to a fresh run of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from labapi.checks.catalogue import exercise_names, exercise_title, tasks_of
+from labapi.checks.catalogue import exercise_names, exercise_title
+from labapi.checks.exercise_progress import (
+    ExerciseProgress,
+    TaskProgress,
+    exercise_progress,
+    points_of,
+)
 from labapi.checks.progress import Progress
-from labapi.checks.progress_file import Record
-from labapi.checks.task import Task
 from labapi.classroom.markup import page, prose, tag
 from labapi.classroom.measured import as_html, hidden, measured
-from labapi.domain.clock import from_microseconds
 
 if TYPE_CHECKING:
     import pandas as pd
 
-BAR = 10
-"""How many characters a bar of text has."""
 SHEETS = ("result.css", "progress.css")
 ALL_DONE = "You have passed every task there is."
-
-
-@dataclass(frozen=True, slots=True)
-class TaskProgress:
-    """One task: the best points so far of those there are, and what it took.
-
-    `hints` is how many hints were shown; `passed_at` is None where it was not passed yet.
-    """
-
-    exercise: str
-    task: str
-    number: int
-    title: str
-    points: int
-    out_of: int
-    tries: int
-    hints: int
-    passed_at: datetime | None
-
-    @property
-    def begun(self) -> bool:
-        """Whether the learner has been here."""
-        return bool(self.tries or self.hints)
-
-
-@dataclass(frozen=True, slots=True)
-class ExerciseProgress:
-    """One exercise, with its tasks in their order."""
-
-    name: str
-    title: str
-    tasks: tuple[TaskProgress, ...]
-
-    @property
-    def points(self) -> int:
-        """The best points so far."""
-        return sum(task.points for task in self.tasks)
-
-    @property
-    def out_of(self) -> int:
-        """The points that there are."""
-        return sum(task.out_of for task in self.tasks)
-
-    @property
-    def done(self) -> str:
-        """How far it is, in words."""
-        passed = sum(task.passed_at is not None for task in self.tasks)
-        return f"{_points(self)}, {passed} of {len(self.tasks)} tasks passed"
-
-    @property
-    def bar(self) -> str:
-        """How far it is, as a bar; full only when all points are there, empty only without any."""
-        filled = BAR * self.points // max(self.out_of, 1)
-        filled = max(filled, 1) if self.points else 0
-        return "█" * filled + "░" * (BAR - filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +83,7 @@ class ProgressPage:
 
     def _repr_html_(self) -> str:
         """Draw the same as a table whose first column leads to the exercises."""
-        caption = tag("caption", f"Your progress: {hidden(_points(self))}")
+        caption = tag("caption", f"Your progress: {hidden(points_of(self.points, self.out_of))}")
         body = tag("tbody", "".join(_row(exercise) for exercise in self.exercises))
         drawn = tag("div", tag("table", caption + HEAD + body, "lab-table"), "lab-scroll")
         said = tag("p", _advice(self), "lab-conclusion")
@@ -156,29 +100,8 @@ def progress() -> ProgressPage:
     """Show your progress: the points and tasks of every exercise, and what to do next."""
     kept = Progress.open()
     records = kept.tasks()
-    exercises = tuple(_exercise(name, records) for name in exercise_names())
+    exercises = tuple(exercise_progress(name, records) for name in exercise_names())
     return ProgressPage(exercises, kept.trouble)  # asked after reading, which may find trouble
-
-
-def _exercise(name: str, records: Mapping[tuple[str, str], Record]) -> ExerciseProgress:
-    tasks = (_task(name, task, records.get((name, task.id), Record())) for task in tasks_of(name))
-    return ExerciseProgress(name, exercise_title(name), tuple(tasks))
-
-
-def _task(exercise: str, task: Task, kept: Record) -> TaskProgress:
-    """Join what there is to do with what was done; a task may have lost points since then."""
-    passed_at = None if kept.passed_at_us is None else from_microseconds(kept.passed_at_us)
-    return TaskProgress(
-        exercise=exercise,
-        task=task.id,
-        number=task.number,
-        title=task.title,
-        points=min(kept.best, task.points),
-        out_of=task.points,
-        tries=kept.tries,
-        hints=kept.hints,
-        passed_at=passed_at,
-    )
 
 
 def _where(exercises: tuple[ExerciseProgress, ...]) -> int:
@@ -188,10 +111,6 @@ def _where(exercises: tuple[ExerciseProgress, ...]) -> int:
     if passed:
         return max(passed)[1]
     return max((place for place, task in places if task.begun), default=0)
-
-
-def _points(counted: ExerciseProgress | ProgressPage) -> str:
-    return f"{counted.points} of {counted.out_of} point{'s' * (counted.out_of != 1)}"
 
 
 def _link(exercise: str) -> str:

@@ -64,7 +64,7 @@ def _course(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[Task, ...]]:
         ),
         "05_json_rest": (a_task("only", points=3),),
     }
-    for module in ("exercise", "progress_page"):
+    for module in ("exercise", "exercise_progress"):
         monkeypatch.setattr(f"labapi.checks.{module}.tasks_of", course.__getitem__)
     monkeypatch.setattr("labapi.checks.progress_page.exercise_names", lambda: list(course))
     monkeypatch.setattr("labapi.checks.catalogue.exercise_names", lambda: list(course))
