@@ -14,7 +14,7 @@ from labapi.checks.expect import (
 )
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
-from labapi.web.examples import NEUTRAL_WEIGHTS
+from labapi.web.examples import ONE_QUESTION
 
 if TYPE_CHECKING:
     from labapi.checks.judged_lab import JudgedLab
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SHIPPED = ("loan-classifier-v2.0", "loan-classifier-v2.1")
 READING = ("GET", "HEAD", "OPTIONS")
+NEW = "a model was to be put there, where none had been"
+TAKEN = "a model was to be put there, in the place of the one before"
 
 POST_MAKES = Misconception(
     "post_makes",
@@ -59,8 +61,8 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Deploy under a new name, replace it, then change the tags of another model."""
     with work.lab() as lab:
         name = cases.name("model")
-        _deploy(work, lab, name, _model(cases), 201, "there was no model of this name")
-        _deploy(work, lab, name, _model(cases), 200, "there was a model of this name to replace")
+        _deploy(work, lab, name, _model(cases), 201, NEW)
+        _deploy(work, lab, name, _model(cases), 200, TAKEN)
         yield 1, "a whole model is put in its place"
         _retag(work, lab, cases.one_of(SHIPPED), [cases.name("tag"), cases.name("tag")])
         yield 1, "the tags are changed and the rest is left alone"
@@ -84,7 +86,7 @@ def _retag(work: Work, lab: "JudgedLab", name: str, tags: list[str]) -> None:
     asked = _write(work, lab, "retag", name, tags)
     PUT_KEEPS_THE_REST.when(asked.method == "PUT", _seen(asked))
     VALUE_IS_DOCUMENT.when(sent_json(asked) == tags, _seen(asked))
-    expect_status(asked, 200, because=f"the tags of `{name}` were to change")
+    expect_status(asked, 200, because=f"the tags of `{name}` were to be changed")
     altered = lab.changes().altered
     fields = altered.get(("models", name), ())
     ALL_FIELDS.when(set(fields) > {"tags"}, f"{_seen(asked)} It altered {_listed(fields)}.")
@@ -101,16 +103,16 @@ def _write(work: Work, lab: "JudgedLab", function: str, *arguments: Any) -> "Exc
     writing = [exchange for exchange in sent if exchange.method not in READING]
     if writing:
         return writing[-1]
-    only = f"sent only {told(sent[-1])}" if sent else "sent no request to the lab of the check"
-    incorrect(f"`{function}(api, {arguments[0]!r}, …)` {only}. It is to write to `api`.")
+    only = f"sent only {told(sent[-1])}, which reads" if sent else "sent no request to that address"
+    incorrect(f"`{function}(api, {arguments[0]!r}, …)` {only}. Something is to be written there.")
 
 
 def _model(cases: Cases) -> dict[str, Any]:
     return {
-        "algorithm": "logistic_regression",
+        "algorithm": "gradient_boosting",
         "description": cases.name("trial"),
         "tags": [cases.name("tag")],
-        "parameters": NEUTRAL_WEIGHTS,
+        "parameters": ONE_QUESTION,
     }
 
 
@@ -128,8 +130,9 @@ def deploy(api, model_id, model):
 
 
 def retag(api, model_id, tags):
-    url, kind = f"{api}/models/{model_id}", {"Content-Type": "application/merge-patch+json"}
-    return requests.request("PATCH", url, json={"tags": tags}, headers=kind)
+    merge = {"Content-Type": "application/merge-patch+json"}
+    document = {"tags": tags}
+    return requests.request("PATCH", f"{api}/models/{model_id}", json=document, headers=merge)
 """
 JSON_PATCH = """
 import json
@@ -164,10 +167,10 @@ TASK = Task(
     hints=(
         "The lesson's first table has a row for *deploy or replace* and one for *change a "
         "configuration*.",
-        "For the third blank: a merge patch is a small JSON object. It holds the fields that are "
-        "to change, under their names, and no others.",
-        "The first two blanks are names of methods, in quotes. The third is a dictionary with one "
-        "key: `{___: tags}`.",
+        "For `document`: a merge patch is a small JSON object. It holds the fields that are to "
+        "change, under their names, and no others.",
+        "The first and the last blank are names of methods, in quotes. The one between is a "
+        "dictionary with one key: `{___: tags}`.",
     ),
     judge=judge,
     misconceptions=(POST_MAKES, PATCH_WILL_DO, PUT_KEEPS_THE_REST, VALUE_IS_DOCUMENT, ALL_FIELDS),

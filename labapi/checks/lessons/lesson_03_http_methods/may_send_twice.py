@@ -70,7 +70,8 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 def _answers(work: Work) -> dict[str, bool]:
     """Give the six answers, each True or False."""
-    given = expect_type("may_send_twice", work.value("may_send_twice"), dict)
+    value = work.value("may_send_twice")
+    given: dict[str, bool] = expect_type("may_send_twice", value, dict)
     for name in METHODS | PATCHES:
         if name not in given:
             incorrect(f"`may_send_twice` has no entry `{name!r}`. Keep the six names as they were.")

@@ -92,7 +92,9 @@ def _answered(work: Work, lab: "JudgedLab", features: dict[str, Any]) -> str:
 
 def _refused(work: Work, lab: "JudgedLab", features: dict[str, Any]) -> None:
     given, tries = _called(work, lab, features)
-    REFUSAL_IS_RETRIED.when(len(tries) > 1, f"At an age of {features['age']}: {_counted(tries)}")
+    REFUSAL_IS_RETRIED.when(
+        len(tries) > 1, f"{_counted(tries)} The age sent was {features['age']}."
+    )
     _expect_none(given, tries)
 
 
@@ -118,6 +120,8 @@ def _called(work: Work, lab: "JudgedLab", features: dict[str, Any]) -> tuple[Any
         incorrect(f"`predict_safely(api, features)` is to send `POST` to `{{api}}/predict`. {only}")
     body = sent_json(tries[0])
     asked = body.get("features") if isinstance(body, dict) else None
+    if not isinstance(asked, dict):
+        incorrect(f"No `features` with their names are in the body of {told(tries[0])}.")
     expect_same("features", asked, features, f"the request {told(tries[0])}")
     return given, tries
 

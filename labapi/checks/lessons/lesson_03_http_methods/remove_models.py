@@ -43,7 +43,8 @@ def judge(work: Work, cases: Cases) -> None:
 
 def _report(work: Work, api: str, listed: list[str]) -> dict[str, Any]:
     """Call the function; ask for True or False for each model of the list."""
-    given = expect_type("remove_models(…)", work.call("remove_models", api, listed), dict)
+    returned = work.call("remove_models", api, listed)
+    given: dict[str, Any] = expect_type("remove_models(…)", returned, dict)
     for name in listed:
         if name not in given:
             incorrect(
