@@ -1,4 +1,4 @@
-"""A menu that nobody has seen: an OpenAPI document with fields and bounds drawn from the seed."""
+"""A schema that nobody has seen: its fields and their bounds are drawn from the seed."""
 
 from __future__ import annotations
 
@@ -36,22 +36,13 @@ def required_of(form: dict[str, dict[str, Any]]) -> dict[str, list[int]]:
     }
 
 
-def menu_with(cases: Cases, form: dict[str, Any]) -> dict[str, Any]:
-    """Write a menu around a form, as the lab writes its own."""
-    schema = {
-        "type": "object",
-        "title": "FeaturesIn",
-        "properties": form,
-        "required": cases.shuffled(list(required_of(form))),
-    }
-    order = {
-        "type": "object",
-        "properties": {"features": {"$ref": "#/components/schemas/FeaturesIn"}},
-        "required": ["features"],
-    }
+def schema_with(cases: Cases, form: dict[str, Any]) -> dict[str, Any]:
+    """Write a schema around a form, as the lab's menu writes its own."""
     return {
-        "openapi": "3.1.0",
-        "info": {"title": "Rents", "version": cases.name("v")},
-        "paths": {"/api/v1/predict": {"post": {"summary": "Say what a flat may cost"}}},
-        "components": {"schemas": {"PredictIn": order, "FeaturesIn": schema}},
+        "properties": form,
+        "additionalProperties": False,
+        "type": "object",
+        "required": cases.shuffled(list(required_of(form))),
+        "title": cases.name("Flat"),
+        "description": "What is known of a flat.",
     }

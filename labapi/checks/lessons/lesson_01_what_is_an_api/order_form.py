@@ -8,13 +8,14 @@ from labapi.checks.expect import difference, expect_type, incorrect, shown
 from labapi.checks.judged_lab import JudgedLab
 from labapi.checks.lessons.lesson_01_what_is_an_api._menus import (
     form_of_a_flat,
-    menu_with,
     required_of,
+    schema_with,
 )
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import path_of
 from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
+from labapi.domain.loans.features import EXAMPLE
 
 PAGE_FOR_PEOPLE = Misconception(
     "page_for_people",
@@ -49,24 +50,24 @@ ZERO_IS_MISSING = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """See that the server is asked each time; then have a menu read that nobody has seen."""
+    """See that the server is asked each time; then have a schema read that nobody has seen."""
     with work.lab() as lab:
         for _ in range(2):
             _expect_menu(work, lab)
     yield 1, "the server is asked for its menu each time"
     form = form_of_a_flat(cases)
-    document, fields = menu_with(cases, form), required_of(form)
-    read = expect_type("order_form(…)", _reading(work, document), dict)
+    schema, fields = schema_with(cases, form), required_of(form)
+    read = expect_type("order_form(…)", _reading(work, schema), dict)
     ALL_ARE_REQUIRED.when(set(read) == set(form), f"You name all of these: {sorted(form)}.")
     if set(read) != set(fields):
-        incorrect(f"For a menu that requires {sorted(fields)} you name {shown(list(read))}.")
+        incorrect(f"For a schema that requires {sorted(fields)} you name {shown(list(read))}.")
     yield 1, "you name the fields that an order needs"
-    _expect_ranges(read, fields, document)
+    _expect_ranges(read, fields, schema)
     yield 1, "you tell the range of each"
 
 
 def _expect_menu(work: Work, lab: JudgedLab) -> None:
-    """Ask that one call of `menu` asks the server, and gives the document."""
+    """Ask that one call of `menu` asks the server, and gives the schema of the features."""
     before = len(lab.exchanges)
     try:
         given = work.call("menu", lab.url)
@@ -76,18 +77,24 @@ def _expect_menu(work: Work, lab: JudgedLab) -> None:
     paths = _paths(lab, before)
     PAGE_FOR_PEOPLE.when(paths == ["/docs"])
     MENU_NEVER_CHANGES.when(not paths)
-    document = expect_type("menu(…)", given, dict)
-    if "/openapi.json" not in paths or "openapi" not in document:
-        incorrect(f"`menu(…)` asked for `{paths[-1]}`. Give the whole document for programs.")
+    schema = expect_type("menu(…)", given, dict)
+    if "/openapi.json" not in paths:
+        incorrect(f"`menu(…)` asked for `{paths[-1]}`, and no menu for programs is there.")
+    required = schema.get("required")
+    if not isinstance(required, list) or set(map(str, required)) != set(EXAMPLE):
+        incorrect(
+            f"`menu(…)` gave a dictionary with {shown(list(schema))}. The schema of the features "
+            "has `properties` and `required`. Which steps lead down to it in the lesson?"
+        )
 
 
 def _paths(lab: JudgedLab, before: int) -> list[str]:
     return [path_of(one) for one in lab.exchanges[before:]]
 
 
-def _reading(work: Work, document: dict[str, Any]) -> Any:
+def _reading(work: Work, schema: dict[str, Any]) -> Any:
     try:
-        return work.call("order_form", document)
+        return work.call("order_form", schema)
     except Raised as problem:
         missing = problem.kind == "KeyError" and problem.message.strip("'").lower().endswith("imum")
         ONE_NAME_FOR_THE_LOWEST.when(missing, str(problem))
@@ -95,9 +102,9 @@ def _reading(work: Work, document: dict[str, Any]) -> Any:
 
 
 def _expect_ranges(
-    read: dict[str, Any], fields: dict[str, list[int]], document: dict[str, Any]
+    read: dict[str, Any], fields: dict[str, list[int]], schema: dict[str, Any]
 ) -> None:
-    form = document["components"]["schemas"]["FeaturesIn"]["properties"]
+    form = schema["properties"]
     wrong = [name for name in fields if difference(read[name], fields[name])]
     said = [f"The menu says `{form[name]}`, and you give `{shown(read[name])}`." for name in wrong]
     lost = [name for name in wrong if isinstance(read[name], list) and None in read[name]]
@@ -112,10 +119,10 @@ def _expect_ranges(
 
 REFERENCE = """
 def menu(url):
-    return requests.get(f"{url}/openapi.json").json()
+    document = requests.get(f"{url}/openapi.json").json()
+    return document["components"]["schemas"]["FeaturesIn"]
 
-def order_form(document):
-    schema = document["components"]["schemas"]["FeaturesIn"]
+def order_form(schema):
     ranges = {}
     for name in schema["required"]:
         field = schema["properties"][name]
@@ -124,23 +131,20 @@ def order_form(document):
         ranges[name] = [low, high]
     return ranges
 """
-BY_PREFIX = """
+BY_SEARCH = """
 import json
 from urllib.request import urlopen
 
 def menu(url):
     with urlopen(url + "/openapi.json") as answer:
-        return json.load(answer)
+        return json.load(answer)["components"]["schemas"]["FeaturesIn"]
 
-def bound(field, *names):
-    return next(field[name] for name in names if name in field)
+def bound(field, end):
+    return next(value for name, value in field.items() if name.lower().endswith(end))
 
-def order_form(document):
-    schema = document["components"]["schemas"]["FeaturesIn"]
+def order_form(schema):
     return {
-        name: (
-            bound(field, "minimum", "exclusiveMinimum"), bound(field, "maximum", "exclusiveMaximum")
-        )
+        name: (bound(field, "minimum"), bound(field, "maximum"))
         for name, field in schema["properties"].items() if name in schema["required"]
     }
 """
@@ -149,10 +153,9 @@ def menu(url):
     with requests.Session() as session:
         answer = session.get(url + "/openapi.json")
     answer.raise_for_status()
-    return answer.json()
+    return answer.json()["components"]["schemas"]["FeaturesIn"]
 
-def order_form(document):
-    schema = document["components"]["schemas"]["FeaturesIn"]
+def order_form(schema):
     form = dict()
     for name in sorted(schema["required"]):
         field = schema["properties"][name]
@@ -160,6 +163,7 @@ def order_form(document):
         form[name] = low, field.get("maximum", field.get("exclusiveMaximum"))
     return form
 """
+CACHED = "from functools import cache\n\n@cache\ndef menu"
 TASK = Task(
     number=5,
     title="What does an order need?",
@@ -167,9 +171,9 @@ TASK = Task(
     objective="Have a program look up in the documentation what a request has to carry.",
     hints=(
         "The lesson asks the menu under *Vary*, with `field`. It reads the document in one line "
-        "and walks down to the properties in the next.",
-        "Look at the schema first: run `menu(lab.url)` and walk down as the lesson does, but stop "
-        "at `FeaturesIn`. One list in it names what must be sent. Go through that list.",
+        "and walks down to one field in another.",
+        "Walk down as the lesson does, and stop at `FeaturesIn`. Then look at what "
+        "`menu(lab.url)` gives: one list in it names what must be sent. Go through that list.",
         "For the lowest value: `if ___ in field`, take it from there; otherwise from the other "
         "name. The highest value goes the same way.",
     ),
@@ -183,14 +187,13 @@ TASK = Task(
     ),
     wrong={
         PAGE_FOR_PEOPLE: REFERENCE.replace("openapi.json", "docs"),
-        MENU_NEVER_CHANGES: REFERENCE.replace(
-            "def menu", "from functools import cache\n\n@cache\ndef menu"
-        ),
-        ALL_ARE_REQUIRED: REFERENCE.replace('["required"]', '["properties"]'),
-        ONE_NAME_FOR_THE_LOWEST: REFERENCE.replace('field["exclusiveMinimum"]', 'field["minimum"]'),
-        ZERO_IS_MISSING: BY_DEFAULT.replace('("minimum", field', '("minimum") or (field').replace(
-            '"exclusiveMinimum"))', '"exclusiveMinimum"))'
+        MENU_NEVER_CHANGES: REFERENCE.replace("def menu", CACHED),
+        ALL_ARE_REQUIRED: REFERENCE.replace('["required"]', '["properties"]', 1),
+        ONE_NAME_FOR_THE_LOWEST: REFERENCE.replace('field["exclusiveMinimum"]', "None"),
+        ZERO_IS_MISSING: BY_DEFAULT.replace(
+            '("minimum", field.get("exclusiveMinimum"))',
+            '("minimum") or field.get("exclusiveMinimum")',
         ),
     },
-    right=(BY_PREFIX, BY_DEFAULT),
+    right=(BY_SEARCH, BY_DEFAULT),
 )
