@@ -76,10 +76,10 @@ def _deploy(
     PATCH_WILL_DO.when(asked.method == "PATCH", _seen(asked))
     expect_status(asked, wanted, because=there)
     data = expect_json(asked)["data"]
-    kept = {field: data[field] for field in model}
-    expect_same("the model that the server has now", kept, model, f"`deploy(api, {name!r}, model)`")
     if data["id"] != name:
         incorrect(f"`deploy(api, {name!r}, model)` wrote to another model: `{data['id']}`.")
+    kept = {field: data[field] for field in model}
+    expect_same("the model that the server has now", kept, model, f"`deploy(api, {name!r}, model)`")
 
 
 def _retag(work: Work, lab: "JudgedLab", name: str, tags: list[str]) -> None:

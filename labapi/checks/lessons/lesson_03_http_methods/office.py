@@ -74,6 +74,8 @@ def _empty_place(work: Work, cases: Cases) -> str:
 def _put_twice(work: Work, cases: Cases, place: str) -> None:
     note = _note(cases) | {cases.name("field"): "only in the first"}
     first = _put(work, place, note)
+    if first.status == 404 and work.request("office", "POST", "/notes", json=note).status == 404:
+        incorrect("`office` answers `404` to `POST /notes`, too. Keep its `GET` and `POST`.")
     if first.status == 405 and work.request("office", "DELETE", place).status == 405:
         raise Blank("office")  # as it was given out, the office knows neither method
     PUT_NEEDS_SOMETHING.when(first.status == 404, _seen(first))

@@ -88,8 +88,8 @@ TASK = Task(
     points=2,
     objective="Read the answer to a repeated `DELETE` by its effect.",
     hints=(
-        "Run the two lines under the given code. Which answer did the server give the second "
-        "time, and what does it say about the model?",
+        "Run the cell under the given code. Which answer did the server give the second time, "
+        "and what does it say about the model?",
         "One comparison decides. Which two answers to a `DELETE` mean that the model is not there "
         "any more? And which answer does the model get that is in use?",
         "Test the status against two numbers instead of one: `answer.status_code in (___, ___)`.",
