@@ -91,7 +91,8 @@ def run_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
     for cell_id, source in cells:
         try:
             with contextlib.redirect_stdout(io.StringIO()):
-                exec(compile(source, f"<cell {cell_id}>", "exec"), namespace)
+                code = compile(source, f"<cell {cell_id}>", "exec", dont_inherit=True)
+                exec(code, namespace)  # without this module's own `from __future__`
         except Exception as error:
             said = f"the cell {cell_id!r} raised {type(error).__name__}: {error}"
             raise CellFailed(said) from error

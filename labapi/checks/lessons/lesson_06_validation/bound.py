@@ -1,7 +1,7 @@
 """Task 2: one bound of one field."""
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect, shown
+from labapi.checks.expect import expect_same, incorrect, shown
 from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
@@ -33,27 +33,22 @@ BARE_IS_BOUND = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> None:
-    """Offer amounts on both sides of zero, and zero."""
-
-    def amounts_in(*amounts: float) -> list[float]:
-        return [amount for amount in amounts if _is_in(work, _loan(cases, loan_amount=amount))]
-
+    """Offer amounts on both sides of zero, and zero, in a drawn order."""
     usual, cents = cases.whole(10, 50_000) * 10, cases.whole(1, 99) / 100
-    debt = -cases.whole(1, 50_000)
+    debt, most = -cases.whole(1, 50_000), 10_000_000
     nothing = _loan(cases)
     BARE_IS_BOUND.when(_is_in(work, nothing), f"A loan with no amount got in: `{nothing}`.")
-    got_in = amounts_in(usual, cents, 0, debt)
+    amounts = cases.shuffled([usual, cents, 0, debt, most, most + 1])
+    got_in = {amount for amount in amounts if _is_in(work, _loan(cases, loan_amount=amount))}
     L_IS_LOWER.when(debt in got_in and usual not in got_in, f"You let in an amount of `{debt}`.")
     if debt in got_in:
         incorrect(f"An amount of `{debt}` got in. A loan is more than 0.")
     if usual not in got_in:
-        incorrect(
-            f"An amount of `{usual}` was refused. It is more than 0, and below the other bound."
-        )
+        incorrect(f"An amount of `{usual}` was refused. It is more than 0, and not too much.")
     ZERO_IS_ABOVE_ZERO.when(0 in got_in, "A loan of `0` got in.")
     FROM_ONE.when(cents not in got_in, f"An amount of `{cents}` was refused.")
-    if 10_000_001 in amounts_in(10_000_001):
-        incorrect("An amount of `10000001` got in. Leave the other bound as it was.")
+    if most + 1 in got_in or most not in got_in:
+        incorrect("The other bound was right: 10,000,000 is in, and one more is out. Leave it.")
 
 
 def _loan(cases: Cases, **amount: float) -> dict[str, object]:
@@ -61,7 +56,7 @@ def _loan(cases: Cases, **amount: float) -> dict[str, object]:
 
 
 def _is_in(work: Work, loan: dict[str, object]) -> bool:
-    """Tell whether the schema lets a loan in; it must be a dictionary, or a list of names."""
+    """Tell whether the schema lets a loan in: it comes out as it went in, or as a list of names."""
     try:
         answer = work.call("admit_loan", loan)
     except Raised as problem:
@@ -70,6 +65,8 @@ def _is_in(work: Work, loan: dict[str, object]) -> bool:
         raise
     if not isinstance(answer, dict | list):
         incorrect(f"`admit_loan({loan})` gave `{shown(answer)}`. Leave its last line as it was.")
+    if isinstance(answer, dict) and "loan_amount" in loan:
+        expect_same("admit_loan", answer, loan, f"the loan `{loan}`")
     return isinstance(answer, dict)
 
 
@@ -112,7 +109,7 @@ TASK = Task(
     hints=(
         "The line above it bounds `years` on both sides. Which name bounds from below?",
         "Four names bound a number: `gt`, `ge`, `lt`, `le`. The `e` is for *or equal*.",
-        "Write one of the four names, `=` and the number: `Field(___=0, le=10_000_000)`.",
+        "Write one of the four names, `=` and the number: `Field(…=0, le=10_000_000)`.",
     ),
     judge=judge,
     misconceptions=(ZERO_IS_ABOVE_ZERO, FROM_ONE, L_IS_LOWER, BARE_IS_BOUND),

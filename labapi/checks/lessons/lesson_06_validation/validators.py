@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect, shown
+from labapi.checks.expect import expect_same, incorrect, shown
 from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
@@ -93,8 +93,8 @@ def _admitted(work: Work, sent: dict[str, Any]) -> dict[str, Any] | list[Any]:
     try:
         answer = work.call("admit_repayment", sent)
     except Raised as problem:
-        # `admit` asks the outcome for its fields, and what replaced the application has none.
-        lost = problem.kind == "AttributeError" and "model_dump" in problem.message
+        # `admit` makes a dictionary of the outcome, and what replaced the application is none.
+        lost = problem.kind == "TypeError" and "not iterable" in problem.message
         SAYS_YES.when(lost, "The application itself was replaced by what a validator returned.")
         raise
     if not isinstance(answer, dict | list):
@@ -108,6 +108,9 @@ def _expect_in(sent: dict[str, Any], answer: dict[str, Any] | list[Any]) -> dict
     if isinstance(answer, list):
         wrong = ", ".join(map(str, answer))
         incorrect(f"This application was refused for `{wrong}`: `{sent}`. It keeps all the rules.")
+    numbers = {name: value for name, value in sent.items() if name != "currency"}
+    kept = {name: value for name, value in answer.items() if name != "currency"}
+    expect_same("admit_repayment", kept, numbers, f"`{sent}`")
     return answer
 
 

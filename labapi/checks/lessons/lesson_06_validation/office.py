@@ -1,0 +1,181 @@
+"""Task 5: an app of the learner's own, whose refusals keep a contract."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_json, expect_status, incorrect, told
+from labapi.checks.lessons.lesson_06_validation._office_answers import (
+    BY_HAND,
+    IN_FLASK,
+    REFERENCE,
+    ROUTE_CHECKS,
+    STOCK,
+)
+from labapi.checks.lessons.lesson_06_validation._refusals import (
+    as_json,
+    details_of,
+    expect_let_in,
+    fields_named,
+    sent,
+)
+from labapi.checks.lessons.lesson_06_validation._rules import FEATURES, MISSING, faults_of
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+from labapi.classroom.exchange import Exchange
+
+APP = "office"
+STOCK_IS_THE_CONTRACT = Misconception(
+    "stock_is_the_contract",
+    belief="The form of a refusal is settled by the framework.",
+    feedback="That is FastAPI's own form, with `detail` at the top. The contract is yours to keep: "
+    "your handler builds the whole body, so that it stays when the framework goes.",
+)
+EVERY_REFUSAL_IS_400 = Misconception(
+    "every_refusal_is_400",
+    belief="What my own code refuses is a bad request, so 400.",
+    feedback="This body could be read. One look at the type hint of a route does the checking, and "
+    "what it finds reaches your handler. Which status says *readable, and not acceptable*?",
+)
+MALFORMED_IS_A_BAD_VALUE = Misconception(
+    "malformed_is_a_bad_value",
+    belief="A body that is not JSON is one more bad value.",
+    feedback="FastAPI brings both to the same handler. Look at the `type` of the first fault: it "
+    "tells what could not be read from what was read and refused.",
+)
+FIRST_IS_ENOUGH = Misconception(
+    "first_is_enough",
+    belief="A refusal needs one reason.",
+    feedback="Whoever sent this would mend one field, send again, and hear of the next. "
+    "The list of faults has one for each field.",
+)
+LOC_IS_THE_NAME = Misconception(
+    "loc_is_the_name",
+    belief="`loc` is the name of the field.",
+    feedback="`loc` begins with the part of the request that was looked at: the body. "
+    "The contract asks for the name of the field alone.",
+)
+SENT_IS_REFUSED = Misconception(
+    "sent_is_refused",
+    belief="An answer that speaks of errors is a refusal.",
+    feedback="A program looks at the status first, and 200 says that all is well. "
+    "A response that is given no status gets that one.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Offer applications that keep the rules, break one, break several, and are no JSON."""
+    for applicant in cases.applicants(3):
+        expect_let_in(sent(work, APP, applicant), applicant)
+    yield 1, "a good application gets its prediction"
+    for name in cases.shuffled(list(FEATURES)):
+        _expect_refused(work, _spoilt(cases, [name]))
+    yield 1, "one wrong field is refused with 422, and named"
+    for count in (2, len(FEATURES)):
+        spoilt = _spoilt(cases, cases.shuffled(list(FEATURES))[:count])
+        _expect_refused(work, spoilt | {cases.name("field"): 1})
+    yield 1, "all wrong fields are named in one answer"
+    for text in _no_json(cases):
+        _expect_unreadable(work, text)
+    yield 1, "what is not JSON gets 400"
+
+
+def _spoilt(cases: Cases, names: list[str]) -> dict[str, Any]:
+    """Draw an application in which these fields, and no others, are wrong."""
+    body = cases.applicant()
+    for name in names:
+        rule = FEATURES[name]
+        wrong = [rule.low - cases.whole(1, 99), rule.high + cases.whole(1, 99), str(body[name])]
+        body[name] = cases.one_of([*wrong, MISSING])
+    return {name: value for name, value in body.items() if value is not MISSING}
+
+
+def _expect_refused(work: Work, body: dict[str, Any]) -> None:
+    faults = faults_of(FEATURES, body)
+    first = next(iter(faults))
+    exchange = sent(work, APP, body)
+    said = f"For `{as_json(body)}`, in which `{first}` {faults[first].words}, "
+    _expect_422(exchange, said, body)
+    names = fields_named(exchange)
+    LOC_IS_THE_NAME.when(
+        any(name.endswith(first) and name != first for name in names),
+        f"{said}the details name {_listed(names)}.",
+    )
+    left = sorted(faults.keys() - names)
+    FIRST_IS_ENOUGH.when(
+        left and len(faults) > 1 and len(names) == 1,
+        f"`{as_json(body)}` has {len(faults)} wrong fields, and the details name {_listed(names)}.",
+    )
+    if left:
+        name = left[0]
+        incorrect(
+            f"The answer to `{as_json(body)}` names {_listed(names)}, and not `{name}`, "
+            f"which {faults[name].words}."
+        )
+    if more := sorted(names - faults.keys()):
+        incorrect(f"The answer to `{as_json(body)}` names `{more[0]}`, which is in order.")
+
+
+def _expect_422(exchange: Exchange, said: str, body: dict[str, Any]) -> None:
+    EVERY_REFUSAL_IS_400.when(exchange.status == 400, f"{said}the answer was `400`.")
+    if exchange.status == 200:
+        SENT_IS_REFUSED.when(b"error" in exchange.response_body, f"{said}the answer was `200`.")
+        incorrect(f"This application got in: `{as_json(body)}`. Look at its first wrong field.")
+    expect_status(exchange, 422, because="it can be read, and a value in it is not acceptable")
+    answer = expect_json(exchange)
+    stock = isinstance(answer, dict) and "detail" in answer
+    STOCK_IS_THE_CONTRACT.when(stock, f"{said}the answer begins with `detail`.")
+
+
+def _expect_unreadable(work: Work, text: str) -> None:
+    exchange = sent(work, APP, text)
+    said = f"To {told(exchange)}, which is not JSON, the answer was `{exchange.status}`."
+    MALFORMED_IS_A_BAD_VALUE.when(exchange.status == 422, said)
+    expect_status(exchange, 400, because="this body cannot be read as JSON")
+    if details_of(expect_json(exchange)) != []:
+        incorrect(
+            f'{said[:-1]}, as it should. Its body should be `{{"error": {{"details": []}}}}`: '
+            "no field was read, so none is wrong."
+        )
+
+
+def _no_json(cases: Cases) -> list[str]:
+    """Spoil good applications so that no program can read them: cut, Python's quotes, a comma."""
+    one, other, third = map(json.dumps, cases.applicants(3))
+    texts = [one[: -cases.whole(1, 40)], other.replace('"', "'"), third.replace("}", ",}")]
+    return cases.shuffled(texts)
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names)) or "no field"
+
+
+TASK = Task(
+    number=5,
+    title="An office of your own",
+    points=4,
+    objective="Build an app whose refusals keep a stated contract.",
+    hints=(
+        "`error.errors()` gives a list of dictionaries. Print it once from your handler, send a "
+        "bad application, and look for `loc`, `msg` and `type`.",
+        "Two answers are needed: one for a list whose first fault has the type `json_invalid`, one "
+        "for every other. `JSONResponse(body, status_code=…)` makes each.",
+        "The name of the field is the last part of `loc`. Make the details with one dictionary "
+        'for each fault: `[{"field": ___, "message": ___} for fault in error.errors()]`.',
+    ),
+    judge=judge,
+    misconceptions=(
+        STOCK_IS_THE_CONTRACT, EVERY_REFUSAL_IS_400, MALFORMED_IS_A_BAD_VALUE, FIRST_IS_ENOUGH,
+        LOC_IS_THE_NAME, SENT_IS_REFUSED,
+    ),
+    wrong={
+        STOCK_IS_THE_CONTRACT: STOCK,
+        EVERY_REFUSAL_IS_400: ROUTE_CHECKS,
+        MALFORMED_IS_A_BAD_VALUE: REFERENCE.replace('"json_invalid"', '"not_json"'),
+        FIRST_IS_ENOUGH: REFERENCE.replace("in faults", "in faults[:1]"),
+        LOC_IS_THE_NAME: REFERENCE.replace('str(fault["loc"][-1])', '".".join(fault["loc"])'),
+        SENT_IS_REFUSED: REFERENCE.replace(", status_code=422", ""),
+    },
+    right=(BY_HAND, IN_FLASK),
+)  # fmt: skip
