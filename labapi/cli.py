@@ -136,11 +136,24 @@ def run_reset(options: argparse.Namespace) -> int:
 
 def run_hand_in(options: argparse.Namespace) -> int:
     """Make the file to hand in, asking the person at the terminal, if there is one."""
-    ask = input if sys.stdin.isatty() else None
+    ask = answer if sys.stdin.isatty() else None
     who = Learner(options.name, options.id)
-    return handing_in.hand_in(
-        ROOT, options.exercise, who, now=local_time(), ask=ask, anyway=options.anyway
-    )
+    try:
+        return handing_in.hand_in(
+            ROOT, options.exercise, who, now=local_time(), ask=ask, anyway=options.anyway
+        )
+    except KeyboardInterrupt:
+        print("\nStopped: nothing was handed in.", file=sys.stderr)
+        return 130
+
+
+def answer(question: str) -> str:
+    """What the person at the terminal answers; nothing where the terminal is closed."""
+    try:
+        return input(question)
+    except EOFError:
+        print()
+        return ""
 
 
 def run_verify(options: argparse.Namespace) -> int:

@@ -89,3 +89,13 @@ def test_a_session_runs_cells_in_any_order(tmp_path: Path) -> None:
         assert kernel.run(3)[0].text == "2\n"
         kernel.run(2)
         assert kernel.run(3)[0].text == "1\n"
+
+
+def test_a_kernel_keeps_its_learner_s_progress_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LABAPI_DATA", "mine")
+    with session(from_script(f"{HEAD}# %%\n1\n", tmp_path / "01_a.ipynb")) as kernel:
+        folder = kernel.evaluate("import os; print(os.environ['LABAPI_DATA'])").strip()
+        assert Path(folder).is_dir()
+    assert not Path(folder).exists()

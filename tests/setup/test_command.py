@@ -1,3 +1,4 @@
+import json
 import os
 import socket
 import sys
@@ -6,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from labapi import cli
+from labapi.checks.catalogue import exercise_names
 from labapi.commands import open as opening
 from labapi.commands import serve as serving
 from labapi.commands import setup as checking
@@ -153,6 +155,95 @@ def test_a_pytest_step_that_finds_no_test_fails(steps, tmp_path):
 def test_an_unknown_step_is_refused_with_those_there_are(steps, tmp_path, capsys):
     assert testing.run(tmp_path, ["lints"], os.environ) == 2
     assert "good, bad, tests" in capsys.readouterr().err
+
+
+def test_no_step_touches_the_progress_of_the_user(steps, tmp_path, capfd):
+    (tmp_path / "test_data.py").write_text(
+        "import os\ndef test_a(): assert os.environ['LABAPI_DATA'] != 'mine'\n"
+    )
+    assert testing.run(tmp_path, ["tests"], {**os.environ, "LABAPI_DATA": "mine"}) == 0
+
+
+def test_copies_of_a_learner_s_work_are_not_run():
+    assert "--ignore=exercises/kept" in testing.STEPS["exercises"]
+
+
+@pytest.fixture
+def course(monkeypatch, tmp_path):
+    """A checkout without notebooks, and a learner of whom nothing is known."""
+    monkeypatch.setenv("LABAPI_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("words", [["reset", "77"], ["hand-in", "77"], ["release", "77"]])
+def test_an_exercise_that_there_is_not_is_told_in_a_sentence(course, words, capsys):
+    assert cli.main(words) == 2
+    assert capsys.readouterr().err.startswith("There is no ")
+
+
+def worked(course):
+    """The first exercise of the course, with work in it."""
+    exercise = course / "exercises" / f"{exercise_names()[0]}.ipynb"
+    exercise.parent.mkdir()
+    cell = {"cell_type": "code", "id": "a", "source": "1", "metadata": {}, "outputs": []}
+    exercise.write_text(json.dumps({"cells": [cell], "metadata": {}}))
+    return exercise.stem.split("_")[0]
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Somebody at a terminal, who gives these answers."""
+    answers = []
+
+    def give(question):
+        said = answers.pop(0)
+        if isinstance(said, str):
+            return said
+        raise said
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", give)
+    return answers
+
+
+def test_who_hands_in_is_asked_at_a_terminal(course, terminal):
+    terminal += ["Ada", "a1"]
+    assert cli.main(["hand-in", worked(course)]) == 0
+    assert len(list((course / "handed-in").iterdir())) == 1
+
+
+def test_who_hands_in_is_asked_nowhere_else(course, terminal, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    assert cli.main(["hand-in", worked(course)]) == 1
+    assert "--name" in capsys.readouterr().err
+
+
+def test_a_closed_terminal_is_no_answer(course, terminal, capsys):
+    terminal += [EOFError(), EOFError()]
+    assert cli.main(["hand-in", worked(course)]) == 1
+    assert "--name" in capsys.readouterr().err
+
+
+def test_ctrl_c_hands_nothing_in(course, terminal, capsys):
+    terminal += [KeyboardInterrupt()]
+    assert cli.main(["hand-in", worked(course)]) == 130
+    assert not (course / "handed-in").exists()
+
+
+def test_name_and_id_may_be_given_as_options(course):
+    words = ["hand-in", worked(course), "--name", "Ada", "--id", "a1", "--anyway"]
+    assert cli.main(words) == 0
+
+
+def test_verify_proves_in_the_environment_of_the_process(course, monkeypatch):
+    from labapi.commands import verify
+
+    calls = []
+    monkeypatch.setattr(verify, "verify", lambda *given: calls.append(given) or 0)
+    assert cli.main(["verify", "03"]) == 0
+    assert calls[0][:2] == (course, ["03"])
+    assert calls[0][2] is os.environ
 
 
 def test_missing_test_tools_are_named(monkeypatch, tmp_path, capsys):
