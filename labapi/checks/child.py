@@ -19,7 +19,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from labapi.checks.answers import read_answer
@@ -35,11 +35,23 @@ if TYPE_CHECKING:
     from labapi.checks.judged_lab import JudgedLab
     from labapi.classroom.exchange import Exchange
 
-CELL_S = 30.0
-"""How long one cell of the notebook may run."""
-GRACE_S = 5.0
-"""The child stops its own code at the limit; so much later it is killed."""
 NO_ANSWER = "it sent something that is no answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many seconds a call or an answer may take, and a cell, and all that one task asks.
+
+    The child stops its own code at the first two; `grace_s` later it is killed.
+    """
+
+    call_s: float = LIMIT_S
+    cell_s: float = 30.0
+    task_s: float = 120.0
+    grace_s: float = 5.0
+
+
+LIMITS = Limits()
 
 
 class Child:
@@ -52,22 +64,18 @@ class Child:
     def __init__(
         self,
         cells: Sequence[str],
-        limit_s: float = LIMIT_S,
-        *,
-        cell_s: float = CELL_S,
-        grace_s: float = GRACE_S,
+        limits: Limits = LIMITS,
         inherit: bool = CAN_INHERIT,
     ) -> None:
         """Start the process and run the cells; raises `CouldNotStart`."""
-        self._limit_s = limit_s
-        self._grace_s = grace_s
+        self._limits = limits
         self._ends_at = float("inf")
         self._ended: str | None = None
         self.problems: dict[int, WorkProblem] = {}
         self.died_in: int | None = None
-        self._process = ChildProcess(limit_s, inherit)
+        self._process = ChildProcess(limits.call_s, inherit)
         try:
-            self._run_all(cells, cell_s)
+            self._run_all(cells)
         except BaseException:
             self.close()
             raise
@@ -95,45 +103,45 @@ class Child:
         """Whether it can be asked."""
         return self._ended is None
 
-    def allow(self, seconds: float) -> None:
-        """Let all that is asked from now on take so long together, and no longer."""
-        self._ends_at = time.monotonic() + seconds
+    def begin_task(self) -> None:
+        """Count the time of a task from now on."""
+        self._ends_at = time.monotonic() + self._limits.task_s
 
     def value(self, name: str) -> Any:
         """Give the plain data that stands under this name."""
-        return self._ask(name, self._limit_s, verb="value", name=name)
+        return self._ask(name, self._limits.call_s, verb="value", name=name)
 
     def call(self, name: str, *arguments: Any) -> Any:
         """Call a function of the notebook with plain data, and give the plain data it returns."""
         typed = call_as_typed(name, arguments)
         sent = encode(list(arguments))
         try:
-            return self._ask(typed, self._limit_s, verb="call", name=name, sent=sent)
+            return self._ask(typed, self._limits.call_s, verb="call", name=name, sent=sent)
         except Raised as problem:
             raise replace(problem, call=typed) from None
 
     def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
         """Serve the app in the child, send it one request from there, and give the exchange."""
         asked = {"name": app, "method": method, "path": path, "sent": encode(sending)}
-        given = self._ask(f"{method} {path}", self._limit_s, verb="request", **asked)
+        given = self._ask(f"{method} {path}", self._limits.call_s, verb="request", **asked)
         return self._exchange(given, f"{method} {path}")
 
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
         """Start a fresh lab on this side; the learner's code is given its address."""
         return judged_lab(**settings)
 
-    def run(self, number: int, source: str, limit_s: float = CELL_S) -> None:
+    def run(self, number: int, source: str) -> None:
         """Run one more cell, and note in `problems` if it does not run to its end."""
-        name = f"cell {number}"
+        name, limit_s = f"cell {number}", self._limits.cell_s
         asked = {"name": name, "source": source, "within_s": limit_s}
         try:
             self._ask(name, limit_s, verb="run", **asked)
         except WorkProblem as problem:
             self.problems[number] = problem
 
-    def _run_all(self, cells: Sequence[str], cell_s: float) -> None:
+    def _run_all(self, cells: Sequence[str]) -> None:
         for number, source in enumerate(cells, start=1):
-            self.run(number, source, cell_s)
+            self.run(number, source)
             if not self.alive:
                 self.died_in = number
                 return
@@ -149,7 +157,7 @@ class Child:
         """Put one question and wait for its answer; whatever else comes ends the child."""
         if self._ended is not None:
             raise Ended(self._ended)
-        until = min(time.monotonic() + limit_s + self._grace_s, self._ends_at)
+        until = min(time.monotonic() + limit_s + self._limits.grace_s, self._ends_at)
         question = secrets.token_hex(16)
         try:
             self._process.wire.send({"id": question, **asked}, until)

@@ -78,10 +78,11 @@ class ChildProcess:
         with self._ending:  # once it is reaped, its number may be another's
             if self._reaped:
                 return
-            if hasattr(os, "killpg"):
-                with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.kill()
+            if not hasattr(os, "killpg"):
+                self._process.kill()
+                return
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End it and remove its folder."""
@@ -136,7 +137,8 @@ class ChildProcess:
     def _watch(self) -> None:
         """Wait for its end; then end what it left in its group, and hang up."""
         if hasattr(os, "waitid"):
-            os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
+            with suppress(ChildProcessError):  # where the system itself lets its dead go
+                os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
             self.kill()
         self._process.wait()
         with self._ending:

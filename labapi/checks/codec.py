@@ -120,6 +120,11 @@ def _exchange(value: Exchange, place: str, depth: int) -> dict[str, Any]:
     return {TAG: "exchange", "fields": _tagged(told, place, depth + 1)}
 
 
+def _table(columns: Any, rows: Any, place: str, depth: int) -> dict[str, Any]:
+    names = [str(name) for name in columns]
+    return {TAG: "table", "columns": names, "rows": _list(rows, place, depth)}
+
+
 _WRITERS: tuple[tuple[type, Callable[[Any, str, int], Any]], ...] = (
     (bool, lambda value, place, depth: bool(int.__int__(value))),
     (int, lambda value, place, depth: int.__int__(value)),
@@ -132,6 +137,7 @@ _WRITERS: tuple[tuple[type, Callable[[Any, str, int], Any]], ...] = (
     (frozenset, _set),
     (dict, _dict),
     (Exchange, _exchange),
+    (Table, lambda value, place, depth: _table(value.columns, value.rows, place, depth)),
 )
 
 
@@ -140,9 +146,7 @@ def _foreign(value: Any, kind: type, place: str, depth: int) -> Any:
     if _is(kind, "requests.models", "Response"):
         return _exchange(exchange_of(value), place, depth)
     if _is(kind, "pandas", "DataFrame"):
-        rows = value.astype(object).values.tolist()
-        columns = [str(name) for name in value.columns]
-        return {TAG: "table", "columns": columns, "rows": _list(rows, place, depth)}
+        return _table(value.columns, value.astype(object).values.tolist(), place, depth)
     if _is(kind, "numpy", "generic"):
         return _tagged(value.item(), place, depth + 1)
     where = f" at `{place.lstrip('.')}`" * bool(place)
@@ -195,7 +199,7 @@ _READERS: dict[str, Callable[[dict[str, Any], int], Any]] = {
     "dict": _read_dict,
     "exchange": _read_exchange,
     "table": lambda value, depth: Table(
-        tuple(value["columns"]),
+        tuple(str(name) for name in value["columns"]),
         tuple(tuple(_untagged(cell, depth) for cell in row) for row in value["rows"]),
     ),
 }

@@ -6,43 +6,37 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from labapi.checks.catalogue import tasks_of
-from labapi.checks.child import Child
-from labapi.checks.here import LIMIT_S
+from labapi.checks.child import LIMITS, Child, Limits
 from labapi.checks.judging import judge
 from labapi.checks.problems import WorkProblem
 from labapi.checks.result import Outcome, Result, Results
 from labapi.checks.task import Task
 
-TASK_S = 120.0
-"""How long one task may take in all; each verb has a limit of its own."""
 
-
-def judge_cells(
-    exercise: str, cells: Sequence[str], seed: str, limit_s: float = LIMIT_S
-) -> Results:
+def judge_cells(exercise: str, cells: Sequence[str], seed: str, limits: Limits = LIMITS) -> Results:
     """Judge all tasks of an exercise on the cells of one notebook.
 
     A process that dies costs the task that was being judged, and those whose answers stand in the
     cell that took it down. The other tasks are judged in a new one.
     """
-    results = judge_tasks(exercise, tasks_of(exercise), cells, seed, limit_s)
+    results = judge_tasks(exercise, tasks_of(exercise), cells, seed, limits)
     return Results(exercise, tuple(results))
 
 
 def judge_tasks(
-    exercise: str, tasks: Sequence[Task], cells: Sequence[str], seed: str, limit_s: float = LIMIT_S
+    exercise: str, tasks: Sequence[Task], cells: Sequence[str], seed: str, limits: Limits = LIMITS
 ) -> list[Result]:
     """Judge some tasks of an exercise; see `judge_cells`."""
-    with _Notebook(cells, limit_s) as notebook:
+    with _Notebook(cells, limits) as notebook:
         return [notebook.judged(exercise, task, seed) for task in tasks]
 
 
 class _Notebook:
     """The cells of one notebook, in a child that is started anew when it has died."""
 
-    def __init__(self, cells: Sequence[str], limit_s: float) -> None:
+    def __init__(self, cells: Sequence[str], limits: Limits) -> None:
         self._cells = list(cells)
-        self._limit_s = limit_s
+        self._limits = limits
         self._child: Child | None = None
         self._problems: dict[int, WorkProblem] = {}
 
@@ -55,7 +49,7 @@ class _Notebook:
 
     def judged(self, exercise: str, task: Task, seed: str) -> Result:
         child = self._living()
-        child.allow(TASK_S)
+        child.begin_task()
         return self._explained(judge(exercise, task, child, seed))
 
     def _living(self) -> Child:
@@ -63,7 +57,7 @@ class _Notebook:
         while self._child is None or not self._child.alive:
             if self._child is not None:
                 self._child.close()
-            self._child = Child(self._cells, self._limit_s)
+            self._child = Child(self._cells, self._limits)
             self._problems = self._child.problems | self._problems
             if self._child.died_in is not None:
                 self._cells[self._child.died_in - 1] = ""
