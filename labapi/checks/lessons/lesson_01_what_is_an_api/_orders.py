@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from labapi.checks.expect import incorrect, told
+from labapi.checks.expect import difference, expect_json, incorrect, sent_json, shown, told
 from labapi.checks.judged_lab import JudgedLab
 from labapi.checks.work import Work
 from labapi.classroom.exchange import Exchange
+from labapi.web.statuses import name_of
 
 PATHS = ("/api/v1/predict", "/api/v1/predictions")
 
@@ -21,10 +22,14 @@ def asked(
     return returned, lab.exchanges[before:]
 
 
+def orders_among(exchanges: list[Exchange]) -> list[Exchange]:
+    """Give the orders among what reached the lab."""
+    return [one for one in exchanges if one.method == "POST" and path_of(one) in PATHS]
+
+
 def order_among(exchanges: list[Exchange], client: str) -> Exchange:
     """Give the last order among what a client sent; fails where there is none."""
-    orders = [one for one in exchanges if one.method == "POST" and path_of(one) in PATHS]
-    if orders:
+    if orders := orders_among(exchanges):
         return orders[-1]
     if exchanges:
         incorrect(
@@ -34,6 +39,24 @@ def order_among(exchanges: list[Exchange], client: str) -> Exchange:
     incorrect(
         f"`{client}(…)` sent no order: nothing reached the server whose address it was given."
     )
+
+
+def expect_cooked(order: Exchange) -> None:
+    """Ask that an order was not refused; say what the server said of it."""
+    status = order.status or 0
+    if status not in (200, 201):
+        said = expect_json(order)["error"]["message"]
+        incorrect(
+            f"To {told(order)} the answer was `{status} {name_of(status)}`. "
+            f"The server says: *{said}*"
+        )
+
+
+def expect_about(order: Exchange, features: dict[str, Any], client: str) -> None:
+    """Ask that an order carries this applicant, as `{"features": …}`, and no other."""
+    sent = sent_json(order)["features"]
+    if difference(sent, features):
+        incorrect(f"`{client}(…)` was asked about `{features}`, and ordered for `{shown(sent)}`.")
 
 
 def path_of(exchange: Exchange) -> str:

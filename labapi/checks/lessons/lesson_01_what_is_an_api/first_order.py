@@ -3,8 +3,13 @@
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_same, expect_status, incorrect, sent_json, shown, told
-from labapi.checks.lessons.lesson_01_what_is_an_api._orders import asked, order_among
+from labapi.checks.expect import incorrect, sent_json, shown, told
+from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
+    asked,
+    expect_about,
+    expect_cooked,
+    order_among,
+)
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 from labapi.classroom.exchange import Exchange
@@ -36,6 +41,7 @@ def judge(work: Work, cases: Cases) -> None:
             given, exchanges = asked(work, lab, "ask", features)
             order = order_among(exchanges, "ask")
             _expect_readable(order, features)
+            expect_about(order, features, "ask")
             if given != order.status:
                 incorrect(
                     f"The server answered `{order.status}`, and `ask(…)` gave `{shown(given)}`. "
@@ -45,13 +51,13 @@ def judge(work: Work, cases: Cases) -> None:
 
 def _expect_readable(order: Exchange, features: dict[str, Any]) -> None:
     arrived = f"This arrived: {told(order)}."
+    kind = order.request_header("Content-Type")
     WRITTEN_IN_THE_ADDRESS.when("?" in order.target, arrived)
-    A_FORM_WILL_DO.when("form" in order.request_header("Content-Type"), arrived)
+    A_FORM_WILL_DO.when("form" in kind, f"The order arrived with `Content-Type: {kind}`.")
     sent = sent_json(order)
     if isinstance(sent, dict) and "features" not in sent:
         THE_FACTS_ALONE.when(set(sent) & set(features), arrived)
-    expect_status(order, 200, 201, because="the order holds nothing that the menu does not allow")
-    expect_same("features", sent["features"], features, f"the applicant `{features}`")
+    expect_cooked(order)
 
 
 def _asking(how: str) -> str:

@@ -8,7 +8,12 @@ import requests
 from labapi.checks.cases import Cases
 from labapi.checks.expect import difference, expect_json, incorrect, shown
 from labapi.checks.judged_lab import JudgedLab
-from labapi.checks.lessons.lesson_01_what_is_an_api._orders import PATHS, asked, path_of
+from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
+    asked,
+    expect_about,
+    expect_cooked,
+    orders_among,
+)
 from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
@@ -109,9 +114,11 @@ def _astray(work: Work, lab: JudgedLab, features: dict[str, Any]) -> str:
         told, exchanges = asked(work, lab, "advise", features)
     except Raised as problem:
         return str(problem)
-    orders = [one for one in exchanges if one.method == "POST" and path_of(one) in PATHS]
+    orders = orders_among(exchanges)
     if not orders:
         return f"For the applicant `{features}` no order was sent."
+    expect_cooked(orders[-1])
+    expect_about(orders[-1], features, "advise")
     dish = expect_json(orders[-1]).get("data", {})
     said = {"decision": dish.get("prediction"), "confidence": dish.get("confidence")}
     step = "send the letter" if said["confidence"] == "high" else "ask a colleague"

@@ -70,9 +70,9 @@ def decide(features: dict[str, Any]) -> dict[str, Any]:
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Ask for the health, then send good orders, then one that lacks what it needs."""
     health = work.request("office", "GET", "/health")
-    expect_status(health, 200, because="the office is open")
-    if difference(_envelope(health).get("data"), {"status": "ok"}):
-        incorrect(f"To {told(health)} came `{_text(health)}`. Compare with the contract.")
+    expect_status(health, 200, because="the contract promises `200`")
+    if found := difference(_envelope(health)["data"], {"status": "ok"}, "data"):
+        incorrect(f"{_came(health)} Compare with the contract: {found}.")
     yield 1, "the office says that it is well"
     for features in cases.applicants(3):
         _expect_decision(_order(work, {"features": features}, features), features)
@@ -95,7 +95,7 @@ def _expect_decision(answer: Exchange, features: dict[str, Any]) -> None:
     body, expected = expect_json(answer), decide(features)
     SERIALIZED_TWICE.when(isinstance(body, str) and body.lstrip()[:1] == "{", _came(answer))
     THE_DISH_ALONE.when(difference(body, expected) is None, _came(answer))
-    if found := difference(_envelope(answer).get("data"), expected):
+    if found := difference(_envelope(answer)["data"], expected):
         incorrect(
             f"{_came(answer)} Compare its `data` with what `decide` gives for this applicant: "
             f"{found}."
@@ -115,8 +115,8 @@ def _envelope(answer: Exchange) -> dict[str, Any]:
     expect_type(f"the body of the answer to {answer.method} {answer.target}", body, dict)
     if body.get("status") != "success" or "data" not in body:
         incorrect(
-            f"{_came(answer)} Its body wants a field `status`, which says `success`, and a field "
-            "`data`."
+            f"{_came(answer)} The contract wraps each answer in two fields: `status`, which says "
+            "`success`, and `data`."
         )
     return dict(body)
 

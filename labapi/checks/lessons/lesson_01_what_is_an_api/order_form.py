@@ -12,11 +12,15 @@ from labapi.checks.lessons.lesson_01_what_is_an_api._menus import (
     schema_with,
 )
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import path_of
-from labapi.checks.problems import Raised
+from labapi.checks.problems import Blank, Raised
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 from labapi.domain.loans.features import EXAMPLE
 
+STEPS = (
+    "The schema of the features has `properties` and `required`. "
+    "Which steps lead down to it in the lesson?"
+)
 PAGE_FOR_PEOPLE = Misconception(
     "page_for_people",
     belief="A program reads the same page as I do.",
@@ -58,9 +62,9 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     form = form_of_a_flat(cases)
     schema, fields = schema_with(cases, form), required_of(form)
     read = expect_type("order_form(…)", _reading(work, schema), dict)
-    ALL_ARE_REQUIRED.when(set(read) == set(form), f"You name all of these: {sorted(form)}.")
+    ALL_ARE_REQUIRED.when(set(read) == set(form), f"You name all of these: `{sorted(form)}`.")
     if set(read) != set(fields):
-        incorrect(f"For a schema that requires {sorted(fields)} you name {shown(list(read))}.")
+        incorrect(f"For a schema that requires `{sorted(fields)}` you name `{shown(list(read))}`.")
     yield 1, "you name the fields that an order needs"
     _expect_ranges(read, fields, schema)
     yield 1, "you tell the range of each"
@@ -71,21 +75,21 @@ def _expect_menu(work: Work, lab: JudgedLab) -> None:
     before = len(lab.exchanges)
     try:
         given = work.call("menu", lab.url)
-    except Raised:
-        PAGE_FOR_PEOPLE.when(_paths(lab, before) == ["/docs"])
+    except (Blank, Raised) as problem:
+        paths = _paths(lab, before)
+        PAGE_FOR_PEOPLE.when(paths == ["/docs"])
+        if paths and isinstance(problem, Blank):  # one name in the lab's menu ends in `___`
+            incorrect(f"`menu(…)` asked for `{paths[-1]}`, and did not give the schema. {STEPS}")
         raise
     paths = _paths(lab, before)
     PAGE_FOR_PEOPLE.when(paths == ["/docs"])
-    MENU_NEVER_CHANGES.when(not paths)
     schema = expect_type("menu(…)", given, dict)
+    MENU_NEVER_CHANGES.when(not paths)
     if "/openapi.json" not in paths:
         incorrect(f"`menu(…)` asked for `{paths[-1]}`, and no menu for programs is there.")
     required = schema.get("required")
     if not isinstance(required, list) or set(map(str, required)) != set(EXAMPLE):
-        incorrect(
-            f"`menu(…)` gave a dictionary with {shown(list(schema))}. The schema of the features "
-            "has `properties` and `required`. Which steps lead down to it in the lesson?"
-        )
+        incorrect(f"`menu(…)` gave a dictionary with `{shown(list(schema))}`. {STEPS}")
 
 
 def _paths(lab: JudgedLab, before: int) -> list[str]:
@@ -151,9 +155,7 @@ def order_form(schema):
 BY_DEFAULT = """
 def menu(url):
     with requests.Session() as session:
-        answer = session.get(url + "/openapi.json")
-    answer.raise_for_status()
-    return answer.json()["components"]["schemas"]["FeaturesIn"]
+        return session.get(url + "/openapi.json").json()["components"]["schemas"]["FeaturesIn"]
 
 def order_form(schema):
     form = dict()
@@ -179,10 +181,7 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(
-        PAGE_FOR_PEOPLE,
-        MENU_NEVER_CHANGES,
-        ALL_ARE_REQUIRED,
-        ONE_NAME_FOR_THE_LOWEST,
+        PAGE_FOR_PEOPLE, MENU_NEVER_CHANGES, ALL_ARE_REQUIRED, ONE_NAME_FOR_THE_LOWEST,
         ZERO_IS_MISSING,
     ),
     wrong={
@@ -196,4 +195,4 @@ TASK = Task(
         ),
     },
     right=(BY_SEARCH, BY_DEFAULT),
-)
+)  # fmt: skip

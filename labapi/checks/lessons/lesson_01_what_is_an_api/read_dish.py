@@ -7,13 +7,17 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import (
     difference,
     expect_json,
-    expect_status,
     expect_type,
     incorrect,
     shown,
 )
 from labapi.checks.judged_lab import JudgedLab
-from labapi.checks.lessons.lesson_01_what_is_an_api._orders import asked, order_among
+from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
+    asked,
+    expect_about,
+    expect_cooked,
+    order_among,
+)
 from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
@@ -67,7 +71,8 @@ def _reading(work: Work, lab: JudgedLab, features: dict[str, Any]) -> tuple[Any,
         NO_ENVELOPE.when(problem.kind == "KeyError" and problem.message in fields, str(problem))
         raise
     order = order_among(exchanges, "read")
-    expect_status(order, 200, 201, because="the order was right as it stood in the exercise")
+    expect_cooked(order)
+    expect_about(order, features, "read")
     expect_type("read(…)", told, dict)
     for name in FIELDS:
         if name not in told:
