@@ -9,7 +9,10 @@ import pytest
 
 from labapi.checks import progress
 from labapi.checks.expect import incorrect
+from labapi.checks.here import Here
 from labapi.checks.task import Misconception, Task
+from labapi.classroom.server import RUNNING
+from tests.checks.cells import names_of
 
 TWICE_IS_SQUARED = Misconception("squared", "Twice is squared.", "Look at `3`: twice 3 is 6.")
 
@@ -69,3 +72,19 @@ def _course(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[Task, ...]]:
     monkeypatch.setattr("labapi.checks.progress_page.exercise_names", lambda: list(course))
     monkeypatch.setattr("labapi.checks.catalogue.exercise_names", lambda: list(course))
     return course
+
+
+@pytest.fixture(name="here_of")
+def _here_of() -> Iterator[Callable[..., Here]]:
+    """Make a `Here` of a cell; at the end, nothing that it served may be left."""
+    opened = []
+
+    def make(source: str, limit_s: float = 10.0, **names: object) -> Here:
+        here = Here(names_of(source, **names), limit_s)
+        opened.append(here)
+        return here
+
+    yield make
+    for here in opened:
+        here.close()
+    assert not [name for name in RUNNING if name.startswith("check")]
