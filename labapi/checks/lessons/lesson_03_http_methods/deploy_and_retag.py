@@ -12,6 +12,7 @@ from labapi.checks.expect import (
     sent_json,
     told,
 )
+from labapi.checks.problems import Blank, Raised
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 from labapi.web.examples import ONE_QUESTION
@@ -98,7 +99,12 @@ def _retag(work: Work, lab: "JudgedLab", name: str, tags: list[str]) -> None:
 def _write(work: Work, lab: "JudgedLab", function: str, *arguments: Any) -> "Exchange":
     """Call the function, and give the last request of it that was no reading."""
     before = len(lab.exchanges)
-    work.call(function, lab.api, *arguments)
+    try:
+        work.call(function, lab.api, *arguments)
+    except Raised as problem:
+        if "ellipsis" in problem.message:  # `...` is neither a method nor a document
+            raise Blank(function) from None
+        raise
     sent = lab.exchanges[before:]
     writing = [exchange for exchange in sent if exchange.method not in READING]
     if writing:
@@ -169,8 +175,8 @@ TASK = Task(
         "configuration*.",
         "For `document`: a merge patch is a small JSON object. It holds the fields that are to "
         "change, under their names, and no others.",
-        "The first and the last blank are names of methods, in quotes. The one between is a "
-        "dictionary with one key: `{___: tags}`.",
+        'Each `method` is a name in quotes, such as `"GET"`. `document` is a dictionary with one '
+        "key: `{___: tags}`.",
     ),
     judge=judge,
     misconceptions=(POST_MAKES, PATCH_WILL_DO, PUT_KEEPS_THE_REST, VALUE_IS_DOCUMENT, ALL_FIELDS),

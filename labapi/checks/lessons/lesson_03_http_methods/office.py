@@ -51,7 +51,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     place = _empty_place(work, cases)
     _put_twice(work, cases, place)
     yield 1, "`PUT` fills a place or replaces what is there, and a second copy changes nothing"
-    neighbour = _empty_place(work, cases)
+    neighbour = f"/notes/{cases.name('note')}"
     _put(work, neighbour, _note(cases))
     kept = _kept(work, neighbour)
     _delete_twice(work, place)
