@@ -53,7 +53,7 @@ class Check:
         tries = progress.tries(name, task.id)
         if tries < TRIES and not progress.passed(name, task.id):
             left = TRIES - tries
-            return Solution("", f"It opens once you have passed, or after {_times(left)} more.")
+            return Solution("", f"It opens once you have passed, or after {_tries(left)}.")
         source = solution_cell(name, task.id)
         if source is None:
             return Solution("", f"The folder solutions is not beside this labapi: no {name} there.")
@@ -177,8 +177,8 @@ def _points(points: int) -> str:
     return f"{points} point{'s' * (points != 1)}"
 
 
-def _times(count: int) -> str:
-    return "one try" if count == 1 else f"{count} tries"
+def _tries(count: int) -> str:
+    return "one more try" if count == 1 else f"{count} more tries"
 
 
 def _numbers(version: str) -> list[int]:

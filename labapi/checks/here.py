@@ -14,6 +14,7 @@ from labapi.checks.codec import CodecError, plain
 from labapi.checks.deadline import Late, deadline
 from labapi.checks.judged_lab import judged_lab
 from labapi.checks.learners_code import call_as_typed, has_blank, problem_of
+from labapi.checks.left_blank import is_left_blank
 from labapi.checks.problems import Blank, Raised, TookTooLong, Undefined, Unfit
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Here:
             raise Unfit(name, f"is {_kind(function)}, and the task asks for a function.")
         copies = [plain(argument) for argument in arguments]
         _fits(name, function, copies)
+        if is_left_blank(function):
+            raise Blank(name)
         typed = call_as_typed(name, arguments)
         try:
             with deadline(self._limit_s):
@@ -109,6 +112,8 @@ class Here:
         from labapi.classroom.serving import serve
 
         app = self._named(name)
+        if is_left_blank(app):
+            raise Blank(name)
         if name in self._served and self._served[name][0] is app:
             return self._served[name][1]
         try:

@@ -7,14 +7,15 @@ import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from labapi.checks.left_blank import BLANK
 from labapi.checks.problems import Blank, LabDown, Raised, Undefined, WorkProblem
 
-BLANK = "___"
 GIVEN = frozenset({"api", "check", "lab", "labapi", "requests"})
 """What the first cell of every exercise defines."""
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 60
 _short.maxdict = _short.maxlist = 6
+_short.maxlevel = 3
 
 
 def call_as_typed(name: str, arguments: Sequence[Any]) -> str:

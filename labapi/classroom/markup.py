@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from labapi.classroom.measured import CLOSE, OPEN, as_html
 
+EMPHASIS = re.compile(r"(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
+
 
 @cache
 def style(name: str) -> str:
@@ -46,8 +48,12 @@ def code(text: str, kind: str = "lab-code") -> str:
 
 
 def prose(text: str) -> str:
-    """Escape a text; backticks make code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", as_html(text))
+    """Escape a text; backticks make code, and asterisks around words emphasis."""
+    parts = re.split(r"(`[^`]+`)", as_html(text))
+    return "".join(
+        f"<code>{part[1:-1]}</code>" if number % 2 else EMPHASIS.sub(r"<em>\1</em>", part)
+        for number, part in enumerate(parts)
+    )
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:

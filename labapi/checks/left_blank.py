@@ -1,0 +1,70 @@
+"""Find a blank that is left in a learner's function or app, before it is run.
+
+Running it would not do: IPython gives the name `___` a meaning of its own, the third last output,
+so a blank is then some value of an earlier cell, and what it does there can be anything.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator
+from types import CodeType, FunctionType
+from typing import Any
+
+BLANK = "___"
+
+
+def is_left_blank(made: Any) -> bool:
+    """Tell whether a blank stands in a function, in the endpoints of an app, or in what they call.
+
+    >>> is_left_blank(lambda api: api.get(___)), is_left_blank(lambda api: api.get())
+    (True, False)
+    """
+    return _any_blank(_functions(made), set())
+
+
+def _any_blank(functions: Iterable[FunctionType], seen: set[int]) -> bool:
+    for function in functions:
+        if id(function) in seen:
+            continue
+        seen.add(id(function))
+        code = list(_codes(function.__code__))
+        if any(BLANK in names for names in map(_names, code)):
+            return True
+        if _any_blank(_called(function, code), seen):
+            return True
+    return False
+
+
+def _functions(made: Any) -> Iterator[FunctionType]:
+    """Give the functions behind a function, a FastAPI or Starlette app, or a Flask app."""
+    plain = inspect.unwrap(made) if callable(made) else made
+    if isinstance(plain, FunctionType):
+        yield plain
+        return
+    endpoints = [getattr(route, "endpoint", None) for route in getattr(made, "routes", None) or ()]
+    views = getattr(made, "view_functions", None) or {}
+    yield from (one for one in [*endpoints, *views.values()] if isinstance(one, FunctionType))
+
+
+def _called(function: FunctionType, code: Iterable[CodeType]) -> Iterator[FunctionType]:
+    """Give the functions of the same notebook that this one names."""
+    names = {name for part in code for name in part.co_names}
+    found = (function.__globals__.get(name) for name in names)
+    for one in found:
+        if isinstance(one, FunctionType) and one.__globals__ is function.__globals__:
+            yield one
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """Give a piece of code and all that is defined inside it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _names(code: CodeType) -> set[str]:
+    """Name what a piece of code reads, asks an object for, or passes by name."""
+    by_name = {name for const in code.co_consts if isinstance(const, tuple) for name in const}
+    return {*code.co_names, *filter(lambda name: isinstance(name, str), by_name)}
