@@ -23,7 +23,7 @@ CHECKS = (
     "judged_lab", "learners_code", "problems", "wire", "work",
 )  # fmt: skip
 """What answers the verbs of `work`."""
-SILENCED = ("exercise", "progress")
+SILENCED = ("exercise", "progress_page")
 """In the place of these stands `silent`."""
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "COMSPEC")
 """What a program needs to start at all; nothing else of our environment is handed on."""
