@@ -1,0 +1,104 @@
+"""Which exercises there are: names, short names, titles, and the order of the tasks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from labapi.checks import catalogue
+from labapi.checks.catalogue import (
+    NoSuchExercise,
+    exercise_names,
+    exercise_title,
+    full_name,
+    tasks_of,
+)
+
+MODULE = "from tests.checks.conftest import a_task\nTASK = a_task('', {number}, title={title!r})\n"
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of lessons, which Python finds under the name `labs.lessons`."""
+    folder = tmp_path / "labs" / "lessons"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(catalogue, "FOLDER", folder)
+    monkeypatch.setattr(catalogue, "__package__", "labs")
+    monkeypatch.syspath_prepend(tmp_path)
+    tasks_of.cache_clear()
+    yield folder
+    tasks_of.cache_clear()
+    for name in [name for name in sys.modules if name.split(".")[0] == "labs"]:
+        del sys.modules[name]
+
+
+def write(folder: Path, exercise: str, **modules: str) -> None:
+    home = folder / f"lesson_{exercise}"
+    home.mkdir()
+    for name, source in modules.items():
+        (home / f"{name}.py").write_text(source)
+
+
+def test_exercises_come_in_the_order_of_the_lessons(folder: Path) -> None:
+    for name in ("10_rate_limiting", "03_http_methods", "01_what_is_an_api"):
+        write(folder, name)
+    (folder / "__init__.py").touch()
+    assert exercise_names() == ["01_what_is_an_api", "03_http_methods", "10_rate_limiting"]
+
+
+def test_tasks_come_in_the_order_of_their_numbers_under_the_names_of_their_modules(
+    folder: Path,
+) -> None:
+    second, first = (MODULE.format(number=n, title=t) for n, t in ((2, "Second"), (1, "First")))
+    write(folder, "03_http_methods", alpha=second, beta=first)
+    found = [(task.id, task.number, task.title) for task in tasks_of("03_http_methods")]
+    assert found == [("beta", 1, "First"), ("alpha", 2, "Second")]
+
+
+def test_a_module_that_begins_with_an_underscore_is_no_task(folder: Path) -> None:
+    task = MODULE.format(number=1, title="First")
+    write(folder, "03_http_methods", __init__="", _shared="raise ImportError", first=task)
+    assert [task.id for task in tasks_of("03_http_methods")] == ["first"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["03_http_methods", "03", "3", 3, "03_http_methods.ipynb"], ids=repr
+)
+def test_a_short_name_is_enough(course, typed) -> None:
+    assert full_name(typed) == "03_http_methods"
+
+
+@pytest.mark.parametrize("typed", ["04", "http_methods", "", "03_http", "0", "003"])
+def test_an_unknown_name_is_answered_with_those_there_are(course, typed) -> None:
+    with pytest.raises(NoSuchExercise) as told:
+        full_name(typed)
+    there = "There are: 01_first_steps, 03_http_methods, 05_json_rest."
+    assert str(told.value) == f"There is no exercise {typed!r}. {there}"
+
+
+def test_where_there_is_no_exercise_at_all_it_says_so(course) -> None:
+    course.clear()
+    with pytest.raises(NoSuchExercise, match="There are: none"):
+        full_name("03")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("01_what_is_an_api", "01 What is an API"),
+        ("05_json_schemas", "05 JSON schemas"),
+        ("11_rest_graphql_grpc", "11 REST GraphQL gRPC"),
+        ("13_fastapi_and_flask", "13 FastAPI and Flask"),
+        ("14_capstone", "14 Capstone"),
+        ("14", "14"),
+    ],
+)
+def test_a_title_is_the_name_written_for_people(name: str, title: str) -> None:
+    assert exercise_title(name) == title
+
+
+def test_the_exercises_there_are_have_tasks() -> None:
+    assert exercise_names()
+    assert all(name[:2].isdigit() for name in exercise_names())
