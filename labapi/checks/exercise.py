@@ -80,12 +80,16 @@ class Exercise:
         self._progress = progress
         self._note = note
 
+    @briefly
     def __getattr__(self, name: str) -> Check:
         """Give the check of the task of that name."""
-        if name.startswith("_") or name not in self._tasks:
-            there = ", ".join(self.__dict__.get("_tasks", ()))
-            raise AttributeError(f"Exercise {self.name} has no task {name!r}. It has: {there}.")
-        return Check(self, self._tasks[name])
+        tasks = self.__dict__.get("_tasks", {})  # a copy in the making has nothing yet
+        if name not in tasks:
+            own = self.__dict__.get("name", "")
+            raise AttributeError(
+                f"Exercise {own} has no task {name!r}. It has: {', '.join(tasks)}."
+            )
+        return Check(self, tasks[name])
 
     def __dir__(self) -> list[str]:
         """List the tasks and `all`."""

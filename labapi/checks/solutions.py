@@ -25,7 +25,7 @@ def solution_cell(exercise: str, task: str, checkout: Path = CHECKOUT) -> str | 
 def cells_of(notebook: Path) -> list[dict[str, Any]]:
     """Read the cells of a notebook; none where it is missing or cannot be read."""
     try:
-        cells: list[dict[str, Any]] = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return [dict(cell) for cell in cells]
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    return cells

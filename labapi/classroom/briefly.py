@@ -16,7 +16,7 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 PACKAGE = str(Path(__file__).parent.parent)
-MISTAKES = (TypeError, ValueError, LookupError, RuntimeError)
+MISTAKES = (TypeError, ValueError, LookupError, RuntimeError, AttributeError)
 
 
 def briefly(function: Callable[P, T]) -> Callable[P, T]:
