@@ -18,7 +18,7 @@ def solution_cell(exercise: str, task: str, checkout: Path = CHECKOUT) -> str | 
     """
     for cell in cells_of(checkout / "solutions" / f"{exercise}.ipynb"):
         if cell.get("id") == task:
-            return answer_of("".join(cell["source"]))
+            return answer_of("".join(cell["source"])).strip("\n")
     return None
 
 

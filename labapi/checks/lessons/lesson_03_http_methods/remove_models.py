@@ -30,6 +30,10 @@ def judge(work: Work, cases: Cases) -> None:
     with work.lab() as lab:
         for run in ("first", "second"):
             gone = _report(work, lab.api, listed)
+            if not lab.exchanges:
+                incorrect(
+                    "It sent nothing to the lab of the check. Does it use its argument `api`?"
+                )
             if ("models", REMOVABLE) not in lab.changes().removed:
                 incorrect(f"After the {run} run the server still has `{REMOVABLE}`.")
             still = [f"`{name}`" for name in (REMOVABLE, *missing) if not gone[name]]
