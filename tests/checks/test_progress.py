@@ -5,10 +5,8 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 import pytest
 
@@ -132,7 +130,7 @@ def test_two_kernels_at_once_lose_nothing(path: Path) -> None:
     code = f"""if True:
         import sys
         from pathlib import Path
-        from labapi.checks.progress import Progress
+        from labapi.checks.progress import Learner, Progress
         from labapi.checks.result import Outcome, Result
         progress = Progress(Path({str(path)!r}))
         print("ready", flush=True)
@@ -140,11 +138,14 @@ def test_two_kernels_at_once_lose_nothing(path: Path) -> None:
         for points in range(100):
             result = Result("01", "both", 1, "Both?", Outcome.PARTLY, points % 8, 9, "")
             progress.note(result)
-            assert not progress.trouble, progress.trouble
+        progress.take_hint("01", sys.argv[1], 3)
+        while progress.trouble:  # on a slow disk, the other one holds the file for long
+            progress.introduce(Learner("Ana"))
     """
-    command = [sys.executable, "-c", code]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    kernels = [subprocess.Popen(command, **pipes) for _ in range(2)]
+    kernels = [
+        subprocess.Popen([sys.executable, "-c", code, name], **pipes) for name in ("one", "other")
+    ]
     for kernel in kernels:
         assert kernel.stdout.readline() == "ready\n"
     for kernel in kernels:
@@ -153,7 +154,9 @@ def test_two_kernels_at_once_lose_nothing(path: Path) -> None:
     for kernel in kernels:
         kernel.communicate(timeout=60)
     assert [kernel.returncode for kernel in kernels] == [0, 0]
-    assert Progress(path).tries("01", "both") == 200
+    after = Progress(path)
+    assert (after.tries("01", "both"), after.best("01")) == (200, {"both": 7})
+    assert {task for _, task in after.tasks()} == {"both", "one", "other"}
 
 
 def test_another_notebooks_work_is_seen_at_once(path: Path) -> None:
@@ -163,15 +166,14 @@ def test_another_notebooks_work_is_seen_at_once(path: Path) -> None:
     assert other.passed(EXERCISE, "safe")
 
 
-def test_a_check_is_hardly_slowed(progress: Progress) -> None:
+def test_a_check_opens_the_file_once(progress: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(100):
         progress.note(judged(task=f"task_{number}"))
-    durations_ms = []
-    for _ in range(20):
-        began = time.perf_counter()
-        progress.note(PASSED)
-        durations_ms.append((time.perf_counter() - began) * 1000)
-    assert median(durations_ms) < 5
+    opened = []
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: opened.append(a) or connect(*a, **k))
+    progress.note(PASSED)
+    assert len(opened) == 1
 
 
 def test_the_file_is_held_by_nobody_between_two_uses(progress: Progress) -> None:
