@@ -73,6 +73,17 @@ def details_of(answer: Any) -> list[Any] | None:
     return details if isinstance(details, list) else None
 
 
+def reached_decide(exchange: Exchange) -> bool:
+    """Tell whether a body got in, and it was `decide` that failed on it."""
+    return ", in decide\n" in (exchange.crash or "")
+
+
+def last_words(exchange: Exchange) -> str:
+    """Say what an app raised; nothing where it raised nothing."""
+    lines = (exchange.crash or "").strip().splitlines()[-1:]
+    return "".join(f"The app raised {line}" for line in lines)
+
+
 def as_json(body: Any) -> str:
     """Write a body as it was sent."""
     text = body if isinstance(body, str) else json.dumps(body)

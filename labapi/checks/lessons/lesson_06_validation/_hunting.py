@@ -1,0 +1,153 @@
+"""Bodies that Hypothesis makes up, and the smallest of them for which a check fails.
+
+Hypothesis is imported where it is used: it costs 0.2 s, and only the attack needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labapi.checks.lessons.lesson_06_validation._rules import MISSING, Form, Rule
+from labapi.checks.problems import WorkProblem
+from labapi.checks.task import Incorrect, Misconceived
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+EXAMPLES = 40
+MOST_TRIES = 300
+"""So many bodies at most are sent while a smaller one is looked for."""
+Body = dict[str, Any]
+
+
+def hunt(check: Callable[[Body], None], form: Form, draw: random.Random) -> None:
+    """Try made-up bodies; raise what `check` raises for the smallest one that fails likewise."""
+    from hypothesis import Phase, Verbosity, find, settings
+    from hypothesis.errors import NoSuchExample
+
+    prey = _Prey(check)
+    quick = settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        phases=(Phase.generate, Phase.shrink),
+        verbosity=Verbosity.quiet,
+    )
+    try:
+        with _files_elsewhere():
+            smallest = find(bodies(form), prey.fails, settings=quick, random=draw)
+    except NoSuchExample:
+        return
+    raise prey.found[_key(smallest)]
+
+
+class _Prey:
+    """What has been tried: each body once, for an app may answer differently the second time."""
+
+    def __init__(self, check: Callable[[Body], None]) -> None:
+        self._check = check
+        self._tried: set[str] = set()
+        self._left = EXAMPLES
+        self.found: dict[str, Exception] = {}
+
+    def fails(self, body: Body) -> bool:
+        """Tell whether the check fails for a body; when enough have been tried, only of those."""
+        key = _key(body)
+        if key not in self._tried and self._left > 0:
+            self._tried.add(key)
+            self._left -= 1
+            self._try(key, body)
+        return key in self.found
+
+    def _try(self, key: str, body: Body) -> None:
+        try:
+            self._check(body)
+        except (Incorrect, Misconceived, WorkProblem) as error:
+            self._left = self._left if self.found else MOST_TRIES
+            self.found[key] = error
+            if isinstance(error, WorkProblem):
+                self._left = 0  # an app that hangs or is gone is not asked again
+
+
+def _key(body: Body) -> str:
+    return json.dumps(body, sort_keys=True)
+
+
+def bodies(form: Form) -> SearchStrategy[Body]:
+    """Make up bodies: most fields in order, some not, now and then one that no one asked for.
+
+    Hypothesis shrinks towards what stands first in a choice: all in order, and no other field.
+    """
+    from hypothesis import strategies as st
+
+    often = st.sampled_from([True, True, True, True, False])
+    strange = st.sampled_from([{"Age": 35}, {"approved": True}, {"income ": 1}])
+
+    @st.composite
+    def body(draw: st.DrawFn) -> Body:
+        values = {
+            name: draw(_kept(rule) if draw(often) else _broken(rule)) for name, rule in form.items()
+        }
+        return without_missing(values | ({} if draw(often) else draw(strange)))
+
+    return body()
+
+
+def without_missing(body: Body) -> Body:
+    """Leave out the fields that are not to be sent."""
+    return {name: value for name, value in body.items() if value is not MISSING}
+
+
+def _kept(rule: Rule) -> SearchStrategy[Any]:
+    """Numbers that keep the rule; its ends often, and no amount below a cent."""
+    from hypothesis import strategies as st
+
+    low = rule.low + rule.above
+    ends, whole = st.sampled_from([low, rule.high]), st.integers(low, rule.high)
+    if rule.whole:
+        return ends | whole
+    return ends | whole | st.floats(max(rule.low, 0.01), rule.high)
+
+
+def _broken(rule: Rule) -> SearchStrategy[Any]:
+    """Values that break the rule: numbers beside it, and what only looks like a number or is none.
+
+    A whole number that is written `35.0` is left out: the task says nothing of it.
+    """
+    from hypothesis import strategies as st
+
+    text = st.text("019 -.e<é'", max_size=6) | st.integers(rule.low, rule.high).map(str)
+    simple = st.sampled_from([*beside(rule), MISSING, None, True, False])
+    far = st.integers(max_value=rule.low - 1) | st.integers(min_value=rule.high + 1)
+    nested = st.lists(st.integers(0, 9), max_size=2) | st.dictionaries(text, text, max_size=1)
+    return st.one_of(simple, text, far, nested)
+
+
+def beside(rule: Rule) -> list[float]:
+    """Give the numbers that are just outside of a rule, below and above; for whole ones, between.
+
+    >>> beside(Rule(18, 120, whole=True)), beside(Rule(0, 60, above=True))
+    ([17, 121, 18.5], [0, 60.01, -0.01])
+    """
+    if rule.whole:
+        return [rule.low - 1, rule.high + 1, rule.low + 0.5]
+    return [rule.low if rule.above else rule.low - 0.01, rule.high + 0.01, rule.low - 0.01]
+
+
+@contextmanager
+def _files_elsewhere() -> Iterator[None]:
+    """Have Hypothesis keep its files in the computer's folder for such, not beside the notebook."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "labapi-hypothesis")
+    try:
+        yield
+    finally:
+        set_hypothesis_home_dir(None)

@@ -1,0 +1,201 @@
+"""Task 6: an attack on the learner's own schema, in the learner's own app."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_status, incorrect
+from labapi.checks.lessons.lesson_06_validation._fortresses import (
+    ALL_IN_ONE,
+    BY_HAND,
+    COMPARES_FIRST,
+    ECHOING,
+    FIELD_BY_FIELD,
+    REFERENCE,
+)
+from labapi.checks.lessons.lesson_06_validation._hunting import hunt, without_missing
+from labapi.checks.lessons.lesson_06_validation._mortgages import (
+    good_mortgages,
+    mortgage,
+    raw_bodies,
+    spoilt_mortgages,
+)
+from labapi.checks.lessons.lesson_06_validation._refusals import (
+    as_json,
+    expect_let_in,
+    fields_named,
+    last_words,
+    reached_decide,
+    sent,
+)
+from labapi.checks.lessons.lesson_06_validation._rules import (
+    MORTGAGE,
+    Fault,
+    above_price,
+    faults_of,
+)
+from labapi.checks.task import Incorrect, Misconceived, Misconception, Task
+from labapi.checks.work import Work
+from labapi.classroom.exchange import Exchange
+
+APP = "fortress"
+TYPES_ARE_EXACT = Misconception(
+    "types_are_exact",
+    belief="`int` and `float` let in nothing but numbers.",
+    feedback="Left to itself, Pydantic makes a number of what looks like one. Which setting of the "
+    "lesson ended that for a whole schema?",
+)
+THE_END_IS_OUT = Misconception(
+    "the_end_is_out",
+    belief="`ge=0` says *above 0*.",
+    feedback="One letter decides whether the bound itself is in. Read each bound aloud, beside "
+    "the rule.",
+)
+EMPTY_HARMS_NOTHING = Misconception(
+    "empty_harms_nothing",
+    belief="A field that is not there cannot be wrong.",
+    feedback="A default, or `None` as one of the types, makes a field one that may be left out. "
+    "Then no bound is asked. Which rule says that all five are needed?",
+)
+MORE_HARMS_NOTHING = Misconception(
+    "more_harms_nothing",
+    belief="A field that nobody asked for does no harm.",
+    feedback="Whoever misspells a field never hears of it. Which value of `extra` tells them?",
+)
+EACH_IS_ENOUGH = Misconception(
+    "each_is_enough",
+    belief="If each field is in order, so is the whole.",
+    feedback="Both numbers are in their bounds, and together they break a rule. Which kind of "
+    "validator sees more than one field?",
+)
+THE_WHOLE_IS_TO_BLAME = Misconception(
+    "the_whole_is_to_blame",
+    belief="Any validator can tell which field is wrong.",
+    feedback="What a validator of the whole refuses has no field in its `loc`. The rule of a "
+    "single field belongs where the field is.",
+)
+REFUSING_IS_EASY = Misconception(
+    "refusing_is_easy",
+    belief="A refusal can repeat whatever was sent.",
+    feedback="The body was refused, and then the refusal itself could not be written: not all that "
+    "Python reads or keeps can be sent back as JSON. What does the contract ask you to tell?",
+)
+NUMBERS_COME_IN = Misconception(
+    "numbers_come_in",
+    belief="My own check gets numbers.",
+    feedback="A check met what it did not reckon with. It gets all that the types let through, and "
+    "where it runs before them, whatever was sent: a text, null, or no such field.",
+)
+UNWRITABLE = ("JSON compliant", "JSON serializable", "surrogates not allowed")
+UNPREPARED = ("TypeError", "KeyError", "AttributeError", "IndexError")
+LET_IN = {
+    "type": TYPES_ARE_EXACT, "edge": THE_END_IS_OUT, "missing": EMPTY_HARMS_NOTHING,
+    "unknown": MORE_HARMS_NOTHING,
+}  # fmt: skip
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Offer good applications; then raw bytes; then what Hypothesis makes up, and every bound."""
+    for body in good_mortgages(cases):
+        expect_let_in(_answer(work, body), body)
+    yield 1, "good applications get in"
+    for text in raw_bodies(cases):
+        expect_status(_answer(work, text), 400, 422, because="this is nothing to predict from")
+    yield 1, "no bytes bring it down"
+    hunt(lambda body: _try(work, body), MORTGAGE, cases.random)
+    _sweep(work, cases)
+    yield 2, "no nonsense got in, and every refusal names its fields"
+
+
+def _sweep(work: Work, cases: Cases) -> None:
+    """Spoil all fields in each of the known ways; where that fails, show it on a single field."""
+    for spoilt in spoilt_mortgages(cases):
+        try:
+            _try(work, without_missing(spoilt))
+        except (Incorrect, Misconceived):
+            for name in cases.shuffled(list(MORTGAGE)):
+                _try(work, without_missing(mortgage(cases) | {name: spoilt[name]}))
+            raise
+    price = cases.whole(50, 900) * 1000
+    for more in ({cases.name("field"): 1}, {"price": price, "loan_amount": price + 0.5}):
+        _try(work, mortgage(cases) | more)
+
+
+def _try(work: Work, body: dict[str, Any]) -> None:
+    """Compare the answer to a body with the rules."""
+    faults, exchange = faults_of(MORTGAGE, body), _answer(work, body)
+    if not faults and not above_price(body):
+        expect_let_in(exchange, body)
+    elif exchange.status == 200 or reached_decide(exchange):
+        _got_in(body, faults)
+    else:
+        expect_status(exchange, 422, because="it can be read, and is not acceptable")
+        _expect_named(body, faults, fields_named(exchange))
+
+
+def _got_in(body: dict[str, Any], faults: dict[str, Fault]) -> None:
+    said = f"This body got in: `{as_json(body)}`."
+    EACH_IS_ENOUGH.when(not faults, f"{said} `loan_amount` is above `price`.")
+    name, fault = next(iter(faults.items()))
+    said = f"{said} `{name}` {fault.words}."
+    if held := LET_IN.get(fault.kind):
+        held.when(True, said)
+    incorrect(said)
+
+
+def _expect_named(body: dict[str, Any], faults: dict[str, Fault], names: set[str]) -> None:
+    """Ask that the wrong fields are named, and only those; `loan_amount` above `price` is free."""
+    listed = ", ".join(f"`{name}`" for name in sorted(names)) or "nothing"
+    for name in sorted(faults.keys() - names):
+        if name == "price" and faults[name].kind == "edge":
+            continue  # a price of 0 is below every loan, and may be refused for that
+        said = f"`{as_json(body)}` was refused, and `{name}` {faults[name].words}."
+        whole = not names & MORTGAGE.keys() and len(faults) == 1
+        THE_WHOLE_IS_TO_BLAME.when(whole, f"{said} The details name {listed}.")
+        incorrect(f"{said} The details do not name it: they name {listed}.")
+    more = sorted(names & MORTGAGE.keys() - faults.keys())
+    if more and not above_price(body):
+        incorrect(f"`{as_json(body)}` was refused for `{more[0]}`, which is in order.")
+
+
+def _answer(work: Work, body: Any) -> Exchange:
+    """Send a body, and see what became of the app."""
+    exchange = sent(work, APP, body)
+    if exchange.status is None or exchange.status < 500 or reached_decide(exchange):
+        return exchange
+    said = f"This body got `{exchange.status}`: `{as_json(body)}`. {last_words(exchange)}"
+    REFUSING_IS_EASY.when(any(words in said for words in UNWRITABLE), said)
+    NUMBERS_COME_IN.when(any(kind in said for kind in UNPREPARED), said)
+    incorrect(said)
+
+
+TASK = Task(
+    number=6,
+    title="The attack",
+    points=4,
+    objective="Build a schema and an app that hold against inputs that nobody foresaw.",
+    hints=(
+        "Begin as in task 4: one line for each field, with its type and its bounds, and the "
+        "settings for the whole schema above them.",
+        "The rule about `price` needs a validator of the whole, as in task 3. In the mode `after` "
+        "it runs when each field is known to be in order.",
+        "The app itself is one line: give your schema to the function of task 5. If the attack "
+        "brings it down, look at what `refuse` puts into its answer.",
+    ),
+    judge=judge,
+    misconceptions=(
+        TYPES_ARE_EXACT, THE_END_IS_OUT, EMPTY_HARMS_NOTHING, MORE_HARMS_NOTHING, EACH_IS_ENOUGH,
+        THE_WHOLE_IS_TO_BLAME, REFUSING_IS_EASY, NUMBERS_COME_IN,
+    ),
+    wrong={
+        TYPES_ARE_EXACT: REFERENCE.replace("strict=True, ", ""),
+        THE_END_IS_OUT: REFERENCE.replace("income: float = Field(gt", "income: float = Field(ge"),
+        EMPTY_HARMS_NOTHING: REFERENCE.replace("float = Field(", "float | None = Field(None, ", 1),
+        MORE_HARMS_NOTHING: REFERENCE.replace('"forbid"', '"ignore"'),
+        EACH_IS_ENOUGH: REFERENCE.replace("raise", "return self  #"),
+        THE_WHOLE_IS_TO_BLAME: ALL_IN_ONE,
+        REFUSING_IS_EASY: ECHOING,
+        NUMBERS_COME_IN: COMPARES_FIRST,
+    },
+    right=(FIELD_BY_FIELD, BY_HAND),
+)  # fmt: skip
