@@ -61,6 +61,11 @@ def _reason_of_sqlite(error: Exception, path: Path) -> str:
             f"another program keeps the file `{path}` for itself. Close the programs that use it "
             "(a notebook that hangs, a backup), then run a check again."
         )
+    if code == sqlite3.SQLITE_IOERR:  # also a user's share of a disk that is used up
+        return (
+            f"the disk that holds `{path.parent}` refused it ({error}). See that it is there and "
+            "that you have room on it, then run a check again."
+        )
     return f"the file `{path}` refused it ({error}). Run a check again."
 
 
