@@ -20,7 +20,7 @@ STOREYS = ("domain", "web", "classroom")
 """What the cells of a lesson use."""
 CHECKS = (
     "__init__", "asking", "codec", "deadline", "fitting", "here", "inside", "inside_shell",
-    "judged_lab", "learners_code", "problems", "wire", "work",
+    "judged_lab", "learners_code", "left_blank", "problems", "wire", "work",
 )  # fmt: skip
 """What answers the verbs of `work`."""
 SILENCED = ("exercise", "progress_page")
