@@ -166,7 +166,7 @@ TASK = Task(
     objective="Find what a client relies on that the contract does not promise.",
     hints=(
         "Ask of each line: would it still be right if the bank trained another model tonight? "
-        "Three are not. Try it: in the lesson, `cook_with` changes the model.",
+        "Three are not. The cell below `old_advise` shows how to change the model.",
         "One line decides without asking. One asks for a name. One table has two rows, and the "
         "menu, under `PredictionOut`, allows three values.",
         "Two of the three are mended by taking lines out. The third wants one more entry: "
