@@ -214,3 +214,10 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(
     (root / "handed-in").write_text("a file")
     assert handed(root) == 1
     assert "Nothing was handed in" in capsys.readouterr().err
+
+
+def test_an_empty_cell_is_no_answer(root: Path, exercise: Path) -> None:
+    document = json.loads(exercise.read_text("utf-8"))
+    document["cells"].append({**document["cells"][-1], "id": "new", "source": "\n"})
+    exercise.write_text(json.dumps(document), "utf-8")
+    assert handed(root) == 1
