@@ -38,6 +38,8 @@ class Asking:
             raise TimeoutError from None
         except requests.RequestException as error:
             raise Raised(f"{method} {path}", type(error).__name__, "no answer came") from None
+        if response.status_code >= 500:  # after a crash the server closes the connection
+            self._session.close()  # the next request opens a new one
         return replace(exchange_of(response), crash=self._crash())
 
     def close(self) -> None:

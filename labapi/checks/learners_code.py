@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from labapi.checks.left_blank import BLANK
 from labapi.checks.problems import Blank, LabDown, Raised, Undefined, WorkProblem
 
+STANDS_ALONE = re.compile(rf"(?<!\w){BLANK}(?!\w)")
 GIVEN = frozenset({"api", "check", "lab", "labapi", "requests"})
 """What the first cell of every exercise defines."""
 _short = reprlib.Repr()
@@ -35,12 +37,14 @@ def has_blank(value: Any) -> bool:
 
     >>> has_blank({"headers": {"___": "a1"}}), has_blank(["GET"])
     (True, False)
+    >>> has_blank("say ___"), has_blank("name___")
+    (True, False)
     """
     if isinstance(value, dict):
         return any(has_blank(part) for pair in value.items() for part in pair)
     if isinstance(value, list | set):
         return any(map(has_blank, value))
-    return value is ... or (isinstance(value, str) and BLANK in value)
+    return value is ... or (isinstance(value, str) and STANDS_ALONE.search(value) is not None)
 
 
 def problem_of(
