@@ -8,11 +8,12 @@ from typing import Any
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import full_name, tasks_of
+from labapi.checks.helping import Hint, Solution
 from labapi.checks.here import Here
 from labapi.checks.judging import judge
 from labapi.checks.problems import FIRST_CELL
 from labapi.checks.progress import Progress
-from labapi.checks.result import Hint, Outcome, Result, Results, Solution
+from labapi.checks.result import Outcome, Result, Results
 from labapi.checks.solutions import solution_cell
 from labapi.checks.task import Task
 from labapi.classroom.briefly import briefly

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from labapi.classroom.markup import code, page, prose, tag
-
-SHEETS = ("result.css",)
+from labapi.checks.panel import SHEETS, panel, paragraphs
+from labapi.classroom.markup import page, prose, tag
 
 
 class Outcome(Enum):
@@ -82,24 +81,29 @@ class Result:
         got = f"{self.points} of {self.out_of} point{'s' * (self.out_of != 1)}"
         return f"{self.outcome.words}: task {self.number}, {self.title} ({got})"
 
+    @property
+    def right_so_far(self) -> tuple[str, ...]:
+        """For what points were given, where some are missing still."""
+        return self.earned if self.points < self.out_of else ()
+
+    @property
+    def thought(self) -> str:
+        """The belief, as a sentence to whoever may hold it."""
+        return f"It looks as if you thought: “{self.belief}”"
+
     def __repr__(self) -> str:
         """Write the headline and what there is to say, indented below it."""
-        said = [f"Right so far: {claim}." for claim in self.earned * (self.points < self.out_of)]
-        said += [f"It looks as if you thought: “{self.belief}”"] * bool(self.belief)
+        said = [f"{Outcome.PASSED.sign} Right so far: {claim}." for claim in self.right_so_far]
+        said += [self.thought] * bool(self.belief)
         said += self.message.splitlines() + [self.note] * bool(self.note)
         return "\n".join([f"{self.outcome.sign} {self.headline}", *(f"  {line}" for line in said)])
 
     def _repr_html_(self) -> str:
         """Draw the same as a panel with a coloured edge."""
-        sign = tag("span", self.outcome.sign, "lab-sign", aria_hidden="true")
-        parts = [tag("p", f"{sign} {tag('strong', prose(self.headline))}", "lab-headline")]
-        if self.points < self.out_of:
-            parts += [tag("p", prose(f"Right so far: {claim}.")) for claim in self.earned]
-        if self.belief:
-            parts.append(tag("p", prose(f"It looks as if you thought: “{self.belief}”")))
-        parts += [tag("p", prose(line)) for line in self.message.splitlines()]
-        parts += [tag("p", prose(self.note), "lab-note")] * bool(self.note)
-        return _panel(self.outcome.look, *parts)
+        headline = tag(
+            "p", f"{_sign(self.outcome)} {tag('strong', prose(self.headline))}", "lab-headline"
+        )
+        return panel(self.outcome.look, headline, _said(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,63 +128,43 @@ class Results:
         """The sum in one line."""
         return f"Exercise {self.exercise}: {self.points} of {self.out_of} points"
 
+    @property
+    def notes(self) -> list[str]:
+        """What is to be said of the checks themselves, each thing once."""
+        return list(dict.fromkeys(result.note for result in self.results if result.note))
+
     def __repr__(self) -> str:
-        """Write one line a task and the total."""
+        """Write one line a task, the total, and the notes."""
         rows = [f"{result.outcome.sign} {result.headline}" for result in self.results]
-        return "\n".join([*rows, self.total])
+        return "\n".join([*rows, self.total, *self.notes])
 
     def _repr_html_(self) -> str:
         """Draw one line a task, which opens to what there is to say, and the total."""
         rows = [_opened(result) for result in self.results]
         total = tag("p", tag("strong", prose(self.total)), "lab-conclusion", role="status")
-        return page(*rows, total, sheets=SHEETS)
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """One rung of a task's ladder of hints."""
-
-    number: int
-    of: int
-    text: str
-    more: str = ""
-
-    def __repr__(self) -> str:
-        """Write the hint, and what one can ask for next."""
-        return "\n".join(
-            [f"Hint {self.number} of {self.of}: {self.text}", *filter(None, [self.more])]
-        )
-
-    def _repr_html_(self) -> str:
-        """Draw the same."""
-        heading = tag("strong", f"Hint {self.number} of {self.of}: ")
-        more = [tag("p", prose(self.more), "lab-note")] * bool(self.more)
-        return _panel("open", tag("p", heading + prose(self.text)), *more)
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """A task's reference answer, or why it is not shown yet."""
-
-    source: str
-    said: str
-
-    def __repr__(self) -> str:
-        """Write the sentence and the source."""
-        return "\n".join(filter(None, [self.said, self.source]))
-
-    def _repr_html_(self) -> str:
-        """Draw the same."""
-        parts = [tag("p", prose(self.said)), *([code(self.source)] * bool(self.source))]
-        return _panel("open", *parts)
-
-
-def _panel(look: str, *parts: str) -> str:
-    return page(tag("div", "".join(parts), f"lab-result lab-{look}", role="status"), sheets=SHEETS)
+        notes = [_note(note) for note in self.notes]
+        return page(*rows, total, *notes, sheets=SHEETS)
 
 
 def _opened(result: Result) -> str:
-    sign = tag("span", result.outcome.sign, "lab-sign", aria_hidden="true")
-    summary = tag("summary", f"{sign} {prose(result.headline)}")
-    said = "".join(tag("p", prose(line)) for line in result.message.splitlines())
+    summary = tag("summary", f"{_sign(result.outcome)} {prose(result.headline)}")
+    said = tag("div", _said(replace(result, note="")), "lab-result lab-open")
     return tag("details", summary + said, f"lab-fold lab-option lab-{result.outcome.look}")
+
+
+def _sign(outcome: Outcome) -> str:
+    return tag("span", outcome.sign, "lab-sign", aria_hidden="true")  # the words are beside it
+
+
+def _said(result: Result) -> str:
+    """Draw what there is to say below the headline."""
+    claims = [tag("li", f"Right so far: {prose(claim)}.") for claim in result.right_so_far]
+    parts = [tag("ul", "".join(claims), "lab-earned")] * bool(claims)
+    parts += [tag("p", prose(result.thought), "lab-thought")] * bool(result.belief)
+    parts += paragraphs(result.message)
+    parts += [_note(result.note)] * bool(result.note)
+    return "".join(parts)
+
+
+def _note(note: str) -> str:
+    return tag("p", prose(note), "lab-note")
