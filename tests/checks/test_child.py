@@ -1,7 +1,9 @@
 """The second way of looking at work: a process of its own. What it gives, and how it ends."""
 
 import os
+import signal
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -167,6 +169,24 @@ def test_an_endless_call_is_stopped_and_the_process_lives():
         with pytest.raises(TookTooLong, match=r"go_on\(\).* 0.5 seconds"):
             child.call("go_on")
         assert child.value("x") == 1
+
+
+def test_it_is_stopped_also_where_the_grader_itself_ignores_interrupts():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as under nohup
+    try:
+        with child_of("def go_on():\n    while True: pass", "x = 1") as child:
+            with pytest.raises(TookTooLong):
+                child.call("go_on")
+            assert child.value("x") == 1
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_what_is_printed_is_kept_nowhere():
+    loud = "import os\nfor fd in (1, 2): os.write(fd, b'x' * 10**6)\nprint('x' * 10**6)"
+    with child_of(loud, "folder = os.path.dirname(os.getcwd())") as child:
+        files = [path for path in Path(child.value("folder")).rglob("*") if path.is_file()]
+        assert max(path.stat().st_size for path in files) < 10**6
 
 
 STUBBORN = """
