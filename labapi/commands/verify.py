@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,7 +20,7 @@ ALL_WELL = "All {count} tasks are what they claim to be, and each exercise is it
 NOT_WELL = "{count} findings. Mend them, then run: labapi verify"
 
 
-def verify(root: Path, names: Sequence[str], environment: dict[str, str]) -> int:
+def verify(root: Path, names: Sequence[str], environment: MutableMapping[str, str]) -> int:
     """Prove these exercises of a checkout (none: all), print what was found; 1 if anything was.
 
     The tasks are proved side by side, in processes of their own. `environment` is the process's:

@@ -87,7 +87,8 @@ def test_a_fault_of_the_task_is_found(faults, change, said):
         ("times = 0", "as shipped it should be not attempted"),
         (ANSWER.replace("*", "+"), "the reference answer does not pass"),
         (ANSWER.replace("### END SOLUTION", ""), "has no `### END SOLUTION`"),
-        ("times = ___", "raised NameError"),
+        ("times = ___", "as shipped it should be not attempted"),
+        ("times = nowhere", "raised NameError"),
     ],
 )
 def test_a_fault_of_the_notebook_is_found(faults, answer, said):
