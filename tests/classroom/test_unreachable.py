@@ -1,0 +1,134 @@
+"""A request to a lab that is not running: one sentence, and two lines in a notebook."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+import requests
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from labapi.classroom.lab import start
+from labapi.classroom.measured import marked
+from labapi.classroom.serving import serve
+from labapi.classroom.unreachable import explain_unreachable, tell_briefly
+from tests.classroom.conftest import hello
+
+
+def refused(url: str) -> requests.ConnectionError:
+    """The error of a request that nobody answers."""
+    with pytest.raises(requests.ConnectionError) as caught:
+        requests.get(url, timeout=5)
+    return caught.value
+
+
+def error_about(url: str) -> requests.ConnectionError:
+    """The error of a request that was never sent."""
+    return requests.ConnectionError("no way", request=requests.Request("GET", url).prepare())
+
+
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+@pytest.fixture(name="shell")
+def _shell() -> Iterator[InteractiveShell]:
+    """A real shell of IPython, the one that `get_ipython()` finds."""
+    quiet = Config(
+        {"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}}
+    )
+    shell = InteractiveShell.instance(config=quiet)
+    yield shell
+    shell.restore_sys_module_state()
+    InteractiveShell.clear_instance()
+
+
+def shown(shell: InteractiveShell, source: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The lines that a cell shows when it fails."""
+    capsys.readouterr()
+    assert not shell.run_cell(source).success
+    return capsys.readouterr().out.splitlines()
+
+
+def test_a_request_to_a_lab_that_was_stopped_is_explained() -> None:
+    lab = start()
+    lab.stop()
+    said = explain_unreachable(refused(f"{lab.url}/api/v1/health"))
+    port = lab.url.rpartition(":")[2]
+    assert said == f"The lab is not running: nothing answers at http://127.0.0.1:⟨{port}⟩."
+
+
+def test_where_the_lab_was_replaced_by_another_its_address_is_told() -> None:
+    lab = start()
+    old = f"http://127.0.0.1:{closed_port()}"
+    assert explain_unreachable(refused(f"{old}/api/v1/health")) == (
+        f"Nothing answers at {marked(old)}; the lab runs at {marked(lab.url)}. "
+        "Run the cell that sets its address."
+    )
+
+
+def test_an_app_beside_it_is_not_taken_for_the_lab() -> None:
+    serve(hello)
+    said = explain_unreachable(refused(f"http://127.0.0.1:{closed_port()}/"))
+    assert said.startswith("The lab is not running")
+
+
+def test_a_server_that_runs_and_breaks_off_is_not_called_stopped() -> None:
+    lab = start()
+    said = explain_unreachable(error_about(f"{lab.url}/api/v1/health"))
+    assert said.endswith("broke off before it had answered.")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_every_name_of_this_computer_is_known(host: str) -> None:
+    assert explain_unreachable(error_about(f"http://{host}:9/")) is not None
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org/", "http://127.0.0.1.example.org/", "http://192.0.2.1:80/"]
+)
+def test_another_host_is_not_explained(url: str) -> None:
+    assert explain_unreachable(error_about(url)) is None
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), requests.ConnectionError("no")])
+def test_an_error_without_a_request_is_not_explained(error: Exception) -> None:
+    assert explain_unreachable(error) is None
+
+
+ASK = "import requests\nrequests.get({!r}, timeout=5)"
+
+
+def test_a_notebook_shows_two_lines(shell: InteractiveShell, capsys) -> None:
+    lab = start()
+    lab.stop()
+    lines = shown(shell, ASK.format(f"{lab.url}/api/v1/health"), capsys)
+    port = lab.url.rpartition(":")[2]
+    assert lines == [
+        f"ConnectionError: The lab is not running: nothing answers at http://127.0.0.1:⟨{port}⟩.",
+        "Run the cell with labapi.start().",
+    ]
+
+
+def test_a_notebook_whose_lab_was_replaced_shows_one_line(shell, capsys) -> None:
+    lab = start()
+    lines = shown(shell, ASK.format(f"http://127.0.0.1:{closed_port()}/"), capsys)
+    assert len(lines) == 1
+    assert lab.url.rpartition(":")[2] in lines[0]
+
+
+def test_a_notebook_shows_every_other_error_as_ever(shell, capsys) -> None:
+    tell_briefly()
+    raised = "raise requests.ConnectionError('the cable is out')"
+    lines = shown(shell, f"import requests\n{raised}", capsys)
+    assert any("Traceback" in line for line in lines)
+    assert "ConnectionError: the cable is out" in lines[-1]
+
+
+def test_without_a_notebook_nothing_is_changed() -> None:
+    tell_briefly()
+    assert not InteractiveShell.initialized()
