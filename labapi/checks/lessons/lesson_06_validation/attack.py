@@ -150,7 +150,7 @@ def _expect_named(body: dict[str, Any], faults: dict[str, Fault], names: set[str
         if name == "price" and faults[name].kind == "edge":
             continue  # a price of 0 is below every loan, and may be refused for that
         said = f"`{as_json(body)}` was refused, and `{name}` {faults[name].words}."
-        whole = not names & MORTGAGE.keys() and len(faults) == 1
+        whole = not names & MORTGAGE.keys() and len(faults) == 1 and not above_price(body)
         THE_WHOLE_IS_TO_BLAME.when(whole, f"{said} The details name {listed}.")
         incorrect(f"{said} The details do not name it: they name {listed}.")
     more = sorted(names & MORTGAGE.keys() - faults.keys())

@@ -35,8 +35,8 @@ STOCK_IS_THE_CONTRACT = Misconception(
 EVERY_REFUSAL_IS_400 = Misconception(
     "every_refusal_is_400",
     belief="What my own code refuses is a bad request, so 400.",
-    feedback="This body could be read. One look at the type hint of a route does the checking, and "
-    "what it finds reaches your handler. Which status says *readable, and not acceptable*?",
+    feedback="This body could be read. The type hint of a route has FastAPI check each body, and "
+    "what it finds wrong reaches your handler. Which status says *readable, and not acceptable*?",
 )
 MALFORMED_IS_A_BAD_VALUE = Misconception(
     "malformed_is_a_bad_value",

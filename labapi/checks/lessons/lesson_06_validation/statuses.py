@@ -25,8 +25,8 @@ MALFORMED_IS_422 = Misconception(
 TEXT_IS_A_NUMBER = Misconception(
     "text_is_a_number",
     belief='`"35"` is as good as 35.',
-    feedback="Body D holds an age between quotes. Pydantic would turn such a text into a number if "
-    "it were let; the lab's schema is strict.",
+    feedback="Body D holds an age between quotes. Left to itself, Pydantic turns such a text into "
+    'a number; the lesson has a setting against it. Has the lab set it? Try `send("D")`.',
 )
 UNKNOWN_IS_IGNORED = Misconception(
     "unknown_is_ignored",
@@ -79,7 +79,7 @@ def _settle(predicted: dict[str, int], question: str, aspect: Any) -> None:
         named = "body " + wrong[0] if len(wrong) == 1 else f"{len(wrong)} of the bodies"
         incorrect(
             f"Your prediction is off for {named}: look again whether it {question}. "
-            "To see it, send it to the lab."
+            "To see what the lab says, use `send`."
         )
 
 

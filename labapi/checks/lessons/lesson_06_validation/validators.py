@@ -24,8 +24,7 @@ SAYS_YES = Misconception(
 BOUND_IS_TOO_LATE = Misconception(
     "bound_is_too_late",
     belief="By 80 means before 80.",
-    feedback="At 80 exactly the loan is repaid in time. "
-    "Which comparison leaves the bound itself in?",
+    feedback="By the age of 80, 80 itself is in time. Which comparison leaves the bound itself in?",
 )
 ONE_FIELD_IS_ENOUGH = Misconception(
     "one_field_is_enough",
@@ -67,11 +66,13 @@ def _ages(work: Work, cases: Cases) -> None:
     _expect_in(in_time, _admitted(work, in_time))
     too_late = _admitted(work, late)
     ONE_FIELD_IS_ENOUGH.when(
-        isinstance(too_late, dict) and isinstance(_admitted(work, old), list), _sum_of(late)
+        isinstance(too_late, dict) and isinstance(_admitted(work, old), list),
+        f"This application got in: `{late}`. {_sum_of(late)}",
     )
     if isinstance(too_late, dict):
         incorrect(f"This application got in: `{late}`. {_sum_of(late)}")
-    BOUND_IS_TOO_LATE.when(isinstance(_admitted(work, just), list), _sum_of(just))
+    said = f"This application was refused: `{just}`. {_sum_of(just)}"
+    BOUND_IS_TOO_LATE.when(isinstance(_admitted(work, just), list), said)
     for sent in (old, _application(cases, age=90, years=1), _application(cases, age=50, years=40)):
         if isinstance(_admitted(work, sent), dict):
             incorrect(f"This application got in: `{sent}`. {_sum_of(sent)}")
@@ -83,9 +84,8 @@ def _application(cases: Cases, **fields: Any) -> dict[str, Any]:
 
 
 def _sum_of(sent: dict[str, Any]) -> str:
-    return (
-        f"At {sent['age']} and for {sent['years']} years, it ends at {sent['age'] + sent['years']}."
-    )
+    age, years = sent["age"], sent["years"]
+    return f"At {age}, a loan for {years} years ends at {age + years}."
 
 
 def _admitted(work: Work, sent: dict[str, Any]) -> dict[str, Any] | list[Any]:
