@@ -164,7 +164,8 @@ class Child:
             return read_answer(self._process.wire.receive(until), question)
         except TimeoutError:
             self._lost(typed, "it did not end and was stopped")
-            raise TookTooLong(typed, limit_s) from None
+            late = time.monotonic() >= self._ends_at
+            raise TookTooLong(typed, self._limits.task_s if late else limit_s) from None
         except TookTooLong:
             raise TookTooLong(typed, limit_s) from None
         except WireClosed:

@@ -55,7 +55,11 @@ class ChildProcess:
             raise
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
-        self._greet(limit_s)
+        try:
+            self._greet(limit_s)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def pid(self) -> int:
@@ -97,7 +101,11 @@ class ChildProcess:
         if inherit:
             ours, theirs = socket.socketpair()
             with theirs:
-                return self._run([str(library), INHERITED], theirs), Wire(ours)
+                try:
+                    return self._run([str(library), INHERITED], theirs), Wire(ours)
+                except BaseException:
+                    ours.close()
+                    raise
         with socket.create_server((HOST, 0)) as listener:
             process = self._run([str(library)], subprocess.PIPE)
             try:
@@ -127,9 +135,7 @@ class ChildProcess:
             self.wire.send({"id": "", "limit_s": limit_s}, until)
             self.wire.receive(until)
         except (WireBroken, TimeoutError) as error:
-            said = self._said()
-            self.close()
-            raise CouldNotStart(f"{type(error).__name__}. {said}") from None
+            raise CouldNotStart(f"{type(error).__name__}. {self._said()}") from None
 
     def _said(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")[-2000:]

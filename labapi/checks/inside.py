@@ -66,7 +66,7 @@ class Inside:
             return _told(problem)
         except BaseException as error:  # the learner's code has reached into ours
             said = "it came while your answer was read"
-            return _told(Raised(asked["verb"], type(error).__name__, said))
+            return _told(Raised(asked["name"], type(error).__name__, said))
 
     def _run(self, asked: Message) -> None:
         name, limit_s = asked["name"], asked["within_s"]

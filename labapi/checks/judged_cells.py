@@ -65,6 +65,8 @@ class _Notebook:
 
     def _explained(self, result: Result) -> Result:
         """Where a name is missing, name the first cell that did not run to its end."""
+        message = result.message.encode("utf-8", "replace").decode("utf-8")  # no half characters
+        result = replace(result, message=message)
         if result.outcome is not Outcome.SETUP or not self._problems:
             return result
         number, problem = min(self._problems.items())

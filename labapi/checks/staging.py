@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
+from labapi.classroom.loopback import bypass_proxy
+
 PACKAGE = Path(__file__).parents[1]
 STOREYS = ("domain", "web", "classroom")
 """What the cells of a lesson use."""
@@ -41,7 +43,7 @@ def surroundings(folder: Path) -> dict[str, str]:
     """Give the environment variables of a child that lives in this folder."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     own = {name: _made(folder / name) for name in ("home", "temp", "data")}
-    return kept | {
+    given = kept | {
         "HOME": own["home"],
         "USERPROFILE": own["home"],
         "TMPDIR": own["temp"],
@@ -51,6 +53,8 @@ def surroundings(folder: Path) -> dict[str, str]:
         "MPLBACKEND": "agg",
         "LANG": "C.UTF-8",
     }
+    bypass_proxy(given)
+    return given
 
 
 @cache

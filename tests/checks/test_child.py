@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from labapi.checks import child_process
-from labapi.checks.child import Child
+from labapi.checks.child import Child, Limits
 from labapi.checks.child_process import CouldNotStart
 from labapi.checks.codec import CodecError, Table
+from labapi.checks.expect import incorrect
 from labapi.checks.judged_cells import judge_tasks
 from labapi.checks.problems import Blank, Ended, LabDown, Raised, TookTooLong, Undefined, Unfit
 from labapi.checks.result import Outcome
 from labapi.classroom.lab import start, stop
-from tests.checks.child_tasks import ALL_RIGHT, OUT_OF, QUICK, RIGHT, START, TASKS
+from tests.checks.child_tasks import ALL_RIGHT, OUT_OF, QUICK, RIGHT, START, TASKS, task
 
 CELLS = [
     START,
@@ -225,6 +226,23 @@ def test_a_process_that_does_not_come_up_is_our_fault_and_told(monkeypatch):
         monkeypatch.setattr(child_process, "START_S", 60.0 if inherit else 0.5)
         with pytest.raises(CouldNotStart, match="no such thing"):
             Child([], inherit=inherit)
+
+
+def test_all_that_one_task_asks_has_a_limit_too():
+    with child_of("def go_on():\n    while True: pass", limits=Limits(task_s=0.1)) as child:
+        child.begin_task()
+        with pytest.raises(TookTooLong, match=r"0.1 seconds"):
+            child.call("go_on")
+        assert not child.alive
+
+
+def test_messages_can_be_written_to_a_file_whatever_the_answer_holds():
+    def judged(work, cases):
+        incorrect(work.value("half"))
+
+    half = task("half", judged, 1)
+    (result,) = judge_tasks("01", [half], ["half = 'x\\ud800'"], "a seed")
+    assert result.message.encode("utf-8") == b"x?"
 
 
 def test_right_cells_get_all_points():
