@@ -133,3 +133,9 @@ def office_for(shape):
     return app
 """
 ECHOING = _ECHOES + REFERENCE
+SECOND_OF_LOC = (
+    _ECHOES.replace('str(fault["loc"][-1])', 'fault["loc"][1]').replace(
+        ', "received": fault["input"]', ""
+    )
+    + REFERENCE
+)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 EXAMPLES = 40
-MOST_TRIES = 300
+MOST_TRIES = 120
 """So many bodies at most are sent while a smaller one is looked for."""
 Body = dict[str, Any]
 

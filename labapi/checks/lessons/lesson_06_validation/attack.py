@@ -5,6 +5,20 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_status, incorrect
+from labapi.checks.lessons.lesson_06_validation._beliefs import (
+    EACH_IS_ENOUGH,
+    EMPTY_HARMS_NOTHING,
+    EVERY_FAULT_HAS_A_FIELD,
+    LET_IN,
+    MORE_HARMS_NOTHING,
+    NUMBERS_COME_IN,
+    REFUSING_IS_EASY,
+    THE_END_IS_OUT,
+    THE_WHOLE_IS_TO_BLAME,
+    TYPES_ARE_EXACT,
+    UNPREPARED,
+    UNWRITABLE,
+)
 from labapi.checks.lessons.lesson_06_validation._fortresses import (
     ALL_IN_ONE,
     BY_HAND,
@@ -12,6 +26,7 @@ from labapi.checks.lessons.lesson_06_validation._fortresses import (
     ECHOING,
     FIELD_BY_FIELD,
     REFERENCE,
+    SECOND_OF_LOC,
 )
 from labapi.checks.lessons.lesson_06_validation._hunting import hunt, without_missing
 from labapi.checks.lessons.lesson_06_validation._mortgages import (
@@ -34,64 +49,11 @@ from labapi.checks.lessons.lesson_06_validation._rules import (
     above_price,
     faults_of,
 )
-from labapi.checks.task import Incorrect, Misconceived, Misconception, Task
+from labapi.checks.task import Incorrect, Misconceived, Task
 from labapi.checks.work import Work
 from labapi.classroom.exchange import Exchange
 
 APP = "fortress"
-TYPES_ARE_EXACT = Misconception(
-    "types_are_exact",
-    belief="`int` and `float` let in nothing but numbers.",
-    feedback="Left to itself, Pydantic makes a number of what looks like one. Which setting of the "
-    "lesson ended that for a whole schema?",
-)
-THE_END_IS_OUT = Misconception(
-    "the_end_is_out",
-    belief="`ge=0` says *above 0*.",
-    feedback="One letter decides whether the bound itself is in. Read each bound aloud, beside "
-    "the rule.",
-)
-EMPTY_HARMS_NOTHING = Misconception(
-    "empty_harms_nothing",
-    belief="A field that is not there cannot be wrong.",
-    feedback="A default, or `None` as one of the types, makes a field one that may be left out. "
-    "Then no bound is asked. Which rule says that all five are needed?",
-)
-MORE_HARMS_NOTHING = Misconception(
-    "more_harms_nothing",
-    belief="A field that nobody asked for does no harm.",
-    feedback="Whoever misspells a field never hears of it. Which value of `extra` tells them?",
-)
-EACH_IS_ENOUGH = Misconception(
-    "each_is_enough",
-    belief="If each field is in order, so is the whole.",
-    feedback="Both numbers are in their bounds, and together they break a rule. Which kind of "
-    "validator sees more than one field?",
-)
-THE_WHOLE_IS_TO_BLAME = Misconception(
-    "the_whole_is_to_blame",
-    belief="Any validator can tell which field is wrong.",
-    feedback="What a validator of the whole refuses has no field in its `loc`. The rule of a "
-    "single field belongs where the field is.",
-)
-REFUSING_IS_EASY = Misconception(
-    "refusing_is_easy",
-    belief="A refusal can repeat whatever was sent.",
-    feedback="The body was refused, and then the refusal itself could not be written: not all that "
-    "Python reads or keeps can be sent back as JSON. What does the contract ask you to tell?",
-)
-NUMBERS_COME_IN = Misconception(
-    "numbers_come_in",
-    belief="My own check gets numbers.",
-    feedback="A check met what it did not reckon with. It gets all that the types let through, and "
-    "where it runs before them, whatever was sent: a text, null, or no such field.",
-)
-UNWRITABLE = ("JSON compliant", "JSON serializable", "surrogates not allowed")
-UNPREPARED = ("TypeError", "KeyError", "AttributeError", "IndexError")
-LET_IN = {
-    "type": TYPES_ARE_EXACT, "edge": THE_END_IS_OUT, "missing": EMPTY_HARMS_NOTHING,
-    "unknown": MORE_HARMS_NOTHING,
-}  # fmt: skip
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
@@ -150,7 +112,8 @@ def _expect_named(body: dict[str, Any], faults: dict[str, Fault], names: set[str
         if name == "price" and faults[name].kind == "edge":
             continue  # a price of 0 is below every loan, and may be refused for that
         said = f"`{as_json(body)}` was refused, and `{name}` {faults[name].words}."
-        whole = not names & MORTGAGE.keys() and len(faults) == 1 and not above_price(body)
+        alone = len(faults) == 1 and not above_price(body)
+        whole = alone and not any(field in named for named in names for field in MORTGAGE)
         THE_WHOLE_IS_TO_BLAME.when(whole, f"{said} The details name {listed}.")
         incorrect(f"{said} The details do not name it: they name {listed}.")
     more = sorted(names & MORTGAGE.keys() - faults.keys())
@@ -165,6 +128,7 @@ def _answer(work: Work, body: Any) -> Exchange:
         return exchange
     said = f"This body got `{exchange.status}`: `{as_json(body)}`. {last_words(exchange)}"
     REFUSING_IS_EASY.when(any(words in said for words in UNWRITABLE), said)
+    EVERY_FAULT_HAS_A_FIELD.when("IndexError" in said, said)
     NUMBERS_COME_IN.when(any(kind in said for kind in UNPREPARED), said)
     incorrect(said)
 
@@ -186,6 +150,7 @@ TASK = Task(
     misconceptions=(
         TYPES_ARE_EXACT, THE_END_IS_OUT, EMPTY_HARMS_NOTHING, MORE_HARMS_NOTHING, EACH_IS_ENOUGH,
         THE_WHOLE_IS_TO_BLAME, REFUSING_IS_EASY, NUMBERS_COME_IN,
+        EVERY_FAULT_HAS_A_FIELD,
     ),
     wrong={
         TYPES_ARE_EXACT: REFERENCE.replace("strict=True, ", ""),
@@ -196,6 +161,7 @@ TASK = Task(
         THE_WHOLE_IS_TO_BLAME: ALL_IN_ONE,
         REFUSING_IS_EASY: ECHOING,
         NUMBERS_COME_IN: COMPARES_FIRST,
+        EVERY_FAULT_HAS_A_FIELD: SECOND_OF_LOC,
     },
     right=(FIELD_BY_FIELD, BY_HAND),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from labapi.checks.lessons.lesson_06_validation._refusals import (
     details_of,
     expect_let_in,
     fields_named,
+    last_words,
     sent,
 )
 from labapi.checks.lessons.lesson_06_validation._rules import FEATURES, MISSING, faults_of
@@ -61,6 +62,12 @@ SENT_IS_REFUSED = Misconception(
     belief="An answer that speaks of errors is a refusal.",
     feedback="A program looks at the status first, and 200 says that all is well. "
     "A response that is given no status gets that one.",
+)
+HANDLER_IS_A_ROUTE = Misconception(
+    "handler_is_a_route",
+    belief="A handler may return a dictionary, as a route does.",
+    feedback="FastAPI makes the response of what a route returns. A handler makes its own, status "
+    "and all: look at what is imported in the first cell.",
 )
 
 
@@ -122,6 +129,9 @@ def _expect_422(exchange: Exchange, said: str, body: dict[str, Any]) -> None:
     if exchange.status == 200:
         SENT_IS_REFUSED.when(b"error" in exchange.response_body, f"{said}the answer was `200`.")
         incorrect(f"This application got in: `{as_json(body)}`. Look at its first wrong field.")
+    HANDLER_IS_A_ROUTE.when(
+        "object is not callable" in (exchange.crash or ""), last_words(exchange)
+    )
     expect_status(exchange, 422, because="it can be read, and a value in it is not acceptable")
     answer = expect_json(exchange)
     stock = isinstance(answer, dict) and "detail" in answer
@@ -167,7 +177,7 @@ TASK = Task(
     judge=judge,
     misconceptions=(
         STOCK_IS_THE_CONTRACT, EVERY_REFUSAL_IS_400, MALFORMED_IS_A_BAD_VALUE, FIRST_IS_ENOUGH,
-        LOC_IS_THE_NAME, SENT_IS_REFUSED,
+        LOC_IS_THE_NAME, SENT_IS_REFUSED, HANDLER_IS_A_ROUTE,
     ),
     wrong={
         STOCK_IS_THE_CONTRACT: STOCK,
@@ -176,6 +186,7 @@ TASK = Task(
         FIRST_IS_ENOUGH: REFERENCE.replace("in faults", "in faults[:1]"),
         LOC_IS_THE_NAME: REFERENCE.replace('str(fault["loc"][-1])', '".".join(fault["loc"])'),
         SENT_IS_REFUSED: REFERENCE.replace(", status_code=422", ""),
+        HANDLER_IS_A_ROUTE: REFERENCE.replace("JSONResponse(", "dict("),
     },
     right=(BY_HAND, IN_FLASK),
 )  # fmt: skip
