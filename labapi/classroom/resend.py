@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from typing import Any
 
@@ -10,8 +11,14 @@ from labapi.classroom.exchange import Exchange
 from labapi.classroom.measured import marked
 from labapi.classroom.secrets import masked_header, masked_json, masked_text
 
-SELF_MADE = frozenset({"host", "user-agent", "accept-encoding", "connection", "content-length"})
-"""Headers that every client makes by itself; `Accept: */*` is another."""
+SELF_MADE = {
+    "accept": r"\*/\*",
+    "accept-encoding": r"gzip, deflate(, br)?(, zstd)?",
+    "connection": "keep-alive",
+    "content-length": r"\d+",
+    "user-agent": r"(python-requests|curl)/[\d.]+",
+}
+"""Headers that a client makes by itself, and what it writes into them; `Host` is another."""
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 WIDTH = 88
 
@@ -52,8 +59,14 @@ def own_headers(exchange: Exchange, secrets: bool) -> list[tuple[str, str]]:
     return [
         (name, value if secrets else masked_header(name, value))
         for name, value in exchange.request_headers
-        if name.lower() not in SELF_MADE and (name.lower(), value) != ("accept", "*/*")
+        if not _is_self_made(name.lower(), value, exchange.origin)
     ]
+
+
+def _is_self_made(name: str, value: str, origin: str) -> bool:
+    if name == "host":
+        return origin.endswith(f"://{value}")
+    return name in SELF_MADE and re.fullmatch(SELF_MADE[name], value) is not None
 
 
 def _url(exchange: Exchange, secrets: bool) -> str:
