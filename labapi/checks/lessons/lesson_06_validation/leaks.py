@@ -128,7 +128,7 @@ def _expect_bounds(work: Work, cases: Cases) -> None:
 def _asked(work: Work, sent: dict[str, Any]) -> dict[str, Any] | list[Any]:
     answer = work.call("admit_application", sent)
     if not isinstance(answer, dict | list):
-        incorrect(f"`admit_application(…)` gave `{shown(answer)}`. Leave its last line as it was.")
+        incorrect(f"`admit_application(…)` gave `{shown(answer)}`. Leave that function as it was.")
     return answer
 
 
@@ -141,10 +141,6 @@ class Tight(BaseModel):
     credit_score: int = Field(ge=300, le=850)
     employment_years: float = Field(ge=0, le=60)
     loan_amount: float = Field(gt=0, le=10_000_000)
-
-
-def admit_application(data):
-    return admit(Tight, data)
 """
 FIELD_BY_FIELD = """
 from typing import Annotated
@@ -156,19 +152,11 @@ class Tight(BaseModel, extra="forbid"):
     income: Amount
     credit_score: Annotated[int, Field(ge=300, lt=851, strict=True)]
     employment_years: float = Field(..., ge=0, le=60, strict=True)
-    loan_amount: Amount
-
-def admit_application(data):
-    return admit(Tight, data)
-"""
+    loan_amount: Amount"""
 DERIVED = """
 class Tight(Leaky, strict=True, extra="forbid"):
     credit_score: int = Field(ge=300, le=850)
-    employment_years: float = Field(ge=0, le=60)
-
-def admit_application(data):
-    return admit(Tight, data)
-"""
+    employment_years: float = Field(ge=0, le=60)"""
 TASK = Task(
     number=4,
     title="Four leaks",
