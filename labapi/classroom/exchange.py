@@ -69,10 +69,14 @@ class Exchange:
 def exchange_of(source: Any) -> Exchange:
     """Make an exchange of a `requests.Response`, a journal `Entry`, or an `Exchange`.
 
+    What holds one as its `exchange`, such as a line of a console's history, serves as well.
     Raises `TypeError` that says what to pass for anything else.
     """
     if isinstance(source, Exchange):
         return source
+    held = getattr(source, "exchange", None)
+    if isinstance(held, Exchange):
+        return held
     if isinstance(source, Entry):
         return _of_entry(source)
     if hasattr(source, "request") and hasattr(source, "status_code") and hasattr(source, "raw"):
