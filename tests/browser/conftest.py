@@ -1,0 +1,79 @@
+"""One JupyterLab and one Chromium for all tests of this folder; a page of its own for each."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+    from tests.browser.jupyterlab import JupyterLab
+    from tests.browser.page import Notebook
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MODULES = ("playwright", "axe_playwright_python", "jupyterlab")
+NO_BROWSER = """no Chromium: install the package `chromium` of your system, Google Chrome, or
+`python -m playwright install chromium`"""
+
+
+def program(playwright: Playwright) -> str | None:
+    """The browser to drive: the system's, else the one that playwright has fetched."""
+    fetched = playwright.chromium.executable_path
+    found = [path for path in map(shutil.which, PROGRAMS) if path]
+    return next(iter(found), fetched if Path(fetched).exists() else None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    for module in MODULES:
+        if not importlib.util.find_spec(module):
+            pytest.skip(f"needs {module}: python lab.py test installs it")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = program(playwright)
+        if not path:
+            pytest.skip(NO_BROWSER)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
+    """A JupyterLab over a copy of the course (after `browser`: without one none is started)."""
+    from tests.browser.jupyterlab import JupyterLab, copy_of_the_course
+
+    home = tmp_path_factory.mktemp("jupyterlab")
+    copy_of_the_course(home)
+    with JupyterLab(home, token="of-the-tests").running() as running:
+        yield running
+
+
+def watched(browser: Browser, jupyterlab: JupyterLab) -> Iterator[Notebook]:
+    """A notebook in a new page; when it is closed, the page must have had nothing to complain."""
+    from tests.browser.page import Notebook
+
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    notebook = Notebook(context.new_page(), jupyterlab)
+    yield notebook
+    notebook.close()
+    assert notebook.complaints == [], "errors in the browser's console"
+    assert notebook.strangers == [], "requests that left this machine"
+
+
+@pytest.fixture
+def notebook(browser: Browser, jupyterlab: JupyterLab) -> Iterator[Notebook]:
+    yield from watched(browser, jupyterlab)
+
+
+@pytest.fixture(scope="module")
+def kept(browser: Browser, jupyterlab: JupyterLab) -> Iterator[Notebook]:
+    """A notebook that the tests of a file share, where each only looks."""
+    yield from watched(browser, jupyterlab)

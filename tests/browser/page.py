@@ -1,0 +1,127 @@
+"""What a learner does with one notebook in the browser, as the tests say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+
+    from tests.browser.jupyterlab import JupyterLab
+
+PATIENCE_MS = 60_000  # a kernel may be slow to start on a busy machine
+LOOPBACK = {"127.0.0.1", "localhost", "::1", None}
+HERE = "const notebook = jupyterapp.shell.currentWidget.content;"
+IDLE = """() => jupyterapp?.shell?.currentWidget?.content?.widgets?.length
+  && jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"""
+FIND = f"""(id) => {{ {HERE}
+  return notebook.widgets.findIndex((cell) => cell.model.id === id);
+}}"""
+CODE = f"""() => {{ {HERE}
+  return notebook.widgets.filter((cell) => cell.model.type === 'code').map((c) => c.model.id);
+}}"""
+RUN = f"""async ([index, source]) => {{ {HERE}
+  notebook.deselectAll();
+  notebook.activeCellIndex = index;
+  if (source !== null) notebook.widgets[index].model.sharedModel.setSource(source);
+  await jupyterapp.commands.execute('notebook:run-cell');
+}}"""
+OUTPUTS = f"""(index) => {{ {HERE}
+  return notebook.widgets[index].model.outputs.toJSON();
+}}"""
+SCROLL = f"""async (index) => {{ {HERE}
+  notebook.activeCellIndex = index;
+  await notebook.scrollToItem(index, 'start');
+}}"""
+THEME = "(name) => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+SHUT_DOWN = "() => jupyterapp.serviceManager.sessions.shutdownAll()"
+GRAVE = {"serious", "critical"}  # of axe's four grades of harm
+
+
+class Notebook:
+    """A notebook in JupyterLab, in a page of its own; watches what the page says and asks for."""
+
+    def __init__(self, page: Page, jupyterlab: JupyterLab) -> None:
+        self.page, self.jupyterlab = page, jupyterlab
+        self.complaints: list[str] = []
+        self.strangers: list[str] = []
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._see)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    def _see(self, request: Request) -> None:
+        if urlsplit(request.url).hostname not in LOOPBACK:
+            self.strangers.append(request.url)
+
+    def open(self, name: str) -> Notebook:
+        self.page.goto(self.jupyterlab.address(name))
+        self.page.wait_for_function(IDLE)
+        return self
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.page.wait_for_function(IDLE)
+
+    def run(self, cell_id: str, source: str | None = None) -> Locator:
+        """Run a cell, with another source if one is given, and return its output."""
+        self.page.evaluate(RUN, [self._index(cell_id), source])
+        return self.output(cell_id)
+
+    def run_all(self) -> None:
+        for cell_id in self.page.evaluate(CODE):
+            self.page.evaluate(RUN, [self._index(cell_id), None])
+
+    def output(self, cell_id: str) -> Locator:
+        """The output of a cell, scrolled into view: others may not be in the page at all."""
+        index = self._index(cell_id)
+        self.page.evaluate(SCROLL, index)
+        cell = self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}']")
+        return cell.locator(".jp-OutputArea").first
+
+    def errors(self) -> list[str]:
+        """What cells wrote as an error or on the error stream."""
+        found = []
+        for cell_id in self.page.evaluate(CODE):
+            for output in self.page.evaluate(OUTPUTS, self._index(cell_id)):
+                if output["output_type"] == "error" or output.get("name") == "stderr":
+                    found.append(f"{cell_id}: {output.get('evalue', output.get('text'))}")
+        return found
+
+    def theme(self, name: str) -> None:
+        """Change the theme, "Light" or "Dark", and wait until it is there."""
+        light = str(name == "Light").lower()
+        self.page.evaluate(THEME, f"JupyterLab {name}")
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']")
+
+    def barriers(self, output: Locator, rules: list[str] | None = None) -> list[str]:
+        """What axe finds in an output that keeps somebody out: serious or critical."""
+        output.evaluate("node => node.setAttribute('data-looked-at', '')")
+        options: dict[str, Any] = {"resultTypes": ["violations"]}
+        if rules:
+            options["runOnly"] = rules
+        found = Axe().run(self.page, context="[data-looked-at]", options=options).response
+        output.evaluate("node => node.removeAttribute('data-looked-at')")
+        return [
+            f"{violation['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+            if violation["impact"] in GRAVE
+        ]
+
+    def close(self) -> None:
+        self.page.evaluate(SHUT_DOWN)
+        self.page.context.close()
+        self.jupyterlab.forget()
+
+    def _index(self, cell_id: str) -> int:
+        index = self.page.evaluate(FIND, cell_id)
+        assert index >= 0, f"there is no cell {cell_id!r}"
+        return int(index)

@@ -1,0 +1,47 @@
+"""The lessons and exercises as a learner meets them: in JupyterLab, from the top."""
+
+from playwright.sync_api import expect
+
+QUESTION = "ask-lost-answer"
+
+
+def test_the_start_lesson_runs_from_the_top(notebook):
+    notebook.open("notebooks/00_start_here")
+    notebook.run_all()
+    assert notebook.errors() == []
+    expect(notebook.output("first-request")).to_contain_text("200 OK")
+
+
+def test_a_question_is_answered_by_keyboard(notebook):
+    question = lesson_03(notebook)
+    question.get_by_role("radio").first.focus()
+    for key in ("Space", "ArrowDown", "Enter"):
+        notebook.page.keyboard.press(key)
+    expect(question.get_by_role("radio").nth(1)).to_be_checked()
+    expect(question.get_by_role("status")).to_contain_text("belief behind it")
+
+
+def test_a_question_is_answered_by_mouse(notebook):
+    question = lesson_03(notebook)
+    expect(question.get_by_role("button")).to_be_disabled()
+    question.get_by_role("radio").nth(2).click()
+    question.get_by_role("button", name="Check my prediction").click()
+    expect(question.get_by_role("status")).to_contain_text("✓ Right.")
+
+
+def lesson_03(notebook):
+    notebook.open("notebooks/03_http_methods")
+    return notebook.run(QUESTION, f"import labapi\n{ASK}").locator("form")
+
+
+ASK = 'labapi.ask("03_http_methods", "lost_answer")'
+
+
+def test_a_task_is_tried_wrong_and_then_right(notebook):
+    notebook.open("exercises/03_http_methods").run("start")
+    notebook.run("safe_methods", 'safe_methods = {"GET", "POST"}')
+    expect(notebook.run("check-safe_methods")).to_contain_text("✗")
+    hint = notebook.run("check-safe_methods", "check.safe_methods.hint()")
+    expect(hint).to_contain_text("Hint 1")
+    notebook.run("safe_methods", 'safe_methods = {"GET"}')
+    expect(notebook.run("check-safe_methods", "check.safe_methods()")).to_contain_text("1 of 1")
