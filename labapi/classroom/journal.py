@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, overload
 
+from labapi.classroom.briefly import briefly
 from labapi.classroom.markup import page, table
 from labapi.classroom.measured import marked, milliseconds
+from labapi.classroom.secrets import masked_text
+from labapi.classroom.watchers import Watcher, Watchers
 from labapi.web.layers.journal import Entry
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from labapi.classroom.traffic import Traffic
 
 SHOWN = 20
 """How many entries are shown, the newest; all are kept and can be reached by their place."""
@@ -30,14 +35,43 @@ class Journal:
         self._entries: deque[Entry] = deque(maxlen=limit)
         self._recorded = 0
         self._lock = threading.Lock()
+        self._watchers = Watchers()
+        self._views: dict[str, Traffic] = {}
+        self.ended = False
 
     def record(self, entry: Entry) -> None:
         """Keep an entry under the next number (the journal layer calls this)."""
         with self._lock:
             self._recorded += 1
-            self._entries.append(
-                Entry(self._recorded, *entry[1:])
-            )  # _replace is three times slower
+            kept = Entry(self._recorded, *entry[1:])  # _replace is three times slower
+            self._entries.append(kept)
+        if self._watchers:
+            self._watchers.tell(kept)
+
+    @briefly
+    def view(self, question: str | None = None) -> Traffic:
+        """Watch the requests live, as in a browser's network tab; `question` stands on top."""
+        from labapi.classroom.traffic import Traffic, running_cell  # it imports this module
+
+        here = running_cell()
+        if here in self._views:
+            self._views[here].close()  # the cell was run again: its old view is gone
+        self._views[here] = Traffic(self, question)
+        return self._views[here]
+
+    def watch(self, callback: Watcher) -> Callable[[], None]:
+        """Have each new entry given to `callback`; call what is returned to end that.
+
+        `callback` runs in the server's thread, before the answer has left: it must be quick. It is
+        given None when the journal was cleared or its server has stopped (`ended` tells which).
+        One that raises has its traceback printed once, and is not called again.
+        """
+        return self._watchers.add(callback)
+
+    def end(self) -> None:
+        """Note that nothing more can come, since the server has stopped."""
+        self.ended = True
+        self._watchers.tell(None)
 
     @property
     def last(self) -> Entry:
@@ -61,11 +95,22 @@ class Journal:
         )
         return chosen
 
+    @briefly
+    def numbered(self, number: int) -> Entry:
+        """Give the entry of that number; `LookupError` says which numbers are kept."""
+        entries = self._copy()
+        for entry in entries:
+            if entry.number == number:
+                return entry
+        kept = f"{entries[0].number} to {entries[-1].number}" if entries else "none"
+        raise LookupError(f"There is no request number {number} in the journal. Kept: {kept}.")
+
     def clear(self) -> None:
         """Forget everything, and count from 1 again."""
         with self._lock:
             self._entries.clear()
             self._recorded = 0
+        self._watchers.tell(None)
 
     def to_frame(self) -> pd.DataFrame:
         """Give the entries as a pandas DataFrame, one row a request, oldest first."""
@@ -140,7 +185,7 @@ def _title(entries: list[Entry]) -> str:
 def _cells(entry: Entry) -> tuple[str, ...]:
     status = "no answer" if entry.status is None else f"{entry.status} {name_of(entry.status)}"
     duration = milliseconds(entry.duration_ms)
-    return f"{entry.number}", entry.method, marked(entry.target), status, duration
+    return f"{entry.number}", entry.method, marked(masked_text(entry.target)), status, duration
 
 
 def _aligned(entries: list[Entry]) -> list[list[str]]:

@@ -64,7 +64,8 @@ class Lab(Served):
         self.settings = settings
 
     def _release(self) -> None:
-        """Close the store with the last lab that uses it, if a lab made it."""
+        """End the journal; close the store with the last lab that uses it, if a lab made it."""
+        self.journal.end()
         if not self._owns_store:
             return
         heirs = [lab for lab in _running_labs() if lab is not self and lab.store is self.store]

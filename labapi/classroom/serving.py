@@ -75,8 +75,13 @@ def serve(app: Any, name: str = "app") -> Served:
 
     bypass_proxy()
     journal = Journal()
+
+    def stopped() -> None:
+        journal.end()
+        release()
+
     watched = JournalLayer(asgi, journal.record, SystemClock())
-    served = Served(Server(watched, name, on_stop=release), journal)
+    served = Served(Server(watched, name, on_stop=stopped), journal)
     served.url = Url(launch(served._server, owner=served).url)
     return served
 
