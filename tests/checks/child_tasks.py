@@ -6,7 +6,7 @@ from labapi.checks.child import Limits
 from labapi.checks.expect import expect_same, expect_status, incorrect, sent_json
 from labapi.checks.task import Misconception, Task
 
-QUICK = Limits(call_s=0.5, cell_s=1.0, grace_s=0.5)
+QUICK = Limits(call_s=0.5, cell_s=1.0, grace_s=2.0)
 """For code that never ends."""
 START = """
 import labapi

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from labapi.checks.child import Child
+from labapi.checks.child import LIMITS, Child
 from labapi.checks.judged_cells import judge_tasks
 from labapi.checks.judging import judge
 from labapi.checks.problems import Ended
@@ -16,11 +16,12 @@ from tests.checks.cheats import cells as cheats
 from tests.checks.child_tasks import ALL_RIGHT, DOUBLE, QUICK, START, TASKS
 
 
-def points(cells):
-    return {result.task: result.points for result in judge_tasks("01", TASKS, cells, "s", QUICK)}
+def points(cells, limits=LIMITS):
+    results = judge_tasks("01", TASKS, cells, "s", limits)
+    return {result.task: result.points for result in results}
 
 
-def test_honest_answers_are_paid_within_the_same_limits():
+def test_honest_answers_are_paid():
     assert points(ALL_RIGHT) == {task.id: task.points for task in TASKS}
 
 
@@ -28,7 +29,7 @@ def test_honest_answers_are_paid_within_the_same_limits():
 def test_a_cheat_gets_no_point(name):
     source = cheats.CELLS[name]
     start = START if "lab." in source else "import requests"  # a lab takes half a second
-    assert points([start, source]) == {task.id: 0 for task in TASKS}
+    assert points([start, source], QUICK) == {task.id: 0 for task in TASKS}
 
 
 @pytest.mark.parametrize("name", ["printed", "exits_in_a_call", "exits"])
