@@ -27,12 +27,15 @@ class App:
 app = App()
 """
 
-ALIKE = FORGED + """
+ALIKE = (
+    FORGED
+    + """
 choice = Alike()
 def double(n): return Alike()
 def predict(api, person): return Alike()
 app = Alike()
 """
+)
 
 PATCHED_JSON = """
 import json
@@ -111,7 +114,9 @@ for line in lines:
 choice = "x"
 """
 
-WRITTEN_TO_ALL_DESCRIPTORS = PRINTED + """
+WRITTEN_TO_ALL_DESCRIPTORS = (
+    PRINTED
+    + """
 def double(n):
     for descriptor in range(256):
         for line in lines:
@@ -121,6 +126,7 @@ def double(n):
 predict = double
 double(1)
 """
+)
 
 ANSWERS_ITSELF = """
 import gc, json
