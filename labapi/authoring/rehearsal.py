@@ -67,14 +67,14 @@ class Rehearsal:
 
     @contextlib.contextmanager
     def _at_work(self, task: Task, answer: str | None) -> Iterator[Here]:
-        work = Here(run_cells(self._up_to(task.id, answer)))
+        work = Here(run_cells(self.cells_up_to(task.id, answer)))
         try:
             yield work
         finally:
             work.close()
             stop()
 
-    def _up_to(self, task: str, answer: str | None) -> Iterator[tuple[str, str]]:
+    def cells_up_to(self, task: str, answer: str | None) -> Iterator[tuple[str, str]]:
         """Give the cells up to the task's, and those that follow it before the next answer."""
         passed = False
         for cell_id, source in self.cells:

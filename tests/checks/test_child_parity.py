@@ -62,7 +62,7 @@ def plan(task, exercise):
     """Give the cells that come first, those to run again after an answer, and the answers."""
     notebook = SOLUTIONS / f"{exercise}.ipynb"
     untouched = Rehearsal.of(notebook, stub_of).source_of(task.id)
-    cells = list(Rehearsal.of(notebook, answer_of)._up_to(task.id, untouched))
+    cells = list(Rehearsal.of(notebook, answer_of).cells_up_to(task.id, untouched))
     place = [cell_id for cell_id, _ in cells].index(task.id)
     return (
         [source for _, source in cells],
