@@ -80,7 +80,9 @@ class Feed:
             before = {} if whole else self._told
             fresh = [entry for entry in entries if entry.number not in before]
             self._told = now
-            self._tell(News(fresh, max(before, default=0), whole, self.journal.ended))
+            ended = self.journal.ended
+            if fresh or whole or ended:
+                self._tell(News(fresh, max(before, default=0), whole, ended))
 
     def _listen(self, changed: threading.Event, stopped: threading.Event) -> None:
         while not stopped.is_set():

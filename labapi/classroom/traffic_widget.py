@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from labapi.classroom.ask import WIDGETS
+from labapi.classroom.bundle import script, styles
 from labapi.classroom.traffic_desk import answer
 from labapi.classroom.traffic_feed import SHOWN, Feed, News
 from labapi.classroom.traffic_rows import row_of
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class TrafficWidget(anywidget.AnyWidget):
     """The page's side of a `Traffic`."""
 
-    _esm = WIDGETS / "traffic.js"
-    _css = WIDGETS / "traffic.css"
+    _esm = script("traffic.js")
+    _css = styles("base.css", "exchange.css", "diff.css", "traffic.css")
     question = traitlets.Unicode().tag(sync=True)
     snapshot: Any = traitlets.Any(
         help="what there is to show when the page asks for the state: after a reload, too"

@@ -1,0 +1,209 @@
+// The traffic view: what reaches the server, live, as in a browser's network tab.
+
+import {
+  button, choice, codeWithCopy, drawn, element, fold, input, labelled, prose,
+} from "./elements.js";
+import { byteForm } from "./traffic_byte.js";
+import { Rows } from "./traffic_rows.js";
+import { Table } from "./traffic_table.js";
+
+const BUSY_MS = 400;
+const SILENT_MS = 6000;
+const BUSY = "The kernel is busy with a cell. This is done as soon as the cell is.";
+const SILENT = "Still no answer. If the kernel was restarted, run the cell of this view again.";
+const FAMILIES = [
+  ["", "all"], ["1", "1xx informational"], ["2", "2xx success"], ["3", "3xx redirection"],
+  ["4", "4xx client error"], ["5", "5xx server error"], ["0", "no answer"],
+];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+class View {
+  constructor(model, el) {
+    this.model = model;
+    this.page = Math.random().toString(36).slice(2);
+    this.asked = 0;
+    this.waiting = new Map();
+    this.picked = [];
+    this.opened = 0;
+    this.paused = false;
+    this.table = new Table({ open: (n) => this.open(n), pick: (n, on) => this.pick(n, on) });
+    this.makeControls();
+    this.rows = new Rows();
+    this.rows.take(model.get("snapshot").rows, true);
+    this.ended = model.get("snapshot").ended;
+    el.append(this.whole());
+    this.draw();
+    this.table.scroller.scrollTop = this.table.scroller.scrollHeight;
+    this.hear = (message) => this.heard(message);
+    model.on("msg:custom", this.hear);
+    this.hello();
+  }
+
+  makeControls() {
+    const again = () => this.draw();
+    this.text = input("search", { placeholder: "path, who, status" });
+    this.method = choice([["", "all"], ...METHODS.map((name) => [name, name])]);
+    this.family = choice(FAMILIES);
+    this.preflights = input("checkbox", { checked: true });
+    for (const field of [this.text, this.method, this.family, this.preflights]) {
+      field.addEventListener("input", again);
+    }
+    this.pauseButton = button("Pause", () => this.pause());
+    this.compareButton = button("Compare two", () => this.compare());
+    this.clearButton = button("Clear view", () => this.clear());
+    this.count = element("p", "lab-note");
+    this.status = element("p", "lab-traffic-said");
+    this.status.setAttribute("role", "status");
+    this.detail = element("div", "lab-traffic-detail");
+  }
+
+  whole() {
+    const question = this.model.get("question");
+    const filters = element(
+      "div", "lab-fields",
+      labelled("Filter", this.text), labelled("Method", this.method),
+      labelled("Answer", this.family), labelled("Preflights", this.preflights),
+    );
+    const buttons = element(
+      "div", "lab-fields", this.pauseButton, this.clearButton, this.compareButton,
+    );
+    const made = element("section", "lab lab-traffic");
+    made.setAttribute("aria-label", "Live traffic");
+    if (question) made.append(element("p", "lab-question", ...prose(question)));
+    made.append(filters, this.table.scroller, this.count, buttons, this.status, this.detail);
+    return made;
+  }
+
+  // What comes from the kernel.
+
+  heard(message) {
+    if (message.kind === "news") this.news(message);
+    else if (message.row) this.rows.merge(message.row);
+    if (!this.waiting.has(message.asked)) return;
+    this.waiting.get(message.asked).forEach(clearTimeout);
+    this.waiting.delete(message.asked);
+    this.said(message.text || "");
+    if (message.html) this.showDetail(message);
+  }
+
+  news({ rows, after, whole, ended }) {
+    this.ended = ended;
+    if (!whole && after !== this.rows.last) this.hello(); // some were lost on the way: ask for all
+    this.rows.take(rows, whole);
+    this.picked = this.picked.filter((number) => this.rows.has(number));
+    if (this.paused) this.tellCount();
+    else this.draw();
+  }
+
+  // What goes to the kernel.
+
+  hello() {
+    this.send({ kind: "hello" });
+  }
+
+  ask(question) {
+    const asked = `${this.page}-${(this.asked += 1)}`;
+    this.waiting.set(asked, [
+      setTimeout(() => this.said(BUSY), BUSY_MS),
+      setTimeout(() => this.said(SILENT), SILENT_MS),
+    ]);
+    this.send({ ...question, asked });
+  }
+
+  send(content) {
+    this.model.send({ ...content, page: this.page });
+  }
+
+  // What the learner does.
+
+  open(number) {
+    this.opened = number;
+    this.draw();
+    this.ask({ kind: "open", number });
+  }
+
+  pick(number, on) {
+    const others = this.picked.filter((picked) => picked !== number);
+    this.picked = on ? [...others, number].slice(-2) : others;
+    this.draw();
+  }
+
+  compare() {
+    const numbers = [...this.picked].sort((a, b) => a - b);
+    if (numbers.length === 2) this.ask({ kind: "compare", numbers });
+    else this.said("Tick two rows first: the box at the left, or Space on the row.");
+  }
+
+  pause() {
+    this.paused = !this.paused;
+    this.pauseButton.textContent = this.paused ? "Resume" : "Pause";
+    this.draw();
+  }
+
+  clear() {
+    this.rows.clear();
+    this.picked = [];
+    this.detail.replaceChildren();
+    this.draw();
+    this.said("Cleared here. lab.journal still has them all.");
+  }
+
+  // What is seen.
+
+  fits(row) {
+    const said = [row.target, row.who, row.status, row.meaning, row.method].join(" ").toLowerCase();
+    return said.includes(this.text.value.trim().toLowerCase()) &&
+      (!this.method.value || row.method === this.method.value) &&
+      (!this.family.value || String(row.family) === this.family.value) &&
+      (this.preflights.checked || !row.preflight);
+  }
+
+  draw() {
+    if (!this.paused) this.drawnTo = this.rows.last;
+    const seen = this.rows.upTo(this.drawnTo);
+    this.table.draw(seen.filter((row) => this.fits(row)), this.opened, this.picked);
+    this.compareButton.textContent = this.picked.length === 2
+      ? `Compare ${Math.min(...this.picked)} and ${Math.max(...this.picked)}`
+      : "Compare two";
+    this.tellCount();
+  }
+
+  tellCount() {
+    const parts = [this.rows.told(this.table.lines.size)];
+    if (this.paused) parts.push(`Paused: ${this.rows.after(this.drawnTo)} new.`);
+    if (this.ended) parts.push("The server has stopped; what it recorded can still be read.");
+    this.count.textContent = parts.join(" ");
+  }
+
+  showDetail(message) {
+    const code = fold("The same in Python", codeWithCopy(message.code));
+    const parts = [drawn(message.html), code];
+    if (message.kind === "opened") parts.push(byteForm(message, (asked) => this.replay(asked)));
+    this.detail.replaceChildren(...parts);
+    if (message.kind === "replayed") this.opened = message.number;
+    this.draw();
+  }
+
+  replay(asked) {
+    this.ask({ kind: "replay", ...asked });
+  }
+
+  said(text) {
+    this.status.textContent = text;
+  }
+
+  close() {
+    this.model.off("msg:custom", this.hear);
+    for (const timers of this.waiting.values()) timers.forEach(clearTimeout);
+    try {
+      this.send({ kind: "gone" });
+    } catch { /* the kernel, or this view's side of it, is gone already */ }
+  }
+}
+
+function render({ model, el }) {
+  const view = new View(model, el);
+  return () => view.close();
+}
+
+export default { render };

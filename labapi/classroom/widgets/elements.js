@@ -1,0 +1,65 @@
+// Plain DOM for widgets. Text never becomes markup; backticks make <code>.
+
+export function element(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+export function prose(text) {
+  return text.split("`").map((part, i) => (i % 2 ? element("code", "", part) : part));
+}
+
+// JupyterLab looks at the focused element first, and would take its keys.
+export function control(made) {
+  made.dataset.lmSuppressShortcuts = "true";
+  return made;
+}
+
+export function button(text, onClick) {
+  const made = control(element("button", "lab-button", text));
+  made.type = "button";
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+export function input(type, attributes = {}) {
+  return control(Object.assign(element("input", ""), { type, ...attributes }));
+}
+
+export function choice(options) {
+  const made = control(element("select", ""));
+  for (const [value, text] of options) {
+    made.append(Object.assign(element("option", "", text), { value }));
+  }
+  return made;
+}
+
+export function labelled(text, field) {
+  return element("label", "lab-field", element("span", "", text), field);
+}
+
+export function fold(summary, ...children) {
+  const head = control(element("summary", "", summary));
+  return element("details", "lab-fold", head, ...children);
+}
+
+// For what Python has drawn and escaped, and for nothing else.
+export function drawn(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const box = element("div", "lab-drawn", template.content);
+  box.querySelectorAll("summary").forEach(control);
+  return box;
+}
+
+export function codeWithCopy(text) {
+  const copy = button("Copy", async () => {
+    await navigator.clipboard.writeText(text);
+    copy.textContent = "Copied";
+    setTimeout(() => { copy.textContent = "Copy"; }, 1500);
+  });
+  const code = element("pre", "lab-code", element("code", "", text));
+  return element("div", "lab-copyable", code, copy);
+}
