@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class Lab(Served):
     """The running loan API: `url`, `journal`, `store`, `settings`."""
 
+    _variable = "lab"
+
     def __init__(self, server: Server, services: Services, settings: Settings) -> None:
         """Made by `start`."""
         super().__init__(server, Journal())

@@ -136,8 +136,7 @@ class _Reading:
     def _answer(self, status: str, node: Any) -> Answer:
         given = self._words.follow(node)
         contents = as_object(given.get("content"))
-        told = next((kind for kind in contents if kind == "application/json"), None)
-        content = as_object(contents.get(told or next(iter(contents), "")))
+        content = as_object(contents.get("application/json", next(iter(contents.values()), None)))
         headers = as_object(given.get("headers"))
         return Answer(
             status=status,

@@ -17,11 +17,14 @@ from labapi.classroom.measured import Url, as_html, marked
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from labapi.classroom.menu import Menu
     from labapi.classroom.server import Server
 
 
 class Served:
     """An app at work: where it is reached, and the journal of what reached it."""
+
+    _variable = "served"  # what the code that is shown calls it
 
     def __init__(self, server: Server, journal: Journal) -> None:
         """Made by `serve` and `start`."""
@@ -41,6 +44,17 @@ class Served:
 
         if RUNNING.get(self.name) is self._server:
             stop_server(self.name)
+
+    @briefly
+    def menu(self, search: str = "", question: str = "") -> Menu:
+        """Show what the API offers: what to send and what comes back, with an example each.
+
+        It is read from the server's live `/openapi.json`. `search` finds operations by path, name,
+        field or status: `lab.menu("predict")`. `question` is the one that stands on top.
+        """
+        from labapi.classroom.menu import menu_of  # needed to look at an app, not to serve it
+
+        return menu_of(self.url, self._variable, search, question)
 
     def __repr__(self) -> str:
         """Say where it is, or that it has stopped."""

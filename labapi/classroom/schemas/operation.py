@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from labapi.classroom.schemas.fields import Field
 from labapi.classroom.schemas.shapes import Json
 from labapi.classroom.schemas.words import literal
+from labapi.web.statuses import family_of, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,39 @@ class Answer:
     examples: Json = field(default_factory=dict)
 
     @property
+    def media_type(self) -> str:
+        """The content type of the examples: JSON where there is one of that type."""
+        types = self.media_types
+        return "application/json" if "application/json" in types else next(iter(types), "")
+
+    def text(self, name: str | None = None) -> str:
+        """Write an example as it comes: the one of that name, or the first."""
+        return written(self.examples[name] if name else self.example, self.media_type)
+
+    @property
     def example(self) -> Any:
         """The first example, or None."""
         return next(iter(self.examples.values()), None)
+
+    @property
+    def number(self) -> int:
+        """The status as a number, the first of its family for `4XX`, and 0 for `default`."""
+        digits = self.status.upper().replace("X", "0")
+        return int(digits) if digits.isascii() and digits.isdecimal() else 0
+
+    @property
+    def title(self) -> str:
+        """The status with its name: `404 Not Found`, `4XX any client error`."""
+        if self.status.isdecimal():
+            return f"{self.status} {name_of(self.number)}"
+        if self.number:
+            return f"{self.status} any {family_of(self.number)}"
+        return f"{self.status}: any other answer"
+
+    @property
+    def refusal(self) -> bool:
+        """Whether it tells of something that went wrong."""
+        return not 100 <= self.number < 400
 
 
 @dataclass(frozen=True, slots=True)

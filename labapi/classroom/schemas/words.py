@@ -18,6 +18,7 @@ from labapi.classroom.schemas.shapes import Json, Shape, Shapes, as_text, is_nul
 KINDS = frozenset({"integer", "number", "string", "boolean", "array", "object"})
 SHOWN_CHOICES = 12
 DEEPEST = 6
+FILE = "a file"
 NO_REFS: frozenset[str] = frozenset()
 
 
@@ -135,7 +136,8 @@ def _counted(count: float, unit: str) -> str:
 
 def _format(words: Json) -> str:
     form, pattern = as_text(words.get("format")), as_text(words.get("pattern"))
-    parts = [f"format {form}"] if form else []
+    is_file = form == "binary" or bool(as_text(words.get("contentMediaType")))
+    parts = [FILE] if is_file else [f"format {form}"] * bool(form)
     return ", ".join([*parts, f"of the pattern {pattern}"] if pattern else parts)
 
 
