@@ -1,4 +1,8 @@
-"""The same request, written so that it can be sent again: as curl and as `requests` code."""
+"""The same request, written so that it can be sent again: for curl, `requests` and a browser.
+
+Each has `secrets` (masked unless true) and `marks`: without the marks of measured values, the text
+can be copied and run as it is.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ import shlex
 from typing import Any
 
 from labapi.classroom.exchange import Exchange
+from labapi.classroom.javascript import NO_BODY, NO_PAGE_CHOOSES, fetch_notes, js_text, survives_js
 from labapi.classroom.measured import marked
-from labapi.classroom.secrets import masked_header, masked_json, masked_text
+from labapi.classroom.secrets import masked_body, masked_header, masked_json, masked_text
 
 SELF_MADE = {
     "accept": r"\*/\*",
@@ -23,35 +28,55 @@ VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 WIDTH = 88
 
 
-def as_curl(exchange: Exchange, secrets: bool = False) -> str:
+def as_curl(exchange: Exchange, secrets: bool = False, marks: bool = True) -> str:
     """Write the request as a curl command for a POSIX shell."""
-    verb = "--head" if exchange.method == "HEAD" else f"-X {shlex.quote(exchange.method)}"
-    parts = [f"curl {verb} {shlex.quote(_url(exchange, secrets))}"]
-    parts += [f"-H {shlex.quote(f'{k}: {v}')}" for k, v in own_headers(exchange, secrets)]
-    text = _text(exchange.request_body)
-    if text is None:
+    url, text = _url(exchange, secrets), _text(exchange.request_body)
+    parts = [f"curl {_curl_verb(exchange)} {_curl_flags(url)}{shlex.quote(url)}"]
+    for name, value in own_headers(exchange, secrets):
+        # "Name:" would take a header away; ";" is how curl writes an empty one.
+        parts.append(f"-H {shlex.quote(f'{name}: {value}' if value else f'{name};')}")
+    if exchange.request_body and not _has_content_type(exchange):
+        parts.append("-H 'Content-Type:'")  # else curl would call the body a form
+    if text is None or "\0" in text:
         parts.append("--data-binary @body.bin  # the body is not text: save it in this file")
     elif text:
-        parts.append(f"--data-raw {shlex.quote(_masked_body(text, secrets))}")
-    return marked(" \\\n  ".join(parts))
+        parts.append(f"--data-raw {shlex.quote(masked_body(text, secrets))}")
+    return _told(" \\\n  ".join(parts), marks)
 
 
-def as_requests(exchange: Exchange, secrets: bool = False) -> str:
+def as_requests(exchange: Exchange, secrets: bool = False, marks: bool = True) -> str:
     """Write the request as Python code for the `requests` library."""
     arguments = [repr(_url(exchange, secrets))]
     headers = dict(own_headers(exchange, secrets))
     body, is_json = _python_body(exchange, secrets)
     if body:
         arguments.append(body)
-    if is_json:
-        headers.pop("Content-Type", None)  # json= sets it
+    if is_json and headers.get("Content-Type") == "application/json":
+        del headers["Content-Type"]  # json= sets it
     if headers:
         arguments.append(f"headers={headers!r}")
     call = _call(exchange.method)
     whole = f"{call}{', '.join(arguments)})"
     if len(whole) > WIDTH:
         whole = call + "".join(f"\n    {argument}," for argument in arguments) + "\n)"
-    return marked(f"import requests\n\nr = {whole}")
+    return _told(f"import requests\n\nr = {whole}", marks)
+
+
+def as_fetch(exchange: Exchange, secrets: bool = False, marks: bool = True) -> str:
+    """Write the request as JavaScript for a page in a browser, which CORS must let read the answer.
+
+    Comments above the code say what a browser sends in another way, or not at all.
+    """
+    taken = [name for name, _ in own_headers(exchange, secrets) if NO_PAGE_CHOOSES.fullmatch(name)]
+    options = _fetch_options(exchange, secrets, taken)
+    address = js_text(_url(exchange, secrets))
+    given = "".join(f"  {option},\n" for option in options)
+    call = f"fetch({address}, {{\n{given}}})" if options else f"fetch({address})"
+    lines = [f"const r = await {call};", "console.log(r.status, await r.text());"]
+    return _told(
+        "\n".join([*fetch_notes(exchange.method, bool(exchange.request_body), taken), *lines]),
+        marks,
+    )
 
 
 def own_headers(exchange: Exchange, secrets: bool) -> list[tuple[str, str]]:
@@ -69,8 +94,28 @@ def _is_self_made(name: str, value: str, origin: str) -> bool:
     return name in SELF_MADE and re.fullmatch(SELF_MADE[name], value) is not None
 
 
+def _told(code: str, marks: bool) -> str:
+    return marked(code) if marks else code
+
+
 def _url(exchange: Exchange, secrets: bool) -> str:
     return exchange.url if secrets else masked_text(exchange.url)
+
+
+def _curl_verb(exchange: Exchange) -> str:
+    if exchange.method == "HEAD" and not exchange.request_body:
+        return "--head"
+    return f"-X {shlex.quote(exchange.method)}"
+
+
+def _curl_flags(url: str) -> str:
+    """Keep curl from reading patterns in the address, and from tidying up its path."""
+    globs = "--globoff " * bool(re.search(r"[\[\]{}]", url))
+    return globs + "--path-as-is " * bool(re.search(r"/\.\.?(/|\?|$)", url))
+
+
+def _has_content_type(exchange: Exchange) -> bool:
+    return any(name.lower() == "content-type" for name, _ in exchange.request_headers)
 
 
 def _call(method: str) -> str:
@@ -87,14 +132,7 @@ def _python_body(exchange: Exchange, secrets: bool) -> tuple[str, bool]:
     value = _same_json(text)
     if value is not None and "json" in exchange.request_header("content-type"):
         return f"json={value if secrets else masked_json(value)!r}", True
-    return (f"data={_masked_body(text, secrets)!r}" if text else ""), False
-
-
-def _masked_body(text: str, secrets: bool) -> str:
-    value = None if secrets else _same_json(text)
-    if value is not None and masked_json(value) != value:
-        return json.dumps(masked_json(value), ensure_ascii=False)
-    return text if secrets else masked_text(text)
+    return (f"data={masked_body(text, secrets)!r}" if text else ""), False
 
 
 def _same_json(text: str) -> Any:
@@ -116,3 +154,35 @@ def _text(body: bytes) -> str | None:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         return None
+
+
+def _fetch_options(exchange: Exchange, secrets: bool, taken: list[str]) -> list[str]:
+    options = [f"method: {js_text(exchange.method)}"] if exchange.method != "GET" else []
+    headers = [
+        f"    {js_text(name)}: {js_text(value)},\n"
+        for name, value in own_headers(exchange, secrets)
+        if name not in taken
+    ]
+    if headers:
+        options.append(f"headers: {{\n{''.join(headers)}  }}")
+    if exchange.request_body and exchange.method not in NO_BODY:
+        options.append(f"body: {_js_body(exchange, secrets)}")
+    return options
+
+
+def _js_body(exchange: Exchange, secrets: bool) -> str:
+    text = _text(exchange.request_body)
+    if text is None:
+        return f"new Uint8Array({list(exchange.request_body)})"
+    value = _same_json(text)
+    if not _has_content_type(exchange):
+        # As bytes, since to a text the browser would add a Content-Type.
+        return f"new TextEncoder().encode({js_text(masked_body(text, secrets))})"
+    if value is not None and survives_js(value):
+        written = json.dumps(value if secrets else masked_json(value), indent=2)
+        return f"JSON.stringify({_further_in(written)})"
+    return js_text(masked_body(text, secrets))
+
+
+def _further_in(code: str) -> str:
+    return code.replace("\n", "\n  ")

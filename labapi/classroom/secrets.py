@@ -5,6 +5,7 @@ A notebook with its outputs is sent to others and committed; a key that was show
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -25,6 +26,8 @@ FIELDS = frozenset(
     }
 )
 _FORM = re.compile(rf"(?P<name>(?:^|(?<=[?&]))(?:{'|'.join(sorted(FIELDS))})=)[^&#\s]+", re.I)
+
+_MEMBER = re.compile(rf'("(?:{"|".join(sorted(FIELDS))})"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNORECASE)
 
 
 def masked_header(name: str, value: str) -> str:
@@ -63,3 +66,21 @@ def masked_json(value: Any) -> Any:
             for key, item in value.items()
         }
     return [masked_json(item) for item in value] if isinstance(value, list) else value
+
+
+def masked_body(text: str, secrets: bool = False) -> str:
+    """Mask the secrets in a body, JSON or a form; what is not secret stays to the letter.
+
+    >>> masked_body('{"api_key":"abc", "limit":1e1}')
+    '{"api_key":"••••••", "limit":1e1}'
+    """
+    if secrets:
+        return text
+    members = _MEMBER.sub(rf'\1"{MASK}"', text)
+    try:
+        value = json.loads(members)
+        written = json.dumps(value, ensure_ascii=False)
+        masked = json.dumps(masked_json(value), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return masked_text(members)  # a form, or broken JSON
+    return members if masked == written else masked  # a name may be written with escapes
