@@ -22,4 +22,4 @@ def paragraphs(text: str) -> list[str]:
     ['<p>It returned:</p>', '<p><code>a<br>b</code></p>']
     """
     whole = CODE.sub(lambda found: found[0].replace("\n", "<br>"), prose(text))
-    return [tag("p", line) for line in whole.splitlines()]
+    return [tag("p", line) for line in whole.splitlines() if line]

@@ -218,3 +218,7 @@ def test_they_are_values_that_do_not_change(value: object) -> None:
     name = next(iter(type(value).__slots__))
     with pytest.raises(FrozenInstanceError):
         setattr(value, name, "other")
+
+
+def test_an_empty_line_in_a_message_is_no_paragraph() -> None:
+    assert "<p></p>" not in said(message="One.\n\nTwo.")._repr_html_()
