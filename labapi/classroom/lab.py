@@ -29,6 +29,7 @@ class Lab(Served):
     """The running loan API: `url`, `journal`, `store`, `settings`."""
 
     _variable = "lab"
+    _first_path = "/api/v1/health"
 
     def __init__(self, server: Server, services: Services, settings: Settings) -> None:
         """Made by `start`."""

@@ -15,8 +15,11 @@ from labapi.classroom.markup import page, tag
 from labapi.classroom.measured import Url, as_html, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp
 
+    from labapi.classroom.console.console import Console
     from labapi.classroom.menu import Menu
     from labapi.classroom.server import Server
 
@@ -25,6 +28,7 @@ class Served:
     """An app at work: where it is reached, and the journal of what reached it."""
 
     _variable = "served"  # what the code that is shown calls it
+    _first_path = "/"  # what a console asks for first
 
     def __init__(self, server: Server, journal: Journal) -> None:
         """Made by `serve` and `start`."""
@@ -55,6 +59,32 @@ class Served:
         from labapi.classroom.menu import menu_of  # needed to look at an app, not to serve it
 
         return menu_of(self.url, self._variable, search, question)
+
+    @briefly
+    def console(
+        self,
+        question: str | None = None,
+        method: str = "GET",
+        path: str | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Console:
+        """Open a form to write requests by hand, look at them, and send them to this server.
+
+        It begins with the request given here; `body` is a text, or data that JSON can hold.
+        """
+        from labapi.classroom.console.console import Console  # for this alone
+        from labapi.classroom.console.opening import first_draft
+
+        draft = first_draft(method, path or self._first_path, query, headers, body)
+        return Console(self, draft, question)
+
+    def successor(self) -> Served:
+        """Give the one that runs under this name now: itself, or what took its place."""
+        module = sys.modules.get("labapi.classroom.server")
+        server = None if self.running or not module else module.RUNNING.get(self.name)
+        return server.owner if server and isinstance(server.owner, Served) else self
 
     def __repr__(self) -> str:
         """Say where it is, or that it has stopped."""

@@ -1,0 +1,180 @@
+"""The request console: write a request by hand, look at it, send it, keep what came.
+
+`console = lab.console()` draws a form in JupyterLab (`widget.py`, `widgets/console.js`). Each of
+its buttons has a method here, so all of it works in a cell, and without widgets, as well.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from labapi.classroom.briefly import briefly
+from labapi.classroom.console.draft import Draft
+from labapi.classroom.console.ghosts import shown_here
+from labapi.classroom.console.history import History, Sent
+from labapi.classroom.console.opening import with_body
+from labapi.classroom.console.sending import send
+from labapi.classroom.console.unsent import Unsent
+from labapi.classroom.markup import code, page, prose, tag
+from labapi.classroom.measured import as_html
+from labapi.classroom.resend import as_requests
+from labapi.classroom.show import Shown, show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from labapi.classroom.exchange import Exchange
+    from labapi.classroom.serving import Served
+
+QUESTION = "What happens when I send this?"
+SAME = """\
+console.prepare()            # show it without sending
+console.send()               # send it
+console.history.to_frame()   # what was sent so far, as a table"""
+
+
+class Console:
+    """A request in the making, and the history of those that were sent.
+
+    `draft` is the request as it stands in the form; set it, or call `change`, to write another.
+    """
+
+    def __init__(self, served: Served, draft: Draft, question: str | None = None) -> None:
+        """Made by `lab.console()`."""
+        self.question = question or QUESTION
+        self.history = History()
+        self._served = served
+        self._plain = draft.plain()
+        self._first = draft
+        self._page: Any = None  # made when it is first shown
+
+    @property
+    @briefly
+    def draft(self) -> Draft:
+        """The request as it stands now; `DraftError` says what HTTP does not allow in it."""
+        return Draft.from_plain(self._plain)
+
+    @draft.setter
+    def draft(self, draft: Draft) -> None:
+        self._plain = draft.checked().plain()
+        if self._page is not None:
+            self._page.tell_draft()
+
+    @property
+    def origin(self) -> str:
+        """Where requests go: to the server, or to the one that has taken its name since."""
+        return str(self._served.successor().url)
+
+    @property
+    @briefly
+    def last(self) -> Exchange:
+        """The exchange that came last; `LookupError` when nothing was sent yet."""
+        if not len(self.history):
+            raise LookupError("Nothing is sent yet: press Send, or call console.send().")
+        return self.history[-1].exchange
+
+    @briefly
+    def change(
+        self,
+        method: str | None = None,
+        path: str | None = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> Unsent:
+        """Change parts of the draft and show it; `body` is a text, or data that JSON can hold."""
+        plain = dict(self._plain)
+        given = {"method": method, "path": path, "query": query, "headers": headers}
+        plain |= {name: value for name, value in given.items() if value is not None}
+        self.draft = with_body(Draft.from_plain(plain), body)
+        return self.prepare()
+
+    @briefly
+    def prepare(self) -> Unsent:
+        """Show what would be sent, and send nothing."""
+        draft = self.draft
+        return Unsent(draft.unsent(self.origin), draft.notes)
+
+    @briefly
+    def send(self, label: str = "", limit_s: float = 30.0) -> Shown:
+        """Send the draft, keep it in the history under a label, and show what came.
+
+        Raises `NoAnswer` that says why, when nothing comes within `limit_s` seconds.
+        """
+        return show(self.sent(self.draft, label, limit_s).exchange)
+
+    @briefly
+    def from_curl(self, text: str) -> Unsent:
+        """Take over a curl command, as a browser's "Copy as cURL" gives it, and show the request.
+
+        `NotCurl` says what to paste when it is none.
+        """
+        from labapi.classroom.console.curl import draft_of_curl  # argparse, for this alone
+
+        self.draft, notes = draft_of_curl(text, self.origin)
+        shown = self.prepare()
+        shown.notes = [*notes, *shown.notes]
+        return shown
+
+    def sent(self, draft: Draft, label: str = "", limit_s: float = 30.0) -> Sent:
+        """Send a draft and keep it in the history, with what came or that nothing did."""
+        sent_at = datetime.now(UTC)
+        origin = self.origin
+        exchange = draft.unsent(origin)
+        try:
+            exchange = send(draft, origin, limit_s)
+        finally:
+            kept = self.history.add(draft, exchange, sent_at, label)
+            if self._page is not None:
+                self._page.tell_history()
+        return kept
+
+    def typed(self, plain: dict[str, Any]) -> None:
+        """Take over what stands in the form, sound or not (the widget calls this)."""
+        self._plain = plain
+
+    @property
+    def as_typed(self) -> dict[str, Any]:
+        """What stands in the form, sound or not."""
+        return self._plain
+
+    def close(self) -> None:
+        """Take the form off the page; draft and history stay. Closing twice does no harm."""
+        if self._page is not None:
+            self._page.close()
+            self._page = None
+
+    def __repr__(self) -> str:
+        """Write the question, the request as code, and what the buttons do as code."""
+        return "\n".join([self.question, "", self._code(), "", SAME])
+
+    def _repr_html_(self) -> str:
+        """Draw the same."""
+        top = tag("p", tag("strong", prose(self.question)))
+        where = tag(
+            "p", as_html("The form is there when a kernel runs; in code it is:"), "lab-note"
+        )
+        return page(top, where, code(self._code()), code(SAME))
+
+    def _code(self) -> str:
+        return as_requests(self._first.unsent(self.origin))
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        static = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        self._page = self._page or _widget_of(self)
+        if self._page is None:
+            return static
+        shown_here(self)
+        bundle, *metadata = self._page._repr_mimebundle_(**kwargs) or ({},)
+        return bundle | static, *metadata
+
+
+def _widget_of(console: Console) -> Any:
+    """Make the page's side; None without anywidget."""
+    try:
+        from labapi.classroom.console.widget import ConsoleWidget  # 0.2 s, for widgets only
+    except ImportError:
+        return None
+    return ConsoleWidget(console)

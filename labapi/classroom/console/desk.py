@@ -1,0 +1,142 @@
+"""What the console's page asks, and what it is answered: each a plain dict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from labapi.classroom import drawing
+from labapi.classroom.console.as_code import codes
+from labapi.classroom.console.history import Sent
+from labapi.classroom.console.offers import offers_of
+from labapi.classroom.measured import CLOSE, OPEN, milliseconds
+from labapi.classroom.show import show
+from labapi.web.statuses import family_of
+
+if TYPE_CHECKING:
+    from labapi.classroom.console.console import Console
+
+Answer = dict[str, Any]
+POSTMAN_FILE = "labapi.postman_collection.json"
+
+
+def answer(console: Console, asked: Answer) -> Answer:
+    """Do what the page asks for; a mistake is answered in words, never raised."""
+    try:
+        said = _DESKS[asked["kind"]](console, asked)
+    except (LookupError, ValueError, TypeError, RuntimeError) as error:
+        said = {"kind": "refused", "text": str(error.args[0] if error.args else error)}
+    return said | {"asked": asked.get("asked")}
+
+
+def rows_of(console: Console) -> list[Answer]:
+    """Tell the history, newest first; what is secret in a request stays here."""
+    return [_row(sent) for sent in reversed(console.history[:])]
+
+
+def _hello(console: Console, asked: Answer) -> Answer:
+    origin = console.origin
+    state = {"draft": console.as_typed, "rows": rows_of(console), "offers": offers_of(origin)}
+    newest = _seen(console.history[-1]) if len(console.history) else {}
+    return {**newest, "kind": "state", "origin": origin, **state}
+
+
+def _prepare(console: Console, asked: Answer) -> Answer:
+    console.typed(asked["draft"])
+    drawn = console.prepare().drawn()
+    return {"kind": "seen", "html": drawn, "said": "Nothing was sent. This is what would be."}
+
+
+def _send(console: Console, asked: Answer) -> Answer:
+    console.typed(asked["draft"])
+    return _seen(console.sent(console.draft))
+
+
+def _again(console: Console, asked: Answer) -> Answer:
+    before = _numbered(console, asked)
+    return _seen(console.sent(before.draft, before.label))
+
+
+def _open(console: Console, asked: Answer) -> Answer:
+    return _seen(_numbered(console, asked))
+
+
+def _use(console: Console, asked: Answer) -> Answer:
+    sent = _numbered(console, asked)
+    console.typed(sent.draft.plain())
+    said = f"Number {sent.number} stands in the form again. Change it, or send it."
+    return {"kind": "draft", "draft": console.as_typed, "said": said}
+
+
+def _label(console: Console, asked: Answer) -> Answer:
+    sent = console.history.label(int(asked["number"]), str(asked["text"]))
+    said = f"Number {sent.number} is labelled {sent.label}." if sent.label else "No label now."
+    return {"kind": "rows", "rows": rows_of(console), "said": said}
+
+
+def _curl(console: Console, asked: Answer) -> Answer:
+    shown = console.from_curl(str(asked["text"]))
+    said = " ".join(["Taken over; nothing is sent yet.", *shown.notes])
+    return {"kind": "draft", "draft": console.as_typed, "said": said}
+
+
+def _code(console: Console, asked: Answer) -> Answer:
+    console.typed(asked["draft"])
+    return {"kind": "code", "codes": codes(console.draft, console.origin, bool(asked["secrets"]))}
+
+
+def _postman(console: Console, asked: Answer) -> Answer:
+    text = json.dumps(console.history.to_postman(), ensure_ascii=False, indent=2)
+    count = len(console.history)
+    said = f"{count} request{'s' * (count != 1)} saved as {POSTMAN_FILE}, with secrets masked."
+    return {"kind": "file", "name": POSTMAN_FILE, "text": text, "said": said}
+
+
+_DESKS: dict[str, Callable[[Console, Answer], Answer]] = {
+    "hello": _hello,
+    "prepare": _prepare,
+    "send": _send,
+    "again": _again,
+    "open": _open,
+    "use": _use,
+    "label": _label,
+    "curl": _curl,
+    "code": _code,
+    "postman": _postman,
+}
+
+
+def _numbered(console: Console, asked: Answer) -> Sent:
+    number = int(asked["number"])
+    for sent in console.history:
+        if sent.number == number:
+            return sent
+    raise LookupError(f"Number {number} is no longer in the history, which keeps the newest.")
+
+
+def _seen(sent: Sent) -> Answer:
+    if sent.exchange.status is None:
+        return {"kind": "seen", "html": "", "number": sent.number, "said": "No answer came."}
+    said = f"{sent.status_in_words} ({family_of(sent.exchange.status)}) in {_time(sent)}"
+    html = drawing.exchange(show(sent.exchange))
+    return {"kind": "seen", "html": html, "number": sent.number, "said": said}
+
+
+def _row(sent: Sent) -> Answer:
+    status = sent.exchange.status
+    return {
+        "number": sent.number,
+        "label": sent.label,
+        "method": sent.exchange.method,
+        "target": sent.target,
+        "status": sent.status_in_words,
+        "family": 0 if status is None else status // 100,
+        "sign": drawing.SIGNS.get((status or 0) // 100, "–"),
+        "time": "" if status is None else _time(sent),
+        "sent_at": sent.sent_at.isoformat(),
+    }
+
+
+def _time(sent: Sent) -> str:
+    return milliseconds(sent.exchange.duration_ms).strip(OPEN + CLOSE)
