@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -157,6 +158,22 @@ def test_two_kernels_at_once_lose_nothing(path: Path) -> None:
     after = Progress(path)
     assert (after.tries("01", "both"), after.best("01")) == (200, {"both": 7})
     assert {task for _, task in after.tasks()} == {"both", "one", "other"}
+
+
+def test_a_check_waits_for_another_that_is_being_saved(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labapi.checks.progress.PATIENCE_S", 30.0)
+    Progress(path).note(judged())
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    saved = threading.Timer(0.1, other.execute, ["COMMIT"])
+    saved.start()
+    progress = Progress(path)
+    progress.note(judged())
+    saved.join()
+    other.close()
+    assert (progress.trouble, progress.tries(EXERCISE, "safe")) == ("", 2)
 
 
 def test_another_notebooks_work_is_seen_at_once(path: Path) -> None:
