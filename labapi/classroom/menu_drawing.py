@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from labapi.classroom.schemas.operation import Answer, Body, Operation
 
 OPENED_AT_MOST = 1
+LINE = '<summary data-lm-suppress-shortcuts="true">'
+"""What opens on the Enter key, which JupyterLab would otherwise take for itself."""
 
 
 def menu(shown: Menu) -> str:
@@ -45,7 +47,8 @@ def menu(shown: Menu) -> str:
 
 
 def _section(shown: Menu, content: str) -> str:
-    return tag("section", content, "lab-menu", aria_label=f"The menu of {shown.title}")
+    ours = content.replace("<summary>", LINE)  # what is foreign in it has been escaped
+    return tag("section", ours, "lab-menu", aria_label=f"The menu of {shown.title}")
 
 
 def _how_to_search(shown: Menu) -> str:
@@ -63,7 +66,7 @@ def _group(name: str, drawn: list[str]) -> str:
 
 def _operation(one: Operation, variable: str, opened: bool) -> str:
     line = tag("b", as_html(one.method), "lab-method") + " "
-    line += tag("code", as_html(one.path), "lab-target")
+    line += tag("code", as_html(one.path).replace("/", "/<wbr>"), "lab-target")
     gone = tag("span", "deprecated", "lab-gone") + " " if one.deprecated else ""
     line += " " + tag("span", gone + prose(one.summary), "lab-says")
     said = "".join(tag("p", prose(in_one_line(text))) for text in about(one))
@@ -72,9 +75,8 @@ def _operation(one: Operation, variable: str, opened: bool) -> str:
 
 
 def _opening(summary: str, content: str, kind: str = "lab-fold", opened: bool = False) -> str:
-    """Make a part that opens, whose keys JupyterLab leaves alone; both texts are HTML already."""
-    head = tag("summary", summary, data_lm_suppress_shortcuts="true")
-    drawn = tag("details", head + content, kind)
+    """Make a part that opens; both texts are HTML already."""
+    drawn = tag("details", tag("summary", summary) + content, kind)
     return drawn.replace("<details ", "<details open ", 1) if opened else drawn
 
 

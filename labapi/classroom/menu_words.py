@@ -29,7 +29,9 @@ def field_words(field: Field, sent: bool = True) -> str:
     """Tell what a field may be, on one line; of an answer, only whether it may be missing."""
     if sent:
         return _joined(field.kind, field.bounds, field.required, field.default)
-    return _said(field.kind, field.bounds) + ", not always there" * (not field.required)
+    return _said(field.kind, field.bounds) + ", not always there" * (
+        not field.required and not field.default
+    )
 
 
 def _joined(kind: str, bounds: str, required: bool, default: str) -> str:

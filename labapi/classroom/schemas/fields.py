@@ -114,7 +114,7 @@ class _Walk:
             kind=self._words.kind(node),
             required=required,
             bounds=self._words.bounds(node),
-            description=as_text(given.get("description")),
+            description=as_text(given.get("description")) * bool(place.keys),
             example=example_of(given),
             default=literal(default) if "default" in given and default is not None else "",
             choices=shape.choices,

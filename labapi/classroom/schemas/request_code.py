@@ -13,7 +13,7 @@ from labapi.classroom.schemas.operation import Body, Operation, plain, written
 from labapi.classroom.schemas.words import FILE, literal
 
 VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
-WIDTH = 76
+WIDTH = 64
 INDENT = "    "
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 
