@@ -54,6 +54,7 @@ class View {
     this.count = element("p", "lab-note");
     this.status = element("p", "lab-traffic-said");
     this.status.setAttribute("role", "status");
+    this.status.tabIndex = -1;
     this.detail = element("div", "lab-traffic-detail");
   }
 
@@ -176,12 +177,16 @@ class View {
   }
 
   showDetail(message) {
-    const code = fold("The same in Python", codeWithCopy(message.code));
+    const code = fold("The same in a cell", codeWithCopy(message.code));
     const parts = [drawn(message.html), code];
     if (message.kind === "opened") parts.push(byteForm(message, (asked) => this.replay(asked)));
+    const wasInside = this.detail.contains(document.activeElement);
     this.detail.replaceChildren(...parts);
     if (message.kind === "replayed") this.opened = message.number;
     this.draw();
+    if (message.kind === "opened") return;
+    if (wasInside) this.status.focus({ preventScroll: true }); // the button of before is gone
+    this.status.scrollIntoView({ block: "nearest" });
   }
 
   replay(asked) {
