@@ -1,0 +1,233 @@
+// The request console: a request is written in a form, looked at, sent, and kept.
+
+import { button, choice, drawn, element, prose } from "./elements.js";
+import { BodyField } from "./console_body.js";
+import { CodePanel, curlPanel } from "./console_code.js";
+import { HistoryList } from "./console_history.js";
+import { Link } from "./console_link.js";
+import { offerFor, PathField } from "./console_path.js";
+import { Rows } from "./console_rows.js";
+import { Tabs } from "./console_tabs.js";
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+const TYPED_MS = 300;
+const USUAL_HEADERS = ["Accept", "Authorization", "Content-Type", "If-None-Match", "X-API-Key"];
+const TYPE = "Content-Type";
+
+class ConsoleView {
+  constructor(model, el) {
+    this.model = model;
+    this.offers = [];
+    this.link = new Link(model, {
+      heard: (message) => this.take(message),
+      waits: (text) => this.say(text),
+    });
+    this.makeRequest();
+    this.makeTabs();
+    this.history = new HistoryList({
+      open: (number) => this.ask({ kind: "open", number }),
+      use: (number) => this.ask({ kind: "use", number }),
+      again: (number) => this.ask({ kind: "again", number }),
+      label: (number, text) => this.ask({ kind: "label", number, text }),
+      exported: () => this.ask({ kind: "postman" }),
+    });
+    this.result = element("div", "lab-console-result");
+    el.append(this.whole());
+    this.ask({ kind: "hello" });
+  }
+
+  makeRequest() {
+    this.method = choice(METHODS.map((name) => [name, name]));
+    this.method.setAttribute("aria-label", "Method");
+    this.method.addEventListener("change", () => this.changed());
+    this.path = new PathField({
+      typed: () => this.changed(),
+      chosen: (offer) => this.choose(offer),
+    });
+    this.sender = button("Send", () => {});
+    this.sender.type = "submit";
+    this.sender.classList.add("lab-send");
+    this.looker = button("Show without sending", () => this.askWithDraft("prepare"));
+    this.about = element("p", "lab-note lab-about");
+    this.status = element("p", "lab-said");
+    this.status.setAttribute("role", "status");
+  }
+
+  makeTabs() {
+    const changed = () => this.changed();
+    this.query = new Rows("query parameter", changed);
+    this.headers = new Rows("header", changed);
+    this.body = new BodyField({
+      changed,
+      contentType: () => this.headers.get(TYPE),
+      putContentType: (type) => this.headers.put(TYPE, type),
+    });
+    this.code = new CodePanel((secrets) => this.askForCode(secrets));
+    this.tabs = new Tabs("Parts of the request", [
+      ["Query", this.query.node],
+      ["Headers", this.headers.node],
+      ["Body", this.body.node],
+      ["As code", this.code.node],
+      ["From curl", curlPanel((text) => this.takeCurl(text))],
+    ], (name) => { if (name === "As code") this.code.refresh(); });
+    this.tabs.open("Query");
+  }
+
+  whole() {
+    const line = element("div", "lab-request", this.method, this.path.node, this.sender);
+    const form = element("form", "", line, this.about, this.tabs.node, this.looker);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.send();
+    });
+    form.addEventListener("focusout", () => this.tellTyped());
+    const question = element("p", "lab-question", ...prose(this.model.get("question")));
+    const made = element(
+      "section", "lab lab-console", question, form, this.status, this.result, this.history.node,
+    );
+    made.setAttribute("aria-label", "Request console");
+    return made;
+  }
+
+  // The draft: read from the form, and written into it.
+
+  draft() {
+    return {
+      method: this.method.value,
+      path: this.path.value,
+      query: this.query.value,
+      headers: this.headers.value,
+      body: this.body.value,
+    };
+  }
+
+  write(draft) {
+    if (![...this.method.options].some(({ value }) => value === draft.method)) {
+      this.method.append(Object.assign(element("option", "", draft.method), { value: draft.method }));
+    }
+    this.method.value = draft.method;
+    this.path.value = draft.path;
+    this.query.value = draft.query;
+    this.headers.value = draft.headers;
+    this.body.value = draft.body;
+    this.follow();
+    this.tabs.open(draft.body ? "Body" : "Query");
+  }
+
+  // Something was typed: follow it here, and soon tell the kernel.
+  changed() {
+    this.follow();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.tellTyped(), TYPED_MS);
+    this.untold = true;
+  }
+
+  tellTyped() {
+    clearTimeout(this.timer);
+    if (!this.untold) return;
+    this.untold = false;
+    this.link.tell({ kind: "typed", draft: this.draft() });
+  }
+
+  // Fit what is offered to the method and path that stand there now.
+  follow() {
+    const offer = offerFor(this.offers, this.method.value, this.path.value);
+    this.about.textContent = offer?.summary || "";
+    this.tabs.count("Query", this.query.value.length);
+    this.tabs.count("Headers", this.headers.value.length);
+    this.body.comment();
+    if (offer === this.offer) return;
+    this.offer = offer;
+    this.query.offer(offer?.query || []);
+    const usual = USUAL_HEADERS.map((name) => ({ name, about: "", choices: [] }));
+    this.headers.offer([...(offer?.headers || []), ...usual]);
+    this.body.offer(offer?.bodies || []);
+  }
+
+  // Take an offer of the API whole: method, path, and its first example.
+  choose(offer) {
+    const [body] = offer.bodies;
+    const others = this.headers.value.filter(([name]) => name.toLowerCase() !== TYPE.toLowerCase());
+    this.write({
+      method: offer.method,
+      path: offer.example,
+      query: [],
+      headers: body ? [...others, [TYPE, body.media_type]] : others,
+      body: body?.examples[0]?.[1] || "",
+    });
+    this.changed();
+    this.say("");
+  }
+
+  // What goes to the kernel, and what comes from it.
+
+  async ask(content) {
+    this.take(await this.link.ask(content));
+  }
+
+  askWithDraft(kind) {
+    this.untold = false;
+    return this.ask({ kind, draft: this.draft() });
+  }
+
+  async send() {
+    this.path.hide();
+    this.sender.setAttribute("aria-disabled", "true");
+    await this.askWithDraft("send");
+    this.sender.removeAttribute("aria-disabled");
+  }
+
+  async askForCode(secrets) {
+    const answer = await this.link.ask({ kind: "code", draft: this.draft(), secrets });
+    this.take(answer);
+    return answer.codes;
+  }
+
+  async takeCurl(text) {
+    await this.ask({ kind: "curl", text });
+  }
+
+  take(message) {
+    if (message.offers) {
+      this.offers = message.offers;
+      this.path.offers = message.offers;
+      this.offer = null;
+    }
+    if (message.draft) this.write(message.draft);
+    if (message.rows) this.history.draw(message.rows);
+    if (message.html !== undefined) this.result.replaceChildren(drawn(message.html));
+    if (message.kind === "file") this.download(message);
+    if (message.kind === "refused") this.say(`✗ ${message.text}`);
+    else if (message.asked) this.say(message.said || "");
+  }
+
+  download({ name, text }) {
+    const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    Object.assign(document.createElement("a"), { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+
+  close() {
+    try {
+      this.tellTyped();
+    } catch { /* the kernel, or this view's side of it, is gone already */ }
+    clearTimeout(this.timer);
+    this.link.close();
+  }
+}
+
+function render({ model, el }) {
+  const view = new ConsoleView(model, el);
+  return () => view.close();
+}
+
+export default { render };

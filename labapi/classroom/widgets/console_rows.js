@@ -1,0 +1,98 @@
+// Names and values, a row each; an empty row waits at the end.
+
+import { button, control, element, input } from "./elements.js";
+
+export class Rows {
+  // `what`: "query" or "header", for those who hear the form; `changed` is called after a change.
+  constructor(what, changed) {
+    this.what = what;
+    this.changed = changed;
+    this.known = [];
+    this.names = control(element("datalist", ""));
+    this.names.id = `lab-names-${Math.random().toString(36).slice(2)}`;
+    this.rows = element("div", "lab-rows");
+    this.offered = element("div", "lab-offered");
+    this.node = element("div", "", this.rows, this.offered, this.names);
+    this.value = [];
+  }
+
+  get value() {
+    return this.pairs().filter(([name, value]) => name.trim() || value.trim());
+  }
+
+  set value(pairs) {
+    this.rows.replaceChildren(...[...pairs, ["", ""]].map((pair) => this.row(pair)));
+  }
+
+  pairs() {
+    return [...this.rows.children].map((row) => [row.name.value, row.field.value]);
+  }
+
+  row([name, value]) {
+    const one = input("text", { value: name, placeholder: "name", spellcheck: false });
+    const two = input("text", { value, placeholder: "value", spellcheck: false });
+    const about = element("p", "lab-note");
+    one.setAttribute("list", this.names.id);
+    one.setAttribute("aria-label", `Name of this ${this.what}`);
+    two.setAttribute("aria-label", `Value of ${name || `this ${this.what}`}`);
+    const remove = button("×", () => this.remove(made));
+    remove.setAttribute("aria-label", `Remove ${name || `this ${this.what}`}`);
+    const made = element("div", "lab-row", one, two, remove, about);
+    Object.assign(made, { name: one, field: two });
+    made.addEventListener("input", () => this.typed(made, about));
+    about.textContent = this.about(name);
+    return made;
+  }
+
+  typed(row, about) {
+    about.textContent = this.about(row.name.value);
+    row.field.setAttribute("aria-label", `Value of ${row.name.value || `this ${this.what}`}`);
+    if (row === this.rows.lastChild) this.rows.append(this.row(["", ""]));
+    this.changed();
+  }
+
+  remove(row) {
+    const next = row.nextSibling || row.previousSibling;
+    row.remove();
+    if (!this.rows.children.length || next === null) this.rows.append(this.row(["", ""]));
+    this.rows.lastChild.name.focus();
+    this.changed();
+  }
+
+  about(name) {
+    return this.known.find((one) => one.name.toLowerCase() === name.trim().toLowerCase())?.about || "";
+  }
+
+  // Give a name its value: in its row, or in a new one.
+  put(name, value) {
+    const others = this.value.filter(([one]) => one.toLowerCase() !== name.toLowerCase());
+    this.value = [...others, [name, value]];
+    this.changed();
+  }
+
+  get(name) {
+    return this.value.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
+  }
+
+  // What the API knows here: names to complete, and a button for each that is not there yet.
+  offer(known) {
+    this.known = known;
+    this.names.replaceChildren(
+      ...known.map(({ name }) => Object.assign(element("option", ""), { value: name })),
+    );
+    this.offered.replaceChildren(...known.map((one) => this.adder(one)));
+    if (known.length) this.offered.prepend(element("span", "lab-note", "The API knows here:"));
+    for (const row of this.rows.children) {
+      row.querySelector(".lab-note").textContent = this.about(row.name.value);
+    }
+  }
+
+  adder(one) {
+    const made = button(`+ ${one.name}`, () => {
+      this.put(one.name, one.example || one.choices[0] || "");
+      [...this.rows.children].find((row) => row.name.value === one.name).field.focus();
+    });
+    made.title = one.about;
+    return made;
+  }
+}
