@@ -84,14 +84,15 @@ def own_headers(exchange: Exchange, secrets: bool) -> list[tuple[str, str]]:
     return [
         (name, value if secrets else masked_header(name, value))
         for name, value in exchange.request_headers
-        if not _is_self_made(name.lower(), value, exchange.origin)
+        if not is_self_made(name, value, exchange.origin)
     ]
 
 
-def _is_self_made(name: str, value: str, origin: str) -> bool:
-    if name == "host":
+def is_self_made(name: str, value: str, origin: str) -> bool:
+    """Tell whether a client adds this very header by itself, so that nobody chose it."""
+    if name.lower() == "host":
         return origin.endswith(f"://{value}")
-    return name in SELF_MADE and re.fullmatch(SELF_MADE[name], value) is not None
+    return re.fullmatch(SELF_MADE.get(name.lower(), "(?!)"), value) is not None
 
 
 def _told(code: str, marks: bool) -> str:
