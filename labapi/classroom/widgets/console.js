@@ -55,8 +55,8 @@ class ConsoleView {
 
   makeTabs() {
     const changed = () => this.changed();
-    this.query = new Rows("query parameter", changed);
-    this.headers = new Rows("header", changed);
+    this.query = new Rows("query parameter", "Sent behind the path, as ?name=value.", changed);
+    this.headers = new Rows("header", "Notes about the message. Those that every client sends are added.", changed);
     this.body = new BodyField({
       changed,
       contentType: () => this.headers.get(TYPE),
@@ -74,8 +74,10 @@ class ConsoleView {
   }
 
   whole() {
-    const line = element("div", "lab-request", this.method, this.path.node, this.sender);
-    const form = element("form", "", line, this.about, this.tabs.node, this.looker);
+    const line = element(
+      "div", "lab-request", this.method, this.path.node, this.sender, this.looker,
+    );
+    const form = element("form", "", line, this.about, this.tabs.node);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();

@@ -1,7 +1,7 @@
 // The schema's form: a field for each value of a JSON body. The text of the body is what counts:
 // the form reads it, and writes it anew after each change.
 
-import { choice, control, element, input } from "./elements.js";
+import { choice, element, input } from "./elements.js";
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
@@ -75,7 +75,7 @@ function line(field, changed) {
   if (field.required) name.append(element("span", "lab-note", " required"));
   const about = element("span", "lab-note", field.about);
   const whole = element("label", "lab-form-line", name, made, about);
-  return Object.assign(whole, { field, control: made });
+  return Object.assign(whole, { field, given: made });
 }
 
 export class SchemaForm {
@@ -100,12 +100,12 @@ export class SchemaForm {
     this.body = body;
     this.lines = known.map((field) => line(field, (keys, value) => this.change(keys, value)));
     for (const one of this.lines) this.fill(one);
-    this.node.replaceChildren(...this.lines.map((one) => control(one)));
+    this.node.replaceChildren(...this.lines);
   }
 
   fill(one) {
     const text = written(valueAt(this.body, one.field.keys));
-    const { control: made } = one;
+    const { given: made } = one;
     if (made.tagName === "SELECT" && ![...made.options].some(({ value }) => value === text)) {
       made.append(Object.assign(element("option", "", text), { value: text }));
     }

@@ -3,8 +3,8 @@
 import { button, control, element, input } from "./elements.js";
 
 export class Rows {
-  // `what`: "query" or "header", for those who hear the form; `changed` is called after a change.
-  constructor(what, changed) {
+  // `what` is one of them, `about` says what they are for; `changed` is called after a change.
+  constructor(what, about, changed) {
     this.what = what;
     this.changed = changed;
     this.known = [];
@@ -12,7 +12,9 @@ export class Rows {
     this.names.id = `lab-names-${Math.random().toString(36).slice(2)}`;
     this.rows = element("div", "lab-rows");
     this.offered = element("div", "lab-offered");
-    this.node = element("div", "", this.rows, this.offered, this.names);
+    this.node = element(
+      "div", "", element("p", "lab-note", about), this.rows, this.offered, this.names,
+    );
     this.value = [];
   }
 
