@@ -16,10 +16,10 @@ def codes(draft: Draft, origin: str, secrets: bool = False) -> list[list[str]]:
     """Write the draft in each language: pairs of a name and the code, ready to be copied."""
     unsent = draft.unsent(origin)
     return [
-        ["Python", as_requests(unsent, secrets, marks=False)],
+        ["Python (requests)", as_requests(unsent, secrets, marks=False)],
         ["curl", as_curl(unsent, secrets, marks=False)],
-        ["Browser", as_fetch(unsent, secrets, marks=False)],
-        ["Console", as_console(draft, secrets)],
+        ["Browser (fetch)", as_fetch(unsent, secrets, marks=False)],
+        ["This console", as_console(draft, secrets)],
     ]
 
 

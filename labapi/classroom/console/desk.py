@@ -26,7 +26,8 @@ def answer(console: Console, asked: Answer) -> Answer:
     try:
         said = _DESKS[asked["kind"]](console, asked)
     except (LookupError, ValueError, TypeError, RuntimeError) as error:
-        said = {"kind": "refused", "text": str(error.args[0] if error.args else error)}
+        text = str(error.args[0] if error.args else error)
+        said = {"kind": "refused", "text": text.replace(OPEN, "").replace(CLOSE, "")}
     return said | {"asked": asked.get("asked")}
 
 

@@ -8,7 +8,7 @@ const MASK = "••••••";
 export class CodePanel {
   constructor(ask) {
     this.ask = ask;
-    this.language = "Python";
+    this.language = 0;
     this.secrets = input("checkbox");
     this.secrets.addEventListener("change", () => this.refresh());
     this.unmask = labelled("write keys and passwords out", this.secrets);
@@ -26,19 +26,21 @@ export class CodePanel {
   }
 
   draw(codes) {
-    const made = codes.map(([name]) => {
-      const one = button(name, () => { this.language = name; this.draw(codes); this.focus(name); });
-      one.setAttribute("aria-pressed", String(name === this.language));
+    const made = codes.map(([name], i) => {
+      const one = button(name, () => this.turn(i, codes));
+      one.setAttribute("aria-pressed", String(i === this.language));
       return one;
     });
     this.languages.replaceChildren(...made);
-    const text = codes.find(([name]) => name === this.language)[1];
+    const text = codes[this.language][1];
     this.unmask.hidden = !this.secrets.checked && !text.includes(MASK);
     this.code.replaceChildren(codeWithCopy(text));
   }
 
-  focus(name) {
-    [...this.languages.children].find((one) => one.textContent === name)?.focus();
+  turn(language, codes) {
+    this.language = language;
+    this.draw(codes);
+    this.languages.children[language].focus();
   }
 }
 

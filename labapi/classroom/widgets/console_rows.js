@@ -8,6 +8,7 @@ export class Rows {
     this.what = what;
     this.changed = changed;
     this.known = [];
+    this.adders = [];
     this.names = control(element("datalist", ""));
     this.names.id = `lab-names-${Math.random().toString(36).slice(2)}`;
     this.rows = element("div", "lab-rows");
@@ -24,6 +25,7 @@ export class Rows {
 
   set value(pairs) {
     this.rows.replaceChildren(...[...pairs, ["", ""]].map((pair) => this.row(pair)));
+    this.hideTaken();
   }
 
   pairs() {
@@ -50,14 +52,15 @@ export class Rows {
     about.textContent = this.about(row.name.value);
     row.field.setAttribute("aria-label", `Value of ${row.name.value || `this ${this.what}`}`);
     if (row === this.rows.lastChild) this.rows.append(this.row(["", ""]));
+    this.hideTaken();
     this.changed();
   }
 
   remove(row) {
-    const next = row.nextSibling || row.previousSibling;
+    const next = row.nextSibling; // the empty row at the end has no button to remove it
     row.remove();
-    if (!this.rows.children.length || next === null) this.rows.append(this.row(["", ""]));
-    this.rows.lastChild.name.focus();
+    next.name.focus();
+    this.hideTaken();
     this.changed();
   }
 
@@ -82,11 +85,16 @@ export class Rows {
     this.names.replaceChildren(
       ...known.map(({ name }) => Object.assign(element("option", ""), { value: name })),
     );
-    this.offered.replaceChildren(...known.map((one) => this.adder(one)));
-    if (known.length) this.offered.prepend(element("span", "lab-note", "The API knows here:"));
+    this.adders = known.map((one) => this.adder(one));
+    this.offered.replaceChildren(...this.adders);
+    this.hideTaken();
     for (const row of this.rows.children) {
       row.querySelector(".lab-note").textContent = this.about(row.name.value);
     }
+  }
+
+  hideTaken() {
+    for (const adder of this.adders) adder.hidden = this.get(adder.value) !== undefined;
   }
 
   adder(one) {
@@ -94,7 +102,6 @@ export class Rows {
       this.put(one.name, one.example || one.choices[0] || "");
       [...this.rows.children].find((row) => row.name.value === one.name).field.focus();
     });
-    made.title = one.about;
-    return made;
+    return Object.assign(made, { title: one.about, value: one.name });
   }
 }
