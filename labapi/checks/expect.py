@@ -100,7 +100,9 @@ def _in_lists(given: list[Any], expected: list[Any], place: str) -> str | None:
 
 
 def shown(value: Any) -> str:
-    """Write a value as Python would, cut where it grows long."""
+    """Write a value as Python would, cut where it grows long; an answer as `requests` would."""
+    if isinstance(value, Exchange):
+        return f"<Response [{value.status}]>"
     text = value if isinstance(value, str) and "\n" in value else repr(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
@@ -125,7 +127,29 @@ def expect_status(exchange: Exchange, *wanted: int, because: str) -> Exchange:
         incorrect(f"To {told(exchange)} there was no answer, and {because}.")
     came = f"`{exchange.status} {name_of(exchange.status)}`"
     crash = f" Your app raised: {exchange.crash.splitlines()[-1]}" if exchange.crash else ""
-    incorrect(f"To {told(exchange)} the answer was {came}, and {because}.{crash}")
+    why = crash or reason_given(exchange)
+    incorrect(f"To {told(exchange)} the answer was {came}, and {because}.{why}")
+
+
+def reason_given(exchange: Exchange) -> str:
+    """Say in a sentence, after a space, what the lab or FastAPI said of a refusal; else empty."""
+    try:
+        body = json.loads(exchange.response_body)
+        said = _from_fastapi(body["detail"]) if "detail" in body else _from_lab(body["error"])
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return ""
+    return f" The server says: *{said}*"
+
+
+def _from_lab(error: Any) -> str:
+    details = [f"{one['field']}: {one['message']}" for one in error.get("details") or ()]
+    return " ".join([error["message"].removesuffix(" See details."), *details[:2]])
+
+
+def _from_fastapi(detail: Any) -> str:
+    if isinstance(detail, str):
+        return detail
+    return f"{' '.join(map(str, detail[0]['loc']))}: {detail[0]['msg']}"
 
 
 def expect_header(exchange: Exchange, name: str, because: str) -> str:

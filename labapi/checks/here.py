@@ -132,7 +132,7 @@ class Here:
 def _fits(name: str, function: Any, arguments: list[Any]) -> None:
     """Raise `Unfit` for a function that cannot take so many arguments."""
     with suppress(ValueError):  # built-in functions have no signature to look at
-        signature = inspect.signature(function)
+        signature = inspect.signature(function, follow_wrapped=False)  # what is really called
         try:
             signature.bind(*arguments)
         except TypeError:

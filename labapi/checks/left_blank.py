@@ -42,6 +42,8 @@ def _functions(made: Any) -> Iterator[FunctionType]:
     if isinstance(plain, FunctionType):
         yield plain
         return
+    if isinstance(made, type):  # `FastAPI` in the place of `FastAPI()`
+        return
     endpoints = [getattr(route, "endpoint", None) for route in getattr(made, "routes", None) or ()]
     views = getattr(made, "view_functions", None) or {}
     yield from (one for one in [*endpoints, *views.values()] if isinstance(one, FunctionType))

@@ -94,8 +94,9 @@ class Raised(WorkProblem):
     def __str__(self) -> str:
         """Tell what was called, what was raised, and in which line."""
         said = f"`{self.call}` raised {self.kind}" + f": {self.message}" * bool(self.message)
-        where = f"\nIt happened in line {self.line_number} of your cell: `{self.line}`"
-        return said + (where if self.line_number else "")
+        where = f"\nIt happened in line {self.line_number} of your cell"
+        line = f": `{self.line}`" if self.line else "."
+        return said + (where + line if self.line_number else "")
 
 
 @dataclass

@@ -114,3 +114,28 @@ def test_a_value_of_another_kind_is_told_in_plain_words(value, kinds, said):
 
 def test_a_long_value_is_cut():
     assert len(expect.shown("x" * 10_000)) < 310
+
+
+def test_an_answer_is_shown_as_requests_shows_it():
+    assert expect.shown(exchange(status=422)) == "<Response [422]>"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            b'{"error": {"message": "Not so. See details.", "details": '
+            b'[{"field": "age", "message": "too old"}]}}',
+            " The server says: *Not so. age: too old*",
+        ),
+        (
+            b'{"detail": [{"loc": ["query", "note"], "msg": "Field required"}]}',
+            " The server says: *query note: Field required*",
+        ),
+        (b'{"detail": "features is required"}', " The server says: *features is required*"),
+        (b"no JSON", ""),
+        (b"[]", ""),
+    ],
+)
+def test_a_refusal_is_told_in_the_words_of_the_server(body, said):
+    assert expect.reason_given(exchange(status=422, body=body)) == said

@@ -216,3 +216,16 @@ def test_another_computer_that_does_not_answer_is_the_learners_matter(here_of):
         "    raise requests.ConnectionError('no way', request=sent)"
     )
     assert problem(Raised, here_of(source).call, "f").line_number == 4
+
+
+def test_a_wrapped_function_takes_what_its_wrapper_takes(here_of):
+    source = (
+        "from functools import wraps\n"
+        "def keyed(f):\n"
+        "    @wraps(f)\n"
+        "    def g(n): return f(n, 'key')\n"
+        "    return g\n"
+        "@keyed\n"
+        "def ask(n, key): return [n, key]\n"
+    )
+    assert here_of(source).call("ask", 1) == [1, "key"]

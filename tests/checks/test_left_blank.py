@@ -39,3 +39,7 @@ def test_a_blank_is_found_in_an_endpoint():
 
 def test_what_is_no_function_has_no_blank():
     assert [made for made in (None, 5, "___", len, int, object()) if is_left_blank(made)] == []
+
+
+def test_a_class_of_apps_has_no_blank():
+    assert not is_left_blank(FastAPI)

@@ -23,8 +23,9 @@ WRITTEN_IN_THE_ADDRESS = Misconception(
 A_FORM_WILL_DO = Misconception(
     "a_form_will_do",
     belief="However I pass a dictionary to `requests`, it is sent as JSON.",
-    feedback="`data=` wrote the dictionary as a web form does: `name=value&name=value`. The bank's "
-    "menu asks for JSON. Another word in front of the `=` has it written so.",
+    feedback="Behind `data=`, or behind no word at all, a dictionary is written as a web form "
+    "does: `name=value&name=value`. The bank's menu asks for JSON. Another word in front of an `=` "
+    "has it written so.",
 )
 THE_FACTS_ALONE = Misconception(
     "the_facts_alone",
@@ -35,18 +36,25 @@ THE_FACTS_ALONE = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> None:
-    """Look at how the orders for two applicants reached the server."""
+    """Look at how two orders reached the server, and what is said of one that it refuses."""
     with work.lab() as lab:
         for features in cases.applicants(2):
             given, exchanges = asked(work, lab, "ask", features)
             order = order_among(exchanges, "ask")
             _expect_readable(order, features)
             expect_about(order, features, "ask")
-            if given != order.status:
-                incorrect(
-                    f"The server answered `{order.status}`, and `ask(…)` gave `{shown(given)}`. "
-                    "Leave its last line as it was."
-                )
+            _expect_status_given(given, order)
+        refused = cases.applicant() | {"age": cases.whole(130, 900)}
+        given, exchanges = asked(work, lab, "ask", refused)
+        _expect_status_given(given, order_among(exchanges, "ask"))
+
+
+def _expect_status_given(given: Any, order: Exchange) -> None:
+    if given != order.status:
+        incorrect(
+            f"To {told(order)} the server answered `{order.status}`, and `ask(…)` gave "
+            f"`{shown(given)}`. Leave its last line as it was."
+        )
 
 
 def _expect_readable(order: Exchange, features: dict[str, Any]) -> None:

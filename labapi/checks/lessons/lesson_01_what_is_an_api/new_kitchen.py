@@ -1,15 +1,14 @@
 """Task 4: mend a client that knows more of the kitchen than the contract says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-import requests
-
 from labapi.checks.cases import Cases
-from labapi.checks.expect import difference, expect_json, incorrect, shown
+from labapi.checks.expect import difference, expect_json, incorrect, shown, told
 from labapi.checks.judged_lab import JudgedLab
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     asked,
+    cook_with,
     expect_about,
     expect_cooked,
     orders_among,
@@ -17,11 +16,12 @@ from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
 from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
+from labapi.classroom.exchange import Exchange
 
 USUAL = "loan-classifier-v2.1"
 SURE, LIKELY, UNSURE = 4.0, 0.8, 0.1
 """How far from 0 the log-odds are at which a kitchen is of high, medium and low confidence."""
-FEATURES = ("age", "income", "credit_score", "employment_years", "loan_amount")
+OWN_DECISION = "That is another decision."
 KNOWS_THE_RECIPE = Misconception(
     "knows_the_recipe",
     belief="I know what the model says of such a case, so I need not ask it.",
@@ -54,9 +54,8 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Ask first in the usual kitchen; then bring out each fault, and pay for each mended one."""
     with work.lab() as lab:
         for log_odds in cases.shuffled([SURE, -SURE, LIKELY]):
-            _cook_with(lab, USUAL, log_odds)
-            if seen := _astray(work, lab, _applicant(cases)):
-                incorrect(f"{seen} The usual kitchen cooked, as it always has.")
+            if seen := _astray(work, lab, USUAL, log_odds, _applicant(cases)):
+                incorrect(f"The usual kitchen cooked, as it always has. {seen}")
         open_faults = []
         for fault in FAULTS:
             if seen := fault.brought_out(work, lab, cases):
@@ -64,24 +63,31 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
             else:
                 yield 1, fault.mended
     for fault, seen in open_faults:
+        KNOWS_THE_RECIPE.when(seen.endswith(OWN_DECISION), seen)
         fault.misconception.when(True, seen)
 
 
+def _first(seen: Iterable[str]) -> str:
+    return next(filter(None, seen), "")
+
+
 def _low_score(work: Work, lab: JudgedLab, cases: Cases) -> str:
-    _cook_with(lab, USUAL, cases.one_of([SURE, LIKELY]))
-    return _astray(work, lab, _applicant(cases, credit_score=cases.whole(300, 499)))
+    return _first(
+        _astray(work, lab, USUAL, odds, _applicant(cases, credit_score=cases.whole(300, 499)))
+        for odds in cases.shuffled([SURE, LIKELY])
+    )
 
 
 def _new_name(work: Work, lab: JudgedLab, cases: Cases) -> str:
     name = cases.name("kitchen")
-    _cook_with(lab, name, cases.one_of([SURE, -SURE]))
-    seen = _astray(work, lab, _applicant(cases))
+    both = cases.shuffled([SURE, -SURE])
+    seen = _first(_astray(work, lab, name, odds, _applicant(cases)) for odds in both)
     return f"{seen} The kitchen that cooked is called `{name}`." if seen else ""
 
 
 def _unsure(work: Work, lab: JudgedLab, cases: Cases) -> str:
-    _cook_with(lab, USUAL, cases.one_of([UNSURE, -UNSURE]))
-    return _astray(work, lab, _applicant(cases))
+    both = cases.shuffled([UNSURE, -UNSURE])
+    return _first(_astray(work, lab, USUAL, odds, _applicant(cases)) for odds in both)
 
 
 FAULTS = (
@@ -95,36 +101,46 @@ def _applicant(cases: Cases, **fixed: int) -> dict[str, Any]:
     return cases.applicant(**{"credit_score": cases.whole(500, 850)} | fixed)
 
 
-def _cook_with(lab: JudgedLab, name: str, log_odds: float) -> None:
-    """Make this the model that answers: it says the same of everybody."""
-    weight = {"mean": 0, "scale": 1, "coefficient": 0}
-    parameters = {"intercept": log_odds, "features": dict.fromkeys(FEATURES, weight)}
-    model = {"algorithm": "logistic_regression", "parameters": parameters}
-    kind = {"Content-Type": "application/merge-patch+json"}
-    with requests.Session() as bank:
-        bank.trust_env = False  # no proxy: this stays on this computer
-        at = f"{lab.api}/models/{name}"
-        bank.put(at, json=model).raise_for_status()
-        bank.patch(at, json={"default": True}, headers=kind).raise_for_status()
-
-
-def _astray(work: Work, lab: JudgedLab, features: dict[str, Any]) -> str:
-    """Say what a client does that it should not; empty where it keeps to the answer it got."""
+def _astray(
+    work: Work, lab: JudgedLab, kitchen: str, log_odds: float, features: dict[str, Any]
+) -> str:
+    """Say what a client makes of an answer; empty where it keeps to what came."""
+    cook_with(lab, kitchen, log_odds)
+    before = len(lab.exchanges)
     try:
-        told, exchanges = asked(work, lab, "advise", features)
+        given, exchanges = asked(work, lab, "advise", features)
     except Raised as problem:
+        for order in orders_among(lab.exchanges[before:]):
+            expect_cooked(order)
         return str(problem)
+    _expect_kitchen_left_alone(exchanges)
     orders = orders_among(exchanges)
     if not orders:
         return f"For the applicant `{features}` no order was sent."
     expect_cooked(orders[-1])
     expect_about(orders[-1], features, "advise")
-    dish = expect_json(orders[-1]).get("data", {})
+    return _compared(given, expect_json(orders[-1]).get("data", {}))
+
+
+def _compared(gave: Any, dish: dict[str, Any]) -> str:
     said = {"decision": dish.get("prediction"), "confidence": dish.get("confidence")}
-    step = "send the letter" if said["confidence"] == "high" else "ask a colleague"
-    if difference(told, {"decision": said["decision"], "next": step}) is None:
+    right = {
+        "decision": said["decision"],
+        "next": "send the letter" if said["confidence"] == "high" else "ask a colleague",
+    }
+    given = {name: gave[name] for name in right if name in gave} if isinstance(gave, dict) else gave
+    if difference(given, right) is None:
         return ""
-    return f"The server answered `{said}`, and `advise(…)` gave `{shown(told)}`."
+    seen = f"The server answered `{said}`, and `advise(…)` gave `{shown(gave)}`."
+    opposite = {"approved", "rejected"} - {said["decision"]}
+    own = isinstance(given, dict) and str(given.get("decision")) in opposite
+    return f"{seen} {OWN_DECISION}" if own else seen
+
+
+def _expect_kitchen_left_alone(exchanges: list[Exchange]) -> None:
+    for sent in exchanges:
+        if sent.method in ("PUT", "PATCH", "DELETE"):
+            incorrect(f"`advise(…)` sent {told(sent)}. Which model cooks is for the bank to say.")
 
 
 REFERENCE = """

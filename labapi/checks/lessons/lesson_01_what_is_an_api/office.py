@@ -8,7 +8,6 @@ from labapi.checks.expect import (
     difference,
     expect_json,
     expect_status,
-    expect_type,
     incorrect,
     shown,
     told,
@@ -20,6 +19,7 @@ from labapi.checks.lessons.lesson_01_what_is_an_api._offices import (
     REFUSING,
     STARLETTE,
 )
+from labapi.checks.parts import each_by_itself
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 from labapi.classroom.exchange import Exchange
@@ -69,19 +69,32 @@ def decide(features: dict[str, Any]) -> dict[str, Any]:
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Ask for the health, then send good orders, then one that lacks what it needs."""
+    yield from each_by_itself(
+        (1, "the office says that it is well", lambda: _expect_health(work)),
+        (2, "it decides on the applicants that it is sent", lambda: _expect_orders(work, cases)),
+        (1, "it refuses what it cannot cook", lambda: _expect_refusals(work, cases)),
+    )
+
+
+def _expect_health(work: Work) -> None:
     health = work.request("office", "GET", "/health")
     expect_status(health, 200, because="the contract promises `200`")
     if found := difference(_envelope(health)["data"], {"status": "ok"}, "data"):
         incorrect(f"{_came(health)} Compare with the contract: {found}.")
-    yield 1, "the office says that it is well"
+
+
+def _expect_orders(work: Work, cases: Cases) -> None:
     for features in cases.applicants(3):
         answer = _order(work, {"features": features})
         THE_BODY_IS_THE_FEATURES.when(_takes_them_bare(work, answer, features), _came(answer))
         _expect_decision(answer, features)
-    yield 2, "it decides on the applicants that it is sent"
+
+
+def _expect_refusals(work: Work, cases: Cases) -> None:
+    if (good := _order(work, {"features": cases.applicant()})).status == 422:
+        incorrect(f"{_came(good)} This order keeps the contract, and was refused.")
     for order in ({}, {"customer": cases.name("regular"), "wish": "the usual"}):
         _expect_refusal(_order(work, order))
-    yield 1, "it refuses what it cannot cook"
 
 
 def _order(work: Work, order: dict[str, Any]) -> Exchange:
@@ -117,8 +130,7 @@ def _envelope(answer: Exchange) -> dict[str, Any]:
     """Give the answer's outer shape, which must say `success`."""
     body = expect_json(answer)
     SERIALIZED_TWICE.when(isinstance(body, str) and body.lstrip()[:1] == "{", _came(answer))
-    expect_type(f"the body of the answer to {answer.method} {answer.target}", body, dict)
-    if body.get("status") != "success" or "data" not in body:
+    if not isinstance(body, dict) or body.get("status") != "success" or "data" not in body:
         incorrect(
             f"{_came(answer)} The contract wraps each answer in two fields: `status`, which says "
             "`success`, and `data`."

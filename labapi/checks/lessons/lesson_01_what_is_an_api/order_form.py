@@ -6,6 +6,11 @@ from typing import Any
 from labapi.checks.cases import Cases
 from labapi.checks.expect import difference, expect_type, incorrect, shown
 from labapi.checks.judged_lab import JudgedLab
+from labapi.checks.lessons.lesson_01_what_is_an_api._menu_readers import (
+    BY_DEFAULT,
+    BY_SEARCH,
+    REFERENCE,
+)
 from labapi.checks.lessons.lesson_01_what_is_an_api._menus import (
     form_of_a_flat,
     required_of,
@@ -17,6 +22,7 @@ from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 from labapi.domain.loans.features import EXAMPLE
 
+OPEN = ("exclusiveMinimum", "exclusiveMaximum")
 STEPS = (
     "The schema of the features has `properties` and `required`. "
     "Which steps lead down to it in the lesson?"
@@ -78,6 +84,7 @@ def _expect_menu(work: Work, lab: JudgedLab) -> None:
     except (Blank, Raised) as problem:
         paths = _paths(lab, before)
         PAGE_FOR_PEOPLE.when(paths == ["/docs"])
+        _expect_asked_for_it(paths)
         if paths and isinstance(problem, Blank):  # one name in the lab's menu ends in `___`
             incorrect(f"`menu(…)` asked for `{paths[-1]}`, and did not give the schema. {STEPS}")
         raise
@@ -85,11 +92,15 @@ def _expect_menu(work: Work, lab: JudgedLab) -> None:
     PAGE_FOR_PEOPLE.when(paths == ["/docs"])
     schema = expect_type("menu(…)", given, dict)
     MENU_NEVER_CHANGES.when(not paths)
-    if "/openapi.json" not in paths:
-        incorrect(f"`menu(…)` asked for `{paths[-1]}`, and no menu for programs is there.")
-    required = schema.get("required")
-    if not isinstance(required, list) or set(map(str, required)) != set(EXAMPLE):
+    _expect_asked_for_it(paths)
+    properties = schema.get("properties")
+    if not isinstance(properties, dict) or set(properties) != set(EXAMPLE):
         incorrect(f"`menu(…)` gave a dictionary with `{shown(list(schema))}`. {STEPS}")
+
+
+def _expect_asked_for_it(paths: list[str]) -> None:
+    if paths and "/openapi.json" not in paths:
+        incorrect(f"`menu(…)` asked for `{paths[-1]}`, and no menu for programs is there.")
 
 
 def _paths(lab: JudgedLab, before: int) -> list[str]:
@@ -97,12 +108,30 @@ def _paths(lab: JudgedLab, before: int) -> list[str]:
 
 
 def _reading(work: Work, schema: dict[str, Any]) -> Any:
+    form = schema["properties"]
     try:
         return work.call("order_form", schema)
     except Raised as problem:
-        missing = problem.kind == "KeyError" and problem.message.strip("'").lower().endswith("imum")
-        ONE_NAME_FOR_THE_LOWEST.when(missing, str(problem))
+        missing = problem.message.strip("'")
+        seen = (
+            f"`order_form(…)` raised KeyError: `{missing}`, for a schema with the fields `{form}`."
+        )
+        ONE_NAME_FOR_THE_LOWEST.when(missing in ("minimum", "maximum"), seen)
+        ZERO_IS_MISSING.when(missing in OPEN and _reads_without_zero(work, schema), seen)
         raise
+
+
+def _reads_without_zero(work: Work, schema: dict[str, Any]) -> bool:
+    """Tell whether the same form is read where no bound is 0."""
+    form = schema["properties"]
+    moved = {
+        name: {key: value or 1 for key, value in field.items()} for name, field in form.items()
+    }
+    try:
+        work.call("order_form", schema | {"properties": moved})
+    except Raised:
+        return False
+    return True
 
 
 def _expect_ranges(
@@ -121,50 +150,6 @@ def _expect_ranges(
         incorrect(f"{said[0]} Give the lowest and the highest value, in this order.")
 
 
-REFERENCE = """
-def menu(url):
-    document = requests.get(f"{url}/openapi.json").json()
-    return document["components"]["schemas"]["FeaturesIn"]
-
-def order_form(schema):
-    ranges = {}
-    for name in schema["required"]:
-        field = schema["properties"][name]
-        low = field["minimum"] if "minimum" in field else field["exclusiveMinimum"]
-        high = field["maximum"] if "maximum" in field else field["exclusiveMaximum"]
-        ranges[name] = [low, high]
-    return ranges
-"""
-BY_SEARCH = """
-import json
-from urllib.request import urlopen
-
-def menu(url):
-    with urlopen(url + "/openapi.json") as answer:
-        return json.load(answer)["components"]["schemas"]["FeaturesIn"]
-
-def bound(field, end):
-    return next(value for name, value in field.items() if name.lower().endswith(end))
-
-def order_form(schema):
-    return {
-        name: (bound(field, "minimum"), bound(field, "maximum"))
-        for name, field in schema["properties"].items() if name in schema["required"]
-    }
-"""
-BY_DEFAULT = """
-def menu(url):
-    with requests.Session() as session:
-        return session.get(url + "/openapi.json").json()["components"]["schemas"]["FeaturesIn"]
-
-def order_form(schema):
-    form = dict()
-    for name in sorted(schema["required"]):
-        field = schema["properties"][name]
-        low = field.get("minimum", field.get("exclusiveMinimum"))
-        form[name] = low, field.get("maximum", field.get("exclusiveMaximum"))
-    return form
-"""
 CACHED = "from functools import cache\n\n@cache\ndef menu"
 TASK = Task(
     number=5,

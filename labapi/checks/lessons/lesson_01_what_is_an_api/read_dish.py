@@ -14,6 +14,7 @@ from labapi.checks.expect import (
 from labapi.checks.judged_lab import JudgedLab
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     asked,
+    cook_with,
     expect_about,
     expect_cooked,
     order_among,
@@ -23,6 +24,7 @@ from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 
 FIELDS = {"decision": "prediction", "chance": "probability", "kitchen": "model_version"}
+ROUNDED = 0.005
 NO_ENVELOPE = Misconception(
     "no_envelope",
     belief="The dish lies open on the tray.",
@@ -45,12 +47,13 @@ CONFIDENCE_IS_PROBABILITY = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Compare what was read with what the server answered, for somebody solvent and not."""
-    solvent = cases.applicant(credit_score=cases.whole(800, 850), loan_amount=2_000)
-    broke = cases.applicant(credit_score=cases.whole(300, 350), loan_amount=200_000)
-    applicants = cases.shuffled([solvent, broke])
+    """Compare what was read with what the server answered, from two kitchens."""
+    applicants = cases.applicants(2)
     with work.lab() as lab:
-        readings = [_reading(work, lab, features) for features in applicants]
+        readings = []
+        for features, log_odds in zip(applicants, (1.5, -1.5), strict=True):
+            cook_with(lab, cases.name("kitchen"), log_odds + cases.whole(-9, 9) / 20)
+            readings.append(_reading(work, lab, features))
     for told, dish, features in readings:
         STATUS_IS_DECISION.when(told["decision"] in ("success", 200))
         _expect("decision", told, dish, features)
@@ -69,6 +72,7 @@ def _reading(work: Work, lab: JudgedLab, features: dict[str, Any]) -> tuple[Any,
     except Raised as problem:
         fields = [f"'{name}'" for name in FIELDS.values()]
         NO_ENVELOPE.when(problem.kind == "KeyError" and problem.message in fields, str(problem))
+        _expect_servers_names(problem)
         raise
     order = order_among(exchanges, "read")
     expect_cooked(order)
@@ -81,8 +85,24 @@ def _reading(work: Work, lab: JudgedLab, features: dict[str, Any]) -> tuple[Any,
     return told, expect_json(order)["data"], features
 
 
+def _expect_servers_names(problem: Raised) -> None:
+    name = problem.message.strip("'")
+    if problem.kind == "KeyError" and name in FIELDS:
+        incorrect(
+            f"`read(…)` looks for a field `{name}`, and the server sends none of this name. To the "
+            "left of each colon stand your names, to the right those of the server. Run "
+            "`print(answer)` inside `read`, and see what it calls it."
+        )
+
+
+def _alike(given: Any, sent: Any) -> bool:
+    """Tell whether this is what was sent; a number may be rounded to two digits."""
+    numbers = type(given) in (int, float) and isinstance(sent, float)
+    return abs(given - sent) <= ROUNDED if numbers else difference(given, sent) is None
+
+
 def _expect(name: str, told: dict[str, Any], dish: dict[str, Any], features: Any) -> None:
-    if difference(told[name], dish.get(FIELDS[name])):
+    if not _alike(told[name], dish.get(FIELDS[name])):
         incorrect(
             f"For the applicant `{features}` you give `{shown(told[name])}` for `{name}`. "
             "The server's answer says something else. Compare with what `labapi.show` draws."

@@ -56,7 +56,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     PAGE_IS_API.when(given["waiter"] == CAST["menu"])
     if found != set(CAST):
         incorrect(
-            f"{len(found)} of the seven roles are in the right hands. Play the scene once: "
+            f"In the right hands: {len(found)} of the seven. Play the scene once: "
             "somebody is hungry, reads, orders, is served, and is told how it went. Who is who?"
         )
 

@@ -31,7 +31,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 def predict_safely(api, features):
-    again = Retry(total=2, status_forcelist=[500, 503], allowed_methods=None, backoff_factor=0,
+    again = Retry(total=3, status_forcelist=[500, 503], allowed_methods=None, backoff_factor=0,
                   respect_retry_after_header=False, raise_on_status=False)
     with requests.Session() as session:
         session.mount("http://", HTTPAdapter(max_retries=again))

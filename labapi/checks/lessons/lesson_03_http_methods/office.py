@@ -52,7 +52,10 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     _put_twice(work, cases, place)
     yield 1, "`PUT` fills a place or replaces what is there, and a second copy changes nothing"
     neighbour = f"/notes/{cases.name('note')}"
+    here = _kept(work, place)
     _put(work, neighbour, _note(cases))
+    if _kept(work, place) != here:
+        incorrect(f"After `PUT {neighbour}` the note `{place}` is no longer what it was.")
     kept = _kept(work, neighbour)
     _delete_twice(work, place)
     if _kept(work, neighbour) != kept:
@@ -129,7 +132,9 @@ def _kept(work: Work, place: str) -> Any:
     if found.status == 404:
         return None
     expect_status(found, 200, because="`GET` reads what is kept there")
-    return expect_json(found)
+    if (note := expect_json(found)) is None:
+        incorrect(f"`GET {place}` is answered with `200` and `null`. With no note, `404` is due.")
+    return note
 
 
 def _expect_kept(work: Work, place: str, note: dict[str, Any]) -> None:

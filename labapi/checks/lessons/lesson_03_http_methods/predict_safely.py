@@ -102,8 +102,11 @@ def _hopeless(work: Work, lab: "JudgedLab", features: dict[str, Any]) -> None:
     given, tries = _called(work, lab, features)
     if len(tries) == 1:
         incorrect(f"{_counted(tries)} `503` says *not yet*: it is worth another try.")
-    if len(tries) > MOST_TRIES:
-        incorrect(f"{_counted(tries)} After {MOST_TRIES} tries it should stop.")
+    if len(tries) != MOST_TRIES:
+        incorrect(
+            f"{_counted(tries)} Each `503` is worth another try, until there were "
+            f"{MOST_TRIES} tries in all; then it should stop."
+        )
     keys = {sent.request_header("Idempotency-Key") for sent in tries}
     KEY_PER_TRY.when(len(keys) > 1, _counted(tries))
     _expect_none(given, tries)

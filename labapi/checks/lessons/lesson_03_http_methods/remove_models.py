@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import requests
+
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.judged_lab import JudgedLab
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
+from labapi.web.examples import ONE_QUESTION
 
-IN_USE, REMOVABLE = "loan-classifier-v2.1", "loan-classifier-v2.0"
+SHIPPED = ["loan-classifier-v2.0", "loan-classifier-v2.1"]
 
 NOT_FOUND_IS_FAILURE = Misconception(
     "not_found_is_failure",
@@ -26,23 +30,42 @@ ANY_ANSWER_IS_GONE = Misconception(
 def judge(work: Work, cases: Cases) -> None:
     """Run it twice on a list with a model that can go, one that cannot, and two that never were."""
     missing = [cases.name("model"), cases.name("model")]
-    listed = cases.shuffled([IN_USE, REMOVABLE, *missing])
+    in_use, removable = cases.shuffled(SHIPPED)
+    listed = cases.shuffled([in_use, removable, *missing])
     with work.lab() as lab:
+        bystander = _set_up(lab, cases, in_use)
         for run in ("first", "second"):
             gone = _report(work, lab.api, listed)
-            if not lab.exchanges:
+            if not any(sent.method == "DELETE" for sent in lab.exchanges):
                 incorrect(
-                    "It sent nothing to the lab of the check. Does it use its argument `api`?"
+                    "No `DELETE` reached the lab of the check. Does it use its argument `api`?"
                 )
-            if ("models", REMOVABLE) not in lab.changes().removed:
-                incorrect(f"After the {run} run the server still has `{REMOVABLE}`.")
-            still = [f"`{name}`" for name in (REMOVABLE, *missing) if not gone[name]]
+            if ("models", removable) not in lab.changes().removed:
+                incorrect(f"After the {run} run the server still has `{removable}`.")
+            if ("models", bystander) not in lab.changes().added:
+                incorrect(f"After the {run} run `{bystander}` is gone, which is not on the list.")
+            if run == "first" and not gone[removable]:
+                incorrect(f"The server removed `{removable}`, and you report it as not gone.")
+            still = [f"`{name}`" for name in (removable, *missing) if not gone[name]]
             NOT_FOUND_IS_FAILURE.when(
                 still, f"In the {run} run you report {' and '.join(still)} as not gone."
             )
             ANY_ANSWER_IS_GONE.when(
-                gone[IN_USE], f"In the {run} run you report `{IN_USE}` as gone."
+                gone[in_use], f"In the {run} run you report `{in_use}` as gone."
             )
+
+
+def _set_up(lab: JudgedLab, cases: Cases, in_use: str) -> str:
+    """Have one model in use, and put another there that is on no list; give its name."""
+    name = cases.name("model")
+    kind = {"Content-Type": "application/merge-patch+json"}
+    model = {"algorithm": "gradient_boosting", "parameters": ONE_QUESTION}
+    with requests.Session() as bank:
+        bank.trust_env = False  # no proxy: this stays on this computer
+        bank.put(f"{lab.api}/models/{name}", json=model).raise_for_status()
+        chosen = bank.patch(f"{lab.api}/models/{in_use}", json={"default": True}, headers=kind)
+        chosen.raise_for_status()
+    return name
 
 
 def _report(work: Work, api: str, listed: list[str]) -> dict[str, Any]:
