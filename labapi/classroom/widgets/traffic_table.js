@@ -2,7 +2,7 @@
 
 import { control, element, input } from "./elements.js";
 
-const HEADS = ["", "No.", "method", "target", "status", "who", "time", "size"];
+const HEADS = ["No.", "method", "target", "status", "who", "time", "size"];
 
 function cell(name, ...children) {
   const made = element("td", `lab-traffic-${name}`, ...children);
@@ -66,9 +66,9 @@ export class Table {
     this.body.setAttribute("role", "rowgroup");
     this.body.addEventListener("keydown", (event) => this.onKey(event));
     this.body.addEventListener("focusin", (event) => this.rove(event.target.closest("tr")));
-    const heads = HEADS.map((text) => element("th", "", text));
+    const compare = element("span", "lab-unseen", "compare");
+    const heads = [compare, ...HEADS].map((text) => element("th", "", text));
     heads.forEach((head) => { head.scope = "col"; head.setAttribute("role", "columnheader"); });
-    heads[0].setAttribute("aria-label", "compare");
     const headRow = element("tr", "", ...heads);
     headRow.setAttribute("role", "row");
     const head = element("thead", "", headRow);
