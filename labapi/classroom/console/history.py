@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, overload
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
 
 from labapi.classroom.briefly import briefly
 from labapi.classroom.console.draft import Draft
+from labapi.classroom.console.postman import collection_of
 from labapi.classroom.exchange import Exchange
 from labapi.classroom.markup import page, table
 from labapi.classroom.measured import marked, milliseconds
@@ -93,6 +96,17 @@ class History:
 
         frame = pd.DataFrame([_row(sent) for sent in self], columns=list(_COLUMNS))
         return frame.astype({"status": "Int64"}).set_index("number")
+
+    def to_postman(self, name: str = "labapi", secrets: bool = False) -> dict[str, Any]:
+        """Give the requests and their answers as a collection for Postman (format v2.1)."""
+        return collection_of(self, name, secrets)
+
+    def save_postman(self, path: str | Path, name: str = "labapi", secrets: bool = False) -> Path:
+        """Write the collection into a file that Postman's *Import* takes; gives its path."""
+        written = json.dumps(self.to_postman(name, secrets), ensure_ascii=False, indent=2)
+        place = Path(path)
+        place.write_text(written + "\n", encoding="utf-8")
+        return place
 
     def __len__(self) -> int:
         """Count the requests that are kept."""
