@@ -42,6 +42,17 @@ class Served:
         """Whether it answers requests now."""
         return self._server.running
 
+    @property
+    def browser_url(self) -> str:
+        """Where a browser page of this notebook reaches it; in cells, use `url`.
+
+        The two differ where the page is on another computer: on JupyterHub or Binder, say.
+        `browser_url.explanation` tells why it is what it is.
+        """
+        from labapi.classroom.browser_address import address_of  # for this alone
+
+        return address_of(self.url)
+
     def stop(self) -> None:
         """Stop it and free its port. Stopping twice does no harm."""
         from labapi.classroom.server import RUNNING, stop_server  # see start()
