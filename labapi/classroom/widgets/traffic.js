@@ -26,6 +26,7 @@ class View {
     this.picked = [];
     this.opened = 0;
     this.paused = false;
+    this.drawnTo = Infinity;
     this.table = new Table({ open: (n) => this.open(n), pick: (n, on) => this.pick(n, on) });
     this.makeControls();
     this.rows = new Rows();
@@ -137,6 +138,7 @@ class View {
 
   pause() {
     this.paused = !this.paused;
+    this.drawnTo = this.paused ? this.rows.last : Infinity;
     this.pauseButton.textContent = this.paused ? "Resume" : "Pause";
     this.draw();
   }
@@ -160,7 +162,6 @@ class View {
   }
 
   draw() {
-    if (!this.paused) this.drawnTo = this.rows.last;
     const seen = this.rows.upTo(this.drawnTo);
     this.table.draw(seen.filter((row) => this.fits(row)), this.opened, this.picked);
     this.compareButton.textContent = this.picked.length === 2
