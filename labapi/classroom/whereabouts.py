@@ -131,7 +131,7 @@ def starters(environment: Mapping[str, str]) -> list[int]:
     more than two steps are followed, so that a test run in JupyterLab's terminal has no page.
     """
     told = environment.get("JPY_PARENT_PID", "") if os.name == "posix" else ""
-    return [int(told)] * told.isdecimal() + _ancestors()[:2]
+    return [int(pid) for pid in [told] if pid.isdecimal()] + _ancestors()[:2]
 
 
 def _ancestors() -> list[int]:

@@ -143,4 +143,5 @@ def test_the_environment_is_read_in_few_places():
         "checks/place.py",  # where progress is kept can be said without a command line
         "checks/staging.py",  # a child process gets what it needs of it, and no more
         "classroom/loopback.py",  # a proxy variable would break every request to the lab
+        "classroom/whereabouts.py",  # a hub tells its kernels where they are in no other way
     ]
