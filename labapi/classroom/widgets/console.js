@@ -83,7 +83,9 @@ class ConsoleView {
       this.send();
     });
     form.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      // In JupyterLab, a browser submits no form by itself when Enter is pressed in a text field.
+      const asks = event.ctrlKey || event.metaKey || event.target.matches("input[type=text]");
+      if (event.key !== "Enter" || !asks || event.isComposing) return;
       event.preventDefault();
       this.send();
     });
