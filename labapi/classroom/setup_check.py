@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labapi.classroom.briefly import briefly
+from labapi.classroom.browser_address import way_to
 from labapi.classroom.markup import code, fold, page, prose, tag
 from labapi.classroom.measured import as_html, hidden, measured
 from labapi.classroom.setup_facts import Facts, Package, gather
@@ -82,14 +83,14 @@ class SetupReport:
 
 @briefly
 def check_setup(facts: Facts | None = None) -> SetupReport:
-    """Check Python, the packages, the kernel, the widgets, the port and the proxy.
+    """Check Python, the packages, the kernel, the widgets, the port, the proxy and the browser.
 
     Changes nothing, and asks nothing of other computers. `facts` stands for another computer.
     """
     facts = facts or gather()
     if _numbers(facts.python) < OLDEST_PYTHON:
         return SetupReport([_python(facts)])  # nothing else can be right before this is
-    looks = (_python, _packages, _kernel, _widgets, _port, _proxy)
+    looks = (_python, _packages, _kernel, _widgets, _port, _proxy, _browser)
     return SetupReport([look(facts) for look in looks], facts.packages)
 
 
@@ -153,6 +154,14 @@ def _proxy(facts: Facts) -> Check:
     if not facts.proxy:
         return Check("Proxy", measured("none"))
     return Check("Proxy", measured(f"{facts.proxy}, which labapi.start() leaves out for the lab"))
+
+
+def _browser(facts: Facts) -> Check:
+    """Tell how the page reaches the lab; only code in the page needs to, and no cell does."""
+    way = way_to(facts.place)
+    if not way.cure:
+        return Check("Browser", measured(way.found))
+    return Check("Browser", way.found, LIMITED, way.cure)
 
 
 def _new_environment(facts: Facts) -> str:

@@ -9,11 +9,13 @@ import platform
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies
+
+from labapi.classroom.whereabouts import Whereabouts, look_around
 
 ROOT = Path(__file__).parents[2]
 """The course's folder, or the folder of installed packages where labapi came as a wheel."""
@@ -46,7 +48,8 @@ class Facts:
 
     `prefix` is the folder of the Python that runs, `root` that of the course. `proxy` is the host
     of the proxy that programs are told to use, or empty. `port` is one that was taken, asked and
-    given back; it is 0 where the system refused, and `refusal` is then its reason.
+    given back; it is 0 where the system refused, and `refusal` is then its reason. `place` tells
+    where the browser may be.
     """
 
     python: str
@@ -57,6 +60,7 @@ class Facts:
     proxy: str
     port: int
     refusal: str = ""
+    place: Whereabouts = field(default_factory=Whereabouts)
 
     @property
     def own_environment(self) -> Path:
@@ -81,6 +85,7 @@ def gather() -> Facts:
         proxy=proxy_host(getproxies()),
         port=port,
         refusal=refusal,
+        place=look_around(),
     )
 
 

@@ -23,7 +23,9 @@ from labapi.classroom.setup_facts import (
     requirements,
     try_port,
 )
+from labapi.classroom.whereabouts import Whereabouts
 
+HUB = Whereabouts(hub_prefix="/user/ada/", has_proxy=True)
 PACKAGES = (
     Package("anywidget", ">=0.9.18", "0.9.18"),
     Package("fastapi", ">=0.115", "0.121.0"),
@@ -71,6 +73,7 @@ def test_two_sound_computers_print_the_same_but_for_what_is_measured(
         packages=(*PACKAGES, Package("uvloop", ">=0.21", "0.22")),
         proxy="proxy.school.example:8080",
         port=1,
+        place=HUB,
     )
     for draw in (repr, lambda report: report._repr_html_()):
         one, two = draw(check_setup(sound)), draw(check_setup(other))
@@ -172,6 +175,20 @@ def test_a_proxy_is_named_and_no_fault(sound: Facts) -> None:
     assert check.verdict == IN_ORDER
 
 
+def test_a_browser_that_cannot_reach_the_lab_is_a_limit_and_told_with_its_cure(
+    sound: Facts,
+) -> None:
+    check = checked(replace(sound, place=replace(HUB, has_proxy=False)), "Browser")
+    assert check.verdict == LIMITED
+    assert "`pip install jupyter-server-proxy`" in check.cure
+
+
+@pytest.mark.parametrize(("place", "how"), [(Whereabouts(), "directly"), (HUB, "through a proxy")])
+def test_the_way_of_the_page_is_told(sound: Facts, place: Whereabouts, how: str) -> None:
+    check = checked(replace(sound, place=place), "Browser")
+    assert check.found == f"⟨this page reaches the lab {how}⟩"
+
+
 def test_the_conclusion_counts_what_is_broken(sound: Facts) -> None:
     one = replace(sound, port=0, refusal="no")
     assert check_setup(one).conclusion.startswith("One thing is to mend.")
@@ -188,7 +205,7 @@ def test_the_text_puts_the_cure_below_what_is_wrong(sound: Facts) -> None:
 
 def test_the_html_says_in_words_what_it_says_in_colour(sound: Facts) -> None:
     html = check_setup(replace(sound, port=0, refusal="no"))._repr_html_()
-    assert html.count("in order</td>") == 5
+    assert html.count("in order</td>") == 6
     assert html.count("to mend</td>") == 1
 
 
