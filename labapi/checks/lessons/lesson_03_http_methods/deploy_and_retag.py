@@ -92,7 +92,10 @@ def _retag(work: Work, lab: "JudgedLab", name: str, tags: list[str]) -> None:
     expect_status(asked, 200, because=f"the tags of `{name}` were to be changed")
     altered = lab.changes().altered
     fields = altered.get(("models", name), ())
-    ALL_FIELDS.when(set(fields) > {"tags"}, f"{_seen(asked)} It altered {_listed(fields)}.")
+    seen = f"{_seen(asked)} It altered `{'`, `'.join(sorted(fields))}`."
+    ALL_FIELDS.when(set(fields) > {"tags"} and asked.method == "PATCH", seen)
+    if set(fields) > {"tags"}:
+        incorrect(f"{seen} The tags alone were to change.")
     if list(altered) != [("models", name)] or "tags" not in fields:
         incorrect(f"After `retag(api, {name!r}, {tags})` the tags of `{name}` are as they were.")
     expect_same("tags", expect_json(asked)["data"]["tags"], tags, f"{told(asked)}")
@@ -131,10 +134,6 @@ def _model(cases: Cases) -> dict[str, Any]:
 
 def _seen(asked: "Exchange") -> str:
     return f"To `{asked.method} {asked.target}` the server answered `{asked.status}`."
-
-
-def _listed(fields: tuple[str, ...]) -> str:
-    return ", ".join(f"`{field}`" for field in sorted(fields))
 
 
 REFERENCE = """

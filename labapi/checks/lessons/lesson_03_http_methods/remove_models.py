@@ -5,10 +5,11 @@ from typing import Any
 import requests
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.expect import expect_type, incorrect, shown, told
 from labapi.checks.judged_lab import JudgedLab
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
+from labapi.classroom.exchange import Exchange
 from labapi.web.examples import ONE_QUESTION
 
 SHIPPED = ["loan-classifier-v2.0", "loan-classifier-v2.1"]
@@ -34,8 +35,10 @@ def judge(work: Work, cases: Cases) -> None:
     listed = cases.shuffled([in_use, removable, *missing])
     with work.lab() as lab:
         bystander = _set_up(lab, cases, in_use)
+        set_up = len(lab.exchanges)
         for run in ("first", "second"):
             gone = _report(work, lab.api, listed)
+            _expect_nothing_changed(lab.exchanges[set_up:])
             if not any(sent.method == "DELETE" for sent in lab.exchanges):
                 incorrect(
                     "No `DELETE` reached the lab of the check. Does it use its argument `api`?"
@@ -53,6 +56,12 @@ def judge(work: Work, cases: Cases) -> None:
             ANY_ANSWER_IS_GONE.when(
                 gone[in_use], f"In the {run} run you report `{in_use}` as gone."
             )
+
+
+def _expect_nothing_changed(exchanges: list[Exchange]) -> None:
+    for sent in exchanges:
+        if sent.method in ("PUT", "PATCH"):
+            incorrect(f"It sent {told(sent)}. Models are to be removed, not changed.")
 
 
 def _set_up(lab: JudgedLab, cases: Cases, in_use: str) -> str:
