@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from labapi.classroom.schemas.operation import Answer, Body, Operation
 
 OPENED_AT_MOST = 1
-LINE = '<summary data-lm-suppress-shortcuts="true">'
-"""What opens on the Enter key, which JupyterLab would otherwise take for itself."""
 
 
 def menu(shown: Menu) -> str:
@@ -47,8 +45,7 @@ def menu(shown: Menu) -> str:
 
 
 def _section(shown: Menu, content: str) -> str:
-    ours = content.replace("<summary>", LINE)  # what is foreign in it has been escaped
-    return tag("section", ours, "lab-menu", aria_label=f"The menu of {shown.title}")
+    return tag("section", content, "lab-menu-card", aria_label=f"The menu of {shown.title}")
 
 
 def _how_to_search(shown: Menu) -> str:
@@ -71,7 +68,7 @@ def _operation(one: Operation, variable: str, opened: bool) -> str:
     line += " " + tag("span", gone + prose(one.summary), "lab-says")
     said = "".join(tag("p", prose(in_one_line(text))) for text in about(one))
     sides = tag("div", _sent(one, variable) + _got(one), "lab-sides")
-    return _opening(line, said + sides, "lab-dish", opened)
+    return _opening(line, said + sides, "lab-entry", opened)
 
 
 def _opening(summary: str, content: str, kind: str = "lab-fold", opened: bool = False) -> str:

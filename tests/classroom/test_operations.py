@@ -122,6 +122,7 @@ def test_a_tree_that_holds_itself_is_told_once(offered):
     assert trees["parameters.trees[].value"].required
     assert not trees["parameters.trees[].left"].required
     assert "parameters.trees[].left.value" not in trees
+    assert len(trees) == sum("trees" in one.path for one in body.fields)
 
 
 # schemas of other documents
@@ -266,6 +267,11 @@ def test_parameters_of_the_path_are_shared_and_the_operation_has_the_last_word()
     }
     read, remove = operations_of(document)
     assert (read.target, remove.target) == ("/x/7", "/x/a%20b")
+
+
+def test_headers_that_are_told_elsewhere_are_no_parameters():
+    given = [{"name": name, "in": "header"} for name in ("Accept", "authorization", "X-Own")]
+    assert [one.name for one in only(parameters=given).parameters] == ["X-Own"]
 
 
 def test_a_query_that_is_required_is_in_the_target():
