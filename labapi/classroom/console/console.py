@@ -154,7 +154,9 @@ class Console:
         """Draw the same."""
         top = tag("p", tag("strong", prose(self.question)))
         where = tag(
-            "p", as_html("The form is there when a kernel runs; in code it is:"), "lab-note"
+            "p",
+            as_html("Run this cell to have the form. The request it begins with, in code:"),
+            "lab-note",
         )
         return page(top, where, code(self._code()), code(SAME))
 

@@ -84,3 +84,14 @@ def test_a_first_request_goes_out_with_one_key(page, console):
     page.get_by_label("Path", exact=True).press("Enter")
     page.get_by_text("200 OK (success)").wait_for()
     assert [sent.target for sent in console.history] == ["/api/v1/health"]
+
+
+def test_a_value_in_the_form_goes_out_with_the_enter_key(page, console):
+    page.get_by_label("Path", exact=True).fill("predict")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="As a form").click()
+    page.get_by_label("features.age").fill("17")
+    page.get_by_label("features.age").press("Enter")
+    page.get_by_text("422 Unprocessable Content (client error)").wait_for()
+    assert '"age": 17' in console.draft.body
