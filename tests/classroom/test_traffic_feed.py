@@ -34,6 +34,13 @@ def record(journal, entry, times):
         journal.record(entry)
 
 
+def started(feed):
+    before = set(threading.enumerate())
+    feed.start()
+    (thread,) = set(threading.enumerate()) - before
+    return thread
+
+
 def numbers(piece):
     return [entry.number for entry in piece.entries]
 
@@ -83,6 +90,19 @@ def test_a_burst_is_told_in_few_pieces_and_none_of_the_newest_is_lost(feed, news
     assert len(news) <= 10
 
 
+def test_between_two_pieces_the_feed_rests(feed, news, entry, monkeypatch):
+    monkeypatch.setattr("labapi.classroom.traffic_feed.PAUSE_S", 60)
+    told = threading.Event()
+    feed._tell = lambda piece: (news.append(piece), told.set())
+    thread = started(feed)
+    record(feed.journal, entry, 1)
+    assert told.wait(10)
+    record(feed.journal, entry, 1000)
+    feed.stop()
+    thread.join(10)
+    assert len(news) == 1
+
+
 def test_a_cleared_journal_voids_what_was_told(feed, news, entry):
     record(feed.journal, entry, 3)
     feed.flush()
@@ -101,18 +121,15 @@ def test_a_journal_cleared_and_refilled_at_once_is_told_whole(feed, news, entry)
 
 
 def test_the_end_is_told_and_ends_the_feed(feed, news):
-    told = threading.Event()
-    feed._tell = lambda piece: (news.append(piece), told.set())
-    feed.start()
+    thread = started(feed)
     feed.journal.end()
-    assert told.wait(10)
+    thread.join(10)
+    assert not thread.is_alive()
     assert news[-1].ended
 
 
 def test_a_stopped_feed_leaves_no_watcher_and_no_thread(feed, news, entry):
-    before = set(threading.enumerate())
-    feed.start()
-    (thread,) = set(threading.enumerate()) - before
+    thread = started(feed)
     feed.stop()
     thread.join(10)
     record(feed.journal, entry, 1)

@@ -228,10 +228,21 @@ def test_a_row_keeps_the_focus_while_others_arrive(page, app):
 
 
 def test_no_answer_in_time_says_that_the_kernel_is_busy(page, app):
+    page.clock.install()
     tell(page, app.journal)
     page.locator(ROWS).first.click()
-    page.wait_for_function("document.querySelector('[role=status]').textContent.includes('busy')")
+    page.clock.run_for(500)
+    assert "kernel is busy" in page.inner_text("[role=status]")
+    page.clock.run_for(6000)
+    assert "run the cell of this view again" in page.inner_text("[role=status]")
+
+
+def test_an_answer_ends_the_waiting(page, app):
+    page.clock.install()
+    tell(page, app.journal)
+    page.locator(ROWS).first.click()
     answered(page, app)
+    page.clock.run_for(10_000)
     assert page.locator("[role=status]").text_content() == ""
 
 
