@@ -184,6 +184,21 @@ def without_sec(heard):
     return method, target, [pair for pair in headers if not pair[0].startswith(("sec-", "user-"))]
 
 
+@pytest.mark.parametrize(
+    ("quoted", "meant"),
+    [
+        (r"$'\ud83d\ude00'", "😀"),
+        (r"$'\xc3\xa9'", "é"),
+        (r"$'\xe9'", "é"),
+        (r"$'\U0001f600\\u0041\101'", "😀\\u0041A"),
+        (r"$'\ud83d'", "\ufffd"),
+        (r"$'\a\e\q'", "\a\x1b\\q"),
+    ],
+)
+def test_escapes_of_bash_are_read(quoted, meant):
+    assert read(f"curl --data-raw {quoted} URL")[0].body == meant
+
+
 def test_options_that_make_headers():
     draft, _ = read("curl -A me -e http://x.example/ -u ann:secret -b a=1 -b b=2 URL")
     assert dict(draft.headers) == {

@@ -107,6 +107,13 @@ def test_what_http_forbids_is_not_sent(app):
     assert len(app.journal) == 0
 
 
+def test_no_password_is_added_from_a_file(app, monkeypatch, tmp_path):
+    (tmp_path / "netrc").write_text("default login ann password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    send(Draft(), app.url)
+    assert "authorization" not in dict(app.journal.last.request_headers)
+
+
 def test_no_proxy_stands_between(app, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
