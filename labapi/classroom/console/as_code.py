@@ -31,15 +31,11 @@ def as_console(draft: Draft, secrets: bool = False) -> str:
     console.change("GET", "/api/v1/models", query={"limit": "2"}, headers={}, body="")
     console.send()
     """
-    query = {
-        name: _plain(f"{name}={value}", secrets).partition("=")[2] for name, value in draft.query
-    }
-    headers = {
-        name: value if secrets else masked_header(name, value) for name, value in draft.headers
-    }
+    query = [(name, _masked_value(name, value, secrets)) for name, value in draft.query]
+    headers = [(n, value if secrets else masked_header(n, value)) for n, value in draft.headers]
     body = masked_body(draft.body, secrets)
     parts = [json.dumps(draft.method), _text(_plain(draft.path, secrets))]
-    parts += [f"query={_dict(query)}", f"headers={_dict(headers)}", f"body={_text(body)}"]
+    parts += [f"query={_rows(query)}", f"headers={_rows(headers)}", f"body={_text(body)}"]
     one_line = f"console.change({', '.join(parts)})"
     if len(one_line) > 88 or "\n" in one_line:
         one_line = "console.change(\n" + "".join(f"    {part},\n" for part in parts) + ")"
@@ -50,8 +46,14 @@ def _plain(text: str, secrets: bool) -> str:
     return text if secrets else masked_text(text)
 
 
-def _dict(values: dict[str, str]) -> str:
-    return json.dumps(values, ensure_ascii=False)
+def _masked_value(name: str, value: str, secrets: bool) -> str:
+    return _plain(f"?{name}={value}", secrets).removeprefix(f"?{name}=")
+
+
+def _rows(pairs: list[tuple[str, str]]) -> str:
+    """Write a dict; where a name stands twice, a list of pairs."""
+    told = dict(pairs)
+    return json.dumps(told if len(told) == len(pairs) else pairs, ensure_ascii=False)
 
 
 def _text(text: str) -> Any:

@@ -22,10 +22,12 @@ from labapi.classroom.resend import as_requests
 from labapi.classroom.show import Shown, show
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from labapi.classroom.exchange import Exchange
     from labapi.classroom.serving import Served
+
+    Rows = Mapping[str, str] | Sequence[Sequence[str]]
 
 QUESTION = "What happens when I send this?"
 SAME = """\
@@ -80,11 +82,15 @@ class Console:
         method: str | None = None,
         path: str | None = None,
         *,
-        query: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        query: Rows | None = None,
+        headers: Rows | None = None,
         body: Any = None,
     ) -> Unsent:
-        """Change parts of the draft and show it; `body` is a text, or data that JSON can hold."""
+        """Change parts of the draft and show it.
+
+        `body` is a text, or data that JSON can hold; `query` and `headers` are dicts, or lists of
+        pairs where a name is to stand twice.
+        """
         plain = dict(self._plain)
         given = {"method": method, "path": path, "query": query, "headers": headers}
         plain |= {name: value for name, value in given.items() if value is not None}

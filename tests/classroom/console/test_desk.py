@@ -1,5 +1,7 @@
 """What the console's page asks, and what it is answered."""
 
+import json
+
 import pytest
 
 import labapi
@@ -96,3 +98,16 @@ def test_the_cell_for_the_console_makes_the_same_draft(console):
     exec(as_console(PREDICT, secrets=True).rpartition("\n")[0], {"console": console})
     assert console.draft == PREDICT
     assert ORIGIN not in as_console(PREDICT)
+
+
+def test_a_name_that_stands_twice_stands_twice_in_the_cell(console):
+    twice = Draft("GET", "/x", (("tag", "a"), ("tag", "b")))
+    exec(as_console(twice).rpartition("\n")[0], {"console": console})
+    assert console.draft == twice
+
+
+def test_the_history_goes_to_postman_as_a_file(console):
+    console.send("first")
+    said = answer(console, {"kind": "postman"})
+    assert json.loads(said["text"])["item"][0]["request"]["method"] == "GET"
+    assert said["said"].startswith("1 request saved as labapi.postman_collection.json")
