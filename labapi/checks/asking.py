@@ -40,8 +40,6 @@ class Asking:
             raise Raised(f"{method} {path}", type(error).__name__, "no answer came") from None
         if response.status_code >= 500:  # after a crash the server closes the connection
             self._session.close()  # the next request opens a new one
-        if response.status_code >= 500:
-            self._session.close()  # the server ends the connection of an app that raised
         return replace(exchange_of(response), crash=self._crash())
 
     def close(self) -> None:

@@ -38,7 +38,8 @@ def deadline(limit_s: float) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     try:
-        yield
+        with _interruptible():
+            yield
     except KeyboardInterrupt:
         if fired.is_set():
             raise Late from None
@@ -46,6 +47,19 @@ def deadline(limit_s: float) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let an interrupt arrive where it is ignored, as in a job in the background of a shell."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _interrupt_main() -> None:

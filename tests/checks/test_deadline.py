@@ -1,3 +1,4 @@
+import signal
 import threading
 import time
 
@@ -14,6 +15,21 @@ def test_an_endless_loop_is_stopped():
 
     with pytest.raises(Late):
         loop()
+
+
+def test_a_loop_is_stopped_where_interrupts_are_ignored():
+    def loop():
+        with deadline(0.05):
+            while True:
+                pass
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with pytest.raises(Late):
+            loop()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_wait_is_stopped_at_once():
