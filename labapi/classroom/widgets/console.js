@@ -18,9 +18,13 @@ class ConsoleView {
   constructor(model, el) {
     this.model = model;
     this.offers = [];
+    this.sending = false;
     this.link = new Link(model, {
       heard: (message) => this.take(message),
-      waits: (text) => this.say(text),
+      waits: (text, silent) => {
+        this.say(text);
+        if (silent) this.free();
+      },
     });
     this.makeRequest();
     this.makeTabs();
@@ -181,8 +185,15 @@ class ConsoleView {
 
   async send() {
     this.path.hide();
+    if (this.sending) return; // a second click does not send it twice
+    this.sending = true;
     this.sender.setAttribute("aria-disabled", "true");
     await this.askWithDraft("send");
+    this.free();
+  }
+
+  free() {
+    this.sending = false;
     this.sender.removeAttribute("aria-disabled");
   }
 

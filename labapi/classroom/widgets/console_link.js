@@ -3,10 +3,11 @@
 const BUSY_MS = 400;
 const SILENT_MS = 8000;
 const BUSY = "The kernel is busy with a cell. This is done as soon as the cell is.";
-const SILENT = "Still no answer. If the kernel was restarted, run the cell of this form again.";
+const SILENT = "Still waiting for the kernel. If it was restarted, run the cell of this form again.";
 
 export class Link {
-  // `heard` gets what the kernel says unasked, `waits` what to tell while nothing comes.
+  // `heard` gets what the kernel says unasked, `waits` what to tell while nothing comes,
+  // and whether to give up waiting.
   constructor(model, { heard, waits }) {
     this.model = model;
     this.page = Math.random().toString(36).slice(2);
@@ -21,8 +22,8 @@ export class Link {
   ask(content) {
     const asked = `${this.page}-${(this.count += 1)}`;
     const timers = [
-      setTimeout(() => this.waits(BUSY), BUSY_MS),
-      setTimeout(() => this.waits(SILENT), SILENT_MS),
+      setTimeout(() => this.waits(BUSY, false), BUSY_MS),
+      setTimeout(() => this.waits(SILENT, true), SILENT_MS),
     ];
     return new Promise((resolve) => {
       this.open.set(asked, { resolve, timers });
@@ -39,7 +40,7 @@ export class Link {
     if (!question) return; // another view of the same console asked
     question.timers.forEach(clearTimeout);
     if (message.kind === "asked") {
-      this.waits("");
+      this.waits("", false);
       return;
     }
     this.open.delete(message.asked);
