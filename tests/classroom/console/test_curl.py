@@ -232,6 +232,7 @@ def test_a_header_beats_the_option():
         "curl x".replace("x", "127.0.0.1:8000/x"),
         "curl -- URL/x",
         "curl URL/x\ncurl URL/y",
+        "curl -H 'Host: 127.0.0.1:8000' URL/x",
     ],
 )
 def test_a_command_is_known_however_it_was_copied(text):
@@ -290,6 +291,12 @@ def test_what_is_lost_is_noted(text, note):
 def test_what_cannot_be_taken_over_is_told_with_its_cure(text, cure):
     with pytest.raises(NotCurl, match=cure):
         read(text)
+
+
+def test_the_host_of_another_address_is_not_taken_along():
+    text = "curl https://api.example.com/x -H 'host: api.example.com'"
+    assert read(text)[0].headers == ()
+    assert read("curl URL/x -H 'Host: evil.example'")[0].headers == (("Host", "evil.example"),)
 
 
 def test_an_at_sign_in_raw_data_is_data():
