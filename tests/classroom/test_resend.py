@@ -4,7 +4,7 @@ import subprocess
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from labapi.classroom.console.draft import Draft
 from labapi.classroom.exchange import exchange_of
@@ -12,14 +12,11 @@ from labapi.classroom.resend import as_curl, as_fetch, as_requests
 from labapi.classroom.secrets import MASK, masked_body
 from labapi.classroom.serving import serve
 from tests.classroom.conftest import echo
-from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT
+from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, one_app
 
 NODE, CURL = shutil.which("node"), shutil.which("curl")
 needs_node = pytest.mark.skipif(not NODE, reason="needs node, which runs the code for browsers")
 needs_curl = pytest.mark.skipif(not CURL, reason="needs curl")
-one_app = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 READER = """
 const Run = Object.getPrototypeOf(async function () {}).constructor;
 const lines = require("readline").createInterface({ input: process.stdin });

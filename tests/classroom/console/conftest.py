@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from labapi.classroom.console.draft import Draft
@@ -20,6 +21,11 @@ VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20
 QUERIES = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
 HEADERS = st.dictionaries(NAMES, VALUES, max_size=3).map(lambda drawn: tuple(sorted(drawn.items())))
 DRAFTS = st.builds(Draft, METHODS, PATHS, QUERIES, HEADERS, TEXT)
+untimed = settings(deadline=None)
+"""A busy machine is no failure."""
+one_app = settings(
+    untimed, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 PREDICT = Draft(
     "POST",
     "/api/v1/predict",

@@ -3,12 +3,12 @@ import socket
 import threading
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from labapi.classroom.console.draft import Draft, DraftError
 from labapi.classroom.console.sending import NoAnswer, send
 from labapi.classroom.serving import serve
-from tests.classroom.console.conftest import DRAFTS, PREDICT
+from tests.classroom.console.conftest import DRAFTS, PREDICT, one_app
 
 
 async def redirect(scope, receive, send):
@@ -49,7 +49,7 @@ def test_what_was_shown_unsent_is_what_is_sent(app):
     )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@one_app
 @given(DRAFTS)
 def test_the_server_receives_what_was_shown(app, draft):
     unsent = draft.unsent(app.url)
