@@ -1,6 +1,8 @@
 import json
+import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -16,7 +18,17 @@ from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, one_app
 
 NODE, CURL = shutil.which("node"), shutil.which("curl")
 needs_node = pytest.mark.skipif(not NODE, reason="needs node, which runs the code for browsers")
-needs_curl = pytest.mark.skipif(not CURL, reason="needs curl")
+
+
+def curl_version():
+    said = subprocess.run([CURL, "--version"], capture_output=True, text=True).stdout
+    return tuple(map(int, re.findall(r"\d+", said)[:2]))
+
+
+needs_curl = pytest.mark.skipif(
+    sys.platform != "linux" or not CURL or curl_version() < (7, 87),
+    reason="needs Linux and curl 7.87, to run what is pasted into bash",
+)
 READER = """
 const Run = Object.getPrototypeOf(async function () {}).constructor;
 const lines = require("readline").createInterface({ input: process.stdin });
@@ -53,7 +65,7 @@ def _run_in_node():
 
 
 def run_in_shell(code):
-    words = code.replace("curl ", f"{CURL} --silent --show-error --max-time 20 ", 1)
+    words = code.replace("curl ", f"{CURL} -q --silent --show-error --max-time 20 ", 1)
     done = subprocess.run(["/bin/sh", "-c", words], capture_output=True, timeout=30)
     assert done.returncode == 0, done.stderr
 

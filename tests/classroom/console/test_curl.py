@@ -163,7 +163,7 @@ def test_what_postman_copies():
 )
 def test_the_draft_of_a_command_sends_what_curl_sends(app, command):
     command = command.replace("URL", app.url)
-    silent = command.replace("curl ", f"{CURL} --silent --max-time 20 ", 1)
+    silent = command.replace("curl ", f"{CURL} -q --silent --max-time 20 ", 1)
     done = subprocess.run(["/bin/bash", "-c", silent], capture_output=True, timeout=30)
     assert done.returncode == 0, done.stderr
     by_curl = app.journal.last
