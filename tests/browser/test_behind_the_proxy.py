@@ -58,9 +58,11 @@ class UnderABase(JupyterLab):
         client = BlockingKernelClient(connection_file=str(connection))
         client.load_connection_file()
         client.start_channels(iopub=False, stdin=False, hb=False)
-        yield Kernel(client)
-        client.stop_channels()
-        client.context.destroy(linger=0)
+        try:
+            yield Kernel(client)
+        finally:
+            client.stop_channels()
+            client.context.destroy(linger=0)
 
 
 class Kernel:
