@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from labapi.classroom.journal import Journal
 
 CODE = """\
-lab.journal.to_frame()                        # all of it, as a table
-labapi.show(lab.journal[-1])                  # one request, its answer, the server's trace
-labapi.diff(lab.journal[-2], lab.journal[-1]) # two of them, side by side
-labapi.replay(lab.journal[-1], json={})       # one again, changed"""
+lab.journal.to_frame()                         # all of it, as a table
+labapi.show(lab.journal[-1])                   # one request, its answer, the server's trace
+labapi.diff(lab.journal[-2], lab.journal[-1])  # two of them, side by side
+labapi.replay(lab.journal[-1], json={})        # one again, changed"""
 
 
 class Traffic:
