@@ -57,7 +57,9 @@ export class HistoryList {
     const said = element("span", "lab-sent-status", sign, " ", element("b", "", row.status));
     const label = input("text", { value: row.label, placeholder: "label", maxLength: 60 });
     label.setAttribute("aria-label", `Label of number ${row.number}`);
-    label.addEventListener("change", () => this.act.label(row.number, label.value));
+    const keep = () => this.act.label(row.number, label.value);
+    label.addEventListener("change", keep);
+    label.addEventListener("keydown", (event) => { if (event.key === "Enter") keep(); });
     const made = element(
       "li", `lab-family-${row.family}`,
       element("span", "lab-sent-number", String(row.number)),
