@@ -32,12 +32,16 @@ RUN = f"""async ([index, source]) => {{ {HERE}
 OUTPUTS = f"""(index) => {{ {HERE}
   return notebook.widgets[index].model.outputs.toJSON();
 }}"""
-SCROLL = f"""async (index) => {{ {HERE}
+SHOW = f"""(index) => {{ {HERE}
   notebook.activeCellIndex = index;
-  await notebook.scrollToItem(index, 'start');
+  void notebook.scrollToItem(index, 'start');
 }}"""
 THEME = "(name) => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 SHUT_DOWN = "() => jupyterapp.serviceManager.sessions.shutdownAll()"
+DO = """(given) => { window.labapiDone = undefined; (%s)(given)
+  .then(() => { window.labapiDone = 'well'; }, (error) => { window.labapiDone = String(error); });
+}"""
+DONE = "() => window.labapiDone"
 GRAVE = {"serious", "critical"}  # of axe's four grades of harm
 
 
@@ -72,17 +76,17 @@ class Notebook:
 
     def run(self, cell_id: str, source: str | None = None) -> Locator:
         """Run a cell, with another source if one is given, and return its output."""
-        self.page.evaluate(RUN, [self._index(cell_id), source])
+        self._do(RUN, [self._index(cell_id), source])
         return self.output(cell_id)
 
     def run_all(self) -> None:
         for cell_id in self.page.evaluate(CODE):
-            self.page.evaluate(RUN, [self._index(cell_id), None])
+            self._do(RUN, [self._index(cell_id), None])
 
     def output(self, cell_id: str) -> Locator:
         """The output of a cell, scrolled into view: others may not be in the page at all."""
         index = self._index(cell_id)
-        self.page.evaluate(SCROLL, index)
+        self.page.evaluate(SHOW, index)
         cell = self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}']")
         return cell.locator(".jp-OutputArea").first
 
@@ -98,8 +102,8 @@ class Notebook:
     def theme(self, name: str) -> None:
         """Change the theme, "Light" or "Dark", and wait until it is there."""
         light = str(name == "Light").lower()
-        self.page.evaluate(THEME, f"JupyterLab {name}")
-        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']")
+        self._do(THEME, f"JupyterLab {name}")
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
 
     def barriers(self, output: Locator, rules: list[str] | None = None) -> list[str]:
         """What axe finds in an output that keeps somebody out: serious or critical."""
@@ -117,9 +121,14 @@ class Notebook:
         ]
 
     def close(self) -> None:
-        self.page.evaluate(SHUT_DOWN)
+        self._do(SHUT_DOWN)
         self.page.context.close()
         self.jupyterlab.forget()
+
+    def _do(self, work: str, given: Any = None) -> None:
+        """Let the page do what takes time, and wait with a limit: `evaluate` itself has none."""
+        self.page.evaluate(DO % work, given)
+        assert self.page.wait_for_function(DONE).json_value() == "well"
 
     def _index(self, cell_id: str) -> int:
         index = self.page.evaluate(FIND, cell_id)

@@ -1,0 +1,72 @@
+"""All that is drawn in a notebook, looked at by axe in both themes."""
+
+import pytest
+from playwright.sync_api import expect
+
+PREPARE = """
+import requests
+import labapi
+from labapi.checks.result import Outcome, Result
+from labapi.classroom.ask import StaticQuestion
+from labapi.classroom.questions import read_question
+from labapi.classroom.restaurant import restaurant
+
+lab = labapi.start()
+check = labapi.exercise("03_http_methods")
+predict = lab.url + "/api/v1/predict"
+good = requests.post(predict, json={"features": labapi.EXAMPLE})
+bad = requests.post(predict, json={})
+menu = requests.get(lab.url + "/openapi.json")
+model = good.json()["data"]["model_version"]
+kitchen = requests.get(f"{lab.url}/api/v1/models/{model}")
+
+
+def judged(outcome, points):
+    said = {"message": "`a` gave `1`.\\n\\nLook *again*.", "earned": ("the name", "the rest")}
+    said |= {"belief": "All is safe.", "note": "Nothing was saved."}
+    return Result("03_http_methods", "task", 1, "A task", outcome, points, 2, **said)
+"""
+DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line here
+    "setup-report": "labapi.check_setup()",
+    "lab": "lab",
+    "exchange": "labapi.show(good)",
+    "exchange-refused": "labapi.show(bad)",
+    "diff": "labapi.diff(good, bad)",
+    "journal": "lab.journal",
+    "source": "labapi.reveal(lab.stop)",
+    "restaurant": "restaurant(good, menu, kitchen)",
+    "progress": "labapi.progress()",
+    "question": 'labapi.ask("03_http_methods", "lost_answer")',
+    "question-answered": 'wrong = labapi.ask("03_http_methods", "lost_answer")\n'
+    "wrong.chosen = 0\nwrong",
+    "question-static": 'StaticQuestion(read_question("03_http_methods", "lost_answer"))',
+    "hint": "check.safe_methods.hint()",
+    "all-results": "check.all()",
+    "result-passed": "judged(Outcome.PASSED, 2)",
+    "result-partly": "judged(Outcome.PARTLY, 1)",
+    "result-not-attempted": "judged(Outcome.NOT_ATTEMPTED, 0)",
+    "result-setup": "judged(Outcome.SETUP, 0)",
+    "result-belief": "judged(Outcome.MISCONCEPTION, 0)",
+    "result-error": "judged(Outcome.ERROR, 0)",
+}
+OPEN_ALL = "node => node.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+
+
+@pytest.fixture(scope="module")
+def gallery(kept):
+    """A notebook in which everything is drawn once, with all its folds open."""
+    kept.jupyterlab.add("gallery", {"prepare": PREPARE, **DRAWN})
+    kept.open("gallery")
+    kept.run_all()
+    assert kept.errors() == []
+    return kept
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_nothing_drawn_keeps_anybody_out(gallery, name, theme):
+    gallery.theme(theme)
+    output = gallery.output(name)
+    expect(output.locator(".lab, .lab-ask").first).to_be_visible()
+    output.evaluate(OPEN_ALL)
+    assert gallery.barriers(output) == []
