@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom import drawing
 from labapi.classroom.briefly import briefly
 from labapi.classroom.console.draft import Draft
 from labapi.classroom.console.ghosts import shown_here
@@ -17,7 +18,6 @@ from labapi.classroom.console.opening import with_body
 from labapi.classroom.console.sending import send
 from labapi.classroom.console.unsent import Unsent
 from labapi.classroom.markup import code, page, prose, tag
-from labapi.classroom.measured import as_html
 from labapi.classroom.resend import as_requests
 from labapi.classroom.show import Shown, show
 
@@ -153,18 +153,17 @@ class Console:
             self._page = None
 
     def __repr__(self) -> str:
-        """Write the question, the request as code, and what the buttons do as code."""
-        return "\n".join([self.question, "", self._code(), "", SAME])
+        """Write the question, the request as code, what the buttons do as code, and what came."""
+        came = ["", repr(show(self.last))] if len(self.history) else []
+        return "\n".join([self.question, "", self._code(), "", SAME, *came])
 
     def _repr_html_(self) -> str:
         """Draw the same."""
         top = tag("p", tag("strong", prose(self.question)))
-        where = tag(
-            "p",
-            as_html("Run this cell to have the form. The request it begins with, in code:"),
-            "lab-note",
-        )
-        return page(top, where, code(self._code()), code(SAME))
+        where = "Run this cell to have the form. The request it begins with, in code:"
+        came = drawing.exchange(show(self.last)) if len(self.history) else ""
+        parts = [tag("p", where, "lab-note"), code(self._code()), code(SAME), came]
+        return page(top, *parts, sheets=["exchange.css"])
 
     def _code(self) -> str:
         return as_requests(self._first.unsent(self.origin))

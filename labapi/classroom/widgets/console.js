@@ -175,7 +175,10 @@ class ConsoleView {
   // What goes to the kernel, and what comes from it.
 
   async ask(content) {
-    this.take(await this.link.ask(content));
+    const answer = await this.link.ask(content);
+    const sends = ["send", "again", "prepare"].includes(content.kind);
+    if (sends && answer.kind === "refused") this.result.replaceChildren(); // what is there is old
+    this.take(answer);
   }
 
   askWithDraft(kind) {

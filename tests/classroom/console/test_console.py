@@ -121,6 +121,12 @@ def test_without_a_widget_it_is_the_request_as_code(console):
     assert "Is it up?" in console._repr_html_()
 
 
+def test_without_a_widget_what_came_last_is_shown_as_well(console):
+    console.send()
+    assert "200 OK (success)" in repr(console)
+    assert "200 OK" in console._repr_html_()
+
+
 def test_a_question_from_outside_is_no_markup(lab):
     assert "<script>" not in lab.console("<script>")._repr_html_()
 

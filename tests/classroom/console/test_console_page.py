@@ -197,6 +197,13 @@ def test_a_mistake_is_told_in_words(page, console):
     assert len(console.history) == 0
 
 
+def test_after_a_mistake_no_older_answer_is_in_sight(page):
+    send(page)
+    path(page).fill("health")
+    send(page, "✗ A path begins with a slash")
+    assert page.get_by_text("The server answered").count() == 0
+
+
 def test_what_is_typed_is_the_draft_of_the_notebook(page, console):
     path(page).fill("/typed")
     path(page).press("Tab")
