@@ -4,6 +4,9 @@ Why messages and not synced traits: they come from the feed's own thread, and a 
 there may meet a change that the kernel's thread is just applying. A message does not. It is
 serialized where it is sent, and the kernel's IOPub thread alone writes to the socket, so rows
 arrive while a cell runs.
+
+A question of the page is first told to be taken: a page that hears nothing can say that the kernel
+is busy, and one whose request takes its time does not.
 """
 
 from __future__ import annotations
@@ -71,5 +74,8 @@ class TrafficWidget(anywidget.AnyWidget):
             self._pages.discard(page)
             if not self._pages:
                 self._feed.stop()
+            if not self._pages and self._traffic.journal.ended:
+                self._traffic.close()  # nothing can come, and nobody looks
         else:
+            self.send({"kind": "taken", "asked": content.get("asked")})
             self.send(answer(self._traffic, content))

@@ -193,6 +193,21 @@ def test_a_page_that_says_hello_is_told_all_and_one_that_is_gone_nothing(app, vi
     assert not app.journal._watchers
 
 
+def test_a_question_is_taken_before_it_is_answered(view):
+    told = []
+    view._widget.send = told.append
+    view._widget._heard(None, {"kind": "open", "number": 1, "asked": "a-1"}, [])
+    assert [(said["kind"], said["asked"]) for said in told] == [("taken", "a-1"), ("opened", "a-1")]
+
+
+def test_a_view_of_a_stopped_server_is_closed_with_its_last_page(app, view):
+    view._widget._heard(None, {"kind": "hello", "page": "a"}, [])
+    app.stop()
+    assert view._widget is not None
+    view._widget._heard(None, {"kind": "gone", "page": "a"}, [])
+    assert view._widget is None
+
+
 def test_state_that_a_page_asks_for_is_of_now(app, view, session):
     session.get(app.url)
     rows = view._widget.get_state("snapshot")["snapshot"]["rows"]

@@ -237,6 +237,17 @@ def test_no_answer_in_time_says_that_the_kernel_is_busy(page, app):
     assert "run the cell of this view again" in page.inner_text("[role=status]")
 
 
+def test_a_slow_answer_is_not_taken_for_a_busy_kernel(page, app):
+    page.clock.install()
+    tell(page, app.journal)
+    page.locator(ROWS).nth(1).click()
+    page.evaluate("tell", {"kind": "taken", "asked": last_sent(page)["asked"]})
+    page.clock.run_for(10_000)
+    assert page.locator("[role=status]").text_content() == ""
+    answered(page, app)
+    assert page.locator(".lab-exchange").count() == 1
+
+
 def test_an_answer_ends_the_waiting(page, app):
     page.clock.install()
     tell(page, app.journal)
@@ -258,16 +269,19 @@ def test_a_view_that_is_closed_listens_no_more_and_says_so(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1200])
+@pytest.mark.parametrize("width", [360, 768, 1200])
 def test_accessible_and_never_wider_than_the_page(page, app, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     page.add_style_tag(content=":root { color-scheme: light dark; background: Canvas }")
-    tell(page, app.journal)
+    failed = app.journal[1]._replace(number=4, status=500, duration_ms=1234.0)
+    tell(page, [*app.journal, failed])
     page.locator(ROWS).nth(1).click()
     answered(page, app)
     page.get_by_text("Replay with one byte changed").click()
     found = axe.run(page, ".lab-traffic").response["violations"]
     assert json.dumps([rule["id"] for rule in found]) == "[]"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    wide = "const e = document.querySelector('.lab-traffic-scroll'); e.scrollWidth - e.clientWidth"
+    assert page.evaluate(wide) <= 0

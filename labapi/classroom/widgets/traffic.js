@@ -83,6 +83,7 @@ class View {
     else if (message.row) this.rows.merge(message.row);
     if (!this.waiting.has(message.asked)) return;
     this.waiting.get(message.asked).forEach(clearTimeout);
+    if (message.kind === "taken") return;
     this.waiting.delete(message.asked);
     this.said(message.text || "");
     if (message.html) this.showDetail(message);
