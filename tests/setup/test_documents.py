@@ -4,7 +4,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).absolute().parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/instructors.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/console.md",
+    "docs/instructors.md",
+)
 
 
 def text(name):
