@@ -1,7 +1,7 @@
 // The question widget: a plain form. Text never becomes markup; backticks make <code>.
 
 function element(name, className, ...children) {
-  const made = document.createElement(name);
+  const made = globalThis.document.createElement(name);
   if (className) made.className = className;
   made.append(...children);
   return made;
@@ -29,7 +29,12 @@ function said(option) {
 function render({ model, el }) {
   const options = model.get("options");
   const group = `lab-ask-${Math.random().toString(36).slice(2)}`;
-  const legend = element("legend", "", element("strong", "", "Predict: "), ...prose(model.get("text")));
+  const legend = element(
+    "legend",
+    "",
+    element("strong", "", "Predict: "),
+    ...prose(model.get("text")),
+  );
   const lines = options.map((option, index) => optionLine(option, index, group));
   const button = element("button", "lab-ask-check", "Check my prediction");
   const feedback = element("div", "lab-ask-feedback");
@@ -38,7 +43,13 @@ function render({ model, el }) {
   button.type = "submit";
   button.disabled = true;
 
-  const form = element("form", "lab-ask", element("fieldset", "", legend, ...lines), button, feedback);
+  const form = element(
+    "form",
+    "lab-ask",
+    element("fieldset", "", legend, ...lines),
+    button,
+    feedback,
+  );
   const radios = [...form.querySelectorAll("input")];
   // On each control: JupyterLab looks at the focused element first, and would take its arrow keys.
   for (const control of [...radios, button]) control.dataset.lmSuppressShortcuts = "true";

@@ -60,7 +60,11 @@ class ConsoleView {
   makeTabs() {
     const changed = () => this.changed();
     this.query = new Rows("query parameter", "Sent behind the path, as ?name=value.", changed);
-    this.headers = new Rows("header", "Notes about the message. Those that every client sends are added.", changed);
+    this.headers = new Rows(
+      "header",
+      "Notes about the message. Those that every client sends are added.",
+      changed,
+    );
     this.body = new BodyField({
       changed,
       contentType: () => this.headers.get(TYPE),
@@ -73,13 +77,20 @@ class ConsoleView {
       ["Body", this.body.node],
       ["As code", this.code.node],
       ["From curl", curlPanel((text) => this.takeCurl(text))],
-    ], (name) => { if (name === "As code") this.code.refresh(); });
+    ], (name) => {
+      if (name === "As code") this.code.refresh();
+    });
     this.tabs.open("Query");
   }
 
   whole() {
     const line = element(
-      "div", "lab-request", this.method, this.path.node, this.sender, this.looker,
+      "div",
+      "lab-request",
+      this.method,
+      this.path.node,
+      this.sender,
+      this.looker,
     );
     const form = element("form", "", line, this.about, this.tabs.node);
     form.addEventListener("submit", (event) => {
@@ -96,7 +107,13 @@ class ConsoleView {
     form.addEventListener("focusout", () => this.tellTyped());
     const question = element("p", "lab-question", ...prose(this.model.get("question")));
     const made = element(
-      "section", "lab lab-console", question, form, this.status, this.result, this.history.node,
+      "section",
+      "lab lab-console",
+      question,
+      form,
+      this.status,
+      this.result,
+      this.history.node,
     );
     made.setAttribute("aria-label", "Request console");
     return made;
@@ -116,7 +133,9 @@ class ConsoleView {
 
   write(draft) {
     if (![...this.method.options].some(({ value }) => value === draft.method)) {
-      this.method.append(Object.assign(element("option", "", draft.method), { value: draft.method }));
+      this.method.append(
+        Object.assign(element("option", "", draft.method), { value: draft.method }),
+      );
     }
     this.method.value = draft.method;
     this.path.value = draft.path;
@@ -226,7 +245,7 @@ class ConsoleView {
 
   download({ name, text }) {
     const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    Object.assign(document.createElement("a"), { href: url, download: name }).click();
+    Object.assign(globalThis.document.createElement("a"), { href: url, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   }
 

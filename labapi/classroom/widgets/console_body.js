@@ -11,7 +11,10 @@ export class BodyField {
     Object.assign(this.text, { rows: 9, spellcheck: false });
     this.text.setAttribute("aria-label", "Body, as text");
     this.text.addEventListener("input", () => this.typed());
-    this.form = new SchemaForm((text) => { this.text.value = text; this.typed(true); });
+    this.form = new SchemaForm((text) => {
+      this.text.value = text;
+      this.typed(true);
+    });
     this.asText = button("As text", () => this.turn(false));
     this.asForm = button("As a form", () => this.turn(true));
     this.examples = element("span", "lab-field");
@@ -82,7 +85,9 @@ export class BodyField {
   offer(bodies) {
     if (bodies === this.bodies) return;
     this.bodies = bodies;
-    const all = bodies.flatMap((body) => body.examples.map(([name, text]) => ({ ...body, name, text })));
+    const all = bodies.flatMap((body) =>
+      body.examples.map(([name, text]) => ({ ...body, name, text }))
+    );
     const told = ({ name, media_type }) => (bodies.length > 1 ? `${name} (${media_type})` : name);
     const list = choice([["", "choose…"], ...all.map((one, i) => [String(i), told(one)])]);
     list.addEventListener("change", () => this.take(all[Number(list.value)], list));

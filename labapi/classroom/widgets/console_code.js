@@ -47,8 +47,13 @@ export class CodePanel {
 // A curl command to paste; `take` is called with it.
 export function curlPanel(take) {
   const text = control(element("textarea", "lab-code-field"));
-  Object.assign(text, { rows: 5, spellcheck: false, placeholder: "curl -X POST http://… -H 'Content-Type: application/json' -d '{…}'" });
-  const why = "Paste a curl command: from a manual, or from your browser's network tab, where a right click on a request offers Copy as cURL.";
+  Object.assign(text, {
+    rows: 5,
+    spellcheck: false,
+    placeholder: "curl -X POST http://… -H 'Content-Type: application/json' -d '{…}'",
+  });
+  const why =
+    "Paste a curl command: from a manual, or from your browser's network tab, where a right click on a request offers Copy as cURL.";
   const label = element("label", "", element("p", "lab-note", why), text);
   return element("div", "", label, button("Take it over", () => take(text.value)));
 }

@@ -17,7 +17,10 @@ export function readBody(text) {
 }
 
 function valueAt(body, keys) {
-  return keys.reduce((value, key) => (value && typeof value === "object" ? value[key] : undefined), body);
+  return keys.reduce(
+    (value, key) => (value && typeof value === "object" ? value[key] : undefined),
+    body,
+  );
 }
 
 function putAt(body, keys, value) {
@@ -61,11 +64,16 @@ function leaves(fields) {
 }
 
 function fieldFor(field) {
-  if (field.kind.startsWith("boolean")) return choice([["", "not sent"], ["true", "true"], ["false", "false"]]);
+  if (field.kind.startsWith("boolean")) {
+    return choice([["", "not sent"], ["true", "true"], ["false", "false"]]);
+  }
   if (field.choices.length && field.choices.every((one) => typeof one === "string")) {
     return choice([["", "not sent"], ...field.choices.map((one) => [one, one])]);
   }
-  return input("text", { placeholder: field.default && `${field.default} if not sent`, spellcheck: false });
+  return input("text", {
+    placeholder: field.default && `${field.default} if not sent`,
+    spellcheck: false,
+  });
 }
 
 function line(field, changed) {

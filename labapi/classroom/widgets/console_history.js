@@ -8,7 +8,11 @@ console.history.label(1, "the first") # a label beside number 1
 console.history.save_postman("labapi.postman_collection.json")`;
 
 function timeOfDay(isoText) {
-  return new Date(isoText).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return new Date(isoText).toLocaleTimeString([], {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
 }
 
 export class HistoryList {
@@ -21,8 +25,11 @@ export class HistoryList {
     this.none = element("p", "lab-note", "Nothing is sent yet.");
     this.exporter = button("Export to Postman", () => act.exported());
     this.node = fold(
-      "History", this.none, this.list,
-      element("div", "lab-fields", this.exporter), fold("The same in Python", codeWithCopy(CODE)),
+      "History",
+      this.none,
+      this.list,
+      element("div", "lab-fields", this.exporter),
+      fold("The same in Python", codeWithCopy(CODE)),
     );
     this.node.classList.add("lab-history");
     this.draw([]);
@@ -34,7 +41,9 @@ export class HistoryList {
     const wanted = [...this.lines.values()];
     for (const old of [...this.list.children]) if (!wanted.includes(old)) old.remove();
     wanted.forEach((line, i) => {
-      if (this.list.children[i] !== line) this.list.insertBefore(line, this.list.children[i] || null);
+      if (this.list.children[i] !== line) {
+        this.list.insertBefore(line, this.list.children[i] || null);
+      }
     });
     this.none.hidden = rows.length > 0;
     this.exporter.disabled = rows.length === 0;
@@ -59,13 +68,20 @@ export class HistoryList {
     label.setAttribute("aria-label", `Label of number ${row.number}`);
     const keep = () => this.act.label(row.number, label.value);
     label.addEventListener("change", keep);
-    label.addEventListener("keydown", (event) => { if (event.key === "Enter") keep(); });
+    label.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") keep();
+    });
     const made = element(
-      "li", `lab-family-${row.family}`,
+      "li",
+      `lab-family-${row.family}`,
       element("span", "lab-sent-number", String(row.number)),
       element("code", "lab-sent-target", `${row.method} ${row.target}`),
       said,
-      element("span", "lab-note", [row.time, `at ${timeOfDay(row.sent_at)}`].filter(Boolean).join(" ")),
+      element(
+        "span",
+        "lab-note",
+        [row.time, `at ${timeOfDay(row.sent_at)}`].filter(Boolean).join(" "),
+      ),
       label,
       this.buttons(row),
     );

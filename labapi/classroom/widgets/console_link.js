@@ -3,7 +3,8 @@
 const BUSY_MS = 400;
 const SILENT_MS = 8000;
 const BUSY = "The kernel is busy with a cell. This is done as soon as the cell is.";
-const SILENT = "Still waiting for the kernel. If it was restarted, run the cell of this form again.";
+const SILENT =
+  "Still waiting for the kernel. If it was restarted, run the cell of this form again.";
 
 export class Link {
   // `heard` gets what the kernel says unasked, `waits` what to tell while nothing comes,

@@ -41,7 +41,10 @@ export class PathField {
     this.opener.tabIndex = -1; // by keyboard, the arrow key in the field does the same
     this.node = element("div", "lab-path", this.field, this.opener, this.list);
     this.describe();
-    this.field.addEventListener("input", () => { typed(); this.show(this.field.value); });
+    this.field.addEventListener("input", () => {
+      typed();
+      this.show(this.field.value);
+    });
     this.field.addEventListener("keydown", (event) => this.onKey(event));
     this.node.addEventListener("focusout", (event) => {
       if (!this.node.contains(event.relatedTarget)) this.hide();
@@ -50,8 +53,11 @@ export class PathField {
 
   describe() {
     const said = {
-      role: "combobox", "aria-label": "Path", "aria-autocomplete": "list",
-      "aria-expanded": "false", "aria-controls": this.id,
+      role: "combobox",
+      "aria-label": "Path",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.id,
     };
     for (const [name, value] of Object.entries(said)) this.field.setAttribute(name, value);
   }
@@ -91,7 +97,10 @@ export class PathField {
 
   line(offer, i) {
     const made = element(
-      "li", "", element("b", "", offer.method), element("code", "", offer.path),
+      "li",
+      "",
+      element("b", "", offer.method),
+      element("code", "", offer.path),
       element("span", "", offer.summary),
     );
     made.id = `${this.id}-${i}`;

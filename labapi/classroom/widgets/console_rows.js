@@ -14,7 +14,12 @@ export class Rows {
     this.rows = element("div", "lab-rows");
     this.offered = element("div", "lab-offered");
     this.node = element(
-      "div", "", element("p", "lab-note", about), this.rows, this.offered, this.names,
+      "div",
+      "",
+      element("p", "lab-note", about),
+      this.rows,
+      this.offered,
+      this.names,
     );
     this.value = [];
   }
@@ -65,7 +70,8 @@ export class Rows {
   }
 
   about(name) {
-    return this.known.find((one) => one.name.toLowerCase() === name.trim().toLowerCase())?.about || "";
+    return this.known.find((one) => one.name.toLowerCase() === name.trim().toLowerCase())?.about ||
+      "";
   }
 
   // Give a name its value: in its row, or in a new one.

@@ -1,7 +1,7 @@
 // Plain DOM for widgets. Text never becomes markup; backticks make <code>.
 
 export function element(name, className, ...children) {
-  const made = document.createElement(name);
+  const made = globalThis.document.createElement(name);
   if (className) made.className = className;
   made.append(...children);
   return made;
@@ -47,7 +47,7 @@ export function fold(summary, ...children) {
 
 // For what Python has drawn and escaped, and for nothing else.
 export function drawn(html) {
-  const template = document.createElement("template");
+  const template = globalThis.document.createElement("template");
   template.innerHTML = html;
   const box = element("div", "lab-drawn", template.content);
   box.querySelectorAll("summary").forEach(control);
@@ -58,7 +58,9 @@ export function codeWithCopy(text) {
   const copy = button("Copy", async () => {
     await navigator.clipboard.writeText(text);
     copy.textContent = "Copied";
-    setTimeout(() => { copy.textContent = "Copy"; }, 1500);
+    setTimeout(() => {
+      copy.textContent = "Copy";
+    }, 1500);
   });
   const code = element("pre", "lab-code", element("code", "", text));
   return element("div", "lab-copyable", code, copy);

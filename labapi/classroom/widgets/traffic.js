@@ -1,7 +1,15 @@
 // The traffic view: what reaches the server, live, as in a browser's network tab.
 
 import {
-  button, choice, codeWithCopy, drawn, element, fold, input, labelled, prose,
+  button,
+  choice,
+  codeWithCopy,
+  drawn,
+  element,
+  fold,
+  input,
+  labelled,
+  prose,
 } from "./elements.js";
 import { byteForm } from "./traffic_byte.js";
 import { Rows } from "./traffic_rows.js";
@@ -12,8 +20,13 @@ const SILENT_MS = 6000;
 const BUSY = "The kernel is busy with a cell. This is done as soon as the cell is.";
 const SILENT = "Still no answer. If the kernel was restarted, run the cell of this view again.";
 const FAMILIES = [
-  ["", "all"], ["1", "1xx informational"], ["2", "2xx success"], ["3", "3xx redirection"],
-  ["4", "4xx client error"], ["5", "5xx server error"], ["0", "no answer"],
+  ["", "all"],
+  ["1", "1xx informational"],
+  ["2", "2xx success"],
+  ["3", "3xx redirection"],
+  ["4", "4xx client error"],
+  ["5", "5xx server error"],
+  ["0", "no answer"],
 ];
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
@@ -62,12 +75,19 @@ class View {
   whole() {
     const question = this.model.get("question");
     const filters = element(
-      "div", "lab-fields",
-      labelled("Filter", this.text), labelled("Method", this.method),
-      labelled("Answer", this.family), labelled("Preflights", this.preflights),
+      "div",
+      "lab-fields",
+      labelled("Filter", this.text),
+      labelled("Method", this.method),
+      labelled("Answer", this.family),
+      labelled("Preflights", this.preflights),
     );
     const buttons = element(
-      "div", "lab-fields", this.pauseButton, this.clearButton, this.compareButton,
+      "div",
+      "lab-fields",
+      this.pauseButton,
+      this.clearButton,
+      this.compareButton,
     );
     const made = element("section", "lab lab-traffic");
     made.setAttribute("aria-label", "Live traffic");
@@ -182,7 +202,7 @@ class View {
     const code = fold("The same in a cell", codeWithCopy(message.code));
     const parts = [drawn(message.html), code];
     if (message.kind === "opened") parts.push(byteForm(message, (asked) => this.replay(asked)));
-    const wasInside = this.detail.contains(document.activeElement);
+    const wasInside = this.detail.contains(globalThis.document.activeElement);
     this.detail.replaceChildren(...parts);
     if (message.kind === "replayed") this.opened = message.number;
     this.draw();

@@ -66,7 +66,10 @@ export function byteForm(opened, send) {
   }
 
   part.addEventListener("change", begin);
-  slider.addEventListener("input", () => { number.value = slider.value; show(); });
+  slider.addEventListener("input", () => {
+    number.value = slider.value;
+    show();
+  });
   number.addEventListener("input", show);
   byte.addEventListener("input", show);
   const submit = button("Send", () => {});
@@ -75,7 +78,14 @@ export function byteForm(opened, send) {
     "form",
     "lab-byte-form",
     element("div", "lab-fields", labelled("Change", part), labelled("at position", slider), number),
-    element("div", "lab-bytes", element("span", "", "was"), was, element("span", "", "will be"), will),
+    element(
+      "div",
+      "lab-bytes",
+      element("span", "", "was"),
+      was,
+      element("span", "", "will be"),
+      will,
+    ),
     told,
     element("div", "lab-fields", labelled("New byte (a character, or 0xff)", byte), submit),
   ));

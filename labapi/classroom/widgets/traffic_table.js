@@ -68,7 +68,10 @@ export class Table {
     this.body.addEventListener("focusin", (event) => this.rove(event.target.closest("tr")));
     const compare = element("span", "lab-unseen", "compare");
     const heads = [compare, ...HEADS].map((text) => element("th", "", text));
-    heads.forEach((head) => { head.scope = "col"; head.setAttribute("role", "columnheader"); });
+    heads.forEach((head) => {
+      head.scope = "col";
+      head.setAttribute("role", "columnheader");
+    });
     const headRow = element("tr", "", ...heads);
     headRow.setAttribute("role", "row");
     const head = element("thead", "", headRow);
@@ -80,7 +83,8 @@ export class Table {
   }
 
   draw(rows, opened, picked) {
-    const atEnd = this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 8;
+    const atEnd =
+      this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 8;
     const wanted = rows.map((row) => this.lineOf(row));
     this.lines = new Map(wanted.map((made) => [made.row.number, made]));
     arrange(this.body, wanted);
