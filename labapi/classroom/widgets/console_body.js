@@ -3,12 +3,14 @@
 import { button, choice, control, element } from "./elements.js";
 import { SchemaForm } from "./console_form.js";
 
+const MOST_ROWS = 20;
+
 export class BodyField {
   constructor({ changed, contentType, putContentType }) {
     Object.assign(this, { changed, contentType, putContentType });
     this.bodies = [];
     this.text = control(element("textarea", "lab-code-field"));
-    Object.assign(this.text, { rows: 9, spellcheck: false });
+    Object.assign(this.text, { rows: 5, spellcheck: false });
     this.text.setAttribute("aria-label", "Body, as text");
     this.text.addEventListener("input", () => this.typed());
     this.form = new SchemaForm((text) => {
@@ -30,6 +32,7 @@ export class BodyField {
 
   set value(text) {
     this.text.value = text;
+    this.text.rows = Math.min(Math.max(text.split("\n").length + 1, 5), MOST_ROWS);
     this.redraw();
   }
 

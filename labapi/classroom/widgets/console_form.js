@@ -63,6 +63,16 @@ function leaves(fields) {
   return flat.filter(({ keys, of }) => of === first && !above.has(keys.join("\n")));
 }
 
+// What the body holds and the API does not describe, as paths.
+function strangers(body, fields, above = []) {
+  return Object.entries(body).flatMap(([key, value]) => {
+    const keys = [...above, key];
+    if (!fields.some((field) => field.keys.join("\n") === keys.join("\n"))) return [keys.join(".")];
+    const inside = value && typeof value === "object" && !Array.isArray(value);
+    return inside ? strangers(value, fields, keys) : [];
+  });
+}
+
 function fieldFor(field) {
   if (field.kind.startsWith("boolean")) {
     return choice([["", "not sent"], ["true", "true"], ["false", "false"]]);
@@ -108,7 +118,9 @@ export class SchemaForm {
     this.body = body;
     this.lines = known.map((field) => line(field, (keys, value) => this.change(keys, value)));
     for (const one of this.lines) this.fill(one);
-    this.node.replaceChildren(...this.lines);
+    const others = strangers(body, fields).join(", ");
+    const note = `In the text there is also ${others}, which the API does not describe.`;
+    this.node.replaceChildren(...this.lines, ...(others ? [element("p", "lab-note", note)] : []));
   }
 
   fill(one) {

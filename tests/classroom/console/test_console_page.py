@@ -147,6 +147,13 @@ def test_the_form_shows_what_the_text_says(page):
     assert page.get_by_label("features.age").input_value() == "64"
 
 
+def test_the_form_tells_what_it_cannot_show(page):
+    choose_predict(page)
+    page.get_by_label("Body, as text").fill('{"features": {"age": 64, "colour": {}}, "x": 1}')
+    page.get_by_role("button", name="As a form").click()
+    assert page.get_by_text("In the text there is also features.colour, x, which").is_visible()
+
+
 def test_a_text_that_is_no_json_is_told_and_sent_as_it_is(page, console):
     choose_predict(page)
     page.get_by_label("Body, as text").fill('{"features": ')
