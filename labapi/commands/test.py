@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-TOOLS = ("ruff", "mypy", "pytest", "nbval", "xdist")
+TOOLS = ("deno", "ruff", "mypy", "pytest", "nbval", "xdist")
 NO_TOOLS = """The tools of the tests are not installed here: {} missing.
 Run: python lab.py test      (or: python -m pip install -r requirements-test.txt)"""
 RUN = "--nbval-current-env --nbval-cell-timeout=60 -p no:warnings -n 2 --dist loadfile"
 COMPARED = f"--nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg {RUN} notebooks solutions"
 RUN_ONLY = f"--nbval-lax {RUN} exercises --ignore=exercises/kept"  # as shipped: with no outputs
-# The name of a step -> the module that Python runs and its arguments.
+# The name of a step -> what Python runs, a line each: a module and its arguments.
 STEPS: Mapping[str, tuple[str, ...]] = {
-    "lint": ("ruff", "check", "--no-cache"),
-    "format": ("ruff", "format", "--check", "--no-cache"),
+    "lint": ("ruff check --no-cache", "deno lint"),
+    "format": ("ruff format --check --no-cache", "deno fmt --check"),
     "types": ("mypy",),
-    "tests": ("pytest", "-n", "2", "--dist", "loadfile", "tests", "labapi"),
-    "notebooks": ("pytest", *COMPARED.split()),
-    "exercises": ("pytest", *RUN_ONLY.split()),
+    "tests": ("pytest -n 2 --dist loadfile tests labapi --ignore=tests/browser",),
+    "browser": ("pytest -rs tests/browser",),  # in one process, so that one JupyterLab serves all
+    "notebooks": (f"pytest {COMPARED}",),
+    "exercises": (f"pytest {RUN_ONLY}",),
 }
 COUNTED = ("tests", "failures", "errors", "skipped")  # what pytest reports of a suite
 
@@ -55,16 +56,23 @@ def run(root: Path, steps: Sequence[str], environment: Mapping[str, str]) -> int
 
 def run_step(root: Path, step: str, environment: Mapping[str, str]) -> Outcome:
     """Run one step with its output shown, and count its checks."""
-    print(f"--- {step}: {' '.join(STEPS[step])}", flush=True)
     started = time.perf_counter()
+    counts = [run_tool(root, step, line.split(), environment) for line in STEPS[step]]
+    passed, failed, skipped = (sum(column) for column in zip(*counts, strict=True))
+    return Outcome(step, passed, failed, skipped, time.perf_counter() - started)
+
+
+def run_tool(
+    root: Path, step: str, words: Sequence[str], environment: Mapping[str, str]
+) -> tuple[int, int, int]:
+    """Run one module of Python for a step: how many checks passed, failed and were skipped."""
+    print(f"--- {step}: {' '.join(words)}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
-        extra = [f"--junit-xml={report}"] if STEPS[step][0] == "pytest" else []
-        command = [sys.executable, "-m", *STEPS[step], *extra]
+        extra = [f"--junit-xml={report}"] if words[0] == "pytest" else []
         apart = {**environment, "LABAPI_DATA": folder}  # no test adds to the user's progress
-        code = subprocess.call(command, cwd=root, env=apart)
-        passed, failed, skipped = count(report, code)
-    return Outcome(step, passed, failed, skipped, time.perf_counter() - started)
+        command = [sys.executable, "-m", *words, *extra]
+        return count(report, subprocess.call(command, cwd=root, env=apart))
 
 
 def count(report: Path, code: int) -> tuple[int, int, int]:

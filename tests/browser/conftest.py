@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tests.browser.page import Notebook
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HERE = Path(__file__).parent
 MODULES = ("playwright", "axe_playwright_python", "jupyterlab")
 NO_BROWSER = """no Chromium: install the package `chromium` of your system, Google Chrome, or
 `python -m playwright install chromium`"""
@@ -25,8 +27,18 @@ NO_BROWSER = """no Chromium: install the package `chromium` of your system, Goog
 def program(playwright: Playwright) -> str | None:
     """The browser to drive: the system's, else the one that playwright has fetched."""
     fetched = playwright.chromium.executable_path
-    found = [path for path in map(shutil.which, PROGRAMS) if path]
+    found = [path for path in map(shutil.which, PROGRAMS) if path and works(path)]
     return next(iter(found), fetched if Path(fetched).exists() else None)
+
+
+def works(path: str) -> bool:
+    """Ubuntu has a program of this name that only tells to install another one."""
+    return subprocess.run([path, "--version"], capture_output=True).returncode == 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: playwright's event loop would be in the way of asyncio elsewhere."""
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
 
 @pytest.fixture(scope="session")

@@ -128,17 +128,23 @@ def test_setup_in_the_checkout_s_own_environment_says_to_make_it_anew(
 
 @pytest.fixture
 def steps(monkeypatch):
-    """Three small steps in the place of the real ones: one passes, one fails, one is pytest."""
+    """Small steps in the place of the real ones: good, bad, pytest, and one of two tools."""
     small = {
         "good": ("this",),
         "bad": ("no_such_module",),
-        "tests": ("pytest", "-p", "no:cacheprovider", "-o", "addopts=", "-q"),
+        "tests": ("pytest -p no:cacheprovider -o addopts= -q",),
+        "both": ("no_such_module", "this"),
     }
     monkeypatch.setattr(testing, "STEPS", small)
 
 
 def test_one_failing_step_fails_the_whole(steps, tmp_path, capfd):
     assert testing.run(tmp_path, ["good", "bad"], os.environ) == 1
+    assert capfd.readouterr().out.endswith("\n1 passed, 1 failed, 0 skipped\n")
+
+
+def test_each_tool_of_a_step_is_run_and_counted(steps, tmp_path, capfd):
+    assert testing.run(tmp_path, ["both"], os.environ) == 1
     assert capfd.readouterr().out.endswith("\n1 passed, 1 failed, 0 skipped\n")
 
 
@@ -154,7 +160,7 @@ def test_a_pytest_step_that_finds_no_test_fails(steps, tmp_path):
 
 def test_an_unknown_step_is_refused_with_those_there_are(steps, tmp_path, capsys):
     assert testing.run(tmp_path, ["lints"], os.environ) == 2
-    assert "good, bad, tests" in capsys.readouterr().err
+    assert "good, bad, tests, both" in capsys.readouterr().err
 
 
 def test_no_step_touches_the_progress_of_the_user(steps, tmp_path, capfd):
@@ -165,7 +171,7 @@ def test_no_step_touches_the_progress_of_the_user(steps, tmp_path, capfd):
 
 
 def test_copies_of_a_learner_s_work_are_not_run():
-    assert "--ignore=exercises/kept" in testing.STEPS["exercises"]
+    assert "--ignore=exercises/kept" in testing.STEPS["exercises"][0]
 
 
 @pytest.fixture

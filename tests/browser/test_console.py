@@ -1,0 +1,90 @@
+"""The request console in a real JupyterLab, as the first lesson opens it."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+HOLDS_THE_KERNEL = "sum(range(200_000_000))"
+CELLS = "jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.id)"
+
+
+@pytest.fixture(name="console")
+def _console(notebook):
+    """The console of lesson 00, filled by the kernel."""
+    notebook.open("notebooks/00_start_here").run("start")
+    console = notebook.run("console-form").locator(".lab-console")
+    expect(path(console)).to_have_value("/api/v1/health")
+    return console
+
+
+def path(console):
+    return console.get_by_label("Path", exact=True)
+
+
+def send(console, said="200 OK (success)"):
+    console.get_by_role("button", name="Send", exact=True).click()
+    expect(console.get_by_role("status")).to_contain_text(said)
+
+
+def test_a_first_request_takes_one_click_and_is_the_notebooks_too(notebook, console):
+    send(console)
+    expect(console.get_by_text("The server answered")).to_be_visible()
+    expect(notebook.run("refused", "console.last.status, len(console.history)")).to_contain_text(
+        "(200, 1)"
+    )
+
+
+def test_the_keyboard_alone_chooses_fills_and_sends(notebook, console):
+    cells = notebook.page.evaluate(CELLS)
+    path(console).focus()
+    for key in ("Control+a", *"predict", "ArrowDown", "Enter", "Tab", "Enter"):
+        notebook.page.keyboard.press(key)
+    expect(console.get_by_role("status")).to_contain_text("200 OK")
+    expect(console.get_by_text('"prediction": "approved"')).to_be_visible()
+    assert notebook.page.evaluate(CELLS) == cells, "JupyterLab took a key for a shortcut"
+
+
+def test_a_curl_command_comes_in_and_the_history_goes_to_postman(notebook, console):
+    console.get_by_role("tab", name="From curl").click()
+    command = "curl 'http://127.0.0.1:9/api/v1/models?limit=1' -H 'Accept: application/json'"
+    console.get_by_label("Paste a curl command").fill(command)
+    console.get_by_role("button", name="Take it over").click()
+    expect(path(console)).to_have_value("/api/v1/models")
+    send(console)
+    with notebook.page.expect_download() as waiting:
+        console.get_by_role("button", name="Export to Postman").click()
+    collection = json.loads(waiting.value.path().read_text("utf-8"))
+    assert collection["item"][0]["request"]["url"]["query"] == [{"key": "limit", "value": "1"}]
+
+
+def test_a_change_in_a_cell_is_seen_in_the_form(notebook, console):
+    notebook.run("refused", 'console.change("DELETE", "/api/v1/models/x", body="")')
+    expect(path(console)).to_have_value("/api/v1/models/x")
+
+
+def test_a_click_while_the_kernel_is_held_is_told_and_not_lost(notebook, console):
+    start = "(source) => { const notebook = jupyterapp.shell.currentWidget.content;"
+    start += "notebook.activeCell.model.sharedModel.setSource(source);"
+    start += "jupyterapp.commands.execute('notebook:run-cell'); }"
+    notebook.output("refused")
+    notebook.page.evaluate(start, HOLDS_THE_KERNEL)
+    console.get_by_role("button", name="Send", exact=True).click()
+    expect(console.get_by_role("status")).to_contain_text("The kernel is busy with a cell.")
+    expect(console.get_by_role("status")).to_contain_text("200 OK", timeout=60_000)
+
+
+def test_a_cell_that_is_run_again_leaves_one_console_everywhere(notebook, console):
+    notebook.run("refused", "console")
+    expect(notebook.page.locator(".lab-console")).to_have_count(2)
+    notebook.run("console-form")
+    expect(notebook.page.locator(".lab-console")).to_have_count(1)
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_the_console_keeps_nobody_out(notebook, console, theme):
+    notebook.theme(theme)
+    send(console)
+    for name in ("Query", "Headers", "Body", "As code", "From curl"):
+        console.get_by_role("tab", name=name).click()
+        assert notebook.barriers(console) == []
