@@ -77,5 +77,5 @@ class TrafficWidget(anywidget.AnyWidget):
             if not self._pages and self._traffic.journal.ended:
                 self._traffic.close()  # nothing can come, and nobody looks
         else:
-            self.send({"kind": "taken", "asked": content.get("asked")})
+            self.send({"kind": "asked", "asked": content.get("asked")})
             self.send(answer(self._traffic, content))

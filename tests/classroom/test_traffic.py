@@ -197,7 +197,7 @@ def test_a_question_is_taken_before_it_is_answered(view):
     told = []
     view._widget.send = told.append
     view._widget._heard(None, {"kind": "open", "number": 1, "asked": "a-1"}, [])
-    assert [(said["kind"], said["asked"]) for said in told] == [("taken", "a-1"), ("opened", "a-1")]
+    assert [(said["kind"], said["asked"]) for said in told] == [("asked", "a-1"), ("opened", "a-1")]
 
 
 def test_a_view_of_a_stopped_server_is_closed_with_its_last_page(app, view):

@@ -11,14 +11,11 @@ import {
   labelled,
   prose,
 } from "./elements.js";
+import { Link } from "./console_link.js";
 import { byteForm } from "./traffic_byte.js";
 import { Rows } from "./traffic_rows.js";
 import { Table } from "./traffic_table.js";
 
-const BUSY_MS = 400;
-const SILENT_MS = 6000;
-const BUSY = "The kernel is busy with a cell. This is done as soon as the cell is.";
-const SILENT = "Still no answer. If the kernel was restarted, run the cell of this view again.";
 const FAMILIES = [
   ["", "all"],
   ["1", "1xx informational"],
@@ -33,9 +30,6 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 class View {
   constructor(model, el) {
     this.model = model;
-    this.page = Math.random().toString(36).slice(2);
-    this.asked = 0;
-    this.waiting = new Map();
     this.picked = [];
     this.opened = 0;
     this.paused = false;
@@ -48,8 +42,10 @@ class View {
     el.append(this.whole());
     this.draw();
     this.table.scroller.scrollTop = this.table.scroller.scrollHeight;
-    this.hear = (message) => this.heard(message);
-    model.on("msg:custom", this.hear);
+    this.link = new Link(model, {
+      heard: (message) => this.news(message),
+      waits: (text) => this.said(text),
+    });
     this.hello();
   }
 
@@ -98,13 +94,8 @@ class View {
 
   // What comes from the kernel.
 
-  heard(message) {
-    if (message.kind === "news") this.news(message);
-    else if (message.row) this.rows.merge(message.row);
-    if (!this.waiting.has(message.asked)) return;
-    this.waiting.get(message.asked).forEach(clearTimeout);
-    if (message.kind === "taken") return;
-    this.waiting.delete(message.asked);
+  answered(message) {
+    if (message.row) this.rows.merge(message.row);
     this.said(message.text || "");
     if (message.html) this.showDetail(message);
   }
@@ -121,20 +112,11 @@ class View {
   // What goes to the kernel.
 
   hello() {
-    this.send({ kind: "hello" });
+    this.link.tell({ kind: "hello", page: this.link.page });
   }
 
-  ask(question) {
-    const asked = `${this.page}-${(this.asked += 1)}`;
-    this.waiting.set(asked, [
-      setTimeout(() => this.said(BUSY), BUSY_MS),
-      setTimeout(() => this.said(SILENT), SILENT_MS),
-    ]);
-    this.send({ ...question, asked });
-  }
-
-  send(content) {
-    this.model.send({ ...content, page: this.page });
+  async ask(question) {
+    this.answered(await this.link.ask(question));
   }
 
   // What the learner does.
@@ -220,10 +202,9 @@ class View {
   }
 
   close() {
-    this.model.off("msg:custom", this.hear);
-    for (const timers of this.waiting.values()) timers.forEach(clearTimeout);
+    this.link.close();
     try {
-      this.send({ kind: "gone" });
+      this.link.tell({ kind: "gone", page: this.link.page });
     } catch { /* the kernel, or this view's side of it, is gone already */ }
   }
 }
