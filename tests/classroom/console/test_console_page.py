@@ -222,6 +222,7 @@ def test_tabs_are_changed_with_the_arrow_keys(page):
     page.get_by_role("tab", name="Query").focus()
     page.keyboard.press("End")
     assert page.get_by_role("tab", name="From curl").get_attribute("aria-selected") == "true"
+    assert page.get_by_role("tab", name="From curl").evaluate("n => n === document.activeElement")
     page.keyboard.press("ArrowRight")
     assert page.get_by_role("tab", name="Query").evaluate("n => n === document.activeElement")
 
