@@ -46,8 +46,11 @@ def browser() -> Iterator[Browser]:
     for module in MODULES:
         if not importlib.util.find_spec(module):
             pytest.skip(f"needs {module}: python lab.py test installs it")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    from tests.browser.page import PATIENCE_MS
+
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         path = program(playwright)
         if not path:

@@ -37,11 +37,17 @@ SHOW = f"""(index) => {{ {HERE}
   void notebook.scrollToItem(index, 'start');
 }}"""
 THEME = "(name) => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
 SHUT_DOWN = "() => jupyterapp.serviceManager.sessions.shutdownAll()"
 DO = """(given) => { window.labapiDone = undefined; (%s)(given)
   .then(() => { window.labapiDone = 'well'; }, (error) => { window.labapiDone = String(error); });
 }"""
 DONE = "() => window.labapiDone"
+# JupyterLab's body has no height of its own, and axe takes all in it for hidden then.
+LOOK = """(output, options) => {
+  document.body.style.height = '100vh';
+  return axe.run(output, options);
+}"""
 CONTRAST = "color-contrast"
 GRAVE = {"serious", "critical"}  # of axe's four grades of harm
 
@@ -72,8 +78,19 @@ class Notebook:
         return self
 
     def reload(self) -> None:
+        self._do(SAVE)
         self.page.reload()
         self.page.wait_for_function(IDLE)
+
+    def start(self, cell_id: str) -> Locator:
+        """Run a cell and do not wait for its end."""
+        self.page.evaluate(DO % RUN, [self._index(cell_id), None])
+        return self.output(cell_id)
+
+    def tells(self, expression: str) -> str:
+        """What the last cell shows when it is run with this expression."""
+        last = self.page.evaluate(CODE)[-1]
+        return self.run(last, f"print({expression})").inner_text().strip()
 
     def run(self, cell_id: str, source: str | None = None) -> Locator:
         """Run a cell, with another source if one is given, and return its output."""
@@ -108,12 +125,10 @@ class Notebook:
 
     def barriers(self, output: Locator, rules: list[str] | None = None) -> list[str]:
         """What axe finds in an output that keeps somebody out: serious or critical."""
-        output.evaluate("node => node.setAttribute('data-looked-at', '')")
-        # JupyterLab's body has no height of its own, and axe takes all in it for hidden then.
-        self.page.evaluate("document.body.style.height = '100vh'")
-        options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-        found = Axe().run(self.page, context="[data-looked-at]", options=options).response
-        output.evaluate("node => node.removeAttribute('data-looked-at')")
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
+        options = {"resultTypes": ["violations"], "preload": False}
+        found = output.evaluate(LOOK, options | ({"runOnly": rules} if rules else {}))
         assert CONTRAST not in {rule["id"] for rule in found["inapplicable"]}, "axe saw no text"
         return [
             f"{violation['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
