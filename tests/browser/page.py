@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PATIENCE_MS = 60_000  # a kernel may be slow to start on a busy machine
 LOOPBACK = {"127.0.0.1", "localhost", "::1", None}
 HERE = "const notebook = jupyterapp.shell.currentWidget.content;"
-IDLE = """() => jupyterapp?.shell?.currentWidget?.content?.widgets?.length
+IDLE = """() => window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length
   && jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"""
 FIND = f"""(id) => {{ {HERE}
   return notebook.widgets.findIndex((cell) => cell.model.id === id);
@@ -49,6 +49,7 @@ LOOK = """(output, options) => {
   return axe.run(output, options);
 }"""
 CONTRAST = "color-contrast"
+NOISE = "Could not restore the debugger state"  # JupyterLab's own, when its page is closed early
 GRAVE = {"serious", "critical"}  # of axe's four grades of harm
 
 
@@ -65,7 +66,7 @@ class Notebook:
         page.on("request", self._see)
 
     def _note(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and NOISE not in message.text:
             self.complaints.append(f"{message.text} ({message.location.get('url')})")
 
     def _see(self, request: Request) -> None:

@@ -20,7 +20,7 @@ def lesson(notebook):
 
 
 def rows(view):
-    return view.locator("tbody tr")
+    return view.locator("table.lab-traffic-table > tbody > tr")
 
 
 def test_a_request_from_another_cell_appears_by_itself(lesson):
