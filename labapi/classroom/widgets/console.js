@@ -37,7 +37,7 @@ class ConsoleView {
     });
     this.result = element("div", "lab-console-result");
     el.append(this.whole());
-    this.ask({ kind: "hello" });
+    this.greeted = this.greet();
   }
 
   makeRequest() {
@@ -156,7 +156,7 @@ class ConsoleView {
 
   tellTyped() {
     clearTimeout(this.timer);
-    if (!this.untold) return;
+    if (!this.untold || !this.ready) return;
     this.untold = false;
     this.link.tell({ kind: "typed", draft: this.draft() });
   }
@@ -193,6 +193,17 @@ class ConsoleView {
 
   // What goes to the kernel, and what comes from it.
 
+  // The kernel fills the form, but for what somebody did in it before the kernel had time.
+  async greet() {
+    const state = await this.link.ask({ kind: "hello" });
+    const [typed, tab] = [this.path.value, this.tabs.name];
+    this.ready = true;
+    if (typed) delete state.draft;
+    this.take(state);
+    if (tab !== "Query") this.tabs.open(tab);
+    if (typed) this.changed();
+  }
+
   async ask(content) {
     const answer = await this.link.ask(content);
     const sends = ["send", "again", "prepare"].includes(content.kind);
@@ -200,7 +211,8 @@ class ConsoleView {
     this.take(answer);
   }
 
-  askWithDraft(kind) {
+  async askWithDraft(kind) {
+    await this.greeted; // before, the form may be empty
     this.untold = false;
     return this.ask({ kind, draft: this.draft() });
   }
@@ -220,6 +232,7 @@ class ConsoleView {
   }
 
   async askForCode(secrets) {
+    await this.greeted;
     const answer = await this.link.ask({ kind: "code", draft: this.draft(), secrets });
     this.take(answer);
     return answer.codes;
