@@ -23,10 +23,10 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-# The picture -> the lesson, and the heading or code that stands at the top of the window.
+# The picture -> the lesson, what stands at the top of the window, and a button to press first.
 PICTURES = {
-    "lesson_00.png": ("00_start_here", "## Your first request"),
-    "lesson_03.png": ("03_http_methods", "lab.configure(fault=None)\nkey ="),
+    "lesson_00.png": ("00_start_here", "lab.console(", "Send"),
+    "lesson_03.png": ("03_http_methods", "lab.configure(fault=None)\nkey =", ""),
 }
 WINDOW = {"width": 1400, "height": 1000}
 IDLE = "() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
@@ -72,7 +72,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         server.wait()
 
 
-def take(page: Page, address: str, words: str, target: Path) -> None:
+def take(page: Page, address: str, words: str, button: str, target: Path) -> None:
     """Open a lesson, run it, and take its picture with the cell that holds `words` at the top."""
     page.goto(address)
     page.wait_for_function(IDLE)
@@ -83,6 +83,8 @@ def take(page: Page, address: str, words: str, target: Path) -> None:
     page.evaluate("jupyterapp.commands.execute('docmanager:save')")
     page.evaluate(SHOW, words)
     page.wait_for_timeout(2000)  # the notebook draws its outputs bit by bit
+    if button:
+        page.get_by_role("button", name=button, exact=True).first.click()
     page.evaluate(SHOW, words)
     page.wait_for_timeout(1000)
     page.screenshot(path=target)
@@ -97,9 +99,9 @@ def main(chromium: str | None = None) -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for name, (lesson, words) in PICTURES.items():
+        for name, (lesson, words, button) in PICTURES.items():
             page = browser.new_page(viewport=WINDOW)
-            take(page, address.format(lesson), words, ROOT / "docs" / name)
+            take(page, address.format(lesson), words, button, ROOT / "docs" / name)
             page.close()
         browser.close()
 
