@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import BrowserContext, Playwright
 
     from tests.browser.jupyterlab import JupyterLab
     from tests.browser.page import Notebook
@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[BrowserContext]:
     for module in MODULES:
         if not importlib.util.find_spec(module):
             pytest.skip(f"needs {module}: python lab.py test installs it")
@@ -56,12 +56,14 @@ def browser() -> Iterator[Browser]:
         if not path:
             pytest.skip(NO_BROWSER)
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
+        yield browser.new_context(viewport={"width": 1200, "height": 900})  # with one cache
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def jupyterlab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
+def jupyterlab(
+    browser: BrowserContext, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[JupyterLab]:
     """A JupyterLab over a copy of the course (after `browser`: without one none is started)."""
     from tests.browser.jupyterlab import JupyterLab, copy_of_the_course
 
@@ -71,12 +73,11 @@ def jupyterlab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
         yield running
 
 
-def watched(browser: Browser, jupyterlab: JupyterLab) -> Iterator[Notebook]:
+def watched(browser: BrowserContext, jupyterlab: JupyterLab) -> Iterator[Notebook]:
     """A notebook in a new page; when it is closed, the page must have had nothing to complain."""
     from tests.browser.page import Notebook
 
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
-    notebook = Notebook(context.new_page(), jupyterlab)
+    notebook = Notebook(browser.new_page(), jupyterlab)
     yield notebook
     notebook.close()
     assert notebook.complaints == [], "errors in the browser's console"
@@ -84,11 +85,11 @@ def watched(browser: Browser, jupyterlab: JupyterLab) -> Iterator[Notebook]:
 
 
 @pytest.fixture
-def notebook(browser: Browser, jupyterlab: JupyterLab) -> Iterator[Notebook]:
+def notebook(browser: BrowserContext, jupyterlab: JupyterLab) -> Iterator[Notebook]:
     yield from watched(browser, jupyterlab)
 
 
 @pytest.fixture(scope="module")
-def kept(browser: Browser, jupyterlab: JupyterLab) -> Iterator[Notebook]:
+def kept(browser: BrowserContext, jupyterlab: JupyterLab) -> Iterator[Notebook]:
     """A notebook that the tests of a file share, where each only looks."""
     yield from watched(browser, jupyterlab)

@@ -45,8 +45,9 @@ class JupyterLab:
         (self.course / f"{notebook}.ipynb").write_text(json.dumps(whole), "utf-8")
 
     def forget(self) -> None:
-        """Take back what the last test set, such as the theme."""
-        shutil.rmtree(self.home / "settings", ignore_errors=True)
+        """Take back what the last test left: the theme, and a learner's progress."""
+        for kept in ("settings", "data"):
+            shutil.rmtree(self.home / kept, ignore_errors=True)
 
     @contextmanager
     def running(self) -> Iterator[JupyterLab]:

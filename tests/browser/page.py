@@ -83,9 +83,9 @@ class Notebook:
         self.page.reload()
         self.page.wait_for_function(IDLE)
 
-    def start(self, cell_id: str) -> Locator:
-        """Run a cell and do not wait for its end."""
-        self.page.evaluate(DO % RUN, [self._index(cell_id), None])
+    def start(self, cell_id: str, source: str | None = None) -> Locator:
+        """Run a cell as `run` does, and do not wait for its end."""
+        self.page.evaluate(DO % RUN, [self._index(cell_id), source])
         return self.output(cell_id)
 
     def tells(self, expression: str) -> str:
@@ -140,7 +140,7 @@ class Notebook:
 
     def close(self) -> None:
         self._do(SHUT_DOWN)
-        self.page.context.close()
+        self.page.close()
         self.jupyterlab.forget()
 
     def _do(self, work: str, given: Any = None) -> None:

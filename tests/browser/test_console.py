@@ -5,7 +5,13 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-HOLDS_THE_KERNEL = "sum(range(200_000_000))"
+HELD = """
+from pathlib import Path
+from IPython.display import display
+display(console)
+while not Path("go-on").exists():
+    pass
+"""
 CELLS = "jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.id)"
 
 
@@ -63,15 +69,41 @@ def test_a_change_in_a_cell_is_seen_in_the_form(notebook, console):
     expect(path(console)).to_have_value("/api/v1/models/x")
 
 
-def test_a_click_while_the_kernel_is_held_is_told_and_not_lost(notebook, console):
-    start = "(source) => { const notebook = jupyterapp.shell.currentWidget.content;"
-    start += "notebook.activeCell.model.sharedModel.setSource(source);"
-    start += "jupyterapp.commands.execute('notebook:run-cell'); }"
-    notebook.output("refused")
-    notebook.page.evaluate(start, HOLDS_THE_KERNEL)
+@pytest.fixture(name="let_go")
+def _let_go(notebook):
+    """End the cell `HELD`."""
+    told = notebook.jupyterlab.course / "notebooks" / "go-on"
+    yield told.touch
+    told.unlink(missing_ok=True)
+
+
+def test_a_click_while_the_kernel_is_held_is_told_and_not_lost(notebook, console, let_go):
+    notebook.start("refused", HELD)
+    console = notebook.output("console-form")
     console.get_by_role("button", name="Send", exact=True).click()
     expect(console.get_by_role("status")).to_contain_text("The kernel is busy with a cell.")
-    expect(console.get_by_role("status")).to_contain_text("200 OK", timeout=60_000)
+    let_go()
+    expect(console.get_by_role("status")).to_contain_text("200 OK")
+
+
+def test_what_is_done_before_the_kernel_has_time_is_kept(notebook, console, let_go):
+    fresh = notebook.start("refused", HELD)  # it shows the console, and cannot fill the form
+    expect(path(fresh)).to_have_value("")
+    path(fresh).fill("/api/v1/models")
+    fresh.get_by_role("button", name="Send", exact=True).click()
+    let_go()
+    expect(fresh.get_by_role("status")).to_contain_text("200 OK")
+    assert "'/api/v1/models'" in notebook.run("refused", "console.last.target").inner_text()
+
+
+def test_a_request_of_the_history_is_labelled_sent_again_and_in_the_table(notebook, console):
+    send(console)
+    console.get_by_label("Label of number 1").fill("the first")
+    console.get_by_label("Label of number 1").press("Enter")
+    console.get_by_role("button", name="Send again: number 1").click()
+    expect(console.get_by_label("Label of number 2")).to_have_value("the first")
+    table = notebook.run("refused", "console.history.to_frame()")
+    expect(table.get_by_role("cell", name="the first")).to_have_count(2)
 
 
 def test_a_cell_that_is_run_again_leaves_one_console_everywhere(notebook, console):
