@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HERE = Path(__file__).parent
 MODULES = ("playwright", "axe_playwright_python", "jupyterlab")
-NO_BROWSER = """no Chromium: install the package `chromium` of your system, Google Chrome, or
-`python -m playwright install chromium`"""
+NO_BROWSER = "no Chromium here: CONTRIBUTING.md tells where the tests look for one"
 
 
 def program(playwright: Playwright) -> str | None:
