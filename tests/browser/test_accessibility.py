@@ -49,7 +49,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "console": "lab.console()",
     "console-with-history": CONSOLE,
     "traffic": "lab.journal.view(question='Who `asks`?')",
-    "hint": "check.safe_methods.hint()",
+    "hint": "check.office.hint()",
     "all-results": "check.all()",
     "result-passed": "judged(Outcome.PASSED, 2)",
     "result-partly": "judged(Outcome.PARTLY, 1)",
