@@ -50,6 +50,7 @@ LOOK = """(output, options) => {
 }"""
 CONTRAST = "color-contrast"
 NOISE = "Could not restore the debugger state"  # JupyterLab's own, when its page is closed early
+THEMES = {"Light": None, "Dark": ["color-contrast"]}  # in the second, only colours are new
 GRAVE = {"serious", "critical"}  # of axe's four grades of harm
 
 

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.page import THEMES
+
 PREPARE = """
 import requests
 import labapi
@@ -58,7 +60,6 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "result-belief": "judged(Outcome.MISCONCEPTION, 0)",
     "result-error": "judged(Outcome.ERROR, 0)",
 }
-THEMES = {"Light": None, "Dark": ["color-contrast"]}  # in the second, only colours are new
 OPEN_ALL = "node => node.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 
 
