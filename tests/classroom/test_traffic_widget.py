@@ -227,6 +227,13 @@ def test_a_row_keeps_the_focus_while_others_arrive(page, app):
     assert page.evaluate("document.activeElement.cells[1].textContent") == "101"
 
 
+def test_a_row_keeps_the_focus_when_all_are_told_anew(page, app):
+    tell(page, app.journal)
+    page.locator(ROWS).nth(1).focus()
+    tell(page, app.journal, whole=True)
+    assert page.evaluate("document.activeElement.cells[1].textContent") == "2"
+
+
 def test_no_answer_in_time_says_that_the_kernel_is_busy(page, app):
     page.clock.install()
     tell(page, app.journal)

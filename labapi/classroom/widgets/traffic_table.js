@@ -47,6 +47,11 @@ function line(row, { open, pick }) {
   return Object.assign(control(made), { row, box });
 }
 
+// What a row says: it may come again, as another object.
+function told(row) {
+  return JSON.stringify(row);
+}
+
 // Put the wanted rows in their order, and leave in peace those that are there: one may be focused.
 function arrange(body, wanted) {
   const kept = new Set(wanted);
@@ -98,7 +103,7 @@ export class Table {
 
   lineOf(row) {
     const known = this.lines.get(row.number);
-    return known?.row === row ? known : line(row, this.act);
+    return known && told(known.row) === told(row) ? known : line(row, this.act);
   }
 
   rove(made) {
