@@ -7,6 +7,7 @@ from tests.browser.page import THEMES
 
 PREPARE = """
 import requests
+from IPython.display import display
 import labapi
 from labapi.checks.result import Outcome, Result
 from labapi.classroom.ask import StaticQuestion
@@ -53,12 +54,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "traffic": "lab.journal.view(question='Who `asks`?')",
     "hint": "check.office.hint()",
     "all-results": "check.all()",
-    "result-passed": "judged(Outcome.PASSED, 2)",
-    "result-partly": "judged(Outcome.PARTLY, 1)",
-    "result-not-attempted": "judged(Outcome.NOT_ATTEMPTED, 0)",
-    "result-setup": "judged(Outcome.SETUP, 0)",
-    "result-belief": "judged(Outcome.MISCONCEPTION, 0)",
-    "result-error": "judged(Outcome.ERROR, 0)",
+    "results": "display(*[judged(outcome, 1) for outcome in Outcome])",
 }
 OPEN_ALL = "node => node.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 
