@@ -296,6 +296,19 @@ def test_a_busy_kernel_is_told_and_the_request_not_lost(page, kernel, console):
     assert "200 OK" in page.locator(".lab-said").inner_text()
 
 
+def test_what_is_done_before_the_kernel_has_time_is_kept_and_sent(page, kernel, console):
+    kernel.busy = True
+    page.evaluate("leave(); document.body.replaceChildren(); render({ model, el: document.body })")
+    path(page).fill("/api/v1/models")
+    path(page).press("Enter")
+    page.get_by_text("The kernel is busy with a cell.").wait_for()
+    kernel.busy = False
+    assert [content["kind"] for content in kernel.late] == ["hello"]
+    page.evaluate("(said) => said.forEach(hear)", kernel(kernel.late[0]))
+    page.get_by_text("200 OK").first.wait_for()
+    assert (console.last.target, len(console.history)) == ("/api/v1/models", 1)
+
+
 def test_one_click_sends_one_request_however_often_it_is_made(page, kernel):
     kernel.busy = True
     for _ in range(3):
