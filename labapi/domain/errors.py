@@ -18,6 +18,7 @@
      │   └─ PatchConflict            a step of the patch does not fit what is there
      ├─ PreconditionFailed           somebody else has changed it since it was read
      ├─ ModelNotReady                no model can answer yet
+     ├─ AccessRefused                about who is calling: see ``access_errors.py``
      └─ MalformedBody                cannot even be read
          ├─ MalformedJSON
          ├─ MalformedCSV

@@ -8,8 +8,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
+from labapi.domain.credentials.caller import ANONYMOUS, Caller
 from labapi.web.body import parse_json
 from labapi.web.envelope import ListMeta, Meta, rfc3339
+from labapi.web.layers.identify import CALLER_KEY
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
 
 if TYPE_CHECKING:
@@ -26,8 +28,9 @@ class ApiRequest(Request):
     """One request to the API; ``ApiRoute`` makes it and reads its body before the endpoint runs.
 
     ``services`` are the lab's registry, stores and clock, ``settings`` its switches, and ``trace``
-    the stages measured so far: ``request.trace.enter("model")`` begins another. ``media_type`` is
-    the body's, in lower case and without parameters; ``""`` where no body is read.
+    the stages measured so far: ``request.trace.enter("model")`` begins another. ``caller`` is who
+    sent it, as ``layers/identify.py`` found. ``media_type`` is the body's, in lower case and
+    without parameters; ``""`` where no body is read.
     """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
@@ -37,6 +40,7 @@ class ApiRequest(Request):
         self.services: Services = state.services
         self.settings: Settings = state.settings
         self.trace: Trace = scope[TRACE_KEY]
+        self.caller: Caller = scope.get(CALLER_KEY, ANONYMOUS)
         self.media_type = ""
 
     def keep_body(self, body: bytes, media_type: str) -> None:

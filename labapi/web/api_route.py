@@ -1,7 +1,8 @@
 """The route as every endpoint of the API uses it: what happens between router and endpoint.
 
-A request that has found its route passes here in this order: content type, size, strict JSON, the
-saved answer of an ``Idempotency-Key``, and then FastAPI, which validates and calls the endpoint.
+A request that has found its route passes here in this order: what the caller may do, content type,
+size, strict JSON, the saved answer of an ``Idempotency-Key``, and then FastAPI, which validates and
+calls the endpoint.
 """
 
 from __future__ import annotations
@@ -42,6 +43,16 @@ def idempotent(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
+def requires(scope: str) -> Callable[[Endpoint], Endpoint]:
+    """Say which scope a caller needs; without ``auth`` in the settings nobody is asked."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.scope = scope  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
+
+
 class ApiRoute(APIRoute):
     """A route whose request has been read and found well formed before FastAPI sees it."""
 
@@ -51,9 +62,12 @@ class ApiRoute(APIRoute):
         media_types = getattr(self.endpoint, "accepts", (JSON,) if self.body_field else ())
         limit = getattr(self.endpoint, "limit", "max_body_bytes")
         answers_once = hasattr(self.endpoint, "answers_once")
+        scope = getattr(self.endpoint, "scope", None)
 
         async def read_and_handle(plain: Request) -> Response:
             request = ApiRequest(plain.scope, plain.receive)
+            if scope and request.settings.auth:
+                request.caller.require(scope)
             sent = dict(plain.scope["headers"])
             if media_types:
                 media_type = require_content_type(sent, media_types)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from labapi.domain import errors
+from labapi.domain import access_errors, errors
 from labapi.web.details import MOST_DETAILS, details_of, shown
 from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem, rfc3339
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
@@ -26,11 +26,15 @@ STATUS_OF: dict[type[errors.LabError], int] = {
     errors.MalformedBody: 400,
     errors.MalformedJSON: 400,
     errors.MalformedCSV: 400,
+    access_errors.NotIdentified: 401,
+    access_errors.AccessRefused: 403,
+    access_errors.NotPermitted: 403,
     errors.NotFound: 404,
     errors.UnknownPath: 404,
     errors.ModelNotFound: 404,
     errors.DatasetNotFound: 404,
     errors.PredictionNotFound: 404,
+    access_errors.ApiKeyNotFound: 404,
     errors.MethodNotAllowed: 405,
     errors.Conflict: 409,
     errors.DefaultModelInUse: 409,
@@ -42,6 +46,7 @@ STATUS_OF: dict[type[errors.LabError], int] = {
     errors.InvalidInput: 422,
     errors.IdempotencyKeyReused: 422,
     errors.UntrainableDataset: 422,
+    access_errors.TooManyRequests: 429,
     errors.LabError: 500,
     errors.ModelNotReady: 503,
 }
@@ -121,6 +126,7 @@ def wants_problem_json(accept: str) -> bool:
     return False
 
 
+_WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | access_errors.TooManyRequests
 _REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
 
 
@@ -134,7 +140,7 @@ def _summary(count: int) -> str:
 def _headers(error: errors.LabError) -> dict[str, str]:
     """Give the headers that belong to an error: when to come back, what would be taken instead."""
     headers = {}
-    if isinstance(error, errors.ModelNotReady | errors.RequestInProgress):
+    if isinstance(error, _WORTH_A_RETRY):
         headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, errors.MethodNotAllowed):
         headers["Allow"] = ", ".join(error.allowed)

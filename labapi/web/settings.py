@@ -6,10 +6,14 @@ from it. No switch that breaks something is on by default.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
 Fault = Literal["crash", "slow", "flaky", "loading"]
+Auth = Literal["api-key", "token", "any"]
+Strategy = Literal["fixed-window", "sliding-log", "sliding-counter", "token-bucket"]
+Limits = Mapping[str, str | None]
 KIB = 1024
 MIB = 1024 * KIB
 
@@ -29,6 +33,23 @@ class Settings:
         max_body_bytes: the largest body that a JSON endpoint reads.
         max_batch_bytes: the largest body of ``POST /predict/batch``.
         max_dataset_bytes: the largest data set that can be uploaded.
+        auth: by what a caller must show who they are. ``"api-key"``: the header ``X-API-Key``;
+            ``"token"``: ``Authorization: Bearer`` with a signed token; ``"any"``: either.
+            None: everybody may do everything.
+        rate_limit: how many requests a caller may send, such as ``"5/10s"`` (five in ten seconds)
+            or a limit a path, such as ``{"/predict": "100/60s", "*": "1000/60s"}``, where ``"*"``
+            stands for all other paths and None for no limit. ``"default"``: 100 predictions a
+            minute. Never limited: ``/health`` and the documentation. None: no limit at all.
+        strategy: how the allowance is counted.
+        rate_limit_store: ``"memory"``: each server counts by itself; ``"shared"``: all servers
+            on one store count together.
+        cors_origins: the origins whose pages may read the answers, such as
+            ``["http://localhost:8888"]``; ``["*"]`` for all; none for no CORS headers at all.
+        cors_credentials: whether those pages may send cookies, too; not together with ``"*"``.
+        cors_methods: the methods that a preflight allows.
+        cors_headers: the request headers that a preflight allows, beside the simple ones.
+        cors_exposed: the response headers that a page may read, beside the simple ones.
+        cors_max_age_s: seconds for which a browser may remember a preflight.
 
     """
 
@@ -38,12 +59,25 @@ class Settings:
     max_body_bytes: int = 64 * KIB
     max_batch_bytes: int = 1 * MIB
     max_dataset_bytes: int = 5 * MIB
+    auth: Auth | None = None
+    rate_limit: str | Limits | None = None
+    strategy: Strategy = "fixed-window"
+    rate_limit_store: Literal["memory", "shared"] = "memory"
+    cors_origins: Sequence[str] = ()
+    cors_credentials: bool = False
+    cors_methods: Sequence[str] = ("GET", "POST", "PUT", "PATCH", "DELETE")
+    cors_headers: Sequence[str] = ("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key")
+    cors_exposed: Sequence[str] = ("Location", "Retry-After", "X-Request-ID")
+    cors_max_age_s: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a value that no part of the lab understands."""
         if self.fault is not None and self.fault not in get_args(Fault):
             known = ", ".join(repr(name) for name in get_args(Fault))
             raise ValueError(f"fault is {self.fault!r}. Use one of {known}, or None for no fault.")
+        if self.auth is not None and self.auth not in get_args(Auth):
+            known = ", ".join(repr(name) for name in get_args(Auth))
+            raise ValueError(f"auth is {self.auth!r}. Use one of {known}, or None for no check.")
         if not isinstance(self.train_at_start, bool):
             raise ValueError(f"train_at_start is {self.train_at_start!r}. Use True or False.")
         _require_number("slow_s", self.slow_s)
