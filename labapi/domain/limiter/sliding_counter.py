@@ -1,0 +1,57 @@
+"""Sliding counter: two counts stand for the log; the earlier one fades as its window passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labapi.domain.limiter.decision import Decision, State
+
+
+@dataclass(frozen=True, slots=True)
+class SlidingCounter:
+    """Weigh the last window's count by the part of it that is still in sight.
+
+    *The rule*: with ``earlier`` requests in the last window and ``used`` in this one, of which
+    ``passed`` microseconds are over, a request is let in while
+    ``earlier * (window - passed) / window + used + 1 <= limit``, without rounding.
+    *The bound*: it takes the earlier requests as evenly spread, which is a guess. Where they came
+    late in their window, a stretch of one window's length can hold more than N, but never 2N.
+    """
+
+    limit: int
+    window_us: int
+
+    def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
+        """Decide on one request; the state is (start of this window, earlier, used)."""
+        start_us, earlier, used = self._counts(state, now_us)
+        end_us = start_us + self.window_us
+        weight = earlier * (end_us - now_us)  # in requests times microseconds, to stay whole
+        free = (self.limit - used) * self.window_us - weight
+        if free < self.window_us:
+            wait_us = self._wait_us(earlier, used, end_us, now_us)
+            reset_at_us = end_us + self.window_us if used else end_us
+            return Decision(False, self.limit, 0, reset_at_us, wait_us), (start_us, earlier, used)
+        left = free // self.window_us - 1
+        state = (start_us, earlier, used + 1)
+        return Decision(True, self.limit, left, end_us + self.window_us), state
+
+    def forget_at_us(self, state: State) -> int:
+        """Tell when this window is over, and the one after it, in which it still weighs."""
+        return state[0] + 2 * self.window_us
+
+    def _counts(self, state: State, now_us: int) -> State:
+        """Carry the counts on to the window that ``now_us`` lies in."""
+        start_us = now_us - now_us % self.window_us
+        if state and state[0] == start_us:
+            return state
+        if state and state[0] == start_us - self.window_us:
+            return (start_us, state[2], 0)
+        return (start_us, 0, 0)
+
+    def _wait_us(self, earlier: int, used: int, end_us: int, now_us: int) -> int:
+        """Count the microseconds until the fading count leaves room for one more."""
+        room = self.limit - used - 1
+        if room >= 0:  # within this window: earlier * (end - t) <= room * window
+            return end_us - room * self.window_us // earlier - now_us
+        # In the next one, used * (end + window - t) <= (limit - 1) * window
+        return end_us + self.window_us - (self.limit - 1) * self.window_us // used - now_us

@@ -1,0 +1,35 @@
+"""Sliding log: the time of each request is remembered, for the length of one window."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from labapi.domain.limiter.decision import Decision, State
+
+
+@dataclass(frozen=True, slots=True)
+class SlidingLog:
+    """Look back over one window's length, and count what was let in.
+
+    *The edge*: a request that came exactly one window ago counts no more.
+    *The bound*: N in any stretch of one window's length, wherever it begins: it is exact. The
+    price is N numbers for each caller.
+    """
+
+    limit: int
+    window_us: int
+
+    def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
+        """Decide on one request; the state is the times of those let in, the oldest first."""
+        recent = state[bisect_right(state, now_us - self.window_us) :]
+        if len(recent) >= self.limit:
+            wait_us = recent[-self.limit] + self.window_us - now_us
+            return Decision(False, self.limit, 0, recent[-1] + self.window_us, wait_us), recent
+        recent = (*recent, now_us)
+        left = self.limit - len(recent)
+        return Decision(True, self.limit, left, now_us + self.window_us), recent
+
+    def forget_at_us(self, state: State) -> int:
+        """Tell when the last request of the log is one window old."""
+        return state[-1] + self.window_us
