@@ -69,14 +69,8 @@ def add_setup(verb: argparse.ArgumentParser) -> None:
 
 def add_serve(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi serve` takes."""
-    verb.add_argument("--port", type=int, help="the port (default: the first free one from 8000)")
-    verb.add_argument(
-        "--store",
-        type=Path,
-        metavar="FILE",
-        help="keep models, data sets and predictions in FILE (default: until the server stops)",
-    )
-    verb.set_defaults(run=lambda options: serving.serve(options.port, options.store))
+    serving.add_options(verb)
+    verb.set_defaults(run=serving.serve_as_asked)
 
 
 def add_reset(verb: argparse.ArgumentParser) -> None:

@@ -1,5 +1,6 @@
 """`labapi serve`: the loan API by itself, on this machine only, until Ctrl-C."""
 
+import argparse
 import contextlib
 import socket
 import sys
@@ -22,18 +23,44 @@ class PortTaken(Exception):
     """No socket could be bound; the message says to which port and why."""
 
 
-def serve(port: int | None, store: Path | None) -> int:
-    """Serve on `port` (None: the first free one from 8000), storing in the file `store`."""
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi serve` takes."""
+    verb.add_argument("--port", type=int, help="the port (default: the first free one from 8000)")
+    verb.add_argument(
+        "--store",
+        type=Path,
+        metavar="FILE",
+        help="keep models, data sets and predictions in FILE (default: until the server stops)",
+    )
+    verb.add_argument(
+        "--cors-origin",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let pages of ORIGIN, such as http://localhost:8888, read the answers (repeatable)",
+    )
+
+
+def serve_as_asked(options: argparse.Namespace) -> int:
+    """Serve with what was typed."""
+    return serve(options.port, options.store, cors_origins=options.cors_origin)
+
+
+def serve(port: int | None, store: Path | None, **settings: object) -> int:
+    """Serve on `port` (None: the first free one from 8000), storing in the file `store`.
+
+    `settings` are those of `lab.configure`; one that makes no sense is told, and nothing served.
+    """
     try:
         listener = listen(port)
     except PortTaken as error:
         print(error, file=sys.stderr)
         return 1
     with listener:
-        return run(listener, store)
+        return run(listener, store, **settings)
 
 
-def run(listener: socket.socket, store: Path | None) -> int:
+def run(listener: socket.socket, store: Path | None, **settings: object) -> int:
     """Serve on a bound socket until Ctrl-C or a signal to end."""
     # FastAPI and uvicorn cost most of a second, which no other verb should pay.
     import uvicorn
@@ -44,12 +71,13 @@ def run(listener: socket.socket, store: Path | None) -> int:
     from labapi.web.settings import Settings
 
     try:
+        chosen = Settings().changed(**settings)
         services = Services.open(store)
-    except StoreError as error:
+    except (StoreError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     told = KEPT.format(store) if store else NOT_KEPT
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), services)))
+    server = uvicorn.Server(uvicorn.Config(create_app(chosen, services)))
     print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=told), flush=True)
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after a clean stop

@@ -6,7 +6,8 @@
      ├─ AccessRefused
      │   ├─ NotIdentified       nobody knows who is calling: no credential, or not a good one
      │   ├─ NotPermitted        we know who is calling, and they may not do this
-     │   └─ TooManyRequests     the caller's allowance is spent for now
+     │   ├─ TooManyRequests     the caller's allowance is spent for now
+     │   └─ PreflightRefused    a page of another origin may not send what its browser asks about
      └─ NotFound
          └─ ApiKeyNotFound
 """
@@ -62,6 +63,22 @@ class TooManyRequests(AccessRefused):
         super().__init__(
             f"More than {limit:,} requests in {window_s:g} s are not served. "
             f"Try again in {retry_after_s} s."
+        )
+
+
+class PreflightRefused(AccessRefused):
+    """A browser asked whether a page of another origin may send a request, and it may not.
+
+    ``what`` is ``"origin"``, ``"method"`` or ``"header"``; ``received`` is what was asked for.
+    """
+
+    code = "PREFLIGHT_REFUSED"
+
+    def __init__(self, what: str, received: str) -> None:
+        """Name what is not on the list."""
+        self.what, self.received = what, received
+        super().__init__(
+            f"A page may not send this: the {what} {received} is not on this server's list."
         )
 
 

@@ -2,16 +2,19 @@
 
 A request's way, from the outside in (``POST /api/v1/predict``)::
 
-    journal -> trace -> errors -> head -> route -> schema -> registry -> model -> store -> envelope
+    journal -> cors -> trace -> errors -> head
+        -> route -> schema -> registry -> model -> store -> envelope
 
-The first four are layers (``layers/``, one class a file); each wraps those after it and sees the
-answer on its way back. Then the router finds the *route* (``routes/``, one resource a file), the
-body is read and checked against its *schema* (``api_route.py``, ``body.py``, ``schemas/``), the
-*registry* says which model answers, the *model* decides, the *store* keeps the prediction
-(``predicting.py``), and the *envelope* carries it back (``envelope.py``). Whatever is refused on
-the way becomes a status in one place: the table in ``problems.py``.
+Those of the first line are layers (``layers/``, one class a file); each wraps those after it and
+sees the answer on its way back. *cors* is there only when it is configured. Then the router finds
+the *route* (``routes/``, one resource a file), the body is read and checked against its *schema*
+(``api_route.py``, ``body.py``, ``schemas/``), the *registry* says which model answers, the *model*
+decides, the *store* keeps the prediction (``predicting.py``), and the *envelope* carries it back
+(``envelope.py``). Whatever is refused on the way becomes a status in one place: the table in
+``problems.py``.
 
 Where to look for any other fact: the switches (limits and faults among them) in ``settings.py``,
+what a page's origin may look like in ``origins.py``,
 what the API works with in ``services.py``, the request's id and ``Server-Timing`` in
 ``layers/trace.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
 ``patching.py``, batches in ``predicting.py``, lists in ``paging.py``, the words of a refusal in
@@ -32,6 +35,7 @@ from starlette.routing import Route
 from labapi.domain.errors import LabError
 from labapi.web import problems
 from labapi.web.document import describe
+from labapi.web.layers.cors import CorsLayer
 from labapi.web.layers.errors import ErrorsLayer
 from labapi.web.layers.flaky import FlakyLayer
 from labapi.web.layers.head import HeadLayer
@@ -75,13 +79,16 @@ def layers(
     settings: Settings, services: Services, record: Callable[[Entry], None]
 ) -> list[Middleware]:
     """List the layers, the outermost first."""
-    always = [
+    cors = [Middleware(CorsLayer, settings=settings)] if settings.cors_origins else []
+    flaky = [Middleware(FlakyLayer)] if settings.fault == "flaky" else []
+    return [
         Middleware(JournalLayer, record=record, clock=services.clock),
+        *cors,
         Middleware(TraceLayer),
         Middleware(ErrorsLayer),
         Middleware(HeadLayer),
+        *flaky,
     ]
-    return [*always, Middleware(FlakyLayer)] if settings.fault == "flaky" else always
 
 
 def create_app(

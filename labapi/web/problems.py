@@ -26,6 +26,7 @@ STATUS_OF: dict[type[errors.LabError], int] = {
     errors.MalformedBody: 400,
     errors.MalformedJSON: 400,
     errors.MalformedCSV: 400,
+    access_errors.PreflightRefused: 400,
     access_errors.NotIdentified: 401,
     access_errors.AccessRefused: 403,
     access_errors.NotPermitted: 403,

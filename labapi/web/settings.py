@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
+from labapi.web.origins import USUAL_EXPOSED, USUAL_HEADERS, check_cors
+
 Fault = Literal["crash", "slow", "flaky", "loading"]
 Auth = Literal["api-key", "token", "any"]
 Strategy = Literal["fixed-window", "sliding-log", "sliding-counter", "token-bucket"]
@@ -44,11 +46,13 @@ class Settings:
         rate_limit_store: ``"memory"``: each server counts by itself; ``"shared"``: all servers
             on one store count together.
         cors_origins: the origins whose pages may read the answers, such as
-            ``["http://localhost:8888"]``; ``["*"]`` for all; none for no CORS headers at all.
+            ``["http://localhost:8888"]``; ``["*"]`` for all; ``"null"`` for pages that have no
+            origin of their own, such as sandboxed frames; none for no CORS headers at all.
         cors_credentials: whether those pages may send cookies, too; not together with ``"*"``.
         cors_methods: the methods that a preflight allows.
-        cors_headers: the request headers that a preflight allows, beside the simple ones.
-        cors_exposed: the response headers that a page may read, beside the simple ones.
+        cors_headers: the request headers that a preflight allows, beside those that every page
+            may set. ``Content-Type: application/json`` needs its name here.
+        cors_exposed: the response headers that a page may read, beside those that every page may.
         cors_max_age_s: seconds for which a browser may remember a preflight.
 
     """
@@ -65,9 +69,9 @@ class Settings:
     rate_limit_store: Literal["memory", "shared"] = "memory"
     cors_origins: Sequence[str] = ()
     cors_credentials: bool = False
-    cors_methods: Sequence[str] = ("GET", "POST", "PUT", "PATCH", "DELETE")
-    cors_headers: Sequence[str] = ("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key")
-    cors_exposed: Sequence[str] = ("Location", "Retry-After", "X-Request-ID")
+    cors_methods: Sequence[str] = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+    cors_headers: Sequence[str] = USUAL_HEADERS
+    cors_exposed: Sequence[str] = USUAL_EXPOSED
     cors_max_age_s: int = 0
 
     def __post_init__(self) -> None:
@@ -81,6 +85,7 @@ class Settings:
         if not isinstance(self.train_at_start, bool):
             raise ValueError(f"train_at_start is {self.train_at_start!r}. Use True or False.")
         _require_number("slow_s", self.slow_s)
+        check_cors(self)
         for name in ("max_body_bytes", "max_batch_bytes", "max_dataset_bytes"):
             _require_size(name, getattr(self, name))
 

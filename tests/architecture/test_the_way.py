@@ -13,21 +13,23 @@ from labapi.web.settings import Settings
 
 LAYER_NAMES = {
     "JournalLayer": "journal",
+    "CorsLayer": "cors",
     "TraceLayer": "trace",
     "ErrorsLayer": "errors",
     "HeadLayer": "head",
 }
+EVERYTHING_ON = {"cors_origins": ["http://localhost:8888"]}
 
 
 def told_way() -> list[str]:
-    (line,) = re.findall(r"^    (journal -> .*)$", app_module.__doc__ or "", re.MULTILINE)
-    return line.split(" -> ")
+    (told,) = re.findall(r"^    (journal -> .*(?:\n +-> .*)*)$", app_module.__doc__ or "", re.M)
+    return re.split(r"\s+->\s+", told)
 
 
 def test_the_way_in_the_docstring_is_the_way_of_a_request():
     services = Services.open()
     entries = []
-    api = app_module.create_app(Settings(), services, entries.append)
+    api = app_module.create_app(Settings().changed(**EVERYTHING_ON), services, entries.append)
     TestClient(api).post("/api/v1/predict", json={"features": EXAMPLE})
     services.close()
     layers = [LAYER_NAMES[layer.cls.__name__] for layer in api.user_middleware]

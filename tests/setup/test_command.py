@@ -91,6 +91,19 @@ def test_a_port_beyond_the_last_is_refused(capsys):
     assert "Choose another with --port" in capsys.readouterr().err
 
 
+def test_serve_says_what_is_wrong_with_an_origin(capsys):
+    assert cli.main(["serve", "--cors-origin", "localhost:8888"]) == 1
+    assert 'Write "http://localhost:8888"' in capsys.readouterr().err
+
+
+def test_serve_takes_several_origins(monkeypatch):
+    given = []
+    monkeypatch.setattr(serving, "serve", lambda *_, **settings: given.append(settings) or 0)
+    origins = ["http://localhost:8888", "null"]
+    cli.main(["serve", *(word for origin in origins for word in ("--cors-origin", origin))])
+    assert given[0]["cors_origins"] == origins
+
+
 def test_serve_listens_on_this_machine_only():
     with serving.listen(0) as listener:
         assert listener.getsockname()[0] == "127.0.0.1"

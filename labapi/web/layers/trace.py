@@ -99,7 +99,7 @@ class TraceLayer:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        trace = scope[SCOPE_KEY] = Trace(_request_id(scope))
+        trace = scope[SCOPE_KEY] = Trace(request_id_of(scope))
 
         async def send_with_trace(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -114,7 +114,7 @@ class TraceLayer:
         await self.app(scope, receive, send_with_trace)
 
 
-def _request_id(scope: Scope) -> str:
+def request_id_of(scope: Scope) -> str:
     """Take the client's own ``X-Request-ID`` where it is short and plain, or make one."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _USABLE_ID.fullmatch(value):

@@ -1,0 +1,117 @@
+"""The CORS layer: tells browsers which pages of other origins may read the answers.
+
+It adds headers, and refuses nothing but preflights: a page's *simple* request has run by the time
+the browser reads them. It stands outside all that may answer with an error, because a page cannot
+read a 401, 422, 429 or 500 that lacks these headers. The work is done by Starlette's
+``CORSMiddleware``; what is done otherwise here is marked as a mend, with the reason.
+
+The rules are the Fetch standard's (https://fetch.spec.whatwg.org/#http-cors-protocol).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+
+from labapi.domain.access_errors import PreflightRefused
+from labapi.web.layers.errors import ANSWERED_BY_KEY
+from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.layers.trace import Trace, request_id_of
+from labapi.web.origins import ANY
+from labapi.web.problems import problem_response
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from labapi.web.origins import CorsSettings
+
+ASKS_FOR = "Access-Control-Request-Method"
+"""The header that makes an OPTIONS with an ``Origin`` a preflight."""
+ASKS_FOR_HEADERS = "Access-Control-Request-Headers"
+ALLOW_HEADERS = "Access-Control-Allow-Headers"
+
+
+class CorsLayer(CORSMiddleware):
+    """Answer preflights, and let pages of the listed origins read all other answers."""
+
+    def __init__(self, app: ASGIApp, settings: CorsSettings) -> None:
+        """Wrap the layers further in."""
+        super().__init__(
+            app,
+            allow_origins=settings.cors_origins,
+            allow_methods=settings.cors_methods,
+            allow_headers=settings.cors_headers,
+            allow_credentials=settings.cors_credentials,
+            expose_headers=settings.cors_exposed,
+            max_age=settings.cors_max_age_s,
+            # Chromium once asked this, too, before a page of the internet reached a server on the
+            # reader's own machine (Private Network Access). The list of origins is the answer.
+            allow_private_network=True,
+        )
+        if ANY not in settings.cors_headers:
+            # Mend: Starlette always adds Content-Type to the list. A page may set it without
+            # leave for forms and plain text only, so JSON would be allowed unasked.
+            self.allow_headers = [name.lower() for name in settings.cors_headers]
+            del self.preflight_headers[ALLOW_HEADERS]
+            if settings.cors_headers:
+                self.preflight_headers[ALLOW_HEADERS] = ", ".join(settings.cors_headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a preflight here, and let all else through."""
+        if not is_preflight(scope):
+            await super().__call__(scope, receive, send)
+            return
+        scope[ANSWERED_BY_KEY] = "cors"
+        response = self._answer(scope, Headers(scope=scope))
+        await response(scope, receive, send)
+
+    async def send(self, message: Message, send: Send, request_headers: Headers) -> None:
+        """Add the headers to an answer on its way out."""
+        if message["type"] == "http.response.start" and not self._may_read(request_headers):
+            # Mend: Starlette tells an origin that is not listed of credentials and exposed
+            # headers all the same. It gets Vary alone, so that no cache serves it another's copy.
+            MutableHeaders(scope=message).add_vary_header("Origin")
+            await send(message)
+            return
+        await super().send(message, send, request_headers)
+
+    def _may_read(self, request_headers: Headers) -> bool:
+        origin = request_headers.get("Origin")
+        return origin is not None and self.is_allowed_origin(origin)
+
+    def _answer(self, scope: Scope, asked: Headers) -> Response:
+        """Answer a preflight: 200 with what is allowed, or 400."""
+        answer = self.preflight_response(asked)
+        if answer.status_code == 200:
+            return answer
+        # Mend: Starlette refuses in plain text, and this API has one shape for every error.
+        scope[TRACE_KEY] = Trace(request_id_of(scope))
+        refused = problem_response(Request(scope), self._refusal(asked))
+        refused.headers.add_vary_header(answer.headers["Vary"])
+        if self._may_read(asked):  # mend: as above, only a listed origin is told what it might do
+            told = answer.headers.items()
+            refused.headers.update({k: v for k, v in told if k.startswith("access-")})
+        return refused
+
+    def _refusal(self, asked: Headers) -> PreflightRefused:
+        """Name what a preflight asked for and did not get."""
+        if not self._may_read(asked):
+            return PreflightRefused("origin", asked["Origin"])
+        method = asked[ASKS_FOR]
+        if method not in self.allow_methods:
+            return PreflightRefused("method", method)
+        names = [name.strip() for name in asked.get(ASKS_FOR_HEADERS, "").split(",")]
+        refused = [name for name in names if name.lower() not in self.allow_headers]
+        return PreflightRefused("header", ", ".join(refused))
+
+
+def is_preflight(scope: Scope) -> bool:
+    """Tell whether a browser asks here for leave to send another request."""
+    if scope["type"] != "http" or scope["method"] != "OPTIONS":
+        return False
+    headers = Headers(scope=scope)
+    return "Origin" in headers and ASKS_FOR in headers
