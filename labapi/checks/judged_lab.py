@@ -54,6 +54,10 @@ class JudgedLab:
         """Change the lab's settings while it runs."""
         self._lab.configure(**settings)
 
+    def issue_key(self, *scopes: str) -> str:
+        """Make an API key with these scopes, and give its text."""
+        return self._lab.issue_key("check", scopes or ("predict",)).key
+
 
 @contextmanager
 def judged_lab(**settings: Any) -> Iterator[JudgedLab]:

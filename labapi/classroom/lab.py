@@ -19,7 +19,10 @@ from labapi.classroom.unreachable import tell_briefly
 from labapi.classroom.warming import train_in_background
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from labapi.classroom.server import Server
+    from labapi.domain.credentials.keys import NewKey
     from labapi.domain.store import Store
     from labapi.web.services import Services
     from labapi.web.settings import Settings
@@ -59,6 +62,19 @@ class Lab(Served):
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
         self._rebuild(settings)
         return self
+
+    @briefly
+    def issue_key(
+        self,
+        name: str = "notebook",
+        scopes: Iterable[str] = ("predict",),
+        expires_in_s: float | None = None,
+    ) -> NewKey:
+        """Make an API key as the operator of this lab; `.key` is its text, to be had only now.
+
+        `InvalidInput` lists the scopes there are when one is unknown.
+        """
+        return self._services.keys.create(name, scopes, expires_in_s)
 
     def _rebuild(self, settings: Settings) -> None:
         from labapi.web.app import create_app  # FastAPI costs 0.5 s to import; see start()

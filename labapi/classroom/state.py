@@ -28,6 +28,7 @@ KINDS = {
     "datasets": "data set",
     "predictions": "prediction",
     "idempotency": "saved answer",
+    "api_keys": "API key",
 }
 """The tables, and what one row of each is called."""
 BOOKKEEPING = frozenset({"revision", "updated_at"})

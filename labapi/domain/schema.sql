@@ -54,4 +54,60 @@ CREATE TABLE IF NOT EXISTS idempotency (
 CREATE INDEX IF NOT EXISTS idempotency_by_age ON idempotency (claimed_at);
 CREATE INDEX IF NOT EXISTS idempotency_open ON idempotency (claimed_at) WHERE status IS NULL;
 
-PRAGMA user_version = 1;
+CREATE TABLE IF NOT EXISTS api_keys (
+    id         TEXT PRIMARY KEY,
+    name       TEXT NOT NULL,
+    digest     BLOB NOT NULL,               -- SHA-256 of the key; the key itself is kept nowhere
+    scopes     TEXT NOT NULL,               -- with a space between them
+    created_at TEXT NOT NULL,
+    expires_at TEXT,                        -- NULL: it does not end by itself
+    revoked_at TEXT
+);
+
+CREATE TABLE IF NOT EXISTS signing_keys (
+    id         TEXT PRIMARY KEY,            -- the "kid" of a token's header
+    document   TEXT NOT NULL,               -- the private key as a JSON Web Key
+    created_at TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS oauth_clients (
+    id            TEXT PRIMARY KEY,
+    name          TEXT NOT NULL,
+    secret_digest BLOB,                     -- NULL: a public client, which can keep no secret
+    redirect_uris TEXT NOT NULL,            -- a JSON array of texts
+    scopes        TEXT NOT NULL,
+    created_at    TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS oauth_codes (
+    digest       BLOB PRIMARY KEY,
+    client_id    TEXT NOT NULL,
+    redirect_uri TEXT NOT NULL,
+    challenge    TEXT NOT NULL,             -- of PKCE, by S256
+    scopes       TEXT NOT NULL,
+    subject      TEXT NOT NULL,             -- the customer who consented
+    expires_at   TEXT NOT NULL,
+    used_at      TEXT                       -- kept when used: a second use must be noticed
+);
+
+CREATE TABLE IF NOT EXISTS oauth_tokens (
+    digest      BLOB PRIMARY KEY,
+    client_id   TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    scopes      TEXT NOT NULL,
+    code_digest BLOB,                       -- the code that it came of, if it came of one
+    expires_at  TEXT NOT NULL,
+    revoked_at  TEXT
+);
+
+CREATE INDEX IF NOT EXISTS oauth_tokens_of_code ON oauth_tokens (code_digest);
+
+CREATE TABLE IF NOT EXISTS allowances (
+    name         TEXT PRIMARY KEY,          -- the policy and the caller
+    state        TEXT NOT NULL,             -- a JSON array of whole numbers
+    forget_at_us INTEGER NOT NULL           -- microseconds since the epoch
+);
+
+CREATE INDEX IF NOT EXISTS allowances_by_end ON allowances (forget_at_us);
+
+PRAGMA user_version = 2;

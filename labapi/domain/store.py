@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_TIMEOUT_S = 5
 IN_MEMORY = ":memory:"
 SETTINGS = (
@@ -168,14 +168,14 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0 and tables:
         raise StoreError(f"{path} is a database of another program. Name another file.")
-    if version not in (0, SCHEMA_VERSION):
+    if not 0 <= version <= SCHEMA_VERSION:
         raise StoreError(
             f"The store {path} has version {version} of the tables, and this labapi knows version "
             f"{SCHEMA_VERSION}. Use the labapi that made it, or name another file."
         )
     for setting in SETTINGS:
         _set(connection, setting)
-    if version == 0:  # where two processes get here at once, the second finds all tables made
+    if version < SCHEMA_VERSION:  # newer versions only add tables; who comes second finds them
         connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA.read_text('utf-8')} COMMIT;")
 
 

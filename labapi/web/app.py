@@ -2,21 +2,21 @@
 
 A request's way, from the outside in (``POST /api/v1/predict``)::
 
-    journal -> cors -> trace -> errors -> head
+    journal -> cors -> trace -> errors -> head -> identify
         -> route -> schema -> registry -> model -> store -> envelope
 
 Those of the first line are layers (``layers/``, one class a file); each wraps those after it and
-sees the answer on its way back. *cors* is there only when it is configured. Then the router finds
-the *route* (``routes/``, one resource a file), the body is read and checked against its *schema*
-(``api_route.py``, ``body.py``, ``schemas/``), the *registry* says which model answers, the *model*
-decides, the *store* keeps the prediction (``predicting.py``), and the *envelope* carries it back
-(``envelope.py``). Whatever is refused on the way becomes a status in one place: the table in
-``problems.py``.
+sees the answer on its way back. *cors* and *identify* are there only where the settings ask for
+them. Then the router finds the *route* (``routes/``, one resource a file), the body is read and
+checked against its *schema* (``api_route.py``, ``body.py``, ``schemas/``), the *registry* says
+which model answers, the *model* decides, the *store* keeps the prediction (``predicting.py``), and
+the *envelope* carries it back (``envelope.py``). Whatever is refused on the way becomes a status in
+one place: the table in ``problems.py``.
 
 Where to look for any other fact: the switches (limits and faults among them) in ``settings.py``,
-what a page's origin may look like in ``origins.py``,
-what the API works with in ``services.py``, the request's id and ``Server-Timing`` in
-``layers/trace.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
+what a page's origin may look like in ``origins.py``, what the API works with in ``services.py``,
+the request's id and ``Server-Timing`` in ``layers/trace.py``, what a 401 asks for in
+``challenges.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
 ``patching.py``, batches in ``predicting.py``, lists in ``paging.py``, the words of a refusal in
 ``details.py``, the OpenAPI document in ``document.py``. What is kept, and how ids are made, is
 plain Python in ``labapi/domain``. CONTRIBUTING.md tells how to add a route.
@@ -39,6 +39,7 @@ from labapi.web.layers.cors import CorsLayer
 from labapi.web.layers.errors import ErrorsLayer
 from labapi.web.layers.flaky import FlakyLayer
 from labapi.web.layers.head import HeadLayer
+from labapi.web.layers.identify import IdentifyLayer
 from labapi.web.layers.journal import Entry, JournalLayer
 from labapi.web.layers.trace import TraceLayer
 from labapi.web.routes import (
@@ -78,17 +79,33 @@ ROUTERS = [
 def layers(
     settings: Settings, services: Services, record: Callable[[Entry], None]
 ) -> list[Middleware]:
-    """List the layers, the outermost first."""
+    """List the layers, the outermost first; what is switched off is not there at all."""
+    measured = measured_layers(settings)
     cors = [Middleware(CorsLayer, settings=settings)] if settings.cors_origins else []
     flaky = [Middleware(FlakyLayer)] if settings.fault == "flaky" else []
     return [
         Middleware(JournalLayer, record=record, clock=services.clock),
         *cors,
-        Middleware(TraceLayer),
+        Middleware(TraceLayer, first=measured[0]),
         Middleware(ErrorsLayer),
         Middleware(HeadLayer),
+        *policy_layers(settings, services, measured),
         *flaky,
     ]
+
+
+def policy_layers(settings: Settings, services: Services, measured: list[str]) -> list[Middleware]:
+    """List the layers that look at the caller; each begins the stage of the one after it."""
+    found = []
+    if settings.auth:
+        after = measured[measured.index("identify") + 1]
+        found.append(Middleware(IdentifyLayer, services=services, auth=settings.auth, after=after))
+    return found
+
+
+def measured_layers(settings: Settings) -> list[str]:
+    """Name the measured layers that are switched on, in their order, and the router."""
+    return [*(["identify"] if settings.auth else []), "route"]
 
 
 def create_app(

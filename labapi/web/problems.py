@@ -12,6 +12,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from labapi.domain import access_errors, errors
+from labapi.web.challenges import challenge
 from labapi.web.details import MOST_DETAILS, details_of, shown
 from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem, rfc3339
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
@@ -66,7 +67,7 @@ def problem_response(request: Request, error: errors.LabError) -> Response:
         for detail in error.details
     ]
     found = ErrorOut(code=error.code, message=str(error), details=details)
-    return _render(request, STATUS_OF[type(error)], found, _headers(error))
+    return _render(request, STATUS_OF[type(error)], found, _headers(request, error))
 
 
 def server_fault(request: Request) -> Response:
@@ -138,11 +139,15 @@ def _summary(count: int) -> str:
     return f"{count:,} values in the request are not acceptable. See details{which}."
 
 
-def _headers(error: errors.LabError) -> dict[str, str]:
+def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
     """Give the headers that belong to an error: when to come back, what would be taken instead."""
     headers = {}
     if isinstance(error, _WORTH_A_RETRY):
         headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, access_errors.NotIdentified | access_errors.NotPermitted):
+        auth = request.app.state.settings.auth
+        came = request.headers.get("authorization", "")
+        headers["WWW-Authenticate"] = challenge(auth, error, came)
     if isinstance(error, errors.MethodNotAllowed):
         headers["Allow"] = ", ".join(error.allowed)
     if isinstance(error, errors.UnsupportedContentType):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from labapi.domain.clock import Clock, SystemClock
+from labapi.domain.credentials.keys import ApiKeys
 from labapi.domain.datasets import Datasets
 from labapi.domain.errors import ModelNotReady
 from labapi.domain.idempotency import IdempotencyRecords
@@ -30,6 +31,7 @@ class Services:
     predictions: Predictions
     datasets: Datasets
     idempotency: IdempotencyRecords
+    keys: ApiKeys
     ready: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
@@ -51,6 +53,7 @@ class Services:
             predictions=Predictions(store, clock),
             datasets=Datasets(store, clock),
             idempotency=IdempotencyRecords(store, clock),
+            keys=ApiKeys(store, clock),
         )
 
     def require_ready(self, settings: Settings) -> None:

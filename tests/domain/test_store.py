@@ -190,6 +190,16 @@ def test_a_forked_child_is_told_to_open_its_own():
     assert answer == "7"
 
 
+def test_a_file_of_the_first_version_is_kept_and_gets_the_new_tables(tmp_path):
+    with Store(tmp_path / "s.sqlite") as store:
+        store.execute(INSERT, ["a"])
+        store.execute("DROP TABLE api_keys")
+        store.execute("PRAGMA user_version = 1")
+    with Store(tmp_path / "s.sqlite") as store:
+        assert ids(store) == ["a"]
+        assert store.execute("SELECT * FROM api_keys") == []
+
+
 def test_a_file_of_another_version_is_refused(tmp_path):
     with Store(tmp_path / "s.sqlite") as store:
         store.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")

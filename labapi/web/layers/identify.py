@@ -6,5 +6,57 @@ path is 404 for them as for all, and the endpoint says 401 where it needs to kno
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from labapi.domain.credentials.caller import ANONYMOUS, Caller
+from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from labapi.web.services import Services
+    from labapi.web.settings import Auth
+
 CALLER_KEY = "labapi.caller"
 """Under this key the layer leaves a ``Caller`` in the ASGI scope."""
+TWICE = "The credential came more than once. Send it in one header."
+NOT_TAKEN = {
+    "api-key": "This lab takes API keys. Send yours in the header X-API-Key.",
+    "token": "This lab takes tokens. Send yours in the header Authorization, after 'Bearer '.",
+}
+NOT_BEARER = "The header Authorization is not of the form 'Bearer ' and a token."
+
+
+class IdentifyLayer:
+    """Put the caller into the scope: by ``X-API-Key``, or by ``Authorization: Bearer``."""
+
+    def __init__(self, app: ASGIApp, services: Services, auth: Auth, after: str) -> None:
+        """Wrap the layers further in, the stage ``after`` first; ``auth`` is what is taken."""
+        self.app, self.services, self.auth, self.after = app, services, auth, after
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through, with its caller."""
+        if scope["type"] == "http":
+            trace = scope[TRACE_KEY]
+            scope[CALLER_KEY] = self._caller(scope)
+            trace.enter(self.after)
+        await self.app(scope, receive, send)
+
+    def _caller(self, scope: Scope) -> Caller:
+        keys = [value for name, value in scope["headers"] if name == b"x-api-key"]
+        tokens = [value for name, value in scope["headers"] if name == b"authorization"]
+        if len(keys) + len(tokens) > 1:
+            return Caller(reason=TWICE)
+        if keys:
+            return self._by_key(keys[0])
+        return self._by_token(tokens[0]) if tokens else ANONYMOUS
+
+    def _by_key(self, key: bytes) -> Caller:
+        if self.auth == "token":
+            return Caller(reason=NOT_TAKEN["token"])
+        return self.services.keys.caller_of(key)
+
+    def _by_token(self, header: bytes) -> Caller:
+        if self.auth == "api-key":
+            return Caller(reason=NOT_TAKEN["api-key"])
+        return Caller(reason=NOT_BEARER)

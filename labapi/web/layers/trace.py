@@ -37,12 +37,17 @@ class Trace:
 
     __slots__ = ("_clock_ns", "_marks", "_stopped_ns", "request_id")
 
-    def __init__(self, request_id: str, clock_ns: Callable[[], int] = perf_counter_ns) -> None:
-        """Begin the stage *route*, in which the request finds its endpoint."""
+    def __init__(
+        self,
+        request_id: str,
+        clock_ns: Callable[[], int] = perf_counter_ns,
+        first: str = "route",
+    ) -> None:
+        """Begin the first stage: *route*, in which the request finds its endpoint, if no other."""
         self.request_id = request_id
         self._clock_ns = clock_ns
         self._stopped_ns: int | None = None
-        self._marks: list[tuple[str, int]] = [("route", clock_ns())]
+        self._marks: list[tuple[str, int]] = [(first, clock_ns())]
 
     def enter(self, stage: str) -> None:
         """End the present stage and begin another; nothing is measured after the stop."""
@@ -90,16 +95,16 @@ class Trace:
 class TraceLayer:
     """Put a Trace into the scope, and its result into the headers of the answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the layers further in."""
-        self.app = app
+    def __init__(self, app: ASGIApp, first: str = "route") -> None:
+        """Wrap the layers further in, the first of which that is measured is ``first``."""
+        self.app, self.first = app, first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        trace = scope[SCOPE_KEY] = Trace(request_id_of(scope))
+        trace = scope[SCOPE_KEY] = Trace(request_id_of(scope), first=self.first)
 
         async def send_with_trace(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -11,7 +11,7 @@ from labapi.domain.errors import Detail, IdempotencyKeyReused, ModelNotReady, Re
 from labapi.domain.idempotency import REUSED, UNDER_WAY
 from labapi.web import examples
 from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import JSON, ApiRoute, accepts, idempotent
+from labapi.web.api_route import JSON, ApiRoute, accepts, idempotent, requires
 from labapi.web.envelope import Success
 from labapi.web.openapi import body_refusals, success
 from labapi.web.parameters import IDEMPOTENCY_KEY
@@ -49,6 +49,7 @@ ANSWERED[200]["content"][NDJSON] = {
 )
 @accepts(JSON, limit="max_batch_bytes")
 @idempotent
+@requires("predict")
 async def create_predictions(request: ApiRequest, asked: BatchIn) -> object:
     """Answer many applications at once; a bad item gets an error in its place."""
     if NDJSON in request.headers.get("accept", ""):

@@ -12,7 +12,7 @@ from labapi.domain.errors import DatasetNotFound, Detail, MalformedCSV
 from labapi.domain.loans.features import Features
 from labapi.web import examples
 from labapi.web.api_request import ApiRequest, validated
-from labapi.web.api_route import JSON, ApiRoute, accepts
+from labapi.web.api_route import JSON, ApiRoute, accepts, requires
 from labapi.web.body import decode, parse_json
 from labapi.web.conditional import answer_conditionally, represent
 from labapi.web.envelope import Success, SuccessStable, rfc3339
@@ -47,6 +47,7 @@ Rows = tuple[list[Features], list[bool], str | None]
     },
 )
 @accepts(JSON, CSV, limit="max_dataset_bytes")
+@requires("models:write")
 async def create_dataset(request: ApiRequest, response: Response) -> Success[DatasetOut]:
     """Upload training data, as JSON or as CSV with a header line."""
     features, labels, name = await _read_rows(request)
@@ -67,6 +68,7 @@ async def create_dataset(request: ApiRequest, response: Response) -> Success[Dat
         **refusals(DatasetNotFound(examples.DATASET_ID)),
     },
 )
+@requires("models:read")
 async def read_dataset(request: ApiRequest, dataset_id: DatasetId) -> Response:
     """Read how many rows a data set has, and how many of them were approved."""
     request.trace.enter("store")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from labapi.domain.errors import ModelNotFound
 from labapi.web import examples
 from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import ApiRoute
+from labapi.web.api_route import ApiRoute, requires
 from labapi.web.envelope import SuccessPage
 from labapi.web.openapi import refusals, success
 from labapi.web.paging import page_response
@@ -33,6 +33,7 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["models"])
         **refusals(ModelNotFound(examples.MISSING_MODEL_ID), BAD_LISTING),
     },
 )
+@requires("predict")
 async def list_model_predictions(
     request: ApiRequest,
     model_id: ModelId,

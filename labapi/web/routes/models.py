@@ -18,7 +18,7 @@ from labapi.domain.errors import (
 )
 from labapi.web import examples
 from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import ApiRoute, accepts
+from labapi.web.api_route import ApiRoute, accepts, requires
 from labapi.web.conditional import answer_conditionally
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
 from labapi.web.modelling import (
@@ -68,6 +68,7 @@ class ModelListing(Listing):
         **refusals(BAD_LISTING),
     },
 )
+@requires("models:read")
 async def list_models(
     request: ApiRequest, listing: Annotated[ModelListing, Query()], response: Response
 ) -> SuccessPage[ModelSummaryOut]:
@@ -95,6 +96,7 @@ async def list_models(
         ),
     },
 )
+@requires("models:write")
 async def create_model(
     request: ApiRequest, asked: TrainIn, response: Response
 ) -> Success[ModelOut]:
@@ -114,6 +116,7 @@ async def create_model(
         **refusals(MISSING),
     },
 )
+@requires("models:read")
 async def read_model(request: ApiRequest, model_id: ModelId) -> Response:
     """Read one model in full, with the parameters that decide."""
     request.trace.enter("registry")
@@ -131,6 +134,7 @@ async def read_model(request: ApiRequest, model_id: ModelId) -> Response:
         **body_refusals(OUTDATED, wrong=NO_LIST),
     },
 )
+@requires("models:write")
 async def replace_model(
     request: ApiRequest, model_id: NewModelId, asked: ModelIn, response: Response
 ) -> Success[ModelOut]:
@@ -162,6 +166,7 @@ async def replace_model(
     },
 )
 @accepts(MERGE_PATCH, JSON_PATCH)
+@requires("models:write")
 async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[ModelOut]:
     """Change the description, the tags, or which model is the default one."""
     request.trace.enter("registry")
@@ -186,6 +191,7 @@ async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[Mod
     openapi_extra=IF_MATCH,
     responses={**success(204, "Removed."), **refusals(MISSING, IN_USE, OUTDATED)},
 )
+@requires("models:write")
 async def remove_model(request: ApiRequest, model_id: ModelId) -> None:
     """Remove a model; the predictions that it made stay."""
     request.trace.enter("registry")

@@ -22,7 +22,7 @@ from labapi.domain.errors import (
 from labapi.domain.idempotency import REUSED, UNDER_WAY
 from labapi.web import examples
 from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import ApiRoute, idempotent
+from labapi.web.api_route import ApiRoute, idempotent, requires
 from labapi.web.conditional import answer_conditionally, represent
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
 from labapi.web.openapi import body_refusals, not_modified, refusals, success, unacceptable
@@ -62,6 +62,7 @@ PREDICTING = body_refusals(
     responses={**success(200, "The prediction.", examples.PREDICTION), **PREDICTING},
 )
 @idempotent
+@requires("predict")
 async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[PredictionOut]:
     """Answer one application: approved or rejected, with a probability."""
     made = await predict(request, asked)
@@ -80,6 +81,7 @@ async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[Pr
     },
 )
 @idempotent
+@requires("predict")
 async def create_prediction_resource(
     request: ApiRequest, asked: PredictIn, response: Response
 ) -> Success[PredictionOut]:
@@ -113,6 +115,7 @@ class PredictionListing(Listing):
         **refusals(BAD_LISTING),
     },
 )
+@requires("predict")
 async def list_predictions(
     request: ApiRequest, listing: Annotated[PredictionListing, Query()], response: Response
 ) -> SuccessPage[PredictionOut]:
@@ -136,6 +139,7 @@ async def list_predictions(
         **refusals(PredictionNotFound(examples.PREDICTION_ID)),
     },
 )
+@requires("predict")
 async def read_prediction(request: ApiRequest, prediction_id: PredictionId) -> Response:
     """Read a past prediction again; it never changes."""
     request.trace.enter("store")

@@ -1,0 +1,169 @@
+"""API keys: made at random, shown once, kept only as a digest, and taken back at any time.
+
+A key is written ``lab_<id>_<secret>``: the first part tells people and scanners what it is, the
+second finds its row, the third is 256 random bits. Nobody can try those out, so one round of
+SHA-256 is enough to keep it; a password, which people choose, needs a slow hash such as Argon2.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from labapi.domain.access_errors import ApiKeyNotFound
+from labapi.domain.credentials.caller import SCOPES, Caller
+from labapi.domain.errors import Detail, InvalidInput
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from labapi.domain.clock import Clock
+    from labapi.domain.store import Store
+
+WRITTEN = re.compile(rb"lab_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
+SECRET_BYTES, ID_BYTES = 32, 8
+NO_KEY = "The API key is not one of this lab's. Check that all of it was copied."
+LISTED = "SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_keys"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """What is known of one key; the key itself is not."""
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that has just been made: the one time that its text is there to be read.
+
+    >>> NewKey("key_1", "notebook", frozenset({"predict"}), "lab_1_secret")
+    NewKey(id='key_1', name='notebook', scopes=frozenset({'predict'}))
+    """
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+    key: str = field(repr=False)
+
+
+class ApiKeys:
+    """All keys in the store."""
+
+    def __init__(
+        self, store: Store, clock: Clock, random: Callable[[int], bytes] = secrets.token_bytes
+    ) -> None:
+        """Work on a store; ``random(n)`` gives ``n`` random bytes."""
+        self._store, self._clock, self._random = store, clock, random
+
+    def create(self, name: str, scopes: Iterable[str], expires_in_s: float | None = None) -> NewKey:
+        """Make a key and keep its digest; raises InvalidInput for a scope that is not known."""
+        allowed = known_scopes(scopes)
+        number = self._random(ID_BYTES).hex()
+        text = f"lab_{number}_{secret_text(self._random(SECRET_BYTES))}"
+        now = self._clock.now()
+        expires_at = None if expires_in_s is None else now + timedelta(seconds=expires_in_s)
+        self._store.execute(
+            "INSERT INTO api_keys (id, name, digest, scopes, created_at, expires_at) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [f"key_{number}", name, digest(text.encode()), " ".join(sorted(allowed)),
+             _text(now), expires_at and _text(expires_at)],
+        )  # fmt: skip
+        return NewKey(f"key_{number}", name, allowed, text)
+
+    def list(self) -> list[ApiKey]:
+        """Give all keys, the oldest first, those that are over or revoked among them."""
+        return [_api_key(row) for row in self._store.execute(f"{LISTED} ORDER BY created_at, id")]
+
+    def read(self, key_id: str) -> ApiKey:
+        """Give what is known of one key; raises ApiKeyNotFound."""
+        rows = self._store.execute(f"{LISTED} WHERE id = ?", [key_id])
+        if not rows:
+            raise ApiKeyNotFound(key_id)
+        return _api_key(rows[0])
+
+    def revoke(self, key_id: str) -> None:
+        """End a key for good; raises ApiKeyNotFound. Doing it again changes nothing."""
+        with self._store.transaction():
+            self.read(key_id)
+            self._store.execute(
+                "UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
+                [_text(self._clock.now()), key_id],
+            )
+
+    def caller_of(self, credential: bytes) -> Caller:
+        """Tell who shows this key; for one that is not good, an anonymous caller with the reason.
+
+        Whether the key is unknown or only its secret is wrong is not told apart.
+        """
+        found = WRITTEN.fullmatch(credential)
+        rows = found and self._store.execute(
+            "SELECT id, digest, scopes, expires_at, revoked_at FROM api_keys WHERE id = ?",
+            [f"key_{found[1].decode()}"],
+        )
+        if not rows or not hmac.compare_digest(rows[0]["digest"], digest(credential)):
+            return Caller(reason=NO_KEY)
+        return self._known(rows[0])
+
+    def _known(self, row: sqlite3.Row) -> Caller:
+        if row["revoked_at"]:
+            return Caller(reason="The API key was revoked. Ask for a new one.")
+        if row["expires_at"] and row["expires_at"] <= _text(self._clock.now()):
+            return Caller(reason="The API key is past its expiry. Ask for a new one.")
+        return Caller("key", row["id"], frozenset(row["scopes"].split()))
+
+
+def digest(secret: bytes) -> bytes:
+    """Give what is kept of a secret: its SHA-256."""
+    return hashlib.sha256(secret).digest()
+
+
+def secret_text(random: bytes) -> str:
+    """Write random bytes with letters, digits, ``-`` and ``_`` (RFC 4648, section 5).
+
+    >>> secret_text(bytes(3))
+    'AAAA'
+    """
+    return base64.urlsafe_b64encode(random).rstrip(b"=").decode()
+
+
+def known_scopes(scopes: Iterable[str]) -> frozenset[str]:
+    """Give the scopes as a set; raises InvalidInput, with a list of those there are."""
+    wanted = [scopes] if isinstance(scopes, str) else list(scopes)
+    unknown = [scope for scope in wanted if scope not in SCOPES]
+    if unknown:
+        reason = f"There is no such scope. There are: {', '.join(SCOPES)}."
+        details = [Detail("scopes", reason, scope) for scope in unknown]
+        raise InvalidInput(f"{unknown[0]!r} is no scope. {reason}", details)
+    return frozenset(wanted)
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _api_key(row: sqlite3.Row) -> ApiKey:
+    return ApiKey(
+        id=row["id"],
+        name=row["name"],
+        scopes=frozenset(row["scopes"].split()),
+        created_at=datetime.fromisoformat(row["created_at"]),
+        expires_at=_moment(row["expires_at"]),
+        revoked_at=_moment(row["revoked_at"]),
+    )
