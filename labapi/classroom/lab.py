@@ -19,10 +19,11 @@ from labapi.classroom.unreachable import tell_briefly
 from labapi.classroom.warming import train_in_background
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from labapi.classroom.server import Server
     from labapi.domain.credentials.keys import NewKey
+    from labapi.domain.credentials.oauth_clients import NewClient
     from labapi.domain.store import Store
     from labapi.web.services import Services
     from labapi.web.settings import Settings
@@ -75,6 +76,22 @@ class Lab(Served):
         `InvalidInput` lists the scopes there are when one is unknown.
         """
         return self._services.keys.create(name, scopes, expires_in_s)
+
+    @briefly
+    def register_client(
+        self,
+        name: str,
+        redirect_uris: Sequence[str] = (),
+        scopes: Sequence[str] = (),
+        confidential: bool = True,
+    ) -> NewClient:
+        """Register an app that asks for tokens of OAuth 2.0: what an operator does, not a request.
+
+        The `id` and `secret` of the result are for the app; the secret is shown nowhere else. An
+        app that cannot keep one (in a browser, on a phone) is registered with `confidential=False`.
+        """
+        clients = self._services.grants.clients
+        return clients.register(name, redirect_uris, scopes, confidential)
 
     def _rebuild(self, settings: Settings) -> None:
         from labapi.web.app import create_app  # FastAPI costs 0.5 s to import; see start()

@@ -32,8 +32,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from labapi.domain.credentials.oauth_errors import OAuthRefused, SentBack, ShownToUser
 from labapi.domain.errors import LabError
-from labapi.web import problems
+from labapi.web import oauth_answers, problems
 from labapi.web.document import describe
 from labapi.web.layers.cors import CorsLayer
 from labapi.web.layers.errors import ErrorsLayer
@@ -50,6 +51,7 @@ from labapi.web.routes import (
     legacy,
     model_predictions,
     models,
+    oauth,
     predictions,
 )
 
@@ -61,6 +63,9 @@ if TYPE_CHECKING:
 
 HANDLERS: dict[Any, Any] = {
     LabError: problems.on_lab_error,
+    OAuthRefused: oauth_answers.on_oauth_refused,
+    SentBack: oauth_answers.on_sent_back,
+    ShownToUser: oauth_answers.on_shown_to_user,
     RequestValidationError: problems.on_invalid_request,
     HTTPException: problems.on_http_exception,
 }
@@ -72,6 +77,7 @@ ROUTERS = [
     model_predictions.router,
     datasets.router,
     legacy.router,
+    oauth.router,
     docs.router,
 ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from labapi.domain.clock import Clock, SystemClock
+from labapi.domain.credentials.grants import Grants
 from labapi.domain.credentials.keys import ApiKeys
 from labapi.domain.datasets import Datasets
 from labapi.domain.errors import ModelNotReady
@@ -32,6 +33,7 @@ class Services:
     datasets: Datasets
     idempotency: IdempotencyRecords
     keys: ApiKeys
+    grants: Grants
     ready: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
@@ -54,6 +56,7 @@ class Services:
             datasets=Datasets(store, clock),
             idempotency=IdempotencyRecords(store, clock),
             keys=ApiKeys(store, clock),
+            grants=Grants(store, clock),
         )
 
     def require_ready(self, settings: Settings) -> None:

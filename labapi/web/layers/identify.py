@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from labapi.domain.credentials.access_tokens import PREFIX
 from labapi.domain.credentials.caller import ANONYMOUS, Caller
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 CALLER_KEY = "labapi.caller"
 """Under this key the layer leaves a ``Caller`` in the ASGI scope."""
 TWICE = "The credential came more than once. Send it in one header."
+OPAQUE = f"{PREFIX}_"
+"""How the tokens begin that mean nothing by themselves, so that the store is asked."""
 NOT_TAKEN = {
     "api-key": "This lab takes API keys. Send yours in the header X-API-Key.",
     "token": "This lab takes tokens. Send yours in the header Authorization, after 'Bearer '.",
@@ -59,4 +62,7 @@ class IdentifyLayer:
     def _by_token(self, header: bytes) -> Caller:
         if self.auth == "api-key":
             return Caller(reason=NOT_TAKEN["api-key"])
+        scheme, _, token = header.decode("latin-1").partition(" ")
+        if scheme.lower() == "bearer" and token.startswith(OPAQUE):
+            return self.services.grants.caller_of(token)
         return Caller(reason=NOT_BEARER)

@@ -1,0 +1,96 @@
+"""Access tokens that mean nothing by themselves: each request with one asks the store.
+
+That costs a look-up a request, and buys revocation: a token that was taken back fails at once, on
+every server of the store. A signed token (JWT) is checked without asking anybody, and holds until
+it expires.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from labapi.domain.credentials.caller import Caller
+from labapi.domain.credentials.opaque import Random, digest_of, new_opaque, written
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from labapi.domain.clock import Clock
+    from labapi.domain.store import Store
+
+PREFIX = "oat"
+LIFETIME_S = 3_600
+REMEMBERED = timedelta(days=1)
+"""For so long after its end a token is still known, so that its bearer hears that it expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A token just issued: its text is nowhere else."""
+
+    text: str = field(repr=False)
+    scopes: frozenset[str]
+    expires_in_s: int
+
+
+class AccessTokens:
+    """Which tokens there are, whom they speak for, and whether they still hold."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        lifetime_s: int = LIFETIME_S,
+        random: Random = secrets.token_urlsafe,
+    ) -> None:
+        """Work on a store."""
+        self._store, self._clock, self._random = store, clock, random
+        self.lifetime_s = lifetime_s
+
+    def issue(
+        self, client_id: str, subject: str, scopes: frozenset[str], code: bytes | None = None
+    ) -> AccessToken:
+        """Make a token; ``code`` is the digest of the authorization code that it came of."""
+        text = new_opaque(PREFIX, self._random)
+        now = self._clock.now()
+        self._store.execute(
+            "DELETE FROM oauth_tokens WHERE expires_at < ?", [written(now - REMEMBERED)]
+        )
+        ends = written(now + timedelta(seconds=self.lifetime_s))
+        self._store.execute(
+            "INSERT INTO oauth_tokens VALUES (?, ?, ?, ?, ?, ?, NULL)",
+            [digest_of(text), client_id, subject, " ".join(sorted(scopes)), code, ends],
+        )
+        return AccessToken(text, scopes, self.lifetime_s)
+
+    def caller_of(self, text: str) -> Caller:
+        """Give whom a token speaks for; nobody, with the reason, where it does not hold."""
+        rows = self._store.execute("SELECT * FROM oauth_tokens WHERE digest = ?", [digest_of(text)])
+        reason = self._reason_against(rows[0]) if rows else "This access token is not known here."
+        if reason:
+            return Caller(reason=reason)
+        return Caller("token", rows[0]["subject"], frozenset(rows[0]["scopes"].split()))
+
+    def revoke(self, text: str, client_id: str) -> None:
+        """Take back a token of this client; no other client's, and no error if there is none."""
+        self._store.execute(
+            "UPDATE oauth_tokens SET revoked_at = ? WHERE digest = ? AND client_id = ?",
+            [written(self._clock.now()), digest_of(text), client_id],
+        )
+
+    def revoke_what_came_of(self, code: bytes) -> None:
+        """Take back all tokens that came of one authorization code."""
+        self._store.execute(
+            "UPDATE oauth_tokens SET revoked_at = ? WHERE code_digest = ?",
+            [written(self._clock.now()), code],
+        )
+
+    def _reason_against(self, row: sqlite3.Row) -> str:
+        if row["revoked_at"]:
+            return "This access token was revoked."
+        if row["expires_at"] <= written(self._clock.now()):
+            return "This access token has expired."
+        return ""

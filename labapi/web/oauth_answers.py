@@ -1,0 +1,67 @@
+"""What the OAuth server answers: JSON for clients, redirects for browsers, pages for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from starlette.responses import JSONResponse, Response
+
+from labapi.domain.credentials.oauth_errors import ForgedConsent, InvalidClient
+from labapi.web.issuer import issuer_of
+from labapi.web.pages import show
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from labapi.domain.credentials.access_tokens import AccessToken
+    from labapi.domain.credentials.oauth_errors import OAuthRefused, SentBack, ShownToUser
+
+NO_STORE = {"Cache-Control": "no-store"}
+CHALLENGE = 'Basic realm="labapi", charset="UTF-8"'
+
+
+def token_answer(token: AccessToken) -> Response:
+    """Give a token to its client (RFC 6749, section 5.1)."""
+    body = {
+        "access_token": token.text,
+        "token_type": "Bearer",
+        "expires_in": token.expires_in_s,
+        "scope": " ".join(sorted(token.scopes)),
+    }
+    return JSONResponse(body, headers=NO_STORE)
+
+
+def send_back(request: Request, redirect_uri: str, state: str, **answer: str) -> Response:
+    """Send the browser to the client, with an answer in the query.
+
+    ``iss`` says which server answers, so that a client of several cannot mix them up (RFC 9207).
+    303 makes the browser forget the form that it sent here (RFC 9700, section 4.12).
+    """
+    answer |= {"state": state} if state else {}
+    query = urlencode({**answer, "iss": issuer_of(request)})
+    glue = "" if redirect_uri.endswith(("?", "&")) else "&" if "?" in redirect_uri else "?"
+    headers = {**NO_STORE, "Location": f"{redirect_uri}{glue}{query}"}
+    return Response(status_code=303, headers=headers)
+
+
+async def on_oauth_refused(request: Request, error: OAuthRefused) -> Response:
+    """Tell a client why not (RFC 6749, section 5.2)."""
+    headers = dict(NO_STORE)
+    if "expect" in request.headers:
+        headers["Connection"] = "close"  # the announced body may never come
+    if isinstance(error, InvalidClient):
+        headers["WWW-Authenticate"] = CHALLENGE
+    body = {"error": error.code, "error_description": str(error)}
+    return JSONResponse(body, 401 if isinstance(error, InvalidClient) else 400, headers)
+
+
+async def on_sent_back(request: Request, error: SentBack) -> Response:
+    """Tell a client why not, by way of the browser (section 4.1.2.1)."""
+    told = {"error": error.error.code, "error_description": str(error)}
+    return send_back(request, error.redirect_uri, error.state, **told)
+
+
+async def on_shown_to_user(request: Request, error: ShownToUser) -> Response:
+    """Tell the person at the browser, who is sent nowhere."""
+    return show("refused", 403 if isinstance(error, ForgedConsent) else 400, message=str(error))

@@ -1,0 +1,113 @@
+"""The authorization server of OAuth 2.0: a third-party app gets a token without a password.
+
+The standards: RFC 6749 as amended by RFC 9700 (security), 7636 (PKCE), 7009 (revocation), 8414
+(metadata), 8252 (apps on the user's machine) and 9207 (``iss``). They speak for themselves, so
+there is no envelope here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Response
+
+from labapi.domain.credentials.authorization import Authorization, check_authorization
+from labapi.domain.credentials.authorization_codes import Exchange
+from labapi.domain.credentials.caller import SCOPES
+from labapi.domain.credentials.oauth_errors import AccessDenied, SentBack, UnsupportedGrantType
+from labapi.domain.credentials.pkce import METHOD
+from labapi.web.api_request import ApiRequest
+from labapi.web.api_route import ApiRoute
+from labapi.web.client_authentication import METHODS, authenticate_client
+from labapi.web.consent import CUSTOMER, ask_for_consent, read_decision
+from labapi.web.forms import read_form, read_query
+from labapi.web.issuer import issuer_of
+from labapi.web.oauth_answers import NO_STORE, send_back, token_answer
+
+if TYPE_CHECKING:
+    from labapi.domain.credentials.access_tokens import AccessToken
+    from labapi.domain.credentials.oauth_clients import Client
+    from labapi.domain.credentials.oauth_parameters import Parameters
+
+router = APIRouter(route_class=ApiRoute, include_in_schema=False)
+
+
+@router.get("/oauth/authorize")
+async def ask_customer(request: ApiRequest) -> Response:
+    """Ask the customer at the browser whether an app may act for them."""
+    grants = request.services.grants
+    return ask_for_consent(request, _authorization(request), grants.tokens.lifetime_s)
+
+
+@router.post("/oauth/authorize")
+async def take_decision(request: ApiRequest) -> Response:
+    """Take what the customer decided, and send the browser back to the app, with a code or none."""
+    asked = _authorization(request)
+    if not await read_decision(request):
+        raise SentBack(AccessDenied("The customer said no."), asked.redirect_uri, asked.state)
+    code = request.services.grants.consent(asked, CUSTOMER.id)
+    return send_back(request, asked.redirect_uri, asked.state, code=code)
+
+
+@router.post("/oauth/token")
+async def create_access_token(request: ApiRequest) -> Response:
+    """Give a client a token: in its own name, or for the code that a customer's consent became."""
+    form = await read_form(request)
+    form.require_each_once()
+    client = authenticate_client(request, form, request.services.grants.clients)
+    grant_type = form.require("grant_type")
+    if grant_type not in GRANTS:
+        raise UnsupportedGrantType(f"The ways to a token here are: {', '.join(GRANTS)}.")
+    return token_answer(GRANTS[grant_type](request, client, form))
+
+
+@router.post("/oauth/revoke")
+async def revoke_access_token(request: ApiRequest) -> Response:
+    """Take a client's own token back (RFC 7009); 200 also where there is none, as it asks."""
+    form = await read_form(request)
+    form.require_each_once()
+    grants = request.services.grants
+    client = authenticate_client(request, form, grants.clients)
+    grants.tokens.revoke(form.require("token"), client.id)
+    return Response(status_code=200, headers=NO_STORE)
+
+
+@router.get("/.well-known/oauth-authorization-server")
+async def read_metadata(request: ApiRequest) -> dict[str, Any]:
+    """Tell clients what this server can do, and where (RFC 8414)."""
+    issuer = issuer_of(request)
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/oauth/authorize",
+        "token_endpoint": f"{issuer}/oauth/token",
+        "revocation_endpoint": f"{issuer}/oauth/revoke",
+        "scopes_supported": list(SCOPES),
+        "response_types_supported": ["code"],
+        "grant_types_supported": list(GRANTS),
+        "code_challenge_methods_supported": [METHOD],
+        "token_endpoint_auth_methods_supported": METHODS,
+        "revocation_endpoint_auth_methods_supported": METHODS,
+        "authorization_response_iss_parameter_supported": True,
+    }
+
+
+def _authorization(request: ApiRequest) -> Authorization:
+    return check_authorization(read_query(request), request.services.grants.clients)
+
+
+def _by_client_credentials(request: ApiRequest, client: Client, form: Parameters) -> AccessToken:
+    return request.services.grants.by_client_credentials(client, form.get("scope"))
+
+
+def _by_code(request: ApiRequest, client: Client, form: Parameters) -> AccessToken:
+    exchange = Exchange(
+        client_id=client.id,
+        code=form.require("code"),
+        redirect_uri=form.require("redirect_uri"),
+        verifier=form.require("code_verifier"),
+    )
+    return request.services.grants.by_code(exchange)
+
+
+GRANTS = {"authorization_code": _by_code, "client_credentials": _by_client_credentials}
+"""The ways to a token. The password grant is not among them (RFC 9700, section 2.4)."""
