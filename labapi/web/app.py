@@ -2,13 +2,13 @@
 
 A request's way, from the outside in (``POST /api/v1/predict``)::
 
-    journal -> cors -> trace -> errors -> head -> identify
+    journal -> cors -> trace -> errors -> head -> identify -> limit
         -> route -> schema -> registry -> model -> store -> envelope
 
 Those of the first line are layers (``layers/``, one class a file); each wraps those after it and
-sees the answer on its way back. *cors* and *identify* are there only where the settings ask for
-them. Then the router finds the *route* (``routes/``, one resource a file), the body is read and
-checked against its *schema* (``api_route.py``, ``body.py``, ``schemas/``), the *registry* says
+sees the answer on its way back. *cors*, *identify* and *limit* are there only where the settings
+ask for them. Then the router finds the *route* (``routes/``, one resource a file), the body is read
+and checked against its *schema* (``api_route.py``, ``body.py``, ``schemas/``), the *registry* says
 which model answers, the *model* decides, the *store* keeps the prediction (``predicting.py``), and
 the *envelope* carries it back (``envelope.py``). Whatever is refused on the way becomes a status in
 one place: the table in ``problems.py``.
@@ -18,8 +18,8 @@ what a page's origin may look like in ``origins.py``, what the API works with in
 the request's id and ``Server-Timing`` in ``layers/trace.py``, what a 401 asks for in
 ``challenges.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
 ``patching.py``, batches in ``predicting.py``, lists in ``paging.py``, the words of a refusal in
-``details.py``, the OpenAPI document in ``document.py``. What is kept, and how ids are made, is
-plain Python in ``labapi/domain``. CONTRIBUTING.md tells how to add a route.
+``details.py``, the OpenAPI document in ``document.py``. What is kept, how ids are made, and how
+requests are counted, is plain Python in ``labapi/domain``. CONTRIBUTING.md tells how to add a route.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from starlette.routing import Route
 
 from labapi.domain.credentials.oauth_errors import OAuthRefused, SentBack, ShownToUser
 from labapi.domain.errors import LabError
+from labapi.domain.limiter import MemoryStates, Policies, SharedStates
 from labapi.web import oauth_answers, problems
 from labapi.web.document import describe
 from labapi.web.layers.cors import CorsLayer
@@ -42,6 +43,7 @@ from labapi.web.layers.flaky import FlakyLayer
 from labapi.web.layers.head import HeadLayer
 from labapi.web.layers.identify import IdentifyLayer
 from labapi.web.layers.journal import Entry, JournalLayer
+from labapi.web.layers.limit import LimitLayer
 from labapi.web.layers.trace import TraceLayer
 from labapi.web.routes import (
     batch,
@@ -106,12 +108,19 @@ def policy_layers(settings: Settings, services: Services, measured: list[str]) -
     if settings.auth:
         after = measured[measured.index("identify") + 1]
         found.append(Middleware(IdentifyLayer, services=services, auth=settings.auth, after=after))
+    if settings.rate_limit is not None:
+        policies = Policies.of(settings.rate_limit, settings.strategy)
+        shared = settings.rate_limit_store == "shared"
+        states = SharedStates(services.store) if shared else MemoryStates()
+        clock = services.clock
+        found.append(Middleware(LimitLayer, policies=policies, states=states, clock=clock))
     return found
 
 
 def measured_layers(settings: Settings) -> list[str]:
     """Name the measured layers that are switched on, in their order, and the router."""
-    return [*(["identify"] if settings.auth else []), "route"]
+    asked = {"identify": settings.auth, "limit": settings.rate_limit}
+    return [*(name for name, setting in asked.items() if setting is not None), "route"]
 
 
 def create_app(

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
+from labapi.domain.limiter import STRATEGIES, Policies
 from labapi.web.origins import USUAL_EXPOSED, USUAL_HEADERS, check_cors
 
 Fault = Literal["crash", "slow", "flaky", "loading"]
@@ -86,6 +87,7 @@ class Settings:
             raise ValueError(f"train_at_start is {self.train_at_start!r}. Use True or False.")
         _require_number("slow_s", self.slow_s)
         check_cors(self)
+        _require_limits(self)
         for name in ("max_body_bytes", "max_batch_bytes", "max_dataset_bytes"):
             _require_size(name, getattr(self, name))
 
@@ -100,6 +102,18 @@ class Settings:
         if unknown:
             raise TypeError(f"There is no setting {unknown[0]!r}. There are: {', '.join(known)}.")
         return replace(self, **changes)  # type: ignore[arg-type]  # __post_init__ checks values
+
+
+def _require_limits(settings: Settings) -> None:
+    if settings.strategy not in STRATEGIES:
+        known = ", ".join(map(repr, STRATEGIES))
+        raise ValueError(f"strategy is {settings.strategy!r}. Use one of {known}.")
+    if settings.rate_limit_store not in ("memory", "shared"):
+        raise ValueError(
+            f"rate_limit_store is {settings.rate_limit_store!r}. Use 'memory' or 'shared'."
+        )
+    if settings.rate_limit is not None:
+        Policies.of(settings.rate_limit, settings.strategy)
 
 
 def _require_number(name: str, value: object) -> None:

@@ -18,8 +18,9 @@ LAYER_NAMES = {
     "ErrorsLayer": "errors",
     "HeadLayer": "head",
     "IdentifyLayer": "identify",
+    "LimitLayer": "limit",
 }
-EVERYTHING_ON = {"cors_origins": ["http://localhost:8888"], "auth": "any"}
+EVERYTHING_ON = {"cors_origins": ["http://localhost:8888"], "auth": "any", "rate_limit": "default"}
 
 
 def told_way() -> list[str]:

@@ -12,9 +12,10 @@ State = tuple[int, ...]
 class Decision(NamedTuple):
     """Whether one request is let in, and what its answer may tell of the allowance.
 
-    ``remaining`` more requests would be let in at this very moment. At ``reset_at_us``
-    (microseconds since the epoch) the allowance is whole again, if nothing is sent until then.
-    A caller who was refused is let in after ``retry_after_us`` microseconds, if alone until then.
+    ``remaining`` more requests would be let in at this very moment, and one more than that after
+    ``more_after_us`` microseconds, not sooner. At ``reset_at_us`` (microseconds since the epoch)
+    the allowance is whole again. A caller who was refused is let in after ``retry_after_us``
+    microseconds. All of this holds for a caller who sends nothing until then.
     """
 
     allowed: bool
@@ -22,6 +23,7 @@ class Decision(NamedTuple):
     remaining: int
     reset_at_us: int
     retry_after_us: int = 0
+    more_after_us: int = 0
 
 
 class Strategy(Protocol):
@@ -41,7 +43,10 @@ class Strategy(Protocol):
         """In how many microseconds."""
 
     def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
-        """Decide on one request that comes at ``now_us``; time does not go back."""
+        """Decide on one request that comes at ``now_us``.
+
+        Where a clock was set back, it stands still here until it has caught up.
+        """
 
     def forget_at_us(self, state: State) -> int:
         """Tell from when on this state is worth no more than none."""

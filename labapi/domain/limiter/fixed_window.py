@@ -22,13 +22,17 @@ class FixedWindow:
     def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
         """Decide on one request; the state is (start of the window, requests let in)."""
         start_us = now_us - now_us % self.window_us
-        used = state[1] if state and state[0] == start_us else 0
+        before_us, used = state or (start_us, 0)
+        if before_us < start_us:
+            used = 0
+        start_us = max(start_us, before_us)
         reset_at_us = start_us + self.window_us
+        wait_us = reset_at_us - now_us
         if used >= self.limit:
-            wait_us = reset_at_us - now_us
-            return Decision(False, self.limit, 0, reset_at_us, wait_us), (start_us, used)
+            return Decision(False, self.limit, 0, reset_at_us, wait_us, wait_us), (start_us, used)
         used += 1
-        return Decision(True, self.limit, self.limit - used, reset_at_us), (start_us, used)
+        left = self.limit - used
+        return Decision(True, self.limit, left, reset_at_us, 0, wait_us), (start_us, used)
 
     def forget_at_us(self, state: State) -> int:
         """Tell when the window of this state is over."""

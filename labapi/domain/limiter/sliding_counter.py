@@ -25,15 +25,17 @@ class SlidingCounter:
         """Decide on one request; the state is (start of this window, earlier, used)."""
         start_us, earlier, used = self._counts(state, now_us)
         end_us = start_us + self.window_us
-        weight = earlier * (end_us - now_us)  # in requests times microseconds, to stay whole
+        weight = earlier * (end_us - max(now_us, start_us))  # requests x microseconds, to be whole
         free = (self.limit - used) * self.window_us - weight
-        if free < self.window_us:
-            wait_us = self._wait_us(earlier, used, end_us, now_us)
-            reset_at_us = end_us + self.window_us if used else end_us
-            return Decision(False, self.limit, 0, reset_at_us, wait_us), (start_us, earlier, used)
-        left = free // self.window_us - 1
-        state = (start_us, earlier, used + 1)
-        return Decision(True, self.limit, left, end_us + self.window_us), state
+        allowed = free >= self.window_us
+        if allowed:
+            used, free = used + 1, free - self.window_us
+        left = max(free, 0) // self.window_us
+        more_us = self._full_us(left + 1, earlier, used, end_us) - now_us
+        retry_us = 0 if allowed else more_us
+        reset_at_us = self._full_us(self.limit, earlier, used, end_us)
+        decision = Decision(allowed, self.limit, left, reset_at_us, retry_us, more_us)
+        return decision, (start_us, earlier, used)
 
     def forget_at_us(self, state: State) -> int:
         """Tell when this window is over, and the one after it, in which it still weighs."""
@@ -42,16 +44,16 @@ class SlidingCounter:
     def _counts(self, state: State, now_us: int) -> State:
         """Carry the counts on to the window that ``now_us`` lies in."""
         start_us = now_us - now_us % self.window_us
-        if state and state[0] == start_us:
+        if state and state[0] >= start_us:
             return state
         if state and state[0] == start_us - self.window_us:
             return (start_us, state[2], 0)
         return (start_us, 0, 0)
 
-    def _wait_us(self, earlier: int, used: int, end_us: int, now_us: int) -> int:
-        """Count the microseconds until the fading count leaves room for one more."""
-        room = self.limit - used - 1
+    def _full_us(self, wanted: int, earlier: int, used: int, end_us: int) -> int:
+        """Tell when the fading counts leave room for so many requests."""
+        room = self.limit - used - wanted
         if room >= 0:  # within this window: earlier * (end - t) <= room * window
-            return end_us - room * self.window_us // earlier - now_us
-        # In the next one, used * (end + window - t) <= (limit - 1) * window
-        return end_us + self.window_us - (self.limit - 1) * self.window_us // used - now_us
+            return end_us - room * self.window_us // earlier if earlier else end_us
+        # In the next one: used * (end + window - t) <= (limit - wanted) * window
+        return end_us + self.window_us - (self.limit - wanted) * self.window_us // used

@@ -22,13 +22,16 @@ class SlidingLog:
 
     def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
         """Decide on one request; the state is the times of those let in, the oldest first."""
-        recent = state[bisect_right(state, now_us - self.window_us) :]
-        if len(recent) >= self.limit:
-            wait_us = recent[-self.limit] + self.window_us - now_us
-            return Decision(False, self.limit, 0, recent[-1] + self.window_us, wait_us), recent
-        recent = (*recent, now_us)
+        at_us = max(now_us, state[-1]) if state else now_us
+        recent = state[bisect_right(state, at_us - self.window_us) :]
+        allowed = len(recent) < self.limit
+        if allowed:
+            recent = (*recent, at_us)
         left = self.limit - len(recent)
-        return Decision(True, self.limit, left, now_us + self.window_us), recent
+        reset_at_us = recent[-1] + self.window_us
+        more_us = recent[0] + self.window_us - now_us  # when the oldest is out of sight
+        retry_us = 0 if allowed else more_us
+        return Decision(allowed, self.limit, left, reset_at_us, retry_us, more_us), recent
 
     def forget_at_us(self, state: State) -> int:
         """Tell when the last request of the log is one window old."""

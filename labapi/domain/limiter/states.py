@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from labapi.domain.store import Store
 
 MOST_CALLERS = 10_000
+MOST_NUMBERS = 1_000_000
+"""Some 40 MB. Only the sliding log keeps more than three numbers for a caller."""
 SWEEP_EVERY = 256
 
 
@@ -26,27 +28,37 @@ class States(Protocol):
 class MemoryStates:
     """States in this process: quick, bounded, and unknown to any other process.
 
-    At most ``most`` callers are remembered; where one more comes, the one who has been quiet for
-    longest is forgotten, and begins with a new allowance. Whoever wants to be forgotten must send
-    as many requests under other names as callers are kept, and names cost: they are the keys and
-    addresses that the server has verified, never what a request claims to be.
+    At most ``most`` callers are remembered, and ``most_numbers`` numbers of theirs; where more
+    come, those who have been quiet for longest are forgotten, and begin with a new allowance.
+    Forgetting lets nobody escape cheaply: to be forgotten, a caller must have so many others send
+    something first, and names are keys and addresses that the server has seen for itself, never
+    what a request claims to be. With 10,000 names, even the true limit of a hundred each would be
+    more than one process can answer.
     """
 
-    def __init__(self, most: int = MOST_CALLERS) -> None:
+    def __init__(self, most: int = MOST_CALLERS, most_numbers: int = MOST_NUMBERS) -> None:
         """Remember nobody yet."""
-        self._most = most
+        self._most, self._most_numbers = most, most_numbers
+        self._numbers = 0
         self._kept: OrderedDict[str, State] = OrderedDict()
         self._lock = threading.Lock()
 
     def decide(self, name: str, strategy: Strategy, now_us: int) -> Decision:
         """Decide on one request, one at a time."""
         with self._lock:
-            decision, state = strategy.decide(self._kept.get(name, ()), now_us)
+            before = self._kept.get(name, ())
+            decision, state = strategy.decide(before, now_us)
             self._kept[name] = state
             self._kept.move_to_end(name)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._numbers += len(state) - len(before)
+            while self._is_too_much():
+                self._numbers -= len(self._kept.popitem(last=False)[1])
         return decision
+
+    def _is_too_much(self) -> bool:
+        """Tell whether the longest quiet must go; the caller of this moment stays."""
+        many = len(self._kept)
+        return many > self._most or (self._numbers > self._most_numbers and many > 1)
 
     def __len__(self) -> int:
         """Count the callers that are remembered."""

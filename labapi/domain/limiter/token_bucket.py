@@ -25,16 +25,16 @@ class TokenBucket:
         """Decide on one request; the state is (time of the last look, drops in the bucket)."""
         full = self.limit * self.window_us
         then_us, drops = state or (now_us, full)
-        drops = min(full, drops + (now_us - then_us) * self.limit)
-        if drops < self.window_us:
-            wait_us = -((drops - self.window_us) // self.limit)  # rounded up
-            return Decision(False, self.limit, 0, self._full_at_us(drops, now_us), wait_us), (
-                now_us,
-                drops,
-            )
-        drops -= self.window_us
-        left = drops // self.window_us
-        return Decision(True, self.limit, left, self._full_at_us(drops, now_us)), (now_us, drops)
+        at_us = max(now_us, then_us)
+        drops = min(full, drops + (at_us - then_us) * self.limit)
+        allowed = drops >= self.window_us
+        if allowed:
+            drops -= self.window_us
+        left, part = divmod(drops, self.window_us)
+        more_us = at_us - now_us - (part - self.window_us) // self.limit  # rounded up
+        retry_us = 0 if allowed else more_us
+        reset_at_us = self._full_at_us(drops, at_us)
+        return Decision(allowed, self.limit, left, reset_at_us, retry_us, more_us), (at_us, drops)
 
     def forget_at_us(self, state: State) -> int:
         """Tell when the bucket is full again."""

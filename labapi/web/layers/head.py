@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from labapi.web.layers.errors import ANSWERED_BY_KEY
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +30,9 @@ class HeadLayer:
         async def send_without_content(message: Message) -> None:
             if message["type"] == "http.response.body":
                 message = {**message, "body": b""}
+            elif ANSWERED_BY_KEY in asked:
+                scope[ANSWERED_BY_KEY] = asked[ANSWERED_BY_KEY]
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_without_content)
+        asked = {**scope, "method": "GET"}
+        await self.app(asked, receive, send_without_content)

@@ -1,0 +1,132 @@
+"""The limit layer: counts what each caller sends, and answers 429 when the allowance is spent.
+
+It stands after *identify*, so that it knows whom to count, and before the router, so that all that
+costs the server something is counted: malformed JSON, paths that are not there, failed logins. A
+caller is the key or token that was found good; everybody else is the address they come from. So a
+made-up key is no way out: it counts for the address.
+
+Every answer that was counted tells the allowance twice: in the headers that most APIs use
+(``X-RateLimit-Limit``, ``-Remaining``, ``-Reset``), and in the fields ``RateLimit-Policy`` and
+``RateLimit`` of draft-ietf-httpapi-ratelimit-headers-11 (sections 3 and 4, work in progress).
+``X-RateLimit-Reset`` is the second (since 1970) at which the whole allowance is back; ``t`` of
+``RateLimit`` counts the seconds until there is more than ``r``. So on a 429, where ``r`` is 0,
+``t`` is what ``Retry-After`` says (RFC 9110, section 10.2.3). All of them are rounded up: whoever
+waits for as long, and sends nothing else, is let in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from labapi.domain.access_errors import TooManyRequests
+from labapi.domain.clock import to_microseconds
+from labapi.domain.credentials.caller import ANONYMOUS
+from labapi.domain.limiter.decision import SECOND_US
+from labapi.web.layers.errors import ANSWERED_BY_KEY
+from labapi.web.layers.identify import CALLER_KEY
+from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.problems import problem_response
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from labapi.domain.clock import Clock
+    from labapi.domain.limiter import Decision, Policies, Policy, States
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+class LimitLayer:
+    """Let in what the policy of the path allows its caller, and answer the rest."""
+
+    def __init__(self, app: ASGIApp, policies: Policies, states: States, clock: Clock) -> None:
+        """Wrap the layers further in."""
+        self.app, self.policies, self.states, self.clock = app, policies, states, clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through, or answer it."""
+        policy = None
+        if scope["type"] == "http" and not _is_preflight(scope):
+            policy = self.policies.of_path(scope["path"])
+        if policy is None:
+            _enter_route(scope)
+            await self.app(scope, receive, send)
+            return
+        name = f"{policy.counts} {name_of_caller(scope)}"
+        decision = self.states.decide(name, policy.strategy, to_microseconds(self.clock.now()))
+        added = headers_of(decision, policy)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *added]
+            await send(message)
+
+        if decision.allowed:
+            _enter_route(scope)
+            await self.app(scope, receive, send_with_headers)
+            return
+        scope[ANSWERED_BY_KEY] = "limit"
+        response = problem_response(Request(scope), refusal(decision, policy))
+        await response(scope, receive, send_with_headers)
+
+
+def name_of_caller(scope: Scope) -> str:
+    """Name whom a request counts for: a credential that was found good, or else an address.
+
+    Of an IPv6 address only the first half counts, because the second is the caller's own to choose.
+    """
+    caller = scope.get(CALLER_KEY, ANONYMOUS)
+    if caller.kind != "anonymous":
+        return f"caller {caller.subject}"
+    client = scope.get("client")
+    host = str(client[0]) if client else "unknown"
+    return f"address {_network(host) if ':' in host else host}"
+
+
+def headers_of(decision: Decision, policy: Policy) -> RawHeaders:
+    """Tell an allowance in both ways."""
+    spec, name = policy.spec, policy.name.encode("ascii")
+    more_s = _seconds(decision.more_after_us)
+    return [
+        (b"x-ratelimit-limit", b"%d" % spec.limit),
+        (b"x-ratelimit-remaining", b"%d" % decision.remaining),
+        (b"x-ratelimit-reset", b"%d" % _seconds(decision.reset_at_us)),
+        (b"ratelimit-policy", b'"%b";q=%d;w=%d' % (name, spec.limit, spec.window_s)),
+        (b"ratelimit", b'"%b";r=%d;t=%d' % (name, decision.remaining, more_s)),
+    ]
+
+
+def refusal(decision: Decision, policy: Policy) -> TooManyRequests:
+    """Make the error for a caller who is not let in."""
+    retry_after_s = _seconds(decision.retry_after_us)
+    return TooManyRequests(policy.spec.limit, policy.spec.window_s, retry_after_s)
+
+
+def _seconds(count_us: int) -> int:
+    """Round microseconds up to whole seconds."""
+    return -(-count_us // SECOND_US)
+
+
+def _network(host: str) -> str:
+    from ipaddress import IPv6Address  # rarely needed: a lab listens on an IPv4 address
+
+    try:
+        address = IPv6Address(host)
+    except ValueError:
+        return host
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+
+
+def _is_preflight(scope: Scope) -> bool:
+    """Tell whether a browser asks before a page's request; nobody chose to send this."""
+    if scope["method"] != "OPTIONS":
+        return False
+    names = [name for name, _ in scope["headers"]]
+    return b"origin" in names and b"access-control-request-method" in names
+
+
+def _enter_route(scope: Scope) -> None:
+    if TRACE_KEY in scope:
+        scope[TRACE_KEY].enter("route")
