@@ -39,11 +39,29 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         metavar="ORIGIN",
         help="let pages of ORIGIN, such as http://localhost:8888, read the answers (repeatable)",
     )
+    verb.add_argument(
+        "--rate-limit",
+        metavar="LIMIT",
+        help="let each caller send so much, such as 5/10s; default: 100 predictions a minute",
+    )
+    verb.add_argument(
+        "--strategy",
+        default="fixed-window",
+        help="how that is counted: fixed-window (the default), sliding-log, sliding-counter, "
+        "token-bucket; servers on one --store count together",
+    )
 
 
 def serve_as_asked(options: argparse.Namespace) -> int:
     """Serve with what was typed."""
-    return serve(options.port, options.store, cors_origins=options.cors_origin)
+    return serve(
+        options.port,
+        options.store,
+        cors_origins=options.cors_origin,
+        rate_limit=options.rate_limit,
+        rate_limit_store="shared" if options.store else "memory",
+        strategy=options.strategy,
+    )
 
 
 def serve(port: int | None, store: Path | None, **settings: object) -> int:
@@ -77,7 +95,7 @@ def run(listener: socket.socket, store: Path | None, **settings: object) -> int:
         print(error, file=sys.stderr)
         return 1
     told = KEPT.format(store) if store else NOT_KEPT
-    server = uvicorn.Server(uvicorn.Config(create_app(chosen, services)))
+    server = uvicorn.Server(uvicorn.Config(create_app(chosen, services), proxy_headers=False))
     print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=told), flush=True)
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after a clean stop

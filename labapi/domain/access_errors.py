@@ -60,8 +60,9 @@ class TooManyRequests(AccessRefused):
     def __init__(self, limit: int, window_s: float, retry_after_s: int) -> None:
         """Say what the allowance is, and when to come back."""
         self.limit, self.window_s, self.retry_after_s = limit, window_s, retry_after_s
+        allowance = "1 request" if limit == 1 else f"{limit:,} requests"
         super().__init__(
-            f"More than {limit:,} requests in {window_s:g} s are not served. "
+            f"The limit is {allowance} in {window_s:g} s, and it is used up. "
             f"Try again in {retry_after_s} s."
         )
 
