@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
-import traceback
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.adapting import adapted
 from labapi.classroom.briefly import briefly
 from labapi.classroom.journal import Journal
 from labapi.classroom.loopback import bypass_proxy
@@ -17,9 +15,8 @@ from labapi.classroom.measured import Url, as_html, marked
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from starlette.types import ASGIApp
-
     from labapi.classroom.console.console import Console
+    from labapi.classroom.cors.probe import CorsProbe
     from labapi.classroom.menu import Menu
     from labapi.classroom.server import Server
 
@@ -91,6 +88,27 @@ class Served:
         draft = first_draft(method, path or self._first_path, query, headers, body)
         return Console(self, draft, question)
 
+    @briefly
+    def cors_probe(
+        self,
+        path: str | None = None,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        credentials: bool = False,
+        question: str | None = None,
+    ) -> CorsProbe:
+        """Have the notebook's page send a real request, and see what the browser makes of it.
+
+        `body` is a text, or data that becomes JSON. `credentials` is whether the page asks for
+        cookies to be sent. What came of it is in `probe.outcome`, from the next cell on.
+        """
+        from labapi.classroom.cors.page_request import page_request  # for this alone
+        from labapi.classroom.cors.probe import CorsProbe
+
+        asked = page_request(path or self._first_path, method, headers, body, credentials)
+        return CorsProbe(self, asked, question)
+
     def successor(self) -> Served:
         """Give the one that runs under this name now: itself, or what took its place."""
         module = sys.modules.get("labapi.classroom.server")
@@ -139,59 +157,3 @@ def serve(app: Any, name: str = "app") -> Served:
     served = Served(Server(watched, name, on_stop=stopped), journal)
     served.url = Url(launch(served._server, owner=served).url)
     return served
-
-
-def adapted(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
-    """Give the app as ASGI, and what to call when it has stopped; `TypeError` for no app."""
-    if _is_a("flask", "Flask", app):
-        return _flask_as_asgi(app)
-    if _is_a("starlette.applications", "Starlette", app) or _is_asgi(app):
-        return cast("ASGIApp", app), _nothing
-    raise TypeError(_advice(app))
-
-
-def _is_a(module: str, name: str, app: Any) -> bool:
-    # An object of that class can only exist if its module has been imported.
-    kind = getattr(sys.modules.get(module), name, None)
-    return kind is not None and isinstance(app, kind)
-
-
-def _is_asgi(app: Any) -> bool:
-    called = app if inspect.isfunction(app) or inspect.ismethod(app) else type(app).__call__
-    if inspect.isclass(app) or not inspect.iscoroutinefunction(called):
-        return False
-    taken = [name for name in inspect.signature(called).parameters if name != "self"]
-    return len(taken) == 3
-
-
-def _flask_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
-    from a2wsgi import WSGIMiddleware  # only an app that speaks WSGI needs it
-    from flask import got_request_exception, request
-
-    def note_crash(sender: object, exception: BaseException, **rest: object) -> None:
-        scope = request.environ["asgi.scope"]
-        scope["labapi.crash"] = "".join(traceback.format_exception(exception))
-
-    got_request_exception.connect(note_crash, sender=app)
-    bridge = WSGIMiddleware(app)
-
-    def release() -> None:
-        got_request_exception.disconnect(note_crash, sender=app)
-        bridge.executor.shutdown(wait=False, cancel_futures=True)
-
-    return cast("ASGIApp", bridge), release
-
-
-def _nothing() -> None:
-    """Release nothing."""
-
-
-def _advice(app: Any) -> str:
-    if inspect.isclass(app):
-        said = f"This is the class {app.__name__} itself. Make an app of it first: "
-        return said + f"app = {app.__name__}(...), then labapi.serve(app)."
-    if inspect.isroutine(app):
-        said = f"This is the function {app.__name__}. If it builds an app, call it: "
-        return said + f"labapi.serve({app.__name__}())."
-    said = "labapi.serve needs a FastAPI, Starlette or Flask app, and this is of type"
-    return f"{said} {type(app).__name__}. Build one with app = fastapi.FastAPI(), for example."

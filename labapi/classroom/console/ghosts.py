@@ -1,31 +1,36 @@
-"""No ghosts: when a cell is run again, the consoles that it showed before leave the page."""
+"""No ghosts: when a cell is run again, the forms that it showed before leave the page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from labapi.classroom.shell import shell
 
-if TYPE_CHECKING:
-    from labapi.classroom.console.console import Console
 
-_SHOWN: dict[str, tuple[str, list[Console]]] = {}
-"""By cell: the run that showed them, and the consoles that it showed."""
+class Closable(Protocol):
+    """What stands on a page until it is closed."""
+
+    def close(self) -> None:
+        """Take it off the page."""
 
 
-def shown_here(console: Console) -> None:
-    """Note that the cell that runs now shows this console; close those of its earlier run."""
+_SHOWN: dict[str, tuple[str, list[Closable]]] = {}
+"""By cell: the run that showed them, and the forms that it showed."""
+
+
+def shown_here(form: Closable) -> None:
+    """Note that the cell that runs now shows this form; close those of its earlier run."""
     cell, run = _cell_and_run()
     if not cell:
         return
-    before, consoles = _SHOWN.get(cell, ("", []))
+    before, forms = _SHOWN.get(cell, ("", []))
     if before == run:
-        consoles.append(console)
+        forms.append(form)
         return
-    for old in consoles:
-        if old is not console:
+    for old in forms:
+        if old is not form:
             old.close()
-    _SHOWN[cell] = run, [console]
+    _SHOWN[cell] = run, [form]
 
 
 def _cell_and_run() -> tuple[str, str]:

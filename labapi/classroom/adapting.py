@@ -1,0 +1,68 @@
+"""Make an ASGI app of what a learner serves: FastAPI, Starlette, Flask, or plain ASGI."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+
+def adapted(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
+    """Give the app as ASGI, and what to call when it has stopped; `TypeError` for no app."""
+    if _is_a("flask", "Flask", app):
+        return _flask_as_asgi(app)
+    if _is_a("starlette.applications", "Starlette", app) or _is_asgi(app):
+        return cast("ASGIApp", app), _nothing
+    raise TypeError(_advice(app))
+
+
+def _is_a(module: str, name: str, app: Any) -> bool:
+    # An object of that class can only exist if its module has been imported.
+    kind = getattr(sys.modules.get(module), name, None)
+    return kind is not None and isinstance(app, kind)
+
+
+def _is_asgi(app: Any) -> bool:
+    called = app if inspect.isfunction(app) or inspect.ismethod(app) else type(app).__call__
+    if inspect.isclass(app) or not inspect.iscoroutinefunction(called):
+        return False
+    taken = [name for name in inspect.signature(called).parameters if name != "self"]
+    return len(taken) == 3
+
+
+def _flask_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
+    from a2wsgi import WSGIMiddleware  # only an app that speaks WSGI needs it
+    from flask import got_request_exception, request
+
+    def note_crash(sender: object, exception: BaseException, **rest: object) -> None:
+        scope = request.environ["asgi.scope"]
+        scope["labapi.crash"] = "".join(traceback.format_exception(exception))
+
+    got_request_exception.connect(note_crash, sender=app)
+    bridge = WSGIMiddleware(app)
+
+    def release() -> None:
+        got_request_exception.disconnect(note_crash, sender=app)
+        bridge.executor.shutdown(wait=False, cancel_futures=True)
+
+    return cast("ASGIApp", bridge), release
+
+
+def _nothing() -> None:
+    """Release nothing."""
+
+
+def _advice(app: Any) -> str:
+    if inspect.isclass(app):
+        said = f"This is the class {app.__name__} itself. Make an app of it first: "
+        return said + f"app = {app.__name__}(...), then labapi.serve(app)."
+    if inspect.isroutine(app):
+        said = f"This is the function {app.__name__}. If it builds an app, call it: "
+        return said + f"labapi.serve({app.__name__}())."
+    said = "labapi.serve needs a FastAPI, Starlette or Flask app, and this is of type"
+    return f"{said} {type(app).__name__}. Build one with app = fastapi.FastAPI(), for example."

@@ -1,0 +1,134 @@
+"""The two sides of an outcome in words: as text, and as HTML without JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labapi.classroom import drawing
+from labapi.classroom.cors.seen import is_telling
+from labapi.classroom.exchange import exchange_of
+from labapi.classroom.markup import code, fold, page, prose, tag
+from labapi.classroom.measured import as_html, measured
+from labapi.classroom.show import Shown
+from labapi.web.statuses import name_of
+
+if TYPE_CHECKING:
+    from labapi.classroom.cors.outcome import Outcome
+    from labapi.web.layers.entry import Entry
+
+NOT_YET = "No page has answered yet: press the button, then run this cell again."
+LOGIN = (
+    "The lab is reached through Jupyter here. A page of another origin has no cookie for it, so "
+    "Jupyter's own login refused the request, and the lab never saw it. On your own computer, the "
+    "same request would go on to the lab."
+)
+BROWSER, SERVER = "What the browser did", "What the server saw"
+
+
+def browser_lines(outcome: Outcome) -> list[str]:
+    """Say what the page could do with the answer."""
+    if outcome.error:
+        return [
+            f"✗ Blocked. The page of {measured(outcome.origin)} got `{outcome.error}`:",
+            "no status, no header, no body, and no reason. The reason is in the browser's console.",
+        ]
+    names = ", ".join(sorted(outcome.headers)) or "none"
+    return [
+        f"✓ Allowed. The page of {measured(outcome.origin)} could read the answer.",
+        f"Status: {outcome.status} {name_of(outcome.status or 0)}",
+        f"Headers it could read: {names}",
+    ]
+
+
+def rule_lines(outcome: Outcome) -> list[str]:
+    """Say whether the request was simple, and if not, by which rules."""
+    verdict = outcome.verdict
+    if verdict is None:
+        return []
+    if verdict.simple:
+        return ["By the rules it is simple: the browser sends it without asking."]
+    return ["By the rules it needs a preflight:", *(f"- {rule}" for rule in verdict.preflight)]
+
+
+def server_lines(outcome: Outcome) -> list[str]:
+    """Say which of the two requests reached the server."""
+    asked, sent = outcome.preflight, outcome.request
+    if outcome.behind_login and not (asked or sent):
+        return [LOGIN]
+    lines = []
+    if asked:
+        lines.append(f"The preflight: OPTIONS, answered {_status(asked)}.")
+    elif sent and outcome.verdict and outcome.verdict.preflight:
+        lines.append("No preflight: the browser remembers the answer to an earlier one.")
+    else:
+        lines.append("No preflight.")
+    if not sent:
+        return [*lines, f"No {_method(outcome)}: the request itself never came."]
+    lines.append(f"The request itself: {sent.method}, answered {_status(sent)}.")
+    if outcome.error:
+        lines.append("It ran, although the page may not read what came of it.")
+    return lines
+
+
+def as_text(outcome: Outcome) -> str:
+    """Write both sides, and the literal preflight."""
+    if not outcome.answered:
+        return "\n".join([NOT_YET, *([repr(outcome.verdict)] if outcome.verdict else [])])
+    lines = [BROWSER, *_indented(browser_lines(outcome) + rule_lines(outcome))]
+    lines += ["", SERVER, *_indented(server_lines(outcome))]
+    for entry in filter(None, outcome.seen):
+        lines += ["", *_indented(literal(entry), 4)]
+    return "\n".join(line.replace("`", "") for line in lines)
+
+
+def as_html_page(outcome: Outcome) -> str:
+    """Draw both sides beside each other."""
+    if not outcome.answered:
+        rules = code(repr(outcome.verdict)) if outcome.verdict else ""
+        return page(tag("p", as_html(NOT_YET), "lab-note") + rules)
+    kind = "lab-side lab-family-2" if outcome.allowed else "lab-side lab-family-4"
+    browser = _side(BROWSER, browser_lines(outcome) + rule_lines(outcome), kind)
+    exchanges = "".join(_drawn(entry) for entry in filter(None, outcome.seen))
+    server = _side(SERVER, server_lines(outcome), "lab-side", exchanges)
+    sides = tag("div", browser + server, "lab-sides")
+    whole = tag("section", sides, "lab-exchange", aria_label="A request of a page")
+    return page(whole, sheets=["exchange.css", "probe.css"])
+
+
+def literal(entry: Entry) -> list[str]:
+    """Write the lines of a request and its answer that tell something of CORS."""
+    shown = Shown(exchange_of(entry))
+    asked = [f"{k}: {v}" for k, v in shown.request_headers if is_telling(k)]
+    said = [f"{k}: {v}" for k, v in shown.response_headers if is_telling(k)]
+    return [
+        f"{entry.method} {shown.target} HTTP/{entry.http_version}", *asked,
+        f"→ {_status(entry)}", *said,
+    ]  # fmt: skip
+
+
+def _drawn(entry: Entry) -> str:
+    """Draw a request and its answer: what tells of CORS in sight, the rest to open."""
+    shown = Shown(exchange_of(entry))
+    rest = [pair for pair in shown.request_headers if not is_telling(pair[0])]
+    rest += [pair for pair in shown.response_headers if not is_telling(pair[0])]
+    others = "\n".join(f"{name}: {value}" for name, value in rest)
+    more = fold(f"{measured(len(rest))} more headers", code(measured(others)))
+    body = drawing.body(shown.response_body, "") if entry.status != 200 else ""
+    return code("\n".join(literal(entry)), "lab-code lab-literal") + body + more
+
+
+def _side(title: str, lines: list[str], kind: str, more: str = "") -> str:
+    said = "".join(tag("p", prose(line), "lab-line") for line in lines)
+    return tag("div", tag("div", as_html(title), "lab-title") + said + more, kind)
+
+
+def _indented(lines: list[str], by: int = 2) -> list[str]:
+    return [" " * by + line for line in lines]
+
+
+def _status(entry: Entry) -> str:
+    return "nothing" if entry.status is None else f"{entry.status} {name_of(entry.status)}"
+
+
+def _method(outcome: Outcome) -> str:
+    return outcome.verdict.method if outcome.verdict else "request"
