@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labapi.classroom.server import Server
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth_clients import NewClient
+    from labapi.domain.credentials.tokens import Tokens
     from labapi.domain.store import Store
     from labapi.web.services import Services
     from labapi.web.settings import Settings
@@ -63,6 +64,11 @@ class Lab(Served):
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
         self._rebuild(settings)
         return self
+
+    @property
+    def tokens(self) -> Tokens:
+        """The signer of this lab's tokens: `tokens.issue("me", ["predict"], lifetime_s=1)`."""
+        return self._services.tokens
 
     @briefly
     def issue_key(

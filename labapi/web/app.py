@@ -55,6 +55,7 @@ from labapi.web.routes import (
     models,
     oauth,
     predictions,
+    tokens,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ ROUTERS = [
     model_predictions.router,
     datasets.router,
     legacy.router,
+    tokens.router,
     oauth.router,
     docs.router,
 ]

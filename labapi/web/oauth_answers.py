@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 
-from labapi.domain.credentials.oauth_errors import ForgedConsent, InvalidClient
+from labapi.domain.credentials.oauth_errors import ForgedConsent, InvalidApiKey, InvalidClient
+from labapi.web.challenges import API_KEY
 from labapi.web.issuer import issuer_of
 from labapi.web.pages import show
 
@@ -51,7 +52,8 @@ async def on_oauth_refused(request: Request, error: OAuthRefused) -> Response:
     if "expect" in request.headers:
         headers["Connection"] = "close"  # the announced body may never come
     if isinstance(error, InvalidClient):
-        headers["WWW-Authenticate"] = CHALLENGE
+        by_key = isinstance(error, InvalidApiKey)
+        headers["WWW-Authenticate"] = API_KEY if by_key else CHALLENGE
     body = {"error": error.code, "error_description": str(error)}
     return JSONResponse(body, 401 if isinstance(error, InvalidClient) else 400, headers)
 

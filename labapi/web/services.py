@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from labapi.domain.clock import Clock, SystemClock
 from labapi.domain.credentials.grants import Grants
 from labapi.domain.credentials.keys import ApiKeys
+from labapi.domain.credentials.tokens import Tokens
 from labapi.domain.datasets import Datasets
 from labapi.domain.errors import ModelNotReady
 from labapi.domain.idempotency import IdempotencyRecords
@@ -33,6 +34,7 @@ class Services:
     datasets: Datasets
     idempotency: IdempotencyRecords
     keys: ApiKeys
+    tokens: Tokens
     grants: Grants
     ready: threading.Event = field(default_factory=threading.Event)
 
@@ -56,6 +58,7 @@ class Services:
             datasets=Datasets(store, clock),
             idempotency=IdempotencyRecords(store, clock),
             keys=ApiKeys(store, clock),
+            tokens=Tokens(store, clock),
             grants=Grants(store, clock),
         )
 

@@ -6,6 +6,7 @@
      ├─ OAuthRefused             answered as JSON: error and error_description (section 5.2)
      │   ├─ InvalidRequest       a parameter is missing, repeated or malformed
      │   ├─ InvalidClient        the client is unknown, or did not prove who it is
+     │   │   └─ InvalidApiKey    the API key is missing or not good, so it gets no token
      │   ├─ InvalidGrant         the code is wrong, used, expired, or another client's
      │   ├─ UnauthorizedClient   this client may not get a token in this way
      │   ├─ UnsupportedGrantType
@@ -38,6 +39,10 @@ class InvalidClient(OAuthRefused):
     """Nobody knows the client, or it did not prove who it is."""
 
     code = "invalid_client"
+
+
+class InvalidApiKey(InvalidClient):
+    """There is no API key, or not a good one, to give a token for."""
 
 
 class InvalidGrant(OAuthRefused):

@@ -18,6 +18,8 @@ from labapi.domain.credentials.caller import Caller
 from labapi.domain.credentials.signing_keys import SigningKeys
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from labapi.domain.clock import Clock
     from labapi.domain.store import Store
 
@@ -90,6 +92,13 @@ class Tokens:
         key = self.keys.newest()
         return NewToken(jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key), claims)
 
+    def issue_until(
+        self, ends_at: datetime | None, subject: str, scopes: Iterable[str]
+    ) -> NewToken:
+        """Sign one that lasts no longer than until ``ends_at``, when what it was given for ends."""
+        left_s = (ends_at - self._clock.now()).total_seconds() if ends_at else LIFETIME_S
+        return self.issue(subject, scopes, min(LIFETIME_S, int(left_s)))
+
     def caller_of(self, token: bytes) -> Caller:
         """Tell whom a token speaks for; for one that is not good, nobody, with the reason."""
         try:
@@ -130,8 +139,8 @@ class Tokens:
             raise TokenRefused("The token was issued by somebody else.")
         if AUDIENCE not in ([claims["aud"]] if isinstance(claims["aud"], str) else claims["aud"]):
             raise TokenRefused("The token is meant for another service.")
-        if claims["exp"] <= now_s - LEEWAY_S:
+        if not claims["exp"] > now_s - LEEWAY_S:
             raise TokenRefused("The token has expired. Ask for a new one.")
-        if claims["nbf"] > now_s + LEEWAY_S:
+        if not claims["nbf"] <= now_s + LEEWAY_S:
             raise TokenRefused("The token does not hold yet.")
         return claims

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CALLER_KEY = "labapi.caller"
 """Under this key the layer leaves a ``Caller`` in the ASGI scope."""
 TWICE = "The credential came more than once. Send it in one header."
-OPAQUE = f"{PREFIX}_"
+OPAQUE = f"{PREFIX}_".encode()
 """How the tokens begin that mean nothing by themselves, so that the store is asked."""
 NOT_TAKEN = {
     "api-key": "This lab takes API keys. Send yours in the header X-API-Key.",
@@ -62,7 +62,9 @@ class IdentifyLayer:
     def _by_token(self, header: bytes) -> Caller:
         if self.auth == "api-key":
             return Caller(reason=NOT_TAKEN["api-key"])
-        scheme, _, token = header.decode("latin-1").partition(" ")
-        if scheme.lower() == "bearer" and token.startswith(OPAQUE):
-            return self.services.grants.caller_of(token)
-        return Caller(reason=NOT_BEARER)
+        scheme, _, token = header.partition(b" ")
+        if scheme.lower() != b"bearer":
+            return Caller(reason=NOT_BEARER)
+        if token.startswith(OPAQUE):
+            return self.services.grants.caller_of(token.decode("latin-1"))
+        return self.services.tokens.caller_of(token)

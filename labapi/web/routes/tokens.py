@@ -1,0 +1,39 @@
+"""Tokens for keys: a long-lived key stays at home, a short-lived signed token travels.
+
+The answers are those of RFC 6749, section 5, so that any client library can read them. The public
+keys stand at the place where checkers of tokens look for them (RFC 7517, section 5).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from starlette.responses import JSONResponse
+
+from labapi.web.api_request import ApiRequest
+from labapi.web.api_route import ApiRoute
+from labapi.web.oauth_answers import NO_STORE
+from labapi.web.token_exchange import exchange_key
+
+router = APIRouter(route_class=ApiRoute, include_in_schema=False)
+
+
+@router.post("/token")
+async def create_token(request: ApiRequest) -> Response:
+    """Give a signed token for the API key in ``X-API-Key``, with its scopes or some of them."""
+    token = await exchange_key(request)
+    claims = token.claims
+    body = {
+        "access_token": token.text,
+        "token_type": "Bearer",
+        "expires_in": claims["exp"] - claims["iat"],
+        "scope": claims["scope"],
+    }
+    return JSONResponse(body, headers=NO_STORE)
+
+
+@router.get("/.well-known/jwks.json")
+async def read_public_keys(request: ApiRequest) -> dict[str, Any]:
+    """Give the keys by which anybody can check a token, and nobody can sign one."""
+    return {"keys": request.services.tokens.keys.public()}
