@@ -34,7 +34,7 @@ from starlette.routing import Route
 
 from labapi.domain.credentials.oauth_errors import OAuthRefused, SentBack, ShownToUser
 from labapi.domain.errors import LabError
-from labapi.domain.limiter import MemoryStates, Policies, SharedStates
+from labapi.domain.limiter import MemoryStates, SharedStates
 from labapi.web import oauth_answers, problems
 from labapi.web.document import describe
 from labapi.web.layers.cors import CorsLayer
@@ -110,8 +110,7 @@ def policy_layers(settings: Settings, services: Services, measured: list[str]) -
     if settings.auth:
         after = measured[measured.index("identify") + 1]
         found.append(Middleware(IdentifyLayer, services=services, auth=settings.auth, after=after))
-    if settings.rate_limit is not None:
-        policies = Policies.of(settings.rate_limit, settings.strategy)
+    if policies := settings.policies:
         shared = settings.rate_limit_store == "shared"
         states = SharedStates(services.store) if shared else MemoryStates()
         clock = services.clock

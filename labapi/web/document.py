@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from labapi.web import examples
 from labapi.web.envelope import Failure, Problem
+from labapi.web.limits_document import add_limit
 from labapi.web.openapi import fault
 from labapi.web.problems import PROBLEM_JSON
 from labapi.web.schemas.datasets import DatasetIn
@@ -18,6 +19,8 @@ from labapi.web.schemas.patches import JsonPatchIn, MergePatchIn
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from labapi.domain.limiter import Policies
 
 DESCRIPTION = """
 A bank's loan classifier on the network. Send an applicant's five features, get *approved* or
@@ -50,7 +53,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         _mend_schemas(document["components"]["schemas"])
         for route in app.routes:
             if isinstance(route, APIRoute) and route.include_in_schema:
-                _mend_operations(document, route)
+                _mend_operations(document, route, app.state.settings.policies)
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -66,7 +69,7 @@ def _mend_schemas(schemas: dict[str, Any]) -> None:
         schemas.pop(name, None)
 
 
-def _mend_operations(document: dict[str, Any], route: APIRoute) -> None:
+def _mend_operations(document: dict[str, Any], route: APIRoute, policies: Policies | None) -> None:
     """Name an operation as its function is named, and give it the answers that it really has."""
     for method in route.methods or ():
         operation = document["paths"][route.path_format][method.lower()]
@@ -78,6 +81,9 @@ def _mend_operations(document: dict[str, Any], route: APIRoute) -> None:
         if "HTTPValidationError" in str(answers.get("422", "")):
             del answers["422"]  # FastAPI adds it wherever there is a parameter
         answers["500"] = fault()
+        policy = policies.of_path(route.path_format) if policies else None
+        if policy:
+            add_limit(answers, policy)
         operation["responses"] = dict(sorted(answers.items()))
         _place_problems(answers, route.path_format.format(**EXAMPLE_IDS))
 

@@ -145,8 +145,14 @@ class _Fault(errors.LabError):
 
 def fault() -> dict[str, Any]:
     """Describe the 500, which any operation can answer with."""
-    found = _entry(500)
-    _show(_Fault(FAULT_MESSAGE), 500, found)
-    del found["model"]  # only FastAPI reads this, and this entry is made after it
+    return late_refusal(_Fault(FAULT_MESSAGE))
+
+
+def late_refusal(error: errors.LabError) -> dict[str, Any]:
+    """Describe an error for an entry that is added when FastAPI has made its document."""
+    status = STATUS_OF.get(type(error), 500)
+    found = _entry(status)
+    _show(error, status, found)
+    del found["model"]  # only FastAPI reads this
     found["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/Failure"}
     return found

@@ -91,6 +91,13 @@ class Settings:
         for name in ("max_body_bytes", "max_batch_bytes", "max_dataset_bytes"):
             _require_size(name, getattr(self, name))
 
+    @property
+    def policies(self) -> Policies | None:
+        """The limits as the limiter reads them, made anew each time; None for no limit."""
+        if self.rate_limit is None:
+            return None
+        return Policies.of(self.rate_limit, self.strategy)
+
     def changed(self, **changes: object) -> Settings:
         """Give a copy with some switches changed; an unknown name is a TypeError that lists all.
 
@@ -112,8 +119,7 @@ def _require_limits(settings: Settings) -> None:
         raise ValueError(
             f"rate_limit_store is {settings.rate_limit_store!r}. Use 'memory' or 'shared'."
         )
-    if settings.rate_limit is not None:
-        Policies.of(settings.rate_limit, settings.strategy)
+    settings.policies  # noqa: B018  # a limit that is written wrong is told now
 
 
 def _require_number(name: str, value: object) -> None:
