@@ -43,6 +43,11 @@ class ApiRequest(Request):
         self.caller: Caller = scope.get(CALLER_KEY, ANONYMOUS)
         self.media_type = ""
 
+    def require(self, scope: str) -> None:
+        """Raise NotIdentified or NotPermitted, unless this lab asks nobody who they are."""
+        if self.settings.auth:
+            self.caller.require(scope)
+
     def keep_body(self, body: bytes, media_type: str) -> None:
         """Keep the body that has been read and its type, for whoever asks for them next."""
         self._body, self.media_type = body, media_type

@@ -66,8 +66,8 @@ class ApiRoute(APIRoute):
 
         async def read_and_handle(plain: Request) -> Response:
             request = ApiRequest(plain.scope, plain.receive)
-            if scope and request.settings.auth:
-                request.caller.require(scope)
+            if scope:
+                request.require(scope)
             sent = dict(plain.scope["headers"])
             if media_types:
                 media_type = require_content_type(sent, media_types)

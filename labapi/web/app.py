@@ -46,6 +46,7 @@ from labapi.web.layers.journal import Entry, JournalLayer
 from labapi.web.layers.limit import LimitLayer
 from labapi.web.layers.trace import TraceLayer
 from labapi.web.routes import (
+    api_keys,
     batch,
     datasets,
     docs,
@@ -79,6 +80,7 @@ ROUTERS = [
     models.router,
     model_predictions.router,
     datasets.router,
+    api_keys.router,
     legacy.router,
     tokens.router,
     oauth.router,

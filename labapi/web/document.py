@@ -35,6 +35,7 @@ EXAMPLE_IDS = {
     "model_id": examples.MISSING_MODEL_ID,
     "dataset_id": examples.DATASET_ID,
     "prediction_id": examples.PREDICTION_ID,
+    "key_id": examples.API_KEY_ID,
 }
 
 

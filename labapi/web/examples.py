@@ -22,6 +22,7 @@ MODEL_ID = "loan-classifier-v2.1"
 MISSING_MODEL_ID = "loan-classifier-v9.9"
 DATASET_ID = "ds_3f9c2a7be1d04455"
 PREDICTION_ID = "pred_3f9c2a7be1d04455"
+API_KEY_ID = "key_3f9c2a7be1d04455"
 NEUTRAL_WEIGHTS: Json = {
     "intercept": 0.4,
     "features": {name: {"mean": 0.0, "scale": 1.0, "coefficient": 0.0} for name in FEATURE_NAMES},
@@ -138,6 +139,13 @@ _DATASET = {
     "approved": 1,
     "created_at": META["timestamp"],
 }
+_API_KEY = {
+    "id": API_KEY_ID,
+    "name": "mobile app",
+    "scopes": ["predict"],
+    "created_at": META["timestamp"],
+}
+_NEW_API_KEY = _API_KEY | {"key": "lab_3f9c2a7be1d04455_" + 43 * "x"}
 
 HEALTH = made(
     {"status": "ok", "model_ready": True, "model_version": MODEL_ID}, model_version=MODEL_ID
@@ -154,3 +162,5 @@ DEPLOYED_MODEL = made(_DEPLOYED, model_version="trial-1")
 CONFIGURED_MODEL = made(_MODEL, model_version=MODEL_ID)
 NEW_DATASET = made(_DATASET)
 DATASET = kept(_DATASET)
+API_KEYS = made([_API_KEY])
+NEW_API_KEY = made(_NEW_API_KEY)

@@ -24,6 +24,7 @@ DatasetId = Annotated[
 PredictionId = Annotated[
     str, Path(description="The prediction's id.", examples=[examples.PREDICTION_ID])
 ]
+ApiKeyId = Annotated[str, Path(description="The key's id.", examples=[examples.API_KEY_ID])]
 
 
 def _header(name: str, description: str, example: str, **schema: int) -> dict[str, Any]:

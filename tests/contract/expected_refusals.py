@@ -23,7 +23,7 @@ TOO_DEEP = "a tree refers to itself, and JSON Schema cannot say how often"
 RESULT = "(of the patched model)"
 PATCHED = "what a patch makes of a model depends on the model"
 IF_MATCH = "an If-Match is made up here, so it names no version that there is"
-LISTS = ("GET /models", "GET /predictions", "GET /models/{model_id}/predictions")
+LISTS = ("GET /models", "GET /api-keys", "GET /predictions", "GET /models/{model_id}/predictions")
 KEYED = ("POST /predict", "POST /predictions", "POST /predict/batch")
 WRITES = ("PUT /models/{model_id}", "PATCH /models/{model_id}", "DELETE /models/{model_id}")
 

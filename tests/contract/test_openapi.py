@@ -28,6 +28,9 @@ CONTRACT = {
     ("get", "/api/v1/predict/{prediction_id}"): {200, 304, 404},
     ("get", "/api/v1/predictions"): {200, 422},
     ("post", "/api/v1/predictions"): {201, 400, 409, 413, 415, 422, 503},
+    ("get", "/api/v1/api-keys"): {200, 422},
+    ("post", "/api/v1/api-keys"): {201, 400, 413, 415, 422},
+    ("delete", "/api/v1/api-keys/{key_id}"): {204, 404},
     ("post", "/api/v0/predict"): {308},
 }
 """Every method and path of the loan API with its statuses; any of them can also be 500."""

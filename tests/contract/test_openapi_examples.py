@@ -35,6 +35,7 @@ def known(lab, http) -> dict[str, str]:
         for row, approved in answered
     ]
     dataset = http.post(f"{lab.url}/api/v1/datasets", json={"rows": rows})
+    http.post(f"{lab.url}/api/v1/api-keys", json={"name": "k", "scopes": ["predict"]})
     prediction = http.post(f"{lab.url}/api/v1/predict", json=PREDICT)
     return {
         "dataset_id": dataset.json()["data"]["id"],

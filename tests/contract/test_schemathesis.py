@@ -68,7 +68,7 @@ def test_every_check_is_on():
 def test_schemathesis_finds_nothing_unexpected(lab, tmp_path):
     done = fuzz(lab, tmp_path, "--max-examples", "10")
     assert done.returncode == 0, done.stdout
-    assert "16 selected / 16 total" in done.stdout
+    assert "19 selected / 19 total" in done.stdout
     assert requests.get(f"{lab.url}/api/v1/health").status_code == 200
 
 

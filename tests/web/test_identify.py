@@ -57,7 +57,7 @@ def test_health_and_documentation_are_open(guarded, path):
 
 def test_a_revoked_key_is_401_at_the_next_request(guarded):
     sent = key(guarded, "models:read")
-    guarded.services.keys.revoke(guarded.services.keys.list()[0].id)
+    guarded.services.keys.revoke(guarded.services.keys.list().items[0].id)
     answer = guarded.get("/api/v1/models", headers=sent)
     assert (answer.status_code, "revoked" in answer.json()["error"]["message"]) == (401, True)
 

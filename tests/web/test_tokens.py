@@ -65,7 +65,7 @@ def test_without_a_good_key_there_is_no_token(guarded, value):
 def test_a_plain_token_outlives_the_revocation_of_its_key(guarded):
     sent = key(guarded, "models:read")
     answer = guarded.post("/token", headers=sent)
-    guarded.services.keys.revoke(guarded.services.keys.list()[0].id)
+    guarded.services.keys.revoke(guarded.services.keys.list().items[0].id)
     assert guarded.get(MODELS, headers=bearer(answer)).status_code == 200
     guarded.clock.advance(300)
     late = guarded.get(MODELS, headers=bearer(answer))

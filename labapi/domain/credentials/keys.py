@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from labapi.domain.access_errors import ApiKeyNotFound
 from labapi.domain.credentials.caller import SCOPES, Caller
 from labapi.domain.errors import Detail, InvalidInput
+from labapi.domain.paging import Page, next_cursor, select_page
 
 if TYPE_CHECKING:
     import sqlite3
@@ -83,9 +84,12 @@ class ApiKeys:
         )  # fmt: skip
         return NewKey(f"key_{number}", name, allowed, text)
 
-    def list(self) -> list[ApiKey]:
-        """Give all keys, the oldest first, those that are over or revoked among them."""
-        return [_api_key(row) for row in self._store.execute(f"{LISTED} ORDER BY created_at, id")]
+    def list(self, limit: int = 20, cursor: str | None = None) -> Page[ApiKey]:
+        """Give a page of keys, the oldest first, those that are over or revoked among them."""
+        order = ["created_at", "id"]
+        rows = select_page(self._store, LISTED, {}, order, "created_at", cursor, limit)
+        following = next_cursor(rows, order, "created_at", limit)
+        return Page(tuple(map(_api_key, rows[:limit])), following)
 
     def read(self, key_id: str) -> ApiKey:
         """Give what is known of one key; raises ApiKeyNotFound."""

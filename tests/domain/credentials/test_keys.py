@@ -127,7 +127,7 @@ def test_all_keys_are_listed_the_oldest_first(keys, clock):
     first = keys.create("a", ["predict"])
     clock.advance(1)
     second = keys.create("b", [])
-    assert [key.id for key in keys.list()] == [first.id, second.id]
+    assert [key.id for key in keys.list().items] == [first.id, second.id]
 
 
 def test_an_unknown_caller_may_nothing(keys):

@@ -1,0 +1,84 @@
+"""API keys as a resource: made for a purpose, listed, and taken back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from labapi.domain.access_errors import ApiKeyNotFound
+from labapi.domain.errors import Detail
+from labapi.web import examples
+from labapi.web.api_request import ApiRequest
+from labapi.web.api_route import ApiRoute, requires
+from labapi.web.envelope import Success, SuccessPage
+from labapi.web.key_shapes import api_key_out, new_api_key_out
+from labapi.web.openapi import body_refusals, refusals, success, unacceptable
+from labapi.web.paging import Listing, page_response
+from labapi.web.parameters import ApiKeyId
+from labapi.web.schemas.api_keys import ApiKeyIn, ApiKeyOut, NewApiKeyOut
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["api-keys"])
+BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
+NO_SCOPE = Detail(
+    "scopes.0",
+    "This must be 'predict', 'models:read', 'models:write' or 'keys:write'.",
+    "root",
+)
+
+
+@router.get(
+    "/api-keys",
+    responses={
+        **success(
+            200, "One page of keys.", examples.API_KEYS, Link='The next page, as rel="next".'
+        ),
+        **refusals(BAD_LISTING),
+    },
+)
+@requires("keys:write")
+async def list_api_keys(
+    request: ApiRequest, listing: Annotated[Listing, Query()], response: Response
+) -> SuccessPage[ApiKeyOut]:
+    """List the keys, the oldest first, and not the text of any."""
+    request.trace.enter("store")
+    page = request.services.keys.list(limit=listing.limit, cursor=listing.cursor)
+    return page_response(request, response, page, api_key_out)
+
+
+@router.post(
+    "/api-keys",
+    status_code=201,
+    responses={
+        **success(201, "The key, this once.", examples.NEW_API_KEY, Location="Its URI."),
+        **body_refusals(wrong=NO_SCOPE),
+    },
+)
+@requires("keys:write")
+async def create_api_key(
+    request: ApiRequest, asked: ApiKeyIn, response: Response
+) -> Success[NewApiKeyOut]:
+    """Make a key, with no more scopes than the caller's own."""
+    for scope in asked.scopes:
+        request.require(scope)
+    request.trace.enter("store")
+    made = request.services.keys.create(asked.name, asked.scopes, asked.expires_in_s)
+    response.headers["Location"] = f"/api/v1/api-keys/{made.id}"
+    response.headers["Cache-Control"] = "no-store"
+    return Success(data=new_api_key_out(request, made), meta=request.meta())
+
+
+@router.delete(
+    "/api-keys/{key_id}",
+    status_code=204,
+    response_class=Response,  # with no body there is no content type
+    responses={
+        **success(204, "Revoked."),
+        **refusals(ApiKeyNotFound(examples.API_KEY_ID)),
+    },
+)
+@requires("keys:write")
+async def revoke_api_key(request: ApiRequest, key_id: ApiKeyId) -> None:
+    """Revoke a key for good; it stays in the list, with the time of its end."""
+    request.trace.enter("store")
+    request.services.keys.revoke(key_id)

@@ -1,0 +1,45 @@
+"""The shapes of an API key: what is asked for, what is known, and the one time it is shown."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from labapi.web.envelope import Optional, Timestamp
+from labapi.web.schemas.fields import INTEGRAL, Incoming
+
+ScopeName = Literal["predict", "models:read", "models:write", "keys:write"]
+LONGEST_LIFE_S = 366 * 86_400
+Lifetime = Annotated[int, Field(strict=True, ge=1, le=LONGEST_LIFE_S), INTEGRAL]
+
+
+class ApiKeyIn(Incoming):
+    """A key to be made: for whom, and what it shall allow."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "mobile app", "scopes": ["predict"]}]}
+    )
+
+    name: Annotated[str, Field(strict=True, min_length=1, max_length=80)]
+    scopes: Annotated[list[ScopeName], Field(min_length=1, max_length=4)]
+    expires_in_s: Annotated[
+        Lifetime | None, Field(description="Seconds that it holds; left out, until revoked.")
+    ] = None
+
+
+class ApiKeyOut(BaseModel):
+    """What is known of a key; the key itself is not."""
+
+    id: Annotated[str, Field(examples=["key_3f9c2a7be1d04455"])]
+    name: str
+    scopes: list[ScopeName]
+    created_at: Timestamp
+    expires_at: Annotated[Timestamp | None, Optional] = None
+    revoked_at: Annotated[Timestamp | None, Optional] = None
+
+
+class NewApiKeyOut(ApiKeyOut):
+    """A key just made, with its text: to be copied now, for it is shown this once."""
+
+    key: Annotated[str, Field(description="The key. It is not kept here and not shown again.")]
