@@ -15,6 +15,8 @@ Its documentation:  http://{host}:{port}/docs
 Press Ctrl-C to stop it."""
 KEPT = "What it stores is kept in {}."
 NOT_KEPT = "What it stores is gone when it stops (keep it with --store FILE)."
+FIRST_KEY = """
+An API key that may do everything, shown this once:  {}"""
 TAKEN = """Port {port} cannot be used: {reason}.
 Choose another with --port, or leave --port out to take the first free one."""
 
@@ -40,6 +42,12 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         help="let pages of ORIGIN, such as http://localhost:8888, read the answers (repeatable)",
     )
     verb.add_argument(
+        "--auth",
+        choices=("api-key", "token", "any"),
+        help="ask every caller for an API key, for a token, or for either; "
+        "a first key is printed once",
+    )
+    verb.add_argument(
         "--rate-limit",
         metavar="LIMIT",
         help="let each caller send so much, such as 5/10s; default: 100 predictions a minute",
@@ -57,6 +65,7 @@ def serve_as_asked(options: argparse.Namespace) -> int:
     return serve(
         options.port,
         options.store,
+        auth=options.auth,
         cors_origins=options.cors_origin,
         rate_limit=options.rate_limit,
         rate_limit_store="shared" if options.store else "memory",
@@ -83,6 +92,7 @@ def run(listener: socket.socket, store: Path | None, **settings: object) -> int:
     # FastAPI and uvicorn cost most of a second, which no other verb should pay.
     import uvicorn
 
+    from labapi.domain.credentials.caller import SCOPES
     from labapi.domain.store import StoreError
     from labapi.web.app import create_app
     from labapi.web.services import Services
@@ -95,6 +105,8 @@ def run(listener: socket.socket, store: Path | None, **settings: object) -> int:
         print(error, file=sys.stderr)
         return 1
     told = KEPT.format(store) if store else NOT_KEPT
+    if chosen.auth:
+        told += FIRST_KEY.format(services.keys.create("first key", SCOPES).key)
     server = uvicorn.Server(uvicorn.Config(create_app(chosen, services), proxy_headers=False))
     print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=told), flush=True)
     try:

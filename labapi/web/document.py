@@ -16,11 +16,12 @@ from labapi.web.problems import PROBLEM_JSON
 from labapi.web.schemas.datasets import DatasetIn
 from labapi.web.schemas.fields import without_null
 from labapi.web.schemas.patches import JsonPatchIn, MergePatchIn
+from labapi.web.security_document import add_security, schemes_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from labapi.domain.limiter import Policies
+    from labapi.web.settings import Settings
 
 DESCRIPTION = """
 A bank's loan classifier on the network. Send an applicant's five features, get *approved* or
@@ -52,9 +53,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
             separate_input_output_schemas=False,
         )
         _mend_schemas(document["components"]["schemas"])
+        settings: Settings = app.state.settings
+        if settings.auth:
+            document["components"]["securitySchemes"] = schemes_of(settings.auth)
         for route in app.routes:
             if isinstance(route, APIRoute) and route.include_in_schema:
-                _mend_operations(document, route, app.state.settings.policies)
+                _mend_operations(document, route, settings)
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -70,7 +74,7 @@ def _mend_schemas(schemas: dict[str, Any]) -> None:
         schemas.pop(name, None)
 
 
-def _mend_operations(document: dict[str, Any], route: APIRoute, policies: Policies | None) -> None:
+def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settings) -> None:
     """Name an operation as its function is named, and give it the answers that it really has."""
     for method in route.methods or ():
         operation = document["paths"][route.path_format][method.lower()]
@@ -82,6 +86,8 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, policies: Polici
         if "HTTPValidationError" in str(answers.get("422", "")):
             del answers["422"]  # FastAPI adds it wherever there is a parameter
         answers["500"] = fault()
+        add_security(operation, route, settings.auth)
+        policies = settings.policies
         policy = policies.of_path(route.path_format) if policies else None
         if policy:
             add_limit(answers, policy)

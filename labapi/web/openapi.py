@@ -24,6 +24,8 @@ COMMON_HEADERS = {
     "Server-Timing": "The stages of the request's way and their milliseconds.",
 }
 HEADERS_OF_STATUS = {
+    401: {"WWW-Authenticate": "The credentials that would be taken."},
+    403: {"WWW-Authenticate": "The credentials that would be taken, and the scope needed."},
     405: {"Allow": "The methods that this path has."},
     415: {"Accept": "The content types that are read here."},
     503: {"Retry-After": "Seconds to wait before trying again."},

@@ -1,0 +1,63 @@
+"""Where a lab asks who is calling, its document says so, and says it truly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+
+from labapi.web.app import create_app
+from labapi.web.services import Services
+from labapi.web.settings import Settings
+
+NAMES = {"api-key": ["ApiKey"], "token": ["Token"], "any": ["ApiKey", "Token"]}
+
+
+def document(**settings: Any) -> dict[str, Any]:
+    services = Services.open()
+    try:
+        return create_app(Settings().changed(**settings), services).openapi()
+    finally:
+        services.close()
+
+
+def operations(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for path in found["paths"].values() for operation in path.values()]
+
+
+def test_without_auth_the_document_speaks_of_no_credential():
+    found = document()
+    assert "securitySchemes" not in found["components"]
+    assert all("security" not in operation for operation in operations(found))
+
+
+@pytest.mark.parametrize("auth", NAMES)
+def test_with_auth_the_document_is_valid_and_names_what_is_taken(auth):
+    found = document(auth=auth)
+    schemathesis.openapi.from_dict(found).validate()
+    assert list(found["components"]["securitySchemes"]) == NAMES[auth]
+
+
+def test_every_guarded_operation_can_be_401_and_403():
+    guarded = [one for one in operations(document(auth="any")) if "security" in one]
+    assert len(guarded) == 17
+    assert all({"401", "403"} <= set(one["responses"]) for one in guarded)
+
+
+def test_health_and_the_past_are_open():
+    free = [one["operationId"] for one in operations(document(auth="any")) if "security" not in one]
+    assert free == ["read_health", "redirect_prediction"]
+
+
+def test_a_refusal_is_what_the_document_shows(lab):
+    lab.configure(auth="api-key")
+    answers = document(auth="api-key")["paths"]["/api/v1/models"]["get"]["responses"]
+    sent = {"X-API-Key": lab.issue_key(scopes=("predict", "models:write", "keys:write")).key}
+    for status, headers in (("401", {}), ("403", sent)):
+        answer = requests.get(f"{lab.url}/api/v1/models", headers=headers)
+        assert answer.status_code == int(status)
+        (shown,) = answers[status]["content"]["application/json"]["examples"].values()
+        assert answer.json()["error"] == shown["value"]["error"]
+        assert "www-authenticate" in answer.headers
