@@ -58,6 +58,22 @@ class JudgedLab:
         """Make an API key with these scopes, and give its text."""
         return self._lab.issue_key("check", scopes or ("predict",)).key
 
+    def configure_after(self, answers: int, **settings: Any) -> None:
+        """Change the settings as soon as so many more answers were given, however they come.
+
+        The change is made before the last of them leaves, so the next request meets it.
+        """
+        left = iter(range(answers - 1, -1, -1))
+
+        def count(entry: object) -> None:
+            last = entry is not None and next(left) == 0
+            if last:
+                self._lab.configure(**settings)
+            if last or entry is None:  # None: the lab is about to stop
+                stop()
+
+        stop = self._lab.journal.watch(count)
+
 
 @contextmanager
 def judged_lab(**settings: Any) -> Iterator[JudgedLab]:

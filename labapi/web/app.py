@@ -94,7 +94,8 @@ def layers(
     """List the layers, the outermost first; what is switched off is not there at all."""
     measured = measured_layers(settings)
     cors = [Middleware(CorsLayer, settings=settings)] if settings.cors_origins else []
-    flaky = [Middleware(FlakyLayer)] if settings.fault == "flaky" else []
+    fault = settings.fault
+    flaky = [Middleware(FlakyLayer, fault=fault)] if fault in ("flaky", "unsteady") else []
     return [
         Middleware(JournalLayer, record=record, clock=services.clock),
         *cors,

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from labapi.domain.limiter import STRATEGIES, Policies
 from labapi.web.origins import USUAL_EXPOSED, USUAL_HEADERS, check_cors
 
-Fault = Literal["crash", "slow", "flaky", "loading"]
+Fault = Literal["crash", "slow", "flaky", "unsteady", "loading"]
 Auth = Literal["api-key", "token", "any"]
 Strategy = Literal["fixed-window", "sliding-log", "sliding-counter", "token-bucket"]
 Limits = Mapping[str, str | None]
@@ -28,8 +28,9 @@ class Settings:
     Attributes:
         fault: what goes wrong on purpose. ``"crash"``: the model raises, so the answer is 500;
             ``"slow"``: each inference first waits ``slow_s``; ``"flaky"``: the
-            work of every POST is done, and then every other answer is lost (500); ``"loading"``:
-            the model never becomes ready, so the answer is 503.
+            work of every POST is done, and then every other answer is lost (500); ``"unsteady"``:
+            the same for every method; ``"loading"``: the model never becomes ready, so the
+            answer is 503.
         slow_s: seconds that a slow inference waits.
         train_at_start: train the models when the lab starts instead of loading the shipped
             parameters; until that is done the answer is 503.

@@ -146,3 +146,10 @@ def test_the_settings_of_a_judged_lab_can_be_changed(here_of):
         before = here.call("f", lab.api)
         lab.configure(fault="loading")
         assert (before, here.call("f", lab.api)) == (200, 503)
+
+
+def test_a_judged_lab_can_change_after_so_many_answers(here_of):
+    here = here_of("import requests\ndef f(api): return requests.get(f'{api}/health').status_code")
+    with here.lab(fault="loading") as lab:
+        lab.configure_after(2, fault=None)
+        assert [here.call("f", lab.api) for _ in range(3)] == [503, 503, 200]

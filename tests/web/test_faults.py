@@ -52,6 +52,11 @@ def test_a_flaky_server_loses_no_answer_to_a_get(make_api):
     assert [api.get("/api/v1/health").status_code for _ in range(3)] == [200, 200, 200]
 
 
+def test_an_unsteady_server_loses_every_other_answer_whatever_the_method(make_api):
+    api = make_api(fault="unsteady")
+    assert [api.get("/api/v1/health").status_code for _ in range(4)] == [500, 200, 500, 200]
+
+
 @pytest.mark.parametrize(
     "changes", [{"fault": "fire"}, {"slow_s": -1}, {"slow_s": "x"}, {"max_body_bytes": 0},
                 {"max_body_bytes": True}, {"train_at_start": 1}, {"slow_s": float("nan")}]

@@ -1,4 +1,6 @@
-"""The flaky layer, switched on by ``fault="flaky"``: does the work and then loses the answer.
+"""The flaky layer, switched on by a fault: does the work and then loses the answer.
+
+``fault="flaky"`` loses answers to POST only, ``fault="unsteady"`` those to any method.
 
 That is what a client meets when a connection drops at the worst moment: the prediction is made,
 stored and perhaps billed, and nobody is told. It stands inside the errors layer, which turns the
@@ -19,16 +21,20 @@ class AnswerLostError(Exception):
 
 
 class FlakyLayer:
-    """Lose the answer to every other POST: the first, the third, the fifth."""
+    """Lose every other answer: the first, the third, the fifth."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the layers further in."""
+    def __init__(self, app: ASGIApp, fault: str = "flaky") -> None:
+        """Wrap the layers further in; ``fault`` says whether other methods than POST suffer too."""
         self.app = app
-        self._posts = count(1)
+        self._fault = fault
+        self._seen = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, and its answer perhaps not."""
-        if scope["type"] != "http" or scope["method"] != "POST" or next(self._posts) % 2 == 0:
+        suffers = scope["type"] == "http" and (
+            scope["method"] == "POST" or self._fault == "unsteady"
+        )
+        if not suffers or next(self._seen) % 2 == 0:
             await self.app(scope, receive, send)
             return
 
@@ -36,4 +42,4 @@ class FlakyLayer:
             return None
 
         await self.app(scope, receive, swallow)
-        raise AnswerLostError("fault='flaky': the answer to this request was thrown away")
+        raise AnswerLostError(f"fault={self._fault!r}: the answer to this request was thrown away")

@@ -1,0 +1,1 @@
+"""Exercise 04: what a status tells; clients that act on it, an app that picks the right one."""

@@ -1,0 +1,156 @@
+"""Task 6: build an app that answers with the right status."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, told
+from labapi.checks.lessons.lesson_04_status_codes._desks import BY_HAND, FLASK, REFERENCE
+from labapi.checks.parts import each_by_itself
+from labapi.checks.problems import Blank
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+from labapi.classroom.exchange import Exchange
+
+HERE = "/applications"
+AS_JSON = {"Content-Type": "application/json"}
+NO_LOCATION = "a client cannot find the new application without it"
+
+STOCK_IS_RIGHT = Misconception(
+    "stock_is_right",
+    belief="FastAPI knows by itself which refusal is which.",
+    feedback="Unasked, FastAPI answers the same to a text that is no JSON and to JSON with a bad "
+    "value. Its error tells them apart: look at what `error.errors()` holds for each.",
+)
+ALL_IS_400 = Misconception(
+    "all_is_400",
+    belief="Whatever is wrong with a body is a bad request.",
+    feedback="This body could be read; it was a value in it that did not pass. A client that is "
+    "told `400` looks for a missing bracket, and there is none.",
+)
+SUCCESS_IS_200 = Misconception(
+    "success_is_200",
+    belief="What has worked is answered with `200`.",
+    feedback="Something exists now that was not there before. One status says just that, and the "
+    "lesson's new model was answered with it.",
+)
+GONE_IS_200 = Misconception(
+    "gone_is_200",
+    belief="An empty answer is a `200` without a body.",
+    feedback="It worked, and there is nothing to send back. One status says so, and no client "
+    "that gets it waits for a body.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Add and remove; then send what is no JSON, and JSON that does not pass."""
+    _expect_begun(work, cases)
+    yield from each_by_itself(
+        (1, "a new application gets `201` and its place", lambda: _adds(work, cases)),
+        (1, "a removed one gets `204`, one that is not there `404`", lambda: _removes(work, cases)),
+        (1, "`400` and `422` are told apart", lambda: _tells_apart(work, cases)),
+    )
+
+
+def _expect_begun(work: Work, cases: Cases) -> None:
+    """See whether anything was added to the app as it was given out."""
+    added = _post(work, _application(cases))
+    if added.status in (404, 405) and _delete(work, f"{HERE}/{cases.name('no')}").status == 405:
+        raise Blank("desk")
+
+
+def _adds(work: Work, cases: Cases) -> None:
+    places = set()
+    for _ in range(2):
+        application = _application(cases)
+        made = _post(work, application)
+        SUCCESS_IS_200.when(made.status == 200, f"{told(made)} was answered with `200`.")
+        place = _place(made)
+        found = work.request("desk", "GET", place)
+        expect_status(found, 200, because=f"`Location` of the new application said `{place}`")
+        if expect_json(found) != application:
+            incorrect(f"{told(made)} led to `{place}`, and something else is to be read there.")
+        places.add(place)
+    if len(places) < 2:
+        incorrect(f"Two applications got one place, `{places.pop()}`.")
+
+
+def _removes(work: Work, cases: Cases) -> None:
+    place, other = (_place(_post(work, _application(cases))) for _ in range(2))
+    removed = _delete(work, place)
+    GONE_IS_200.when(removed.status == 200, f"{told(removed)} was answered with `200`.")
+    expect_status(removed, 204, because="the application there was to be removed")
+    expect_status(work.request("desk", "GET", place), 404, because="it was removed before")
+    expect_status(_delete(work, place), 404, because="there is no such application any more")
+    expect_status(work.request("desk", "GET", other), 200, because="only another was removed")
+
+
+def _tells_apart(work: Work, cases: Cases) -> None:
+    name, amount = cases.name("bank"), cases.whole(1, 9_000)
+    texts = [f'{{"name": "{name}", "amount": ', f'{{"name": "{name}", "amount": {amount},}}']
+    texts += [f"{{'name': '{name}', 'amount': {amount}}}", f"name={name}"]
+    malformed = [_raw(work, text) for text in cases.shuffled(texts)]
+    values: list[Any] = [{"name": name, "amount": -amount}, {"name": name}, {"name": name} | _WORD]
+    unfit = [_post(work, value) for value in cases.shuffled(values)]
+    STOCK_IS_RIGHT.when({sent.status for sent in malformed} == {422}, _seen(malformed[0]))
+    ALL_IS_400.when({sent.status for sent in unfit} == {400}, _seen(unfit[0]))
+    for sent in malformed:
+        expect_status(sent, 400, because="this is no JSON at all")
+    for sent in unfit:
+        expect_status(sent, 422, because="this is JSON, with a value that is not taken")
+    expect_status(_post(work, _application(cases)), 201, because="there is nothing wrong with it")
+
+
+_WORD = {"amount": "a lot"}
+
+
+def _application(cases: Cases) -> dict[str, Any]:
+    return {"name": cases.name("bank"), "amount": cases.whole(1, 90_000)}
+
+
+def _post(work: Work, body: Any) -> Exchange:
+    return work.request("desk", "POST", HERE, json=body)
+
+
+def _raw(work: Work, text: str) -> Exchange:
+    return work.request("desk", "POST", HERE, data=text, headers=AS_JSON)
+
+
+def _delete(work: Work, place: str) -> Exchange:
+    return work.request("desk", "DELETE", place)
+
+
+def _place(made: Exchange) -> str:
+    expect_status(made, 201, because="a new application was to be kept")
+    return urlsplit(expect_header(made, "Location", NO_LOCATION)).path
+
+
+def _seen(exchange: Exchange) -> str:
+    return f"{told(exchange)} was answered with `{exchange.status}`."
+
+
+TASK = Task(
+    number=6,
+    title="A desk that says what it means",
+    points=3,
+    objective="Build endpoints that answer with the status that fits.",
+    hints=(
+        "The given code shows how a route is written, and the lesson how the stock answer comes "
+        "about. Begin with `@desk.post(…)`; its status of success can be named right there.",
+        "`response.headers[…] = …` sets a header where the function has a parameter `response: "
+        "Response`. To remove, `kept.pop(number, None)` gives what was there, or None.",
+        "`@desk.exception_handler(…)` takes the class of the error, and marks a function of "
+        "`request` and `error`. Each entry of `error.errors()` has a `type`; for a text that is no JSON it is "
+        "`json_invalid`. Return a `JSONResponse` with a status of your choice.",
+    ),
+    judge=judge,
+    misconceptions=(STOCK_IS_RIGHT, ALL_IS_400, SUCCESS_IS_200, GONE_IS_200),
+    wrong={
+        STOCK_IS_RIGHT: REFERENCE.replace("400 if malformed else 422", "422"),
+        ALL_IS_400: REFERENCE.replace("400 if malformed else 422", "400"),
+        SUCCESS_IS_200: REFERENCE.replace(", status_code=201", ""),
+        GONE_IS_200: REFERENCE.replace("204 if", "200 if"),
+    },
+    right=(BY_HAND, FLASK),
+)

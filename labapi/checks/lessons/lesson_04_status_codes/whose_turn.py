@@ -1,0 +1,113 @@
+"""Task 4: find the bug in a client that knows eleven codes by heart."""
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+WORDS = {2: "done", 3: "elsewhere", 4: "mine", 5: "theirs"}
+UNUSUAL = (203, 206, 207, 303, 305, 307, 405, 409, 410, 415, 418, 451, 502, 504, 507, 511)
+EDGES = (200, 299, 300, 399, 400, 499, 500, 599)
+
+UNKNOWN_IS_AN_ERROR = Misconception(
+    "unknown_is_an_error",
+    belief="A code that a client does not know is a failure of the server.",
+    feedback="The server may have a more exact word than your list. What does the first digit "
+    "alone say about that code?",
+)
+LIST_IS_LONGER = Misconception(
+    "list_is_longer",
+    belief="A client has to know every code by name.",
+    feedback="The registry of codes has grown for thirty years, and will grow. A list is always "
+    "too short. What do all codes of one family have in common?",
+)
+EDGE = Misconception(
+    "edge",
+    belief="A family begins after its hundred.",
+    feedback="The families begin with their hundreds themselves: the plainest code of each ends in "
+    "two zeros. On which side of your comparison does it fall?",
+)
+
+
+def judge(work: Work, cases: Cases) -> None:
+    """Ask for the well-known ones, unusual ones, the edges, and some that nobody has defined."""
+    undefined = [100 * hundred + cases.whole(60, 98) for hundred in WORDS]
+    known = cases.shuffled((200, 201, 204, 400, 401, 403, 404, 422, 429, 500, 503))[:3]
+    said = {status: _word(work, status) for status in (*EDGES, *known)}
+    EDGE.when(*_edges(said))
+    rest = (*cases.shuffled(UNUSUAL)[:8], *undefined)
+    said |= {status: _word(work, status) for status in rest}
+    wrong = [status for status, word in said.items() if word != WORDS[status // 100]]
+    odd = [status for status in wrong if status in rest and status < 500]
+    UNKNOWN_IS_AN_ERROR.when(odd and len({said[one] for one in odd}) == 1, _seen(said, odd))
+    LIST_IS_LONGER.when(wrong and set(wrong) <= set(undefined), _seen(said, wrong))
+    if wrong:
+        incorrect(f"{_seen(said, wrong)} Whose turn does its first digit say it is?")
+
+
+def _edges(said: dict[int, str]) -> tuple[bool, str]:
+    """Tell whether only codes that end in two zeros are in the wrong family."""
+    wrong = [status for status in EDGES if said[status] != WORDS[status // 100]]
+    return bool(wrong) and all(status % 100 == 0 for status in wrong), _seen(said, wrong)
+
+
+def _seen(said: dict[int, str], wrong: list[int]) -> str:
+    return f"For the status {wrong[0]} yours gave `{said[wrong[0]]!r}`." if wrong else ""
+
+
+def _word(work: Work, status: int) -> str:
+    given: str = expect_type(f"whose_turn({status})", work.call("whose_turn", status), str)
+    if given not in WORDS.values():
+        words = ", ".join(f"`{word!r}`" for word in WORDS.values())
+        incorrect(f"`whose_turn({status})` gave `{given!r}`. It gives one of {words}.")
+    return given
+
+
+REFERENCE = """
+def whose_turn(status):
+    families = {2: "done", 3: "elsewhere", 4: "mine", 5: "theirs"}
+    return families[status // 100]
+"""
+COMPARED = """
+def whose_turn(status):
+    if status >= 500:
+        return "theirs"
+    if status >= 400:
+        return "mine"
+    return "elsewhere" if status >= 300 else "done"
+"""
+DIGIT = """
+def whose_turn(status):
+    first = str(status)[0]
+    return dict(zip("2345", ["done", "elsewhere", "mine", "theirs"]))[first]
+"""
+LONGER = """
+def whose_turn(status):
+    words = {2: "done", 3: "elsewhere", 4: "mine", 5: "theirs"}
+    defined = [*range(200, 209), 299, *range(300, 309), 399, *range(400, 419), *range(421, 430)]
+    defined += [431, 451, 499, *range(500, 512), 599]
+    return words[status // 100] if status in defined else "?"
+"""
+TASK = Task(
+    number=4,
+    title="The client that knew eleven codes",
+    points=2,
+    objective="Read an unknown status by its family.",
+    hints=(
+        "Run the cell under the given code. Which answer of the lab did the client not know, and "
+        "what did you know about it yourself, at once?",
+        "[RFC 9110, section 15](https://www.rfc-editor.org/rfc/rfc9110#section-15): a client that "
+        "does not know a code treats it as the `x00` of its family. So all that counts is one "
+        "digit.",
+        "In Python `//` divides and drops the rest, so a status `// 100` is its first digit. "
+        "Look that up in a dictionary of four words.",
+    ),
+    judge=judge,
+    misconceptions=(UNKNOWN_IS_AN_ERROR, LIST_IS_LONGER, EDGE),
+    wrong={
+        UNKNOWN_IS_AN_ERROR: "def whose_turn(status):\n    return KNOWN.get(status, 'theirs')",
+        LIST_IS_LONGER: LONGER.replace('else "?"', 'else "theirs" if status > 450 else "mine"'),
+        EDGE: COMPARED.replace(">= 500", "> 500").replace(">= 400", "> 400"),
+    },
+    right=(COMPARED, DIGIT),
+)
