@@ -141,8 +141,8 @@ TASK = Task(
         "`response.headers[…] = …` sets a header where the function has a parameter `response: "
         "Response`. To remove, `kept.pop(number, None)` gives what was there, or None.",
         "`@desk.exception_handler(…)` takes the class of the error, and marks a function of "
-        "`request` and `error`. Each entry of `error.errors()` has a `type`; for a text that is no JSON it is "
-        "`json_invalid`. Return a `JSONResponse` with a status of your choice.",
+        "`request` and `error`. Each entry of `error.errors()` has a `type`: `json_invalid` for a "
+        "text that is no JSON. Return a `JSONResponse` with a status of your choice.",
     ),
     judge=judge,
     misconceptions=(STOCK_IS_RIGHT, ALL_IS_400, SUCCESS_IS_200, GONE_IS_200),
