@@ -123,8 +123,9 @@ def _lost(work: Work, lab: "JudgedLab", cases: Cases, question: dict[str, Any]) 
     call = call_of(work, lab, "POST", PREDICT, question, key)
     FAULT_IS_FINAL.when(call.statuses == [500], f"{call.told} Its headers were {key}.")
     _expect_tries(call, [500, 200])
-    for method, last in cases.shuffled([("GET", 200), ("DELETE", 404)]):
-        call = call_of(work, lab, method, MODEL)
+    harmless = [("GET", "/api/v1/models", 200), ("DELETE", MODEL, 404)]
+    for method, path, last in cases.shuffled(harmless):
+        call = call_of(work, lab, method, path)
         FAULT_IS_FINAL.when(call.statuses == [500], call.told)
         _expect_tries(call, [500, last])
 
