@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from labapi.classroom.server import Server
+    from labapi.classroom.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth_clients import NewClient
     from labapi.domain.credentials.tokens import Tokens
@@ -69,6 +70,16 @@ class Lab(Served):
     def tokens(self) -> Tokens:
         """The signer of this lab's tokens: `tokens.issue("me", ["predict"], lifetime_s=1)`."""
         return self._services.tokens
+
+    @briefly
+    def statuses(self, question: str | None = None) -> Statuses:
+        """Explore eleven statuses: for each the request that gets it, and what mends it.
+
+        Each try has a lab of its own, so this one stays as it is. `question` stands on top.
+        """
+        from labapi.classroom.statuses.explorer import Statuses  # for this alone
+
+        return Statuses(question)
 
     @briefly
     def issue_key(

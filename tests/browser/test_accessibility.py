@@ -52,6 +52,8 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "console": "lab.console()",
     "console-with-history": CONSOLE,
     "traffic": "lab.journal.view(question='Who `asks`?')",
+    "statuses": "lab.statuses()",
+    "statuses-card": "lab.statuses().card(429)",
     "hint": "check.office.hint()",
     "all-results": "check.all()",
     "results": "display(*[judged(outcome, 1) for outcome in Outcome])",

@@ -1,0 +1,17 @@
+"""The status explorer: `lab.statuses()`. What it says of each code stands in `cards.toml`.
+
+A card is one table of that file, named by its code::
+
+    [429]
+    means = "Too many requests in a short time."
+    here = "The caller's allowance of predictions is spent."
+    turn = "Yours: be slower."
+    again = "Yes, after the seconds in `Retry-After`."
+    request = "`POST /predict`, for the third time where two are allowed."
+    code = "what a cell would run to get it; it leaves the answer in `r`"
+    cure = "Wait as long as the answer says."
+    mended = "what a cell would run next; empty where nothing has to be mended"
+
+`code` and `mended` are run as they stand, on a lab made for this one try, so what is shown is what
+is sent. They may use `lab`, `labapi`, `requests` and `time`.
+"""

@@ -1,0 +1,55 @@
+"""What the explorer's page asks, and what it is answered: each a plain dict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labapi.classroom import drawing
+from labapi.classroom.statuses.card import as_cell
+from labapi.web.statuses import name_of
+
+if TYPE_CHECKING:
+    from labapi.classroom.show import Shown
+    from labapi.classroom.statuses.card import Card
+    from labapi.classroom.statuses.explorer import Statuses
+
+Answer = dict[str, Any]
+
+
+def answer(statuses: Statuses, asked: Answer) -> Answer:
+    """Do what the page asks for; a mistake is answered in words, never raised."""
+    try:
+        status = int(asked["status"])
+        said = _mended(statuses, status) if asked["kind"] == "mend" else _sent(statuses, status)
+    except (LookupError, ValueError, TypeError, RuntimeError, OSError) as error:
+        said = {"kind": "refused", "said": str(error.args[0] if error.args else error)}
+    return said | {"asked": asked.get("asked")}
+
+
+def card_of(card: Card) -> Answer:
+    """Tell one card as the page needs it."""
+    return {
+        "status": card.status,
+        "name": name_of(card.status),
+        "title": card.title,
+        "request": card.request,
+        "facts": [list(fact) for fact in card.facts],
+        "code": f"{card.code}\nlabapi.show(r)",
+        "mended": f"{as_cell(card.mended)}\nlabapi.show(r)" if card.mended else "",
+    }
+
+
+def _sent(statuses: Statuses, status: int) -> Answer:
+    shown = statuses.send(status)
+    return {"kind": "seen", "html": drawing.exchange(shown), "said": f"It came: {_named(shown)}."}
+
+
+def _mended(statuses: Statuses, status: int) -> Answer:
+    before, after = statuses.both(status)
+    said = f"First {_named(before)}, then {_named(after)}."
+    return {"kind": "seen", "html": drawing.exchange(after), "said": said}
+
+
+def _named(shown: Shown) -> str:
+    status = shown.exchange.status or 0
+    return f"{status} {name_of(status)}"
