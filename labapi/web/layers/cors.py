@@ -33,6 +33,9 @@ ASKS_FOR = "Access-Control-Request-Method"
 """The header that makes an OPTIONS with an ``Origin`` a preflight."""
 ASKS_FOR_HEADERS = "Access-Control-Request-Headers"
 ALLOW_HEADERS = "Access-Control-Allow-Headers"
+NEVER_READ = frozenset({"/oauth/authorize"})
+"""Pages for a person: a page of another origin that could read them could answer them, too. No
+origin may, whatever the settings say (RFC 9700, section 2.6)."""
 
 
 class CorsLayer(CORSMiddleware):
@@ -62,6 +65,9 @@ class CorsLayer(CORSMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a preflight here, and let all else through."""
+        if scope["type"] == "http" and scope["path"] in NEVER_READ:
+            await self.app(scope, receive, send)
+            return
         if not is_preflight(scope):
             await super().__call__(scope, receive, send)
             return
