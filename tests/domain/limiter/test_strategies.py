@@ -1,0 +1,178 @@
+"""The four strategies: what each lets in at most, and that a decision tells the truth."""
+
+from __future__ import annotations
+
+import pytest
+
+from labapi.domain.limiter import (
+    STRATEGIES,
+    FixedWindow,
+    SlidingCounter,
+    SlidingLog,
+    TokenBucket,
+    most_in_any_window,
+    simulate,
+)  # fmt: skip
+from tests.domain.limiter.traffic import START_US, arrivals_us
+
+FIGURES = [(1, 10), (2, 1_000_000), (5, 10_000_000), (7, 999_983), (16, 60_000_000)]
+MOST = {
+    "fixed-window": lambda limit: 2 * limit,
+    "sliding-log": lambda limit: limit,
+    "sliding-counter": lambda limit: max(limit, 2 * limit - 1),
+    "token-bucket": lambda limit: 2 * limit,
+}
+each_strategy = pytest.mark.parametrize("name", STRATEGIES)
+each_figure = pytest.mark.parametrize(("limit", "window_us"), FIGURES)
+
+
+def let_in(strategy, state, now_us):
+    """Count the requests that would be let in at one moment."""
+    count, decision = -1, None
+    while decision is None or decision.allowed:
+        count += 1
+        decision, state = strategy.decide(state, now_us)
+    return count
+
+
+def decisions(strategy, seed, count=3_000):
+    """Give random moments with what was decided and what is remembered then."""
+    state = ()
+    for now_us in arrivals_us(seed, count, strategy.limit, strategy.window_us):
+        decision, state = strategy.decide(state, now_us)
+        yield now_us, decision, state
+
+
+@each_strategy
+@each_figure
+def test_no_stretch_of_one_windows_length_holds_more_than_is_stated(name, limit, window_us):
+    strategy = STRATEGIES[name](limit, window_us)
+    arrivals = list(arrivals_us(7, 20_000, limit, window_us))
+    decided = zip(arrivals, simulate(strategy, arrivals), strict=True)
+    times_us = [now_us for now_us, decision in decided if decision.allowed]
+    assert limit <= most_in_any_window(times_us, window_us) <= MOST[name](limit)
+
+
+@each_figure
+def test_no_fixed_window_holds_more_than_the_limit(limit, window_us):
+    counted = {}
+    for now_us, decision, _ in decisions(FixedWindow(limit, window_us), 8, 20_000):
+        counted.setdefault(now_us // window_us, []).append(decision.allowed)
+    assert all(sum(window) == min(len(window), limit) for window in counted.values())
+
+
+def test_twice_the_limit_passes_at_the_edge_of_a_fixed_window_and_not_of_a_sliding_one():
+    burst = [9_900_000] * 6 + [10_000_000] * 6
+    passed = {
+        name: sum(decision.allowed for decision in simulate(made(5, 10_000_000), burst))
+        for name, made in STRATEGIES.items()
+    }
+    assert passed == {"fixed-window": 10, "sliding-log": 5, "sliding-counter": 5, "token-bucket": 5}
+
+
+def test_a_sliding_counter_lets_in_more_where_its_guess_is_wrong():
+    """All came late in their window, and it takes them as evenly spread."""
+    strategy = SlidingCounter(10, 10_000_000)
+    arrivals = [9_999_999] * 10 + [19_000_000] * 10
+    times_us = [
+        now_us
+        for now_us, decision in zip(arrivals, simulate(strategy, arrivals), strict=True)
+        if decision.allowed
+    ]
+    assert most_in_any_window(times_us, 10_000_000) == 19
+
+
+@each_strategy
+@each_figure
+def test_as_many_as_remain_are_let_in_at_this_moment(name, limit, window_us):
+    strategy = STRATEGIES[name](limit, window_us)
+    for now_us, decision, state in decisions(strategy, 9):
+        assert let_in(strategy, state, now_us) == decision.remaining
+
+
+@each_strategy
+@each_figure
+def test_one_more_is_let_in_when_it_is_told_and_not_a_microsecond_sooner(name, limit, window_us):
+    strategy = STRATEGIES[name](limit, window_us)
+    for now_us, decision, state in decisions(strategy, 10):
+        then_us = now_us + decision.more_after_us
+        assert let_in(strategy, state, then_us - 1) == decision.remaining
+        assert let_in(strategy, state, then_us) > decision.remaining
+
+
+@each_strategy
+@each_figure
+def test_who_is_refused_is_told_when_to_come_back(name, limit, window_us):
+    strategy = STRATEGIES[name](limit, window_us)
+    refused = 0
+    for _, decision, _ in decisions(strategy, 11):
+        expected = 0 if decision.allowed else decision.more_after_us
+        assert decision.retry_after_us == expected
+        refused += not decision.allowed
+    assert refused > 100
+
+
+@each_strategy
+@each_figure
+def test_at_the_reset_all_is_back_and_not_a_microsecond_sooner(name, limit, window_us):
+    strategy = STRATEGIES[name](limit, window_us)
+    for now_us, decision, state in decisions(strategy, 12, 1_000):
+        assert now_us < decision.reset_at_us
+        assert let_in(strategy, state, decision.reset_at_us) == limit
+        assert let_in(strategy, state, decision.reset_at_us - 1) < limit
+
+
+@each_strategy
+@each_figure
+def test_a_state_is_worth_nothing_when_it_may_be_forgotten(name, limit, window_us):
+    strategy = STRATEGIES[name](limit, window_us)
+    for now_us, _, state in decisions(strategy, 13, 1_000):
+        then_us = strategy.forget_at_us(state)
+        assert then_us > now_us
+        later = [then_us, then_us, then_us + 1, then_us + window_us // 2]
+        kept, forgotten = state, ()
+        for moment_us in later:
+            decision, kept = strategy.decide(kept, moment_us)
+            expected, forgotten = strategy.decide(forgotten, moment_us)
+            assert decision == expected
+
+
+@each_strategy
+def test_a_clock_that_is_set_back_gives_nothing_away(name):
+    strategy = STRATEGIES[name](5, 10_000_000)
+    _, state = strategy.decide((), START_US)
+    assert let_in(strategy, state, START_US) == 4
+    for back_us in (1, 999_999, 10_000_000, 3_600_000_000):
+        assert let_in(strategy, state, START_US - back_us) == 4
+
+
+@each_strategy
+@pytest.mark.parametrize("back_us", [1, 999_999, 10_000_000, 3_600_000_000])
+def test_who_is_refused_by_a_clock_that_was_set_back_is_told_the_truth(name, back_us):
+    strategy = STRATEGIES[name](2, 10_000_000)
+    state = ()
+    for _ in range(2):
+        _, state = strategy.decide(state, START_US)
+    decision, state = strategy.decide(state, START_US - back_us)
+    assert not decision.allowed
+    then_us = START_US - back_us + decision.retry_after_us
+    assert let_in(strategy, state, then_us - 1) == 0
+    assert let_in(strategy, state, then_us) > 0
+
+
+def test_a_request_exactly_one_window_old_counts_no_more():
+    log = SlidingLog(1, 10)
+    assert [decision.allowed for decision in simulate(log, [100, 109, 110])] == [True, False, True]
+
+
+def test_a_token_is_there_in_the_microsecond_in_which_it_is_full():
+    bucket = TokenBucket(3, 10)
+    arrivals = [100, 100, 100, 103, 104]  # a token takes 3 1/3 microseconds
+    allowed = [decision.allowed for decision in simulate(bucket, arrivals)]
+    assert allowed == [True, True, True, False, True]
+
+
+def test_a_bucket_loses_no_fraction_however_often_it_is_asked():
+    bucket = TokenBucket(7, 10_000_000)
+    asked = [START_US + step * 1_000 for step in range(100_001)]  # every millisecond, 100 seconds
+    assert sum(decision.allowed for decision in simulate(bucket, asked)) == 7 + 7 * 10
