@@ -63,6 +63,17 @@ def test_null_is_an_origin_only_where_it_is_listed(make_api, open_api):
     assert not cors_headers(open_api.get(HEALTH, headers={"origin": "null"}))
 
 
+def test_a_question_about_the_private_network_is_answered_by_the_list(open_api):
+    asked = {
+        "access-control-request-method": "GET",
+        "access-control-request-private-network": "true",
+    }
+    allowed = open_api.options(HEALTH, headers={"origin": PAGE, **asked})
+    refused = open_api.options(HEALTH, headers={"origin": STRANGER, **asked})
+    assert allowed.headers["access-control-allow-private-network"] == "true"
+    assert not cors_headers(refused)
+
+
 def test_with_credentials_the_answer_says_so(make_api):
     api = make_api(cors_origins=[PAGE], cors_credentials=True)
     answer = api.get(HEALTH, headers={"origin": PAGE})
@@ -75,6 +86,7 @@ def test_with_credentials_the_answer_says_so(make_api):
         (lambda api, h: api.get("/nothing", headers=h), 404, {}),
         (lambda api, h: api.post("/api/v1/predict", json={}, headers=h), 422, {}),
         (lambda api, h: api.post("/api/v1/predict", json={}, headers=h), 500, {"fault": "flaky"}),
+        (lambda api, h: api.get("/api/v1/models", headers=h), 401, {"auth": "api-key"}),
         (lambda api, h: api.get(HEALTH, headers=h), 503, {"fault": "loading"}),
     ],
 )

@@ -22,6 +22,10 @@ LOGIN = (
     "Jupyter's own login refused the request, and the lab never saw it. On your own computer, the "
     "same request would go on to the lab."
 )
+NEVER_SENT = (
+    "Nothing came, so this was not CORS. Either the server does not run, or the browser lets no "
+    "page of another machine reach this one (it calls that local network access)."
+)
 BROWSER, SERVER = "What the browser did", "What the server saw"
 
 
@@ -55,10 +59,13 @@ def server_lines(outcome: Outcome) -> list[str]:
     asked, sent = outcome.preflight, outcome.request
     if outcome.behind_login and not (asked or sent):
         return [LOGIN]
+    verdict = outcome.verdict
+    if not (asked or sent) and outcome.error and (verdict is None or verdict.runs):
+        return [NEVER_SENT]
     lines = []
     if asked:
         lines.append(f"The preflight: OPTIONS, answered {_status(asked)}.")
-    elif sent and outcome.verdict and outcome.verdict.preflight:
+    elif sent and verdict and verdict.preflight:
         lines.append("No preflight: the browser remembers the answer to an earlier one.")
     else:
         lines.append("No preflight.")

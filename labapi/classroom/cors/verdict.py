@@ -111,7 +111,7 @@ def readable_headers(credentials: bool, settings: CorsSettings) -> tuple[str, ..
     """
     if "*" in settings.cors_exposed and not credentials:
         return ("*",)
-    return tuple(sorted({*ALWAYS_READABLE, *settings.cors_exposed}))
+    return tuple(sorted({*ALWAYS_READABLE, *settings.cors_exposed} - {"*"}))
 
 
 def _origin_refused(origin: str, credentials: bool, settings: CorsSettings) -> str:

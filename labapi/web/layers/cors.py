@@ -51,8 +51,9 @@ class CorsLayer(CORSMiddleware):
             allow_credentials=settings.cors_credentials,
             expose_headers=settings.cors_exposed,
             max_age=settings.cors_max_age_s,
-            # Chromium once asked this, too, before a page of the internet reached a server on the
-            # reader's own machine (Private Network Access). The list of origins is the answer.
+            # Some versions of Chromium ask this, too, before a page of the internet may reach a
+            # server on its own machine (Private Network Access). The list of origins answers.
+            # Chromium 156 asks the user instead, and nobody for a page of the same machine.
             allow_private_network=True,
         )
         if ANY not in settings.cors_headers:

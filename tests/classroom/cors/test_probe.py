@@ -67,6 +67,12 @@ def test_only_what_came_after_the_click_counts(lab, session):
     assert probe.heard(BLOCKED).request is None
 
 
+def test_a_request_that_the_browser_never_sent_is_not_told_as_cors(lab):
+    probe = lab.cors_probe()
+    probe.begin()
+    assert "Nothing came, so this was not CORS." in repr(probe.heard(BLOCKED))
+
+
 def test_a_remembered_preflight_is_told(lab, session):
     probe = lab.cors_probe(MODEL, "DELETE")
     probe.begin()
