@@ -54,6 +54,8 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "traffic": "lab.journal.view(question='Who `asks`?')",
     "statuses": "lab.statuses()",
     "statuses-card": "lab.statuses().card(429)",
+    "probe": "lab.cors_probe()",
+    "probe-outcome": 'lab.cors_probe().heard({"origin": "null", "error": "TypeError"})',
     "hint": "check.office.hint()",
     "all-results": "check.all()",
     "results": "display(*[judged(outcome, 1) for outcome in Outcome])",

@@ -183,3 +183,26 @@ def test_code_in_the_page_reaches_the_lab_without_a_preflight(
         url = notebook.open("page").run("start").inner_text().strip()
         assert notebook.page.evaluate(ASK, [url, body]) == [200, "approved"]
         assert notebook.run("seen").inner_text().strip() == "['POST']"
+
+
+PROBE = "probe = lab.cors_probe()\nprobe"
+LOGIN = "Jupyter's own login refused the request, and the lab never saw it."
+
+
+def test_the_cors_probe_asks_from_a_frame_so_that_the_denial_is_real(
+    browser: Browser, hub: UnderABase
+) -> None:
+    from playwright.sync_api import expect
+
+    from tests.browser.conftest import watched
+
+    hub.add("probe", {"start": START, "probe": PROBE, "ask": ""})
+    for notebook in watched(browser, hub):
+        notebook.open("probe").run("start")
+        probe = notebook.run("probe")
+        probe.get_by_role("button", name="Fetch").click()
+        expect(probe.locator(".lab-exchange")).to_contain_text("✗ Blocked. The page of ⟨null⟩")
+        expect(probe.locator(".lab-exchange")).to_contain_text(LOGIN)
+        assert notebook.tells("probe.origin, len(lab.journal)") == "null 0"
+        assert [said for said in notebook.complaints if "blocked by CORS policy" in said]
+        notebook.complaints.clear()

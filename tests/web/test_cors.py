@@ -95,6 +95,14 @@ def test_errors_can_be_read_as_well(make_api, send, status, settings):
     assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (status, PAGE)
 
 
+def test_a_spent_allowance_can_be_read_as_well(make_api):
+    api = make_api(cors_origins=[PAGE], rate_limit="1/10s")
+    api.headers["origin"] = PAGE
+    answers = [api.get("/api/v1/models") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert answers[1].headers["access-control-allow-origin"] == PAGE
+
+
 def test_a_crash_can_be_read_as_well(make_api):
     api = make_api(cors_origins=[PAGE], fault="crash")
     api.headers["origin"] = PAGE

@@ -120,8 +120,9 @@ def _drawn(entry: Entry) -> str:
     rest += [pair for pair in shown.response_headers if not is_telling(pair[0])]
     others = "\n".join(f"{name}: {value}" for name, value in rest)
     more = fold(f"{measured(len(rest))} more headers", code(measured(others)))
-    body = drawing.body(shown.response_body, "") if entry.status != 200 else ""
-    return code("\n".join(literal(entry)), "lab-code lab-literal") + body + more
+    said = drawing.body(shown.response_body, "no body")
+    answer = fold("What it answered", said) if entry.response_body else ""
+    return code("\n".join(literal(entry)), "lab-code lab-literal") + more + answer
 
 
 def _side(title: str, lines: list[str], kind: str, more: str = "") -> str:
