@@ -6,7 +6,7 @@ writes can add to the record but a request that is really sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from labapi.classroom.exchange import Exchange
     from labapi.classroom.lab import Lab
     from labapi.classroom.state import Changes
+    from labapi.domain.credentials.oauth_clients import NewClient
 
 
 class JudgedLab:
@@ -73,6 +74,16 @@ class JudgedLab:
                 stop()
 
         stop = self._lab.journal.watch(count)
+
+    def register_client(
+        self,
+        name: str,
+        redirect_uris: Sequence[str] = (),
+        scopes: Sequence[str] = ("predict",),
+        confidential: bool = True,
+    ) -> NewClient:
+        """Register an app that asks for tokens of OAuth 2.0."""
+        return self._lab.register_client(name, redirect_uris, scopes, confidential)
 
 
 @contextmanager

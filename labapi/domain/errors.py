@@ -19,6 +19,7 @@
      ├─ PreconditionFailed           somebody else has changed it since it was read
      ├─ ModelNotReady                no model can answer yet
      ├─ AccessRefused                about who is calling: see ``access_errors.py``
+     ├─ OAuthRefused                 in the words of RFC 6749: see ``credentials/oauth_errors.py``
      └─ MalformedBody                cannot even be read
          ├─ MalformedJSON
          ├─ MalformedCSV

@@ -18,8 +18,10 @@ what a page's origin may look like in ``origins.py``, what the API works with in
 the request's id and ``Server-Timing`` in ``layers/trace.py``, what a 401 asks for in
 ``challenges.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
 ``patching.py``, batches in ``predicting.py``, lists in ``paging.py``, the words of a refusal in
-``details.py``, the OpenAPI document in ``document.py``. What is kept, how ids are made and how
-requests are counted is plain Python in ``labapi/domain``. CONTRIBUTING.md tells how to add a route.
+``details.py``, the OpenAPI document in ``document.py``. The OAuth server begins in
+``routes/oauth.py``; it has its own answers (``oauth_answers.py``) and pages (``consent.py``,
+``pages/``). What is kept, how ids are made and how requests are counted is plain Python in
+``labapi/domain``. CONTRIBUTING.md tells how to add a route.
 """
 
 from __future__ import annotations
