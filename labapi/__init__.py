@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labapi.classroom.serving import serve
     from labapi.classroom.setup_check import check_setup
     from labapi.classroom.show import show
+    from labapi.classroom.tokens.inspector import token_inspector
     from labapi.domain.loans.features import EXAMPLE
 
 __version__ = "0.1.0"
@@ -45,6 +46,7 @@ __all__ = [
     "show",
     "start",
     "stop",
+    "token_inspector",
     "web",
 ]
 
@@ -62,6 +64,7 @@ _HOMES = {
     "show": "labapi.classroom.show",
     "start": "labapi.classroom.lab",
     "stop": "labapi.classroom.lab",
+    "token_inspector": "labapi.classroom.tokens.inspector",
 }
 
 

@@ -56,6 +56,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "statuses-card": "lab.statuses().card(429)",
     "probe": "lab.cors_probe()",
     "probe-outcome": 'lab.cors_probe().heard({"origin": "null", "error": "TypeError"})',
+    "token": "labapi.token_inspector(lab.tokens.issue('me', ['models:read']))",
     "hint": "check.office.hint()",
     "all-results": "check.all()",
     "results": "display(*[judged(outcome, 1) for outcome in Outcome])",

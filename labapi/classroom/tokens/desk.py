@@ -1,0 +1,104 @@
+"""What the inspector's page asks, and what it is answered: each a plain dict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from labapi.classroom.markup import tag
+from labapi.classroom.secrets import MASK
+from labapi.classroom.tokens.parts import TokenParts, object_in
+from labapi.classroom.tokens.told import rows_drawn, signature_line, verdict_drawn
+from labapi.classroom.tokens.verdict import ask_server
+
+if TYPE_CHECKING:
+    from labapi.classroom.tokens.inspector import TokenInspector
+
+Answer = dict[str, Any]
+AS_GIVEN = "issued"
+VARIANTS = {
+    AS_GIVEN: ("As given", "The token as it was given."),
+    "expired": ("Expired", "Truly signed by the lab; its hour is over."),
+    "unsigned": ("alg: none", "The header says that there is no signature, and there is none."),
+    "by_another_key": ("Wrong key", "Soundly signed, with a key of the forger's own."),
+    "by_public_key": (
+        "HS256 with the public key",
+        "The public key, which everybody may have, is used as if it were a shared secret.",
+    ),
+    "for_another_audience": ("Wrong audience", "Truly signed by the lab, for another service."),
+}
+"""By the name of the inspector's method: the text on its button, and what it made."""
+
+
+def answer(inspector: TokenInspector, asked: Answer) -> Answer:
+    """Do what the page asks for; a mistake is answered in words, never raised."""
+    try:
+        said = _DESKS[asked["kind"]](inspector, asked)
+    except (LookupError, ValueError, TypeError, RuntimeError, OSError) as error:
+        said = {"kind": "refused", "text": str(error.args[0] if error.args else error)}
+    return said | {"asked": asked.get("asked")}
+
+
+def _hello(inspector: TokenInspector, asked: Answer) -> Answer:
+    """Show what stood in the form last: the token as given, when nothing did."""
+    buttons = [[key, label] for key, (label, _) in VARIANTS.items()]
+    return _shown(inspector, inspector.on_page, "inspector") | {"buttons": buttons}
+
+
+def _variant(inspector: TokenInspector, asked: Answer) -> Answer:
+    """Show the token in one of its variants."""
+    name = str(asked["name"])
+    _, said = VARIANTS[name]
+    if name == AS_GIVEN:
+        return _shown(inspector, inspector.parts, "inspector") | {"said": said}
+    made: TokenInspector = getattr(inspector, name)()
+    return _shown(inspector, made.parts, f"inspector.{name}()") | {"said": said}
+
+
+def _edit(inspector: TokenInspector, asked: Answer) -> Answer:
+    """Put together what stands in the form, with the signature that was there before."""
+    header = object_in("header", str(asked["header"]))
+    claims = object_in("payload", str(asked["claims"]))
+    parts = TokenParts(header, claims, inspector.on_page.signature)
+    same = parts == inspector.parts
+    code = f"inspector.tampered({_changed(inspector.claims, claims)})"
+    said = VARIANTS[AS_GIVEN][1] if same else "Changed, with the signature of before."
+    return _shown(inspector, inspector.parts if same else parts, code) | {"said": said}
+
+
+def _unmask(inspector: TokenInspector, asked: Answer) -> Answer:
+    """Give the signature, to be read by whoever asks for it."""
+    return {"kind": "signature", "text": inspector.on_page.text.rpartition(".")[2]}
+
+
+_DESKS: dict[str, Callable[[TokenInspector, Answer], Answer]] = {
+    "hello": _hello,
+    "variant": _variant,
+    "edit": _edit,
+    "unmask": _unmask,
+}
+
+
+def _shown(inspector: TokenInspector, parts: TokenParts, code: str) -> Answer:
+    inspector.on_page = parts
+    verdict = ask_server(inspector.lab, inspector.path, parts.text)
+    *pieces, signature = parts.text.split(".")
+    return {
+        "kind": "shown",
+        "header": json.dumps(parts.header, indent=2, ensure_ascii=False),
+        "claims": json.dumps(parts.claims, indent=2, ensure_ascii=False),
+        "pieces": [*pieces, MASK * bool(signature)],
+        "about": tag("div", rows_drawn(parts.claims), "lab"),
+        "signature": signature_line(parts),
+        "verdict": tag("div", verdict_drawn(verdict), "lab"),
+        "code": code,
+    }
+
+
+def _changed(before: Answer, after: Answer) -> str:
+    """Write the claims that differ as arguments; those that are gone as None."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if all(name.isidentifier() for name in names):
+        return ", ".join(f"{name}={after.get(name)!r}" for name in names)
+    return f"**{ {name: after.get(name) for name in names}!r}"
