@@ -29,7 +29,7 @@ class InspectorView {
   constructor(model, el) {
     this.model = model;
     this.token = element("p", "lab-token");
-    this.header = editor("Header, as JSON", 5, () => this.typed());
+    this.header = editor("Header, as JSON", 7, () => this.typed());
     this.claims = editor("Payload, as JSON", 10, () => this.typed());
     this.about = element("div", "");
     this.signature = element("p", "");
