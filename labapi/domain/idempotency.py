@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LIFETIME_S = 86_400.0
 LEASE_S = 60.0
 OPEN_CLAIM = "key = ? AND fingerprint = ? AND status IS NULL"
+BETWEEN = "\n"
+"""Stands between the one to whom a key belongs and the key, in which it cannot be."""
 REUSED = (
     "This Idempotency-Key was used before, for another request. Use a new key for a new request."
 )
@@ -93,7 +95,9 @@ class IdempotencyRecords:
 
 def _saved(row: sqlite3.Row, fingerprint: str) -> SavedAnswer:
     if row["fingerprint"] != fingerprint:
-        raise IdempotencyKeyReused(REUSED, [Detail("Idempotency-Key", REUSED, row["key"])])
+        raise IdempotencyKeyReused(
+            REUSED, [Detail("Idempotency-Key", REUSED, row["key"].rpartition(BETWEEN)[2])]
+        )
     if row["status"] is None:
         raise RequestInProgress(UNDER_WAY)
     headers = [(name, value) for name, value in json.loads(row["headers"])]

@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 from labapi.domain.credentials.caller import SCOPES
 from labapi.domain.credentials.oauth_errors import ForgedConsent, InvalidRequest, ShownToUser
 from labapi.web.forms import read_form
+from labapi.web.issuer import issuer_of
 from labapi.web.pages import show
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def ask_for_consent(request: Request, asked: Authorization, lifetime_s: int) -> 
         consent=_consent_token(request, cookie),
     )
     # No path: it is good for the folder of this page, under whatever prefix a proxy has put it.
-    page.set_cookie(COOKIE, cookie, path=None, httponly=True, samesite="strict")
+    secure = issuer_of(request).startswith("https:")
+    page.set_cookie(COOKIE, cookie, path=None, secure=secure, httponly=True, samesite="strict")
     return page
 
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from labapi.domain.credentials.caller import Caller
 from labapi.domain.errors import Detail, InvalidInput
-from labapi.domain.idempotency import SavedAnswer
+from labapi.domain.idempotency import BETWEEN, SavedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,7 +32,7 @@ async def answer_once(
     request: ApiRequest, handle: Callable[[ApiRequest], Awaitable[Response]]
 ) -> Response:
     """Run the request under its key, or give the answer that was saved under it."""
-    key = read_key(request.headers["idempotency-key"])
+    key = owned(read_key(request.headers["idempotency-key"]), request.caller)
     records = request.services.idempotency
     asked = await fingerprint(request)
     saved = records.claim(key, asked)
@@ -66,6 +67,17 @@ def read_key(header: str) -> str:
             [Detail("Idempotency-Key", reason, header)],
         )
     return key
+
+
+def owned(key: str, caller: Caller) -> str:
+    """Give the name under which a key is kept: each caller's keys are their own.
+
+    Otherwise who guessed another's key would get the other's answer, or stand in its way.
+
+    >>> owned("8e03978e", Caller("key", "key_1")) == owned("8e03978e", Caller("key", "key_2"))
+    False
+    """
+    return f"{caller.subject}{BETWEEN}{key}" if caller.subject else key
 
 
 async def fingerprint(request: ApiRequest) -> str:

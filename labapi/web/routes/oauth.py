@@ -7,9 +7,10 @@ there is no envelope here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
+from starlette.responses import JSONResponse
 
 from labapi.domain.credentials.authorization import Authorization, check_authorization
 from labapi.domain.credentials.authorization_codes import Exchange
@@ -73,10 +74,10 @@ async def revoke_access_token(request: ApiRequest) -> Response:
 
 
 @router.get("/.well-known/oauth-authorization-server")
-async def read_metadata(request: ApiRequest) -> dict[str, Any]:
+async def read_metadata(request: ApiRequest) -> Response:
     """Tell clients what this server can do, and where (RFC 8414)."""
     issuer = issuer_of(request)
-    return {
+    metadata = {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/oauth/authorize",
         "token_endpoint": f"{issuer}/oauth/token",
@@ -89,6 +90,7 @@ async def read_metadata(request: ApiRequest) -> dict[str, Any]:
         "revocation_endpoint_auth_methods_supported": METHODS,
         "authorization_response_iss_parameter_supported": True,
     }
+    return JSONResponse(metadata, headers=NO_STORE)
 
 
 def _authorization(request: ApiRequest) -> Authorization:

@@ -99,6 +99,20 @@ def test_a_signature_that_was_cut_off_is_missed(tokens, good):
     refused(tokens, good.text.rsplit(".", 1)[0], "no token")
 
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def test_no_other_last_character_makes_the_same_signature(tokens, good):
+    for letter in set(LETTERS) - {good.text[-1]}:
+        refused(tokens, good.text[:-1] + letter, "signature")
+
+
+@pytest.mark.parametrize("added", ["=", "==", "A", "AAAA", "!", " ", "\n", "\0"])
+def test_nothing_can_be_added_to_a_signature(tokens, good, added):
+    refused(tokens, good.text + added, "")
+    refused(tokens, good.text[:-9] + added + good.text[-9:], "")
+
+
 def test_the_signature_of_one_token_does_not_fit_another(tokens, good):
     other = tokens.issue("key_2", ["models:write"])
     head, claims, _ = other.text.split(".")
@@ -203,6 +217,7 @@ JUNK = {
     "deep": f"{part(b'[' * 900)}.{part({})}.AAAA".encode(),
     "encrypted, in five parts": b"a.b.c.d.e",
     "spaces": b" a.b.c ",
+    "a list of numbers for crit": f"{part({'alg': 'RS256', 'crit': [1]})}.{part({})}.AA".encode(),
 }
 
 

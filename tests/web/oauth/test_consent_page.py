@@ -60,6 +60,12 @@ def test_its_cookie_is_out_of_reach_for_scripts_and_other_sites(bank, buddy):
     assert {"HttpOnly", "SameSite=strict"} <= set(cookie.split("; "))
 
 
+def test_its_cookie_travels_only_encrypted_where_the_page_did(bank, buddy):
+    assert "Secure" not in open_page(bank, buddy).headers["set-cookie"]
+    bank.headers["X-Forwarded-Proto"] = "https"
+    assert "Secure" in open_page(bank, buddy).headers["set-cookie"]
+
+
 def test_who_denies_sends_the_app_away_without_a_code(bank, buddy):
     answer = told(decide(bank, open_page(bank, buddy), "deny"))
     assert (answer["error"], answer["state"]) == ("access_denied", "af0ifjsldkj")

@@ -37,6 +37,10 @@ def test_behind_jupyters_proxy_the_addresses_are_those_of_the_proxy(api):
     assert told["token_endpoint"] == f"{told['issuer']}/oauth/token"
 
 
+def test_what_depends_on_the_address_is_kept_by_no_cache(api):
+    assert api.get(WELL_KNOWN).headers["cache-control"] == "no-store"
+
+
 def test_a_scheme_that_is_none_is_passed_over(api):
     headers = {**PROXIED, "X-Forwarded-Proto": "javascript"}
     assert api.get(WELL_KNOWN, headers=headers).json()["issuer"].startswith("http://hub.example/")
