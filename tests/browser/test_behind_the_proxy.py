@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from jupyter_client import BlockingKernelClient
 
 import labapi
 from tests.browser.jupyterlab import JupyterLab
+from tests.web.oauth.flow import consent_of, question, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -162,6 +164,21 @@ def test_where_the_extension_is_switched_off_the_cure_is_told(tmp_path: Path) ->
     with under_a_base(tmp_path, proxy=False) as jupyterlab, jupyterlab.kernel() as kernel:
         assert "`pip install jupyter-server-proxy`" in kernel.tell("labapi.check_setup()")
         assert kernel.tell("lab.browser_url == lab.url") == "True"
+
+
+def test_the_consent_page_works_and_the_issuer_is_the_address_of_the_proxy(
+    kernel: Kernel, page: requests.Session, reached: str
+) -> None:
+    register = "lab.register_client('Buddy', ['http://127.0.0.1/cb'], ['predict']).id"
+    app = SimpleNamespace(id=kernel.tell(register))
+    asked = question(app, redirect_uri="http://127.0.0.1:9/cb")
+    consent = page.get(f"{reached}/oauth/authorize", params=asked)
+    form = {"consent": consent_of(consent), "decision": "allow"}
+    answer = page.post(consent.url, data=form, allow_redirects=False)
+    assert answer.headers["location"].startswith("http://127.0.0.1:9/cb?code=oac_")
+    assert told(answer)["iss"] == reached
+    metadata = page.get(f"{reached}/.well-known/oauth-authorization-server").json()
+    assert metadata["issuer"] == reached
 
 
 ASK = """async ([url, body]) => {

@@ -61,4 +61,4 @@ def matches(registered: str, sent: str) -> bool:
     mine, theirs = LOOPBACK.fullmatch(registered), LOOPBACK.fullmatch(sent)
     if mine is None or theirs is None:
         return False
-    return mine.groups() == theirs.groups() and PLAIN.fullmatch(sent) is not None
+    return mine.groups() == theirs.groups()
