@@ -88,8 +88,8 @@ def _times(shown: Shown) -> str:
     drawn = tag("p", as_html(spent), "lab-note")
     if seen.steps:
         drawn += waterfall(seen.steps)
-    if seen.crash:
-        lines = "\n".join(measured(line) for line in seen.crash.rstrip().splitlines())
+    if shown.crash:
+        lines = "\n".join(measured(line) for line in shown.crash.rstrip().splitlines())
         drawn += fold("In the server's log (no client sees this)", code(lines))
     return drawn
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from labapi.classroom.secrets import masked_text
 from labapi.web.layers.journal import Entry
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Exchange:
     request_elided: int = 0
     response_elided: int = 0
     crash: str | None = None
+
+    def __repr__(self) -> str:
+        """Write one line, with secrets masked; `labapi.show` shows all of it."""
+        answer = "no answer" if self.status is None else str(self.status)
+        return f"<Exchange: {self.method} {masked_text(self.target)} → {answer}>"
 
     @property
     def url(self) -> str:

@@ -113,14 +113,14 @@ class Journal:
         self._watchers.tell(None)
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the entries as a pandas DataFrame, one row a request, oldest first."""
+        """Give the entries as a pandas DataFrame, oldest first; secrets are masked."""
         import pandas as pd  # a heavy library that most uses of the journal do not need
 
         rows = [
             {
                 "number": entry.number,
                 "method": entry.method,
-                "target": entry.target,
+                "target": masked_text(entry.target),
                 "status": entry.status,
                 "duration_ms": entry.duration_ms,
                 "request_bytes": entry.request_size,

@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from labapi.classroom.measured import marked
-from labapi.classroom.secrets import FIELDS, MASK
+from labapi.classroom.secrets import masked_member, masked_shapes
 
 INLINE_CHARACTERS = 72
 
@@ -51,12 +51,16 @@ def pretty(text: str, secrets: bool = False) -> str | None:
 
 def _write(value: Any, name: str, indent: str, secrets: bool) -> str:
     if isinstance(value, str) and not isinstance(value, _Number):
-        return _quoted(value if secrets or name.lower() not in FIELDS else MASK, name)
+        return _quoted(value if secrets else masked_member(name, value), name)
     if not isinstance(value, list) or not value:
         return _literal(value, name)
     inner = indent + "  "
     if isinstance(value, _Pairs):
-        parts = [f"{_quoted(key)}: {_write(item, key, inner, secrets)}" for key, item in value]
+        parts = [
+            f"{_quoted(key if secrets else masked_shapes(key))}: "
+            f"{_write(item, key, inner, secrets)}"
+            for key, item in value
+        ]
         return _block("{}", parts, indent)
     parts = [_in_one_line(_write(item, "", inner, secrets), item) for item in value]
     flat = not any(isinstance(item, list) for item in value)

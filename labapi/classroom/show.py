@@ -64,6 +64,12 @@ class Shown:
         kind = e.response_header("content-type")
         return body_of(e.response_body, kind, self.secrets, e.response_elided)
 
+    @property
+    def crash(self) -> str:
+        """The traceback from the server's log; empty where nothing crashed."""
+        text = self.exchange.crash or ""
+        return text if self.secrets else masked_text(text)
+
     def request_lines(self) -> list[str]:
         """Write the request line, headers and body."""
         first = f"{self.exchange.method} {self.target} HTTP/{self.exchange.http_version}"
@@ -83,8 +89,8 @@ class Shown:
         if self.exchange.steps:
             steps = [f"{s.name} {milliseconds(s.duration_ms)}" for s in self.exchange.steps]
             lines.append(f"Inside the server: {' → '.join(steps)}")
-        if self.exchange.crash:
-            lines.append(f"In the server's log: {self.exchange.crash.strip().splitlines()[-1]}")
+        if self.crash:
+            lines.append(f"In the server's log: {self.crash.strip().splitlines()[-1]}")
         return lines
 
     def _headers(self, headers: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from labapi.classroom.secrets import FIELDS
+from labapi.classroom.secrets import secret_spans
 from labapi.classroom.traffic_rows import row_of
 from labapi.web.statuses import name_of
 
@@ -15,11 +14,6 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 MASKED = "•"
-_NAMES = "|".join(sorted(FIELDS)).encode()
-_SECRET = re.compile(
-    rb'"(?:' + _NAMES + rb')"\s*:\s*"((?:[^"\\]|\\.)*)|(?:^|[?&])(?:' + _NAMES + rb")=([^&#\s]+)",
-    re.IGNORECASE,
-)
 
 
 def answer(traffic: Traffic, asked: Answer) -> Answer:
@@ -37,9 +31,9 @@ def legible(content: bytes) -> str:
     >>> legible(b'{"token": "abc"}')
     '{"token": "•••"}'
     """
-    letters = list(content.decode("latin-1"))
-    for found in _SECRET.finditer(content):
-        start, end = found.span(found.lastindex or 0)
+    text = content.decode("latin-1")
+    letters = list(text)
+    for start, end in secret_spans(text):
         letters[start:end] = MASKED * (end - start)
     return "".join(letters)
 

@@ -18,6 +18,7 @@ from labapi.classroom.console.rules import (
 )
 from labapi.classroom.exchange import Exchange
 from labapi.classroom.resend import own_headers
+from labapi.classroom.secrets import masked_text
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
@@ -77,6 +78,12 @@ class Draft:
             tuple(headers),
             _text(plain, "body", ""),
         ).checked()
+
+    def __repr__(self) -> str:
+        """Write one line, without what may be secret: names of headers, and no body."""
+        names = ", ".join(name for name, _ in self.headers) or "no headers of its own"
+        query = "?…" * bool(self.query)
+        return f"<Draft: {self.method} {masked_text(self.path)}{query}, {names}>"
 
     def plain(self) -> dict[str, Any]:
         """Give the draft as JSON can hold it; `from_plain` reads it."""

@@ -77,9 +77,10 @@ class Entry(NamedTuple):
         return () if self.trace is None else tuple(self.trace.spans)
 
     def __repr__(self) -> str:
-        """Write one line; `labapi.show(entry)` shows all of it."""
+        """Write one line, without the query, which may hold a secret; see `labapi.show(entry)`."""
         answer = "no answer" if self.status is None else str(self.status)
-        return f"<Entry {self.number}: {self.method} {self.target} → {answer}>"
+        path, mark, _ = self.target.partition("?")
+        return f"<Entry {self.number}: {self.method} {path}{mark and '?…'} → {answer}>"
 
 
 def _decoded(headers: RawHeaders) -> tuple[tuple[str, str], ...]:
