@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from labapi.classroom.ask import ask
     from labapi.classroom.diff import diff
     from labapi.classroom.lab import configure, start, stop
+    from labapi.classroom.limiting.playground import limiter_playground
     from labapi.classroom.replay import replay
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
@@ -39,6 +40,7 @@ __all__ = [
     "diff",
     "domain",
     "exercise",
+    "limiter_playground",
     "progress",
     "replay",
     "reveal",
@@ -57,6 +59,7 @@ _HOMES = {
     "configure": "labapi.classroom.lab",
     "diff": "labapi.classroom.diff",
     "exercise": "labapi.checks.exercise",
+    "limiter_playground": "labapi.classroom.limiting.playground",
     "progress": "labapi.checks.progress_page",
     "replay": "labapi.classroom.replay",
     "reveal": "labapi.classroom.reveal",

@@ -121,7 +121,7 @@ class Lab(Served):
         self.journal.end()
         if not self._owns_store:
             return
-        heirs = [lab for lab in _running_labs() if lab is not self and lab.store is self.store]
+        heirs = [lab for lab in running_labs() if lab is not self and lab.store is self.store]
         if heirs:
             heirs[0]._owns_store = True
         else:
@@ -177,7 +177,7 @@ def stop(name: str | None = None) -> None:
 @briefly
 def configure(name: str = "main", **changes: Any) -> Lab:
     """Change the settings of the running lab of that name; see `Lab.configure`."""
-    for lab in _running_labs():
+    for lab in running_labs():
         if lab.name == name:
             return lab.configure(**changes)
     raise LookupError(f"No lab named {name!r} is running. Start it: lab = labapi.start().")
@@ -185,13 +185,14 @@ def configure(name: str = "main", **changes: Any) -> Lab:
 
 def _inherited(store: Store) -> bool:
     """Take over a store from a running lab that made it."""
-    makers = [lab for lab in _running_labs() if lab.store is store and lab._owns_store]
+    makers = [lab for lab in running_labs() if lab.store is store and lab._owns_store]
     for lab in makers:
         lab._owns_store = False
     return bool(makers)
 
 
-def _running_labs() -> list[Lab]:
+def running_labs() -> list[Lab]:
+    """List the labs that run in this kernel."""
     from labapi.classroom.server import RUNNING
 
     return [server.owner for server in RUNNING.values() if isinstance(server.owner, Lab)]

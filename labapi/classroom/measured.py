@@ -28,10 +28,12 @@ _PATTERNS = re.compile(
     r"|(?P<version>(?<=python-requests/)[\d.]+)"
     r"|(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)"
     r"|(?P<id>\b[a-z]{2,8}_[0-9a-f]{16,}\b)"
+    r"|(?P<wait>(?<=Try again in )[\d,]+ s)"
 )
 _NAMES = re.compile(
     r"date|accept-encoding|server-timing|content-length|etag|if-match|if-none-match|last-modified"
-    r"|x-request-id|request_id|timestamp|response_time_ms|\w+_at",
+    r"|x-request-id|request_id|timestamp|response_time_ms|\w+_at"
+    r"|retry-after|x-ratelimit-reset|ratelimit",
     re.IGNORECASE,
 )
 
