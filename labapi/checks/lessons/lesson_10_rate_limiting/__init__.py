@@ -1,0 +1,1 @@
+"""Exercise 10: which limit for which need, clients that wait, and a token bucket of one's own."""

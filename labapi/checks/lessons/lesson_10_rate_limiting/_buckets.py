@@ -1,0 +1,92 @@
+"""Token buckets: those with the usual bugs, by which task 6 knows them, and right ones."""
+
+from __future__ import annotations
+
+
+def _decided(
+    arrivals_s: list[int],
+    limit: int,
+    window_s: int,
+    at_first: int,
+    most: float,
+    refused_costs: bool = False,
+    whole: bool = False,
+) -> list[bool]:
+    """Decide as a bucket with one bug does; all figures are exact in binary."""
+    then_s, tokens, decisions = arrivals_s[0], float(at_first), []
+    for now_s in arrivals_s:
+        dripped = (now_s - then_s) * limit / window_s
+        tokens = min(most, tokens + (dripped // 1 if whole else dripped))
+        allowed = tokens >= 1
+        tokens -= allowed or refused_costs
+        then_s = now_s
+        decisions.append(allowed)
+    return decisions
+
+
+def starts_empty(arrivals_s: list[int], limit: int, window_s: int) -> list[bool]:
+    """Decide as if a new caller had no tokens."""
+    return _decided(arrivals_s, limit, window_s, 0, limit)
+
+
+def never_full(arrivals_s: list[int], limit: int, window_s: int) -> list[bool]:
+    """Decide as if the bucket had no brim."""
+    return _decided(arrivals_s, limit, window_s, limit, float("inf"))
+
+
+def refused_costs(arrivals_s: list[int], limit: int, window_s: int) -> list[bool]:
+    """Decide as if a refused request took a token, too."""
+    return _decided(arrivals_s, limit, window_s, limit, limit, refused_costs=True)
+
+
+def parts_are_lost(arrivals_s: list[int], limit: int, window_s: int) -> list[bool]:
+    """Decide as if only whole tokens were kept from one look to the next."""
+    return _decided(arrivals_s, limit, window_s, limit, limit, whole=True)
+
+
+def fills_at_once(arrivals_s: list[int], limit: int, window_s: int) -> list[bool]:
+    """Decide as if the bucket were filled when a window is over."""
+    start_s, used, decisions = arrivals_s[0], 0, []
+    for now_s in arrivals_s:
+        if now_s - start_s >= window_s:
+            start_s, used = now_s, 0
+        decisions.append(used < limit)
+        used += used < limit
+    return decisions
+
+
+REFERENCE = """
+def token_bucket(state, now_s, limit, window_s):
+    then_s, tokens = state or (now_s, limit)
+    tokens = min(limit, tokens + (now_s - then_s) * limit / window_s)
+    allowed = tokens >= 1
+    return allowed, (now_s, tokens - allowed)
+"""
+FIXED = """
+def token_bucket(state, now_s, limit, window_s):
+    start_s, tokens = state or (now_s, limit)
+    if now_s - start_s >= window_s:
+        start_s, tokens = now_s, limit
+    if tokens < 1:
+        return False, (start_s, tokens)
+    return True, (start_s, tokens - 1)
+"""
+IN_DROPS = """
+def token_bucket(state, now_s, limit, window_s):
+    full = limit * window_s
+    then_s, drops = state if state else (now_s, full)
+    drops = min(full, drops + (now_s - then_s) * limit)
+    if drops < window_s:
+        return False, [now_s, drops]
+    return True, [now_s, drops - window_s]
+"""
+BY_NAME = """
+def token_bucket(state, now_s, limit, window_s):
+    if state is None:
+        state = {"looked": now_s, "tokens": limit}
+    dripped = (now_s - state["looked"]) / (window_s / limit)
+    tokens = min(state["tokens"] + dripped, limit)
+    if tokens >= 1:
+        return True, {"looked": now_s, "tokens": tokens - 1}
+    return False, {"looked": now_s, "tokens": tokens}
+"""

@@ -1,0 +1,204 @@
+"""Task 4: find the bugs in a limiter that lets some callers off for free."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+KEYS = {"key-of-ada": "ada", "key-of-bob": "bob"}
+Sent = dict[str, Any]
+
+ONLY_GOOD_COUNT = Misconception(
+    "only_good_count",
+    belief="Only a request that was served uses up the allowance.",
+    feedback="A body that is no JSON, and a path that is not there, cost the server work too. "
+    "Whoever sends nothing but those is never stopped. When has a request to be counted?",
+)
+KEY_IS_BELIEVED = Misconception(
+    "key_is_believed",
+    belief="A key names its caller, whatever is in it.",
+    feedback="Each of these requests came with another key, and none of the keys exists. A caller "
+    "who makes up a new one each time is always new. By what can they be counted instead?",
+)
+ALL_ARE_ONE = Misconception(
+    "all_are_one",
+    belief="One count is enough for everybody.",
+    feedback="One caller used up the allowance, and another was refused for it. "
+    "To share fairly, each caller needs a count of their own.",
+)
+REFUSED_IS_ANSWERED = Misconception(
+    "refused_is_answered",
+    belief="A caller with no good key needs no limit.",
+    feedback="Requests without a good key were let through without end. They are `401` for the "
+    "API, and they still cost it something: their address has an allowance as well.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Send good requests, then bad ones, then made-up keys; then all of them, mixed."""
+    _each_alone(work, cases)
+    limit = cases.whole(2, 5)
+    bad = [_sent(cases, "key-of-ada", body=cases.one_of(["{", "[1", "nul"])) for _ in range(limit)]
+    lost = [_sent(cases, "key-of-ada", path="/predikt") for _ in range(limit)]
+    _expect(work, [*cases.shuffled([*bad, *lost])[:limit], _sent(cases, "key-of-ada")], limit)
+    yield 1, "all that is sent is counted"
+    address = _address(cases)
+    made_up = [_sent(cases, cases.name("key"), address) for _ in range(limit + 2)]
+    _expect(work, made_up, limit)
+    nothing = [_sent(cases, "", address) for _ in range(limit)]
+    _expect(work, [*nothing, _sent(cases, cases.name("key"), address)], limit)
+    yield 1, "made-up keys do not help"
+    callers = [("key-of-ada", _address(cases)), ("key-of-bob", address), ("", address)]
+    mixed = [_sent(cases, *cases.one_of(callers)) for _ in range(6 * limit)]
+    _expect(work, mixed, limit)
+    yield 1, "each caller has an allowance of their own"
+
+
+def _each_alone(work: Work, cases: Cases) -> None:
+    """Two callers with good keys, from one address: neither spends for the other."""
+    limit, address = cases.whole(2, 4), _address(cases)
+    ada = [_sent(cases, "key-of-ada", address) for _ in range(limit + 1)]
+    _expect(work, [*ada, _sent(cases, "key-of-bob", address)], limit)
+
+
+def _sent(
+    cases: Cases, key: str, address: str = "", path: str = "/predict", body: str = "{}"
+) -> Sent:
+    return {"key": key, "address": address or _address(cases), "path": path, "body": body}
+
+
+def _address(cases: Cases) -> str:
+    return f"192.0.2.{cases.whole(1, 250)}"
+
+
+def _answered(sent: Sent) -> int:
+    """Answer as the API of the exercise does."""
+    if sent["path"] != "/predict":
+        return 404
+    if sent["key"] not in KEYS:
+        return 401
+    return 200 if sent["body"] == "{}" else 400
+
+
+def _verified(sent: Sent) -> str:
+    """Name a caller by a key that exists, else by the address."""
+    return KEYS.get(sent["key"]) or str(sent["address"])
+
+
+def _guarded(
+    requests_sent: list[Sent],
+    limit: int,
+    named: Callable[[Sent], str] = _verified,
+    counts: Callable[[Sent], bool] = lambda sent: True,
+) -> list[int]:
+    """Answer all of them; `named` says for whom a request counts, `counts` whether it does."""
+    used: dict[str, int] = {}
+    statuses = []
+    for sent in requests_sent:
+        caller = named(sent)
+        over = used.get(caller, 0) >= limit
+        statuses.append(429 if over else _answered(sent))
+        used[caller] = used.get(caller, 0) + (not over and counts(sent))
+    return statuses
+
+
+BELIEFS: dict[Misconception, dict[str, Callable[[Sent], Any]]] = {
+    ONLY_GOOD_COUNT: {"counts": lambda sent: _answered(sent) == 200},
+    KEY_IS_BELIEVED: {"named": lambda sent: str(sent["key"] or sent["address"])},
+    ALL_ARE_ONE: {"named": lambda sent: "everybody"},
+    REFUSED_IS_ANSWERED: {"counts": lambda sent: _answered(sent) != 401},
+}
+"""What a limiter does whose author believes this."""
+
+
+def _expect(work: Work, requests_sent: list[Sent], limit: int) -> None:
+    """Ask for the right statuses; recognise what the usual bugs would answer."""
+    returned = work.call("guard", requests_sent, limit)
+    given = expect_type("guard(…)", returned, list)
+    expected = _guarded(requests_sent, limit)
+    if len(given) != len(expected):
+        incorrect(f"To {len(expected)} requests `guard` gave {len(given)} statuses. Give one each.")
+    pairs = enumerate(zip(given, expected, strict=True), 1)
+    wrong = next((number for number, (one, other) in pairs if one != other), 0)
+    if not wrong:
+        return
+    sent = requests_sent[wrong - 1]
+    seen = (
+        f"With a limit of {limit}, request {wrong} of {len(expected)} was `{sent}`, and it was "
+        f"answered `{shown(given[wrong - 1])}`."
+    )
+    for belief, bug in BELIEFS.items():
+        belief.when(given == _guarded(requests_sent, limit, **bug), seen)
+    asked = "refused with `429`" if expected[wrong - 1] == 429 else "let through to `answer`"
+    incorrect(f"{seen} Count what its caller had sent before: it was to be {asked}.")
+
+
+REFERENCE = """
+def guard(requests_sent, limit):
+    used, statuses = {}, []
+    for sent in requests_sent:
+        caller = KEYS.get(sent["key"], sent["address"])
+        used[caller] = used.get(caller, 0) + 1
+        statuses.append(429 if used[caller] > limit else answer(sent))
+    return statuses
+"""
+BOTH_BUGS = """
+def guard(requests_sent, limit):
+    used, statuses = {}, []
+    for sent in requests_sent:
+        caller = sent["key"] or sent["address"]
+        if used.get(caller, 0) >= limit:
+            statuses.append(429)
+            continue
+        status = answer(sent)
+        if status < 400:
+            used[caller] = used.get(caller, 0) + 1
+        statuses.append(status)
+    return statuses
+"""
+ONE_BUG_LEFT = BOTH_BUGS.replace("if status < 400:", "if True:")
+TWO_LISTS = """
+from collections import Counter
+
+def guard(requests_sent, limit):
+    seen = Counter()
+
+    def one(sent):
+        known = sent["key"] in KEYS
+        caller = ("key", sent["key"]) if known else ("address", sent["address"])
+        seen[caller] += 1
+        if seen[caller] <= limit:
+            return answer(sent)
+        return 429
+
+    return [one(sent) for sent in requests_sent]
+"""
+MENDED = BOTH_BUGS.replace("if status < 400:", "if True:").replace(
+    'sent["key"] or sent["address"]', 'KEYS.get(sent["key"]) or sent["address"]'
+)
+TASK = Task(
+    number=4,
+    title="Who is let off for free?",
+    points=3,
+    objective="Find requests that a limiter forgets to count.",
+    hints=(
+        "Run the cell under the given code. Which of its callers is never stopped, and which two "
+        "lines decide who they are and what counts?",
+        "One bug is the condition above the line that counts. The other is the line that names "
+        "the caller: it takes whatever text came as a key. Which keys are real?",
+        "Count before you look at the status, and name the caller with "
+        '`KEYS.get(sent["key"], ___)`.',
+    ),
+    judge=judge,
+    misconceptions=(ONLY_GOOD_COUNT, KEY_IS_BELIEVED, ALL_ARE_ONE, REFUSED_IS_ANSWERED),
+    wrong={
+        ONLY_GOOD_COUNT: BOTH_BUGS,
+        KEY_IS_BELIEVED: ONE_BUG_LEFT,
+        ALL_ARE_ONE: REFERENCE.replace('KEYS.get(sent["key"], sent["address"])', '"all"'),
+        REFUSED_IS_ANSWERED: MENDED.replace("if True:", "if status != 401:"),
+    },
+    right=(TWO_LISTS, MENDED),
+)

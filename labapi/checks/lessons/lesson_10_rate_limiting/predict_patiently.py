@@ -1,0 +1,228 @@
+"""Task 5: a client that waits for as long as it is told, and otherwise longer each time."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_json, expect_same, incorrect, shown
+from labapi.checks.lessons.lesson_10_rate_limiting import _clients
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+if TYPE_CHECKING:
+    from labapi.checks.judged_lab import JudgedLab
+    from labapi.classroom.exchange import Exchange
+
+MOST_TRIES, BASE_S, CAP_S = 5, 0.5, 3.0
+REFUSED_IS_FINAL = Misconception(
+    "refused_is_final",
+    belief="A `429` is an error like any other: the request has failed.",
+    feedback="Nothing is wrong with the request; it came too early. The answer even says when it "
+    "will be let in.",
+)
+SENT_AT_ONCE = Misconception(
+    "sent_at_once",
+    belief="The sooner it is sent again, the sooner it is answered.",
+    feedback="It was sent again without a call of `wait`. Until the allowance is back each try "
+    "is refused, and costs the server as much as the first.",
+)
+RETRY_AFTER_IS_A_TIP = Misconception(
+    "retry_after_is_a_tip",
+    belief="How long to wait is for the client alone to decide.",
+    feedback="The server has said how long: look at the answer's headers. Whoever comes sooner is "
+    "refused for certain.",
+)
+NO_JITTER = Misconception(
+    "no_jitter",
+    belief="Waiting longer each time is enough.",
+    feedback="With other draws of `random()` it waits just as long. A hundred clients that fail "
+    "together would come back together, each time. What spreads them?",
+)
+FIXED_PAUSE = Misconception(
+    "fixed_pause",
+    belief="A pause of the same length does for all tries.",
+    feedback="Every wait has the same length. A server in trouble gets no rest from that: each "
+    "failure in a row is a reason to come back later than after the last one.",
+)
+REFUSAL_IS_RETRIED = Misconception(
+    "refusal_is_retried",
+    belief="Whatever was refused may be let in at the next try.",
+    feedback="Apart from `429`, an answer from `400` to `499` says that the request itself is at "
+    "fault. Waiting does not mend it.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Answer it, refuse its features, refuse it for a while, and then never answer it well."""
+    with work.lab() as lab:
+        _final(work, lab, cases)
+    yield 1, "what is final is not sent again"
+    with work.lab(strategy="sliding-log", rate_limit=f"1/{cases.whole(20, 900)}s") as lab:
+        _refused(work, lab, cases)
+    with work.lab(strategy="sliding-log", rate_limit="1/1s") as lab:
+        _let_in_later(work, lab, cases)
+    yield 2, "it waits for as long as it is told, and is let in"
+    with work.lab(fault="crash") as lab:
+        _backing_off(work, lab, cases)
+    yield 1, "it backs off, with jitter"
+
+
+def _final(work: Work, lab: "JudgedLab", cases: Cases) -> None:
+    """Call it where all is well, and with features that no wait can mend."""
+    features = cases.applicant()
+    given, tries = _called(work, lab, "predict_patiently", features)
+    expect_same("predict_patiently(…)", given, expect_json(tries[-1])["data"], f"`{features}`")
+    bad = features | {"age": cases.whole(130, 900)}
+    given, tries, waits = _rehearsed(work, lab, bad, [0.5])
+    REFUSAL_IS_RETRIED.when(len(tries) > 1 or waits, f"{_told(tries)} The age was {bad['age']}.")
+    _expect_none(given, tries)
+
+
+def _refused(work: Work, lab: "JudgedLab", cases: Cases) -> None:
+    """Refuse every try: each wait is to be at least what the answer before it said."""
+    _spend(lab, cases)
+    given, tries, waits = _rehearsed(work, lab, cases.applicant(), [cases.whole(1, 9) / 10])
+    REFUSED_IS_FINAL.when(len(tries) == 1, _told(tries))
+    SENT_AT_ONCE.when(not waits, _told(tries))
+    _expect_all(given, tries, waits)
+    for sent, wait_s in zip(tries, waits, strict=False):
+        asked_s = float(sent.response_header("Retry-After"))
+        seen = f"After a `429` with `Retry-After: {asked_s:g}` it waited {wait_s:g} s."
+        RETRY_AFTER_IS_A_TIP.when(wait_s < asked_s, seen)
+        if wait_s > asked_s + 2 * CAP_S:
+            incorrect(f"{seen} That is much longer than it was asked to.")
+
+
+def _let_in_later(work: Work, lab: "JudgedLab", cases: Cases) -> None:
+    """Call it in earnest, one second before it is let in: the journal tells if it waited."""
+    _spend(lab, cases)
+    given, tries = _called(work, lab, "predict_patiently", cases.applicant())
+    if len(tries) > 2 or tries[-1].status != 200:
+        incorrect(
+            f"Called with waits that take their time, on a lab that lets one in each second: "
+            f"{_told(tries)} Wait for the whole of `Retry-After`."
+        )
+    expect_same("predict_patiently(…)", given, expect_json(tries[-1])["data"], _told(tries))
+
+
+def _backing_off(work: Work, lab: "JudgedLab", cases: Cases) -> None:
+    """Fail every try, with no word on when to come back, under one draw and then another."""
+    features, low = cases.applicant(), cases.whole(2, 5) / 10
+    given, tries, waits = _rehearsed(work, lab, features, [low])
+    if len(tries) == 1:
+        incorrect(f"{_told(tries)} A status of `500` or above is worth another try.")
+    SENT_AT_ONCE.when(not waits, _told(tries))
+    _expect_all(given, tries, waits)
+    luck = [cases.whole(50, 99) / 100 for _ in range(MOST_TRIES)]
+    _, _, others = _rehearsed(work, lab, features, luck)
+    seen = f"With `random()` always {low:g} it waited {_seconds(waits)}."
+    NO_JITTER.when(waits == others, seen)
+    FIXED_PAUSE.when(max(waits) - min(waits) < 1e-9, seen)
+    _expect_waits(waits, [low] * MOST_TRIES)
+    _expect_waits(others, luck)
+
+
+def _expect_waits(waits: list[float], luck: list[float]) -> None:
+    """Compare with full jitter: a draw times the bound, which doubles up to the cap."""
+    for number, (wait_s, draw) in enumerate(zip(waits, luck, strict=False)):
+        bound_s = min(CAP_S, BASE_S * 2**number)
+        if abs(wait_s - draw * bound_s) > 1e-6:
+            incorrect(
+                f"Wait number {number + 1} was {wait_s:g} s, when `random()` gave {draw:g}. "
+                "Compare it with the rule for an answer without `Retry-After`: what is n here, "
+                "and what is the smaller of the two?"
+            )
+
+
+def _expect_all(given: Any, tries: list["Exchange"], waits: list[float]) -> None:
+    if len(tries) != MOST_TRIES:
+        incorrect(f"{_told(tries)} It should try {MOST_TRIES} times in all, and then give up.")
+    if len(waits) != MOST_TRIES - 1:
+        incorrect(
+            f"Between {MOST_TRIES} tries there are {MOST_TRIES - 1} waits, and it called `wait` "
+            f"{len(waits)} times. After the last try nothing is worth waiting for."
+        )
+    _expect_none(given, tries)
+
+
+def _rehearsed(
+    work: Work, lab: "JudgedLab", features: dict[str, Any], luck: list[float]
+) -> tuple[Any, list["Exchange"], list[float]]:
+    """Call it with waits that take no time; give what it returned, its tries and its waits."""
+    returned, tries = _called(work, lab, "rehearse", features, luck)
+    if not isinstance(returned, list) or len(returned) != 2 or not isinstance(returned[1], list):
+        incorrect(f"`rehearse(…)` gave `{shown(returned)}`. Leave that function as it was.")
+    given, waits = returned
+    for wait_s in waits:
+        if isinstance(wait_s, bool) or not isinstance(wait_s, int | float) or wait_s < 0:
+            incorrect(f"It called `wait({shown(wait_s)})`. A wait is a number of seconds.")
+    return given, tries, waits
+
+
+def _called(
+    work: Work, lab: "JudgedLab", name: str, *arguments: Any
+) -> tuple[Any, list["Exchange"]]:
+    before = len(lab.exchanges)
+    given = work.call(name, lab.api, *arguments)
+    tries = [one for one in lab.exchanges[before:] if one.method == "POST"]
+    if not tries:
+        incorrect("`predict_patiently` is to send `POST` to `{api}/predict`; no `POST` came.")
+    return given, tries
+
+
+def _spend(lab: "JudgedLab", cases: Cases) -> None:
+    """Use up the only request that the lab lets in."""
+    with requests.Session() as bank:
+        bank.trust_env = False  # no proxy: this stays on this computer
+        body = {"features": cases.applicant()}
+        bank.post(f"{lab.api}/predict", json=body).raise_for_status()
+
+
+def _expect_none(given: Any, tries: list["Exchange"]) -> None:
+    if given is not None:
+        incorrect(f"{_told(tries)} There is no prediction, and you returned `{shown(given)}`.")
+
+
+def _told(tries: list["Exchange"]) -> str:
+    """Say how many tries there were, and how they were answered."""
+    answers = ", ".join(f"`{sent.status}`" for sent in tries[: 2 * MOST_TRIES])
+    more = ", …" * (len(tries) > 2 * MOST_TRIES)
+    return f"One call sent {len(tries)} {'try' if len(tries) == 1 else 'tries'}: {answers}{more}."
+
+
+def _seconds(waits: list[float]) -> str:
+    return ", ".join(f"{wait_s:g} s" for wait_s in waits)
+
+
+TASK = Task(
+    number=5,
+    title="A client that behaves",
+    points=4,
+    objective="Retry after the wait that is asked for, else with backoff and jitter.",
+    hints=(
+        "The lesson's `patient` client has the loop and the wait. Yours adds three things: "
+        "which answers are final, what to return, and that no wait follows the last try.",
+        "Inside the loop, in this order: send; if the status is neither `429` nor `500` or above, "
+        "the loop ends; if this was the last try, too; else find the wait, and wait.",
+        'The wait: `float(answer.headers["Retry-After"])` if that header is there, else '
+        "`random() * min(___, ___ * 2**n)`, where n counts the waits from 0.",
+    ),
+    judge=judge,
+    misconceptions=(
+        REFUSED_IS_FINAL, SENT_AT_ONCE, RETRY_AFTER_IS_A_TIP, NO_JITTER, FIXED_PAUSE,
+        REFUSAL_IS_RETRIED,
+    ),
+    wrong={
+        REFUSED_IS_FINAL: _clients.REFERENCE.replace("!= 429", "< 500"),
+        SENT_AT_ONCE: _clients.REFERENCE.replace("wait(float(told or backoff))", "pass"),
+        RETRY_AFTER_IS_A_TIP: _clients.REFERENCE.replace("told or backoff", "backoff"),
+        NO_JITTER: _clients.REFERENCE.replace("random() * min", "min"),
+        FIXED_PAUSE: _clients.REFERENCE.replace("0.5 * 2**n", "0.5"),
+        REFUSAL_IS_RETRIED: _clients.REFERENCE.replace(
+            "answer.status_code < 500 and answer.status_code != 429", "answer.status_code == 200"
+        ),
+    },
+    right=(_clients.CALLS_ITSELF, _clients.WAITS_FIRST),
+)  # fmt: skip
