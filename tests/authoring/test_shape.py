@@ -1,7 +1,9 @@
 from collections.abc import Callable
+from dataclasses import replace as replace_field
 
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from labapi.authoring.notebook import Lesson
 from labapi.authoring.script import from_script
@@ -85,3 +87,11 @@ def test_a_table_of_contents_may_be_long(lesson: Lesson) -> None:
     cell(lesson, "text-1")["id"] = "contents"
     append("contents", " more" * 200)(lesson)
     assert "cut it" not in said(lesson)
+
+
+@pytest.mark.parametrize(("stem", "found"), [("10_rate_limiting", False), ("03_x", True)])
+def test_only_a_lesson_in_parts_may_be_longer(lesson: Lesson, stem: str, found: bool) -> None:
+    longer = [new_markdown_cell(" more" * 100) for _ in range(4)]
+    lesson.notebook.cells[5:5] = longer
+    named = replace_field(lesson, path=lesson.path.with_stem(stem))
+    assert ("words; a lesson has" in said(named)) is found

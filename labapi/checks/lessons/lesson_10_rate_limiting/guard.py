@@ -132,7 +132,7 @@ def _expect(work: Work, requests_sent: list[Sent], limit: int) -> None:
     )
     for belief, bug in BELIEFS.items():
         belief.when(given == _guarded(requests_sent, limit, **bug), seen)
-    asked = "refused with `429`" if expected[wrong - 1] == 429 else "let through to `answer`"
+    asked = "refused with `429`" if expected[wrong - 1] == 429 else "let through to `answer_of`"
     incorrect(f"{seen} Count what its caller had sent before: it was to be {asked}.")
 
 
@@ -142,7 +142,7 @@ def guard(requests_sent, limit):
     for sent in requests_sent:
         caller = KEYS.get(sent["key"], sent["address"])
         used[caller] = used.get(caller, 0) + 1
-        statuses.append(429 if used[caller] > limit else answer(sent))
+        statuses.append(429 if used[caller] > limit else answer_of(sent))
     return statuses
 """
 BOTH_BUGS = """
@@ -153,7 +153,7 @@ def guard(requests_sent, limit):
         if used.get(caller, 0) >= limit:
             statuses.append(429)
             continue
-        status = answer(sent)
+        status = answer_of(sent)
         if status < 400:
             used[caller] = used.get(caller, 0) + 1
         statuses.append(status)
@@ -171,7 +171,7 @@ def guard(requests_sent, limit):
         caller = ("key", sent["key"]) if known else ("address", sent["address"])
         seen[caller] += 1
         if seen[caller] <= limit:
-            return answer(sent)
+            return answer_of(sent)
         return 429
 
     return [one(sent) for sent in requests_sent]
