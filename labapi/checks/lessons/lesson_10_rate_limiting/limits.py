@@ -1,6 +1,7 @@
 """Task 3: write limits for dear and for cheap paths, judged by what a lab with them does."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -39,11 +40,9 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     limits = expect_type("limits", work.value("limits"), dict, str)
     for path, limit in limits.items() if isinstance(limits, dict) else ():
         ZERO_IS_FREE.when(_is_zero(limit), f"For `{path}` you wrote `{limit!r}`.")
-    try:
-        lab = work.lab(rate_limit=limits)
-    except (ValueError, TypeError) as error:
-        incorrect(f"The lab does not take these limits: {error}")
-    with lab as running, requests.Session() as bank:
+    with ExitStack() as opened:
+        bank = opened.enter_context(requests.Session())
+        running = _started(work, limits, opened)
         bank.trust_env = False  # no proxy: this stays on this computer
         body = {"features": cases.applicant()}
         _expect_allowed(bank, running, "POST", "/predict", 3, json=body)
@@ -55,6 +54,13 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
             incorrect(f"{_counted(path, free, 7)} Models are to be read without limit.")
         _expect_allowed(bank, running, "GET", f"/{cases.name('nothing')}", 5)
         yield 1, "models without limit, all other paths five an hour"
+
+
+def _started(work: Work, limits: Any, opened: ExitStack) -> "JudgedLab":
+    try:
+        return opened.enter_context(work.lab(rate_limit=limits))
+    except (ValueError, TypeError) as error:
+        incorrect(f"The lab does not take these limits: {error}")
 
 
 def _expect_allowed(

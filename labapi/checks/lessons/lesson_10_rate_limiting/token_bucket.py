@@ -54,9 +54,10 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _burst_and_trickle(limit: int, drip_s: int, now_s: int) -> list[int]:
-    """A burst, requests half a drip apart, a long pause, and a burst again."""
-    arrivals = [now_s] * (limit + 2)
-    arrivals += [now_s + drip_s // 2 * half for half in range(1, 2 * limit)]
+    """A burst, one request later, a burst, a trickle of halves, a long pause, a burst again."""
+    full_s = now_s + limit * drip_s
+    arrivals = [now_s] * (limit + 2) + [now_s + 2 * drip_s] + [full_s] * (limit + 1)
+    arrivals += [full_s + drip_s // 2 * half for half in range(1, 2 * limit)]
     later = arrivals[-1] + 3 * limit * drip_s
     return [*arrivals, *[later] * (limit + 3), later + drip_s // 2, later + drip_s]
 
