@@ -88,6 +88,8 @@ def _times(shown: Shown) -> str:
     drawn = tag("p", as_html(spent), "lab-note")
     if seen.steps:
         drawn += waterfall(seen.steps)
+    if shown.answered_by:
+        drawn += tag("p", as_html(shown.answered_by), "lab-note")
     if shown.crash:
         lines = "\n".join(measured(line) for line in shown.crash.rstrip().splitlines())
         drawn += fold("In the server's log (no client sees this)", code(lines))

@@ -33,7 +33,8 @@ class Exchange:
 
     `origin` is scheme, host and port; `target` the path with its query. `status` is None when
     nothing was answered. `duration_ms` is what the one who watched measured: the client for a
-    response, the server for a journal entry (`seen_by` says which). `elided` counts the bytes of
+    response, the server for a journal entry (`seen_by` says which). `answered_by` is who let the
+    request go no further, where the server's journal knows it. `elided` counts the bytes of
     the two bodies that the journal did not keep.
     """
 
@@ -52,6 +53,7 @@ class Exchange:
     request_elided: int = 0
     response_elided: int = 0
     crash: str | None = None
+    answered_by: str | None = None
 
     def __repr__(self) -> str:
         """Write one line, with secrets masked; `labapi.show` shows all of it."""
@@ -128,6 +130,7 @@ def _of_entry(entry: Entry) -> Exchange:
         request_elided=entry.request_size - len(entry.request_body),
         response_elided=entry.response_size - len(entry.response_body),
         crash=entry.crash,
+        answered_by=entry.answered_by,
     )
 
 

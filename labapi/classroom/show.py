@@ -15,6 +15,9 @@ from labapi.classroom.measured import marked, milliseconds
 from labapi.classroom.secrets import masked_header, masked_text
 from labapi.web.statuses import family_of, name_of
 
+REFUSALS = frozenset({401, 403, 429, 500})
+REFUSERS = frozenset({"cors", "limit", "route"})
+
 
 class Shown:
     """An exchange ready to be read, as text and as HTML, with secrets masked unless asked for."""
@@ -70,6 +73,12 @@ class Shown:
         text = self.exchange.crash or ""
         return text if self.secrets else masked_text(text)
 
+    @property
+    def answered_by(self) -> str:
+        """A sentence on the layer that refused; empty where the request went its whole way."""
+        name = self.exchange.answered_by
+        return f"Answered by: {name}. Nothing further in has seen it." if name in REFUSERS else ""
+
     def request_lines(self) -> list[str]:
         """Write the request line, headers and body."""
         first = f"{self.exchange.method} {self.target} HTTP/{self.exchange.http_version}"
@@ -89,6 +98,8 @@ class Shown:
         if self.exchange.steps:
             steps = [f"{s.name} {milliseconds(s.duration_ms)}" for s in self.exchange.steps]
             lines.append(f"Inside the server: {' → '.join(steps)}")
+        if self.answered_by:
+            lines.append(self.answered_by)
         if self.crash:
             lines.append(f"In the server's log: {self.crash.strip().splitlines()[-1]}")
         return lines
@@ -107,29 +118,29 @@ def show(r: Any, secrets: bool = False) -> Shown:
     Raises `TypeError` that says what to pass for anything else.
     """
     exchange = exchange_of(r)
-    if exchange.status == 500 and exchange.crash is None:
-        exchange = replace(exchange, crash=_crash_behind(exchange))
+    if exchange.seen_by == "client" and (exchange.status in REFUSALS or _is_options(exchange)):
+        exchange = _with_what_the_journal_knows(exchange)
     return Shown(exchange, secrets)
 
 
-def _crash_behind(exchange: Exchange) -> str | None:
-    """Look into the journal of the server in this kernel that gave the answer.
+def _is_options(exchange: Exchange) -> bool:
+    return exchange.method == "OPTIONS"
 
-    The request's id tells which entry it is; an app that gives no ids has its latest crash told.
+
+def _with_what_the_journal_knows(exchange: Exchange) -> Exchange:
+    """Add the crash, or who refused, from the journal of the server in this kernel.
+
+    The request's id tells which entry it is; of an app that gives no ids it is the latest.
     """
     request_id = exchange.response_header("x-request-id")
     module = sys.modules.get("labapi.classroom.server")
     for server in module.RUNNING.values() if module else ():
         if server.url == exchange.origin:
-            journal = server.owner.journal.filter(exchange.target, exchange.method, 500)
-            crashes = [
-                entry.crash
-                for entry in journal
-                if entry.crash
-                and dict(entry.response_headers).get("x-request-id", "") == request_id
-            ]
-            return crashes[-1] if crashes else None
-    return None
+            journal = server.owner.journal.filter(exchange.target, exchange.method, exchange.status)
+            for entry in reversed(list(journal)):
+                if dict(entry.response_headers).get("x-request-id", "") == request_id:
+                    return replace(exchange, crash=entry.crash, answered_by=entry.answered_by)
+    return exchange
 
 
 def _message(first: str, headers: list[tuple[str, str]], body: Body) -> list[str]:

@@ -15,6 +15,7 @@ from labapi.domain import access_errors, errors
 from labapi.web.challenges import challenge
 from labapi.web.details import MOST_DETAILS, details_of, shown
 from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem, rfc3339
+from labapi.web.layers.trace import ANSWERED_BY_KEY
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
 from labapi.web.statuses import name_of
 
@@ -77,6 +78,8 @@ def server_fault(request: Request) -> Response:
 
 async def on_lab_error(request: Request, error: errors.LabError) -> Response:
     """Handle an error that the domain or a route raised."""
+    if isinstance(error, access_errors.AccessRefused):
+        request.scope[ANSWERED_BY_KEY] = "route"  # before anything of the request was read
     return problem_response(request, error)
 
 

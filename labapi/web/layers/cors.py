@@ -17,9 +17,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 
 from labapi.domain.access_errors import PreflightRefused
-from labapi.web.layers.errors import ANSWERED_BY_KEY
+from labapi.web.layers.trace import ANSWERED_BY_KEY, Trace, request_id_of
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
-from labapi.web.layers.trace import Trace, request_id_of
 from labapi.web.origins import ANY
 from labapi.web.problems import problem_response
 

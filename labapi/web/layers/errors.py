@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect, Request
 
 from labapi.domain.errors import LabError
+from labapi.web.layers.trace import ANSWERED_BY_KEY
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
 from labapi.web.problems import problem_response, server_fault
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CRASH_KEY = "labapi.crash"
-ANSWERED_BY_KEY = "labapi.answered_by"
 log = logging.getLogger("labapi.errors")
 
 

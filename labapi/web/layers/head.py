@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labapi.web.layers.errors import ANSWERED_BY_KEY
+from labapi.web.layers.trace import ANSWERED_BY_KEY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -24,8 +24,8 @@ from labapi.domain.access_errors import TooManyRequests
 from labapi.domain.clock import to_microseconds
 from labapi.domain.credentials.caller import ANONYMOUS
 from labapi.domain.limiter.decision import SECOND_US
-from labapi.web.layers.errors import ANSWERED_BY_KEY
 from labapi.web.layers.identify import CALLER_KEY
+from labapi.web.layers.trace import ANSWERED_BY_KEY
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
 from labapi.web.problems import problem_response
 

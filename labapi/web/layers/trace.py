@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SCOPE_KEY = "labapi.trace"
+ANSWERED_BY_KEY = "labapi.answered_by"
+"""Under this key whoever refuses a request leaves its name, for the journal."""
 _USABLE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
