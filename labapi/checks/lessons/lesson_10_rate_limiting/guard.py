@@ -5,6 +5,7 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.lessons.lesson_10_rate_limiting import _guards
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 
@@ -143,49 +144,6 @@ def _expect(
     incorrect(f"{seen} Count what its caller had sent before: it was to be {asked}.")
 
 
-REFERENCE = """
-def guard(requests_sent, limit):
-    used, statuses = {}, []
-    for sent in requests_sent:
-        caller = KEYS.get(sent["key"], sent["address"])
-        used[caller] = used.get(caller, 0) + 1
-        statuses.append(429 if used[caller] > limit else answer_of(sent))
-    return statuses
-"""
-BOTH_BUGS = """
-def guard(requests_sent, limit):
-    used, statuses = {}, []
-    for sent in requests_sent:
-        caller = sent["key"] or sent["address"]
-        if used.get(caller, 0) >= limit:
-            statuses.append(429)
-            continue
-        status = answer_of(sent)
-        if status < 400:
-            used[caller] = used.get(caller, 0) + 1
-        statuses.append(status)
-    return statuses
-"""
-ONE_BUG_LEFT = BOTH_BUGS.replace("if status < 400:", "if True:")
-TWO_LISTS = """
-from collections import Counter
-
-def guard(requests_sent, limit):
-    seen = Counter()
-
-    def one(sent):
-        known = sent["key"] in KEYS
-        caller = ("key", sent["key"]) if known else ("address", sent["address"])
-        seen[caller] += 1
-        if seen[caller] <= limit:
-            return answer_of(sent)
-        return 429
-
-    return [one(sent) for sent in requests_sent]
-"""
-MENDED = BOTH_BUGS.replace("if status < 400:", "if True:").replace(
-    'sent["key"] or sent["address"]', 'KEYS.get(sent["key"]) or sent["address"]'
-)
 TASK = Task(
     number=4,
     title="Who is let off for free?",
@@ -202,10 +160,10 @@ TASK = Task(
     judge=judge,
     misconceptions=(ONLY_GOOD_COUNT, KEY_IS_BELIEVED, ALL_ARE_ONE, REFUSED_IS_ANSWERED),
     wrong={
-        ONLY_GOOD_COUNT: BOTH_BUGS,
-        KEY_IS_BELIEVED: ONE_BUG_LEFT,
-        ALL_ARE_ONE: REFERENCE.replace('KEYS.get(sent["key"], sent["address"])', '"all"'),
-        REFUSED_IS_ANSWERED: MENDED.replace("if True:", "if status != 401:"),
+        ONLY_GOOD_COUNT: _guards.BOTH_BUGS,
+        KEY_IS_BELIEVED: _guards.ONE_BUG_LEFT,
+        ALL_ARE_ONE: _guards.REFERENCE.replace('KEYS.get(sent["key"], sent["address"])', '"all"'),
+        REFUSED_IS_ANSWERED: _guards.MENDED.replace("if True:", "if status != 401:"),
     },
-    right=(TWO_LISTS, MENDED),
+    right=(_guards.TWO_LISTS, _guards.MENDED),
 )
