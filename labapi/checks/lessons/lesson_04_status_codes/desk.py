@@ -1,6 +1,7 @@
 """Task 6: build an app that answers with the right status."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,7 +57,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 def _expect_begun(work: Work, cases: Cases) -> None:
     """See whether anything was added to the app as it was given out."""
     added = _post(work, _application(cases))
-    if added.status in (404, 405) and _delete(work, f"{HERE}/{cases.name('no')}").status == 405:
+    if added.status in (404, 405) and _at(work, "DELETE", f"{HERE}/no").status == 405:
         raise Blank("desk")
 
 
@@ -67,10 +68,10 @@ def _adds(work: Work, cases: Cases) -> None:
         made = _post(work, application)
         SUCCESS_IS_200.when(made.status == 200, f"{told(made)} was answered with `200`.")
         place = _place(made)
-        found = work.request("desk", "GET", place)
-        expect_status(found, 200, because=f"`Location` of the new application said `{place}`")
+        found = _at(work, "GET", place)
+        expect_status(found, 200, because="`Location` said that the new application is there")
         if expect_json(found) != application:
-            incorrect(f"{told(made)} led to `{place}`, and something else is to be read there.")
+            incorrect(f"At the `Location` after {told(made)} something else is to be read.")
         places.add(place)
     if len(places) < 2:
         incorrect(f"Two applications got one place, `{places.pop()}`.")
@@ -78,12 +79,12 @@ def _adds(work: Work, cases: Cases) -> None:
 
 def _removes(work: Work, cases: Cases) -> None:
     place, other = (_place(_post(work, _application(cases))) for _ in range(2))
-    removed = _delete(work, place)
+    removed = _at(work, "DELETE", place)
     GONE_IS_200.when(removed.status == 200, f"{told(removed)} was answered with `200`.")
     expect_status(removed, 204, because="the application there was to be removed")
-    expect_status(work.request("desk", "GET", place), 404, because="it was removed before")
-    expect_status(_delete(work, place), 404, because="there is no such application any more")
-    expect_status(work.request("desk", "GET", other), 200, because="only another was removed")
+    expect_status(_at(work, "GET", place), 404, because="it was removed before")
+    expect_status(_at(work, "DELETE", place), 404, because="there is no such one any more")
+    expect_status(_at(work, "GET", other), 200, because="only another was removed")
 
 
 def _tells_apart(work: Work, cases: Cases) -> None:
@@ -117,8 +118,9 @@ def _raw(work: Work, text: str) -> Exchange:
     return work.request("desk", "POST", HERE, data=text, headers=AS_JSON)
 
 
-def _delete(work: Work, place: str) -> Exchange:
-    return work.request("desk", "DELETE", place)
+def _at(work: Work, method: str, place: str) -> Exchange:
+    """Ask at a place that the app has named; what is told of it is the same for any name."""
+    return replace(work.request("desk", method, place), target=f"{HERE}/{{number}}")
 
 
 def _place(made: Exchange) -> str:
