@@ -51,6 +51,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "menu": "lab.menu()",
     "console": "lab.console()",
     "console-with-history": CONSOLE,
+    "console-access": "lab.console(headers={'X-API-Key': 'k'})",
     "traffic": "lab.journal.view(question='Who `asks`?')",
     "statuses": "lab.statuses()",
     "statuses-card": "lab.statuses().card(429)",
@@ -61,6 +62,8 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "all-results": "check.all()",
     "results": "display(*[judged(outcome, 1) for outcome in Outcome])",
 }
+TABS = {"console-access": "Access"}
+"""What is drawn with a tab that must be opened to be looked at."""
 OPEN_ALL = "node => node.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 
 
@@ -80,5 +83,7 @@ def test_nothing_drawn_keeps_anybody_out(gallery, name, theme):
     gallery.theme(theme)
     output = gallery.output(name)
     expect(output.locator(".lab, .lab-ask").first).to_be_visible()
+    if name in TABS:
+        output.get_by_role("tab", name=TABS[name]).click()
     output.evaluate(OPEN_ALL)
     assert gallery.barriers(output, rules=THEMES[theme]) == []

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.classroom import drawing
 from labapi.classroom.briefly import briefly
+from labapi.classroom.console.access import exchange_key, with_credential
 from labapi.classroom.console.draft import Draft
 from labapi.classroom.console.ghosts import shown_here
 from labapi.classroom.console.history import History, Sent
-from labapi.classroom.console.opening import with_body
+from labapi.classroom.console.opening import widget_of, with_body
 from labapi.classroom.console.sending import send
 from labapi.classroom.console.unsent import Unsent
 from labapi.classroom.markup import code, page, prose, tag
@@ -112,6 +113,17 @@ class Console:
         return show(self.sent(self.draft, label, limit_s).exchange)
 
     @briefly
+    def authenticate(self, *, key: str | None = None, token: str | None = None) -> Unsent:
+        """Say who sends it: by an API key, by a token, or, with neither, not at all."""
+        self.draft = with_credential(self.draft, key, token)
+        return self.prepare()
+
+    @briefly
+    def fetch_token(self) -> Shown:
+        """Send the draft's API key to `POST /token`; the token that comes takes its place."""
+        return show(exchange_key(self).exchange)
+
+    @briefly
     def from_curl(self, text: str) -> Unsent:
         """Take over a curl command, as a browser's "Copy as cURL" gives it, and show the request.
 
@@ -170,18 +182,9 @@ class Console:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         static = {"text/plain": repr(self), "text/html": self._repr_html_()}
-        self._page = self._page or _widget_of(self)
+        self._page = self._page or widget_of(self)
         if self._page is None:
             return static
         shown_here(self)
         bundle, *metadata = self._page._repr_mimebundle_(**kwargs) or ({},)
         return bundle | static, *metadata
-
-
-def _widget_of(console: Console) -> Any:
-    """Make the page's side; None without anywidget."""
-    try:
-        from labapi.classroom.console.widget import ConsoleWidget  # 0.2 s, for widgets only
-    except ImportError:
-        return None
-    return ConsoleWidget(console)

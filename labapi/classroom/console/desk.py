@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom import drawing
+from labapi.classroom.console.access import exchange_key, token_in
 from labapi.classroom.console.as_code import codes
 from labapi.classroom.console.history import Sent
 from labapi.classroom.console.offers import offers_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from labapi.classroom.console.console import Console
 
 Answer = dict[str, Any]
+TOKEN_CAME = "A token came for the key, and stands in the form in its place. Nothing else is sent."
 POSTMAN_FILE = "labapi.postman_collection.json"
 
 
@@ -57,6 +59,14 @@ def _send(console: Console, asked: Answer) -> Answer:
 def _again(console: Console, asked: Answer) -> Answer:
     before = _numbered(console, asked)
     return _seen(console.sent(before.draft, before.label))
+
+
+def _token(console: Console, asked: Answer) -> Answer:
+    console.typed(asked["draft"])
+    sent = exchange_key(console)
+    if not token_in(sent.exchange):
+        return _seen(sent)
+    return _seen(sent) | {"draft": console.as_typed, "said": TOKEN_CAME}
 
 
 def _open(console: Console, asked: Answer) -> Answer:
@@ -99,6 +109,7 @@ _DESKS: dict[str, Callable[[Console, Answer], Answer]] = {
     "prepare": _prepare,
     "send": _send,
     "again": _again,
+    "token": _token,
     "open": _open,
     "use": _use,
     "label": _label,

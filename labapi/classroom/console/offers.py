@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from labapi.classroom.console.access import asks_for
 from labapi.classroom.document import NoDocument, read_document
 from labapi.classroom.operations import Body, Field, Operation, Parameter, operations_of
 from labapi.classroom.schemas.operation import plain
+from labapi.classroom.schemas.shapes import as_object
 
 Plain = dict[str, Any]
 
@@ -14,18 +16,25 @@ Plain = dict[str, Any]
 def offers_of(url: str) -> list[Plain]:
     """List what the server at `url` offers; nothing where it has no document."""
     try:
-        return [_operation(one) for one in operations_of(read_document(url))]
+        document = read_document(url)
+        return [_operation(one, _access(document, one)) for one in operations_of(document)]
     except NoDocument:
         return []
 
 
-def _operation(one: Operation) -> Plain:
+def _access(document: Any, one: Operation) -> str:
+    path = as_object(as_object(as_object(document).get("paths")).get(one.path))
+    return asks_for(document, path.get(one.method.lower()))
+
+
+def _operation(one: Operation, access: str) -> Plain:
     path, _, query = one.target.partition("?")
     return {
         "method": one.method,
         "path": one.path,
         "example": f"{path}?{query}" if query else path,
         "summary": one.summary,
+        "access": access,
         "query": [_parameter(given) for given in one.placed("query")],
         "headers": [_parameter(given) for given in one.placed("header")],
         "bodies": [_body(body) for body in one.bodies],

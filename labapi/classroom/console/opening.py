@@ -1,4 +1,4 @@
-"""The request that a console begins with."""
+"""What a console begins with: its request, and its side on the page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from labapi.classroom.console.draft import Draft, DraftError, Pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from labapi.classroom.console.console import Console
 
 
 def with_body(draft: Draft, body: Any) -> Draft:
@@ -40,3 +42,12 @@ def first_draft(
     """Make the draft that a console begins with."""
     rows = {"query": dict(query or {}), "headers": dict(headers or {})}
     return with_body(Draft.from_plain({"method": method, "path": path, **rows}), body)
+
+
+def widget_of(console: Console) -> Any:
+    """Make the page's side of a console; None without anywidget."""
+    try:
+        from labapi.classroom.console.widget import ConsoleWidget  # 0.2 s, for widgets only
+    except ImportError:
+        return None
+    return ConsoleWidget(console)

@@ -1,6 +1,7 @@
 // The request console: a request is written in a form, looked at, sent, and kept.
 
 import { button, choice, drawn, element, prose } from "./elements.js";
+import { AccessPanel } from "./console_access.js";
 import { BodyField } from "./console_body.js";
 import { CodePanel, curlPanel } from "./console_code.js";
 import { HistoryList } from "./console_history.js";
@@ -70,10 +71,15 @@ class ConsoleView {
       contentType: () => this.headers.get(TYPE),
       putContentType: (type) => this.headers.put(TYPE, type),
     });
+    this.access = new AccessPanel(this.headers, {
+      changed,
+      fetchToken: () => this.askWithDraft("token"),
+    });
     this.code = new CodePanel((secrets) => this.askForCode(secrets));
     this.tabs = new Tabs("Parts of the request", [
       ["Query", this.query.node],
       ["Headers", this.headers.node],
+      ["Access", this.access.node],
       ["Body", this.body.node],
       ["As code", this.code.node],
       ["From curl", curlPanel((text) => this.takeCurl(text))],
@@ -99,7 +105,8 @@ class ConsoleView {
     });
     form.addEventListener("keydown", (event) => {
       // In JupyterLab, a browser submits no form by itself when Enter is pressed in a text field.
-      const asks = event.ctrlKey || event.metaKey || event.target.matches("input[type=text]");
+      const asks = event.ctrlKey || event.metaKey ||
+        event.target.matches("input[type=text], input[type=password]");
       if (event.key !== "Enter" || !asks || event.isComposing) return;
       event.preventDefault();
       this.send();
@@ -143,7 +150,7 @@ class ConsoleView {
     this.headers.value = draft.headers;
     this.body.value = draft.body;
     this.follow();
-    this.tabs.open(draft.body ? "Body" : "Query");
+    if (this.tabs.name !== "Access") this.tabs.open(draft.body ? "Body" : "Query");
   }
 
   // Something was typed: follow it here, and soon tell the kernel.
@@ -167,6 +174,8 @@ class ConsoleView {
     this.about.textContent = offer?.summary || "";
     this.tabs.count("Query", this.query.value.length);
     this.tabs.count("Headers", this.headers.value.length);
+    this.access.read();
+    this.tabs.count("Access", this.access.count);
     this.body.comment();
     if (offer === this.offer) return;
     this.offer = offer;
@@ -174,6 +183,7 @@ class ConsoleView {
     const usual = USUAL_HEADERS.map((name) => ({ name, about: "", choices: [] }));
     this.headers.offer([...(offer?.headers || []), ...usual]);
     this.body.offer(offer?.bodies || []);
+    this.access.offer(offer);
   }
 
   // Take an offer of the API whole: method, path, and its first example.
@@ -206,7 +216,7 @@ class ConsoleView {
 
   async ask(content) {
     const answer = await this.link.ask(content);
-    const sends = ["send", "again", "prepare"].includes(content.kind);
+    const sends = ["send", "again", "prepare", "token"].includes(content.kind);
     if (sends && answer.kind === "refused") this.result.replaceChildren(); // what is there is old
     this.take(answer);
   }
