@@ -142,6 +142,8 @@ def _expect_waits(call: Call) -> None:
     wanted = f"The headers asked for {', '.join(f'{seconds:g}' for seconds in asked)}."
     AT_ONCE.when(asked and not any(call.waits), call.told)
     OWN_GUESS.when(len(call.waits) == len(asked) and call.waits != asked, f"{call.told} {wanted}")
+    if len(call.waits) == len(call.tries) > len(asked):
+        incorrect(f"{call.told} After the last try nobody asks again: that wait is for nothing.")
     if call.waits != asked:
         incorrect(f"{call.told} It is to wait once before each repetition. {wanted}")
 
