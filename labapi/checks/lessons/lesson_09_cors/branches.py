@@ -1,0 +1,106 @@
+"""Task 4: find the hole in a pattern that lets in every branch, and more."""
+
+from collections.abc import Iterator
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import incorrect
+from labapi.checks.lessons.lesson_09_cors._doors import (
+    BRANCHES,
+    BRANCHES_IN_FLASK,
+    BY_LIST_OF_LETTERS,
+    GIVEN_BRANCHES,
+)
+from labapi.checks.lessons.lesson_09_cors._page import may_read
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+PATH = "/rates"
+ENDS_LIKE_OURS = Misconception(
+    "ends_like_ours",
+    belief="What ends in our name belongs to us.",
+    feedback="Anybody can register a name that ends in the letters of yours. Which sign stands "
+    "between a branch's name and the bank's own?",
+)
+DOT_IS_A_DOT = Misconception(
+    "dot_is_a_dot",
+    belief="A dot in a pattern means a dot.",
+    feedback="In a regular expression a bare dot stands for any character, so names that look "
+    "like yours at a glance get in. How does one write a dot that is only a dot?",
+)
+SCHEME_IS_DETAIL = Misconception(
+    "scheme_is_detail",
+    belief="`http` or `https` makes no difference here.",
+    feedback="Whoever sits on the line can change a page that comes by `http`, and then speaks "
+    "for the branch. The task names one scheme.",
+)
+ECHO = Misconception(
+    "echo",
+    belief="The server may repeat whatever origin it is told.",
+    feedback="A server that echoes each origin has no list at all: every page of the world may "
+    "read its answers.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Ask for the rates from pages of branches, and from pages that only look like one."""
+    branch = cases.name("branch")
+    _expect_let_in(work, [f"https://{branch}.bank.example", "https://north.bank.example"])
+    stranger = cases.name("page")
+    ECHO.when(_let_in(work, f"https://{stranger}.example"), f"A page of `{stranger}.example` did.")
+    _refused(work, f"https://{cases.name('evil')}bank.example", ENDS_LIKE_OURS)
+    yield 1, "branches get in, and names that only end alike do not"
+    _refused(work, f"http://{branch}.bank.example", SCHEME_IS_DETAIL)
+    for letter in (cases.one_of("xyz"), "-"):
+        _refused(work, f"https://{branch}{letter}bank.example", DOT_IS_A_DOT)
+        _refused(work, f"https://{branch}.bank{letter}example", DOT_IS_A_DOT)
+    for other in (f"https://{branch}.bank.example.{stranger}.example", "null",
+                  f"https://{branch}.bank.example:8443"):  # fmt: skip
+        if _let_in(work, other):
+            incorrect(f"A page of `{other}` may read the rates. It is no branch.")
+    yield 1, "so does nothing else that looks like a branch"
+
+
+def _let_in(work: Work, origin: str) -> bool:
+    answer = work.request("branches", "GET", PATH, headers={"Origin": origin})
+    return may_read(answer, origin)
+
+
+def _expect_let_in(work: Work, origins: list[str]) -> None:
+    for origin in origins:
+        answer = work.request("branches", "GET", PATH, headers={"Origin": origin})
+        if answer.status != 200:
+            incorrect(f"`GET {PATH}` is answered with `{answer.status}`. Keep the route.")
+        if not may_read(answer, origin):
+            incorrect(f"A page of `{origin}` may not read the rates, and it is a branch.")
+
+
+def _refused(work: Work, origin: str, belief: Misconception) -> None:
+    belief.when(_let_in(work, origin), f"A page of `{origin}` may read the rates.")
+
+
+def _pattern(pattern: str) -> str:
+    return f'{GIVEN_BRANCHES}\nbranches = branch_office(r"{pattern}")\n'
+
+
+TASK = Task(
+    number=4,
+    title="The pattern with a hole",
+    points=2,
+    objective="Mend an allow-list that is written as a pattern.",
+    hints=(
+        "Try origins by hand: `requests.get` with a header `Origin`, on the app served by "
+        "`labapi.serve(branches)`. Which get their own name back?",
+        "Read the pattern sign by sign. What does `.*` take in? And what does each dot?",
+        r"A dot that is only a dot is written `\.`; letters, digits and hyphens are `[a-z0-9-]+`. "
+        "Put one after the other.",
+    ),
+    judge=judge,
+    misconceptions=(ENDS_LIKE_OURS, DOT_IS_A_DOT, SCHEME_IS_DETAIL, ECHO),
+    wrong={
+        ENDS_LIKE_OURS: _pattern(r"https://.*bank\.example"),
+        DOT_IS_A_DOT: _pattern(r"https://[a-z0-9-]+\.bank.example"),
+        SCHEME_IS_DETAIL: _pattern(r"https?://[a-z0-9-]+\.bank\.example"),
+        ECHO: _pattern(r".*"),
+    },
+    right=(BRANCHES, BY_LIST_OF_LETTERS, BRANCHES_IN_FLASK),
+)

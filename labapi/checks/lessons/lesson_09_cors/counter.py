@@ -1,0 +1,163 @@
+"""Task 6: open a server to two pages, and to nothing else."""
+
+from collections.abc import Iterator
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_json, expect_same, expect_status, incorrect
+from labapi.checks.lessons.lesson_09_cors._doors import (
+    ADDED,
+    COUNTER,
+    COUNTER_BY_HAND,
+    COUNTER_MIDDLEWARE_LIST,
+    GIVEN_COUNTER,
+)
+from labapi.checks.lessons.lesson_09_cors._page import (
+    expect_vary,
+    leave_given,
+    may_read,
+    preflight,
+)
+from labapi.checks.problems import Blank
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+from labapi.classroom.exchange import Exchange
+
+APP, NOTEBOOK = "https://app.bank.example", "http://localhost:8888"
+PAGES = (APP, NOTEBOOK)
+STAR = Misconception(
+    "star",
+    belief="`*` is the simplest list.",
+    feedback="A page that is not on the list may read the answers. `*` opens them to every page "
+    "that a user ever visits.",
+)
+REFLECTS = Misconception(
+    "reflects",
+    belief="With cookies allowed, the star is still a star.",
+    feedback="Told both `*` and credentials, the middleware gives each page its own name back: a "
+    "stranger's page reads the answers with the user's cookies. Name the pages.",
+)
+PATH_IN_LIST = Misconception(
+    "path_in_list",
+    belief="An origin ends with a slash.",
+    feedback="The browser sends scheme, host and port, and compares letter by letter. An entry "
+    "with a slash at its end matches nothing.",
+)
+ALL_METHODS = Misconception(
+    "all_methods",
+    belief="Methods need no list.",
+    feedback="A page may remove loans. The task names two methods.",
+)
+NOT_EXPOSED = Misconception(
+    "not_exposed",
+    belief="Who may read the answer may read its headers.",
+    feedback="The page gets the body, and not the header `X-Request-ID`: only a few headers are "
+    "shown unasked. Which option names the others?",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Send an unseen table of origins, methods, headers and cookies."""
+    _origins(work, cases)
+    yield 2, "the two pages may read, and no other may"
+    _leave(work, cases)
+    yield 1, "the methods and headers of the list are allowed, and no others"
+    for page in PAGES:
+        answer = _get(work, page, cases.whole(1900, 2900))
+        if not may_read(answer, page, credentials=True):
+            incorrect(f"A page of `{page}` cannot read an answer that cookies were sent for.")
+        told = (answer.response_header("Access-Control-Expose-Headers") or "").lower()
+        NOT_EXPOSED.when("x-request-id" not in told.replace(" ", "").split(","))
+    yield 1, "cookies may be sent, and the request's id may be read"
+
+
+def _origins(work: Work, cases: Cases) -> None:
+    year = cases.whole(1900, 2900)
+    answers = {page: _get(work, page, year) for page in PAGES}
+    for answer in answers.values():
+        expect_status(answer, 200, because="the rates were asked for")
+        expect_same("year", expect_json(answer).get("year"), year, f"`GET /rates/{year}`")
+    stranger = f"https://{cases.name('page')}.example"
+    seen = _get(work, stranger, year)
+    echoed = seen.response_header("Access-Control-Allow-Origin") == stranger
+    REFLECTS.when(echoed, f"A page of `{stranger}` got its own name back.")
+    STAR.when(may_read(seen, stranger), f"A page of `{stranger}` may read the rates.")
+    if not any(
+        answer.response_header("Access-Control-Allow-Origin") for answer in answers.values()
+    ):
+        if not seen.response_header("Vary"):
+            raise Blank("counter")  # as it was given out, it knows nothing of CORS
+        PATH_IN_LIST.when(True, f"A page of `{APP}` may not read the rates.")
+    for page, answer in answers.items():
+        if not may_read(answer, page):
+            incorrect(f"A page of `{page}` may not read the rates.")
+        expect_vary(answer)
+    for other in _lookalikes(cases):
+        if may_read(_get(work, other, year), other):
+            incorrect(f"A page of `{other}` may read the rates, and it is not one of the two.")
+
+
+def _lookalikes(cases: Cases) -> list[str]:
+    port = cases.whole(1_024, 65_535)
+    port += port == 8888
+    return cases.shuffled(
+        [
+            "null",
+            "http://app.bank.example",
+            f"{APP}:{port}",
+            f"{APP}.{cases.name('evil')}.example",
+            f"https://{cases.name('other')}.bank.example",
+            f"http://localhost:{port}",
+            "http://127.0.0.1:8888",
+            "https://localhost:8888",
+        ]
+    )
+
+
+def _leave(work: Work, cases: Cases) -> None:
+    for page in cases.shuffled(PAGES):
+        asked = preflight(work, "counter", "/loans", page, "POST", ["Content-Type", "X-API-Key"])
+        if not leave_given(asked, page, "POST", ["Content-Type", "X-API-Key"], credentials=True):
+            incorrect(f"A page of `{page}` may not `POST` JSON with a key.")
+        removing = preflight(work, "counter", "/loans/7", page, "DELETE")
+        ALL_METHODS.when(leave_given(removing, page, "DELETE", credentials=True))
+        name = cases.name("X-Own")
+        strange = preflight(work, "counter", "/loans", page, "POST", [name])
+        if leave_given(strange, page, "POST", [name], credentials=True):
+            incorrect(f"A page of `{page}` may send the header `{name}`, which is on no list.")
+
+
+def _get(work: Work, origin: str, year: int) -> Exchange:
+    return work.request("counter", "GET", f"/rates/{year}", headers={"Origin": origin})
+
+
+def _changed(old: str, new: str) -> str:
+    return GIVEN_COUNTER + ADDED.replace(old, new)
+
+
+LISTED = '["https://app.bank.example", "http://localhost:8888"]'
+TASK = Task(
+    number=6,
+    title="Open to two pages",
+    points=4,
+    objective="Configure an allow-list that passes an unseen table of requests.",
+    hints=(
+        "`CORSMiddleware` has an option for each of the five demands. The lesson's last server "
+        "uses most of them.",
+        "Write origins as the browser sends them: scheme, host, port, and nothing after it. What "
+        "is not on a list is not allowed, so leave nothing at `*`.",
+        "The options are `allow_origins`, `allow_methods`, `allow_headers`, `allow_credentials` "
+        "and `expose_headers`.",
+    ),
+    judge=judge,
+    misconceptions=(STAR, REFLECTS, PATH_IN_LIST, ALL_METHODS, NOT_EXPOSED),
+    wrong={
+        STAR: _changed(LISTED, '["*"]').replace("    allow_credentials=True,\n", ""),
+        REFLECTS: _changed(LISTED, '["*"]'),
+        PATH_IN_LIST: _changed(
+            'example", "http://localhost:8888"', 'example/", "http://localhost:8888/"'
+        ),
+        ALL_METHODS: _changed('["GET", "POST"]', '["*"]'),
+        NOT_EXPOSED: _changed('    expose_headers=["X-Request-ID"],\n', ""),
+    },
+    right=(COUNTER, COUNTER_BY_HAND, COUNTER_MIDDLEWARE_LIST),
+)

@@ -1,0 +1,108 @@
+"""Task 3: play the browser, and ask leave for a page."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_same, incorrect, told
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+if TYPE_CHECKING:
+    from labapi.checks.judged_lab import JudgedLab
+    from labapi.classroom.exchange import Exchange
+
+ORIGIN, METHOD = "Origin", "Access-Control-Request-Method"
+SENDS_IT_AT_ONCE = Misconception(
+    "sends_it_at_once",
+    belief="To find out whether a request is allowed, one sends it.",
+    feedback="Your function sent the request itself. A browser asks before it sends, by a method "
+    "of its own, so that nothing happens on the server if the answer is no.",
+)
+ALLOW_METHODS_ASKS = Misconception(
+    "allow_methods_asks",
+    belief="The page's side and the server's side write the same header.",
+    feedback="`Access-Control-Allow-Method…` is how the server answers. The browser asks by a "
+    "header of another name. Look at the request side of the lesson's preflight.",
+)
+ANY_ANSWER_IS_YES = Misconception(
+    "any_answer_is_yes",
+    belief="If the server answers, the answer is yes.",
+    feedback="Your function returned `True` where the server had refused. Which part of the "
+    "answer says that this page is let in?",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Ask leave for a page that is listed and for strangers; look at what was sent."""
+    own, other = (f"https://{cases.name('page')}.example" for _ in range(2))
+    with work.lab(cors_origins=[own], cors_methods=["GET", "POST"]) as lab:
+        yes = _asked(work, lab, own, "POST")
+        yield 1, "the preflight is the one that a browser sends"
+        no = _asked(work, lab, other, "POST"), _asked(work, lab, own, "DELETE")
+        ANY_ANSWER_IS_YES.when(yes is True and any(no))
+        expect_same("may_send(…)", yes, True, f"`{own}` and `POST`, which are allowed")
+        expect_same("may_send(…)", no[0], False, f"`{other}`, which is not listed")
+        expect_same("may_send(…)", no[1], False, "`DELETE`, which is not allowed")
+        yield 1, "the answer is understood"
+
+
+def _asked(work: Work, lab: "JudgedLab", origin: str, method: str) -> Any:
+    """Call it, and see that it sent one preflight; give what it returned."""
+    before = len(lab.exchanges)
+    given = work.call("may_send", f"{lab.api}/models", origin, method)
+    sent = lab.exchanges[before:]
+    if not sent:
+        incorrect("`may_send` sent nothing to the lab of the check.")
+    SENDS_IT_AT_ONCE.when(sent[0].method == method, f"It sent {told(sent[0])}.")
+    _expect_preflight(sent[0], origin, method)
+    if len(sent) > 1:
+        incorrect(f"One preflight is enough. `may_send` also sent {told(sent[1])}.")
+    return given
+
+
+def _expect_preflight(sent: "Exchange", origin: str, method: str) -> None:
+    if sent.method != "OPTIONS":
+        incorrect(f"`may_send` sent {told(sent)}. A browser asks by `OPTIONS`.")
+    if sent.request_header(ORIGIN) != origin:
+        incorrect(f"The preflight does not say that the page is of `{origin}`.")
+    wrong = [name for name, _ in sent.request_headers if "access-control-allow" in name.lower()]
+    ALLOW_METHODS_ASKS.when(wrong, f"It sent the header `{wrong[0] if wrong else ''}`.")
+    if sent.request_header(METHOD) != method:
+        incorrect(f"The preflight does not ask for the method `{method}`.")
+
+
+REFERENCE = """
+def may_send(url, origin, method):
+    asked = {"Origin": origin, "Access-Control-Request-Method": method}
+    answer = requests.options(url, headers=asked)
+    return answer.status_code == 200
+"""
+BY_HEADERS = """
+def may_send(url, origin, method):
+    asked = {"origin": origin, "access-control-request-method": method}
+    told = requests.request("OPTIONS", url, headers=asked).headers
+    allowed = [name.strip() for name in told.get("Access-Control-Allow-Methods", "").split(",")]
+    return told.get("Access-Control-Allow-Origin") == origin and method in allowed
+"""
+TASK = Task(
+    number=3,
+    title="Play the browser",
+    points=2,
+    objective="Ask a server by a preflight whether a page may send a request.",
+    hints=(
+        "The lesson sends a preflight by hand, with plain `requests`. Yours is the same.",
+        "Three things make a preflight: the method, the header that says whose page it is, and "
+        "the header that says which method is to follow.",
+        "In this order: `requests.options(…)`, with `Origin` and `Access-Control-Request-___`, "
+        "then the status that means yes.",
+    ),
+    judge=judge,
+    misconceptions=(SENDS_IT_AT_ONCE, ALLOW_METHODS_ASKS, ANY_ANSWER_IS_YES),
+    wrong={
+        SENDS_IT_AT_ONCE: REFERENCE.replace("requests.options(url", "requests.request(method, url"),
+        ALLOW_METHODS_ASKS: REFERENCE.replace("-Request-Method", "-Allow-Methods"),
+        ANY_ANSWER_IS_YES: REFERENCE.replace("== 200", "< 500"),
+    },
+    right=(REFERENCE, BY_HEADERS),
+)
