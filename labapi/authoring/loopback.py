@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-ABSOLUTE = re.compile(r"\b(?:https?|wss?|ftp)://(\[[^\]]*\]|[^\s/:'\"\\)>?#]+)[^\s'\"\\)<>]*")
+ABSOLUTE = re.compile(
+    r"\b(?:https?|wss?|ftp)://(\[[\da-fA-F:.%]*\]|[^\s/:'\"\\)>?#]+)[^\s'\"\\)<>]*"
+)
 LOOPBACK = re.compile(r"^(localhost|127(\.\d+){3}|\[::1\]|\{.*)$")
+NOWHERE = re.compile(r".+\.example|.*[*+].*")
+"""Names that lead to no machine (RFC 2606, section 2), and patterns for names."""
 SHOWN_ONLY = {"title", "alt", "placeholder"}  # attributes that a browser prints and never loads
 
 
 def off_loopback(text: str) -> list[str]:
     """List the absolute addresses in a text whose host is not loopback.
 
-    A host in braces is filled in when the code runs.
+    A host in braces is filled in when the code runs; one that ends in ``.example`` leads nowhere.
 
     >>> off_loopback("get(f'{lab.url}/health'), get('http://127.0.0.1:1/'), get('https://a.org/')")
     ['https://a.org/']
     """
-    return [found[0] for found in ABSOLUTE.finditer(text) if not LOOPBACK.match(found[1])]
+    found = [(one[0], one[1]) for one in ABSOLUTE.finditer(text)]
+    return [url for url, host in found if not LOOPBACK.match(host) and not NOWHERE.fullmatch(host)]
 
 
 def loads_off_loopback(html: str) -> list[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from labapi.authoring.loopback import loads_off_loopback
+from labapi.authoring.loopback import loads_off_loopback, off_loopback
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,15 @@ def test_what_a_browser_would_load_is_found(html: str) -> None:
 )
 def test_what_a_browser_would_not_load_is_no_finding(html: str) -> None:
     assert loads_off_loopback(html) == []
+
+
+@pytest.mark.parametrize("url", ["https://app.bank.example/x", r"https://[a-z-]+\.bank\.example"])
+def test_a_name_that_leads_nowhere_and_a_pattern_are_no_finding(url: str) -> None:
+    assert off_loopback(url) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["https://app.example.org/", "http://[2001:db8::1]/", "http://example/"]
+)
+def test_a_name_that_only_looks_like_one_is_found(url: str) -> None:
+    assert off_loopback(url) == [url]

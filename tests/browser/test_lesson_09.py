@@ -1,0 +1,39 @@
+"""Lesson 09 as a learner runs it: one fetch of the page, blocked and then allowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from tests.browser.page import Notebook
+
+BEFORE = ("start", "no-cors", "ask-page-reads")
+
+
+@pytest.fixture
+def lesson(notebook: Notebook) -> Notebook:
+    notebook.open("notebooks/09_cors")
+    for cell_id in BEFORE:
+        notebook.run(cell_id)
+    return notebook
+
+
+def test_the_same_fetch_is_blocked_and_then_allowed_and_the_preflight_is_on_screen(lesson):
+    probe = lesson.run("probe")
+    fetch = probe.get_by_role("button", name="Fetch", exact=True)
+    fetch.click()
+    expect(probe).to_contain_text("✗ Blocked.")
+    reasons = [said for said in lesson.complaints if "blocked by CORS policy" in said]
+    assert reasons, "the browser's console tells why it blocked"
+    lesson.complaints.clear()  # and "ERR_FAILED" beside it
+    lesson.run("allow")
+    lesson.output("probe").get_by_role("button", name="Fetch", exact=True).click()
+    expect(lesson.output("probe")).to_contain_text("✓ Allowed.")
+    expect(lesson.run("outcome")).to_contain_text("✓ Allowed.")
+    shown = lesson.run("preflight")
+    expect(shown).to_contain_text("OPTIONS /api/v1/predict")
+    expect(shown).to_contain_text("Access-Control-Request-Method")
+    expect(shown).to_contain_text("Answered by: cors")
