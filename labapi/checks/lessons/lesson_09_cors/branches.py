@@ -53,11 +53,16 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     for letter in (cases.one_of("xyz"), "-"):
         _refused(work, f"https://{branch}{letter}bank.example", DOT_IS_A_DOT)
         _refused(work, f"https://{branch}.bank{letter}example", DOT_IS_A_DOT)
-    for other in (f"https://{branch}.bank.example.{stranger}.example", "null",
-                  f"https://{branch}.bank.example:8443"):  # fmt: skip
+    for other in _no_branches(branch, stranger):
         if _let_in(work, other):
             incorrect(f"A page of `{other}` may read the rates. It is no branch.")
     yield 1, "so does nothing else that looks like a branch"
+
+
+def _no_branches(branch: str, stranger: str) -> list[str]:
+    ours = f"{branch}.bank.example"
+    hosts = [f"{ours}.{stranger}.example", f"{stranger}.{ours}", f"{ours}:8443", "bank.example"]
+    return ["null", *(f"https://{host}" for host in hosts)]
 
 
 def _let_in(work: Work, origin: str) -> bool:

@@ -41,7 +41,9 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     asked = preflight(work, "guarded", path, ORIGIN, "GET", [KEY])
     PREFLIGHT_HAS_THE_KEY.when(asked.status == 401, f"The preflight got `{asked.status}`.")
     if not leave_given(asked, ORIGIN, "GET", [KEY]):
-        incorrect(f"The preflight of `{ORIGIN}` for the header `{KEY}` is not answered with yes.")
+        because = f"the page of `{ORIGIN}` asked for leave to send the header `{KEY}`"
+        expect_status(asked, 200, 204, because=because)
+        incorrect(f"The preflight for the header `{KEY}` does not let `{ORIGIN}` in.")
     yield 1, "the preflight is answered, though it carries no key"
     wrong = {"Origin": ORIGIN, KEY: cases.name("key")}
     refused = work.request("guarded", "GET", path, headers=wrong)
