@@ -1,12 +1,18 @@
 """`labapi serve`: the loan API by itself, on this machine only, until Ctrl-C."""
 
+from __future__ import annotations
+
 import argparse
 import contextlib
 import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labapi.classroom.listener import HOST, loopback_socket
+
+if TYPE_CHECKING:
+    from labapi.domain.credentials.keys import ApiKeys
 
 FIRST_PORT, LAST_PORT = 8000, 8049
 SERVING = """The loan API is at  http://{host}:{port}/api/v1
@@ -17,6 +23,8 @@ KEPT = "What it stores is kept in {}."
 NOT_KEPT = "What it stores is gone when it stops (keep it with --store FILE)."
 FIRST_KEY = """
 An API key that may do everything, shown this once:  {}"""
+KEYS_HOLD = """
+The API keys in the store hold on. If yours is lost: --new-key."""
 TAKEN = """Port {port} cannot be used: {reason}.
 Choose another with --port, or leave --port out to take the first free one."""
 
@@ -48,6 +56,11 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         "a first key is printed once",
     )
     verb.add_argument(
+        "--new-key",
+        action="store_true",
+        help="with --auth: print a new key though the store has keys (the first one was lost)",
+    )
+    verb.add_argument(
         "--rate-limit",
         metavar="LIMIT",
         help="let each caller send so much, such as 5/10s; default: 100 predictions a minute",
@@ -65,6 +78,7 @@ def serve_as_asked(options: argparse.Namespace) -> int:
     return serve(
         options.port,
         options.store,
+        new_key=options.new_key,
         auth=options.auth,
         cors_origins=options.cors_origin,
         rate_limit=options.rate_limit,
@@ -73,7 +87,7 @@ def serve_as_asked(options: argparse.Namespace) -> int:
     )
 
 
-def serve(port: int | None, store: Path | None, **settings: object) -> int:
+def serve(port: int | None, store: Path | None, new_key: bool = False, **settings: object) -> int:
     """Serve on `port` (None: the first free one from 8000), storing in the file `store`.
 
     `settings` are those of `lab.configure`; one that makes no sense is told, and nothing served.
@@ -84,15 +98,16 @@ def serve(port: int | None, store: Path | None, **settings: object) -> int:
         print(error, file=sys.stderr)
         return 1
     with listener:
-        return run(listener, store, **settings)
+        return run(listener, store, new_key, **settings)
 
 
-def run(listener: socket.socket, store: Path | None, **settings: object) -> int:
+def run(
+    listener: socket.socket, store: Path | None, new_key: bool = False, **settings: object
+) -> int:
     """Serve on a bound socket until Ctrl-C or a signal to end."""
     # FastAPI and uvicorn cost most of a second, which no other verb should pay.
     import uvicorn
 
-    from labapi.domain.credentials.caller import SCOPES
     from labapi.domain.store import StoreError
     from labapi.web.app import create_app
     from labapi.web.services import Services
@@ -106,7 +121,7 @@ def run(listener: socket.socket, store: Path | None, **settings: object) -> int:
         return 1
     told = KEPT.format(store) if store else NOT_KEPT
     if chosen.auth:
-        told += FIRST_KEY.format(services.keys.create("first key", SCOPES).key)
+        told += _key_told(services.keys, new_key)
     server = uvicorn.Server(uvicorn.Config(create_app(chosen, services), proxy_headers=False))
     print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=told), flush=True)
     try:
@@ -115,6 +130,14 @@ def run(listener: socket.socket, store: Path | None, **settings: object) -> int:
     finally:
         services.close()
     return 0
+
+
+def _key_told(keys: ApiKeys, new_key: bool) -> str:
+    """Tell a key where none that may make others holds, or where a new one is asked for."""
+    from labapi.domain.credentials.caller import SCOPES
+
+    made = keys.create("new key", SCOPES) if new_key else keys.create_first()
+    return FIRST_KEY.format(made.key) if made else KEYS_HOLD
 
 
 def listen(port: int | None) -> socket.socket:

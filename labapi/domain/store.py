@@ -12,17 +12,15 @@ import threading
 import time
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 SCHEMA_VERSION = 2
 BUSY_TIMEOUT_S = 5
 IN_MEMORY = ":memory:"
-SETTINGS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",  # a power cut may lose the last answers, never the file
-)
+SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL")
+"""With these a power cut may lose the last answers, and never the file."""
 
 
 class StoreError(RuntimeError):
@@ -143,6 +141,7 @@ def _transaction_words(depth: int) -> tuple[str, str, tuple[str, ...]]:
 
 def _connect(path: Path) -> sqlite3.Connection:
     try:
+        _keep_private(path)
         connection = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
@@ -159,6 +158,13 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _keep_private(path: Path) -> None:
+    """Let nobody but its owner read a new file: the key that signs tokens will stand in it."""
+    if str(path) != IN_MEMORY:
+        with suppress(OSError):  # SQLite says better what is wrong with the path
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -242,3 +242,13 @@ def test_the_error_that_ended_a_transaction_is_told_where_sqlite_has_rolled_back
 
     with pytest.raises(Stop):
         roll_back_and_stop()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_a_new_file_is_its_owners_alone(tmp_path):
+    path = tmp_path / "s.sqlite"
+    with Store(path) as store:
+        store.execute(INSERT, ["a"])
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert set(modes.values()) == {0o600}
+    assert path.name in modes

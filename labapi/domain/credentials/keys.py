@@ -84,6 +84,18 @@ class ApiKeys:
         )  # fmt: skip
         return NewKey(f"key_{number}", name, allowed, text)
 
+    def create_first(self) -> NewKey | None:
+        """Make a key that may do everything; None where one that may make keys still holds."""
+        with self._store.transaction():
+            rows = self._store.execute(
+                "SELECT scopes FROM api_keys WHERE revoked_at IS NULL "
+                "AND (expires_at IS NULL OR expires_at > ?)",
+                [_text(self._clock.now())],
+            )
+            if any("keys:write" in row["scopes"].split() for row in rows):
+                return None
+            return self.create("first key", SCOPES)
+
     def list(self, limit: int = 20, cursor: str | None = None) -> Page[ApiKey]:
         """Give a page of keys, the oldest first, those that are over or revoked among them."""
         order = ["created_at", "id"]

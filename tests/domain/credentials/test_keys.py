@@ -7,7 +7,7 @@ import pytest
 from labapi.domain.access_errors import ApiKeyNotFound, NotIdentified, NotPermitted
 from labapi.domain.clock import ManualClock
 from labapi.domain.credentials import keys as module
-from labapi.domain.credentials.caller import ANONYMOUS
+from labapi.domain.credentials.caller import ANONYMOUS, SCOPES
 from labapi.domain.credentials.keys import NO_KEY, ApiKeys
 from labapi.domain.errors import InvalidInput
 from labapi.domain.store import Store
@@ -140,3 +140,21 @@ def test_a_known_caller_may_what_the_key_allows_and_no_more(keys):
     found.require("predict")
     with pytest.raises(NotPermitted, match="models:write"):
         found.require("models:write")
+
+
+def test_a_first_key_may_do_everything(keys):
+    assert caller(keys, keys.create_first().key).scopes == set(SCOPES)
+
+
+def test_there_is_one_first_key(keys):
+    keys.create("reader", ["predict"])
+    assert keys.create_first()
+    assert keys.create_first() is None
+
+
+def test_a_first_key_is_made_again_where_none_may_make_keys(keys, clock):
+    keys.revoke(keys.create_first().id)
+    keys.create("short", ["keys:write"], expires_in_s=5)
+    assert keys.create_first() is None
+    clock.advance(5)
+    assert keys.create_first()
