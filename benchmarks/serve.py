@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import rivals
 from labapi.classroom.server import Server
 
+if TYPE_CHECKING:
+    from labapi.web.services import Services
 
-def lab_app() -> Any:
+
+ORIGIN = "http://localhost:8888"
+POLICIES: dict[str, dict[str, Any]] = {
+    "key": {"auth": "api-key"},
+    "limit": {"rate_limit": {"/predict": "1000000/min", "*": "1000/min"}},
+    "cors": {"cors_origins": [ORIGIN]},
+}
+POLICIES["all policies"] = POLICIES["key"] | POLICIES["limit"] | POLICIES["cors"]
+
+
+def lab_app(**settings: Any) -> Any:
     """Give the loan API as a lab runs it, with its journal."""
     from labapi.classroom.journal import Journal
     from labapi.web.app import create_app
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
-    return create_app(Settings(), Services.open(), Journal().record)
+    services = Services.open()
+    known_key(services)
+    return create_app(Settings().changed(**settings), services, Journal().record)
+
+
+def known_key(services: Services) -> str:
+    """Make the API key that the clients of a benchmark know, because nothing in it is random."""
+    from labapi.domain.credentials.keys import ApiKeys
+
+    return ApiKeys(services.store, services.clock, random=bytes).create("all", ["predict"]).key
 
 
 APPS = {
     "lab": lab_app,
     "textbook, no log": rivals.textbook,
     "bare": rivals.bare_fastapi,
+    **{name: partial(lab_app, **settings) for name, settings in POLICIES.items()},
 }
 
 
