@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CALLER_KEY = "labapi.caller"
 """Under this key the layer leaves a ``Caller`` in the ASGI scope."""
+CREDENTIALS = frozenset({b"x-api-key", b"authorization"})
 TWICE = "The credential came more than once. Send it in one header."
 OPAQUE = f"{PREFIX}_".encode()
 """How the tokens begin that mean nothing by themselves, so that the store is asked."""
@@ -46,13 +47,13 @@ class IdentifyLayer:
         await self.app(scope, receive, send)
 
     def _caller(self, scope: Scope) -> Caller:
-        keys = [value for name, value in scope["headers"] if name == b"x-api-key"]
-        tokens = [value for name, value in scope["headers"] if name == b"authorization"]
-        if len(keys) + len(tokens) > 1:
+        sent = [header for header in scope["headers"] if header[0] in CREDENTIALS]
+        if not sent:
+            return ANONYMOUS
+        if len(sent) > 1:
             return Caller(reason=TWICE)
-        if keys:
-            return self._by_key(keys[0])
-        return self._by_token(tokens[0]) if tokens else ANONYMOUS
+        name, value = sent[0]
+        return self._by_key(value) if name == b"x-api-key" else self._by_token(value)
 
     def _by_key(self, key: bytes) -> Caller:
         if self.auth == "token":
