@@ -15,6 +15,7 @@ from labapi.classroom.client_kind import client_kind, is_preflight
 from labapi.classroom.diff import Difference, diff
 from labapi.classroom.exchange import Exchange, exchange_of
 from labapi.classroom.markup import code, fold, page, prose, tag
+from labapi.classroom.mimebundle import bundle_of
 from labapi.classroom.shell import shell
 from labapi.classroom.show import Shown, show
 
@@ -111,11 +112,7 @@ class Traffic:
         return question + self.journal._repr_html_() + page(again)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        static = {"text/plain": repr(self), "text/html": self._repr_html_()}
-        if self._widget is None:
-            return static
-        bundle, *metadata = self._widget._repr_mimebundle_(**kwargs) or ({},)
-        return bundle | static, *metadata
+        return bundle_of(self._widget, repr(self), self._repr_html_(), **kwargs)
 
     def _origin(self) -> str:
         """Give the address of the server whose journal this is; empty if none is running."""

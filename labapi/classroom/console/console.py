@@ -19,6 +19,7 @@ from labapi.classroom.console.opening import widget_of, with_body
 from labapi.classroom.console.sending import send
 from labapi.classroom.console.unsent import Unsent
 from labapi.classroom.markup import code, page, prose, tag
+from labapi.classroom.mimebundle import bundle_of
 from labapi.classroom.resend import as_requests
 from labapi.classroom.show import Shown, show
 
@@ -181,10 +182,7 @@ class Console:
         return as_requests(self._first.unsent(self.origin))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        static = {"text/plain": repr(self), "text/html": self._repr_html_()}
         self._page = self._page or widget_of(self)
-        if self._page is None:
-            return static
-        shown_here(self)
-        bundle, *metadata = self._page._repr_mimebundle_(**kwargs) or ({},)
-        return bundle | static, *metadata
+        if self._page is not None:
+            shown_here(self)
+        return bundle_of(self._page, repr(self), self._repr_html_(), **kwargs)

@@ -20,6 +20,7 @@ from labapi.classroom.cors.seen import seen_of
 from labapi.classroom.cors.verdict import CorsVerdict, cors_verdict
 from labapi.classroom.markup import code, fold, page, prose, tag
 from labapi.classroom.measured import marked, measured
+from labapi.classroom.mimebundle import bundle_of
 from labapi.classroom.whereabouts import Whereabouts, look_around
 
 if TYPE_CHECKING:
@@ -162,13 +163,10 @@ class CorsProbe:
         return marked(self.request.masked().javascript(address(self._now.url, self._way)))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        static = {"text/plain": repr(self), "text/html": self._repr_html_()}
         self._page = self._page or _widget_of(self)
-        if self._page is None:
-            return static
-        shown_here(self)
-        bundle, *metadata = self._page._repr_mimebundle_(**kwargs) or ({},)
-        return bundle | static, *metadata
+        if self._page is not None:
+            shown_here(self)
+        return bundle_of(self._page, repr(self), self._repr_html_(), **kwargs)
 
 
 def _widget_of(probe: CorsProbe) -> Any:

@@ -14,6 +14,7 @@ from labapi.classroom.limiting.comparison import Comparison, compare
 from labapi.classroom.limiting.live import LiveBurst, send_live
 from labapi.classroom.limiting.traffic import Kind, Traffic, traffic_of
 from labapi.classroom.markup import code, fold, page, prose, tag
+from labapi.classroom.mimebundle import bundle_of
 
 if TYPE_CHECKING:
     from labapi.classroom.lab import Lab
@@ -104,11 +105,7 @@ class Playground:
         return page(question, self.comparison.drawn(), again, sheets=("limiting.css",))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        static = {"text/plain": repr(self), "text/html": self._repr_html_()}
-        if self._widget is None:
-            return static
-        bundle, *metadata = self._widget._repr_mimebundle_(**kwargs) or ({},)
-        return bundle | static, *metadata
+        return bundle_of(self._widget, repr(self), self._repr_html_(), **kwargs)
 
     def _running_lab(self) -> Lab:
         labs = running_labs() if self._lab is None else [self._lab]

@@ -13,6 +13,7 @@ from labapi.classroom.briefly import briefly
 from labapi.classroom.console.ghosts import shown_here
 from labapi.classroom.diff import Difference
 from labapi.classroom.markup import code, fold, page, prose, tag
+from labapi.classroom.mimebundle import bundle_of
 from labapi.classroom.statuses.card import Card, read_cards
 from labapi.classroom.statuses.trial import Wait, mended_by, shown_by
 from labapi.web.statuses import name_of
@@ -84,13 +85,10 @@ class Statuses:
         return page(top, *cards, fold("The same in Python", code(SAME)), sheets=["statuses.css"])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        static = {"text/plain": repr(self), "text/html": self._repr_html_()}
         self._page = self._page or _widget_of(self)
-        if self._page is None:
-            return static
-        shown_here(self)
-        bundle, *metadata = self._page._repr_mimebundle_(**kwargs) or ({},)
-        return bundle | static, *metadata
+        if self._page is not None:
+            shown_here(self)
+        return bundle_of(self._page, repr(self), self._repr_html_(), **kwargs)
 
 
 def _openable(card: Card) -> str:

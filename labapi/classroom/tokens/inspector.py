@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from labapi.classroom.briefly import briefly
 from labapi.classroom.console.ghosts import shown_here
 from labapi.classroom.markup import code, prose, tag
+from labapi.classroom.mimebundle import bundle_of
 from labapi.classroom.tokens import forging
 from labapi.classroom.tokens.parts import TokenParts, parts_of
 from labapi.classroom.tokens.told import as_html_page, as_text
@@ -132,13 +133,10 @@ class TokenInspector:
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         verdict = self.verdict  # one request, whatever forms are drawn of it
         text = f"{self.question}\n\n{as_text(self.parts, verdict)}"
-        static = {"text/plain": text, "text/html": self._drawn(verdict)}
         self._page = self._page or _widget_of(self)
-        if self._page is None:
-            return static
-        shown_here(self)
-        bundle, *metadata = self._page._repr_mimebundle_(**kwargs) or ({},)
-        return bundle | static, *metadata
+        if self._page is not None:
+            shown_here(self)
+        return bundle_of(self._page, text, self._drawn(verdict), **kwargs)
 
 
 @briefly
