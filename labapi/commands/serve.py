@@ -63,7 +63,8 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--rate-limit",
         metavar="LIMIT",
-        help="let each caller send so much, such as 5/10s; default: 100 predictions a minute",
+        help="let each caller send so much, such as 5/10s; "
+        "the word default stands for 100 predictions a minute",
     )
     verb.add_argument(
         "--strategy",

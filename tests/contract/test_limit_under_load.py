@@ -67,17 +67,21 @@ def clients() -> Iterator[ThreadPoolExecutor]:
 
 
 def burst(clients: ThreadPoolExecutor, ports: list[int], times: int) -> Counter[int]:
-    """Let each client send so many requests on a connection of its own; count the statuses."""
+    """Let each client send so many requests on a connection of its own; count the statuses.
+
+    Each claims to be forwarded from an address of its own, which must move nobody.
+    """
 
     def send(client: int) -> list[int]:
         with Wire(ports[client % len(ports)]) as wire:
-            return [ask(wire) for _ in range(times)]
+            return [ask(wire, client) for _ in range(times)]
 
     return Counter(status for found in clients.map(send, range(CLIENTS)) for status in found)
 
 
-def ask(wire: Wire) -> int:
-    wire.send(*PREDICT, f"Content-Length: {len(QUESTION)}", body=QUESTION)
+def ask(wire: Wire, client: int) -> int:
+    made_up = f"X-Forwarded-For: 10.0.0.{client}"
+    wire.send(*PREDICT, made_up, f"Content-Length: {len(QUESTION)}", body=QUESTION)
     return wire.read().status
 
 

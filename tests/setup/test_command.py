@@ -104,6 +104,25 @@ def test_serve_takes_several_origins(monkeypatch):
     assert given[0]["cors_origins"] == origins
 
 
+def test_serve_says_what_is_wrong_with_a_limit(capsys):
+    assert cli.main(["serve", "--rate-limit", "many"]) == 1
+    assert "'many' is no limit. Write one as \"5/10s\"" in capsys.readouterr().err
+
+
+def test_serve_says_which_strategies_there_are(capsys):
+    assert cli.main(["serve", "--rate-limit", "5/10s", "--strategy", "leaky"]) == 1
+    assert "Use one of 'fixed-window', 'sliding-log'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "place"), [([], "memory"), (["--store", "a"], "shared")])
+def test_servers_on_one_store_count_together(monkeypatch, words, place):
+    given = []
+    monkeypatch.setattr(serving, "serve", lambda *_, **settings: given.append(settings) or 0)
+    cli.main(["serve", "--rate-limit", "5/10s", "--strategy", "token-bucket", *words])
+    assert given[0].items() >= {"rate_limit": "5/10s", "strategy": "token-bucket"}.items()
+    assert given[0]["rate_limit_store"] == place
+
+
 def test_serve_listens_on_this_machine_only():
     with serving.listen(0) as listener:
         assert listener.getsockname()[0] == "127.0.0.1"

@@ -230,6 +230,12 @@ def test_two_apis_on_one_store_count_together_where_that_is_asked_for(make_api):
     assert statuses(one, 2) + statuses(other, 2) == [200, 200, 200, 429]
 
 
+def test_another_strategy_on_the_same_store_begins_anew(make_api):
+    for strategy in STRATEGIES:
+        api = make_api(rate_limit="3/10s", rate_limit_store="shared", strategy=strategy)
+        assert statuses(api, 4) == [200, 200, 200, 429]
+
+
 def test_two_apis_count_for_themselves_by_default(make_api):
     one, other = (make_api(rate_limit="3/10s") for _ in range(2))
     assert statuses(one, 3) + statuses(other, 3) == [200] * 6
