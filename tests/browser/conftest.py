@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Playwright
+    from playwright.sync_api import BrowserContext, Page, Playwright
 
     from tests.browser.jupyterlab import JupyterLab
     from tests.browser.page import Notebook
@@ -79,13 +79,34 @@ def watched(browser: BrowserContext, jupyterlab: JupyterLab) -> Iterator[Noteboo
     notebook = Notebook(browser.new_page(), jupyterlab)
     yield notebook
     notebook.close()
-    assert notebook.complaints == [], "errors in the browser's console"
-    assert notebook.strangers == [], "requests that left this machine"
+    notebook.must_be_clean()
+
+
+@pytest.fixture(scope="session")
+def pages() -> list[Page]:
+    """The page that the last test left as good as new, if it did: JupyterLab takes 3 s to load."""
+    return []
 
 
 @pytest.fixture
-def notebook(browser: BrowserContext, jupyterlab: JupyterLab) -> Iterator[Notebook]:
-    yield from watched(browser, jupyterlab)
+def notebook(
+    browser: BrowserContext,
+    jupyterlab: JupyterLab,
+    pages: list[Page],
+    request: pytest.FixtureRequest,
+) -> Iterator[Notebook]:
+    """A notebook for one test; the page stays for the next if no test failed or changed it."""
+    from tests.browser.page import Notebook
+
+    failed_before = request.session.testsfailed
+    notebook = Notebook(pages.pop() if pages else browser.new_page(), jupyterlab)
+    yield notebook
+    if notebook.spent or request.session.testsfailed > failed_before:
+        notebook.close()
+    else:
+        notebook.leave()
+        pages.append(notebook.page)
+    notebook.must_be_clean()
 
 
 @pytest.fixture(scope="module")

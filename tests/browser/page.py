@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+    from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request
 
     from tests.browser.jupyterlab import JupyterLab
 
@@ -38,6 +38,16 @@ SHOW = f"""(index) => {{ {HERE}
 }}"""
 THEME = "(name) => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
+OPEN = """async (path) => {
+  await jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+}"""
+LEAVE = """async () => {
+  for (const widget of [...jupyterapp.shell.widgets('main')]) {
+    if (widget.context) widget.context.model.dirty = false; // else it asks whether to save
+    widget.dispose();
+  }
+  await jupyterapp.serviceManager.sessions.shutdownAll();
+}"""
 SHUT_DOWN = "() => jupyterapp.serviceManager.sessions.shutdownAll()"
 DO = """(given) => { window.labapiDone = undefined; (%s)(given)
   .then(() => { window.labapiDone = 'well'; }, (error) => { window.labapiDone = String(error); });
@@ -61,25 +71,34 @@ class Notebook:
         self.page, self.jupyterlab = page, jupyterlab
         self.complaints: list[str] = []
         self.strangers: list[str] = []
+        self.spent = False  # whether the page is no longer as it was when it was new
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", self._note)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._break)
         page.on("request", self._see)
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and NOISE not in message.text:
             self.complaints.append(f"{message.text} ({message.location.get('url')})")
 
+    def _break(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
     def _see(self, request: Request) -> None:
         if urlsplit(request.url).hostname not in LOOPBACK:
             self.strangers.append(request.url)
 
     def open(self, name: str) -> Notebook:
-        self.page.goto(self.jupyterlab.address(name))
+        """Open a notebook; a page that has JupyterLab in it already does not load it again."""
+        if self.page.evaluate("() => 'jupyterapp' in window"):
+            self._do(OPEN, f"{name}.ipynb")
+        else:
+            self.page.goto(self.jupyterlab.address(name))
         self.page.wait_for_function(IDLE)
         return self
 
     def reload(self) -> None:
+        self.spent = True
         self._do(SAVE)
         self.page.reload()
         self.page.wait_for_function(IDLE)
@@ -121,6 +140,7 @@ class Notebook:
 
     def theme(self, name: str) -> None:
         """Change the theme, "Light" or "Dark", and wait until it is there."""
+        self.spent = True
         light = str(name == "Light").lower()
         self._do(THEME, f"JupyterLab {name}")
         self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
@@ -138,6 +158,18 @@ class Notebook:
             for node in violation["nodes"]
             if violation["impact"] in GRAVE
         ]
+
+    def leave(self) -> None:
+        """Close the notebook and its kernel, so that the page can open another."""
+        self._do(LEAVE)
+        self.page.remove_listener("console", self._note)
+        self.page.remove_listener("pageerror", self._break)
+        self.page.remove_listener("request", self._see)
+        self.jupyterlab.forget()
+
+    def must_be_clean(self) -> None:
+        assert self.complaints == [], "errors in the browser's console"
+        assert self.strangers == [], "requests that left this machine"
 
     def close(self) -> None:
         self._do(SHUT_DOWN)
