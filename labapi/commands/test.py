@@ -22,7 +22,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "format": ("ruff format --check --no-cache", "deno fmt --check"),
     "types": ("mypy",),
     "tests": ("pytest -n 2 --dist loadfile tests labapi --ignore=tests/browser",),
-    "browser": ("pytest -rs tests/browser",),  # in one process, so that one JupyterLab serves all
+    "browser": ("pytest -rs -n 2 --dist loadfile tests/browser",),  # a JupyterLab each
     "notebooks": (f"pytest {COMPARED}",),
     "exercises": (f"pytest {RUN_ONLY}",),
 }

@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all tests of this folder; a page of its own for each."""
+"""One JupyterLab and one Chromium for all tests that a process runs; pages as they need them."""
 
 from __future__ import annotations
 
