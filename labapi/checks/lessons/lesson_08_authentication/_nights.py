@@ -1,0 +1,67 @@
+"""Programs by night that are right in unlike ways, and one that is not: task 6 is proved by them."""
+
+REFERENCE = """
+def nightly(url, client_id, client_secret, applicants):
+    who = (client_id, client_secret)
+    form = {"grant_type": "client_credentials", "scope": "predict"}
+    token = requests.post(f"{url}/oauth/token", auth=who, data=form).json()["access_token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    predictions = []
+    for features in applicants:
+        body = {"features": features}
+        answer = requests.post(f"{url}/api/v1/predict", json=body, headers=bearer)
+        predictions.append(answer.json()["data"]["prediction"])
+    requests.post(f"{url}/oauth/revoke", auth=who, data={"token": token})
+    return predictions
+"""
+EACH_TIME = """
+def nightly(url, client_id, client_secret, applicants):
+    who, predictions = (client_id, client_secret), []
+    for features in applicants:
+        form = {"grant_type": "client_credentials", "scope": "predict"}
+        token = requests.post(f"{url}/oauth/token", auth=who, data=form).json()["access_token"]
+        bearer = {"Authorization": f"Bearer {token}"}
+        body = {"features": features}
+        answer = requests.post(f"{url}/api/v1/predict", json=body, headers=bearer)
+        predictions.append(answer.json()["data"]["prediction"])
+        requests.post(f"{url}/oauth/revoke", auth=who, data={"token": token})
+    return predictions
+"""
+BY_FORM = """
+def nightly(url, client_id, client_secret, applicants):
+    me = {"client_id": client_id, "client_secret": client_secret}
+    form = me | {"grant_type": "client_credentials", "scope": "predict"}
+    answer = requests.post(url + "/oauth/token", data=form)
+    answer.raise_for_status()
+    token = answer.json()["access_token"]
+    try:
+        return [one_prediction(url, token, features) for features in applicants]
+    finally:
+        requests.post(url + "/oauth/revoke", data=me | {"token": token})
+
+
+def one_prediction(url, token, features):
+    answer = requests.post(
+        url + "/api/v1/predictions",
+        json={"features": features, "options": {}},
+        headers={"authorization": "Bearer " + token},
+    )
+    return answer.json()["data"]["prediction"]
+"""
+SESSION = """
+from requests.auth import HTTPBasicAuth
+
+def nightly(url, client_id, client_secret, applicants):
+    basic = HTTPBasicAuth(client_id, client_secret)
+    where = requests.get(url + "/.well-known/oauth-authorization-server").json()
+    given = requests.post(
+        where["token_endpoint"], {"scope": "predict", "grant_type": "client_credentials"}, auth=basic
+    ).json()
+    with requests.Session() as session:
+        session.headers["Authorization"] = given["token_type"] + " " + given["access_token"]
+        answers = [
+            session.post(url + "/api/v1/predict", json={"features": one}) for one in applicants
+        ]
+    requests.post(where["revocation_endpoint"], {"token": given["access_token"]}, auth=basic)
+    return [answer.json()["data"]["prediction"] for answer in answers]
+"""

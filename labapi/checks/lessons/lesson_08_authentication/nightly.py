@@ -1,0 +1,175 @@
+"""Task 6: a program that calls in its own name, and gives its token back."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote_plus, urlsplit
+
+import requests
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_json, expect_same, expect_type, incorrect, sent_json, shown
+from labapi.checks.lessons.lesson_08_authentication._nights import (
+    BY_FORM,
+    EACH_TIME,
+    REFERENCE,
+    SESSION,
+)
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+if TYPE_CHECKING:
+    from labapi.checks.judged_lab import JudgedLab
+    from labapi.classroom.exchange import Exchange
+
+SECRET_IS_TOKEN = Misconception(
+    "secret_is_token",
+    belief="The client's secret opens the API.",
+    feedback="The secret is for the token endpoint alone. What opens the API is the token that it "
+    "gives for it.",
+)
+PASSWORD_GRANT = Misconception(
+    "password_grant",
+    belief="A program logs in with name and password, like a person.",
+    feedback="The lesson showed what the server says to that. A program has a grant of its own.",
+)
+TOKEN_EACH_TIME = Misconception(
+    "token_each_time",
+    belief="Each request needs a token of its own.",
+    feedback="A token is good for many requests, until it ends. Ask once, before you begin.",
+)
+ALL_SCOPES = Misconception(
+    "all_scopes",
+    belief="A token may as well allow all that the client may do.",
+    feedback="If it is stolen, the thief may do what it allows. Ask for the one scope of this job.",
+)
+NOT_GIVEN_BACK = Misconception(
+    "not_given_back",
+    belief="A token that is not needed any more does no harm.",
+    feedback="Until it ends, whoever finds it can use it. The program knows that it has finished; "
+    "the server does not, until it is told.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Run it on a lab, and read from the record what it sent."""
+    applicants = cases.applicants(cases.whole(3, 5))
+    with work.lab(auth="token") as lab:
+        client = lab.register_client(cases.name("night"), scopes=("predict", "models:read"))
+        given = work.call("nightly", lab.url, client.id, client.secret, applicants)
+        sent = list(lab.exchanges)
+        _expect_predictions(given, sent, applicants, client.secret)
+        yield 1, "with the client's token, each applicant gets a prediction"
+        asked = [one for one in sent if _path(one) == "/oauth/token" and one.status == 200]
+        TOKEN_EACH_TIME.when(len(asked) > 1, f"It asked for {len(asked)} tokens.")
+        _expect_frugal(asked[0], sent, client.secret)
+        yield 1, "one token, for one scope, and a secret that stays where it belongs"
+        token = _token(sent)
+        NOT_GIVEN_BACK.when(_still_good(lab, token), "Its token still opens the API afterwards.")
+        yield 1, "the token is given back"
+
+
+def _expect_predictions(
+    given: Any, sent: list["Exchange"], applicants: list[dict[str, Any]], secret: str
+) -> None:
+    for one in sent:
+        PASSWORD_GRANT.when(_form(one).get("grant_type") == ["password"], f"It sent {_named(one)}.")
+        SECRET_IS_TOKEN.when(
+            _path(one) != "/oauth/token" and one.status == 401 and _holds(one, secret),
+            f"The secret came with {_named(one)}.",
+        )
+    if not any(_path(one) == "/oauth/token" and one.status == 200 for one in sent):
+        tried = [f"{_named(one)} got `{one.status}`" for one in sent[:2]]
+        incorrect(f"It was given no token. {'; '.join(tried) or 'It sent nothing'}.")
+    made = {_features(one): one for one in sent if _path(one).startswith("/api/v1/predict")}
+    predictions = expect_type("nightly(…)", given, list)
+    if len(predictions) != len(applicants):
+        incorrect(f"For {len(applicants)} applicants it gave {len(predictions)} predictions.")
+    for features, prediction in zip(applicants, predictions, strict=True):
+        answer = made.get(str(features))
+        if answer is None or answer.status not in (200, 201):
+            incorrect(f"No prediction was made for the applicant `{features}`.")
+        expected = expect_json(answer)["data"]["prediction"]
+        expect_same("the prediction", prediction, expected, f"the applicant `{features}`")
+
+
+def _expect_frugal(asked: "Exchange", sent: list["Exchange"], secret: str) -> None:
+    scope = expect_json(asked)["scope"]
+    ALL_SCOPES.when(scope != "predict", f"Its token was good for `{scope}`.")
+    for one in sent:
+        if secret in one.target:
+            incorrect(f"The secret came in an address, `{_path(one)}?…`. Addresses get logged.")
+        if _holds(one, secret) and _path(one) not in ("/oauth/token", "/oauth/revoke"):
+            incorrect(f"The secret came with {_named(one)}, which needs none.")
+
+
+def _still_good(lab: "JudgedLab", token: str) -> bool:
+    with requests.Session() as bank:
+        bank.trust_env = False  # no proxy: this stays on this computer
+        answer = bank.get(f"{lab.api}/predict/none", headers={"Authorization": f"Bearer {token}"})
+    return answer.status_code != 401
+
+
+def _token(sent: list["Exchange"]) -> str:
+    asked = next(one for one in sent if _path(one) == "/oauth/token" and one.status == 200)
+    return str(expect_json(asked)["access_token"])
+
+
+def _path(one: "Exchange") -> str:
+    return urlsplit(one.target).path
+
+
+def _named(one: "Exchange") -> str:
+    """Name a request without its secrets: those stand in its body, or in its query."""
+    grant = _form(one).get("grant_type")
+    return f"`{one.method} {_path(one)}`" + f" with `grant_type={grant[0]}`" * bool(grant)
+
+
+def _form(one: "Exchange") -> dict[str, list[str]]:
+    return parse_qs(one.request_body.decode("utf-8", "replace"))
+
+
+def _features(one: "Exchange") -> str:
+    """Write the applicant of a request as text, to find it by."""
+    sent = sent_json(one)
+    return str(sent.get("features") if isinstance(sent, dict) else sent)
+
+
+def _holds(one: "Exchange", secret: str) -> bool:
+    """Tell whether a request carries the secret: in its address, headers or body, or as Basic."""
+    basic = one.request_header("authorization").removeprefix("Basic ")
+    try:
+        pair = base64.b64decode(basic).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        pair = ""
+    values = [value for _, value in one.request_headers]
+    body = one.request_body.decode("utf-8", "replace")
+    return any(secret in unquote_plus(text) for text in (one.target, body, pair, *values))
+
+
+TASK = Task(
+    number=6,
+    title="At night, nobody is at the keyboard",
+    points=3,
+    objective="Call an API in a program's own name, by OAuth's client credentials.",
+    hints=(
+        "The lesson's part on OAuth begins with a program that calls in its own name. "
+        "Three requests in this order: token, predictions, revocation.",
+        "`requests.post(…, auth=(client_id, client_secret), data={…})` sends a form in the "
+        "client's name. The form has `grant_type` and `scope`; the answer has `access_token`. "
+        "Ask before the loop, and revoke after it.",
+        "Each prediction carries `headers={'Authorization': f'Bearer {token}'}`. The form of the "
+        "revocation is `{'token': token}`, with the same `auth`.",
+    ),
+    judge=judge,
+    misconceptions=(SECRET_IS_TOKEN, PASSWORD_GRANT, TOKEN_EACH_TIME, ALL_SCOPES, NOT_GIVEN_BACK),
+    wrong={
+        SECRET_IS_TOKEN: REFERENCE.replace("{token}", "{client_secret}"),
+        PASSWORD_GRANT: REFERENCE.replace('"client_credentials"', '"password"'),
+        TOKEN_EACH_TIME: EACH_TIME,
+        ALL_SCOPES: REFERENCE.replace(', "scope": "predict"', ""),
+        NOT_GIVEN_BACK: REFERENCE.replace("/oauth/revoke", "/oauth/token"),
+    },
+    right=(BY_FORM, SESSION),
+)

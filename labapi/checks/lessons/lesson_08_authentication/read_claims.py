@@ -1,0 +1,147 @@
+"""Task 3: read the claims of a token by hand."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from labapi.checks.cases import Cases
+from labapi.checks.expect import expect_same, expect_type, incorrect, shown
+from labapi.checks.problems import Raised
+from labapi.checks.task import Misconception, Task
+from labapi.checks.work import Work
+
+HEADER = {"alg": "RS256", "typ": "JWT"}
+NAMES = ("Zoë", "Jürgen", "Þóra", "François")
+
+FIRST_PART = Misconception(
+    "first_part",
+    belief="What a token says stands in its first part.",
+    feedback="The first part says how the token is signed. The claims stand in the one after it.",
+)
+NEEDS_NO_PADDING = Misconception(
+    "needs_no_padding",
+    belief="Base64 can be read as it stands in the token.",
+    feedback="`base64` reads groups of four characters, filled up with `=`. A token leaves the `=` "
+    "away. Print the length of the part: how many are missing to a multiple of four?",
+)
+ORDINARY_BASE64 = Misconception(
+    "ordinary_base64",
+    belief="Tokens are written in ordinary base64.",
+    feedback="`+` and `/` mean something in an address, so tokens have `-` and `_` in their place. "
+    "`base64` has a function for that alphabet.",
+)
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Try a token that ordinary base64 can read, then all lengths, then the other alphabet."""
+    easy, padded = _tokens(cases)
+    FIRST_PART.when(_given(work, easy) == HEADER, "It gave the header.")
+    _expect_claims(work, easy)
+    for token in padded:
+        NEEDS_NO_PADDING.when(_is_stopped(work, token), f"It cannot read `{shown(token)}`.")
+        _expect_claims(work, token)
+    yield 1, "the claims of any length are read"
+    for _ in range(4):
+        token = _special(cases)
+        ORDINARY_BASE64.when(
+            _is_stopped(work, token) or _given(work, token) != _claims(token),
+            f"It cannot read `{shown(token)}`, whose payload has a `-` or `_` in it.",
+        )
+    yield 1, "both special letters of tokens are read"
+
+
+def _tokens(cases: Cases) -> tuple[str, list[str]]:
+    """Draw a token that needs no padding, and some of each length that does."""
+    found: dict[int, str] = {}
+    name = cases.name("clerk")
+    while len(found) < 3:
+        token = _written({"sub": name, "scope": cases.one_of(["predict", "models:read"])})
+        payload = token.split(".")[1]
+        if not {"-", "_"} & set(payload):
+            found[len(payload) % 4] = token
+        name += cases.one_of("abc")
+    return found.pop(0), list(found.values())
+
+
+def _special(cases: Cases) -> str:
+    """Draw a token whose payload has one of the two letters that ordinary base64 lacks."""
+    while True:
+        said = cases.one_of(NAMES) + cases.one_of("?>~ÿ") * cases.whole(2, 4)
+        token = _written({"sub": said, "scope": cases.name("scope")})
+        if {"-", "_"} & set(token.split(".")[1]):
+            return token
+
+
+def _written(claims: dict[str, Any]) -> str:
+    parts = (json.dumps(part, ensure_ascii=False).encode() for part in (HEADER, claims))
+    header, payload = (base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
+    return f"{header}.{payload}.c2lnbmF0dXJl"
+
+
+def _claims(token: str) -> Any:
+    return json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "==="))
+
+
+def _given(work: Work, token: str) -> Any:
+    return work.call("read_claims", token)
+
+
+def _is_stopped(work: Work, token: str) -> bool:
+    """Tell whether it raises what comes of bytes that were read in the wrong way."""
+    try:
+        _given(work, token)
+    except Raised as problem:
+        return problem.kind in ("Error", "JSONDecodeError", "UnicodeDecodeError", "ValueError")
+    return False
+
+
+def _expect_claims(work: Work, token: str) -> None:
+    given = expect_type("read_claims(…)", _given(work, token), dict, str, bytes)
+    if not isinstance(given, dict):
+        incorrect(f"`read_claims(…)` gave `{shown(given)}`. Make a dictionary of that text.")
+    expect_same("read_claims(token)", given, _claims(token), f"the token `{shown(token)}`")
+
+
+REFERENCE = """
+def read_claims(token):
+    payload = token.split(".")[1]
+    padded = payload + "=" * (-len(payload) % 4)
+    return json.loads(base64.urlsafe_b64decode(padded))
+"""
+TRANSLATED = """
+import binascii
+
+def read_claims(token):
+    _, payload, _ = token.split(".")
+    ordinary = payload.replace("-", "+").replace("_", "/")
+    while len(ordinary) % 4:
+        ordinary += "="
+    return json.loads(binascii.a2b_base64(ordinary).decode("utf-8"))
+"""
+TOO_MUCH_PADDING = """
+def read_claims(token):
+    header, payload, signature = token.encode().split(b".")
+    return json.loads(base64.b64decode(payload + b"===", altchars=b"-_"))
+"""
+TASK = Task(
+    number=3,
+    title="Read a token by hand",
+    points=2,
+    objective="Read the claims of a JWT without a library.",
+    hints=(
+        "The lesson's cell that takes a token apart has three steps: split, decode, read as JSON.",
+        "`token.split('.')` gives three parts; yours is the second. Fill it up with `=` to a "
+        "multiple of four, and mind the alphabet of tokens.",
+        "`base64.urlsafe_b64decode(part + '=' * (-len(part) % 4))` gives bytes, and `json` reads "
+        "bytes.",
+    ),
+    judge=judge,
+    misconceptions=(FIRST_PART, NEEDS_NO_PADDING, ORDINARY_BASE64),
+    wrong={
+        FIRST_PART: REFERENCE.replace("[1]", "[0]"),
+        NEEDS_NO_PADDING: REFERENCE.replace("b64decode(padded)", "b64decode(payload)"),
+        ORDINARY_BASE64: REFERENCE.replace("urlsafe_b64decode", "b64decode"),
+    },
+    right=(TRANSLATED, TOO_MUCH_PADDING),
+)
