@@ -1,4 +1,4 @@
-"""Programs by night that are right in unlike ways, and one that is not: task 6 is proved by them."""
+"""Programs by night, right in unlike ways, and one that is not: what task 6 is proved with."""
 
 REFERENCE = """
 def nightly(url, client_id, client_secret, applicants):
@@ -54,9 +54,8 @@ from requests.auth import HTTPBasicAuth
 def nightly(url, client_id, client_secret, applicants):
     basic = HTTPBasicAuth(client_id, client_secret)
     where = requests.get(url + "/.well-known/oauth-authorization-server").json()
-    given = requests.post(
-        where["token_endpoint"], {"scope": "predict", "grant_type": "client_credentials"}, auth=basic
-    ).json()
+    form = {"scope": "predict", "grant_type": "client_credentials"}
+    given = requests.post(where["token_endpoint"], form, auth=basic).json()
     with requests.Session() as session:
         session.headers["Authorization"] = given["token_type"] + " " + given["access_token"]
         answers = [

@@ -90,10 +90,11 @@ def _expect(
     work: Work, wanted: int, kept: dict[str, Row], key: str | None, now: int, what: str
 ) -> None:
     came = _answer(work, kept, key, "predict", now)
+    (row,) = list(kept.values())[:1]
     if came != wanted:
         incorrect(
             f"Asked about {what}, `admit(…)` gave `{shown(came)}`. Does the server know who is "
-            f"calling, and may they? The row was: `{shown(list(kept.values())[0])}`, `now` {now}."
+            f"calling, and may they? The row was: `{shown(row)}`, `now` {now}."
         )
 
 

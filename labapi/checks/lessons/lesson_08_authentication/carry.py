@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from labapi.checks.judged_lab import JudgedLab
     from labapi.classroom.exchange import Exchange
 
+Look = Callable[["Exchange", str], None]
+
 KEY_IN_OWN_NAME = Misconception(
     "key_in_own_name",
     belief="A header may be called what I like; the server finds the key.",
@@ -47,7 +49,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _part(
-    work: Work, lab: "JudgedLab", name: str, credential: str, look: Callable[["Exchange", str], None]
+    work: Work, lab: "JudgedLab", name: str, credential: str, look: Look
 ) -> Callable[[], None]:
     def judged() -> None:
         before = len(lab.exchanges)

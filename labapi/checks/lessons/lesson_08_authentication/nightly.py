@@ -3,25 +3,29 @@
 import base64
 import binascii
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 import requests
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_json, expect_same, expect_type, incorrect, sent_json, shown
+from labapi.checks.expect import expect_json, expect_same, expect_type, incorrect, sent_json
 from labapi.checks.lessons.lesson_08_authentication._nights import (
     BY_FORM,
     EACH_TIME,
     REFERENCE,
     SESSION,
 )
+from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 
 if TYPE_CHECKING:
     from labapi.checks.judged_lab import JudgedLab
     from labapi.classroom.exchange import Exchange
+
+CALL = "nightly(url, client_id, client_secret, applicants)"
 
 SECRET_IS_TOKEN = Misconception(
     "secret_is_token",
@@ -57,28 +61,45 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     applicants = cases.applicants(cases.whole(3, 5))
     with work.lab(auth="token") as lab:
         client = lab.register_client(cases.name("night"), scopes=("predict", "models:read"))
-        given = work.call("nightly", lab.url, client.id, client.secret, applicants)
+        secret = client.secret or ""
+        given = _call(work, lab, client.id, secret, applicants)
         sent = list(lab.exchanges)
-        _expect_predictions(given, sent, applicants, client.secret)
+        _recognise(sent, secret)
+        _expect_predictions(given, sent, applicants)
         yield 1, "with the client's token, each applicant gets a prediction"
         asked = [one for one in sent if _path(one) == "/oauth/token" and one.status == 200]
         TOKEN_EACH_TIME.when(len(asked) > 1, f"It asked for {len(asked)} tokens.")
-        _expect_frugal(asked[0], sent, client.secret)
+        _expect_frugal(asked[0], sent, secret)
         yield 1, "one token, for one scope, and a secret that stays where it belongs"
         token = _token(sent)
         NOT_GIVEN_BACK.when(_still_good(lab, token), "Its token still opens the API afterwards.")
         yield 1, "the token is given back"
 
 
-def _expect_predictions(
-    given: Any, sent: list["Exchange"], applicants: list[dict[str, Any]], secret: str
-) -> None:
+def _call(
+    work: Work, lab: "JudgedLab", client_id: str, secret: str, applicants: list[dict[str, Any]]
+) -> Any:
+    """Call it, and look first at what it sent: that may tell why it raised something."""
+    try:
+        return work.call("nightly", lab.url, client_id, secret, applicants)
+    except Raised as problem:
+        _recognise(lab.exchanges, secret)
+        raise replace(problem, call=CALL) from None  # the secret is not for the notebook
+
+
+def _recognise(sent: list["Exchange"], secret: str) -> None:
+    """Look for a request that shows which credential is thought to open what."""
     for one in sent:
         PASSWORD_GRANT.when(_form(one).get("grant_type") == ["password"], f"It sent {_named(one)}.")
         SECRET_IS_TOKEN.when(
             _path(one) != "/oauth/token" and one.status == 401 and _holds(one, secret),
             f"The secret came with {_named(one)}.",
         )
+
+
+def _expect_predictions(
+    given: Any, sent: list["Exchange"], applicants: list[dict[str, Any]]
+) -> None:
     if not any(_path(one) == "/oauth/token" and one.status == 200 for one in sent):
         tried = [f"{_named(one)} got `{one.status}`" for one in sent[:2]]
         incorrect(f"It was given no token. {'; '.join(tried) or 'It sent nothing'}.")
@@ -122,8 +143,8 @@ def _path(one: "Exchange") -> str:
 
 def _named(one: "Exchange") -> str:
     """Name a request without its secrets: those stand in its body, or in its query."""
-    grant = _form(one).get("grant_type")
-    return f"`{one.method} {_path(one)}`" + f" with `grant_type={grant[0]}`" * bool(grant)
+    grant = "".join(_form(one).get("grant_type", [])[:1])
+    return f"`{one.method} {_path(one)}`" + f" with `grant_type={grant}`" * bool(grant)
 
 
 def _form(one: "Exchange") -> dict[str, list[str]]:
