@@ -22,7 +22,7 @@ OPEN, CLOSE = "⟨", "⟩"
 RULE = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 
 _PATTERNS = re.compile(
-    r"(?P<port>(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+)"
+    r"(?P<port>(?<=127\.0\.0\.1:)\d+|(?<=127\.0\.0\.1%3A)\d+|(?<=localhost:)\d+)"
     r"|(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)"
     r"|(?P<date>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT)"
     r"|(?P<version>(?<=python-requests/)[\d.]+)"
