@@ -72,10 +72,7 @@ class CorsLayer(CORSMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a preflight here, and let all else through."""
-        if scope["type"] == "http" and scope["path"] in NEVER_READ:
-            await self.app(scope, receive, send)
-            return
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in NEVER_READ:
             await self.app(scope, receive, send)
             return
         if is_preflight(scope):

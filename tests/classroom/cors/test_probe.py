@@ -67,6 +67,13 @@ def test_only_what_came_after_the_click_counts(lab, session):
     assert probe.heard(BLOCKED).request is None
 
 
+def test_what_a_cell_sent_meanwhile_is_not_taken_for_the_page_s(lab, session):
+    probe = lab.cors_probe()
+    probe.begin()
+    session.get(f"{lab.url}/api/v1/health")
+    assert probe.heard(BLOCKED).request is None
+
+
 def test_a_request_that_the_browser_never_sent_is_not_told_as_cors(lab):
     probe = lab.cors_probe()
     probe.begin()
