@@ -47,15 +47,18 @@ class Playground:
 
     @briefly
     def change(self, **changes: Any) -> Playground:
-        """Change `traffic`, `limit`, `window_s`, `size` or `at_s`, on the page too."""
+        """Change `traffic`, `limit`, `window_s`, `size` or `at_s`, on the page too.
+
+        Another kind of traffic gets its usual size and place, another window its usual place.
+        """
         now = self.traffic
         before = {
             "traffic": now.kind,
             "limit": now.allowance.limit,
             "window_s": now.allowance.window_s,
-            "size": now.size,
         }
-        kept = {} if {"traffic", "window_s"} & changes.keys() else {"at_s": now.at_s}
+        kept: dict[str, Any] = {} if "traffic" in changes else {"size": now.size}
+        kept |= {} if {"traffic", "window_s"} & changes.keys() else {"at_s": now.at_s}
         self.traffic = traffic_of(**before | kept | changes)
         if self._widget is not None:
             self._widget.tell()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from labapi.classroom.limiting.comparison import Comparison, Lane
 
 LEFT, WIDTH, RIGHT, TOP = 118, 600, 12, 24
-LANE, RISE, FALL = 78, 26, 22
+LANE, RISE, FALL = 88, 26, 22
 """The height of a lane, of the highest bar up and of the longest box down."""
 BINS = 20
 BAR = WIDTH / WINDOWS / BINS
@@ -93,7 +93,7 @@ def _lane(lane: Lane, top: int, most: int) -> str:
 
 
 def _names(base: int, name: str, counts: str) -> str:
-    return _text(0, base - 6, name, "start", "lab-name") + _text(0, base + 10, counts, "start")
+    return _text(0, base - 6, name, "start", "lab-strategy") + _text(0, base + 10, counts, "start")
 
 
 def _bracket(lane: Lane, top: int) -> str:

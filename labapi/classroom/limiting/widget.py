@@ -14,8 +14,6 @@ from labapi.domain.limiter import STRATEGIES
 if TYPE_CHECKING:
     from labapi.classroom.limiting.playground import Playground
 
-NUMBERS = ("limit", "window_s", "size")
-
 
 class PlaygroundWidget(anywidget.AnyWidget):
     """The page's side of a `Playground`."""
@@ -71,7 +69,11 @@ class PlaygroundWidget(anywidget.AnyWidget):
         return {"kind": "picture", **self._drawn()}
 
     def _take(self, content: dict[str, Any]) -> None:
-        whole = {name: int(content[name]) for name in NUMBERS}
-        at_s = content.get("at_s")
-        place = None if at_s is None else float(at_s)
-        self._playground.traffic = traffic_of(content["traffic"], **whole, at_s=place)
+        size, at_s = content.get("size"), content.get("at_s")
+        self._playground.traffic = traffic_of(
+            content["traffic"],
+            int(content["limit"]),
+            int(content["window_s"]),
+            None if size is None else int(size),
+            None if at_s is None else float(at_s),
+        )

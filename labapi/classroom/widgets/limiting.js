@@ -42,10 +42,11 @@ class Playground {
     this.size = input("range", { min: 1, max: size, step: 1 });
     this.place = input("range", { min: 0, max: 2, step: 0.05 });
     this.strategy = choice(this.model.get("strategies").map((name) => [name, name]));
-    this.traffic.addEventListener("change", () => this.ask(null));
-    this.windowS.addEventListener("change", () => this.ask(null));
+    // What is null gets a usual value: of each kind of traffic another size tells most.
+    this.traffic.addEventListener("change", () => this.ask({ at_s: null, size: null }));
+    this.windowS.addEventListener("change", () => this.ask({ at_s: null }));
     for (const slider of [this.limit, this.size, this.place]) {
-      slider.addEventListener("input", () => this.ask(this.atS()));
+      slider.addEventListener("input", () => this.ask({}));
     }
     this.values = new Map(
       [this.limit, this.size, this.place].map((slider) => [slider, element("output", "")]),
@@ -98,20 +99,20 @@ class Playground {
     return Number((Number(this.place.value) * Number(this.windowS.value)).toFixed(3));
   }
 
-  chosen(atS) {
+  chosen() {
     return {
       traffic: this.traffic.value,
       limit: Number(this.limit.value),
       window_s: Number(this.windowS.value),
       size: Number(this.size.value),
-      at_s: atS,
+      at_s: this.atS(),
     };
   }
 
   // While one picture is under way the newest wish waits, so that a slider never floods the kernel.
-  async ask(atS) {
+  async ask(instead) {
     this.tellValues();
-    this.next = { kind: "draw", ...this.chosen(atS) };
+    this.next = { kind: "draw", ...this.chosen(), ...instead };
     if (this.waiting) return;
     this.waiting = true;
     while (this.next) {
