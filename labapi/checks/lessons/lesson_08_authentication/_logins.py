@@ -78,7 +78,8 @@ def pay():
     claims = whoever_sent_this()
     if not claims:
         return "", 401, {"WWW-Authenticate": 'Bearer realm="payments"'}
-    return ("", 200) if STAFF[claims["sub"]]["role"] == "manager" else ("", 403)
+    may = STAFF[claims["sub"]]["role"] == "manager"
+    return jsonify(paid_by=claims["sub"]) if may else ("", 403)
 """
 STRICT = (
     REFERENCE.replace(

@@ -1,8 +1,8 @@
 """Task 4: say whom a server with a table of keys lets in."""
 
 import hashlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect, shown
@@ -38,64 +38,57 @@ PART_OF_TEXT = Misconception(
 )
 
 
+class Probe(NamedTuple):
+    """One question to the doorkeeper: who brings what, the status that is due, what it shows."""
+
+    what: str
+    row: Row
+    wanted: int
+    brings: Callable[[str], str | None] = lambda key: key
+    belief: Misconception | None = None
+
+
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Ask for keys that are known and not, that are over, and that lack the scope."""
     now = cases.whole(1_700_000_000, 1_900_000_000)
-    good, other = _key(cases), _key(cases)
-    kept = {_digest(good): _row(), _digest(other): _row("keys:write")}
-    came = _answer(work, kept, good, "predict", now)
-    KEPT_AS_THEY_ARE.when(came == 401, "A good key got `401`.")
-    _expect(work, 200, kept, good, now, "a good key, and its scope")
-    for stranger in cases.shuffled([None, good[:-1], _key(cases), "", _digest(good)]):
-        _expect(work, 401, kept, stranger, now, f"a key that is not in the table: `{stranger}`")
+    _ask(work, cases, now, [GOOD, *STRANGERS, GOOD])
     yield 1, "known keys are told from unknown ones"
-    _judge_ends(work, cases, now)
+    _ask(work, cases, now, _ends(cases, now))
     yield 1, "a key that is over is worth no more than none"
-    _judge_scopes(work, cases, now)
+    many = " ".join(cases.shuffled([*OTHERS, "predict"]))
+    _ask(work, cases, now, [*SCOPES, Probe(f"a key for `{many}`", _row(many), 200), GOOD])
     yield 1, "a key opens what it is for, and nothing else"
 
 
-def _judge_ends(work: Work, cases: Cases, now: int) -> None:
-    ends = {
-        "a key that was revoked": _row(revoked=True),
-        "a key that has ended": _row(ends_at=now - cases.whole(1, 10_000)),
-        "a revoked key without the scope": _row("keys:write", revoked=True),
-    }
-    for what, row in ends.items():
+def _ends(cases: Cases, now: int) -> list[Probe]:
+    past = _row(ends_at=now - cases.whole(1, 10_000))
+    both = _row("keys:write", revoked=True)
+    return [
+        Probe("a key that was revoked", _row(revoked=True), 401, belief=REVOKED_IS_KNOWN),
+        Probe("a key that has ended", past, 401, belief=REVOKED_IS_KNOWN),
+        Probe("a revoked key without the scope", both, 401, belief=REVOKED_IS_KNOWN),
+        Probe("a key that ends at `now`", _row(ends_at=now), 401, belief=ENDS_AFTERWARDS),
+        Probe("a key with a second left", _row(ends_at=now + 1), 200),
+        Probe("a key with a day left", _row(ends_at=now + 86_400), 200),
+    ]
+
+
+def _ask(work: Work, cases: Cases, now: int, probes: list[Probe]) -> None:
+    """Ask in a drawn order, so that no row of answers can be known by heart."""
+    for probe in cases.shuffled(probes):
         key = _key(cases)
-        came = _answer(work, {_digest(key): row}, key, "predict", now)
-        REVOKED_IS_KNOWN.when(came == 403, f"For {what} it gave `403`.")
-        _expect(work, 401, {_digest(key): row}, key, now, what)
-    key = _key(cases)
-    at_its_end = {_digest(key): _row(ends_at=now)}
-    came = _answer(work, at_its_end, key, "predict", now)
-    ENDS_AFTERWARDS.when(came == 200, "A key whose `ends_at` is `now` got in.")
-    _expect(work, 401, at_its_end, key, now, "a key that ends at this very second")
-    _expect(work, 200, {_digest(key): _row(ends_at=now + 1)}, key, now, "a key with a second left")
-
-
-def _judge_scopes(work: Work, cases: Cases, now: int) -> None:
-    key = _key(cases)
-    for scopes in ("predictions", "un-predict models:read", "predict:batch"):
-        kept = {_digest(key): _row(scopes)}
-        came = _answer(work, kept, key, "predict", now)
-        PART_OF_TEXT.when(came == 200, f"With the scopes `{scopes}` it let `predict` pass.")
-        _expect(work, 403, kept, key, now, f"a key for `{scopes}` that asks for `predict`")
-    _expect(work, 403, {_digest(key): _row("")}, key, now, "a key without any scope")
-    many = " ".join(cases.shuffled([*OTHERS, "predict"]))
-    _expect(work, 200, {_digest(key): _row(many)}, key, now, f"a key for `{many}`")
-
-
-def _expect(
-    work: Work, wanted: int, kept: dict[str, Row], key: str | None, now: int, what: str
-) -> None:
-    came = _answer(work, kept, key, "predict", now)
-    (row,) = list(kept.values())[:1]
-    if came != wanted:
-        incorrect(
-            f"Asked about {what}, `admit(…)` gave `{shown(came)}`. Does the server know who is "
-            f"calling, and may they? The row was: `{shown(row)}`, `now` {now}."
-        )
+        kept = {_digest(key): probe.row, _digest(_key(cases)): _row("keys:write")}
+        brought = probe.brings(key)
+        came = _answer(work, kept, brought, "predict", now)
+        if probe.belief:
+            wrong = came != probe.wanted and came in WRONG[probe.belief]
+            probe.belief.when(wrong, f"For {probe.what} it gave `{came}`.")
+        if came != probe.wanted:
+            incorrect(
+                f"Asked about {probe.what}, with the scope `predict`, `admit(…)` gave `{came}`. "
+                "Does the server know who is calling, and may they? "
+                f"The row was `{shown(probe.row)}`, and `now` {now}."
+            )
 
 
 def _answer(work: Work, kept: dict[str, Row], key: str | None, scope: str, now: int) -> Any:
@@ -118,6 +111,26 @@ def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+WRONG = {
+    KEPT_AS_THEY_ARE: (401, 200),
+    REVOKED_IS_KNOWN: (403,),
+    ENDS_AFTERWARDS: (200,),
+    PART_OF_TEXT: (200,),
+}
+"""The wrong statuses that show each belief."""
+GOOD = Probe("a good key with its scope", _row(), 200, belief=KEPT_AS_THEY_ARE)
+STRANGERS = (
+    Probe("nobody's key, `None`", _row(), 401, lambda key: None),
+    Probe("an empty key", _row(), 401, lambda key: ""),
+    Probe("a key with its last letter cut off", _row(), 401, lambda key: key[:-1]),
+    Probe("the hash in the place of its key", _row(), 401, _digest, KEPT_AS_THEY_ARE),
+)
+SCOPES = (
+    Probe("a key for `predictions`", _row("predictions"), 403, belief=PART_OF_TEXT),
+    Probe("a key for `un-predict`", _row("un-predict models:read"), 403, belief=PART_OF_TEXT),
+    Probe("a key for `predict:batch`", _row("predict:batch"), 403, belief=PART_OF_TEXT),
+    Probe("a key without any scope", _row(""), 403),
+)
 REFERENCE = """
 def admit(kept, key, scope, now):
     row = kept.get(digest_of(key)) if key is not None else None

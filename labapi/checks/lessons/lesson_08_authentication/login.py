@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, shown
+from labapi.checks.expect import (
+    expect_header,
+    expect_json,
+    expect_same,
+    expect_status,
+    incorrect,
+    shown,
+)
+from labapi.checks.lessons.lesson_08_authentication._beliefs import (
+    CALLER_SAYS_ROLE,
+    REASON_HELPS,
+    SIGNED_IS_GOOD,
+    TOKEN_NAMES_ALGORITHM,
+)
 from labapi.checks.lessons.lesson_08_authentication._logins import (
     BELIEVING,
     FLASK,
@@ -24,37 +37,13 @@ from labapi.checks.work import Work
 if TYPE_CHECKING:
     from labapi.classroom.exchange import Exchange
 
-TOKEN_NAMES_ALGORITHM = Misconception(
-    "token_names_algorithm",
-    belief="A token's header says how it has to be checked.",
-    feedback="The header was written by whoever made the token, and so may be a forger's. Who "
-    "should decide which algorithm is taken?",
-)
-SIGNED_IS_GOOD = Misconception(
-    "signed_is_good",
-    belief="A token with a good signature is a good token.",
-    feedback="The signature says that the claims are yours. One of the claims says until when, and "
-    "nothing in the code reads it.",
-)
-REASON_HELPS = Misconception(
-    "reason_helps",
-    belief="The more exactly an answer says what was wrong, the better.",
-    feedback="Here the answers differ, so a stranger can try names until one of them sounds right, "
-    "and then has only the password left to find.",
-)
-CALLER_SAYS_ROLE = Misconception(
-    "caller_says_role",
-    belief="What stands in a header of the request can be believed.",
-    feedback="Anybody can send any header. What the caller may do must come from where they cannot "
-    "write.",
-)
-
 
 class Office(NamedTuple):
     """A manager and a clerk, hired for this check, and their tokens."""
 
     work: Work
     cases: Cases
+    manager: str
     clerk: str
     password: str
     tokens: dict[str, str]
@@ -88,7 +77,7 @@ def _hired(work: Work, cases: Cases) -> Office:
         if not isinstance(body, dict) or not isinstance(body.get("token"), str):
             incorrect(f"`POST /login` gave `{shown(body)}`. It should give `{{'token': …}}`.")
         tokens[role] = body["token"]
-    return Office(work, cases, names["clerk"], passwords["clerk"], tokens)
+    return Office(work, cases, names["manager"], names["clerk"], passwords["clerk"], tokens)
 
 
 def _expect_sound(office: Office) -> None:
@@ -97,6 +86,8 @@ def _expect_sound(office: Office) -> None:
     expect_status(wrong, 401, because="the password was wrong")
     manager = _pay(office.work, office.tokens["manager"])
     expect_status(manager, 200, because="a manager's token came")
+    paid = expect_json(manager)
+    expect_same("the answer to a manager", paid, {"paid_by": office.manager}, "`POST /payments`")
     clerk = _pay(office.work, office.tokens["clerk"])
     expect_status(clerk, 403, because="a clerk's token came")
     cut = office.tokens["manager"][:-2]
