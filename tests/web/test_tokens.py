@@ -98,3 +98,23 @@ def test_two_credentials_at_once_are_not_chosen_from(make_api):
     both = {**sent, **bearer(api.post("/token", headers=sent))}
     assert api.get(MODELS, headers=sent).status_code == 200
     assert api.get(MODELS, headers=both).status_code == 401
+
+
+def test_two_keys_bring_no_token(guarded):
+    good = key(guarded, "models:read")["X-API-Key"]
+    answer = guarded.post("/token", headers=[("X-API-Key", good), ("X-API-Key", good)])
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+CRAFTED = [
+    b"Bearer " + b"a" * 100_000,
+    b"Bearer oat_" + b"\xff" * 50,
+    b"Bearer a.b.c, Bearer d.e.f",
+]
+
+
+@pytest.mark.parametrize("header", CRAFTED, ids=["long", "opaque bytes", "two in one"])
+def test_a_crafted_header_is_401_and_no_crash(guarded, header):
+    answer = guarded.get(MODELS, headers={b"Authorization": header})
+    assert answer.status_code == 401
+    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
