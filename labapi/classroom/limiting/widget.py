@@ -8,7 +8,13 @@ import anywidget
 import traitlets
 
 from labapi.classroom.bundle import script, styles
-from labapi.classroom.limiting.traffic import MOST_LIMIT, MOST_SIZE, traffic_of
+from labapi.classroom.limiting.traffic import (
+    MOST_LIMIT,
+    MOST_SIZE,
+    USUAL_PLACE,
+    USUAL_SIZE,
+    traffic_of,
+)
 from labapi.domain.limiter import STRATEGIES
 
 if TYPE_CHECKING:
@@ -23,6 +29,7 @@ class PlaygroundWidget(anywidget.AnyWidget):
     question = traitlets.Unicode().tag(sync=True)
     strategies: Any = traitlets.List().tag(sync=True)
     bounds: Any = traitlets.Dict().tag(sync=True)
+    usual: Any = traitlets.Dict().tag(sync=True)
     picture: Any = traitlets.Any(
         help="what there is to show when the page asks for the state: after a reload, too"
     ).tag(sync=True, to_json=lambda value, widget: widget._drawn())
@@ -34,6 +41,9 @@ class PlaygroundWidget(anywidget.AnyWidget):
             question=playground.question,
             strategies=list(STRATEGIES),
             bounds={"limit": MOST_LIMIT, "size": MOST_SIZE},
+            usual={
+                kind: {"size": USUAL_SIZE[kind], "place": USUAL_PLACE[kind]} for kind in USUAL_SIZE
+            },
         )
         self.on_msg(self._heard)
 
@@ -69,11 +79,6 @@ class PlaygroundWidget(anywidget.AnyWidget):
         return {"kind": "picture", **self._drawn()}
 
     def _take(self, content: dict[str, Any]) -> None:
-        size, at_s = content.get("size"), content.get("at_s")
-        self._playground.traffic = traffic_of(
-            content["traffic"],
-            int(content["limit"]),
-            int(content["window_s"]),
-            None if size is None else int(size),
-            None if at_s is None else float(at_s),
-        )
+        limit, window_s, size = (int(content[name]) for name in ("limit", "window_s", "size"))
+        at_s = float(content["at_s"])
+        self._playground.traffic = traffic_of(content["traffic"], limit, window_s, size, at_s)

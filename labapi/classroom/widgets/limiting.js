@@ -42,11 +42,10 @@ class Playground {
     this.size = input("range", { min: 1, max: size, step: 1 });
     this.place = input("range", { min: 0, max: 2, step: 0.05 });
     this.strategy = choice(this.model.get("strategies").map((name) => [name, name]));
-    // What is null gets a usual value: of each kind of traffic another size tells most.
-    this.traffic.addEventListener("change", () => this.ask({ at_s: null, size: null }));
-    this.windowS.addEventListener("change", () => this.ask({ at_s: null }));
+    this.traffic.addEventListener("change", () => this.takeUsual());
+    this.windowS.addEventListener("change", () => this.ask());
     for (const slider of [this.limit, this.size, this.place]) {
-      slider.addEventListener("input", () => this.ask({}));
+      slider.addEventListener("input", () => this.ask());
     }
     this.values = new Map(
       [this.limit, this.size, this.place].map((slider) => [slider, element("output", "")]),
@@ -109,10 +108,18 @@ class Playground {
     };
   }
 
+  // Of each kind of traffic another size and place tell most.
+  takeUsual() {
+    const { size, place } = this.model.get("usual")[this.traffic.value];
+    this.size.value = size;
+    this.place.value = place;
+    this.ask();
+  }
+
   // While one picture is under way the newest wish waits, so that a slider never floods the kernel.
-  async ask(instead) {
+  async ask() {
     this.tellValues();
-    this.next = { kind: "draw", ...this.chosen(), ...instead };
+    this.next = { kind: "draw", ...this.chosen() };
     if (this.waiting) return;
     this.waiting = true;
     while (this.next) {
