@@ -13,7 +13,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 WRITTEN = re.compile(rb"lab_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 SECRET_BYTES, ID_BYTES = 32, 8
+LONGEST_S = 1_000_000_000
 NO_KEY = "The API key is not one of this lab's. Check that all of it was copied."
 LISTED = "SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_keys"
 
@@ -51,13 +52,17 @@ class NewKey:
     """A key that has just been made: the one time that its text is there to be read.
 
     >>> NewKey("key_1", "notebook", frozenset({"predict"}), "lab_1_secret")
-    NewKey(id='key_1', name='notebook', scopes=frozenset({'predict'}))
+    NewKey(id='key_1', name='notebook', scopes=['predict'])
     """
 
     id: str
     name: str
     scopes: frozenset[str]
-    key: str = field(repr=False)
+    key: str
+
+    def __repr__(self) -> str:
+        """Tell all but the text."""
+        return f"NewKey(id={self.id!r}, name={self.name!r}, scopes={sorted(self.scopes)!r})"
 
 
 class ApiKeys:
@@ -70,7 +75,8 @@ class ApiKeys:
         self._store, self._clock, self._random = store, clock, random
 
     def create(self, name: str, scopes: Iterable[str], expires_in_s: float | None = None) -> NewKey:
-        """Make a key and keep its digest; raises InvalidInput for a scope that is not known."""
+        """Make a key and keep its digest; raises InvalidInput for what no key can have."""
+        _require_sound(name, expires_in_s)
         allowed = known_scopes(scopes)
         number = self._random(ID_BYTES).hex()
         text = f"lab_{number}_{secret_text(self._random(SECRET_BYTES))}"
@@ -153,6 +159,16 @@ def secret_text(random: bytes) -> str:
     'AAAA'
     """
     return base64.urlsafe_b64encode(random).rstrip(b"=").decode()
+
+
+def _require_sound(name: object, expires_in_s: object) -> None:
+    if not isinstance(name, str):
+        reason = "A key's name is a text, such as 'notebook'. Its scopes come second."
+        raise InvalidInput(reason, [Detail("name", reason, name)])
+    number = isinstance(expires_in_s, int | float) and abs(expires_in_s) <= LONGEST_S
+    if expires_in_s is not None and not number:
+        reason = f"expires_in_s is a number of seconds up to {LONGEST_S:,}, or None for no end."
+        raise InvalidInput(reason, [Detail("expires_in_s", reason, expires_in_s)])
 
 
 def known_scopes(scopes: Iterable[str]) -> frozenset[str]:

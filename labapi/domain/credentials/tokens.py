@@ -86,7 +86,7 @@ class Tokens:
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": subject,
-            "scope": " ".join(sorted(scopes)),
+            "scope": scopes if isinstance(scopes, str) else " ".join(sorted(scopes)),
             "iat": now_s,
             "nbf": now_s,
             "exp": now_s + lifetime_s,

@@ -158,3 +158,24 @@ def test_a_first_key_is_made_again_where_none_may_make_keys(keys, clock):
     assert keys.create_first() is None
     clock.advance(5)
     assert keys.create_first()
+
+
+@pytest.mark.parametrize(
+    ("name", "expires_in_s", "told"),
+    [
+        (["predict"], None, "name is a text"),
+        ("k", "60", "number of seconds"),
+        ("k", float("nan"), "number of seconds"),
+        ("k", 1e20, "number of seconds"),
+    ],
+    ids=str,
+)
+def test_what_no_key_can_have_is_refused_in_words(keys, name, expires_in_s, told):
+    with pytest.raises(InvalidInput, match=told):
+        keys.create(name, ["predict"], expires_in_s)
+
+
+def test_the_scopes_of_a_new_key_are_told_in_one_order(keys):
+    assert repr(keys.create("k", ["predict", "models:read"])).endswith(
+        "['models:read', 'predict'])"
+    )

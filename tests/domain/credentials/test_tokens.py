@@ -253,3 +253,7 @@ def test_old_tokens_hold_when_there_is_a_new_key(tokens, good, clock):
 def test_the_public_keys_hold_no_private_number(tokens):
     for key in tokens.keys.public():
         assert set(key) == {"kty", "n", "e", "kid", "use", "alg"}
+
+
+def test_one_scope_may_be_given_as_a_text(tokens):
+    assert tokens.issue("key_1", "predict").claims["scope"] == "predict"
