@@ -174,7 +174,7 @@ TASK = Task(
     points=4,
     objective="Retry after the wait that is asked for, else with backoff and jitter.",
     hints=(
-        "The lesson's `patient` client has the loop and the wait. Yours adds three things: "
+        "The lesson's `patient` and `backing_off` are its two halves. Yours adds three things: "
         "which answers are final, what to return, and that no wait follows the last try.",
         "Inside the loop, in this order: send; if the status is neither `429` nor `500` or above, "
         "the loop ends; if this was the last try, too; else find the wait, and wait.",
