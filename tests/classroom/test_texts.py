@@ -13,6 +13,7 @@ from labapi.classroom.secrets import masked_header, masked_text
     "text",
     [
         "http://127.0.0.1:8123/x",
+        "redirect_uri=http%3A%2F%2F127.0.0.1%3A8123%2Fcallback",
         "2026-11-23T20:00:00.123Z",
         "Mon, 23 Nov 2026 20:36:57 GMT",
         "pred_0123456789abcdef",
