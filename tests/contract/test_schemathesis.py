@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
+from labapi.domain.credentials.caller import SCOPES
 from labapi.domain.loans.features import FEATURE_NAMES
 from labapi.domain.loans.population import applicants
 
@@ -42,10 +43,13 @@ def upload(lab: Lab) -> str:
 
 def fuzz(lab: Lab, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run Schemathesis in a process and a folder of its own."""
+    auth = lab.settings.auth
+    lab.configure(auth=None)
     found = {
         "SCHEMATHESIS_HOOKS": str(HERE / "expected_refusals.py"),
         "TRAINABLE_DATASET": upload(lab),
     }
+    lab.configure(auth=auth)
     script = "from schemathesis.cli import schemathesis; schemathesis()"
     run = ["run", f"{lab.url}/openapi.json", "--no-color", *options]
     return subprocess.run(
@@ -70,6 +74,18 @@ def test_schemathesis_finds_nothing_unexpected(lab, tmp_path):
     assert done.returncode == 0, done.stdout
     assert "19 selected / 19 total" in done.stdout
     assert requests.get(f"{lab.url}/api/v1/health").status_code == 200
+
+
+@pytest.mark.slow
+def test_schemathesis_finds_no_way_past_the_key(lab, tmp_path):
+    key = lab.issue_key("fuzz", SCOPES).key
+    options = ["-H", f"X-API-Key: {key}", "--max-examples", "5"]
+    # With -H the header is there even where Schemathesis means to leave it out; its check
+    # "ignored_auth" asks without it, and with made-up ones.
+    options += ["--exclude-checks", "missing_required_header"]
+    done = fuzz(lab.configure(auth="api-key"), tmp_path, *options)
+    assert done.returncode == 0, done.stdout
+    assert requests.get(f"{lab.url}/api/v1/models", timeout=9).status_code == 401
 
 
 @pytest.mark.soak
