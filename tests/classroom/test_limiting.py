@@ -153,3 +153,21 @@ def _lab():
     from labapi.classroom.lab import start
 
     return start()
+
+
+def test_a_stretch_ends_before_the_moment_one_window_later():
+    even = compare(traffic_of("steady", limit=5, window_s=10, size=5))
+    assert even.most["sliding-log"] == 5
+
+
+def test_another_kind_of_traffic_takes_its_usual_size_and_place():
+    playground = limiter_playground("edge", size=3, at_s=12).change(traffic="burst")
+    assert (playground.traffic.size, playground.traffic.at_s) == (8, 5)
+
+
+def test_of_several_labs_the_main_one_is_asked():
+    from labapi.classroom.lab import start
+
+    other, main = start("a"), start()
+    limiter_playground("burst", window_s=3600).live()
+    assert (len(other.journal), len(main.journal)) == (0, 8)
