@@ -52,6 +52,8 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     made_up = [_sent(cases, cases.name("key"), address) for _ in range(limit + 2)]
     _expect(work, made_up, limit, seen_before=(ONLY_GOOD_COUNT, REFUSED_IS_ANSWERED))
     _expect(work, [*nothing[1:], made_up[0]], limit)
+    elsewhere = _sent(cases, "", f"198.51.100.{cases.whole(1, 250)}")
+    _expect(work, [*nothing[1:], elsewhere], limit)  # another address has its own allowance
     yield 1, "made-up keys do not help"
     callers = [("key-of-ada", _address(cases)), ("key-of-bob", address), ("", address)]
     mixed = [_sent(cases, *cases.one_of(callers)) for _ in range(6 * limit)]
