@@ -37,3 +37,12 @@ def test_the_same_fetch_is_blocked_and_then_allowed_and_the_preflight_is_on_scre
     expect(shown).to_contain_text("OPTIONS /api/v1/predict")
     expect(shown).to_contain_text("Access-Control-Request-Method")
     expect(shown).to_contain_text("Answered by: cors")
+
+
+def test_the_star_does_not_let_in_a_page_that_sends_cookies(lesson):
+    star = lesson.run("star-refused")
+    star.get_by_role("button", name="Fetch", exact=True).click()
+    expect(star).to_contain_text("✗ Blocked.")
+    expect(star).to_contain_text("access-control-allow-origin: *")
+    assert any("must not be the wildcard" in said for said in lesson.complaints)
+    lesson.complaints.clear()

@@ -16,7 +16,7 @@ ALLOW = "Access-Control-Allow-"
 
 
 def may_read(answer: Exchange, origin: str, credentials: bool = False) -> bool:
-    """Tell whether a browser lets a page of this origin read the answer (Fetch standard, 4.9)."""
+    """Tell whether a browser lets a page read the answer (Fetch standard, *CORS check*)."""
     allowed = answer.response_header(f"{ALLOW}Origin") or ""
     if credentials:
         agreed = answer.response_header(f"{ALLOW}Credentials") == "true"
@@ -41,7 +41,7 @@ def leave_given(
     names: Iterable[str] = (),
     credentials: bool = False,
 ) -> bool:
-    """Tell whether a preflight's answer lets the browser go on (Fetch standard, 4.8)."""
+    """Tell whether a preflight lets the browser go on (Fetch standard, *CORS-preflight fetch*)."""
     good = answer.status is not None and 200 <= answer.status < 300
     methods = _listed(answer, f"{ALLOW}Methods") | {"get", "head", "post"}
     headers = _listed(answer, f"{ALLOW}Headers")

@@ -43,20 +43,20 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
         if not isinstance(said.get(name), bool):
             incorrect(f"For `{name!r}` write `True` or `False`; keep the six names as they were.")
     READING_ONLY.when(said["send a form"])
+    _settle(said, METHODS, "the method settles it")
+    yield 1, "which methods the browser asks about"
     METHOD_ALONE.when(not said["send JSON"] and not said["read with a key"])
     JSON_IS_SIMPLE.when(not said["send JSON"])
     COOKIES_ASK.when(said["read with cookies"])
-    _settle(said, METHODS, "the method")
-    yield 1, "which methods the browser asks about"
-    _settle(said, HEADERS, "the headers")
+    _settle(said, HEADERS, "the headers settle it")
     yield 1, "which headers make it ask"
 
 
-def _settle(said: dict[str, bool], answers: dict[str, bool], part: str) -> None:
+def _settle(said: dict[str, bool], answers: dict[str, bool], because: str) -> None:
     wrong = [name for name, answer in answers.items() if said[name] != answer]
     if wrong:
         incorrect(
-            f"Look again at `{wrong[0]!r}`: here {part} settles it. The rules can be asked: "
+            f"Look again at `{wrong[0]!r}`: here {because}. The rules can be asked: "
             "`cors_verdict(origin, method, headers)`, as in the lesson."
         )
 

@@ -62,7 +62,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 def _no_branches(branch: str, stranger: str) -> list[str]:
     ours = f"{branch}.bank.example"
     hosts = [f"{ours}.{stranger}.example", f"{stranger}.{ours}", f"{ours}:8443", "bank.example"]
-    return ["null", *(f"https://{host}" for host in hosts)]
+    return ["null", *(f"https://{host}" for host in [*hosts, f"{branch}_x.bank.example"])]
 
 
 def _let_in(work: Work, origin: str) -> bool:

@@ -24,6 +24,8 @@ from labapi.classroom.exchange import Exchange
 
 APP, NOTEBOOK = "https://app.bank.example", "http://localhost:8888"
 PAGES = (APP, NOTEBOOK)
+ALLOW_ORIGIN = "Access-Control-Allow-Origin"
+COOKIE = {"Cookie": "session=ada"}
 STAR = Misconception(
     "star",
     belief="`*` is the simplest list.",
@@ -62,7 +64,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     _leave(work, cases)
     yield 1, "the methods and headers of the list are allowed, and no others"
     for page in PAGES:
-        answer = _get(work, page, cases.whole(1900, 2900))
+        answer = _get(work, page, cases.whole(1900, 2900), **COOKIE)
         if not may_read(answer, page, credentials=True):
             incorrect(f"A page of `{page}` cannot read an answer that cookies were sent for.")
         told = (answer.response_header("Access-Control-Expose-Headers") or "").lower()
@@ -77,23 +79,34 @@ def _origins(work: Work, cases: Cases) -> None:
         expect_status(answer, 200, because="the rates were asked for")
         expect_same("year", expect_json(answer).get("year"), year, f"`GET /rates/{year}`")
     stranger = f"https://{cases.name('page')}.example"
-    seen = _get(work, stranger, year)
-    echoed = seen.response_header("Access-Control-Allow-Origin") == stranger
+    seen = [_get(work, stranger, year), _get(work, stranger, year, **COOKIE)]
+    echoed = any(answer.response_header(ALLOW_ORIGIN) == stranger for answer in seen)
     REFLECTS.when(echoed, f"A page of `{stranger}` got its own name back.")
-    STAR.when(may_read(seen, stranger), f"A page of `{stranger}` may read the rates.")
-    if not any(
-        answer.response_header("Access-Control-Allow-Origin") for answer in answers.values()
-    ):
-        if not seen.response_header("Vary"):
+    readable = any(may_read(answer, stranger) for answer in seen)
+    STAR.when(readable, f"A page of `{stranger}` may read the rates.")
+    if not any(answer.response_header(ALLOW_ORIGIN) for answer in answers.values()):
+        if not seen[0].response_header("Vary"):
             raise Blank("counter")  # as it was given out, it knows nothing of CORS
         PATH_IN_LIST.when(True, f"A page of `{APP}` may not read the rates.")
     for page, answer in answers.items():
         if not may_read(answer, page):
             incorrect(f"A page of `{page}` may not read the rates.")
         expect_vary(answer)
-    for other in _lookalikes(cases):
-        if may_read(_get(work, other, year), other):
-            incorrect(f"A page of `{other}` may read the rates, and it is not one of the two.")
+    for other in [stranger, *_lookalikes(cases)]:
+        _expect_kept_out(work, other, year)
+
+
+def _expect_kept_out(work: Work, other: str, year: int) -> None:
+    """Ask that a page can read nothing, with cookies or without, and gets no leave to send."""
+    answers = [_get(work, other, year), _get(work, other, year, **COOKIE)]
+    if any(may_read(answer, other) for answer in answers):
+        incorrect(f"A page of `{other}` may read the rates, and it is not one of the two.")
+    asked = preflight(work, "counter", "/loans", other, "POST", ["Content-Type"])
+    if leave_given(asked, other, "POST", ["Content-Type"]):
+        incorrect(
+            f"The preflight gives a page of `{other}` leave to `POST` JSON. The request would "
+            "run, whether or not the page may read what comes of it."
+        )
 
 
 def _lookalikes(cases: Cases) -> list[str]:
@@ -105,6 +118,7 @@ def _lookalikes(cases: Cases) -> list[str]:
             "http://app.bank.example",
             f"{APP}:{port}",
             f"{APP}.{cases.name('evil')}.example",
+            f"https://app{cases.one_of('xyz')}bank.example",
             f"https://{cases.name('other')}.bank.example",
             f"http://localhost:{port}",
             "http://127.0.0.1:8888",
@@ -117,17 +131,18 @@ def _leave(work: Work, cases: Cases) -> None:
     for page in cases.shuffled(PAGES):
         asked = preflight(work, "counter", "/loans", page, "POST", ["Content-Type", "X-API-Key"])
         if not leave_given(asked, page, "POST", ["Content-Type", "X-API-Key"], credentials=True):
-            incorrect(f"A page of `{page}` may not `POST` JSON with a key.")
+            incorrect(f"A page of `{page}` may not `POST` JSON with a key and cookies.")
+        # What is refused must be refused without cookies, too, where `*` stands for everything.
         removing = preflight(work, "counter", "/loans/7", page, "DELETE")
-        ALL_METHODS.when(leave_given(removing, page, "DELETE", credentials=True))
+        ALL_METHODS.when(leave_given(removing, page, "DELETE"))
         name = cases.name("X-Own")
         strange = preflight(work, "counter", "/loans", page, "POST", [name])
-        if leave_given(strange, page, "POST", [name], credentials=True):
+        if leave_given(strange, page, "POST", [name]):
             incorrect(f"A page of `{page}` may send the header `{name}`, which is on no list.")
 
 
-def _get(work: Work, origin: str, year: int) -> Exchange:
-    return work.request("counter", "GET", f"/rates/{year}", headers={"Origin": origin})
+def _get(work: Work, origin: str, year: int, **more: str) -> Exchange:
+    return work.request("counter", "GET", f"/rates/{year}", headers={"Origin": origin, **more})
 
 
 def _changed(old: str, new: str) -> str:

@@ -40,7 +40,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
         yes = _asked(work, lab, own, "POST")
         yield 1, "the preflight is the one that a browser sends"
         no = _asked(work, lab, other, "POST"), _asked(work, lab, own, "DELETE")
-        ANY_ANSWER_IS_YES.when(yes is True and any(no))
+        ANY_ANSWER_IS_YES.when(yes is True and all(no))
         expect_same("may_send(…)", yes, True, f"`{own}` and `POST`, which are allowed")
         expect_same("may_send(…)", no[0], False, f"`{other}`, which is not listed")
         expect_same("may_send(…)", no[1], False, "`DELETE`, which is not allowed")
