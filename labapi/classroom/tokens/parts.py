@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from labapi.domain.credentials.opaque import base64url
+
 SPELLED = re.compile(r"[A-Za-z0-9_-]*")
 WHAT = "A signed token is three texts with two dots between them: header.payload.signature."
 NAMES = ("header", "payload")
@@ -36,7 +38,7 @@ class TokenParts:
     @property
     def text(self) -> str:
         """The token as it travels, to the letter as it was given."""
-        return self.given or f"{self.signed}.{written(self.signature)}"
+        return self.given or f"{self.signed}.{base64url(self.signature)}"
 
     @property
     def signed(self) -> str:
@@ -69,14 +71,9 @@ def read(text: str) -> bytes:
         raise NotAToken("A part of the token was cut off: its length is none of base64.") from None
 
 
-def written(value: bytes) -> str:
-    """Encode as base64url without padding."""
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
-
-
 def segment(value: dict[str, Any]) -> str:
     """Write an object as a part of a token."""
-    return written(json.dumps(value, separators=(",", ":")).encode())
+    return base64url(json.dumps(value, separators=(",", ":")).encode())
 
 
 def object_in(name: str, text: str) -> dict[str, Any]:

@@ -7,9 +7,6 @@ SHA-256 is enough to keep it; a password, which people choose, needs a slow hash
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
 import secrets
 from collections.abc import Callable, Iterable
@@ -19,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from labapi.domain.access_errors import ApiKeyNotFound
 from labapi.domain.credentials.caller import SCOPES, Caller
+from labapi.domain.credentials.opaque import base64url, digest_of, is_secret, written
 from labapi.domain.errors import Detail, InvalidInput
 from labapi.domain.paging import Page, next_cursor, select_page
 
@@ -79,14 +77,14 @@ class ApiKeys:
         _require_sound(name, expires_in_s)
         allowed = known_scopes(scopes)
         number = self._random(ID_BYTES).hex()
-        text = f"lab_{number}_{secret_text(self._random(SECRET_BYTES))}"
+        text = f"lab_{number}_{base64url(self._random(SECRET_BYTES))}"
         now = self._clock.now()
         expires_at = None if expires_in_s is None else now + timedelta(seconds=expires_in_s)
         self._store.execute(
             "INSERT INTO api_keys (id, name, digest, scopes, created_at, expires_at) "
             "VALUES (?, ?, ?, ?, ?, ?)",
-            [f"key_{number}", name, digest(text.encode()), " ".join(sorted(allowed)),
-             _text(now), expires_at and _text(expires_at)],
+            [f"key_{number}", name, digest_of(text), " ".join(sorted(allowed)),
+             written(now), expires_at and written(expires_at)],
         )  # fmt: skip
         return NewKey(f"key_{number}", name, allowed, text)
 
@@ -96,7 +94,7 @@ class ApiKeys:
             rows = self._store.execute(
                 "SELECT scopes FROM api_keys WHERE revoked_at IS NULL "
                 "AND (expires_at IS NULL OR expires_at > ?)",
-                [_text(self._clock.now())],
+                [written(self._clock.now())],
             )
             if any("keys:write" in row["scopes"].split() for row in rows):
                 return None
@@ -122,7 +120,7 @@ class ApiKeys:
             self.read(key_id)
             self._store.execute(
                 "UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
-                [_text(self._clock.now()), key_id],
+                [written(self._clock.now()), key_id],
             )
 
     def caller_of(self, credential: bytes) -> Caller:
@@ -135,30 +133,16 @@ class ApiKeys:
             "SELECT id, digest, scopes, expires_at, revoked_at FROM api_keys WHERE id = ?",
             [f"key_{found[1].decode()}"],
         )
-        if not rows or not hmac.compare_digest(rows[0]["digest"], digest(credential)):
+        if not rows or not is_secret(credential.decode("ascii"), rows[0]["digest"]):
             return Caller(reason=NO_KEY)
         return self._known(rows[0])
 
     def _known(self, row: sqlite3.Row) -> Caller:
         if row["revoked_at"]:
             return Caller(reason="The API key was revoked. Ask for a new one.")
-        if row["expires_at"] and row["expires_at"] <= _text(self._clock.now()):
+        if row["expires_at"] and row["expires_at"] <= written(self._clock.now()):
             return Caller(reason="The API key is past its expiry. Ask for a new one.")
         return Caller("key", row["id"], frozenset(row["scopes"].split()))
-
-
-def digest(secret: bytes) -> bytes:
-    """Give what is kept of a secret: its SHA-256."""
-    return hashlib.sha256(secret).digest()
-
-
-def secret_text(random: bytes) -> str:
-    """Write random bytes with letters, digits, ``-`` and ``_`` (RFC 4648, section 5).
-
-    >>> secret_text(bytes(3))
-    'AAAA'
-    """
-    return base64.urlsafe_b64encode(random).rstrip(b"=").decode()
 
 
 def _require_sound(name: object, expires_in_s: object) -> None:
@@ -180,10 +164,6 @@ def known_scopes(scopes: Iterable[str]) -> frozenset[str]:
         details = [Detail("scopes", reason, scope) for scope in unknown]
         raise InvalidInput(f"{unknown[0]!r} is no scope. {reason}", details)
     return frozenset(wanted)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="microseconds")
 
 
 def _moment(text: str | None) -> datetime | None:

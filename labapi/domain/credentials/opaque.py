@@ -1,12 +1,13 @@
 """Opaque secrets: random texts that mean nothing by themselves, so that the store is asked.
 
-An access token of OAuth is one, and so are a client's secret and an authorization code. The store
-keeps a hash of each. With 256 random bits nobody can try them all, so a fast hash does; a password,
-which people choose, would need a slow one.
+An API key is one, and so are an access token of OAuth, a client's secret and an authorization code.
+The store keeps a hash of each. With 256 random bits nobody can try them all, so a fast hash does; a
+password, which people choose, would need a slow one.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -34,6 +35,15 @@ def digest_of(text: str) -> bytes:
 def is_secret(text: str, kept: bytes) -> bool:
     """Tell whether a text is the one whose digest was kept, in a time that tells nothing."""
     return hmac.compare_digest(digest_of(text), kept)
+
+
+def base64url(value: bytes) -> str:
+    """Write bytes with letters, digits, ``-`` and ``_``, without padding (RFC 4648, section 5).
+
+    >>> base64url(bytes(3))
+    'AAAA'
+    """
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
 
 
 def written(moment: datetime) -> str:

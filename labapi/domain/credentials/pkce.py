@@ -8,10 +8,10 @@ the same, would protect from nobody who reads the browser's address bar, and is 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import re
+
+from labapi.domain.credentials.opaque import base64url, digest_of
 
 METHOD = "S256"
 VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
@@ -24,8 +24,7 @@ def challenge_of(verifier: str) -> str:
     >>> challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
     'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
     """
-    digest = hashlib.sha256(verifier.encode("utf-8")).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+    return base64url(digest_of(verifier))
 
 
 def is_challenge(text: str) -> bool:

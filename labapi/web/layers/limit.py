@@ -24,6 +24,7 @@ from labapi.domain.access_errors import TooManyRequests
 from labapi.domain.clock import to_microseconds
 from labapi.domain.credentials.caller import ANONYMOUS
 from labapi.domain.limiter.decision import SECOND_US
+from labapi.web.layers.cors import is_preflight
 from labapi.web.layers.identify import CALLER_KEY
 from labapi.web.layers.trace import ANSWERED_BY_KEY
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
@@ -48,7 +49,7 @@ class LimitLayer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it."""
         policy = None
-        if scope["type"] == "http" and not _is_preflight(scope):
+        if scope["type"] == "http" and not is_preflight(scope):  # nobody chose to send one
             policy = self.policies.of_path(scope["path"])
         if policy is None:
             _enter_route(scope)
@@ -117,14 +118,6 @@ def _network(host: str) -> str:
     except ValueError:
         return host
     return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
-
-
-def _is_preflight(scope: Scope) -> bool:
-    """Tell whether a browser asks before a page's request; nobody chose to send this."""
-    if scope["method"] != "OPTIONS":
-        return False
-    names = [name for name, _ in scope["headers"]]
-    return b"origin" in names and b"access-control-request-method" in names
 
 
 def _enter_route(scope: Scope) -> None:

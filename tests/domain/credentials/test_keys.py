@@ -6,7 +6,7 @@ import pytest
 
 from labapi.domain.access_errors import ApiKeyNotFound, NotIdentified, NotPermitted
 from labapi.domain.clock import ManualClock
-from labapi.domain.credentials import keys as module
+from labapi.domain.credentials import opaque as module
 from labapi.domain.credentials.caller import ANONYMOUS, SCOPES
 from labapi.domain.credentials.keys import NO_KEY, ApiKeys
 from labapi.domain.errors import InvalidInput
