@@ -1,11 +1,9 @@
 import os
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 import requests
@@ -39,18 +37,9 @@ def test_server_listens_on_loopback_only(server):
         socket.create_connection(("127.0.0.2", server.port), timeout=1)
 
 
-def test_kept_alive_connections_do_not_wait_for_delayed_acknowledgements(server, session):
-    session.get(server.url)
-    assert statistics.median(_milliseconds(lambda: session.get(server.url), 20)) < 20
-
-
 def test_listener_names_tcp_so_that_asyncio_sets_nodelay():
     with _listen(0) as listener:  # uvloop sets it in any case, asyncio only for this number
         assert listener.proto == socket.IPPROTO_TCP
-
-
-def test_server_is_ready_within_milliseconds_of_having_the_app(server):
-    assert min(_milliseconds(lambda: Server(hello).start().stop(), 10)) < 15
 
 
 def test_stopped_server_refuses_connections(server):
@@ -59,9 +48,11 @@ def test_stopped_server_refuses_connections(server):
         socket.create_connection(("127.0.0.1", server.port), timeout=1)
 
 
-def test_idle_connections_do_not_delay_the_stop(server, session):
+def test_idle_connections_do_not_hold_up_the_stop(server, session):
     session.get(server.url)
-    assert min(_milliseconds(server.stop, 1)) < 90  # uvicorn's own two ticks take 200
+    thread = server._thread
+    server.stop()
+    assert not thread.is_alive()
 
 
 def test_stopping_twice_does_no_harm(server):
@@ -200,15 +191,6 @@ def _start_ask_and_stop():
         session.trust_env = False
         session.get(server.url)
         server.stop()
-
-
-def _milliseconds(action, times):
-    durations = []
-    for _ in range(times):
-        began = time.perf_counter()
-        action()
-        durations.append((time.perf_counter() - began) * 1000)
-    return durations
 
 
 def _threads():

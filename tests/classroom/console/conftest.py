@@ -21,11 +21,7 @@ VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20
 QUERIES = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
 HEADERS = st.dictionaries(NAMES, VALUES, max_size=3).map(lambda drawn: tuple(sorted(drawn.items())))
 DRAFTS = st.builds(Draft, METHODS, PATHS, QUERIES, HEADERS, TEXT)
-untimed = settings(deadline=None)
-"""A busy machine is no failure."""
-one_app = settings(
-    untimed, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+one_app = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PREDICT = Draft(
     "POST",
     "/api/v1/predict",

@@ -8,7 +8,7 @@ from labapi.classroom.console.curl import NotCurl, draft_of_curl
 from labapi.classroom.console.draft import Draft
 from labapi.classroom.console.sending import send
 from labapi.classroom.resend import as_curl
-from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, TEXT, by_name, untimed
+from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, TEXT, by_name
 from tests.classroom.test_resend import CURL, needs_curl, seen
 
 JSON = ("Content-Type", "application/json")
@@ -74,7 +74,6 @@ def read(text):
     return draft_of_curl(text.replace("URL", ORIGIN).replace("BODY", quote(BODY)), ORIGIN)
 
 
-@untimed
 @given(DRAFTS)
 @example(Draft("POST", "/", body="a\\\nb ^\nc^\" `\n'"))
 @example(Draft("POST", "/", body='"^\n'))
@@ -110,7 +109,6 @@ def test_chrome_copies_the_same_for_windows():
     assert read(lines)[0] == read(CHROME_BASH)[0]
 
 
-@untimed
 @given(TEXT.map(lambda text: text.replace("\r", "")))
 def test_browsers_quote_any_text(text):
     for quote in (for_bash, for_windows):

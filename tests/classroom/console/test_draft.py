@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 
 from labapi.classroom.console.draft import Draft, DraftError, split_query
-from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, by_name, untimed
+from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, by_name
 
 
-@untimed
 @given(DRAFTS)
 def test_a_draft_survives_the_form(draft):
     assert Draft.from_plain(draft.plain()) == kept_rows(draft)
@@ -18,7 +17,6 @@ def kept_rows(draft):
     return replace(draft, query=rows)
 
 
-@untimed
 @given(DRAFTS)
 def test_a_draft_is_read_back_from_what_it_sends(draft):
     assert by_name(Draft.of(draft.unsent(ORIGIN))) == by_name(draft)

@@ -11,7 +11,7 @@ from labapi.classroom.console.history import History
 from labapi.classroom.console.sending import send
 from labapi.classroom.secrets import MASK
 from labapi.web.statuses import name_of
-from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, untimed
+from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEXT, TEXTS = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
@@ -86,7 +86,6 @@ def answered(draft=PREDICT, **changes):
     return replace(draft.unsent(ORIGIN), **({"status": 200} | changes))
 
 
-@untimed
 @given(DRAFTS)
 def test_every_request_makes_a_valid_item(draft):
     (item,) = exported(draft.unsent(ORIGIN), secrets=True)
@@ -94,7 +93,6 @@ def test_every_request_makes_a_valid_item(draft):
     assert item["request"].get("body", {"raw": ""})["raw"] == draft.body
 
 
-@untimed
 @given(DRAFTS)
 def test_the_parts_of_an_address_make_it_again(draft):
     url = exported(draft.unsent(ORIGIN), secrets=True)[0]["request"]["url"]

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labapi.domain.loans.boosting import Split
@@ -39,19 +39,16 @@ def test_every_training_applicant_gets_scikit_learns_probability(pair):
     assert_same_as_scikit_learn(pair, pair.rows)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_anyone_within_the_bounds_gets_scikit_learns_probability(pair, data):
     assert_same_as_scikit_learn(pair, data.draw(st.lists(within, min_size=1, max_size=20)))
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_anyone_beyond_the_bounds_gets_scikit_learns_probability(pair, data):
     assert_same_as_scikit_learn(pair, data.draw(st.lists(beyond, min_size=1, max_size=20)))
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_an_applicant_at_a_threshold_takes_scikit_learns_branch(pairs, data):
     pair = pairs["gradient_boosting"]
@@ -59,7 +56,6 @@ def test_an_applicant_at_a_threshold_takes_scikit_learns_branch(pairs, data):
     assert_same_as_scikit_learn(pair, data.draw(st.lists(applicants, min_size=1, max_size=20)))
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_many_at_once_get_what_each_gets_alone(pair, data):
     applicants = data.draw(st.lists(within | beyond, min_size=1, max_size=20))
@@ -67,7 +63,6 @@ def test_many_at_once_get_what_each_gets_alone(pair, data):
     assert pair.ours.probabilities(applicants).tolist() == pytest.approx(alone, rel=0, abs=CLOSE)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_many_at_a_threshold_take_the_branch_that_each_takes_alone(pairs, data):
     model = pairs["gradient_boosting"].ours
