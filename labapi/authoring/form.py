@@ -16,6 +16,9 @@ PATTERN = "[0-9][0-9]_*.ipynb"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
 
+REHEARSED = "labapi_rehearsed"
+"""Metadata of a lesson whose outputs are the authors': `labapi open` shows it without them."""
+
 OF_SOLUTION = (
     "*This is the solution of [the exercise](../exercises/{file}): one way to do it. "
     "Yours may differ, and be as good.*\n\n"

@@ -11,7 +11,14 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from labapi.authoring.form import KERNEL, LANGUAGE, PATTERN, SOLUTIONS, replace_file
+from labapi.authoring.form import (
+    KERNEL,
+    LANGUAGE,
+    PATTERN,
+    REHEARSED,
+    SOLUTIONS,
+    replace_file,
+)
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -100,6 +107,8 @@ def tidy(notebook: NotebookNode) -> None:
     """Remove in place what varies from machine to machine: timings, versions, widget state."""
     about = notebook.metadata.get("labapi", {})
     notebook.metadata = _node({"kernelspec": KERNEL, "labapi": about, "language_info": LANGUAGE})
+    if about:
+        notebook.metadata[REHEARSED] = True
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])

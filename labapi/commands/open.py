@@ -38,6 +38,7 @@ def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={browser}",
         f"--ServerApp.allow_root={as_root}",
+        "--ServerApp.contents_manager_class=labapi.commands.unrun.UnrunLessons",
         "--Application.log_level=WARN",
         f"--IdentityProvider.token={token}",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",

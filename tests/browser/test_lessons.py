@@ -12,6 +12,15 @@ def test_the_start_lesson_runs_from_the_top(notebook):
     expect(notebook.output("first-request")).to_contain_text("200 OK")
 
 
+def test_no_answer_is_seen_before_its_cell_is_run(notebook):
+    notebook.open("notebooks/00_start_here")
+    page = notebook.page.locator(".jp-NotebookPanel:visible")
+    expect(notebook.output("refused")).not_to_contain_text("rejected")
+    expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
+    notebook.run("start")
+    assert "rejected" in notebook.run("refused").inner_text()
+
+
 def test_a_question_is_answered_by_keyboard(notebook):
     question = lesson_03(notebook)
     question.get_by_role("radio").first.focus()
