@@ -68,7 +68,12 @@ class Console:
     @property
     def origin(self) -> str:
         """Where requests go: to the server, or to the one that has taken its name since."""
-        return str(self._served.successor().url)
+        return str(self.server.url)
+
+    @property
+    def server(self) -> Served:
+        """The server that requests go to now."""
+        return self._served.successor()
 
     @property
     @briefly

@@ -10,6 +10,7 @@ from labapi.classroom import drawing
 from labapi.classroom.console.access import exchange_key, token_in
 from labapi.classroom.console.as_code import codes
 from labapi.classroom.console.history import Sent
+from labapi.classroom.console.kept_ids import filled
 from labapi.classroom.console.offers import offers_of
 from labapi.classroom.measured import CLOSE, OPEN, milliseconds
 from labapi.classroom.show import show
@@ -77,7 +78,12 @@ def _use(console: Console, asked: Answer) -> Answer:
     sent = _numbered(console, asked)
     console.typed(sent.draft.plain())
     said = f"Number {sent.number} stands in the form again. Change it, or send it."
-    return {"kind": "draft", "draft": console.as_typed, "said": said}
+    return _seen(sent) | {"draft": console.as_typed, "said": said}
+
+
+def _fill(console: Console, asked: Answer) -> Answer:
+    example, said = filled(console.server, str(asked["path"]), str(asked["example"]))
+    return {"kind": "filled", "example": example, "said": said}
 
 
 def _label(console: Console, asked: Answer) -> Answer:
@@ -112,6 +118,7 @@ _DESKS: dict[str, Callable[[Console, Answer], Answer]] = {
     "token": _token,
     "open": _open,
     "use": _use,
+    "fill": _fill,
     "label": _label,
     "curl": _curl,
     "code": _code,
@@ -132,7 +139,8 @@ def _seen(sent: Sent) -> Answer:
         return {"kind": "seen", "html": "", "number": sent.number, "said": "No answer came."}
     said = f"{sent.status_in_words} ({family_of(sent.exchange.status)}) in {_time(sent)}"
     html = drawing.exchange(show(sent.exchange))
-    return {"kind": "seen", "html": html, "number": sent.number, "said": said}
+    of = {"number": sent.number, "answered": sent.draft.plain()}
+    return {"kind": "seen", "html": html, **of, "said": said}
 
 
 def _row(sent: Sent) -> Answer:

@@ -1,7 +1,8 @@
 // The request console: a request is written in a form, looked at, sent, and kept.
 
-import { button, choice, drawn, element, prose } from "./elements.js";
+import { button, choice, element, prose } from "./elements.js";
 import { AccessPanel } from "./console_access.js";
+import { Answer } from "./console_answer.js";
 import { BodyField } from "./console_body.js";
 import { CodePanel, curlPanel } from "./console_code.js";
 import { HistoryList } from "./console_history.js";
@@ -20,6 +21,7 @@ class ConsoleView {
     this.model = model;
     this.offers = [];
     this.sending = false;
+    this.answer = new Answer();
     this.link = new Link(model, {
       heard: (message) => this.take(message),
       waits: (text, silent) => {
@@ -36,7 +38,6 @@ class ConsoleView {
       label: (number, text) => this.ask({ kind: "label", number, text }),
       exported: () => this.ask({ kind: "postman" }),
     });
-    this.result = element("div", "lab-console-result");
     el.append(this.whole());
     this.greeted = this.greet();
   }
@@ -119,7 +120,7 @@ class ConsoleView {
       question,
       form,
       this.status,
-      this.result,
+      this.answer.node,
       this.history.node,
     );
     made.setAttribute("aria-label", "Request console");
@@ -177,6 +178,7 @@ class ConsoleView {
     this.access.read();
     this.tabs.count("Access", this.access.count);
     this.body.comment();
+    this.answer.follow(this.draft());
     if (offer === this.offer) return;
     this.offer = offer;
     this.query.offer(offer?.query || []);
@@ -199,6 +201,17 @@ class ConsoleView {
     });
     this.changed();
     this.say("");
+    if (offer.path.includes("{")) this.fill(offer);
+  }
+
+  // The document's example of an id stands for nothing: have the kernel put one that is there.
+  async fill({ method, path, example }) {
+    const filled = await this.link.ask({ kind: "fill", path, example });
+    const untouched = this.method.value === method && this.path.value === example;
+    if (!untouched || !filled.said) return;
+    this.path.value = filled.example || example;
+    this.changed();
+    this.take(filled);
   }
 
   // What goes to the kernel, and what comes from it.
@@ -217,7 +230,7 @@ class ConsoleView {
   async ask(content) {
     const answer = await this.link.ask(content);
     const sends = ["send", "again", "prepare", "token"].includes(content.kind);
-    if (sends && answer.kind === "refused") this.result.replaceChildren(); // what is there is old
+    if (sends && answer.kind === "refused") this.answer.clear(); // what is there is old
     this.take(answer);
   }
 
@@ -260,7 +273,7 @@ class ConsoleView {
     }
     if (message.draft) this.write(message.draft);
     if (message.rows) this.history.draw(message.rows);
-    if (message.html !== undefined) this.result.replaceChildren(drawn(message.html));
+    if (message.html !== undefined) this.answer.show(message, this.draft());
     if (message.kind === "file") this.download(message);
     if (message.kind === "refused") this.say(`✗ ${message.text}`);
     else if (message.asked) this.say(message.said || "");

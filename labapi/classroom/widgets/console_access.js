@@ -14,6 +14,7 @@ const KINDS = [
 const SECRETS = { key: "Key", token: "Token", basic: "Password" };
 const WHERE = {
   none: "No credential is sent.",
+  empty: "Nothing is typed in yet, so no credential is sent.",
   key: `It goes into the header \`${KEY_HEADER}\`, with each request anew.`,
   token: `It goes into the header \`${TOKEN_HEADER}\`, after \`Bearer\`, with each request anew.`,
   basic: `Both go into the header \`${TOKEN_HEADER}\`, in base64: written otherwise, not hidden.`,
@@ -117,7 +118,7 @@ export class AccessPanel {
     for (const [field, text] of texts) {
       if (field.value !== text) field.value = text;
     }
-    this.draw(found.kind in SECRETS || found.kind === "none" ? this.kind.value : found.kind);
+    this.draw(empty ? "empty" : found.kind);
   }
 
   write() {

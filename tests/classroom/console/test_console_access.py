@@ -199,3 +199,18 @@ def test_the_secret_is_shown_on_demand(page):
     choose(page, "a token (Bearer)")
     panel(page).get_by_label("show it").check()
     assert panel(page).get_by_label("Token", exact=True).get_attribute("type") == "text"
+
+
+@pytest.mark.parametrize(
+    "kind", ["an API key", "a token (Bearer)", "a name and a password (Basic)"]
+)
+def test_an_empty_field_claims_no_header(page, kind):
+    choose(page, kind)
+    assert "so no credential is sent" in panel(page).inner_text()
+    assert "It goes into" not in panel(page).inner_text()
+
+
+def test_a_typed_key_is_told_its_header(page):
+    choose(page, "an API key")
+    panel(page).get_by_label("Key", exact=True).fill("abc")
+    assert "It goes into the header X-API-Key" in panel(page).inner_text()
