@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from labapi.classroom import drawing
 from labapi.classroom.console.access import exchange_key, token_in
 from labapi.classroom.console.as_code import codes
+from labapi.classroom.console.draft import DraftError
 from labapi.classroom.console.history import Sent
 from labapi.classroom.console.kept_ids import filled
 from labapi.classroom.console.offers import offers_of
@@ -42,7 +43,7 @@ def rows_of(console: Console) -> list[Answer]:
 def _hello(console: Console, asked: Answer) -> Answer:
     origin = console.origin
     state = {"draft": console.as_typed, "rows": rows_of(console), "offers": offers_of(origin)}
-    newest = _seen(console.history[-1]) if len(console.history) else {}
+    newest = _seen(console, console.history[-1]) if len(console.history) else {}
     return {**newest, "kind": "state", "origin": origin, **state}
 
 
@@ -54,31 +55,31 @@ def _prepare(console: Console, asked: Answer) -> Answer:
 
 def _send(console: Console, asked: Answer) -> Answer:
     console.typed(asked["draft"])
-    return _seen(console.sent(console.draft))
+    return _seen(console, console.sent(console.draft))
 
 
 def _again(console: Console, asked: Answer) -> Answer:
     before = _numbered(console, asked)
-    return _seen(console.sent(before.draft, before.label))
+    return _seen(console, console.sent(before.draft, before.label))
 
 
 def _token(console: Console, asked: Answer) -> Answer:
     console.typed(asked["draft"])
     sent = exchange_key(console)
     if not token_in(sent.exchange):
-        return _seen(sent)
-    return _seen(sent) | {"draft": console.as_typed, "said": TOKEN_CAME}
+        return _seen(console, sent)
+    return _seen(console, sent) | {"draft": console.as_typed, "said": TOKEN_CAME}
 
 
 def _open(console: Console, asked: Answer) -> Answer:
-    return _seen(_numbered(console, asked))
+    return _seen(console, _numbered(console, asked))
 
 
 def _use(console: Console, asked: Answer) -> Answer:
     sent = _numbered(console, asked)
     console.typed(sent.draft.plain())
     said = f"Number {sent.number} stands in the form again. Change it, or send it."
-    return _seen(sent) | {"draft": console.as_typed, "said": said}
+    return _seen(console, sent) | {"draft": console.as_typed, "said": said}
 
 
 def _fill(console: Console, asked: Answer) -> Answer:
@@ -134,13 +135,21 @@ def _numbered(console: Console, asked: Answer) -> Sent:
     raise LookupError(f"Number {number} is no longer in the history, which keeps the newest.")
 
 
-def _seen(sent: Sent) -> Answer:
+def _seen(console: Console, sent: Sent) -> Answer:
     if sent.exchange.status is None:
         return {"kind": "seen", "html": "", "number": sent.number, "said": "No answer came."}
     said = f"{sent.status_in_words} ({family_of(sent.exchange.status)}) in {_time(sent)}"
     html = drawing.exchange(show(sent.exchange))
-    of = {"number": sent.number, "answered": sent.draft.plain()}
+    of = {"number": sent.number, "in_form": _stands_in_form(console, sent)}
     return {"kind": "seen", "html": html, **of, "said": said}
+
+
+def _stands_in_form(console: Console, sent: Sent) -> bool:
+    """Whether the form holds what was sent; its page cannot tell, since no secret goes there."""
+    try:
+        return console.draft == sent.draft
+    except DraftError:
+        return False
 
 
 def _row(sent: Sent) -> Answer:

@@ -228,10 +228,12 @@ class ConsoleView {
   }
 
   async ask(content) {
+    this.tellTyped();
+    const draft = content.draft || this.draft();
     const answer = await this.link.ask(content);
     const sends = ["send", "again", "prepare", "token"].includes(content.kind);
     if (sends && answer.kind === "refused") this.answer.clear(); // what is there is old
-    this.take(answer);
+    this.take(answer, draft);
   }
 
   async askWithDraft(kind) {
@@ -265,7 +267,8 @@ class ConsoleView {
     await this.ask({ kind: "curl", text });
   }
 
-  take(message) {
+  // `draft` stood in the form when this was asked for; a draft that comes stands there now.
+  take(message, draft = this.draft()) {
     if (message.offers) {
       this.offers = message.offers;
       this.path.offers = message.offers;
@@ -273,7 +276,10 @@ class ConsoleView {
     }
     if (message.draft) this.write(message.draft);
     if (message.rows) this.history.draw(message.rows);
-    if (message.html !== undefined) this.answer.show(message, this.draft());
+    if (message.html !== undefined) {
+      this.answer.show(message, message.draft ? this.draft() : draft);
+      this.answer.follow(this.draft());
+    }
     if (message.kind === "file") this.download(message);
     if (message.kind === "refused") this.say(`✗ ${message.text}`);
     else if (message.asked) this.say(message.said || "");

@@ -2,7 +2,7 @@
 
 import { drawn, element } from "./elements.js";
 
-const CHANGED = "The form holds another request by now.";
+const OTHER = "The form holds another request by now.";
 
 // A draft as what it asks for, however it was typed: a query may stand in the path or in rows.
 function meaningOf({ method, path, query, headers, body }) {
@@ -24,15 +24,17 @@ export class Answer {
     this.of = element("p", "lab-note lab-answer-of");
     this.result = element("div", "lab-console-result");
     this.node = element("div", "", this.of, this.result);
+    this.known = new Map(); // by number, what those asked for that stood in the form
     this.clear();
   }
 
   // Show what the kernel has drawn: the exchange of a number, or a request that is not sent.
-  show({ html, number, answered }, draft) {
+  // `draft` is what stood in the form when it was asked for.
+  show({ html, number, in_form: inForm }, draft) {
     this.result.replaceChildren(drawn(html));
     this.number = html && number;
-    this.meaning = html && meaningOf(answered || draft);
-    this.follow(draft);
+    if (!number || inForm) this.known.set(number, meaningOf(draft));
+    this.meaning = html && (this.known.get(number) || "another");
   }
 
   clear() {
@@ -43,9 +45,9 @@ export class Answer {
 
   // Say whether it belongs to the request that stands in the form now.
   follow(draft) {
-    const changed = this.meaning && this.meaning !== meaningOf(draft);
+    const other = this.meaning && this.meaning !== meaningOf(draft);
     const whose = this.number ? `Number ${this.number} and its answer.` : "";
-    this.of.textContent = [whose, changed && CHANGED].filter(Boolean).join(" ");
-    this.node.classList.toggle("lab-answer-old", Boolean(changed));
+    this.of.textContent = [whose, other && OTHER].filter(Boolean).join(" ");
+    this.node.classList.toggle("lab-answer-old", Boolean(other));
   }
 }
