@@ -118,9 +118,12 @@ class Notebook:
         self._do(RUN, [self._index(cell_id), source])
         return self.output(cell_id)
 
-    def run_all(self) -> None:
+    def run_all(self, until: str = "") -> None:
+        """Run the code cells from the top, to the last or to the one named."""
         for cell_id in self.page.evaluate(CODE):
             self._do(RUN, [self._index(cell_id), None])
+            if cell_id == until:
+                return
 
     def output(self, cell_id: str) -> Locator:
         """The output of a cell, scrolled into view: others may not be in the page at all."""
