@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labapi.classroom.schemas.fields import ITEM
+from labapi.classroom.schemas.shapes import as_object
 
 if TYPE_CHECKING:
     from labapi.classroom.schemas.fields import Field
@@ -65,8 +66,9 @@ def meaning(answer: Answer) -> str:
 
 
 def codes_of(answer: Answer) -> list[str]:
-    """List the names of its examples where they are codes of errors."""
-    return [name for name in answer.examples if answer.refusal and name.isupper()]
+    """List the names of its examples where they are codes of errors (`error` is RFC 6749's)."""
+    found = answer.examples.items() if answer.refusal else ()
+    return [name for name, body in found if name.isupper() or as_object(body).get("error") == name]
 
 
 def telling_headers(answer: Answer) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from labapi.web.problems import PROBLEM_JSON
 from labapi.web.schemas.datasets import DatasetIn
 from labapi.web.schemas.fields import without_null
 from labapi.web.schemas.patches import JsonPatchIn, MergePatchIn
-from labapi.web.security_document import add_security, schemes_of
+from labapi.web.security_document import add_security, is_told, schemes_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -43,22 +43,23 @@ EXAMPLE_IDS = {
 def describe(app: FastAPI) -> dict[str, Any]:
     """Make the document, once for each app."""
     if app.openapi_schema is None:
+        settings: Settings = app.state.settings
+        api = [route for route in app.routes if isinstance(route, APIRoute)]
+        routes = [route for route in api if is_told(route, settings.auth)]
         document = get_openapi(
             title=app.title,
             version=app.version,
             openapi_version=app.openapi_version,
             description=DESCRIPTION.strip(),
-            routes=app.routes,
+            routes=routes,
             tags=app.openapi_tags,
             separate_input_output_schemas=False,
         )
         _mend_schemas(document["components"]["schemas"])
-        settings: Settings = app.state.settings
         if settings.auth:
             document["components"]["securitySchemes"] = schemes_of(settings.auth)
-        for route in app.routes:
-            if isinstance(route, APIRoute) and route.include_in_schema:
-                _mend_operations(document, route, settings)
+        for route in routes:
+            _mend_operations(document, route, settings)
         app.openapi_schema = document
     return app.openapi_schema
 

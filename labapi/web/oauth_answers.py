@@ -54,8 +54,17 @@ async def on_oauth_refused(request: Request, error: OAuthRefused) -> Response:
     if isinstance(error, InvalidClient):
         by_key = isinstance(error, InvalidApiKey)
         headers["WWW-Authenticate"] = API_KEY if by_key else CHALLENGE
-    body = {"error": error.code, "error_description": str(error)}
-    return JSONResponse(body, 401 if isinstance(error, InvalidClient) else 400, headers)
+    return JSONResponse(error_answer(error), status_of(error), headers)
+
+
+def error_answer(error: OAuthRefused) -> dict[str, str]:
+    """Write the body of a refusal."""
+    return {"error": error.code, "error_description": str(error)}
+
+
+def status_of(error: OAuthRefused) -> int:
+    """Give the status of a refusal: 401 where who asks is not known, and 400 for all else."""
+    return 401 if isinstance(error, InvalidClient) else 400
 
 
 async def on_sent_back(request: Request, error: SentBack) -> Response:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from labapi.web.settings import Auth
 
-KEY, TOKEN = "ApiKey", "Token"
+KEY, TOKEN, CLIENT = "ApiKey", "Token", "Client"
+TOKENS_TAG = "tokens"
+"""Marks the endpoints that give tokens, which are told of where tokens are taken."""
 SCHEMES: dict[str, dict[str, Any]] = {
     KEY: {
         "type": "apiKey",
@@ -31,6 +33,11 @@ SCHEMES: dict[str, dict[str, Any]] = {
         "bearerFormat": "JWT",
         "description": "A token: POST /token gives one for an API key, /oauth/token to an app.",
     },
+    CLIENT: {
+        "type": "http",
+        "scheme": "basic",
+        "description": "An app's client_id and client_secret, as the operator registered it.",
+    },
 }
 TAKEN: dict[Auth | None, tuple[str, ...]] = {
     None: (),
@@ -42,7 +49,14 @@ TAKEN: dict[Auth | None, tuple[str, ...]] = {
 
 def schemes_of(auth: Auth | None) -> dict[str, Any]:
     """Give the schemes that a lab takes, for the document's components."""
-    return {name: SCHEMES[name] for name in TAKEN[auth]}
+    taken = {*TAKEN[auth], KEY, CLIENT} if TOKEN in TAKEN[auth] else TAKEN[auth]
+    return {name: scheme for name, scheme in SCHEMES.items() if name in taken}
+
+
+def is_told(route: APIRoute, auth: Auth | None) -> bool:
+    """Whether the document tells of a route: of one that gives tokens, where they are taken."""
+    given = TOKENS_TAG not in route.tags or TOKEN in TAKEN[auth]
+    return given and route.include_in_schema
 
 
 def add_security(operation: dict[str, Any], route: APIRoute, auth: Auth | None) -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from labapi.classroom.lab import start
 from labapi.classroom.menu import Menu, matching
+from labapi.classroom.menu_words import codes_of
 from labapi.classroom.operations import operations_of
 from labapi.classroom.schemas.request_code import python, request_code
 from labapi.classroom.serving import serve
@@ -377,3 +378,11 @@ def test_braces_and_quotes_in_a_path_stay_what_they_are():
     lab = type("Somewhere", (), {"url": "http://x"})
     known = {"lab": lab, "requests": type("R", (), {"get": staticmethod(lambda url: url)})}
     assert eval(request_code(operation, "lab"), known) == 'http://x/a{b}"c'
+
+
+def test_the_words_of_a_refusal_of_oauth_are_told_as_codes():
+    shown = {"invalid_grant": {"value": {"error": "invalid_grant"}}, "other": {"value": {}}}
+    content = {"application/json": {"schema": {}, "examples": shown}}
+    answers = {"400": {"description": "Bad Request", "content": content}}
+    (one,) = operations_of({"paths": {"/x": {"post": {"responses": answers}}}})
+    assert codes_of(one.answers[0]) == ["invalid_grant"]

@@ -65,17 +65,19 @@ def asks_for(document: Any, operation: Any) -> str:
     """Say which credentials an operation takes, and which scope; `""` where it asks nobody.
 
     >>> asks_for({}, {"security": [{}, {"Key": []}]})
-    ''
+    'This can take `Key`.'
     """
     schemes = as_object(as_object(as_object(document).get("components")).get("securitySchemes"))
     asked = as_object(operation).get("security", as_object(document).get("security"))
-    choices = [as_object(choice) for choice in as_list(asked)]
-    if not choices or {} in choices:
+    listed = [as_object(choice) for choice in as_list(asked)]
+    choices = [choice for choice in listed if choice]
+    if not choices:
         return ""
     ways = [" and ".join(_way(as_object(schemes.get(name)), name) for name in c) for c in choices]
     scopes = sorted({as_text(s) for c in choices for wanted in c.values() for s in as_list(wanted)})
     needed = f" with the scope {', '.join(f'`{scope}`' for scope in scopes)}" if scopes else ""
-    return f"This asks for {', or '.join(ways)}{needed}."
+    verb = "can take" if {} in listed else "asks for"
+    return f"This {verb} {', or '.join(ways)}{needed}."
 
 
 def _way(scheme: dict[str, Any], name: Any) -> str:

@@ -17,6 +17,7 @@ from labapi.domain.credentials.authorization_codes import Exchange
 from labapi.domain.credentials.caller import SCOPES
 from labapi.domain.credentials.oauth_errors import AccessDenied, SentBack, UnsupportedGrantType
 from labapi.domain.credentials.pkce import METHOD
+from labapi.web import oauth_document as document
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import ApiRoute
 from labapi.web.client_authentication import METHODS, authenticate_client
@@ -24,23 +25,24 @@ from labapi.web.consent import CUSTOMER, ask_for_consent, read_decision
 from labapi.web.forms import read_form, read_query
 from labapi.web.issuer import issuer_of
 from labapi.web.oauth_answers import NO_STORE, send_back, token_answer
+from labapi.web.security_document import TOKENS_TAG
 
 if TYPE_CHECKING:
     from labapi.domain.credentials.access_tokens import AccessToken
     from labapi.domain.credentials.oauth_clients import Client
     from labapi.domain.credentials.oauth_parameters import Parameters
 
-router = APIRouter(route_class=ApiRoute, include_in_schema=False)
+router = APIRouter(route_class=ApiRoute, tags=[TOKENS_TAG])
 
 
-@router.get("/oauth/authorize")
+@router.get("/oauth/authorize", **document.CONSENT_PAGE)
 async def ask_customer(request: ApiRequest) -> Response:
     """Ask the customer at the browser whether an app may act for them."""
     grants = request.services.grants
     return ask_for_consent(request, _authorization(request), grants.tokens.lifetime_s)
 
 
-@router.post("/oauth/authorize")
+@router.post("/oauth/authorize", **document.DECISION)
 async def take_decision(request: ApiRequest) -> Response:
     """Take what the customer decided, and send the browser back to the app, with a code or none."""
     asked = _authorization(request)
@@ -50,7 +52,7 @@ async def take_decision(request: ApiRequest) -> Response:
     return send_back(request, asked.redirect_uri, asked.state, code=code)
 
 
-@router.post("/oauth/token")
+@router.post("/oauth/token", **document.OPAQUE_TOKEN)
 async def create_access_token(request: ApiRequest) -> Response:
     """Give a client a token: in its own name, or for the code that a customer's consent became."""
     form = await read_form(request)
@@ -62,7 +64,7 @@ async def create_access_token(request: ApiRequest) -> Response:
     return token_answer(GRANTS[grant_type](request, client, form))
 
 
-@router.post("/oauth/revoke")
+@router.post("/oauth/revoke", **document.REVOCATION)
 async def revoke_access_token(request: ApiRequest) -> Response:
     """Take a client's own token back (RFC 7009); 200 also where there is none, as it asks."""
     form = await read_form(request)
@@ -73,7 +75,7 @@ async def revoke_access_token(request: ApiRequest) -> Response:
     return Response(status_code=200, headers=NO_STORE)
 
 
-@router.get("/.well-known/oauth-authorization-server")
+@router.get("/.well-known/oauth-authorization-server", **document.METADATA)
 async def read_metadata(request: ApiRequest) -> Response:
     """Tell clients what this server can do, and where (RFC 8414)."""
     issuer = issuer_of(request)

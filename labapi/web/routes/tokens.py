@@ -12,15 +12,17 @@ from typing import Any
 from fastapi import APIRouter, Response
 from starlette.responses import JSONResponse
 
+from labapi.web import oauth_document as document
 from labapi.web.api_request import ApiRequest
 from labapi.web.api_route import ApiRoute
 from labapi.web.oauth_answers import NO_STORE
+from labapi.web.security_document import TOKENS_TAG
 from labapi.web.token_exchange import exchange_key
 
-router = APIRouter(route_class=ApiRoute, include_in_schema=False)
+router = APIRouter(route_class=ApiRoute, tags=[TOKENS_TAG])
 
 
-@router.post("/token")
+@router.post("/token", **document.SIGNED_TOKEN)
 async def create_token(request: ApiRequest) -> Response:
     """Give a signed token for the API key in ``X-API-Key``, with its scopes or some of them."""
     token = await exchange_key(request)
@@ -34,7 +36,7 @@ async def create_token(request: ApiRequest) -> Response:
     return JSONResponse(body, headers=NO_STORE)
 
 
-@router.get("/.well-known/jwks.json")
+@router.get("/.well-known/jwks.json", **document.PUBLIC_KEYS)
 async def read_public_keys(request: ApiRequest) -> dict[str, Any]:
     """Give the keys by which anybody can check a token, and nobody can sign one."""
     keys = request.services.tokens.keys  # the first one takes a tenth of a second to make

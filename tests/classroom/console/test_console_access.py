@@ -94,7 +94,8 @@ def test_a_bad_key_brings_no_token_and_stays(console):
     [
         (None, ""),
         ([], ""),
-        ([{}, {"K": []}], ""),
+        ([{}], ""),
+        ([{}, {"K": []}], "This can take an API key in `X-API-Key`."),
         ([{"K": ["predict"]}], "an API key in `X-API-Key` with the scope `predict`."),
         ([{"K": []}, {"T": []}], "an API key in `X-API-Key`, or a token in `Authorization`."),
         ([{"B": [], "O": ["a", "b"]}], "a name and a password in `Authorization` and a token in"),
@@ -122,6 +123,8 @@ def test_an_offer_of_the_lab_says_what_it_asks_for(console):
     told = {(one["method"], one["path"]): one["access"] for one in offers}
     assert told["DELETE", "/api/v1/models/{model_id}"].endswith("with the scope `models:write`.")
     assert told["GET", "/api/v1/health"] == ""
+    assert told["POST", "/token"] == "This asks for an API key in `X-API-Key`."
+    assert told["POST", "/oauth/token"].startswith("This can take a name and a password")
 
 
 def panel(page):
