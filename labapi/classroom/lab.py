@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from labapi.classroom.server import Server
     from labapi.classroom.statuses.explorer import Statuses
-    from labapi.domain.credentials.keys import NewKey
+    from labapi.domain.credentials.key_facts import NewKey
     from labapi.domain.credentials.oauth_clients import NewClient
     from labapi.domain.credentials.tokens import Tokens
     from labapi.domain.store import Store

@@ -61,8 +61,11 @@ CREATE TABLE IF NOT EXISTS api_keys (
     scopes     TEXT NOT NULL,               -- with a space between them
     created_at TEXT NOT NULL,
     expires_at TEXT,                        -- NULL: it does not end by itself
-    revoked_at TEXT
+    revoked_at TEXT,
+    made_by    TEXT                         -- whose request made it; NULL: the operator
 );
+
+CREATE INDEX IF NOT EXISTS api_keys_by_maker ON api_keys (made_by);
 
 CREATE TABLE IF NOT EXISTS signing_keys (
     id         TEXT PRIMARY KEY,            -- the "kid" of a token's header
@@ -110,4 +113,4 @@ CREATE TABLE IF NOT EXISTS allowances (
 
 CREATE INDEX IF NOT EXISTS allowances_by_end ON allowances (forget_at_us);
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;

@@ -9,22 +9,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-import time
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-SCHEMA = Path(__file__).with_name("schema.sql")
-SCHEMA_VERSION = 2
-BUSY_TIMEOUT_S = 5
-IN_MEMORY = ":memory:"
-SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL")
-"""With these a power cut may lose the last answers, and never the file."""
+from labapi.domain.store_file import BUSY_TIMEOUT_S, IN_MEMORY, StoreError, connect
 
-
-class StoreError(RuntimeError):
-    """The file cannot be used; the message says why and what to do."""
+__all__ = ["Store", "StoreError"]
 
 
 class Store:
@@ -45,7 +37,7 @@ class Store:
         self._lock = threading.RLock()
         self._process_id = os.getpid()
         self._depth = 0
-        self._connection = _connect(self.path)
+        self._connection = connect(self.path)
         self._close = weakref.finalize(self, _close, self._connection, self._process_id)
 
     @property
@@ -137,67 +129,6 @@ def _transaction_words(depth: int) -> tuple[str, str, tuple[str, ...]]:
         return "BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",)
     name = f"level_{depth}"
     return f"SAVEPOINT {name}", f"RELEASE {name}", (f"ROLLBACK TO {name}", f"RELEASE {name}")
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    try:
-        _keep_private(path)
-        connection = sqlite3.connect(
-            path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-        )
-    except sqlite3.OperationalError as error:
-        reason = "there is no such folder" if not path.parent.is_dir() else str(error)
-        raise StoreError(f"The store {path} cannot be opened: {reason}.") from error
-    connection.row_factory = sqlite3.Row
-    try:
-        _prepare(connection, path)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise StoreError(f"The store {path} cannot be used: {error}. Name another file.") from error
-    except StoreError:
-        connection.close()
-        raise
-    return connection
-
-
-def _keep_private(path: Path) -> None:
-    """Let nobody but its owner read a new file: the key that signs tokens will stand in it."""
-    if str(path) != IN_MEMORY:
-        with suppress(OSError):  # SQLite says better what is wrong with the path
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """See that the file is ours and of this version, and make the tables where it is new."""
-    # In this order: another process may make the tables, and then the version, between the two.
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0 and tables:
-        raise StoreError(f"{path} is a database of another program. Name another file.")
-    if not 0 <= version <= SCHEMA_VERSION:
-        raise StoreError(
-            f"The store {path} has version {version} of the tables, and this labapi knows version "
-            f"{SCHEMA_VERSION}. Use the labapi that made it, or name another file."
-        )
-    for setting in SETTINGS:
-        _set(connection, setting)
-    if version < SCHEMA_VERSION:  # newer versions only add tables; who comes second finds them
-        connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA.read_text('utf-8')} COMMIT;")
-
-
-def _set(connection: sqlite3.Connection, setting: str, attempts: int = 100) -> None:
-    """Change a setting; where another process is just making the same file, try again soon.
-
-    SQLite does not wait by itself when the journal's mode is changed.
-    """
-    for left in reversed(range(attempts)):
-        try:
-            connection.execute(setting)
-            return
-        except sqlite3.OperationalError:
-            if not left:
-                raise
-        time.sleep(BUSY_TIMEOUT_S / attempts)
 
 
 def _close(connection: sqlite3.Connection, process_id: int) -> None:

@@ -10,7 +10,7 @@ from labapi.web.schemas.api_keys import ApiKeyOut, NewApiKeyOut
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from labapi.domain.credentials.keys import ApiKey, NewKey
+    from labapi.domain.credentials.key_facts import ApiKey, NewKey
     from labapi.web.api_request import ApiRequest
 
 
@@ -32,6 +32,7 @@ def _facts(key: ApiKey) -> dict[str, Any]:
         "created_at": rfc3339(key.created_at),
         "expires_at": _written(key.expires_at),
         "revoked_at": _written(key.revoked_at),
+        "made_by": key.made_by,
     }
 
 

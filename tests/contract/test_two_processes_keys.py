@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +67,35 @@ def test_a_key_and_a_token_of_one_open_the_other_until_the_key_is_revoked(served
     assert status(other, mine) == status(other, bearer) == 200
     revoked = requests.delete(f"{one}{made.headers['location']}", headers=sent, timeout=9)
     assert (revoked.status_code, status(other, mine), status(other, bearer)) == (204, 401, 200)
+
+
+def test_no_key_outlives_the_one_that_made_it_in_another_process_at_the_same_moment(served):
+    (one, other), [root] = served
+    sent = {"X-API-Key": root}
+    asked = {"name": "stolen", "scopes": ["keys:write", "models:read"]}
+    stolen = requests.post(f"{one}/api/v1/api-keys", json=asked, headers=sent, timeout=9)
+    mine = {"X-API-Key": stolen.json()["data"]["key"]}
+    halfway = Barrier(2, timeout=30)
+
+    def make_many() -> list[requests.Response]:
+        answers = []
+        while not answers or answers[-1].status_code == 201:
+            answers.append(
+                requests.post(f"{other}/api/v1/api-keys", json=asked, headers=mine, timeout=9)
+            )
+            if len(answers) == 5:
+                halfway.wait()
+        return answers
+
+    with ThreadPoolExecutor(1) as pool:
+        making = pool.submit(make_many)
+        halfway.wait()
+        place = stolen.headers["location"]
+        assert requests.delete(f"{one}{place}", headers=sent, timeout=9).status_code == 204
+        *made, last = making.result()
+    assert (last.status_code, len(made) >= 5) == (401, True)
+    for answer in made:
+        assert status(one, {"X-API-Key": answer.json()["data"]["key"]}) == 401
 
 
 def status(url: str, headers: dict[str, str]) -> int:

@@ -6,10 +6,13 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from subprocess import PIPE
 
 import pytest
 
-from labapi.domain.store import SCHEMA_VERSION, Store, StoreError
+from labapi.domain.store import Store, StoreError
+from labapi.domain.store_file import SCHEMA_VERSION
 
 INSERT = "INSERT INTO removed_models (id) VALUES (?)"
 IDS = "SELECT id FROM removed_models ORDER BY id"
@@ -198,6 +201,49 @@ def test_a_file_of_the_first_version_is_kept_and_gets_the_new_tables(tmp_path):
     with Store(tmp_path / "s.sqlite") as store:
         assert ids(store) == ["a"]
         assert store.execute("SELECT * FROM api_keys") == []
+
+
+OLD_KEYS = """
+DROP INDEX api_keys_by_maker;
+ALTER TABLE api_keys DROP COLUMN made_by;
+INSERT INTO api_keys VALUES ('key_1', 'old', x'00', 'predict', '2026', NULL, NULL);
+PRAGMA user_version = 2;
+"""
+
+
+@pytest.fixture(name="second_version")
+def _second_version(tmp_path):
+    """A file as it was before a key knew whose request made it."""
+    path = tmp_path / "s.sqlite"
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD_KEYS)
+    return path
+
+
+def test_a_file_of_the_second_version_keeps_its_keys_and_learns_who_made_new_ones(second_version):
+    with Store(second_version) as store:
+        assert [tuple(row) for row in store.execute("SELECT id, made_by FROM api_keys")] == [
+            ("key_1", None)
+        ]
+        assert store.execute("PRAGMA user_version")[0][0] == SCHEMA_VERSION
+
+
+def test_processes_that_upgrade_the_same_file_at_once_all_get_a_store(second_version):
+    code = (
+        "import sys; from pathlib import Path; from labapi.domain.store import Store\n"
+        "sys.stdin.readline(); store = Store(Path(sys.argv[1]))\n"
+        "print(store.execute('SELECT made_by FROM api_keys')[0][0])"
+    )
+    command = [sys.executable, "-c", code, str(second_version)]
+    started = [
+        subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) for _ in range(4)
+    ]
+    for process in started:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    told = [process.communicate() for process in started]
+    assert told == [("None\n", "")] * 4
 
 
 def test_a_file_of_another_version_is_refused(tmp_path):

@@ -82,3 +82,28 @@ def test_keys_come_in_pages(api):
     rest = api.get(first.links["next"]["url"])
     names = [key["name"] for page in (first, rest) for key in page.json()["data"]]
     assert names == ["k0", "k1", "k2"]
+
+
+def test_a_stolen_key_leaves_no_way_in_once_it_is_revoked(make_api):
+    bank = make_api(auth="any")
+    stolen = bank.services.keys.create("stolen", ["keys:write", "predict"])
+    sent = {"X-API-Key": stolen.key}
+    bearer = {"Authorization": f"Bearer {bank.post('/token', headers=sent).json()['access_token']}"}
+    by_key, by_token = (
+        {"X-API-Key": bank.post(KEYS, json=ASKED, headers=mine).json()["data"]["key"]}
+        for mine in (sent, bearer)
+    )
+    assert bank.delete(f"{KEYS}/{stolen.id}", headers=sent).status_code == 204
+    for mine in (sent, by_key, by_token):
+        assert bank.get("/api/v1/predictions", headers=mine).status_code == 401
+    late = bank.post(KEYS, json=ASKED, headers=bearer)  # the token itself holds until it ends
+    assert (late.status_code, "revoked" in late.json()["error"]["message"]) == (401, True)
+    assert "www-authenticate" in late.headers
+
+
+def test_the_list_tells_whose_request_made_a_key(guarded):
+    sent = key(guarded, "keys:write", "predict")
+    guarded.clock.advance(1)
+    guarded.post(KEYS, json=ASKED, headers=sent)
+    first, second = guarded.get(KEYS, headers=sent).json()["data"]
+    assert ("made_by" in first, second["made_by"]) == (False, first["id"])

@@ -58,11 +58,12 @@ async def list_api_keys(
 async def create_api_key(
     request: ApiRequest, asked: ApiKeyIn, response: Response
 ) -> Success[NewApiKeyOut]:
-    """Make a key, with no more scopes than the caller's own."""
+    """Make a key, with no more scopes than the caller's own; it ends with the caller's at last."""
     for scope in asked.scopes:
         request.require(scope)
     request.trace.enter("store")
-    made = request.services.keys.create(asked.name, asked.scopes, asked.expires_in_s)
+    maker = request.caller.subject or None
+    made = request.services.keys.create(asked.name, asked.scopes, asked.expires_in_s, maker)
     response.headers["Location"] = f"/api/v1/api-keys/{made.id}"
     response.headers["Cache-Control"] = "no-store"
     return Success(data=new_api_key_out(request, made), meta=request.meta())
@@ -79,6 +80,6 @@ async def create_api_key(
 )
 @requires("keys:write")
 async def revoke_api_key(request: ApiRequest, key_id: ApiKeyId) -> None:
-    """Revoke a key for good; it stays in the list, with the time of its end."""
+    """Revoke a key for good, and all keys that it made; they stay in the list, with their end."""
     request.trace.enter("store")
     request.services.keys.revoke(key_id)

@@ -37,6 +37,11 @@ class ApiKeyOut(BaseModel):
     created_at: Timestamp
     expires_at: Annotated[Timestamp | None, Optional] = None
     revoked_at: Annotated[Timestamp | None, Optional] = None
+    made_by: Annotated[
+        str | None,
+        Field(description="Whose request made it; if a key's, it ends with that key."),
+        Optional,
+    ] = None
 
 
 class NewApiKeyOut(ApiKeyOut):
