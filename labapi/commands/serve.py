@@ -10,8 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labapi.classroom.listener import HOST, loopback_socket
+from labapi.commands.serve_clients import (
+    NO_TOKENS,
+    AskedClient,
+    add_client_options,
+    clients_told,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from labapi.domain.credentials.keys import ApiKeys
 
 FIRST_PORT, LAST_PORT = 8000, 8049
@@ -60,6 +68,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --auth: print a new key though the store has keys (the first one was lost)",
     )
+    add_client_options(verb)
     verb.add_argument(
         "--rate-limit",
         metavar="LIMIT",
@@ -80,6 +89,7 @@ def serve_as_asked(options: argparse.Namespace) -> int:
         options.port,
         options.store,
         new_key=options.new_key,
+        clients=options.clients,
         auth=options.auth,
         cors_origins=options.cors_origin,
         rate_limit=options.rate_limit,
@@ -88,7 +98,13 @@ def serve_as_asked(options: argparse.Namespace) -> int:
     )
 
 
-def serve(port: int | None, store: Path | None, new_key: bool = False, **settings: object) -> int:
+def serve(
+    port: int | None,
+    store: Path | None,
+    new_key: bool = False,
+    clients: Sequence[AskedClient] = (),
+    **settings: object,
+) -> int:
     """Serve on `port` (None: the first free one from 8000), storing in the file `store`.
 
     `settings` are those of `lab.configure`; one that makes no sense is told, and nothing served.
@@ -99,11 +115,15 @@ def serve(port: int | None, store: Path | None, new_key: bool = False, **setting
         print(error, file=sys.stderr)
         return 1
     with listener:
-        return run(listener, store, new_key, **settings)
+        return run(listener, store, new_key, clients, **settings)
 
 
 def run(
-    listener: socket.socket, store: Path | None, new_key: bool = False, **settings: object
+    listener: socket.socket,
+    store: Path | None,
+    new_key: bool = False,
+    clients: Sequence[AskedClient] = (),
+    **settings: object,
 ) -> int:
     """Serve on a bound socket until Ctrl-C or a signal to end."""
     # FastAPI and uvicorn cost most of a second, which no other verb should pay.
@@ -116,13 +136,17 @@ def run(
 
     try:
         chosen = Settings().changed(**settings)
+        if clients and chosen.auth not in ("token", "any"):
+            raise ValueError(NO_TOKENS)
         services = Services.open(store)
+        with services.store.transaction():  # all of them or none
+            apps = clients_told(services.grants.clients, clients)
     except (StoreError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     told = KEPT.format(store) if store else NOT_KEPT
     if chosen.auth:
-        told += _key_told(services.keys, new_key)
+        told += _key_told(services.keys, new_key) + apps
     server = uvicorn.Server(uvicorn.Config(create_app(chosen, services), proxy_headers=False))
     print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=told), flush=True)
     try:
