@@ -13,6 +13,7 @@ from labapi.domain.credentials.grants import Grants
 from labapi.domain.credentials.oauth_errors import InvalidGrant
 from labapi.domain.credentials.pkce import challenge_of, proves
 from labapi.domain.store import Store
+from tests.domain.credentials.watched import WatchedClock
 
 VERIFIER = "v" * 43
 CALLBACK = "https://buddy.example/cb"
@@ -48,6 +49,18 @@ def test_of_many_who_bring_one_code_at_once_one_gets_a_token_and_it_is_revoked(d
     assert doors[0].caller_of(tokens[0]).kind == "anonymous"
 
 
+def test_nobody_else_takes_a_code_between_the_look_at_it_and_its_use(tmp_path):
+    with Store(tmp_path / "lab.sqlite") as store:
+        clock = WatchedClock(tmp_path / "lab.sqlite")
+        grants = Grants(store, clock)
+        wanted = asked(grants)
+        sent = Exchange(wanted.client.id, grants.consent(wanted, "ada"), CALLBACK, VERIFIER)
+        clock.others_may_write.clear()
+        grants.by_code(sent)
+    assert clock.others_may_write
+    assert not any(clock.others_may_write)
+
+
 def test_a_token_that_is_revoked_at_one_door_is_refused_at_the_other(doors):
     here, there = doors
     wanted = asked(here)
@@ -64,3 +77,17 @@ def test_a_token_that_is_revoked_at_one_door_is_refused_at_the_other(doors):
 )
 def test_a_verifier_has_43_to_128_plain_characters_even_where_its_hash_fits(verifier, good):
     assert proves(verifier, challenge_of(verifier)) is good
+
+
+UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+
+
+def test_a_verifier_may_hold_every_unreserved_sign_of_rfc_7636():
+    assert proves(UNRESERVED, challenge_of(UNRESERVED))
+
+
+@pytest.mark.parametrize("sign", sorted(set(map(chr, range(128))) - set(UNRESERVED)), ids=repr)
+@pytest.mark.parametrize("place", [0, 21, 43])
+def test_a_verifier_with_any_other_sign_proves_nothing_wherever_it_stands(sign, place):
+    verifier = "v" * place + sign + "v" * (43 - place)
+    assert not proves(verifier, challenge_of(verifier))

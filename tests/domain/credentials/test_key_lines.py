@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from labapi.domain.access_errors import NotIdentified
 from labapi.domain.clock import ManualClock
 from labapi.domain.credentials.keys import ApiKeys
 from labapi.domain.store import Store
+from tests.domain.credentials.watched import WatchedClock
 
 
 @pytest.fixture
@@ -100,23 +98,6 @@ def test_whose_request_made_a_key_is_known(keys):
 def test_an_app_that_is_no_key_makes_keys(keys):
     made = keys.create("k", ["predict"], made_by="client_1")
     assert (holds(keys, made), keys.read(made.id).made_by) == ([True], "client_1")
-
-
-class WatchedClock(ManualClock):
-    """Tells, each time it is asked, whether another process could write to the store."""
-
-    def __init__(self, path):
-        super().__init__()
-        self.path, self.others_may_write = path, []
-
-    def now(self):
-        with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as other:
-            try:
-                other.execute("BEGIN IMMEDIATE")
-                self.others_may_write.append(True)
-            except sqlite3.OperationalError:
-                self.others_may_write.append(False)
-        return super().now()
 
 
 def test_nobody_revokes_a_key_between_the_look_at_it_and_what_it_makes(tmp_path):

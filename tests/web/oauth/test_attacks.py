@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from labapi.domain.credentials.pkce import challenge_of
 from tests.web.oauth.flow import (
     CALLBACK,
     VERIFIER,
@@ -126,3 +127,15 @@ def test_the_form_of_the_consent_page_cannot_widen_what_it_showed(bank, batch):
     consent = page.text.split('name="consent" value="')[1].split('"')[0]
     form = {"consent": consent, "decision": "allow"}
     assert bank.post(wider, data=form, follow_redirects=False).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("verifier", "status"),
+    [("v" * 42, 400), ("v" * 43, 200), ("v" * 128, 200), ("v" * 129, 400), ("+" * 43, 400)],
+    ids=lambda given: f"{len(given)} signs" if isinstance(given, str) else None,
+)
+def test_a_verifier_of_a_wrong_form_gets_no_token_though_its_hash_fits(
+    bank, buddy, verifier, status
+):
+    code = code_for(bank, buddy, code_challenge=challenge_of(verifier))
+    assert exchange(bank, buddy, code, code_verifier=verifier).status_code == status

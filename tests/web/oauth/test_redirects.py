@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.oauth.flow import CALLBACK, open_page, question, told
+from tests.web.oauth.flow import CALLBACK, code_for, exchange, open_page, question, refusal, told
 
 STRAYS = {
     "a slash at the end": f"{CALLBACK}/",
@@ -18,7 +18,15 @@ STRAYS = {
     "the port that it has anyway": "https://buddy.example:443/callback",
     "a query": f"{CALLBACK}?next=https://evil.example",
     "a fragment": f"{CALLBACK}#here",
+    "a name before its own host": "https://ada@buddy.example/callback",
+    "an empty name before its own host": "https://@buddy.example/callback",
+    "an empty port": "https://buddy.example:/callback",
+    "an empty query": f"{CALLBACK}?",
     "capital letters": "https://BUDDY.example/callback",
+    "a capital letter in the path": "https://buddy.example/Callback",
+    "a scheme in capital letters": "HTTPS://buddy.example/callback",
+    "a dot at the end of the host": "https://buddy.example./callback",
+    "less than all of it": CALLBACK[:-1],
     "an escaped letter": "https://buddy.example/%63allback",
     "a step back": "https://buddy.example/x/../callback",
     "a space": f"{CALLBACK} ",
@@ -107,6 +115,22 @@ def own(bank, *uris):
         ("http://127.0.0.1/cb", "http://127.0.0.1:/cb", False),
         ("http://127.0.0.1/cb", "http://127.0.0.1:655360/cb", False),
         ("http://127.0.0.1/cb", "http://127.0.0.1:٨٠/cb", False),
+        ("http://127.0.0.1/cb", "http://ada@127.0.0.1:49152/cb", False),
+        ("http://127.0.0.1/cb", "http://ada:80@127.0.0.1/cb", False),
+        ("http://127.0.0.1/cb", "HTTP://127.0.0.1:49152/cb", False),
+        ("http://127.0.0.1/cb", "http://127.0.0.1:49152/CB", False),
+        ("http://127.0.0.1/cb", "http://127.0.0.1:49152/cb?", False),
+        ("http://127.0.0.1/cb", "http://127.0.0.1:49152/cb\n", False),
+        ("http://127.0.0.1/cb", "http://0x7f.0.0.1:49152/cb", False),
+        ("http://127.0.0.1/cb", "http://127.0.0.1:80:80/cb", False),
+        ("http://127.0.0.1/cb?x=1", "http://127.0.0.1:49152/cb?x=1", True),
+        ("http://127.0.0.1/cb?x=1", "http://127.0.0.1:49152/cb?x=2", False),
+        ("http://127.0.0.1/cb?x=1", "http://127.0.0.1:49152/cb", False),
+        ("http://127.0.0.1", "http://127.0.0.1:49152", True),
+        ("http://127.0.0.1", "http://127.0.0.1:49152/", False),
+        ("https://127.0.0.1:8000/cb", "https://127.0.0.1:8001/cb", False),
+        ("https://app.example:8000/cb", "https://app.example/cb", False),
+        ("http://localhost/cb", "http://localhost:8000/cb", False),
         ("http://localhost:8000/cb", "http://localhost:8000/cb", True),
         ("http://localhost:8000/cb", "http://localhost:8001/cb", False),
         ("http://localhost:8000/cb", "http://127.0.0.1:8000/cb", False),
@@ -123,3 +147,11 @@ def test_only_the_port_of_a_loopback_address_may_differ(bank, registered, sent, 
 def test_a_query_that_cannot_be_read_is_told_to_the_person(bank, query):
     answer = bank.get(f"/oauth/authorize?{query}", follow_redirects=False)
     assert (answer.status_code, "This cannot go on" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("port", [":49152", ":49154", ""])
+def test_the_code_holds_for_the_very_port_that_it_was_sent_to(bank, port):
+    app = own(bank, "http://127.0.0.1/cb")
+    code = code_for(bank, app, redirect_uri="http://127.0.0.1:49153/cb")
+    answer = exchange(bank, app, code, redirect_uri=f"http://127.0.0.1{port}/cb")
+    assert refusal(answer) == (400, "invalid_grant")
