@@ -77,8 +77,8 @@ class CorsLayer(CORSMiddleware):
             return
         if is_preflight(scope):
             scope[ANSWERED_BY_KEY] = "cors"
-            response = self._answer(scope, Headers(scope=scope))
-            await response(scope, receive, send)
+            answer = self._answer(scope, Headers(scope=scope))
+            await answer(scope, receive, send)
             return
         added = self._added(scope)
 
@@ -98,31 +98,27 @@ class CorsLayer(CORSMiddleware):
         origin = next((value for name, value in scope["headers"] if name == b"origin"), None)
         if origin is None or not self.is_allowed_origin(origin.decode("latin-1")):
             return []
-        if not self.allow_all_origins:
-            return [*self.told, (ALLOW_ORIGIN, origin)]
-        return [(ALLOW_ORIGIN, origin if self.allow_credentials else b"*"), *self.told]
-
-    def _may_read(self, request_headers: Headers) -> bool:
-        origin = request_headers.get("Origin")
-        return origin is not None and self.is_allowed_origin(origin)
+        if self.allow_all_origins:  # the settings refuse this together with credentials
+            return [(ALLOW_ORIGIN, b"*"), *self.told]
+        return [*self.told, (ALLOW_ORIGIN, origin)]
 
     def _answer(self, scope: Scope, asked: Headers) -> Response:
         """Answer a preflight: 200 with what is allowed, or 400."""
-        answer = self.preflight_response(asked)
+        answer = self.preflight_response(asked)  # Starlette's
         if answer.status_code == 200:
             return answer
         # Mend: Starlette refuses in plain text, and this API has one shape for every error.
         scope[TRACE_KEY] = Trace(request_id_of(scope))
         refused = problem_response(Request(scope), self._refusal(asked))
         refused.headers.add_vary_header(answer.headers["Vary"])
-        if self._may_read(asked):  # mend: as above, only a listed origin is told what it might do
+        if self.is_allowed_origin(asked["Origin"]):  # mend: as in `_added`, nobody else is told
             told = answer.headers.items()
             refused.headers.update({k: v for k, v in told if k.startswith("access-")})
         return refused
 
     def _refusal(self, asked: Headers) -> PreflightRefused:
         """Name what a preflight asked for and did not get."""
-        if not self._may_read(asked):
+        if not self.is_allowed_origin(asked["Origin"]):
             return PreflightRefused("origin", asked["Origin"])
         method = asked[ASKS_FOR]
         if method not in self.allow_methods:

@@ -48,15 +48,12 @@ class LimitLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it."""
-        policy = None
-        if scope["type"] == "http" and not is_preflight(scope):  # nobody chose to send one
-            policy = self.policies.of_path(scope["path"])
+        policy = self._policy_of(scope)
         if policy is None:
             _enter_route(scope)
             await self.app(scope, receive, send)
             return
-        name = f"{policy.counts} {name_of_caller(scope)}"
-        decision = self.states.decide(name, policy.strategy, to_microseconds(self.clock.now()))
+        decision = self._decide(scope, policy)
         added = headers_of(decision, policy)
 
         async def send_with_headers(message: Message) -> None:
@@ -71,6 +68,17 @@ class LimitLayer:
         scope[ANSWERED_BY_KEY] = "limit"
         response = problem_response(Request(scope), refusal(decision, policy))
         await response(scope, receive, send_with_headers)
+
+    def _policy_of(self, scope: Scope) -> Policy | None:
+        """Give the policy that a request falls under; None where it is not counted."""
+        if scope["type"] != "http" or is_preflight(scope):  # no page chose to send a preflight
+            return None
+        return self.policies.of_path(scope["path"])
+
+    def _decide(self, scope: Scope, policy: Policy) -> Decision:
+        """Count a request for its caller, and say whether it is let in."""
+        name = f"{policy.counts} {name_of_caller(scope)}"
+        return self.states.decide(name, policy.strategy, to_microseconds(self.clock.now()))
 
 
 def name_of_caller(scope: Scope) -> str:
