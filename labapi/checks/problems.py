@@ -38,7 +38,7 @@ class Undefined(WorkProblem):
 
     def __str__(self) -> str:
         """Name it, and the cell to run."""
-        cell = FIRST_CELL if self.first_cell else "cell above this one"
+        cell = FIRST_CELL if self.first_cell else "cell above that makes it"
         return f"There is no `{self.name}` yet. Run the {cell}, then check again."
 
 

@@ -192,7 +192,7 @@ def test_where_nothing_is_there_and_no_lab_runs_the_first_cell_is_named() -> Non
     message = opened({}).double().message
     assert message.splitlines() == [
         "The lab is not running: first run the first code cell of this notebook.",
-        "There is no `double` yet. Run the cell above this one, then check again.",
+        "There is no `double` yet. Run the cell above that makes it, then check again.",
     ]
 
 
@@ -202,7 +202,9 @@ def test_where_the_lab_runs_only_the_cell_above_is_named() -> None:
         message = opened({}).double().message
     finally:
         lab.stop()
-    assert message == "There is no `double` yet. Run the cell above this one, then check again."
+    assert (
+        message == "There is no `double` yet. Run the cell above that makes it, then check again."
+    )
 
 
 def test_the_first_cell_is_named_once() -> None:

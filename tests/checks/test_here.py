@@ -42,7 +42,7 @@ def test_a_data_frame_is_a_table(here_of):
 @pytest.mark.parametrize("ask", VERBS.values(), ids=VERBS.keys())
 def test_a_name_that_is_not_there_asks_to_run_the_cell(here_of, ask):
     said = str(problem(Undefined, ask, here_of("")))
-    assert said == "There is no `x` yet. Run the cell above this one, then check again."
+    assert said == "There is no `x` yet. Run the cell above that makes it, then check again."
 
 
 @pytest.mark.parametrize("ask", VERBS.values(), ids=VERBS.keys())

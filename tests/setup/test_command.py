@@ -106,7 +106,7 @@ def test_serve_takes_several_origins(monkeypatch):
 
 def test_serve_says_what_is_wrong_with_a_limit(capsys):
     assert cli.main(["serve", "--rate-limit", "many"]) == 1
-    assert "'many' is no limit. Write one as \"5/10s\"" in capsys.readouterr().err
+    assert "'many' cannot be read as a limit. Write one as \"5/10s\"" in capsys.readouterr().err
 
 
 def test_serve_says_which_strategies_there_are(capsys):

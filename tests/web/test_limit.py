@@ -259,10 +259,10 @@ def test_an_address_names_who_has_no_credential(client, name):
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"rate_limit": "many"}, "'many' is no limit. Write one as"),
+        ({"rate_limit": "many"}, "'many' cannot be read as a limit. Write one as"),
         ({"rate_limit": {"predict": "5/10s"}}, "'predict' is no path"),
         ({"rate_limit": {}}, "names no path"),
-        ({"rate_limit": 5}, "5 is no limit"),
+        ({"rate_limit": 5}, "5 cannot be read as a limit"),
         ({"rate_limit": "0/10s"}, "out of bounds"),
         ({"strategy": "leaky"}, "strategy is 'leaky'. Use one of 'fixed-window'"),
         ({"rate_limit_store": "redis"}, "rate_limit_store is 'redis'"),

@@ -44,7 +44,9 @@ def parse_spec(text: str) -> Spec:
     found = WRITTEN.fullmatch(text) if isinstance(text, str) else None
     unit_s = UNITS_S.get(found[3] or "s") if found else None
     if not found or not unit_s:
-        raise ValueError(f'{text!r} is no limit. Write one as "5/10s", "100/min" or "1000/hour".')
+        raise ValueError(
+            f'{text!r} cannot be read as a limit. Write one as "5/10s", "100/min" or "1000/hour".'
+        )
     spec = Spec(int(found[1]), int(found[2] or 1) * unit_s)
     if not 1 <= spec.limit <= MOST_REQUESTS or not 1 <= spec.window_s <= MOST_WINDOW_S:
         raise ValueError(

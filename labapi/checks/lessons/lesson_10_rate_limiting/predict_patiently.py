@@ -16,6 +16,7 @@ from labapi.checks.lessons.lesson_10_rate_limiting._beliefs import (
     RETRY_AFTER_IS_A_TIP,
     SENT_AT_ONCE,
 )
+from labapi.checks.problems import TookTooLong
 from labapi.checks.task import Task
 from labapi.checks.work import Work
 
@@ -45,6 +46,8 @@ def _final(work: Work, lab: "JudgedLab", cases: Cases) -> None:
     """Call it where all is well, and with features that no wait can mend."""
     features = cases.applicant()
     given, tries = _called(work, lab, "predict_patiently", features)
+    if tries[-1].status != 200:
+        incorrect(f"{_told(tries)} The features are good ones. Compare the JSON with the lesson's.")
     expect_same("predict_patiently(…)", given, expect_json(tries[-1])["data"], f"`{features}`")
     bad = features | {"age": cases.whole(130, 900)}
     given, tries, waits = _rehearsed(work, lab, bad, [0.5])
@@ -55,7 +58,10 @@ def _final(work: Work, lab: "JudgedLab", cases: Cases) -> None:
 def _refused(work: Work, lab: "JudgedLab", cases: Cases) -> None:
     """Refuse every try: each wait is to be at least what the answer before it said."""
     _spend(lab, cases)
-    given, tries, waits = _rehearsed(work, lab, cases.applicant(), [cases.whole(1, 9) / 10])
+    try:
+        given, tries, waits = _rehearsed(work, lab, cases.applicant(), [cases.whole(1, 9) / 10])
+    except TookTooLong as late:
+        incorrect(_stopped(lab, late.limit_s))
     REFUSED_IS_FINAL.when(len(tries) == 1, _told(tries))
     SENT_AT_ONCE.when(not waits, _told(tries))
     _expect_all(given, tries, waits)
@@ -65,6 +71,21 @@ def _refused(work: Work, lab: "JudgedLab", cases: Cases) -> None:
         RETRY_AFTER_IS_A_TIP.when(wait_s < asked_s, seen)
         if wait_s > asked_s + 2 * CAP_S:
             incorrect(f"{seen} That is much longer than it was asked to.")
+
+
+def _stopped(lab: "JudgedLab", limit_s: float) -> str:
+    """Tell a client that goes to sleep from one that never stops sending."""
+    tries = [sent for sent in lab.exchanges[1:] if sent.method == "POST"]  # the first was `_spend`
+    seen = f"`rehearse` had not ended after {limit_s:g} seconds and was stopped."
+    if len(tries) > MOST_TRIES:
+        return f"{seen} Meanwhile {len(tries)} tries were sent. When does your loop end?"
+    told = [
+        f" The server had said `Retry-After: {t.response_header('Retry-After')}`." for t in tries
+    ]
+    return (
+        f"{seen}{''.join(told[-1:])} Your client has to wait with the `wait` that it is given: "
+        "in a rehearsal that takes no time. `sleep` takes all of it."
+    )
 
 
 def _let_in_later(work: Work, lab: "JudgedLab", cases: Cases) -> None:

@@ -120,10 +120,10 @@ TASK = Task(
     points=4,
     objective="Write a token bucket that decides as the lab's own does.",
     hints=(
-        "The lesson shows the lab's own in full: `labapi.reveal(TokenBucket)`. Yours counts in "
-        "seconds and tokens, where that one counts in microseconds and drops.",
-        "Remember two numbers: when you looked last, and how many tokens there were. "
-        "First let drip in what the time since then has brought, up to `limit`; then decide.",
+        "No request has to be remembered. What do you need to know about the last look into the "
+        "bucket, to tell how many tokens are in it now? Two numbers will do.",
+        "Remember when you looked last, and how many tokens there were. First let drip in what the "
+        "time since then has brought, up to `limit`; then decide. Half a token may remain.",
         "Four steps: unpack `state`, or begin with `(now_s, limit)`; "
         "`min(limit, tokens + ___ * limit / window_s)`; compare with 1; take one if it is let in.",
     ),
