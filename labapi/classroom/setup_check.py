@@ -72,12 +72,14 @@ class SetupReport:
         return "\n".join([*lines, self.conclusion])
 
     def _repr_html_(self) -> str:
-        """Draw the table; it says in words what it says in colour."""
+        """Draw the table, folded where all is in order; it says in words what it says in colour."""
         caption = tag("caption", "Your set-up")
         body = tag("tbody", "".join(_row(check) for check in self.checks))
         drawn = tag("div", tag("table", caption + body, "lab-table"), "lab-scroll")
         conclusion = tag("p", as_html(self.conclusion), "lab-conclusion", role="status")
-        parts = (drawn, conclusion, _versions(self.packages))
+        parts = [drawn, conclusion, _versions(self.packages)]
+        if all(check.verdict == IN_ORDER for check in self.checks):
+            parts = [conclusion, fold("What was looked at", drawn + _versions(self.packages))]
         return page(*parts, sheets=["setup.css"])
 
 

@@ -209,6 +209,13 @@ def test_the_html_says_in_words_what_it_says_in_colour(sound: Facts) -> None:
     assert html.count("to mend</td>") == 1
 
 
+def test_where_all_is_in_order_the_table_is_folded_below_the_conclusion(sound: Facts) -> None:
+    html = check_setup(sound)._repr_html_()
+    assert html.index("You can go on.") < html.index("<details") < html.index("<table")
+    html = check_setup(replace(sound, port=0, refusal="no"))._repr_html_()
+    assert html.index("<table") < html.index("<details")
+
+
 def test_the_html_is_escaped_and_commands_are_code(sound: Facts) -> None:
     html = check_setup(with_package(sound, "fastapi", None))._repr_html_()
     assert "<code>python lab.py</code>" in html

@@ -139,6 +139,8 @@ def _seen(console: Console, sent: Sent) -> Answer:
     if sent.exchange.status is None:
         return {"kind": "seen", "html": "", "number": sent.number, "said": "No answer came."}
     said = f"{sent.status_in_words} ({family_of(sent.exchange.status)}) in {_time(sent)}"
+    if notes := sent.draft.notes:
+        said = " ".join([f"{said}.", *notes])
     html = drawing.exchange(show(sent.exchange))
     of = {"number": sent.number, "in_form": _stands_in_form(console, sent)}
     return {"kind": "seen", "html": html, **of, "said": said}

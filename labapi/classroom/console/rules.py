@@ -24,9 +24,11 @@ def check_method(method: str) -> None:
 
 
 def check_path(path: str) -> None:
-    """Raise `DraftError` unless the path begins with a slash and can be written in a request."""
+    """Raise `DraftError` unless the path begins with a slash and can be sent as it is written."""
     if re.match(r"https?://", path, re.IGNORECASE):
         raise DraftError("Write the path alone, from the first / after the host: /api/v1/health.")
+    if not path.strip():
+        raise DraftError("There is no path. Write one, such as /api/v1/health.")
     if not path.startswith("/"):
         raise DraftError(f"A path begins with a slash: write {'/' + path.strip()!r}.")
     if _CONTROL.search(path) or "\t" in path:

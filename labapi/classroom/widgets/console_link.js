@@ -2,9 +2,9 @@
 
 const BUSY_MS = 400;
 const SILENT_MS = 8000;
-const BUSY = "The kernel is busy with a cell. This is done as soon as the cell is.";
+const BUSY = "The kernel is busy with a cell, or starting. This is done as soon as it can.";
 const SILENT =
-  "Still waiting for the kernel. If it was restarted, run the cell of this form again.";
+  "Still waiting for the kernel. If it was restarted, run the cell that starts the lab, then the cell of this form.";
 
 export class Link {
   // `heard` gets what the kernel says unasked, `waits` what to tell while nothing comes,

@@ -289,7 +289,7 @@ def test_the_history_is_downloaded_for_postman(page):
 def test_a_busy_kernel_is_told_and_the_request_not_lost(page, kernel, console):
     kernel.busy = True
     page.get_by_role("button", name="Send", exact=True).click()
-    page.get_by_text("The kernel is busy with a cell.").wait_for()
+    page.get_by_text("The kernel is busy with a cell, or starting.").wait_for()
     kernel.busy = False
     for said in [kernel(content) for content in kernel.late if content["kind"] == "send"]:
         page.evaluate("(said) => said.forEach(hear)", said)
@@ -303,7 +303,7 @@ def test_what_is_done_before_the_kernel_has_time_is_kept_and_sent(page, kernel, 
     page.evaluate(again)
     path(page).fill("/api/v1/models")
     path(page).press("Enter")
-    page.get_by_text("The kernel is busy with a cell.").wait_for()
+    page.get_by_text("The kernel is busy with a cell, or starting.").wait_for()
     kernel.busy = False
     assert [content["kind"] for content in kernel.late] == ["hello"]
     page.evaluate("(said) => said.forEach(hear)", kernel(kernel.late[0]))
@@ -315,7 +315,7 @@ def test_one_click_sends_one_request_however_often_it_is_made(page, kernel):
     kernel.busy = True
     for _ in range(3):
         path(page).press("Enter")
-    page.get_by_text("The kernel is busy with a cell.").wait_for()
+    page.get_by_text("The kernel is busy with a cell, or starting.").wait_for()
     assert [content["kind"] for content in kernel.late] == ["send"]
 
 

@@ -45,6 +45,12 @@ def test_what_is_sent_is_told_in_words(console):
     assert said["said"].startswith("404 Not Found (client error) in ")
 
 
+def test_what_may_surprise_is_told_beside_the_answer(console):
+    said = answer(console, {"kind": "send", "draft": HEALTH | {"path": "/api/v1/health#part"}})
+    assert said["said"].startswith("200 OK (success) in ")
+    assert said["said"].endswith(". What follows # stays with the client: no server ever sees it.")
+
+
 def test_a_mistake_is_told_and_no_error(console):
     said = answer(console, {"kind": "send", "draft": HEALTH | {"path": "health"}, "asked": "7"})
     assert said == {

@@ -47,7 +47,7 @@ def test_a_browsers_own_headers_are_no_draft():
         ({"method": ""}, "one word"),
         ({"method": "CONNECT"}, "Choose another"),
         ({"path": "api/v1"}, "write '/api/v1'"),
-        ({"path": ""}, "write '/'"),
+        ({"path": ""}, "such as /api/v1/health"),
         ({"path": "http://127.0.0.1:8000/x"}, "path alone"),
         ({"path": "/a\nb"}, "Take it out"),
         ({"path": "/\ud800"}, "half of a character"),
