@@ -30,7 +30,7 @@ class TrafficWidget(anywidget.AnyWidget):
     """The page's side of a `Traffic`."""
 
     _esm = script("traffic.js")
-    _css = styles("base.css", "exchange.css", "diff.css", "traffic.css")
+    _css = styles("base.css", "controls.css", "exchange.css", "diff.css", "traffic.css")
     question = traitlets.Unicode().tag(sync=True)
     snapshot: Any = traitlets.Any(
         help="what there is to show when the page asks for the state: after a reload, too"

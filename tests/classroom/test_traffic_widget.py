@@ -44,7 +44,8 @@ def _page(chromium):
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_content("<!doctype html><html lang='en'><title>t</title><body></body></html>")
-    page.add_style_tag(content=styles("base.css", "exchange.css", "diff.css", "traffic.css"))
+    sheets = ("base.css", "controls.css", "exchange.css", "diff.css", "traffic.css")
+    page.add_style_tag(content=styles(*sheets))
     code = script("traffic.js").replace("export default { render };", "")
     page.add_script_tag(content=f"{JUPYTERLAB_TAKES_KEYS}{code}{MODEL}")
     yield page

@@ -23,7 +23,7 @@ class ConsoleWidget(anywidget.AnyWidget):
     """The page's side of a `Console`."""
 
     _esm = script("console.js")
-    _css = styles("base.css", "exchange.css", "tabs.css", "console.css")
+    _css = styles("base.css", "controls.css", "exchange.css", "tabs.css", "console.css")
     question = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, console: Console) -> None:

@@ -17,7 +17,7 @@ class ProbeWidget(anywidget.AnyWidget):
     """The page's side of a `CorsProbe`."""
 
     _esm = script("probe.js")
-    _css = styles("base.css", "exchange.css", "probe.css")
+    _css = styles("base.css", "controls.css", "exchange.css", "probe.css")
     question = traitlets.Unicode().tag(sync=True)
     request = traitlets.Unicode(help="the request, as the page decides about it").tag(sync=True)
     framed = traitlets.Bool(help="whether only a frame can be a stranger here").tag(sync=True)

@@ -25,7 +25,7 @@ class PlaygroundWidget(anywidget.AnyWidget):
     """The page's side of a `Playground`."""
 
     _esm = script("limiting.js")
-    _css = styles("base.css", "limiting.css")
+    _css = styles("base.css", "controls.css", "limiting.css")
     question = traitlets.Unicode().tag(sync=True)
     strategies: Any = traitlets.List().tag(sync=True)
     bounds: Any = traitlets.Dict().tag(sync=True)

@@ -18,7 +18,7 @@ class StatusesWidget(anywidget.AnyWidget):
     """The page's side of a `Statuses`."""
 
     _esm = script("statuses.js")
-    _css = styles("base.css", "exchange.css", "tabs.css", "statuses.css")
+    _css = styles("base.css", "controls.css", "exchange.css", "tabs.css", "statuses.css")
     question = traitlets.Unicode().tag(sync=True)
     cards: Any = traitlets.List().tag(sync=True)
 

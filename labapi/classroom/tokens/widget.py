@@ -18,7 +18,7 @@ class InspectorWidget(anywidget.AnyWidget):
     """The page's side of a `TokenInspector`."""
 
     _esm = script("inspector.js")
-    _css = styles("base.css", "inspector.css")
+    _css = styles("base.css", "controls.css", "inspector.css")
     question = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, inspector: TokenInspector) -> None:

@@ -70,7 +70,7 @@ def _page(browser, kernel):
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.expose_function("kernel", kernel)
     page.set_content("<!doctype html><html lang=en><title>Console</title><body></body>")
-    page.add_style_tag(content=styles("base.css", "exchange.css", "console.css"))
+    page.add_style_tag(content=styles("base.css", "controls.css", "exchange.css", "console.css"))
     page.add_script_tag(content=script("console.js").replace("export default { render };", MODEL))
     page.wait_for_function("document.querySelector('[role=combobox]').value")
     yield page
