@@ -19,9 +19,10 @@ the request's id and ``Server-Timing`` in ``layers/trace.py``, what a 401 asks f
 ``challenges.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
 ``patching.py``, batches in ``predicting.py``, lists in ``paging.py``, the words of a refusal in
 ``details.py``, the OpenAPI document in ``document.py``. The OAuth server begins in
-``routes/oauth.py``; it has its own answers (``oauth_answers.py``) and pages (``consent.py``,
-``pages/``). What is kept, how ids are made and how requests are counted is plain Python in
-``labapi/domain``. CONTRIBUTING.md tells how to add a route.
+``routes/oauth.py``; it has its own answers (``oauth_answers.py``), its part of the document
+(``oauth_document.py``) and pages (``consent.py``, ``pages/``). What is kept, how ids are made and
+how requests are counted is plain Python in ``labapi/domain``. CONTRIBUTING.md tells how to add a
+route.
 """
 
 from __future__ import annotations
