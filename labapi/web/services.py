@@ -14,7 +14,7 @@ from labapi.domain.datasets import Datasets
 from labapi.domain.errors import ModelNotReady
 from labapi.domain.idempotency import IdempotencyRecords
 from labapi.domain.predictions import Predictions
-from labapi.domain.registry import RETRY_AFTER_S, Registry
+from labapi.domain.registry import Registry
 from labapi.domain.store import Store
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Services:
     def require_ready(self, settings: Settings) -> None:
         """Raise ModelNotReady while the models load (or are told to seem to)."""
         if settings.fault == "loading" or not self.ready.is_set():
-            raise ModelNotReady(RETRY_AFTER_S)
+            raise ModelNotReady(settings.retry_after_s)
 
     def close(self) -> None:
         """Close the store; what it kept in memory is gone."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
 from labapi.domain.limiter import STRATEGIES, Policies
+from labapi.domain.registry import RETRY_AFTER_S
 from labapi.web.origins import USUAL_EXPOSED, USUAL_HEADERS, check_cors
 
 Fault = Literal["crash", "slow", "flaky", "unsteady", "loading"]
@@ -32,6 +33,7 @@ class Settings:
             the same for every method; ``"loading"``: the model never becomes ready, so the
             answer is 503.
         slow_s: seconds that a slow inference waits.
+        retry_after_s: what ``Retry-After`` says, in whole seconds, while no model is ready.
         train_at_start: train the models when the lab starts instead of loading the shipped
             parameters; until that is done the answer is 503.
         max_body_bytes: the largest body that a JSON endpoint reads.
@@ -61,6 +63,7 @@ class Settings:
 
     fault: Fault | None = None
     slow_s: float = 1.0
+    retry_after_s: int = RETRY_AFTER_S
     train_at_start: bool = False
     max_body_bytes: int = 64 * KIB
     max_batch_bytes: int = 1 * MIB
@@ -89,8 +92,9 @@ class Settings:
         _require_number("slow_s", self.slow_s)
         check_cors(self)
         _require_limits(self)
+        _require_whole("retry_after_s", self.retry_after_s, "seconds")
         for name in ("max_body_bytes", "max_batch_bytes", "max_dataset_bytes"):
-            _require_size(name, getattr(self, name))
+            _require_whole(name, getattr(self, name), "bytes")
 
     @property
     def policies(self) -> Policies | None:
@@ -128,6 +132,6 @@ def _require_number(name: str, value: object) -> None:
         raise ValueError(f"{name} is {value!r}. Use a number of seconds from 0 up.")
 
 
-def _require_size(name: str, value: object) -> None:
+def _require_whole(name: str, value: object, unit: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError(f"{name} is {value!r}. Use a whole number of bytes from 1 up.")
+        raise ValueError(f"{name} is {value!r}. Use a whole number of {unit} from 1 up.")

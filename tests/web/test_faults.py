@@ -41,6 +41,11 @@ def test_a_slow_model_waits_as_long_as_it_is_told(make_api, monkeypatch):
     assert waits == [3.5]
 
 
+def test_a_model_that_loads_asks_for_as_long_a_wait_as_it_is_told(make_api):
+    answer = make_api(fault="loading", retry_after_s=7).get("/api/v1/health")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+
+
 def test_a_flaky_server_loses_every_other_answer_and_keeps_the_predictions(make_api):
     api = make_api(fault="flaky")
     assert [api.predict().status_code for _ in range(4)] == [500, 200, 500, 200]
@@ -59,7 +64,8 @@ def test_an_unsteady_server_loses_every_other_answer_whatever_the_method(make_ap
 
 @pytest.mark.parametrize(
     "changes", [{"fault": "fire"}, {"slow_s": -1}, {"slow_s": "x"}, {"max_body_bytes": 0},
-                {"max_body_bytes": True}, {"train_at_start": 1}, {"slow_s": float("nan")}]
+                {"max_body_bytes": True}, {"train_at_start": 1}, {"slow_s": float("nan")},
+                {"retry_after_s": 0}, {"retry_after_s": 1.5}]
 )  # fmt: skip
 def test_a_value_that_no_part_understands_is_refused(changes):
     with pytest.raises(ValueError, match=r"Use "):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, told
@@ -125,7 +125,8 @@ def _at(work: Work, method: str, place: str) -> Exchange:
 
 def _place(made: Exchange) -> str:
     expect_status(made, 201, because="a new application was to be kept")
-    return urlsplit(expect_header(made, "Location", NO_LOCATION)).path
+    """Give the path that `Location` names; a relative one counts from the path of the request."""
+    return urlsplit(urljoin(HERE, expect_header(made, "Location", NO_LOCATION))).path
 
 
 def _seen(exchange: Exchange) -> str:

@@ -91,7 +91,7 @@ def _final(work: Work, lab: "JudgedLab", cases: Cases, question: dict[str, Any])
 def _not_yet(work: Work, lab: "JudgedLab", cases: Cases, question: dict[str, Any]) -> None:
     """Be ready after one to three refusals, then never."""
     for refusals in (cases.whole(1, MOST_TRIES - 1), MOST_TRIES):
-        lab.configure(fault="loading")
+        lab.configure(fault="loading", retry_after_s=cases.whole(3, 90))
         if refusals < MOST_TRIES:
             lab.configure_after(refusals, fault=None)
         call = call_of(work, lab, "POST", PREDICT, question)

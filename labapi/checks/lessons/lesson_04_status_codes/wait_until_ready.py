@@ -38,7 +38,7 @@ def judge(work: Work, cases: Cases) -> None:
     with work.lab() as lab:
         for refusals in (0, cases.whole(2, 5), 1):
             if refusals:
-                lab.configure(fault="loading")
+                lab.configure(fault="loading", retry_after_s=cases.whole(3, 90))
                 lab.configure_after(refusals, fault=None)
             _one_call(work, lab, refusals)
 
@@ -111,7 +111,7 @@ TASK = Task(
     wrong={
         ONE_TRY: REFERENCE.replace("while", "if"),
         NO_WAIT: REFERENCE.replace(WAIT_LINE, ""),
-        OWN_GUESS: REFERENCE.replace('int(answer.headers["Retry-After"])', "0.5"),
+        OWN_GUESS: REFERENCE.replace('int(answer.headers["Retry-After"])', "1"),
     },
     right=(CALLS_ITSELF, FOR_EVER),
 )

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import requests
-
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, incorrect, shown
 from labapi.checks.lessons.lesson_10_rate_limiting import _clients
@@ -16,6 +14,14 @@ from labapi.checks.lessons.lesson_10_rate_limiting._beliefs import (
     RETRY_AFTER_IS_A_TIP,
     SENT_AT_ONCE,
 )
+from labapi.checks.lessons.lesson_10_rate_limiting._calls import (
+    MOST_TRIES,
+    called,
+    rehearsed,
+    spend,
+    stopped,
+    told,
+)
 from labapi.checks.problems import TookTooLong
 from labapi.checks.task import Task
 from labapi.checks.work import Work
@@ -24,7 +30,7 @@ if TYPE_CHECKING:
     from labapi.checks.judged_lab import JudgedLab
     from labapi.classroom.exchange import Exchange
 
-MOST_TRIES, BASE_S, CAP_S = 5, 0.5, 3.0
+BASE_S, CAP_S = 0.5, 3.0
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
@@ -45,25 +51,25 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 def _final(work: Work, lab: "JudgedLab", cases: Cases) -> None:
     """Call it where all is well, and with features that no wait can mend."""
     features = cases.applicant()
-    given, tries = _called(work, lab, "predict_patiently", features)
+    given, tries = called(work, lab, "predict_patiently", features)
     if tries[-1].status != 200:
-        incorrect(f"{_told(tries)} The features are good ones. Compare the JSON with the lesson's.")
+        incorrect(f"{told(tries)} The features are good ones. Compare the JSON with the lesson's.")
     expect_same("predict_patiently(…)", given, expect_json(tries[-1])["data"], f"`{features}`")
     bad = features | {"age": cases.whole(130, 900)}
-    given, tries, waits = _rehearsed(work, lab, bad, [0.5])
-    REFUSAL_IS_RETRIED.when(len(tries) > 1 or waits, f"{_told(tries)} The age was {bad['age']}.")
+    given, tries, waits = rehearsed(work, lab, bad, [0.5])
+    REFUSAL_IS_RETRIED.when(len(tries) > 1 or waits, f"{told(tries)} The age was {bad['age']}.")
     _expect_none(given, tries)
 
 
 def _refused(work: Work, lab: "JudgedLab", cases: Cases) -> None:
     """Refuse every try: each wait is to be at least what the answer before it said."""
-    _spend(lab, cases)
+    spend(lab, cases)
     try:
-        given, tries, waits = _rehearsed(work, lab, cases.applicant(), [cases.whole(1, 9) / 10])
+        given, tries, waits = rehearsed(work, lab, cases.applicant(), [cases.whole(1, 9) / 10])
     except TookTooLong as late:
-        incorrect(_stopped(lab, late.limit_s))
-    REFUSED_IS_FINAL.when(len(tries) == 1, _told(tries))
-    SENT_AT_ONCE.when(not waits, _told(tries))
+        incorrect(stopped(lab, late.limit_s))
+    REFUSED_IS_FINAL.when(len(tries) == 1, told(tries))
+    SENT_AT_ONCE.when(not waits, told(tries))
     _expect_all(given, tries, waits)
     for sent, wait_s in zip(tries, waits, strict=False):
         asked_s = float(sent.response_header("Retry-After"))
@@ -73,43 +79,28 @@ def _refused(work: Work, lab: "JudgedLab", cases: Cases) -> None:
             incorrect(f"{seen} That is much longer than it was asked to.")
 
 
-def _stopped(lab: "JudgedLab", limit_s: float) -> str:
-    """Tell a client that goes to sleep from one that never stops sending."""
-    tries = [sent for sent in lab.exchanges[1:] if sent.method == "POST"]  # the first was `_spend`
-    seen = f"`rehearse` had not ended after {limit_s:g} seconds and was stopped."
-    if len(tries) > MOST_TRIES:
-        return f"{seen} Meanwhile {len(tries)} tries were sent. When does your loop end?"
-    told = [
-        f" The server had said `Retry-After: {t.response_header('Retry-After')}`." for t in tries
-    ]
-    return (
-        f"{seen}{''.join(told[-1:])} Your client has to wait with the `wait` that it is given: "
-        "in a rehearsal that takes no time. `sleep` takes all of it."
-    )
-
-
 def _let_in_later(work: Work, lab: "JudgedLab", cases: Cases) -> None:
     """Call it in earnest, one second before it is let in: the journal tells if it waited."""
-    _spend(lab, cases)
-    given, tries = _called(work, lab, "predict_patiently", cases.applicant())
+    spend(lab, cases)
+    given, tries = called(work, lab, "predict_patiently", cases.applicant())
     if len(tries) > 2 or tries[-1].status != 200:
         incorrect(
             f"Called with waits that take their time, on a lab that lets one in each second: "
-            f"{_told(tries)} Wait for the whole of `Retry-After`."
+            f"{told(tries)} Wait for the whole of `Retry-After`."
         )
-    expect_same("predict_patiently(…)", given, expect_json(tries[-1])["data"], _told(tries))
+    expect_same("predict_patiently(…)", given, expect_json(tries[-1])["data"], told(tries))
 
 
 def _backing_off(work: Work, lab: "JudgedLab", cases: Cases) -> None:
     """Fail every try, with no word on when to come back, under one draw and then another."""
     features, low = cases.applicant(), cases.whole(2, 5) / 10
-    given, tries, waits = _rehearsed(work, lab, features, [low])
+    given, tries, waits = rehearsed(work, lab, features, [low])
     if len(tries) == 1:
-        incorrect(f"{_told(tries)} A status of `500` or above is worth another try.")
-    SENT_AT_ONCE.when(not waits, _told(tries))
+        incorrect(f"{told(tries)} A status of `500` or above is worth another try.")
+    SENT_AT_ONCE.when(not waits, told(tries))
     _expect_all(given, tries, waits)
     luck = [cases.whole(50, 99) / 100 for _ in range(MOST_TRIES)]
-    _, _, others = _rehearsed(work, lab, features, luck)
+    _, _, others = rehearsed(work, lab, features, luck)
     seen = f"With `random()` always {low:g} it waited {_seconds(waits)}."
     NO_JITTER.when(waits == others, seen)
     FIXED_PAUSE.when(max(waits) - min(waits) < 1e-9, seen)
@@ -131,7 +122,7 @@ def _expect_waits(waits: list[float], luck: list[float]) -> None:
 
 def _expect_all(given: Any, tries: list["Exchange"], waits: list[float]) -> None:
     if len(tries) != MOST_TRIES:
-        incorrect(f"{_told(tries)} It should try {MOST_TRIES} times in all, and then give up.")
+        incorrect(f"{told(tries)} It should try {MOST_TRIES} times in all, and then give up.")
     if len(waits) != MOST_TRIES - 1:
         incorrect(
             f"Between {MOST_TRIES} tries there are {MOST_TRIES - 1} waits, and it called `wait` "
@@ -140,49 +131,9 @@ def _expect_all(given: Any, tries: list["Exchange"], waits: list[float]) -> None
     _expect_none(given, tries)
 
 
-def _rehearsed(
-    work: Work, lab: "JudgedLab", features: dict[str, Any], luck: list[float]
-) -> tuple[Any, list["Exchange"], list[float]]:
-    """Call it with waits that take no time; give what it returned, its tries and its waits."""
-    returned, tries = _called(work, lab, "rehearse", features, luck)
-    if not isinstance(returned, list) or len(returned) != 2 or not isinstance(returned[1], list):
-        incorrect(f"`rehearse(…)` gave `{shown(returned)}`. Leave that function as it was.")
-    given, waits = returned
-    for wait_s in waits:
-        if isinstance(wait_s, bool) or not isinstance(wait_s, int | float) or wait_s < 0:
-            incorrect(f"It called `wait({shown(wait_s)})`. A wait is a number of seconds.")
-    return given, tries, waits
-
-
-def _called(
-    work: Work, lab: "JudgedLab", name: str, *arguments: Any
-) -> tuple[Any, list["Exchange"]]:
-    before = len(lab.exchanges)
-    given = work.call(name, lab.api, *arguments)
-    tries = [one for one in lab.exchanges[before:] if one.method == "POST"]
-    if not tries:
-        incorrect("`predict_patiently` is to send `POST` to `{api}/predict`; no `POST` came.")
-    return given, tries
-
-
-def _spend(lab: "JudgedLab", cases: Cases) -> None:
-    """Use up the only request that the lab lets in."""
-    with requests.Session() as bank:
-        bank.trust_env = False  # no proxy: this stays on this computer
-        body = {"features": cases.applicant()}
-        bank.post(f"{lab.api}/predict", json=body).raise_for_status()
-
-
 def _expect_none(given: Any, tries: list["Exchange"]) -> None:
     if given is not None:
-        incorrect(f"{_told(tries)} There is no prediction, and you returned `{shown(given)}`.")
-
-
-def _told(tries: list["Exchange"]) -> str:
-    """Say how many tries there were, and how they were answered."""
-    answers = ", ".join(f"`{sent.status}`" for sent in tries[: 2 * MOST_TRIES])
-    more = ", …" * (len(tries) > 2 * MOST_TRIES)
-    return f"One call sent {len(tries)} {'try' if len(tries) == 1 else 'tries'}: {answers}{more}."
+        incorrect(f"{told(tries)} There is no prediction, and you returned `{shown(given)}`.")
 
 
 def _seconds(waits: list[float]) -> str:
