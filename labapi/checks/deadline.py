@@ -14,6 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+AGAIN_S = 1.0
+"""Until the next interrupt: Python drops one that comes while it calls a `__del__`, say."""
+
+
 class Late(Exception):
     """The time was up before the code had ended."""
 
@@ -23,19 +27,21 @@ def deadline(limit_s: float) -> Iterator[None]:
     """Raise `Late` in the body once `limit_s` seconds have passed.
 
     Only the main thread can be interrupted: in another thread there is no limit. A body that
-    catches `KeyboardInterrupt` and goes on is not stopped.
+    catches every `KeyboardInterrupt` and goes on is not stopped.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    fired = threading.Event()
+    fired, over = threading.Event(), threading.Event()
 
     def interrupt() -> None:
-        fired.set()
-        _interrupt_main()
+        wait_s = limit_s
+        while not over.wait(wait_s):
+            fired.set()
+            _interrupt_main()
+            wait_s = AGAIN_S
 
-    timer = threading.Timer(limit_s, interrupt)
-    timer.daemon = True
+    timer = threading.Thread(target=interrupt, daemon=True)
     timer.start()
     try:
         with _interruptible():
@@ -45,7 +51,7 @@ def deadline(limit_s: float) -> Iterator[None]:
             raise Late from None
         raise
     finally:
-        timer.cancel()
+        over.set()
         timer.join()
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from labapi.checks import deadline as deadlines
 from labapi.checks.deadline import Late, deadline
 
 
@@ -68,3 +69,23 @@ def test_in_another_thread_there_is_no_limit():
     thread.start()
     thread.join()
     assert ended == [False]
+
+
+def test_an_interrupt_that_is_lost_is_followed_by_another(monkeypatch):
+    monkeypatch.setattr(deadlines, "AGAIN_S", 0.05)
+    lost = []
+
+    def loop():
+        with deadline(0.05):
+            while True:
+                try:
+                    while True:
+                        pass
+                except KeyboardInterrupt:  # as Python does where nobody could catch it
+                    if lost:
+                        raise
+                    lost.append(True)
+
+    with pytest.raises(Late):
+        loop()
+    assert lost

@@ -41,7 +41,9 @@ def test_who_sleeps_in_the_place_of_waiting_is_told_of_wait(solved):
 
 @pytest.mark.usefixtures("impatient")
 def test_who_sends_without_end_is_asked_when_the_loop_ends(solved):
-    endless = client("for n in range(5):", "while (n := 1):")
+    endless = client("range(5)", "range(8)").replace(
+        "    return", "    while answer.status_code == 429:\n        pass\n    return"
+    )
     result = solved.judged(TASKS["predict_patiently"], endless)
     assert result.points == 1
     assert "When does your loop end?" in result.message
