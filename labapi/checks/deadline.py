@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
 AGAIN_S = 1.0
 """Until the next interrupt: Python drops one that comes while it calls a `__del__`, say."""
 

@@ -28,7 +28,7 @@ def impatient(monkeypatch):
     """A check that does not wait for ten seconds."""
     from labapi.checks import here
 
-    monkeypatch.setattr(here.Here.__init__, "__defaults__", (0.5,))
+    monkeypatch.setattr(here.Here.__init__, "__defaults__", (2.0,))
 
 
 @pytest.mark.usefixtures("impatient")
