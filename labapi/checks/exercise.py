@@ -11,6 +11,8 @@ from labapi.checks.catalogue import full_name, tasks_of
 from labapi.checks.helping import Hint, Solution
 from labapi.checks.here import Here
 from labapi.checks.judging import judge
+from labapi.checks.last_run import LastRuns
+from labapi.checks.made_for import version_note
 from labapi.checks.problems import FIRST_CELL
 from labapi.checks.progress import Progress
 from labapi.checks.result import Outcome, Result, Results
@@ -19,6 +21,10 @@ from labapi.checks.task import Task
 from labapi.classroom.briefly import briefly
 from labapi.classroom.shell import shell
 
+OLDER = (
+    "Your cell for `{}` ended with {}\n"
+    "What it set before that is an older answer. Mend the cell, run it, then check again."
+)
 TRIES = 3
 """After how many tries the reference answer is shown."""
 
@@ -80,6 +86,9 @@ class Exercise:
         self._namespace = namespace
         self._progress = progress
         self._note = note
+        own = shell()
+        watched = own is not None and own.user_ns is namespace
+        self._runs = LastRuns(own) if watched else None
 
     @briefly
     def __getattr__(self, name: str) -> Check:
@@ -112,6 +121,8 @@ class Exercise:
         return "\n".join([f"Exercise {self.name}", *rows, "  Everything at once: check.all()"])
 
     def _judged(self, task: Task) -> Result:
+        if self._runs is not None and (raised := self._runs.raised(task.id)):
+            return _unrun(self.name, task, OLDER.format(task.id, raised))
         work = Here(self._namespace)
         try:
             result = judge(self.name, task, work, PUBLIC_SEED)
@@ -140,29 +151,26 @@ def exercise(name: str, made_for: str = "", namespace: dict[str, Any] | None = N
     return Exercise(full, names, Progress.open(), note)
 
 
-def version_note(name: str, made_for: str) -> str:
-    """Say that notebook and package do not fit, and what to do; empty where they do."""
-    from labapi import __version__  # labapi gathers the package, this module included
-
-    own = ".".join(__version__.split(".")[:2])
-    if not made_for or made_for == own:
-        return ""
-    said = f"This notebook was made for labapi {made_for}, and here is labapi {own}: "
-    if _numbers(made_for) > _numbers(own):
-        return f"{said}a check may not fit. Close JupyterLab and run `python lab.py setup`."
-    number = name.split("_")[0]
-    return (
-        f"{said}a check may not fit. In a terminal, in the folder of this course, run "
-        f"`python lab.py reset {number}`: it puts the new notebook here and keeps a copy of yours."
-    )
-
-
 def notebook_names() -> dict[str, Any]:
     """The names of the notebook that we run in; outside of one, those of the main program."""
     if (notebook := shell()) is not None:
         names: dict[str, Any] = notebook.user_ns
         return names
     return vars(sys.modules["__main__"])
+
+
+def _unrun(exercise: str, task: Task, message: str) -> Result:
+    """Say why a task was not judged; this is no try, and what was earned before stays."""
+    return Result(
+        exercise=exercise,
+        task=task.id,
+        number=task.number,
+        title=task.title,
+        outcome=Outcome.ERROR,
+        points=0,
+        out_of=task.points,
+        message=message,
+    )
 
 
 def _with_cure(result: Result) -> Result:
@@ -184,7 +192,3 @@ def _points(points: int) -> str:
 
 def _tries(count: int) -> str:
     return "one more try" if count == 1 else f"{count} more tries"
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(part) if part.isdigit() else 0 for part in version.split(".")]

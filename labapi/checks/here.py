@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from labapi.checks.codec import CodecError, plain
 from labapi.checks.deadline import Late, deadline
 from labapi.checks.judged_lab import judged_lab
-from labapi.checks.learners_code import call_as_typed, has_blank, problem_of
-from labapi.checks.left_blank import is_left_blank
+from labapi.checks.learners_code import call_as_typed, has_blank, keys_left, problem_of
+from labapi.checks.left_blank import blank_lines, is_left_blank
 from labapi.checks.problems import Blank, Raised, TookTooLong, Undefined, Unfit
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Here:
         copies = [plain(argument) for argument in arguments]
         _fits(name, function, copies)
         if is_left_blank(function):
-            raise Blank(name)
+            raise Blank(name, blank_lines(function))
         typed = call_as_typed(name, arguments)
         try:
             with deadline(self._limit_s):
@@ -102,7 +102,7 @@ class Here:
             said = f"{how} something that cannot be checked: {type(error).__name__}"
             raise Unfit(name, said) from None
         if has_blank(copy):
-            raise Blank(name)
+            raise Blank(name, keys_left(copy))
         return copy
 
     def _serving(self, name: str) -> Asking:
@@ -113,7 +113,7 @@ class Here:
 
         app = self._named(name)
         if is_left_blank(app):
-            raise Blank(name)
+            raise Blank(name, blank_lines(app))
         if name in self._served and self._served[name][0] is app:
             return self._served[name][1]
         try:

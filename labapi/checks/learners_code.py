@@ -47,6 +47,18 @@ def has_blank(value: Any) -> bool:
     return value is ... or (isinstance(value, str) and STANDS_ALONE.search(value) is not None)
 
 
+def keys_left(value: Any) -> str:
+    """Name the keys of a dictionary whose values are blank, if others are filled.
+
+    >>> keys_left({"cut off": 400, "no key": ...}), keys_left({"cut off": ...})
+    ('`no key`', '')
+    """
+    if not isinstance(value, dict):
+        return ""
+    left = [key for key, part in value.items() if has_blank(part)]
+    return ", ".join(f"`{key}`" for key in left) if len(left) < len(value) else ""
+
+
 def problem_of(
     error: BaseException, typed: str, name: str, namespace: Mapping[str, Any]
 ) -> WorkProblem:

@@ -20,20 +20,32 @@ def is_left_blank(made: Any) -> bool:
     >>> is_left_blank(lambda api: api.get(___)), is_left_blank(lambda api: api.get())
     (True, False)
     """
-    return _any_blank(_functions(made), set())
+    return any(True for _ in _with_blank(_functions(made), set()))
 
 
-def _any_blank(functions: Iterable[FunctionType], seen: set[int]) -> bool:
+def blank_lines(made: Any) -> str:
+    """Quote the lines in which a blank is left, as far as their source can be had."""
+    functions = {id(one): one for one in _with_blank(_functions(made), set())}.values()
+    lines = dict.fromkeys(line.strip() for one in functions for line in _source(one))
+    return ", ".join(f"`{line}`" for line in lines if BLANK in line)
+
+
+def _source(function: FunctionType) -> list[str]:
+    try:
+        return inspect.getsource(function).splitlines()
+    except (OSError, TypeError, SyntaxError):
+        return []
+
+
+def _with_blank(functions: Iterable[FunctionType], seen: set[int]) -> Iterator[FunctionType]:
     for function in functions:
         if id(function) in seen:
             continue
         seen.add(id(function))
         code = list(_codes(function.__code__))
         if any(BLANK in names for names in map(_names, code)):
-            return True
-        if _any_blank(_called(function, code), seen):
-            return True
-    return False
+            yield function
+        yield from _with_blank(_called(function, code), seen)
 
 
 def _functions(made: Any) -> Iterator[FunctionType]:

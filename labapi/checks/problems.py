@@ -56,13 +56,15 @@ class LabDown(WorkProblem):
 
 @dataclass
 class Blank(WorkProblem):
-    """The blank is still where the answer will stand."""
+    """The blank is still where the answer will stand; `left` quotes what is still to be filled."""
 
     name: str
+    left: str = ""
 
     def __str__(self) -> str:
         """Say where to write."""
-        return f"Write your answer for `{self.name}` in the cell above, and run it."
+        said = f"Write your answer for `{self.name}` in the cell above, and run it."
+        return said + f" Still to fill in: {self.left}." * bool(self.left)
 
 
 @dataclass

@@ -52,5 +52,8 @@ def test_a_task_is_tried_wrong_and_then_right(notebook):
     expect(notebook.run("check-safe_methods")).to_contain_text("✗")
     hint = notebook.run("check-safe_methods", "check.safe_methods.hint()")
     expect(hint).to_contain_text("Hint 1")
+    notebook.run("safe_methods", 'safe_methods = {"GET"')
+    older = notebook.run("check-safe_methods", "check.safe_methods()")
+    expect(older).to_contain_text("ended with SyntaxError")
     notebook.run("safe_methods", 'safe_methods = {"GET"}')
     expect(notebook.run("check-safe_methods", "check.safe_methods()")).to_contain_text("1 of 1")

@@ -229,3 +229,14 @@ def test_a_wrapped_function_takes_what_its_wrapper_takes(here_of):
         "def ask(n, key): return [n, key]\n"
     )
     assert here_of(source).call("ask", 1) == [1, "key"]
+
+
+def test_the_line_in_which_a_blank_is_left_is_quoted(here_of):
+    source = "def ask(api):\n    text = api + '/health'\n    return text.replace(___, '')"
+    said = str(problem(Blank, here_of(source).call, "ask", "here"))
+    assert said.endswith("Still to fill in: `return text.replace(___, '')`.")
+
+
+def test_the_keys_that_are_left_blank_are_named_where_others_are_filled(here_of):
+    said = str(problem(Blank, here_of("x = {'a': 1, 'b': ..., 'c': '___'}").value, "x"))
+    assert said.endswith("Still to fill in: `b`, `c`.")
