@@ -20,6 +20,7 @@ NAMES = {
     list: "a list", set: "a set", dict: "a dictionary", type(None): "None", Exchange: "an answer",
 }  # fmt: skip
 LONGEST = 300
+NO_RETURN = "Nothing came back: is there a `return` on every way through the function?"
 
 
 def incorrect(message: str) -> NoReturn:
@@ -41,7 +42,8 @@ def expect_type(name: str, value: Any, *kinds: type) -> Any:
     wanted = (*kinds, int) if float in kinds else kinds
     if type(value) not in wanted:
         asked = " or ".join(NAMES.get(kind, kind.__name__) for kind in kinds)
-        incorrect(f"`{name}` is {kind_of(value)}, and the task asks for {asked}.")
+        said = f"`{name}` is {kind_of(value)}, and the task asks for {asked}."
+        incorrect(said + _no_return(name, value))
     return value
 
 
@@ -181,4 +183,10 @@ def expect_same(name: str, given: Any, expected: Any, seen: str = "") -> None:
     """Ask for a value that means the same; `seen` says for which input it came."""
     if found := difference(given, expected):
         about = f"For {seen}: " * bool(seen)
-        incorrect(f"{about}`{name}` is not what it should be: {found}.")
+        said = f"{about}`{name}` is not what it should be: {found}."
+        incorrect(said + _no_return(name, given))
+
+
+def _no_return(call: str, given: Any) -> str:
+    """Say what None most often means where a function was called."""
+    return f" {NO_RETURN}" * (given is None and call.endswith(")"))

@@ -139,3 +139,21 @@ def test_an_answer_is_shown_as_requests_shows_it():
 )
 def test_a_refusal_is_told_in_the_words_of_the_server(body, said):
     assert expect.reason_given(exchange(status=422, body=body)) == said
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: expect.expect_type("guard(…)", None, list),
+        lambda: expect.expect_same("guard(…)", None, []),
+    ],
+    ids=["type", "same"],
+)
+def test_a_call_that_gave_nothing_is_asked_for_its_return(ask):
+    with pytest.raises(Incorrect, match="is there a `return` on every way"):
+        ask()
+
+
+def test_a_value_that_is_none_is_not_asked_for_a_return():
+    with pytest.raises(Incorrect, match=r"is None, and the task asks for a list\.$"):
+        expect.expect_type("limits", None, list)

@@ -32,6 +32,13 @@ ORDINARY_BASE64 = Misconception(
     "`base64` has a function for that alphabet.",
 )
 
+OTHER_ENCODING = Misconception(
+    "other_encoding",
+    belief="Any encoding will do to make a text of bytes.",
+    feedback="JSON travels as UTF-8, in which a letter such as `ë` is two bytes. Read in another "
+    "encoding, each byte becomes a letter of its own.",
+)
+
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Try a token that ordinary base64 can read, then all lengths, then the other alphabet."""
@@ -39,13 +46,17 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     FIRST_PART.when(_given(work, easy) == HEADER, "It gave the header.")
     _expect_claims(work, easy)
     for token in padded:
-        NEEDS_NO_PADDING.when(_is_stopped(work, token), f"It cannot read `{shown(token)}`.")
+        NEEDS_NO_PADDING.when(_what_stops(work, token), f"It cannot read `{shown(token)}`.")
         _expect_claims(work, token)
     yield 1, "the claims of any length are read"
     for _ in range(4):
         token = _special(cases)
+        stopped = _what_stops(work, token)
+        given = None if stopped else _given(work, token)
+        OTHER_ENCODING.when(_met_other_bytes(stopped), f"The token was of {_claims(token)['sub']}.")
+        OTHER_ENCODING.when(_is_garbled(given, _claims(token)), f"It gave `{shown(given)}`.")
         ORDINARY_BASE64.when(
-            _is_stopped(work, token) or _given(work, token) != _claims(token),
+            stopped or given != _claims(token),
             f"It cannot read `{shown(token)}`, whose payload has a `-` or `_` in it.",
         )
     yield 1, "both special letters of tokens are read"
@@ -87,13 +98,29 @@ def _given(work: Work, token: str) -> Any:
     return work.call("read_claims", token)
 
 
-def _is_stopped(work: Work, token: str) -> bool:
-    """Tell whether it raises what comes of bytes that were read in the wrong way."""
+def _what_stops(work: Work, token: str) -> Raised | None:
+    """Give what it raises, if that comes of bytes that were read in the wrong way."""
     try:
         _given(work, token)
     except Raised as problem:
-        return problem.kind in ("Error", "JSONDecodeError", "UnicodeDecodeError", "ValueError")
-    return False
+        if problem.kind in ("Error", "JSONDecodeError", "UnicodeDecodeError", "ValueError"):
+            return problem
+    return None
+
+
+def _met_other_bytes(stopped: Raised | None) -> bool:
+    """Tell whether another encoding than UTF-8 met bytes that it has no letter for."""
+    if stopped is None or stopped.kind != "UnicodeDecodeError":
+        return False
+    return "'utf-8'" not in stopped.message
+
+
+def _is_garbled(given: Any, claims: dict[str, str]) -> bool:
+    """Tell whether a text was read as Latin-1 or its like: each byte a letter."""
+    said = given.get("sub") if isinstance(given, dict) else None
+    meant = claims["sub"].encode()
+    others = ("latin-1", "cp1252")
+    return said in [meant.decode(other, "replace") for other in others]
 
 
 def _expect_claims(work: Work, token: str) -> None:
@@ -137,10 +164,11 @@ TASK = Task(
         "bytes.",
     ),
     judge=judge,
-    misconceptions=(FIRST_PART, NEEDS_NO_PADDING, ORDINARY_BASE64),
+    misconceptions=(FIRST_PART, NEEDS_NO_PADDING, OTHER_ENCODING, ORDINARY_BASE64),
     wrong={
         FIRST_PART: REFERENCE.replace("[1]", "[0]"),
         NEEDS_NO_PADDING: REFERENCE.replace("b64decode(padded)", "b64decode(payload)"),
+        OTHER_ENCODING: REFERENCE.replace("(padded))", "(padded).decode('latin-1'))"),
         ORDINARY_BASE64: REFERENCE.replace("urlsafe_b64decode", "b64decode"),
     },
     right=(TRANSLATED, TOO_MUCH_PADDING),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect, kind_of
+from labapi.checks.expect import NO_RETURN, incorrect, kind_of
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 
@@ -40,9 +40,10 @@ def judge(work: Work, cases: Cases) -> None:
         status, headers, now_s, expected = make(cases)
         given = work.call("seconds_to_wait", status, headers, now_s)
         if isinstance(given, bool) or not isinstance(given, int | float):
+            cure = "A header is a text, and `int(…)` makes a number of it."
             incorrect(
                 f"`seconds_to_wait({status}, {headers}, {now_s})` gave {kind_of(given)}. Give "
-                "a number of seconds; a header is a text, and `int(…)` makes a number of it."
+                f"a number of seconds. {NO_RETURN if given is None else cure}"
             )
         _compare(status, headers, now_s, expected, given)
 
