@@ -73,8 +73,12 @@ def problem_of(
 
 
 def _raised(error: BaseException, typed: str, namespace: Mapping[str, Any]) -> Raised:
-    number, line = _line(error, namespace)
-    return Raised(typed, type(error).__name__, _message(error)[:400], number, line)
+    places = _places(error, namespace)
+    file, number = places[-1] if places else ("", 0)
+    callers = [place for place in places if place[0] != file]
+    caller = _quoted(*callers[-1]) if callers else ""
+    message = _message(error)[:400]
+    return Raised(typed, type(error).__name__, message, number, _quoted(file, number), caller)
 
 
 def _message(error: BaseException) -> str:
@@ -84,16 +88,18 @@ def _message(error: BaseException) -> str:
         return ""
 
 
-def _line(error: BaseException, namespace: Mapping[str, Any]) -> tuple[int, str]:
-    """Find the innermost line that stands in the notebook; 0 where there is none."""
-    found = (0, "")
-    step = error.__traceback__
+def _places(error: BaseException, namespace: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Give cell and line of each step that stands in the notebook, the innermost last."""
+    found, step = [], error.__traceback__
     while step is not None:
         if step.tb_frame.f_globals is namespace:
-            file = step.tb_frame.f_code.co_filename
-            found = (step.tb_lineno, linecache.getline(file, step.tb_lineno).strip())
+            found.append((step.tb_frame.f_code.co_filename, step.tb_lineno))
         step = step.tb_next
     return found
+
+
+def _quoted(file: str, number: int) -> str:
+    return linecache.getline(file, number).strip()
 
 
 def _unreachable(error: BaseException) -> str | None:

@@ -84,7 +84,8 @@ class Raised(WorkProblem):
     """The learner's code raised an exception while it was judged.
 
     `call` is what was called, as one would type it; `line_number` counts from 1 within the cell
-    and is 0 where no line of the learner's was involved.
+    and is 0 where no line of the learner's was involved; `caller` is the line of another cell by
+    which this one was reached.
     """
 
     call: str
@@ -92,13 +93,16 @@ class Raised(WorkProblem):
     message: str
     line_number: int = 0
     line: str = ""
+    caller: str = ""
 
     def __str__(self) -> str:
         """Tell what was called, what was raised, and in which line."""
         said = f"`{self.call}` raised {self.kind}" + f": {self.message}" * bool(self.message)
-        where = f"\nIt happened in line {self.line_number} of your cell"
+        whose = "its cell" if self.caller else "your cell"
+        where = f"\nIt happened in line {self.line_number} of {whose}"
         line = f": `{self.line}`" if self.line else "."
-        return said + (where + line if self.line_number else "")
+        reached = f", which was called by `{self.caller}`" * bool(self.caller)
+        return said + (where + line + reached if self.line_number else "")
 
 
 @dataclass

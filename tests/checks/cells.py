@@ -14,10 +14,15 @@ FILE = "<a cell of a test>"
 
 def names_of(source: str, **names: object) -> dict[str, object]:
     """Run a cell in a namespace of its own, so that its lines can be found, as IPython does."""
-    lines = source.splitlines(keepends=True)
-    linecache.cache[FILE] = (len(source), None, lines, FILE)
-    exec(compile(source, FILE, "exec"), names)
+    run_in(names, source, FILE)
     return names
+
+
+def run_in(names: dict[str, object], source: str, file: str) -> None:
+    """Run one cell among others, under a name of its own."""
+    lines = source.splitlines(keepends=True)
+    linecache.cache[file] = (len(source), None, lines, file)
+    exec(compile(source, file, "exec"), names)
 
 
 def problem(kind: type[P], ask: Callable[..., object], *given: object, **sending: object) -> P:

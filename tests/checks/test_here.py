@@ -9,7 +9,7 @@ import pytest
 from labapi.checks.codec import Table
 from labapi.checks.here import Here
 from labapi.checks.problems import Blank, LabDown, Raised, TookTooLong, Undefined, Unfit
-from tests.checks.cells import problem
+from tests.checks.cells import problem, run_in
 
 VERBS = {
     "value": lambda here: here.value("x"),
@@ -240,3 +240,12 @@ def test_the_line_in_which_a_blank_is_left_is_quoted(here_of):
 def test_the_keys_that_are_left_blank_are_named_where_others_are_filled(here_of):
     said = str(problem(Blank, here_of("x = {'a': 1, 'b': ..., 'c': '___'}").value, "x"))
     assert said.endswith("Still to fill in: `b`, `c`.")
+
+
+def test_an_error_in_another_cell_is_told_with_the_line_that_led_there():
+    names: dict[str, object] = {}
+    run_in(names, "def digest_of(key):\n    return key.encode()", "<a given cell>")
+    run_in(names, "def admit(key):\n    return digest_of(key)", "<the learner's>")
+    said = str(problem(Raised, Here(names).call, "admit", None))
+    assert "in line 2 of its cell: `return key.encode()`" in said
+    assert said.endswith("which was called by `return digest_of(key)`")

@@ -28,3 +28,26 @@ def read_claims(token):
     result = solved.judged(TASKS["read_claims"], reads)
     assert (result.points, result.misconception) == (1, "other_encoding")
     assert "JSON travels as UTF-8" in result.message
+
+
+def changed(solved, task, old, new):
+    source = solved.source_of(task)
+    assert old in source
+    return solved.judged(TASKS[task], source.replace(old, new))
+
+
+def test_an_error_after_a_refusal_is_told_with_what_the_server_said(solved):
+    result = changed(solved, "nightly", '"scope": "predict"', '"scope": "predict everything"')
+    assert "raised KeyError" in result.message
+    assert "`POST /oauth/token`" in result.message
+    assert "invalid_scope" in result.message
+
+
+def test_an_edit_that_mends_no_fault_is_told_that_all_four_are_there(solved):
+    stub = solved.source_of("login")
+    from labapi.checks.blanks import stub_of
+
+    given = dict(Rehearsal.of(SOLUTION, stub_of).cells)["login"]
+    assert given != stub
+    result = solved.judged(TASKS["login"], given.replace("works here", "works with us"))
+    assert "all four faults; none of them is mended yet" in result.message

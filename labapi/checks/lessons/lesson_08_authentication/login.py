@@ -60,7 +60,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
         else:
             yield 1, mended
     if len(faults) == len(FAULTS):
-        raise Blank("login")  # as it was given out
+        raise Blank("login", "all four faults; none of them is mended yet")
     for misconception, seen in faults:
         misconception.when(True, seen)
 

@@ -84,7 +84,16 @@ def _call(
         return work.call("nightly", lab.url, client_id, secret, applicants)
     except Raised as problem:
         _recognise(lab.exchanges, secret)
-        raise replace(problem, call=CALL) from None  # the secret is not for the notebook
+        said = problem.message + _last_refusal(lab.exchanges)
+        raise replace(problem, call=CALL, message=said) from None  # no secret for the notebook
+
+
+def _last_refusal(sent: list["Exchange"]) -> str:
+    """Tell what the server said before the learner's code raised something, if it refused."""
+    if not sent or (sent[-1].status or 0) < 400:
+        return ""
+    said = sent[-1].response_body.decode("utf-8", "replace")[:200]
+    return f"\nBefore that, {_named(sent[-1])} was answered with `{sent[-1].status}`: {said}"
 
 
 def _recognise(sent: list["Exchange"], secret: str) -> None:
