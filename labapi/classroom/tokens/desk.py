@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 AS_GIVEN = "issued"
+BY_HAND = "# Made by hand in the form: Python has no short way to it."
 VARIANTS = {
     AS_GIVEN: ("As given", "The token as it was given."),
-    "expired": ("Expired", "Truly signed by the lab; its hour is over."),
+    "expired": ("Expired", "The same claims, for a time that is over."),
     "unsigned": ("alg: none", "The header says that there is no signature, and there is none."),
-    "by_another_key": ("Wrong key", "Soundly signed, with a key of the forger's own."),
+    "by_another_key": ("Wrong key", "The same claims, signed with another key of the same name."),
     "by_public_key": (
         "HS256 with the public key",
         "The public key, which everybody may have, is used as if it were a shared secret.",
     ),
-    "for_another_audience": ("Wrong audience", "Truly signed by the lab, for another service."),
+    "for_another_audience": ("Wrong audience", "The same claims, meant for another service."),
 }
 """By the name of the inspector's method: the text on its button, and what it made."""
 
@@ -62,7 +63,7 @@ def _edit(inspector: TokenInspector, asked: Answer) -> Answer:
     claims = object_in("payload", str(asked["claims"]))
     parts = TokenParts(header, claims, inspector.on_page.signature)
     same = parts == inspector.parts
-    code = f"inspector.tampered({_changed(inspector.claims, claims)})"
+    code = _as_code(inspector, parts)
     said = VARIANTS[AS_GIVEN][1] if same else "Changed, with the signature of before."
     return _shown(inspector, inspector.parts if same else parts, code) | {"said": said}
 
@@ -94,6 +95,15 @@ def _shown(inspector: TokenInspector, parts: TokenParts, code: str) -> Answer:
         "verdict": tag("div", verdict_drawn(verdict), "lab"),
         "code": code,
     }
+
+
+def _as_code(inspector: TokenInspector, made: TokenParts) -> str:
+    """Write how a cell makes this token of the one that was given, where there is a short way."""
+    alike = (made.header, made.signature) == (inspector.parts.header, inspector.parts.signature)
+    before, after = inspector.claims, made.claims
+    if not alike or any(value is None and before.get(n, "") != value for n, value in after.items()):
+        return BY_HAND
+    return f"inspector.tampered({_changed(before, after)})" if before != after else "inspector"
 
 
 def _changed(before: Answer, after: Answer) -> str:

@@ -26,10 +26,10 @@ PATH = "/api/v1/models"
 SAME = """\
 inspector.tampered(sub="somebody else")   # change a claim, keep the signature
 inspector.unsigned()                      # alg: none
-inspector.by_another_key()                # signed, but not by the lab
+inspector.by_another_key()                # another key, of the same name
 inspector.by_public_key()                 # HS256, with the public key as the secret
-inspector.expired()                       # signed by the lab, and over
-inspector.for_another_audience()          # signed by the lab, for another service"""
+inspector.expired()                       # for a time that is over
+inspector.for_another_audience()          # meant for another service"""
 
 
 class TokenInspector:

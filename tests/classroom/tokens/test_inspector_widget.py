@@ -5,7 +5,7 @@ import json
 import pytest
 
 import labapi
-from labapi.classroom.tokens.desk import VARIANTS, answer
+from labapi.classroom.tokens.desk import BY_HAND, VARIANTS, answer
 
 
 @pytest.fixture(name="inspector")
@@ -44,6 +44,20 @@ def test_an_edited_claim_is_refused_and_told_as_code(inspector):
     assert "signature does not fit" in shown["verdict"]
     assert shown["code"] == "inspector.tampered(sub='key_2')"
     assert inspector.on_page.claims["sub"] == "key_2"
+
+
+def test_what_no_short_code_can_make_is_told_as_such(inspector):
+    header = json.dumps(inspector.header | {"typ": "at+jwt"})
+    claims = json.dumps(inspector.claims)
+    by_header = answer(inspector, {"kind": "edit", "header": header, "claims": claims})
+    by_null = edited(inspector, inspector.claims | {"sub": None})
+    answer(inspector, {"kind": "variant", "name": "expired"})
+    after_expired = edited(inspector, inspector.claims | {"sub": "key_2"})
+    assert {shown["code"] for shown in (by_header, by_null, after_expired)} == {BY_HAND}
+
+
+def test_a_caption_does_not_answer_the_question(inspector):
+    assert not [said for _, said in VARIANTS.values() if "by the lab" in said]
 
 
 def test_an_edit_taken_back_is_the_token_as_it_was(inspector):
