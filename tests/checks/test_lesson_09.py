@@ -22,6 +22,10 @@ ECHOING_WITH_COOKIES = """    if "cookie" in request.headers:
         answer.headers["Access-Control-Allow-Credentials"] = "true"
     return answer
 """
+UNREADABLE_REFUSAL = """    if answer.status_code == 422:
+        del answer.headers["Access-Control-Allow-Origin"]
+    return answer
+"""
 UNESCAPED = 'r"https://app.bank.example|http://localhost:8888"'
 
 
@@ -44,7 +48,14 @@ HOLES = {
         by_hand("    return answer\n", ECHOING_WITH_COOKIES),
         "got its own name back",
     ),
-    "all methods but with cookies": (by_hand("GET, POST", "GET, POST, *"), "may remove loans"),
+    "all methods but with cookies": (
+        by_hand("GET, POST", "GET, POST, *"),
+        "leave to send `DELETE`",
+    ),
+    "one method more": (
+        GIVEN_COUNTER + ADDED.replace('"POST"]', '"POST", "PUT"]'),
+        "to send `PUT`",
+    ),
     "all headers but with cookies": (by_hand("x-api-key", "x-api-key, *"), "on no list"),
     "a dot that is any character": (
         GIVEN_COUNTER + ADDED.replace(f"allow_origins={LISTED}", f"allow_origin_regex={UNESCAPED}"),

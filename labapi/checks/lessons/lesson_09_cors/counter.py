@@ -47,7 +47,8 @@ PATH_IN_LIST = Misconception(
 ALL_METHODS = Misconception(
     "all_methods",
     belief="Methods need no list.",
-    feedback="A page may remove loans. The task names two methods.",
+    feedback="Whoever can make a user's browser run that page can change and remove loans. The "
+    "task names two methods.",
 )
 NOT_EXPOSED = Misconception(
     "not_exposed",
@@ -67,9 +68,17 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
         answer = _get(work, page, cases.whole(1900, 2900), **COOKIE)
         if not may_read(answer, page, credentials=True):
             incorrect(f"A page of `{page}` cannot read an answer that cookies were sent for.")
+        _expect_refusal_read(work, page)
         told = (answer.response_header("Access-Control-Expose-Headers") or "").lower()
         NOT_EXPOSED.when("x-request-id" not in told.replace(" ", "").split(","))
     yield 1, "cookies may be sent, and the request's id may be read"
+
+
+def _expect_refusal_read(work: Work, page: str) -> None:
+    """Ask that a page learns why its request was refused."""
+    refused = work.request("counter", "POST", "/loans", json=[], headers={"Origin": page, **COOKIE})
+    if not may_read(refused, page, credentials=True):
+        incorrect(f"A page of `{page}` cannot read that its loan was refused (`{refused.status}`).")
 
 
 def _origins(work: Work, cases: Cases) -> None:
@@ -133,8 +142,10 @@ def _leave(work: Work, cases: Cases) -> None:
         if not leave_given(asked, page, "POST", ["Content-Type", "X-API-Key"], credentials=True):
             incorrect(f"A page of `{page}` may not `POST` JSON with a key and cookies.")
         # What is refused must be refused without cookies, too, where `*` stands for everything.
-        removing = preflight(work, "counter", "/loans/7", page, "DELETE")
-        ALL_METHODS.when(leave_given(removing, page, "DELETE"))
+        for method in ("DELETE", "PUT", "PATCH"):
+            asked = preflight(work, "counter", "/loans/7", page, method)
+            allowed = leave_given(asked, page, method)
+            ALL_METHODS.when(allowed, f"A page of `{page}` has leave to send `{method}`.")
         name = cases.name("X-Own")
         strange = preflight(work, "counter", "/loans", page, "POST", [name])
         if leave_given(strange, page, "POST", [name]):
