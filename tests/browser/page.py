@@ -71,6 +71,7 @@ class Notebook:
         self.page, self.jupyterlab = page, jupyterlab
         self.complaints: list[str] = []
         self.strangers: list[str] = []
+        self.expected: list[str] = []  # words of complaints that belong to a test
         self.spent = False  # whether the page is no longer as it was when it was new
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", self._note)
@@ -162,6 +163,13 @@ class Notebook:
             if violation["impact"] in GRAVE
         ]
 
+    def complained(self, words: str) -> list[str]:
+        """The complaints with these words, which are expected; they come in the browser's time."""
+        self.expected.append(words)
+        if not any(words in said for said in self.complaints):
+            self.page.wait_for_event("console", lambda message: words in message.text)
+        return [said for said in self.complaints if words in said]
+
     def leave(self) -> None:
         """Close the notebook and its kernel, so that the page can open another."""
         self._do(LEAVE)
@@ -171,7 +179,9 @@ class Notebook:
         self.jupyterlab.forget()
 
     def must_be_clean(self) -> None:
-        assert self.complaints == [], "errors in the browser's console"
+        known = tuple(self.expected)
+        strange = [said for said in self.complaints if not any(words in said for words in known)]
+        assert strange == [], "errors in the browser's console"
         assert self.strangers == [], "requests that left this machine"
 
     def close(self) -> None:

@@ -19,9 +19,8 @@ def lesson(notebook):
     """A notebook with a lab that knows nothing of CORS; the console's reasons are no complaint."""
     notebook.jupyterlab.add("a probe", CELLS)
     notebook.open("a probe").run("start")
-    yield notebook
-    kept = [said for said in notebook.complaints if REASON not in said and FAILED not in said]
-    notebook.complaints[:] = kept
+    notebook.expected += [REASON, FAILED]
+    return notebook
 
 
 def test_a_fetch_is_blocked_and_the_same_fetch_then_allowed(lesson):
@@ -31,7 +30,7 @@ def test_a_fetch_is_blocked_and_the_same_fetch_then_allowed(lesson):
     expect(probe.locator(".lab-exchange")).to_contain_text("The request itself: GET, answered 200")
     assert lesson.tells("probe.origin") == lesson.page.evaluate("origin")
     assert lesson.tells("probe.outcome.allowed") == "False"
-    assert [said for said in lesson.complaints if REASON in said], "the console tells why"
+    assert lesson.complained(REASON), "the console tells why"
     lesson.run("allow")
     probe = lesson.output("probe")
     probe.get_by_role("button", name="Fetch").click()

@@ -223,6 +223,7 @@ class ConsoleView {
     this.ready = true;
     if (typed) delete state.draft;
     this.take(state);
+    if (!typed) this.path.offerToReplace();
     if (tab !== "Query") this.tabs.open(tab);
     if (typed) this.changed();
   }

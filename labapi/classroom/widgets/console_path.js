@@ -70,6 +70,11 @@ export class PathField {
     this.field.value = text;
   }
 
+  // Whoever is about to type here replaces what has just come, and does not add to it.
+  offerToReplace() {
+    if (globalThis.document.activeElement === this.field) this.field.select();
+  }
+
   toggle() {
     if (!this.list.hidden) return this.hide();
     this.field.focus();

@@ -311,6 +311,20 @@ def test_what_is_done_before_the_kernel_has_time_is_kept_and_sent(page, kernel, 
     assert (console.last.target, len(console.history)) == ("/api/v1/models", 1)
 
 
+def test_who_is_about_to_type_a_path_replaces_the_one_that_has_just_come(page, kernel):
+    kernel.busy = True
+    page.evaluate(
+        "leave(); document.body.replaceChildren(); void render({ model, el: document.body })"
+    )
+    path(page).focus()
+    kernel.busy = False
+    page.evaluate("(said) => said.forEach(hear)", kernel(kernel.late[0]))
+    page.wait_for_function("document.activeElement.value === '/api/v1/health'")
+    page.wait_for_function("document.activeElement.selectionEnd > 0")
+    page.keyboard.type("/x")
+    assert path(page).input_value() == "/x"
+
+
 def test_one_click_sends_one_request_however_often_it_is_made(page, kernel):
     kernel.busy = True
     for _ in range(3):

@@ -74,8 +74,9 @@ def _call(work: Work, lab: "JudgedLab", name: str, credential: str, before: int)
 
 def _key(sent: "Exchange", key: str) -> None:
     holding = [name for name, value in sent.request_headers if key in value]
-    wrong = [name for name in holding if name.lower() not in ("x-api-key", "authorization")]
-    KEY_IN_OWN_NAME.when(wrong, f"The key came in the header `{''.join(wrong[:1])}`.")
+    wrong = [name for name in holding if name.lower() != "x-api-key"]
+    refused = sent.status == 401 and wrong
+    KEY_IN_OWN_NAME.when(refused, f"The key came in the header `{''.join(wrong[:1])}`.")
     if not holding:
         incorrect(f"{told(sent)} came without the key in a header.")
 
