@@ -56,4 +56,4 @@ def test_an_edit_that_mends_no_fault_is_told_that_all_four_are_there(solved):
 def test_a_key_in_the_header_of_another_scheme_is_told_that_it_has_one_of_its_own(solved):
     result = changed(solved, "carry", '"X-API-Key": key', '"Authorization": key')
     assert (result.points, result.misconception) == (1, "key_in_own_name")
-    assert "The key came in the header `Authorization`." in result.message
+    assert "The key came in the header `authorization`." in result.message
