@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,15 +76,25 @@ class JupyterLab:
         return [*options, spaces, "--LabApp.expose_app_in_browser=True"]
 
     def _await(self, server: subprocess.Popen[bytes], log: Path) -> None:
-        """Wait for the file that JupyterLab writes once it listens."""
+        """Wait until it listens; a minute is more than any machine has taken."""
         for _ in range(600):
-            with suppress(subprocess.TimeoutExpired, ValueError):
-                for facts in (self.home / "runtime").glob("jpserver-*.json"):
-                    self.origin = json.loads(facts.read_text("utf-8"))["url"]
-                    return
+            self.origin = listening(self.home / "runtime")
+            if self.origin:
+                return
+            with suppress(subprocess.TimeoutExpired):
                 server.wait(0.1)
                 break
         raise RuntimeError(f"JupyterLab did not start:\n{log.read_text('utf-8')}")
+
+
+def listening(runtime: Path) -> str:
+    """Give JupyterLab's address once it answers there: it writes the file before it listens."""
+    for facts in runtime.glob("jpserver-*.json"):
+        with suppress(ValueError, OSError):  # half written; not yet listening
+            told = json.loads(facts.read_text("utf-8"))
+            socket.create_connection(("localhost", told["port"]), timeout=1).close()
+            return str(told["url"])
+    return ""
 
 
 def copy_of_the_course(home: Path) -> None:
