@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,20 +73,31 @@ def jupyterlab(
         yield running
 
 
-def watched(browser: BrowserContext, jupyterlab: JupyterLab) -> Iterator[Notebook]:
-    """A notebook in a new page; when it is closed, the page must have had nothing to complain."""
-    from tests.browser.page import Notebook
-
-    notebook = Notebook(browser.new_page(), jupyterlab)
-    yield notebook
-    notebook.close()
-    notebook.must_be_clean()
-
-
 @pytest.fixture(scope="session")
 def pages() -> list[Page]:
     """The page that the last test left as good as new, if it did: JupyterLab takes 3 s to load."""
     return []
+
+
+@contextmanager
+def watched(
+    browser: BrowserContext, jupyterlab: JupyterLab, pages: list[Page], session: pytest.Session
+) -> Iterator[Notebook]:
+    """A notebook that must have had nothing to complain of in the end.
+
+    Its page stays for the next if no test failed or changed it.
+    """
+    from tests.browser.page import Notebook
+
+    failed_before = session.testsfailed
+    notebook = Notebook(pages.pop() if pages else browser.new_page(), jupyterlab)
+    yield notebook
+    if notebook.spent or session.testsfailed > failed_before:
+        notebook.close()
+    else:
+        notebook.leave()
+        pages.append(notebook.page)
+    notebook.must_be_clean()
 
 
 @pytest.fixture
@@ -95,21 +107,18 @@ def notebook(
     pages: list[Page],
     request: pytest.FixtureRequest,
 ) -> Iterator[Notebook]:
-    """A notebook for one test; the page stays for the next if no test failed or changed it."""
-    from tests.browser.page import Notebook
-
-    failed_before = request.session.testsfailed
-    notebook = Notebook(pages.pop() if pages else browser.new_page(), jupyterlab)
-    yield notebook
-    if notebook.spent or request.session.testsfailed > failed_before:
-        notebook.close()
-    else:
-        notebook.leave()
-        pages.append(notebook.page)
-    notebook.must_be_clean()
+    """A notebook for one test."""
+    with watched(browser, jupyterlab, pages, request.session) as notebook:
+        yield notebook
 
 
 @pytest.fixture(scope="module")
-def kept(browser: BrowserContext, jupyterlab: JupyterLab) -> Iterator[Notebook]:
-    """A notebook that the tests of a file share, where each only looks."""
-    yield from watched(browser, jupyterlab)
+def kept(
+    browser: BrowserContext,
+    jupyterlab: JupyterLab,
+    pages: list[Page],
+    request: pytest.FixtureRequest,
+) -> Iterator[Notebook]:
+    """A notebook, and its kernel, that the tests of a file share."""
+    with watched(browser, jupyterlab, pages, request.session) as notebook:
+        yield notebook

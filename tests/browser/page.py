@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request
@@ -17,6 +18,11 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1", None}
 HERE = "const notebook = jupyterapp.shell.currentWidget.content;"
 IDLE = """() => window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length
   && jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"""
+STATE = """() => { const at = window.jupyterapp?.shell?.currentWidget;
+  const [cells, session] = [at?.content?.widgets?.length, at?.sessionContext?.session];
+  return {title: at?.title?.label, cells, at: session?.id, kernel: session?.kernel?.status,
+    display: at?.sessionContext?.kernelDisplayStatus};
+}"""
 FIND = f"""(id) => {{ {HERE}
   return notebook.widgets.findIndex((cell) => cell.model.id === id);
 }}"""
@@ -38,6 +44,7 @@ SHOW = f"""(index) => {{ {HERE}
 }}"""
 THEME = "(name) => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
+CLEAR = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 OPEN = """async (path) => {
   await jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'});
 }"""
@@ -53,10 +60,19 @@ DO = """(given) => { window.labapiDone = undefined; (%s)(given)
   .then(() => { window.labapiDone = 'well'; }, (error) => { window.labapiDone = String(error); });
 }"""
 DONE = "() => window.labapiDone"
-# JupyterLab's body has no height of its own, and axe takes all in it for hidden then.
-LOOK = """(output, options) => {
+# JupyterLab's body has no height of its own, and axe takes all in it for hidden then. The other
+# cells' outputs are taken out while it looks: it weighs the colours of all that is in the page.
+LOOK = """async (output, options) => {
   document.body.style.height = '100vh';
-  return axe.run(output, options);
+  const outputs = [...document.querySelectorAll('.jp-Notebook .jp-OutputArea-output')];
+  const others = outputs.filter((it) => !output.contains(it) && !it.contains(output));
+  const places = others.map((other) => [other, new Comment()]);
+  for (const [other, place] of places) other.replaceWith(place);
+  try {
+    return await axe.run(output, options);
+  } finally {
+    for (const [other, place] of places) place.replaceWith(other);
+  }
 }"""
 CONTRAST = "color-contrast"
 NOISE = "Could not restore the debugger state"  # JupyterLab's own, when its page is closed early
@@ -95,14 +111,18 @@ class Notebook:
             self._do(OPEN, f"{name}.ipynb")
         else:
             self.page.goto(self.jupyterlab.address(name))
-        self.page.wait_for_function(IDLE)
+        self._await_kernel()
         return self
+
+    def clear(self) -> None:
+        """Take away what the cells have shown, as for another test in the same kernel."""
+        self._do(CLEAR)
 
     def reload(self) -> None:
         self.spent = True
         self._do(SAVE)
         self.page.reload()
-        self.page.wait_for_function(IDLE)
+        self._await_kernel()
 
     def start(self, cell_id: str, source: str | None = None) -> Locator:
         """Run a cell as `run` does, and do not wait for its end."""
@@ -143,11 +163,13 @@ class Notebook:
         return found
 
     def theme(self, name: str) -> None:
-        """Change the theme, "Light" or "Dark", and wait until it is there."""
+        """Change the theme to "Light" or "Dark", if it is another, and wait until it is there."""
+        there = f"body[data-jp-theme-name='JupyterLab {name}']"
+        if self.page.query_selector(there):
+            return
         self.spent = True
-        light = str(name == "Light").lower()
         self._do(THEME, f"JupyterLab {name}")
-        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
+        self.page.wait_for_selector(there, state="attached")
 
     def barriers(self, output: Locator, rules: list[str] | None = None) -> list[str]:
         """What axe finds in an output that keeps somebody out: serious or critical."""
@@ -188,6 +210,15 @@ class Notebook:
         self._do(SHUT_DOWN)
         self.page.close()
         self.jupyterlab.forget()
+
+    def _await_kernel(self) -> None:
+        try:
+            self.page.wait_for_function(IDLE)
+        except TimeoutError as late:
+            raise AssertionError(
+                f"no idle kernel: {self.page.evaluate(STATE)}\n{self.complaints}\n"
+                + (self.jupyterlab.home / "jupyterlab.log").read_text("utf-8")[-4000:]
+            ) from late
 
     def _do(self, work: str, given: Any = None) -> None:
         """Let the page do what takes time, and wait with a limit: `evaluate` itself has none."""

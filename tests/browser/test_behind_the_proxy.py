@@ -25,7 +25,9 @@ from tests.browser.jupyterlab import JupyterLab
 from tests.web.oauth.flow import consent_of, question, told
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import BrowserContext, Page
+
+    from tests.browser.page import Notebook
 
 BASE = "/user/ada/"
 START = "import labapi; lab = labapi.start()"
@@ -189,17 +191,26 @@ ASK = """async ([url, body]) => {
 SEEN = "print([seen.method for seen in lab.journal])"
 
 
-def test_code_in_the_page_reaches_the_lab_without_a_preflight(
-    browser: Browser, hub: UnderABase
-) -> None:
-    from tests.browser.conftest import watched
+@pytest.fixture(name="jupyterlab", scope="module")
+def _jupyterlab(browser: BrowserContext, hub: UnderABase) -> UnderABase:
+    """What the tests' `notebook` lies in (after `browser`: without one there is none)."""
+    return hub
 
+
+@pytest.fixture(scope="module")
+def pages() -> list[Page]:
+    """The pages of this JupyterLab."""
+    return []
+
+
+def test_code_in_the_page_reaches_the_lab_without_a_preflight(
+    hub: UnderABase, notebook: Notebook
+) -> None:
     hub.add("page", {"start": f"{START}; print(lab.browser_url)", "seen": SEEN})
     body = json.dumps({"features": labapi.EXAMPLE})
-    for notebook in watched(browser, hub):
-        url = notebook.open("page").run("start").inner_text().strip()
-        assert notebook.page.evaluate(ASK, [url, body]) == [200, "approved"]
-        assert notebook.run("seen").inner_text().strip() == "['POST']"
+    url = notebook.open("page").run("start").inner_text().strip()
+    assert notebook.page.evaluate(ASK, [url, body]) == [200, "approved"]
+    assert notebook.run("seen").inner_text().strip() == "['POST']"
 
 
 PROBE = "probe = lab.cors_probe()\nprobe"
@@ -207,19 +218,16 @@ LOGIN = "Jupyter's own login refused the request, and the lab never saw it."
 
 
 def test_the_cors_probe_asks_from_a_frame_so_that_the_denial_is_real(
-    browser: Browser, hub: UnderABase
+    hub: UnderABase, notebook: Notebook
 ) -> None:
     from playwright.sync_api import expect
 
-    from tests.browser.conftest import watched
-
     hub.add("probe", {"start": START, "probe": PROBE, "ask": ""})
-    for notebook in watched(browser, hub):
-        notebook.open("probe").run("start")
-        probe = notebook.run("probe")
-        probe.get_by_role("button", name="Fetch").click()
-        expect(probe.locator(".lab-exchange")).to_contain_text("✗ Blocked. The page of ⟨null⟩")
-        expect(probe.locator(".lab-exchange")).to_contain_text(LOGIN)
-        assert notebook.tells("probe.origin, len(lab.journal)") == "null 0"
-        # Chromium tells why, unless the frame is gone before it does.
-        notebook.expected += ["blocked by CORS policy", "net::ERR_FAILED"]
+    notebook.open("probe").run("start")
+    probe = notebook.run("probe")
+    probe.get_by_role("button", name="Fetch").click()
+    expect(probe.locator(".lab-exchange")).to_contain_text("✗ Blocked. The page of ⟨null⟩")
+    expect(probe.locator(".lab-exchange")).to_contain_text(LOGIN)
+    assert notebook.tells("probe.origin, len(lab.journal)") == "null 0"
+    # Chromium tells why, unless the frame is gone before it does.
+    notebook.expected += ["blocked by CORS policy", "net::ERR_FAILED"]

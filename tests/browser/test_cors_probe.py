@@ -14,13 +14,19 @@ CELLS = {
 }
 
 
+@pytest.fixture(scope="module")
+def opened(kept):
+    kept.jupyterlab.add("a probe", CELLS)
+    kept.expected += [REASON, FAILED]  # the console's reasons are no complaint
+    return kept.open("a probe")
+
+
 @pytest.fixture
-def lesson(notebook):
-    """A notebook with a lab that knows nothing of CORS; the console's reasons are no complaint."""
-    notebook.jupyterlab.add("a probe", CELLS)
-    notebook.open("a probe").run("start")
-    notebook.expected += [REASON, FAILED]
-    return notebook
+def lesson(opened):
+    """A notebook with a new lab that knows nothing of CORS."""
+    opened.clear()
+    opened.run("start")
+    return opened
 
 
 def test_a_fetch_is_blocked_and_the_same_fetch_then_allowed(lesson):

@@ -11,11 +11,17 @@ CELLS = {
 }
 
 
+@pytest.fixture(scope="module", name="notebook")
+def _notebook(kept):
+    """A notebook in which a lab takes tokens and has issued a good one."""
+    kept.jupyterlab.add("a token", CELLS)
+    kept.open("a token").run("start")
+    return kept
+
+
 @pytest.fixture(name="inspector")
 def _inspector(notebook):
-    """An inspector of a good token."""
-    notebook.jupyterlab.add("a token", CELLS)
-    notebook.open("a token").run("start")
+    """An inspector of the good token."""
     inspector = notebook.run("show").locator(".lab-inspector")
     expect(inspector.locator(".lab-verdict")).to_contain_text("200 OK")
     return inspector

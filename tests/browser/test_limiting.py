@@ -12,12 +12,18 @@ CELLS = {
 }
 
 
+@pytest.fixture(scope="module")
+def opened(kept):
+    kept.jupyterlab.add("a playground", CELLS)
+    return kept.open("a playground")
+
+
 @pytest.fixture
-def lesson(notebook):
-    """A notebook with a lab, and a playground that is not shown yet."""
-    notebook.jupyterlab.add("a playground", CELLS)
-    notebook.open("a playground").run("start")
-    return notebook
+def lesson(opened):
+    """A notebook with a new lab, and a playground that is not shown yet."""
+    opened.clear()
+    opened.run("start")
+    return opened
 
 
 def picture(shown):

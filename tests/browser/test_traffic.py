@@ -11,12 +11,18 @@ CELLS = {
 }
 
 
+@pytest.fixture(scope="module")
+def opened(kept):
+    kept.jupyterlab.add("a view", CELLS)
+    return kept.open("a view")
+
+
 @pytest.fixture
-def lesson(notebook):
-    """A notebook with a lab, and a traffic view that is not shown yet."""
-    notebook.jupyterlab.add("a view", CELLS)
-    notebook.open("a view").run("start")
-    return notebook
+def lesson(opened):
+    """A notebook with a new lab, and a traffic view that is not shown yet."""
+    opened.clear()
+    opened.run("start")
+    return opened
 
 
 def rows(view):
