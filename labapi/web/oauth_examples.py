@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from labapi.domain.credentials.caller import SCOPES
+from labapi.domain.credentials.caller import APP_SCOPES
 
 CLIENT_ID = "client_3f9c2a7be1d04455"
 REDIRECT_URI = "http://127.0.0.1:8090/callback"
@@ -52,7 +52,7 @@ METADATA = {
     "authorization_endpoint": f"{ISSUER}/oauth/authorize",
     "token_endpoint": f"{ISSUER}/oauth/token",
     "revocation_endpoint": f"{ISSUER}/oauth/revoke",
-    "scopes_supported": list(SCOPES),
+    "scopes_supported": list(APP_SCOPES),
     "response_types_supported": ["code"],
     "grant_types_supported": ["authorization_code", "client_credentials"],
     "code_challenge_methods_supported": ["S256"],

@@ -89,7 +89,7 @@ def test_where_no_tokens_are_taken_no_app_is_registered(auth, capsys):
     ("words", "told"),
     [
         (["--redirect-uri", "http://example.com/"], "use https"),
-        (["--scope", "root"], "There is no scope 'root'"),
+        (["--scope", "root"], "No app can have 'root'"),
     ],
 )
 def test_an_app_that_cannot_be_registered_is_told_and_no_other_is_kept(

@@ -17,6 +17,8 @@ SCOPES = {
     "keys:write": "make API keys for others, list them, revoke them",
 }
 """What a credential may allow, and what that means in words."""
+APP_SCOPES = tuple(scope for scope in SCOPES if scope != "keys:write")
+"""What an app may be registered for: a key that it made would outlive the customer's consent."""
 
 Kind = Literal["key", "token", "anonymous"]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from labapi.domain.credentials.caller import SCOPES
+from labapi.domain.credentials.caller import APP_SCOPES
 from labapi.domain.credentials.oauth_errors import InvalidClient, InvalidScope
 from labapi.domain.credentials.opaque import Random, digest_of, is_secret, new_opaque, written
 from labapi.domain.credentials.redirect_uris import complaint_about, matches
@@ -139,8 +139,8 @@ def _require_registrable(name: str, uris: Sequence[str], scopes: Sequence[str]) 
         if complaint := complaint_about(uri):
             raise ValueError(f"The redirect URI {uri!r} cannot be registered: {complaint}.")
     for scope in scopes:
-        if scope not in SCOPES:
-            raise ValueError(f"There is no scope {scope!r}. There are: {', '.join(SCOPES)}.")
+        if scope not in APP_SCOPES:
+            raise ValueError(f"No app can have {scope!r}. It can have: {', '.join(APP_SCOPES)}.")
 
 
 def _client(row: sqlite3.Row) -> Client:

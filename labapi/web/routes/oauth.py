@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 
 from labapi.domain.credentials.authorization import Authorization, check_authorization
 from labapi.domain.credentials.authorization_codes import Exchange
-from labapi.domain.credentials.caller import SCOPES
+from labapi.domain.credentials.caller import APP_SCOPES
 from labapi.domain.credentials.oauth_errors import AccessDenied, SentBack, UnsupportedGrantType
 from labapi.domain.credentials.pkce import METHOD
 from labapi.web import oauth_document as document
@@ -84,7 +84,7 @@ async def read_metadata(request: ApiRequest) -> Response:
         "authorization_endpoint": f"{issuer}/oauth/authorize",
         "token_endpoint": f"{issuer}/oauth/token",
         "revocation_endpoint": f"{issuer}/oauth/revoke",
-        "scopes_supported": list(SCOPES),
+        "scopes_supported": list(APP_SCOPES),
         "response_types_supported": ["code"],
         "grant_types_supported": list(GRANTS),
         "code_challenge_methods_supported": [METHOD],

@@ -82,9 +82,10 @@ def test_a_redirect_uri_of_the_right_kind_is_registered(clients, uri):
     assert clients.read(clients.register("One", [uri]).id).redirect_uris == (uri,)
 
 
-def test_an_unknown_scope_is_refused_with_a_list_of_those_there_are(clients):
-    with pytest.raises(ValueError, match=r"no scope 'admin'.*predict"):
-        clients.register("One", scopes=["admin"])
+@pytest.mark.parametrize("scope", ["admin", "keys:write"])  # a key would outlive the consent
+def test_a_scope_that_no_app_can_have_is_refused_with_a_list(clients, scope):
+    with pytest.raises(ValueError, match=f"No app can have '{scope}'.*predict, models:read"):
+        clients.register("One", scopes=["predict", scope])
 
 
 @pytest.mark.parametrize("field", ["redirect_uris", "scopes"])
