@@ -41,10 +41,10 @@ def test_a_choice_is_drawn_anew_and_is_the_notebook_s_too(lesson):
 def test_a_slider_is_moved_by_the_keyboard(lesson):
     shown = lesson.run("play")
     shown.get_by_role("slider", name="Limit").focus()
-    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight"):
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight", "ArrowRight"):
         lesson.page.keyboard.press(key)
-    expect(picture(shown)).to_have_attribute("aria-label", re.compile("Allowed: 7 in 10 s"))
-    assert lesson.tells("playground.traffic.allowance") == "7/10s"
+    expect(picture(shown)).to_have_attribute("aria-label", re.compile("Allowed: 8 in 10 s"))
+    assert lesson.tells("playground.traffic.allowance") == "8/10s"
 
 
 def test_a_burst_is_sent_to_the_lab_and_each_answer_drawn(lesson):
