@@ -73,7 +73,7 @@ def difference(given: Any, expected: Any, place: str = "") -> str | None:
         return f"{at}there is {kind_of(given)}, and {kind_of(expected)} was to be expected"
     else:
         alike = given == expected
-    return None if alike else f"{at}the value is another: {shown(given)}"
+    return None if alike else f"{at}there is {shown(given)}, and another value was to be expected"
 
 
 def _number(value: Any) -> bool:
@@ -144,7 +144,10 @@ def reason_given(exchange: Exchange) -> str:
 
 
 def _from_lab(error: Any) -> str:
-    details = [f"{one['field']}: {one['message']}" for one in error.get("details") or ()]
+    details = [
+        f"{one['field']}: {one['message']}" if one["field"] else one["message"]
+        for one in error.get("details") or ()
+    ]
     return " ".join([error["message"].removesuffix(" See details."), *details[:2]])
 
 

@@ -53,7 +53,7 @@ def test_unequal_is_not_the_same(given, expected):
         ({"b": 1, "x": 3}, {"b": 1}, "there is a key `x`, which does not belong there"),
         ({"a": [1, "2"]}, {"a": [1, 2]}, "at `a[1]` there is a text, and a whole number was"),
         ([1, 2, 3], [1, 2], "there are 3 items, and 2 were to be expected"),
-        ({"p": 0.25}, {"p": 0.75}, "at `p` the value is another: 0.25"),
+        ({"p": 0.25}, {"p": 0.75}, "at `p` there is 0.25, and another value was to be expected"),
     ],
 )
 def test_a_difference_is_told_with_its_place(given, expected, said):
@@ -127,6 +127,10 @@ def test_an_answer_is_shown_as_requests_shows_it():
             b'{"error": {"message": "Not so. See details.", "details": '
             b'[{"field": "age", "message": "too old"}]}}',
             " The server says: *Not so. age: too old*",
+        ),
+        (
+            b'{"error": {"message": "Not so.", "details": [{"field": "", "message": "No list."}]}}',
+            " The server says: *Not so. No list.*",
         ),
         (
             b'{"detail": [{"loc": ["query", "note"], "msg": "Field required"}]}',

@@ -7,15 +7,24 @@ import pytest
 from hypothesis.configuration import storage_directory
 
 from labapi.authoring.rehearsal import Rehearsal, run_cells
+from labapi.checks.blanks import answer_of
 from labapi.checks.cases import Cases
+from labapi.checks.catalogue import tasks_of
 from labapi.checks.expect import incorrect
-from labapi.checks.lessons.lesson_06_validation import _hunting, _mortgages, attack, statuses
+from labapi.checks.lessons.lesson_06_validation import (
+    _hunting,
+    _mortgages,
+    attack,
+    leaks,
+    statuses,
+)
 from labapi.checks.lessons.lesson_06_validation._rules import MORTGAGE, above_price, faults_of
 from labapi.checks.problems import TookTooLong
 from labapi.checks.task import Incorrect
 from labapi.classroom.lab import stop
 
 SOLUTION = Path(__file__).parents[2] / "solutions" / "06_validation.ipynb"
+TASKS = {task.id: task for task in tasks_of("06_validation")}
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +39,36 @@ def made_up(seed):
     seen = []
     _hunting.hunt(seen.append, MORTGAGE, Cases(seed, "06_validation", "attack").random)
     return seen
+
+
+@pytest.fixture(scope="module")
+def solved():
+    return Rehearsal.of(SOLUTION, answer_of)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("ge=18", "gt=18"),
+        ("le=120", "lt=120"),
+        ("ge=300", "ge=301"),
+        ("ge=0", "gt=0"),
+        ("le=60", "lt=60"),
+        ("gt=0", "gt=1"),
+        ("le=10_000_000", "lt=10_000_000"),
+        ("le=10_000_000", "le=10_000_001"),
+        ("ge=18", "ge=17"),
+        ("age: int", "age: float"),
+        ("credit_score: int", "credit_score: float"),
+        ("employment_years: float", "employment_years: int"),
+        ("income: float", "income: int"),
+    ],
+)
+def test_a_bound_or_a_kind_that_was_right_has_to_stay(solved, right, wrong):
+    assert right in leaks.REFERENCE
+    result = solved.judged(TASKS["leaks"], leaks.REFERENCE.replace(right, wrong))
+    assert result.points == 0
+    assert "keep it" in result.message or "keeps all the rules" in result.message
 
 
 @pytest.mark.parametrize("letter", statuses.ANSWERS)

@@ -86,3 +86,16 @@ def may_send(url, origin, method):
     result = solved.judged(TASKS["may_send"], by_origin)
     assert (result.points, result.misconception) == (1, None)
     assert "`DELETE`, which is not allowed" in result.message
+
+
+@pytest.mark.parametrize(
+    ("pattern", "points", "said"),
+    [
+        (r"https://[a-z0-9-]*\.bank\.example", 1, "`https://.bank.example` may read"),
+        (r"https://[a-z0-9-+\.bank\.example", 0, "Your app raised: re."),
+    ],
+)
+def test_task_4_tells_what_a_pattern_does(solved, pattern, points, said):
+    result = solved.judged(TASKS["branches"], f"branches = branch_office(r'{pattern}')")
+    assert result.points == points
+    assert said in result.message

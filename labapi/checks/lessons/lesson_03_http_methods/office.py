@@ -96,8 +96,10 @@ def _put_twice(work: Work, cases: Cases, place: str) -> None:
 
 
 def _delete_twice(work: Work, place: str) -> None:
+    because = "an empty note was to be put there: it is a JSON object, too"
+    expect_status(_put(work, place, {}), 200, 204, because=because)
     first = work.request("office", "DELETE", place)
-    expect_status(first, 204, because="the note there was to be removed")
+    expect_status(first, 204, because="the note there, `{}`, was to be removed")
     if _kept(work, place) is not None:
         incorrect(f"`DELETE {place}` was answered with `204`, and `GET` still finds the note.")
     second = work.request("office", "DELETE", place)

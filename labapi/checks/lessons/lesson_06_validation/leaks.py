@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, incorrect, shown
+from labapi.checks.lessons.lesson_06_validation._rules import FEATURES, Rule
 from labapi.checks.task import Misconception, Task
 from labapi.checks.work import Work
 
@@ -47,7 +48,6 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Ask first that valid applications get in; then try each hole, and pay for each closed one."""
     for applicant in cases.applicants(2):
         _expect_in(work, applicant)
-    _expect_in(work, {"age": 120, **_low(), "employment_years": 60})
     _expect_bounds(work, cases)
     open_holes = []
     for hole in HOLES:
@@ -101,10 +101,6 @@ def _got_in(work: Work, sent: dict[str, Any]) -> str:
     return f"This application got in: `{sent}`." if isinstance(answer, dict) else ""
 
 
-def _low() -> dict[str, Any]:
-    return {"income": 0.01, "credit_score": 300, "loan_amount": 10_000_000}
-
-
 def _expect_in(work: Work, sent: dict[str, Any]) -> None:
     answer = _asked(work, sent)
     if isinstance(answer, list):
@@ -116,13 +112,27 @@ def _expect_in(work: Work, sent: dict[str, Any]) -> None:
 
 
 def _expect_bounds(work: Work, cases: Cases) -> None:
-    """Ask that the bounds that were right still are."""
-    nonsense: dict[str, Any] = {
-        "age": 17, "income": 0, "credit_score": 851, "employment_years": 61, "loan_amount": -1,
-    }  # fmt: skip
-    for name in cases.shuffled(list(nonsense)):
-        if seen := _got_in(work, cases.applicant() | {name: nonsense[name]}):
-            incorrect(f"{seen} The rule for `{name}` was right in this respect; keep it.")
+    """Ask that the bounds and kinds that were right still are."""
+    for name in cases.shuffled(list(FEATURES)):
+        for value in _inside(name):
+            _expect_in(work, cases.applicant() | {name: value})
+        for value in _outside(FEATURES[name]):
+            if seen := _got_in(work, cases.applicant() | {name: value}):
+                incorrect(f"{seen} The rule for `{name}` was right in this respect; keep it.")
+
+
+def _inside(name: str) -> list[float]:
+    """Values at the ends of a field's rule and between; the one end that leaks is a hole."""
+    rule = FEATURES[name]
+    ends = [rule.low + (0.01 if rule.above else 0), rule.high]
+    between = [rule.low + (1 if rule.whole else 0.5)]
+    return [value for value in ends + between if (name, value) != ("credit_score", BEST_SCORE)]
+
+
+def _outside(rule: Rule) -> list[float]:
+    """Values just past both ends of a rule, and a half where only whole numbers will do."""
+    ends = [rule.low - (0 if rule.above else 1), rule.low - 1, rule.high + 1]
+    return ends + [rule.low + 0.5] * rule.whole
 
 
 def _asked(work: Work, sent: dict[str, Any]) -> dict[str, Any] | list[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect
+from labapi.checks.expect import expect_status, incorrect
 from labapi.checks.lessons.lesson_09_cors._doors import (
     BRANCHES,
     BRANCHES_IN_FLASK,
@@ -61,8 +61,9 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 def _no_branches(branch: str, stranger: str) -> list[str]:
     ours = f"{branch}.bank.example"
-    hosts = [f"{ours}.{stranger}.example", f"{stranger}.{ours}", f"{ours}:8443", "bank.example"]
-    return ["null", *(f"https://{host}" for host in [*hosts, f"{branch}_x.bank.example"])]
+    hosts = [f"{ours}.{stranger}.example", f"{stranger}.{ours}", f"{ours}:8443"]
+    hosts += ["bank.example", ".bank.example", f"{branch}_x.bank.example"]
+    return ["null", *(f"https://{host}" for host in hosts)]
 
 
 def _let_in(work: Work, origin: str) -> bool:
@@ -73,8 +74,7 @@ def _let_in(work: Work, origin: str) -> bool:
 def _expect_let_in(work: Work, origins: list[str]) -> None:
     for origin in origins:
         answer = work.request("branches", "GET", PATH, headers={"Origin": origin})
-        if answer.status != 200:
-            incorrect(f"`GET {PATH}` is answered with `{answer.status}`. Keep the route.")
+        expect_status(answer, 200, because="the rates were asked for")
         if not may_read(answer, origin):
             incorrect(f"A page of `{origin}` may not read the rates, and it is a branch.")
 

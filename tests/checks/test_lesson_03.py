@@ -1,0 +1,26 @@
+"""Exercise 03: servers and clients with one hole each do not pass."""
+
+from pathlib import Path
+
+import pytest
+
+from labapi.authoring.rehearsal import Rehearsal
+from labapi.checks.blanks import answer_of
+from labapi.checks.catalogue import tasks_of
+from labapi.checks.lessons.lesson_03_http_methods._offices import REFERENCE
+
+SOLUTION = Path(__file__).parents[2] / "solutions" / "03_http_methods.ipynb"
+TASKS = {task.id: task for task in tasks_of("03_http_methods")}
+
+
+@pytest.fixture(scope="module")
+def solved():
+    return Rehearsal.of(SOLUTION, answer_of)
+
+
+def test_an_office_that_takes_an_empty_note_for_none_does_not_pass(solved):
+    by_truth = REFERENCE.replace("404 if found is None else 204", "204 if found else 404")
+    assert by_truth != REFERENCE
+    result = solved.judged(TASKS["office"], by_truth)
+    assert result.points == 1
+    assert "the note there, `{}`, was to be removed" in result.message
