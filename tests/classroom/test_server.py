@@ -1,5 +1,4 @@
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -107,16 +106,24 @@ def test_nothing_is_printed_when_an_app_crashes(session, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal to this thread")
 def test_interrupted_start_leaves_no_thread():
+    entered = threading.Event()
+
     async def never_ready(scope, receive, send):
-        threading.Timer(0.05, signal.pthread_kill, (main, signal.SIGINT)).start()
+        entered.set()
         await receive()
         await receive()
 
-    main, before = threading.main_thread().ident, threading.active_count()
+    class Interrupted(threading.Event):
+        def wait(self, timeout=None):
+            assert timeout, "on Windows, Ctrl-C cannot interrupt a wait without a limit"
+            assert entered.wait(60)
+            raise KeyboardInterrupt
+
+    server, before = Server(never_ready), threading.active_count()
+    server._ready = Interrupted()
     with pytest.raises(KeyboardInterrupt):
-        Server(never_ready).start()
+        server.start()
     assert _threads() <= before
 
 
