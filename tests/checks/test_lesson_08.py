@@ -57,3 +57,20 @@ def test_a_key_in_the_header_of_another_scheme_is_told_that_it_has_one_of_its_ow
     result = changed(solved, "carry", '"X-API-Key": key', '"Authorization": key')
     assert (result.points, result.misconception) == (1, "key_in_own_name")
     assert "The key came in the header `authorization`." in result.message
+
+
+@pytest.mark.parametrize("order", ["predictions[::-1]", "sorted(predictions)"])
+@pytest.mark.parametrize("seed", ["one", "two", "three"])
+def test_predictions_in_another_order_do_not_pass(solved, order, seed):
+    source = solved.source_of("nightly").replace("return predictions", f"return {order}")
+    result = solved.judged(TASKS["nightly"], source, seed)
+    assert result.points == 0
+    assert "For the applicant" in result.message
+
+
+def test_a_token_that_was_given_back_too_early_is_told_of(solved):
+    early = '        requests.post(f"{url}/oauth/revoke", auth=who, data={"token": token})\n'
+    result = changed(
+        solved, "nightly", "        predictions.append", early + "        predictions.append"
+    )
+    assert "`POST /api/v1/predict` was answered with `401`" in result.message

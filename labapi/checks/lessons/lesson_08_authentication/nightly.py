@@ -58,7 +58,7 @@ NOT_GIVEN_BACK = Misconception(
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Run it on a lab, and read from the record what it sent."""
-    applicants = cases.applicants(cases.whole(3, 5))
+    applicants = _in_a_telling_order(cases)
     with work.lab(auth="token") as lab:
         client = lab.register_client(cases.name("night"), scopes=("predict", "models:read"))
         secret = client.secret or ""
@@ -76,6 +76,15 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
         yield 1, "the token is given back"
 
 
+def _in_a_telling_order(cases: Cases) -> list[dict[str, Any]]:
+    """Applicants whose predictions are in disorder when they are turned round, or sorted."""
+    rich = {"income": 150_000, "credit_score": 850, "loan_amount": 2_000}
+    poor = {"income": 12_000, "credit_score": 300, "loan_amount": 250_000}
+    most, other = cases.shuffled([rich, poor])
+    kinds = [most, other, most, most, *[{}] * cases.whole(0, 1)]
+    return [cases.applicant(**kind) for kind in kinds]
+
+
 def _call(
     work: Work, lab: "JudgedLab", client_id: str, secret: str, applicants: list[dict[str, Any]]
 ) -> Any:
@@ -90,10 +99,11 @@ def _call(
 
 def _last_refusal(sent: list["Exchange"]) -> str:
     """Tell what the server said before the learner's code raised something, if it refused."""
-    if not sent or (sent[-1].status or 0) < 400:
+    refused = [one for one in sent if (one.status or 0) >= 400]
+    if not refused:
         return ""
-    said = sent[-1].response_body.decode("utf-8", "replace")[:200]
-    return f"\nBefore that, {_named(sent[-1])} was answered with `{sent[-1].status}`: {said}"
+    said = refused[-1].response_body.decode("utf-8", "replace")[:200]
+    return f"\nBefore that, {_named(refused[-1])} was answered with `{refused[-1].status}`: {said}"
 
 
 def _recognise(sent: list["Exchange"], secret: str) -> None:
