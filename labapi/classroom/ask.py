@@ -8,17 +8,16 @@ that shows a saved notebook, it is a list whose options open to their feedback.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.briefly import briefly
+from labapi.classroom.bundle import script, styles
 from labapi.classroom.markup import page, prose, tag
 from labapi.classroom.questions import Option, Question, read_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WIDGETS = Path(__file__).parent / "widgets"
 RIGHT, WRONG = "✓ Right.", "✗ Not quite."
 
 
@@ -65,8 +64,8 @@ def _widget_class() -> Callable[[Question], Any]:
     class QuestionWidget(anywidget.AnyWidget):
         """The question as a form: a fieldset of radio buttons, and feedback below it."""
 
-        _esm = WIDGETS / "ask.js"
-        _css = WIDGETS / "ask.css"
+        _esm = script("ask.js")
+        _css = styles("ask.css")
         text = traitlets.Unicode().tag(sync=True)
         options: Any = traitlets.List().tag(sync=True)
         chosen = traitlets.Int(-1, help="the option checked last, from 0").tag(sync=True)

@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from labapi.classroom.ask import WIDGETS, _plain
+from labapi.classroom.ask import _plain
+from labapi.classroom.bundle import script
 from labapi.classroom.questions import read_question
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -31,10 +32,10 @@ def page():
 def test_a_question_is_answered_by_keyboard_alone_where_jupyterlab_takes_keys(page):
     question = read_question("03_http_methods", "lost_answer")
     values = {"text": question.text, "options": [_plain(option) for option in question.options]}
-    script = (WIDGETS / "ask.js").read_text("utf-8").replace("export default { render };", "")
-    script += MODEL % json.dumps(values) + "render({ model, el: document.body });"
+    module = script("ask.js").replace("export default { render };", "")
+    module += MODEL % json.dumps(values) + "render({ model, el: document.body });"
     page.set_content("<body></body>")
-    page.add_script_tag(content=JUPYTERLAB_TAKES_KEYS + script)
+    page.add_script_tag(content=JUPYTERLAB_TAKES_KEYS + module)
     page.focus("input")
     said = []
     for keys in (["Space", "Enter"], ["ArrowDown", "Enter"], ["ArrowDown", "Tab", "Space"]):

@@ -1,18 +1,9 @@
-// The question widget: a plain form. Text never becomes markup; backticks make <code>.
+// The question widget: a plain form.
 
-function element(name, className, ...children) {
-  const made = globalThis.document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
-}
-
-function prose(text) {
-  return text.split("`").map((part, i) => (i % 2 ? element("code", "", part) : part));
-}
+import { control, element, prose } from "./elements.js";
 
 function optionLine(option, index, group) {
-  const radio = element("input", "");
+  const radio = control(element("input", ""));
   radio.type = "radio";
   radio.name = group;
   radio.value = String(index);
@@ -36,7 +27,7 @@ function render({ model, el }) {
     ...prose(model.get("text")),
   );
   const lines = options.map((option, index) => optionLine(option, index, group));
-  const button = element("button", "lab-ask-check", "Check my prediction");
+  const button = control(element("button", "lab-ask-check", "Check my prediction"));
   const feedback = element("div", "lab-ask-feedback");
   feedback.setAttribute("role", "status");
   feedback.setAttribute("aria-live", "polite");
@@ -51,8 +42,6 @@ function render({ model, el }) {
     feedback,
   );
   const radios = [...form.querySelectorAll("input")];
-  // On each control: JupyterLab looks at the focused element first, and would take its arrow keys.
-  for (const control of [...radios, button]) control.dataset.lmSuppressShortcuts = "true";
 
   function show() {
     const chosen = model.get("chosen");

@@ -14,7 +14,18 @@ export function prose(text) {
 // JupyterLab looks at the focused element first, and would take its keys.
 export function control(made) {
   made.dataset.lmSuppressShortcuts = "true";
+  made.addEventListener("keydown", passOnSaving);
   return made;
+}
+
+// One shortcut people press everywhere: it is sent again from the cell, where JupyterLab takes it.
+function passOnSaving(event) {
+  const cell = event.target.closest(".jp-Cell");
+  if (!cell || event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
+  const { key, code, keyCode, ctrlKey, metaKey } = event;
+  const again = { key, code, keyCode, ctrlKey, metaKey, bubbles: true };
+  event.preventDefault();
+  cell.dispatchEvent(new globalThis.KeyboardEvent("keydown", again));
 }
 
 export function button(text, onClick) {
