@@ -74,3 +74,9 @@ def test_a_token_that_was_given_back_too_early_is_told_of(solved):
         solved, "nightly", "        predictions.append", early + "        predictions.append"
     )
     assert "`POST /api/v1/predict` was answered with `401`" in result.message
+
+
+def test_a_refusal_that_repeats_the_name_tells_nobody_which_names_there_are(solved):
+    repeated = """f"{form.get('name')}, or the password, is wrong.\""""
+    result = changed(solved, "login", '"Name or password is wrong."', repeated)
+    assert result.points == 4

@@ -122,12 +122,15 @@ def _over(office: Office) -> str:
 def _tells_names(office: Office) -> str:
     """Compare the answer to an unknown name with that to a wrong password."""
     password = office.cases.name("guess")
-    known = _log_in(office.work, office.clerk, password)
-    unknown = _log_in(office.work, office.cases.name("nobody"), password)
-    if (known.status, known.response_body) == (unknown.status, unknown.response_body):
-        return ""
-    pair = [(answer.status, answer.response_body.decode()) for answer in (known, unknown)]
-    return f"A known name got `{pair[0]}`, an unknown one `{pair[1]}`."
+    answers = []
+    for name in (office.clerk, office.cases.name("nobody")):
+        answer = _log_in(office.work, name, password)
+        said = answer.response_body.decode("utf-8", "replace")
+        answers.append(
+            (answer.status, said.replace(name, "<name>"))
+        )  # it may name whom it was told
+    known, unknown = answers
+    return f"A known name got `{known}`, an unknown one `{unknown}`." * (known != unknown)
 
 
 def _believes_header(office: Office) -> str:
