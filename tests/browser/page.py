@@ -56,8 +56,11 @@ LEAVE = """async () => {
   await jupyterapp.serviceManager.sessions.shutdownAll();
 }"""
 SHUT_DOWN = "() => jupyterapp.serviceManager.sessions.shutdownAll()"
-DO = """(given) => { window.labapiDone = undefined; (%s)(given)
-  .then(() => { window.labapiDone = 'well'; }, (error) => { window.labapiDone = String(error); });
+# Only the last work tells its end: a cell that was started and not waited for may end later.
+DO = """(given) => { const turn = window.labapiTurn = (window.labapiTurn ?? 0) + 1;
+  const tell = (end) => { if (turn === window.labapiTurn) window.labapiDone = end; };
+  window.labapiDone = undefined;
+  (%s)(given).then(() => tell('well'), (error) => tell(String(error)));
 }"""
 DONE = "() => window.labapiDone"
 # JupyterLab's body has no height of its own, and axe takes all in it for hidden then. The other
