@@ -1,21 +1,26 @@
 """Task 6: a program that calls in its own name, and gives its token back."""
 
-import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 import requests
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_json, expect_same, expect_type, incorrect, sent_json
+from labapi.checks.expect import expect_json, expect_same, expect_type, incorrect
 from labapi.checks.lessons.lesson_08_authentication._nights import (
     BY_FORM,
     EACH_TIME,
     REFERENCE,
     SESSION,
+)
+from labapi.checks.lessons.lesson_08_authentication._sent import (
+    features_of,
+    form_of,
+    holds,
+    last_refusal,
+    named,
+    path_of,
 )
 from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
@@ -67,7 +72,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
         _recognise(sent, secret)
         _expect_predictions(given, sent, applicants)
         yield 1, "with the client's token, each applicant gets a prediction"
-        asked = [one for one in sent if _path(one) == "/oauth/token" and one.status == 200]
+        asked = [one for one in sent if path_of(one) == "/oauth/token" and one.status == 200]
         TOKEN_EACH_TIME.when(len(asked) > 1, f"It asked for {len(asked)} tokens.")
         _expect_frugal(asked[0], sent, secret)
         yield 1, "one token, for one scope, and a secret that stays where it belongs"
@@ -93,36 +98,29 @@ def _call(
         return work.call("nightly", lab.url, client_id, secret, applicants)
     except Raised as problem:
         _recognise(lab.exchanges, secret)
-        said = problem.message + _last_refusal(lab.exchanges)
+        said = problem.message + last_refusal(lab.exchanges)
         raise replace(problem, call=CALL, message=said) from None  # no secret for the notebook
-
-
-def _last_refusal(sent: list["Exchange"]) -> str:
-    """Tell what the server said before the learner's code raised something, if it refused."""
-    refused = [one for one in sent if (one.status or 0) >= 400]
-    if not refused:
-        return ""
-    said = refused[-1].response_body.decode("utf-8", "replace")[:200]
-    return f"\nBefore that, {_named(refused[-1])} was answered with `{refused[-1].status}`: {said}"
 
 
 def _recognise(sent: list["Exchange"], secret: str) -> None:
     """Look for a request that shows which credential is thought to open what."""
     for one in sent:
-        PASSWORD_GRANT.when(_form(one).get("grant_type") == ["password"], f"It sent {_named(one)}.")
+        PASSWORD_GRANT.when(
+            form_of(one).get("grant_type") == ["password"], f"It sent {named(one)}."
+        )
         SECRET_IS_TOKEN.when(
-            _path(one) != "/oauth/token" and one.status == 401 and _holds(one, secret),
-            f"The secret came with {_named(one)}.",
+            path_of(one) != "/oauth/token" and one.status == 401 and holds(one, secret),
+            f"The secret came with {named(one)}.",
         )
 
 
 def _expect_predictions(
     given: Any, sent: list["Exchange"], applicants: list[dict[str, Any]]
 ) -> None:
-    if not any(_path(one) == "/oauth/token" and one.status == 200 for one in sent):
-        tried = [f"{_named(one)} got `{one.status}`" for one in sent[:2]]
+    if not any(path_of(one) == "/oauth/token" and one.status == 200 for one in sent):
+        tried = [f"{named(one)} got `{one.status}`" for one in sent[:2]]
         incorrect(f"It was given no token. {'; '.join(tried) or 'It sent nothing'}.")
-    made = {_features(one): one for one in sent if _path(one).startswith("/api/v1/predict")}
+    made = {features_of(one): one for one in sent if path_of(one).startswith("/api/v1/predict")}
     predictions = expect_type("nightly(…)", given, list)
     if len(predictions) != len(applicants):
         incorrect(f"For {len(applicants)} applicants it gave {len(predictions)} predictions.")
@@ -139,9 +137,9 @@ def _expect_frugal(asked: "Exchange", sent: list["Exchange"], secret: str) -> No
     ALL_SCOPES.when(scope != "predict", f"Its token was good for `{scope}`.")
     for one in sent:
         if secret in one.target:
-            incorrect(f"The secret came in an address, `{_path(one)}?…`. Addresses get logged.")
-        if _holds(one, secret) and _path(one) not in ("/oauth/token", "/oauth/revoke"):
-            incorrect(f"The secret came with {_named(one)}, which needs none.")
+            incorrect(f"The secret came in an address, `{path_of(one)}?…`. Addresses get logged.")
+        if holds(one, secret) and path_of(one) not in ("/oauth/token", "/oauth/revoke"):
+            incorrect(f"The secret came with {named(one)}, which needs none.")
 
 
 def _still_good(lab: "JudgedLab", token: str) -> bool:
@@ -152,40 +150,8 @@ def _still_good(lab: "JudgedLab", token: str) -> bool:
 
 
 def _token(sent: list["Exchange"]) -> str:
-    asked = next(one for one in sent if _path(one) == "/oauth/token" and one.status == 200)
+    asked = next(one for one in sent if path_of(one) == "/oauth/token" and one.status == 200)
     return str(expect_json(asked)["access_token"])
-
-
-def _path(one: "Exchange") -> str:
-    return urlsplit(one.target).path
-
-
-def _named(one: "Exchange") -> str:
-    """Name a request without its secrets: those stand in its body, or in its query."""
-    grant = "".join(_form(one).get("grant_type", [])[:1])
-    return f"`{one.method} {_path(one)}`" + f" with `grant_type={grant}`" * bool(grant)
-
-
-def _form(one: "Exchange") -> dict[str, list[str]]:
-    return parse_qs(one.request_body.decode("utf-8", "replace"))
-
-
-def _features(one: "Exchange") -> str:
-    """Write the applicant of a request as text, to find it by."""
-    sent = sent_json(one)
-    return str(sent.get("features") if isinstance(sent, dict) else sent)
-
-
-def _holds(one: "Exchange", secret: str) -> bool:
-    """Tell whether a request carries the secret: in its address, headers or body, or as Basic."""
-    basic = one.request_header("authorization").removeprefix("Basic ")
-    try:
-        pair = base64.b64decode(basic).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        pair = ""
-    values = [value for _, value in one.request_headers]
-    body = one.request_body.decode("utf-8", "replace")
-    return any(secret in unquote_plus(text) for text in (one.target, body, pair, *values))
 
 
 TASK = Task(
