@@ -64,7 +64,7 @@ def later_start() -> tuple[float, float]:
 def server_alone() -> tuple[float, float]:
     """Give the milliseconds until a server with an app that is built is ready, and to stop it."""
     from benchmarks.serve import lab_app
-    from labapi.classroom.server import Server
+    from labapi.classroom.server.server import Server
 
     app: Any = lab_app()
     ready, stopped = [], []

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import rivals
-from labapi.classroom.server import Server
+from labapi.classroom.server.server import Server
 
 if TYPE_CHECKING:
     from labapi.web.services import Services
@@ -24,7 +24,7 @@ POLICIES["all policies"] = POLICIES["key"] | POLICIES["limit"] | POLICIES["cors"
 
 def lab_app(**settings: Any) -> Any:
     """Give the loan API as a lab runs it, with its journal."""
-    from labapi.classroom.journal import Journal
+    from labapi.classroom.journal.record import Journal
     from labapi.web.app import create_app
     from labapi.web.services import Services
     from labapi.web.settings import Settings

@@ -13,19 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labapi import checks, classroom, domain, web
+    pass
     from labapi.checks.exercise import exercise
-    from labapi.checks.progress_page import progress
-    from labapi.classroom.ask import ask
-    from labapi.classroom.diff import diff
+    from labapi.checks.progress.page import progress
+    from labapi.classroom.exchange.diff import diff
+    from labapi.classroom.exchange.replay import replay
+    from labapi.classroom.exchange.show import show
     from labapi.classroom.lab import configure, start, stop
-    from labapi.classroom.limiting.playground import limiter_playground
-    from labapi.classroom.replay import replay
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
-    from labapi.classroom.setup_check import check_setup
-    from labapi.classroom.show import show
-    from labapi.classroom.tokens.inspector import token_inspector
+    from labapi.classroom.setup.check import check_setup
+    from labapi.classroom.widgets.ask.ask import ask
+    from labapi.classroom.widgets.limiter.playground import limiter_playground
+    from labapi.classroom.widgets.tokens.inspector import token_inspector
     from labapi.domain.loans.features import EXAMPLE
 
 __version__ = "0.1.0"
@@ -54,20 +54,20 @@ __all__ = [
 
 _HOMES = {
     "EXAMPLE": "labapi.domain.loans.features",
-    "ask": "labapi.classroom.ask",
-    "check_setup": "labapi.classroom.setup_check",
+    "ask": "labapi.classroom.widgets.ask.ask",
+    "check_setup": "labapi.classroom.setup.check",
     "configure": "labapi.classroom.lab",
-    "diff": "labapi.classroom.diff",
+    "diff": "labapi.classroom.exchange.diff",
     "exercise": "labapi.checks.exercise",
-    "limiter_playground": "labapi.classroom.limiting.playground",
-    "progress": "labapi.checks.progress_page",
-    "replay": "labapi.classroom.replay",
+    "limiter_playground": "labapi.classroom.widgets.limiter.playground",
+    "progress": "labapi.checks.progress.page",
+    "replay": "labapi.classroom.exchange.replay",
     "reveal": "labapi.classroom.reveal",
     "serve": "labapi.classroom.serving",
-    "show": "labapi.classroom.show",
+    "show": "labapi.classroom.exchange.show",
     "start": "labapi.classroom.lab",
     "stop": "labapi.classroom.lab",
-    "token_inspector": "labapi.classroom.tokens.inspector",
+    "token_inspector": "labapi.classroom.widgets.tokens.inspector",
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from labapi.checks.progress import Learner
+from labapi.checks.progress.progress import Learner
 from labapi.commands import hand_in as handing_in
 from labapi.commands import open as opening
 from labapi.commands import release as releasing

@@ -20,7 +20,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from labapi.authoring.notebook import Lesson, code_cell, texts_of, tidy
-from labapi.classroom.measured import RULE as MEASURED
+from labapi.classroom.notebook.measured import RULE as MEASURED
 
 CELL_TIMEOUT_S = 60
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

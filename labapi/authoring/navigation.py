@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from labapi.authoring import prose
 from labapi.authoring.form import EXERCISES, NOTEBOOKS, OF_SOLUTION
 from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, lessons_in, markdown_cell
-from labapi.checks.solutions import cells_of
+from labapi.checks.notebook.blanks import cells_of
 
 WORDS_A_MINUTE = 130
 MINUTES_A_CELL = 1.5

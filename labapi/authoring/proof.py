@@ -12,10 +12,10 @@ from pathlib import Path
 
 from labapi.authoring.finding import Finding
 from labapi.authoring.rehearsal import CellFailed, Rehearsal, names_set
-from labapi.checks.blanks import BlankError, answer_of, stub_of
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.judging import UNREADABLE
+from labapi.checks.notebook.blanks import BlankError, answer_of, stub_of
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Task
 

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labapi.checks.blanks import answer_of
 from labapi.checks.cases import PUBLIC_SEED, Cases
-from labapi.checks.here import Here
+from labapi.checks.inside.here import Here
 from labapi.checks.judging import judge
+from labapi.checks.notebook.blanks import answer_of, cells_of
 from labapi.checks.result import Result
-from labapi.checks.solutions import cells_of
 from labapi.checks.task import Task
 from labapi.classroom.lab import stop
 

@@ -1,7 +1,7 @@
 """The exercises, made from the solutions: the one source of both is `solutions/NN_name.ipynb`.
 
-The answer in each code cell becomes a stub or a blank (`labapi.checks.blanks` tells the marks), and
-what was run leaves no trace. The cells keep their ids and their order.
+The answer in each code cell becomes a stub or a blank (`labapi.checks.notebook.blanks` tells
+the marks), and what was run leaves no trace. The cells keep their ids and their order.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from labapi.authoring.form import (
     replace_file,
     text_of,
 )
-from labapi.checks.blanks import BlankError, stub_of
+from labapi.checks.notebook.blanks import BlankError, stub_of
 
 KEPT = "kept"
 """The folder in `exercises/` with copies of a learner's work; it is no part of the course."""

@@ -10,7 +10,7 @@ from labapi.authoring import prose
 from labapi.authoring.finding import Finding
 from labapi.authoring.notebook import BOTTOM, START, STOP, TOP, Lesson
 from labapi.authoring.shape import CELL_WORDS
-from labapi.checks.blanks import has_marks
+from labapi.checks.notebook.blanks import has_marks
 from labapi.checks.task import Task
 
 INTRO, HAND_IN, CHECK_ALL = "intro", "hand-in", "check-all"

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import full_name, tasks_of
-from labapi.checks.helping import Hint, Solution
-from labapi.checks.here import Here
+from labapi.checks.inside.here import Here
+from labapi.checks.inside.problems import FIRST_CELL
 from labapi.checks.judging import judge
-from labapi.checks.last_run import LastRuns
-from labapi.checks.made_for import version_note
-from labapi.checks.problems import FIRST_CELL
-from labapi.checks.progress import Progress
-from labapi.checks.result import Outcome, Result, Results
-from labapi.checks.solutions import solution_cell
+from labapi.checks.notebook.blanks import solution_cell
+from labapi.checks.notebook.last_run import LastRuns
+from labapi.checks.progress.progress import Progress
+from labapi.checks.result import Outcome, Result, Results, panel
 from labapi.checks.task import Task
-from labapi.classroom.briefly import briefly
-from labapi.classroom.shell import shell
+from labapi.classroom.notebook.markup import code, prose, tag
+from labapi.classroom.notebook.shell import shell
+from labapi.classroom.notebook.short_traceback import briefly
 
 OLDER = (
     "Your cell for `{}` ended with {}\n"
@@ -182,7 +181,7 @@ def _with_cure(result: Result) -> Result:
 
 
 def _lab_runs() -> bool:
-    server = sys.modules.get("labapi.classroom.server")
+    server = sys.modules.get("labapi.classroom.server.server")
     return server is not None and "main" in server.RUNNING
 
 
@@ -192,3 +191,69 @@ def _points(points: int) -> str:
 
 def _tries(count: int) -> str:
     return "one more try" if count == 1 else f"{count} more tries"
+
+
+# Whether a notebook was made for the labapi that is here.
+
+
+def version_note(name: str, made_for: str) -> str:
+    """Say that notebook and package do not fit, and what to do; empty where they do."""
+    from labapi import __version__  # labapi gathers the package, this module included
+
+    own = ".".join(__version__.split(".")[:2])
+    if not made_for or made_for == own:
+        return ""
+    said = f"This notebook was made for labapi {made_for}, and here is labapi {own}: "
+    if _numbers(made_for) > _numbers(own):
+        return f"{said}a check may not fit. Close JupyterLab and run `python lab.py setup`."
+    number = name.split("_")[0]
+    return (
+        f"{said}a check may not fit. In a terminal, in the folder of this course, run "
+        f"`python lab.py reset {number}`: it puts the new notebook here and keeps a copy of yours."
+    )
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) if part.isdigit() else 0 for part in version.split(".")]
+
+
+# What a learner gets who is stuck: a hint, or the solution.
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One rung of a task's ladder of hints."""
+
+    number: int
+    of: int
+    text: str
+    more: str = ""
+
+    def __repr__(self) -> str:
+        """Write the hint, and what one can ask for next."""
+        return "\n".join(
+            [f"Hint {self.number} of {self.of}: {self.text}", *filter(None, [self.more])]
+        )
+
+    def _repr_html_(self) -> str:
+        """Draw the same."""
+        heading = tag("strong", f"Hint {self.number} of {self.of}: ")
+        more = [tag("p", prose(self.more), "lab-note")] * bool(self.more)
+        return panel("open", tag("p", heading + prose(self.text)), *more)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A task's reference answer, or why it is not shown yet."""
+
+    source: str
+    said: str
+
+    def __repr__(self) -> str:
+        """Write the sentence and the source."""
+        return "\n".join(filter(None, [self.said, self.source]))
+
+    def _repr_html_(self) -> str:
+        """Draw the same."""
+        parts = [tag("p", prose(self.said)), *([code(self.source)] * bool(self.source))]
+        return panel("open", *parts)

@@ -12,7 +12,7 @@ import math
 from typing import Any, NoReturn
 
 from labapi.checks.task import Incorrect
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 from labapi.web.statuses import name_of
 
 NAMES = {

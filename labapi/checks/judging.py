@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.problems import Blank, LabDown, Undefined, Unfit, WorkProblem
+from labapi.checks.inside.problems import Blank, LabDown, Undefined, Unfit, WorkProblem
+from labapi.checks.inside.work import Work
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Incorrect, Misconceived, Task
-from labapi.checks.work import Work
 
 WELL_DONE = "All of it is right."
 UNREADABLE = (

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from labapi.checks.cases import Cases
-from labapi.checks.work import Work
+from labapi.checks.inside.problems import WorkProblem
+from labapi.checks.inside.work import Work
 
 Steps: TypeAlias = Iterator[tuple[int, str]]
 Judge: TypeAlias = Callable[[Work, Cases], Steps | None]
@@ -69,3 +70,23 @@ class Task:
     wrong: Mapping[Misconception, str]
     right: tuple[str, ...]
     id: str = ""
+
+
+# Parts of a task that do not rest on one another: each is paid for by itself.
+
+Part = tuple[int, str, Callable[[], object]]
+"""The points, the claim, and the function that judges it."""
+
+
+def each_by_itself(*parts: Part) -> Iterator[tuple[int, str]]:
+    """Pay for each part that is right; raise in the end what stopped the first that is not."""
+    stopped: list[Exception] = []
+    for points, claim, judged in parts:
+        try:
+            judged()
+        except (Incorrect, Misconceived, WorkProblem) as error:
+            stopped.append(error)
+        else:
+            yield points, claim
+    if stopped:
+        raise stopped[0]

@@ -10,21 +10,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labapi.classroom.briefly import briefly
-from labapi.classroom.journal import Journal
-from labapi.classroom.loopback import bypass_proxy
-from labapi.classroom.measured import Url
+from labapi.classroom.journal.record import Journal
+from labapi.classroom.notebook.measured import Url
+from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.server.loopback import bypass_proxy
+from labapi.classroom.server.unreachable import tell_briefly
+from labapi.classroom.server.warming import train_in_background
 from labapi.classroom.serving import Served
-from labapi.classroom.unreachable import tell_briefly
-from labapi.classroom.warming import train_in_background
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from labapi.classroom.server import Server
-    from labapi.classroom.statuses.explorer import Statuses
-    from labapi.domain.credentials.key_facts import NewKey
-    from labapi.domain.credentials.oauth_clients import NewClient
+    from labapi.classroom.server.server import Server
+    from labapi.classroom.widgets.statuses.explorer import Statuses
+    from labapi.domain.credentials.keys import NewKey
+    from labapi.domain.credentials.oauth.clients import NewClient
     from labapi.domain.credentials.tokens import Tokens
     from labapi.domain.store import Store
     from labapi.web.services import Services
@@ -77,7 +77,7 @@ class Lab(Served):
 
         Each try has a lab of its own, so this one stays as it is. `question` stands on top.
         """
-        from labapi.classroom.statuses.explorer import Statuses  # for this alone
+        from labapi.classroom.widgets.statuses.explorer import Statuses  # for this alone
 
         return Statuses(question)
 
@@ -140,7 +140,7 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
     a second lab beside it on the same data. The other settings are those of `lab.configure`.
     `import labapi` stays quick because the web framework is imported here: once, about 0.5 s.
     """
-    from labapi.classroom.server import Server, launch
+    from labapi.classroom.server.server import Server, launch
     from labapi.domain.store import Store
     from labapi.web.services import Services
     from labapi.web.settings import Settings
@@ -165,7 +165,7 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
 @briefly
 def stop(name: str | None = None) -> None:
     """Stop the lab or app of that name; without a name, all of them."""
-    from labapi.classroom.server import RUNNING, stop_server, stop_servers
+    from labapi.classroom.server.server import RUNNING, stop_server, stop_servers
 
     if name is None:
         stop_servers()
@@ -193,7 +193,7 @@ def _inherited(store: Store) -> bool:
 
 def running_labs() -> list[Lab]:
     """List the labs that run in this kernel."""
-    from labapi.classroom.server import RUNNING
+    from labapi.classroom.server.server import RUNNING
 
     return [server.owner for server in RUNNING.values() if isinstance(server.owner, Lab)]
 

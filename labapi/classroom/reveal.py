@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labapi.classroom.briefly import briefly
-from labapi.classroom.markup import page, tag
-from labapi.classroom.measured import as_html
+from labapi.classroom.notebook.markup import page, tag
+from labapi.classroom.notebook.measured import as_html
+from labapi.classroom.notebook.short_traceback import briefly
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,7 +39,7 @@ class Revealed:
         """Draw the source with its syntax coloured."""
         title = tag("p", tag("code", as_html(self.place)), "lab-note")
         source = tag("pre", tag("code", _coloured(self.source)), "lab-code")
-        return page(title, source, sheets=["source.css"])
+        return page(title, source, sheets=["classroom/reveal.css"])
 
 
 @briefly

@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from labapi.classroom.adapting import adapted
-from labapi.classroom.briefly import briefly
-from labapi.classroom.journal import Journal
-from labapi.classroom.loopback import bypass_proxy
-from labapi.classroom.markup import page, tag
-from labapi.classroom.measured import Url, as_html, marked
+from labapi.classroom.journal.record import Journal
+from labapi.classroom.notebook.markup import page, tag
+from labapi.classroom.notebook.measured import Url, as_html, marked
+from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.server.apps import adapted
+from labapi.classroom.server.loopback import bypass_proxy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from labapi.classroom.console.console import Console
-    from labapi.classroom.cors.probe import CorsProbe
-    from labapi.classroom.menu import Menu
-    from labapi.classroom.server import Server
+    from labapi.classroom.server.server import Server
+    from labapi.classroom.widgets.console.console import Console
+    from labapi.classroom.widgets.cors.probe import CorsProbe
+    from labapi.classroom.widgets.menu.menu import Menu
 
 
 class Served:
@@ -46,13 +46,13 @@ class Served:
         The two differ where the page is on another computer: on JupyterHub or Binder, say.
         `browser_url.explanation` tells why it is what it is.
         """
-        from labapi.classroom.browser_address import address_of  # for this alone
+        from labapi.classroom.server.browser_address import address_of  # for this alone
 
         return address_of(self.url)
 
     def stop(self) -> None:
         """Stop it and free its port. Stopping twice does no harm."""
-        from labapi.classroom.server import RUNNING, stop_server  # see start()
+        from labapi.classroom.server.server import RUNNING, stop_server  # see start()
 
         if RUNNING.get(self.name) is self._server:
             stop_server(self.name)
@@ -64,7 +64,9 @@ class Served:
         It is read from the server's live `/openapi.json`. `search` finds operations by path, name,
         field or status: `lab.menu("predict")`. `question` is the one that stands on top.
         """
-        from labapi.classroom.menu import menu_of  # needed to look at an app, not to serve it
+        from labapi.classroom.widgets.menu.menu import (
+            menu_of,  # needed to look at an app, not to serve it
+        )
 
         return menu_of(self.url, self._variable, search, question)
 
@@ -82,8 +84,10 @@ class Served:
 
         It begins with the request given here; `body` is a text, or data that JSON can hold.
         """
-        from labapi.classroom.console.console import Console  # for this alone
-        from labapi.classroom.console.opening import first_draft
+        from labapi.classroom.widgets.console.console import (
+            Console,  # for this alone
+            first_draft,
+        )
 
         draft = first_draft(method, path or self._first_path, query, headers, body)
         return Console(self, draft, question)
@@ -103,15 +107,15 @@ class Served:
         `body` is a text, or data that becomes JSON. `credentials` is whether the page asks for
         cookies to be sent. What came of it is in `probe.outcome`, from the next cell on.
         """
-        from labapi.classroom.cors.page_request import page_request  # for this alone
-        from labapi.classroom.cors.probe import CorsProbe
+        from labapi.classroom.widgets.cors.page_request import page_request  # for this alone
+        from labapi.classroom.widgets.cors.probe import CorsProbe
 
         asked = page_request(path or self._first_path, method, headers, body, credentials)
         return CorsProbe(self, asked, question)
 
     def successor(self) -> Served:
         """Give the one that runs under this name now: itself, or what took its place."""
-        module = sys.modules.get("labapi.classroom.server")
+        module = sys.modules.get("labapi.classroom.server.server")
         server = None if self.running or not module else module.RUNNING.get(self.name)
         return server.owner if server and isinstance(server.owner, Served) else self
 
@@ -142,7 +146,7 @@ def serve(app: Any, name: str = "app") -> Served:
     """
     asgi, release = adapted(app)
     # Not at the top: the HTTP server costs 0.2 s to import, which `show` alone does not need.
-    from labapi.classroom.server import Server, launch
+    from labapi.classroom.server.server import Server, launch
     from labapi.domain.clock import SystemClock
     from labapi.web.layers.journal import JournalLayer
 

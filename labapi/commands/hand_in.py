@@ -14,10 +14,16 @@ from pathlib import Path
 from labapi import __version__
 from labapi.authoring.form import replace_file, text_of
 from labapi.checks.catalogue import NoSuchExercise, full_name
-from labapi.checks.handed_in import HandIn, NoNotebook, digest, hand_in_of, read_notebook, signed
-from labapi.checks.progress import Learner, Progress
-from labapi.commands.reset import is_unchanged
-from labapi.commands.shipped import NotShipped, as_shipped, exercise_file
+from labapi.checks.notebook.handed_in import (
+    HandIn,
+    NoNotebook,
+    digest,
+    hand_in_of,
+    read_notebook,
+    signed,
+)
+from labapi.checks.progress.progress import Learner, Progress
+from labapi.commands.reset import NotShipped, as_shipped, exercise_file, is_unchanged
 
 FOLDER = "handed-in"
 LONGEST_ID = 60  # in a file's name

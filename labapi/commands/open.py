@@ -1,9 +1,16 @@
 """`labapi open`: JupyterLab on the first lesson, with settings that keep a beginner's way clear."""
 
+from __future__ import annotations
+
 import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
+
+from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+
+from labapi.authoring.form import REHEARSED
 
 FIRST_LESSON = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "jupyterlab_settings"  # no news, no question about updates
@@ -38,7 +45,7 @@ def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={browser}",
         f"--ServerApp.allow_root={as_root}",
-        "--ServerApp.contents_manager_class=labapi.commands.unrun.UnrunLessons",
+        "--ServerApp.contents_manager_class=labapi.commands.open.UnrunLessons",
         "--Application.log_level=WARN",
         f"--IdentityProvider.token={token}",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
@@ -63,3 +70,40 @@ def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool) -> i
     server.io_loop.add_callback(print, told, flush=True)
     server.start()
     return 0
+
+
+# Lessons are opened without their saved outputs: nobody reads an answer before predicting it.
+#
+# The outputs stay in the files, where the checks and who reads a lesson without a kernel need them.
+
+
+class UnrunLessons(AsyncLargeFileManager):
+    """Jupyter's way to the files, but that a lesson nobody has worked in looks as if never run."""
+
+    async def get(
+        self,
+        path: str,
+        content: bool = True,
+        type: str | None = None,
+        format: str | None = None,
+        require_hash: bool = False,
+    ) -> dict[str, Any]:
+        """Give what JupyterLab asks for, which names the arguments."""
+        model: dict[str, Any] = await super().get(  # type: ignore[no-untyped-call]
+            path, content, type, format, require_hash
+        )
+        if content and model["type"] == "notebook":
+            unrun(model["content"])
+        return model
+
+
+def unrun(notebook: dict[str, Any]) -> None:
+    """Take the authors' outputs from a notebook, in place, and the mark that they were there.
+
+    Without the mark, the outputs of the learner who runs and saves it stay.
+    """
+    if not notebook["metadata"].pop(REHEARSED, False):
+        return
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None

@@ -10,8 +10,8 @@ from pathlib import Path
 from labapi.authoring.form import NOTEBOOKS
 from labapi.authoring.release import exercise_of, exercise_text, holds, solutions_in
 from labapi.authoring.release import release as release_all
-from labapi.checks.handed_in import NoNotebook, read_notebook
-from labapi.commands.shipped import keep
+from labapi.checks.notebook.handed_in import NoNotebook, read_notebook
+from labapi.commands.reset import keep
 
 NO_SOLUTION = "There is no solution {name!r}. There are: {there}."
 WRITTEN = "{file}: written"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
-from labapi.authoring.form import replace_file
-from labapi.authoring.release import holds
+from labapi.authoring.form import EXERCISES, SOLUTIONS, replace_file
+from labapi.authoring.release import KEPT, ReleaseError, exercise_text, holds
 from labapi.checks.catalogue import NoSuchExercise, full_name
-from labapi.checks.handed_in import NoNotebook, read_notebook, sources
-from labapi.commands.shipped import NotShipped, as_shipped, exercise_file, keep
+from labapi.checks.notebook.handed_in import NoNotebook, read_notebook, sources
 
 AS_SHIPPED = "{file} is as it was shipped: there is nothing to reset."
 ONLY_OUTPUTS = "{file} had no changes but outputs. They are gone; no copy was needed."
@@ -69,3 +71,65 @@ def is_unchanged(exercise: Path, shipped: str) -> bool:
         return sources(read_notebook(exercise)) == sources(json.loads(shipped))
     except NoNotebook:
         return False
+
+
+# An exercise as it is shipped, and the copies that are kept of what a learner made of it.
+
+NOWHERE = """The exercise as shipped cannot be made here: {error}.
+Nor does git know {exercise}. Get a fresh copy of the course and take the file from there."""
+
+
+class NotShipped(LookupError):
+    """Neither a solution nor git tells how an exercise was; the message says what to do."""
+
+
+def exercise_file(root: Path, name: str) -> Path:
+    """Name the file that a learner works in."""
+    return root / EXERCISES / f"{name}.ipynb"
+
+
+def as_shipped(root: Path, name: str) -> str:
+    """Give the text of an exercise that nobody has worked in.
+
+    It is made from the solution; where that is missing or damaged, git is asked. Raises
+    `NotShipped`.
+    """
+    try:
+        return exercise_text(root / SOLUTIONS / f"{name}.ipynb")
+    except ReleaseError as error:
+        exercise = f"{EXERCISES}/{name}.ipynb"
+        text = _of_git(root, exercise)
+        if text is None:
+            raise NotShipped(NOWHERE.format(error=error, exercise=exercise)) from error
+        return text
+
+
+def keep(exercise: Path, now: datetime) -> Path:
+    """Copy an exercise into `exercises/kept`, under a name that is not taken, and give its path."""
+    folder = exercise.parent / KEPT
+    folder.mkdir(exist_ok=True)
+    data = exercise.read_bytes()
+    for copy in _names(folder, f"{exercise.stem} {now:%Y-%m-%d %H%M}"):
+        try:
+            file = copy.open("xb")  # fails where there is one: a kept copy is never overwritten
+        except FileExistsError:
+            continue
+        with file:
+            file.write(data)
+        return copy
+    raise AssertionError("the names are endless")
+
+
+def _names(folder: Path, stem: str) -> Iterator[Path]:
+    yield folder / f"{stem}.ipynb"
+    yield from (folder / f"{stem} ({number}).ipynb" for number in count(2))
+
+
+def _of_git(root: Path, file: str) -> str | None:
+    """Ask git for a file as it was last committed; None where git or the file is missing."""
+    command = ["git", "-C", str(root), "show", f"HEAD:./{file}"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")

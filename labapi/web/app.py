@@ -35,11 +35,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from labapi.domain.credentials.oauth_errors import OAuthRefused, SentBack, ShownToUser
+from labapi.domain.credentials.oauth.errors import OAuthRefused, SentBack, ShownToUser
 from labapi.domain.errors import LabError
 from labapi.domain.limiter import MemoryStates, SharedStates
-from labapi.web import oauth_answers, problems
-from labapi.web.document import describe
+from labapi.web import problems
 from labapi.web.layers.cors import CorsLayer
 from labapi.web.layers.errors import ErrorsLayer
 from labapi.web.layers.flaky import FlakyLayer
@@ -48,6 +47,8 @@ from labapi.web.layers.identify import IdentifyLayer
 from labapi.web.layers.journal import Entry, JournalLayer
 from labapi.web.layers.limit import LimitLayer
 from labapi.web.layers.trace import TraceLayer
+from labapi.web.oauth import answers as oauth_answers
+from labapi.web.openapi.document import describe
 from labapi.web.routes import (
     api_keys,
     batch,

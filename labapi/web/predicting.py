@@ -27,7 +27,7 @@ from labapi.web.schemas.predictions import (
 if TYPE_CHECKING:
     from labapi.domain.model import Model
     from labapi.domain.predictions import Prediction
-    from labapi.web.api_request import ApiRequest
+    from labapi.web.request.api_request import ApiRequest
     from labapi.web.settings import Settings
 
 

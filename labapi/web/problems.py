@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from labapi.domain import access_errors, errors
-from labapi.web.challenges import challenge
+from labapi.domain import errors
+from labapi.domain.errors import NotIdentified, NotPermitted
 from labapi.web.details import MOST_DETAILS, details_of, shown
 from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem, rfc3339
 from labapi.web.layers.trace import ANSWERED_BY_KEY
@@ -24,20 +24,23 @@ if TYPE_CHECKING:
     from starlette.exceptions import HTTPException
     from starlette.requests import Request
 
+    from labapi.web.settings import Auth
+
+
 STATUS_OF: dict[type[errors.LabError], int] = {
     errors.MalformedBody: 400,
     errors.MalformedJSON: 400,
     errors.MalformedCSV: 400,
-    access_errors.PreflightRefused: 400,
-    access_errors.NotIdentified: 401,
-    access_errors.AccessRefused: 403,
-    access_errors.NotPermitted: 403,
+    errors.PreflightRefused: 400,
+    errors.NotIdentified: 401,
+    errors.AccessRefused: 403,
+    errors.NotPermitted: 403,
     errors.NotFound: 404,
     errors.UnknownPath: 404,
     errors.ModelNotFound: 404,
     errors.DatasetNotFound: 404,
     errors.PredictionNotFound: 404,
-    access_errors.ApiKeyNotFound: 404,
+    errors.ApiKeyNotFound: 404,
     errors.MethodNotAllowed: 405,
     errors.Conflict: 409,
     errors.DefaultModelInUse: 409,
@@ -49,7 +52,7 @@ STATUS_OF: dict[type[errors.LabError], int] = {
     errors.InvalidInput: 422,
     errors.IdempotencyKeyReused: 422,
     errors.UntrainableDataset: 422,
-    access_errors.TooManyRequests: 429,
+    errors.TooManyRequests: 429,
     errors.LabError: 500,
     errors.ModelNotReady: 503,
 }
@@ -78,7 +81,7 @@ def server_fault(request: Request) -> Response:
 
 async def on_lab_error(request: Request, error: errors.LabError) -> Response:
     """Handle an error that the domain or a route raised."""
-    if isinstance(error, access_errors.AccessRefused):
+    if isinstance(error, errors.AccessRefused):
         request.scope[ANSWERED_BY_KEY] = "route"  # before anything of the request was read
     return problem_response(request, error)
 
@@ -131,7 +134,7 @@ def wants_problem_json(accept: str) -> bool:
     return False
 
 
-_WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | access_errors.TooManyRequests
+_WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
 _REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
 
 
@@ -147,7 +150,7 @@ def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
     headers = {}
     if isinstance(error, _WORTH_A_RETRY):
         headers["Retry-After"] = str(error.retry_after_s)
-    if isinstance(error, access_errors.NotIdentified | access_errors.NotPermitted):
+    if isinstance(error, errors.NotIdentified | errors.NotPermitted):
         auth = request.app.state.settings.auth
         came = request.headers.get("authorization", "")
         headers["WWW-Authenticate"] = challenge(auth, error, came)
@@ -185,3 +188,40 @@ def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, s
     )
     failure = Failure(error=found, meta=meta)
     return Response(failure.model_dump_json(), status, headers, media_type="application/json")
+
+
+# ``WWW-Authenticate``: how a 401 or 403 tells which credential would be taken.
+#
+# A 401 must carry it (RFC 9110, section 11.6.1). For tokens its form and its error codes are those
+# of RFC 6750, section 3. For API keys there is no standard; ``ApiKey`` names the header to send.
+
+REALM = 'realm="loan-api"'
+API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
+
+
+def challenge(auth: Auth | None, error: NotIdentified | NotPermitted, came: str) -> str:
+    """Write the header; ``came`` is the request's own ``Authorization``, ``""`` for none.
+
+    >>> challenge("api-key", NotIdentified(scope="predict"), "")
+    'ApiKey realm="loan-api", header="X-API-Key"'
+    >>> challenge("token", NotIdentified(scope="predict"), "")
+    'Bearer realm="loan-api", scope="predict"'
+    """
+    offered = [API_KEY] * (auth != "token") + [_bearer(error, came)] * (auth != "api-key")
+    return ", ".join(offered)
+
+
+def _bearer(error: NotIdentified | NotPermitted, came: str) -> str:
+    """Offer a token; an error code only where a token came, and was not enough."""
+    parts = [f"Bearer {REALM}"]
+    if isinstance(error, NotPermitted):
+        parts.append('error="insufficient_scope"')
+    elif came.lower().startswith("bearer "):
+        parts.append('error="invalid_token"')
+        parts.append(f'error_description="{_quotable(error.reason)}"')
+    return ", ".join([*parts, f'scope="{error.scope}"'])
+
+
+def _quotable(text: str) -> str:
+    """Leave out what RFC 6750 does not let stand between the quotes."""
+    return "".join(sign for sign in text if " " <= sign <= "~" and sign not in '"\\')

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from labapi.domain.clock import Clock, SystemClock
-from labapi.domain.credentials.grants import Grants
 from labapi.domain.credentials.keys import ApiKeys
+from labapi.domain.credentials.oauth.grants import Grants
 from labapi.domain.credentials.tokens import Tokens
 from labapi.domain.datasets import Datasets
 from labapi.domain.errors import ModelNotReady

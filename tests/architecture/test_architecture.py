@@ -16,8 +16,6 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 STOREYS = ["domain", "web", "classroom", "checks", "authoring", "commands", "cli"]
 """From the ground up: a module may import from its own storey and from those below."""
 WEB_LIBRARIES = {"fastapi", "starlette", "uvicorn", "flask", "pydantic", "requests", "a2wsgi"}
-ONE_TREE = {"domain/errors.py"}
-"""The tree of errors is read as a whole, so it is one file, and most of it docstrings."""
 NEVER_AT_IMPORT = ["fastapi", "sklearn", "pandas", "numpy", "ipywidgets", "grpc", "anywidget"]
 
 
@@ -93,9 +91,9 @@ def reachable(graph: dict[str, set[str]], start: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
-def test_a_file_is_at_most_200_lines_and_its_functions_40(path):
+def test_a_file_is_at_most_400_lines_and_its_functions_40(path):
     lines = path.read_text(encoding="utf-8").count("\n")
-    assert lines <= (260 if named(path) in ONE_TREE else 205), f"{lines} lines"
+    assert lines <= 400, f"{lines} lines"
     for node, length in functions(path):
         assert length <= 40, f"{node.name} has {length} lines"
 
@@ -140,8 +138,8 @@ def test_the_environment_is_read_in_few_places():
     ]
     allowed = {"cli.py", "web/settings.py"}
     assert [name for name in readers if name not in allowed and "commands/" not in name] == [
-        "checks/place.py",  # where progress is kept can be said without a command line
-        "checks/staging.py",  # a child process gets what it needs of it, and no more
-        "classroom/loopback.py",  # a proxy variable would break every request to the lab
-        "classroom/whereabouts.py",  # a hub tells its kernels where they are in no other way
+        "checks/child/staging.py",  # a child process gets what it needs of it, and no more
+        "checks/progress/progress.py",  # where progress is kept can be said without a command line
+        "classroom/server/loopback.py",  # a proxy variable would break every request to the lab
+        "classroom/server/whereabouts.py",  # a hub tells its kernels where they are in no other way
     ]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from labapi.classroom import ask
+import labapi
 
-WIDGETS = Path(ask.__file__).with_name("widgets")
-SHEETS = sorted(sheet.name for sheet in WIDGETS.glob("*.css"))
+PACKAGE = Path(labapi.__file__).parent
+SHEETS = sorted(sheet.relative_to(PACKAGE).as_posix() for sheet in PACKAGE.rglob("*.css"))
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DECLARATION = re.compile(r"[{;]\s*([\w-]+):\s*([^;{}]+?)(?: !important)?;")
 UNKNOWN = "pairs => pairs.filter(([name, value]) => !CSS.supports(name, value))"
@@ -22,7 +22,7 @@ def page(browser):
 
 
 def declarations(sheet):
-    text = COMMENT.sub("", (WIDGETS / sheet).read_text("utf-8"))
+    text = COMMENT.sub("", (PACKAGE / sheet).read_text("utf-8"))
     # A declaration's ";" opens the next one, so that both must be seen twice.
     found = DECLARATION.findall(text.replace(";", ";;"))
     return [[name, " ".join(value.split())] for name, value in found]

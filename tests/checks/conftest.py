@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from labapi.checks import progress
 from labapi.checks.expect import incorrect
-from labapi.checks.here import Here
+from labapi.checks.inside.here import Here
+from labapi.checks.progress import progress
 from labapi.checks.task import Misconception, Task
-from labapi.classroom.server import RUNNING
+from labapi.classroom.server.server import RUNNING
 from tests.checks.cells import names_of
 
 TWICE_IS_SQUARED = Misconception("squared", "Twice is squared.", "Look at `3`: twice 3 is 6.")
@@ -69,7 +69,7 @@ def _course(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[Task, ...]]:
     }
     for module in ("exercise", "exercise_progress"):
         monkeypatch.setattr(f"labapi.checks.{module}.tasks_of", course.__getitem__)
-    monkeypatch.setattr("labapi.checks.progress_page.exercise_names", lambda: list(course))
+    monkeypatch.setattr("labapi.checks.progress.page.exercise_names", lambda: list(course))
     monkeypatch.setattr("labapi.checks.catalogue.exercise_names", lambda: list(course))
     return course
 

@@ -3,7 +3,7 @@
 import pytest
 from fastapi import FastAPI, Request, Response
 
-from labapi.checks.here import Here
+from labapi.checks.inside.here import Here
 
 
 def an_app():

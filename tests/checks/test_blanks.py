@@ -1,6 +1,6 @@
 import pytest
 
-from labapi.checks.blanks import BlankError, answer_of, stub_of
+from labapi.checks.notebook.blanks import BlankError, answer_of, stub_of
 
 FUNCTION = """def ask(api):
     ### BEGIN SOLUTION

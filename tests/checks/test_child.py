@@ -7,13 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from labapi.checks import child_process
-from labapi.checks.child import Child, Limits
-from labapi.checks.child_process import CouldNotStart
-from labapi.checks.codec import CodecError, Table
+from labapi.checks.child import process as child_process
+from labapi.checks.child.child import Child, Limits
+from labapi.checks.child.judged_cells import judge_tasks
+from labapi.checks.child.process import CouldNotStart
 from labapi.checks.expect import incorrect
-from labapi.checks.judged_cells import judge_tasks
-from labapi.checks.problems import Blank, Ended, LabDown, Raised, TookTooLong, Undefined, Unfit
+from labapi.checks.inside.codec import CodecError, Table
+from labapi.checks.inside.problems import (
+    Blank,
+    Ended,
+    LabDown,
+    Raised,
+    TookTooLong,
+    Undefined,
+    Unfit,
+)
 from labapi.checks.result import Outcome
 from labapi.classroom.lab import start, stop
 from tests.checks.child_tasks import ALL_RIGHT, OUT_OF, QUICK, RIGHT, START, TASKS, task

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from labapi.checks import wire
-from labapi.checks.answers import read_answer
-from labapi.checks.codec import MOST_KEYS, BadMessage, CodecError, decode, encode
-from labapi.checks.problems import KINDS, Ended, Raised, TookTooLong, Undefined
-from labapi.checks.wire import Wire, WireBroken, WireClosed
-from labapi.classroom.exchange import Exchange
+from labapi.checks.child.child import read_answer
+from labapi.checks.inside import wire
+from labapi.checks.inside.codec import MOST_KEYS, BadMessage, CodecError, decode, encode
+from labapi.checks.inside.problems import KINDS, Ended, Raised, TookTooLong, Undefined
+from labapi.checks.inside.wire import Wire, WireBroken, WireClosed
+from labapi.classroom.exchange.exchange import Exchange
 
 ASKED = "the question"
 EXAMPLES = [

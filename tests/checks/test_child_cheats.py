@@ -7,10 +7,10 @@ from contextlib import suppress
 
 import pytest
 
-from labapi.checks.child import LIMITS, Child
-from labapi.checks.judged_cells import judge_tasks
+from labapi.checks.child.child import LIMITS, Child
+from labapi.checks.child.judged_cells import judge_tasks
+from labapi.checks.inside.problems import Ended
 from labapi.checks.judging import judge
-from labapi.checks.problems import Ended
 from labapi.checks.result import Outcome
 from tests.checks.cheats import cells as cheats
 from tests.checks.child_tasks import ALL_RIGHT, DOUBLE, QUICK, START, TASKS

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import labapi
-from labapi.checks import staging
 from labapi.checks.catalogue import exercise_names, tasks_of
-from labapi.checks.child import Child
+from labapi.checks.child import staging
+from labapi.checks.child.child import Child
 from labapi.checks.judging import judge
 from labapi.checks.result import Outcome
 from labapi.checks.task import Misconception
@@ -134,8 +134,8 @@ def test_checks_in_the_child_do_nothing_and_never_raise():
 
 
 def test_a_copy_is_fresh_for_each_child():
-    said = "import labapi.checks.codec as codec; said = open(codec.__file__).read()"
-    spoil = "import labapi.checks.codec as codec; open(codec.__file__, 'w').write('spoilt')"
+    said = "import labapi.checks.inside.codec as codec; said = open(codec.__file__).read()"
+    spoil = "import labapi.checks.inside.codec as codec; open(codec.__file__, 'w').write('spoilt')"
     with Child([spoil, said]) as first, Child([said]) as second:
         assert first.value("said") == "spoilt"
         assert second.value("said") == Path(staging.__file__).with_name("codec.py").read_text()

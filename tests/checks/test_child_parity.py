@@ -13,11 +13,11 @@ import pytest
 
 from labapi.authoring.proof import JUNK
 from labapi.authoring.rehearsal import Rehearsal, names_set
-from labapi.checks.blanks import answer_of, stub_of
 from labapi.checks.catalogue import exercise_names, tasks_of
-from labapi.checks.child import Child
-from labapi.checks.here import Here
+from labapi.checks.child.child import Child
+from labapi.checks.inside.here import Here
 from labapi.checks.judging import judge
+from labapi.checks.notebook.blanks import answer_of, stub_of
 from labapi.checks.result import Outcome
 from labapi.classroom.lab import stop
 

@@ -8,8 +8,8 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labapi.checks.codec import BadMessage, CodecError, Table, decode, encode, plain
-from labapi.classroom.exchange import Exchange
+from labapi.checks.inside.codec import BadMessage, CodecError, Table, decode, encode, plain
+from labapi.classroom.exchange.exchange import Exchange
 
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.binary()

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from labapi.checks import deadline as deadlines
-from labapi.checks.deadline import Late, deadline
+from labapi.checks.inside import deadline as deadlines
+from labapi.checks.inside.deadline import Late, deadline
 
 
 def test_an_endless_loop_is_stopped():

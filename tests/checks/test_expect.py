@@ -2,7 +2,7 @@ import pytest
 
 from labapi.checks import expect
 from labapi.checks.task import Incorrect
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 
 
 def exchange(status=200, body=b"{}", headers=(), sent=b"", crash=None):

@@ -6,9 +6,9 @@ import socket
 
 import pytest
 
-from labapi.checks.codec import Table
-from labapi.checks.here import Here
-from labapi.checks.problems import Blank, LabDown, Raised, TookTooLong, Undefined, Unfit
+from labapi.checks.inside.codec import Table
+from labapi.checks.inside.here import Here
+from labapi.checks.inside.problems import Blank, LabDown, Raised, TookTooLong, Undefined, Unfit
 from tests.checks.cells import problem, run_in
 
 VERBS = {

@@ -7,9 +7,9 @@ import threading
 import pytest
 from fastapi import FastAPI
 
-from labapi.checks.here import Here
-from labapi.checks.problems import Raised, TookTooLong, Unfit
-from labapi.classroom.server import RUNNING, Server
+from labapi.checks.inside.here import Here
+from labapi.checks.inside.problems import Raised, TookTooLong, Unfit
+from labapi.classroom.server.server import RUNNING, Server
 from tests.checks.cells import names_of, problem
 
 APP = """

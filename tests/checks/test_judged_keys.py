@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labapi.checks.child import Child
-from labapi.checks.here import Here
+from labapi.checks.child.child import Child
+from labapi.checks.inside.here import Here
 from tests.checks.cells import names_of
 
 CELL = """

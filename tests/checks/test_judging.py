@@ -6,9 +6,8 @@ import pytest
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.expect import incorrect
-from labapi.checks.here import Here
-from labapi.checks.judging import WELL_DONE, judge
-from labapi.checks.problems import (
+from labapi.checks.inside.here import Here
+from labapi.checks.inside.problems import (
     Blank,
     Ended,
     LabDown,
@@ -18,6 +17,7 @@ from labapi.checks.problems import (
     Unfit,
     WorkProblem,
 )
+from labapi.checks.judging import WELL_DONE, judge
 from labapi.checks.result import Outcome
 from labapi.checks.task import Misconception
 from tests.checks.cells import names_of

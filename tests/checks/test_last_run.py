@@ -7,8 +7,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from labapi.checks import exercise as exercises
-from labapi.checks.last_run import LastRuns
-from labapi.checks.progress import Progress
+from labapi.checks.notebook.last_run import LastRuns
+from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome
 
 pytestmark = pytest.mark.usefixtures("course")

@@ -1,7 +1,7 @@
 from fastapi import FastAPI
 from flask import Flask
 
-from labapi.checks.left_blank import is_left_blank
+from labapi.checks.inside.left_blank import is_left_blank
 
 
 def made(source, **given):

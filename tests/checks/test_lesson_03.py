@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.rehearsal import Rehearsal
-from labapi.checks.blanks import answer_of
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.lessons.lesson_03_http_methods._offices import REFERENCE
+from labapi.checks.notebook.blanks import answer_of
 
 SOLUTION = Path(__file__).parents[2] / "solutions" / "03_http_methods.ipynb"
 TASKS = {task.id: task for task in tasks_of("03_http_methods")}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.rehearsal import Rehearsal
-from labapi.checks.blanks import answer_of
 from labapi.checks.catalogue import tasks_of
+from labapi.checks.notebook.blanks import answer_of
 
 SOLUTION = Path(__file__).parents[2] / "solutions" / "04_status_codes.ipynb"
 TASKS = {task.id: task for task in tasks_of("04_status_codes")}

@@ -7,10 +7,10 @@ import pytest
 from hypothesis.configuration import storage_directory
 
 from labapi.authoring.rehearsal import Rehearsal, run_cells
-from labapi.checks.blanks import answer_of
 from labapi.checks.cases import Cases
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.expect import incorrect
+from labapi.checks.inside.problems import TookTooLong
 from labapi.checks.lessons.lesson_06_validation import (
     _hunting,
     _mortgages,
@@ -19,7 +19,7 @@ from labapi.checks.lessons.lesson_06_validation import (
     statuses,
 )
 from labapi.checks.lessons.lesson_06_validation._rules import MORTGAGE, above_price, faults_of
-from labapi.checks.problems import TookTooLong
+from labapi.checks.notebook.blanks import answer_of
 from labapi.checks.task import Incorrect
 from labapi.classroom.lab import stop
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.rehearsal import Rehearsal
-from labapi.checks.blanks import answer_of
 from labapi.checks.catalogue import tasks_of
+from labapi.checks.notebook.blanks import answer_of
 
 SOLUTION = Path(__file__).parents[2] / "solutions" / "08_authentication.ipynb"
 TASKS = {task.id: task for task in tasks_of("08_authentication")}
@@ -45,7 +45,7 @@ def test_an_error_after_a_refusal_is_told_with_what_the_server_said(solved):
 
 def test_an_edit_that_mends_no_fault_is_told_that_all_four_are_there(solved):
     stub = solved.source_of("login")
-    from labapi.checks.blanks import stub_of
+    from labapi.checks.notebook.blanks import stub_of
 
     given = dict(Rehearsal.of(SOLUTION, stub_of).cells)["login"]
     assert given != stub

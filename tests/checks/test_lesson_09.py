@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.rehearsal import Rehearsal
-from labapi.checks.blanks import answer_of
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.lessons.lesson_09_cors import asks_first
 from labapi.checks.lessons.lesson_09_cors._doors import ADDED, COUNTER_BY_HAND, GIVEN_COUNTER
+from labapi.checks.notebook.blanks import answer_of
 
 SOLUTION = Path(__file__).parents[2] / "solutions" / "09_cors.ipynb"
 TASKS = {task.id: task for task in tasks_of("09_cors")}

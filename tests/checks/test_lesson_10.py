@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.rehearsal import Rehearsal
-from labapi.checks.blanks import answer_of
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.lessons.lesson_10_rate_limiting._clients import REFERENCE
+from labapi.checks.notebook.blanks import answer_of
 
 SOLUTION = Path(__file__).parents[2] / "solutions" / "10_rate_limiting.ipynb"
 TASKS = {task.id: task for task in tasks_of("10_rate_limiting")}
@@ -26,7 +26,7 @@ def client(old, new):
 @pytest.fixture
 def impatient(monkeypatch):
     """A check that does not wait for ten seconds."""
-    from labapi.checks import here
+    from labapi.checks.inside import here
 
     monkeypatch.setattr(here.Here.__init__, "__defaults__", (2.0,))
 

@@ -8,7 +8,7 @@ from labapi.authoring.rehearsal import Rehearsal, run_cells
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import exercise_names, tasks_of
 from labapi.checks.expect import incorrect
-from labapi.checks.here import Here
+from labapi.checks.inside.here import Here
 from labapi.checks.judging import judge
 from labapi.checks.result import Outcome
 from labapi.checks.task import Task

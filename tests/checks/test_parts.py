@@ -3,8 +3,7 @@
 import pytest
 
 from labapi.checks.expect import incorrect
-from labapi.checks.parts import each_by_itself
-from labapi.checks.task import Incorrect
+from labapi.checks.task import Incorrect, each_by_itself
 
 
 def test_a_part_is_paid_for_though_the_one_before_it_is_wrong():

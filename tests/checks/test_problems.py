@@ -1,6 +1,6 @@
 """What a learner reads of a problem."""
 
-from labapi.checks.problems import Raised
+from labapi.checks.inside.problems import Raised
 
 
 def test_a_line_whose_text_is_unknown_is_told_by_its_number_alone():

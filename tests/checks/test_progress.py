@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from labapi.checks.place import data_folder
-from labapi.checks.progress import FILE_NAME, Learner, Progress
-from labapi.checks.progress_file import SCHEMA, Kept, ProgressFile, Record
+from labapi.checks.progress.file import SCHEMA, Kept, ProgressFile, Record
+from labapi.checks.progress.progress import FILE_NAME, Learner, Progress, data_folder
 from labapi.checks.result import Outcome, Result
 from labapi.domain.clock import ManualClock, to_microseconds
 
@@ -163,7 +162,7 @@ def test_two_kernels_at_once_lose_nothing(path: Path) -> None:
 def test_a_check_waits_for_another_that_is_being_saved(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("labapi.checks.progress.PATIENCE_S", 30.0)
+    monkeypatch.setattr("labapi.checks.progress.progress.PATIENCE_S", 30.0)
     Progress(path).note(judged())
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
@@ -214,7 +213,7 @@ def test_reading_makes_no_file(progress: Progress) -> None:
 def test_an_older_file_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Progress(path).note(PASSED)
     later = (*SCHEMA, ("ALTER TABLE tasks ADD COLUMN seconds INTEGER", "CREATE TABLE streaks (n)"))
-    monkeypatch.setattr("labapi.checks.progress_file.SCHEMA", later)
+    monkeypatch.setattr("labapi.checks.progress.file.SCHEMA", later)
     progress = Progress(path)
     assert progress.passed(EXERCISE, "safe")
     progress.note(PASSED)

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 import pytest
 
 import labapi
-from labapi.checks.progress import Progress
-from labapi.checks.progress_page import ALL_DONE, progress
+from labapi.checks.progress.page import ALL_DONE, progress
+from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome, Result
-from labapi.classroom.measured import RULE
+from labapi.classroom.notebook.measured import RULE
 from labapi.domain.clock import ManualClock
 
 pytestmark = pytest.mark.usefixtures("course")

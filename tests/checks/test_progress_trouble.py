@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from labapi.checks import progress_file
-from labapi.checks.progress import FILE_NAME, PATIENCE_IN_TROUBLE_S, Learner, Progress
+from labapi.checks.progress import file as progress_file
+from labapi.checks.progress.progress import FILE_NAME, PATIENCE_IN_TROUBLE_S, Learner, Progress
 from labapi.checks.result import Outcome, Result
 
 KIND = "The checks work all the same, and nothing is forgotten until this kernel stops."
@@ -33,8 +33,8 @@ def _path(tmp_path: Path) -> Path:
 @pytest.fixture(name="locked")
 def _locked(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """The file, held by another program; labapi's patience is cut short."""
-    monkeypatch.setattr("labapi.checks.progress.PATIENCE_S", 0.01)
-    monkeypatch.setattr("labapi.checks.progress.PATIENCE_IN_TROUBLE_S", 0.01)
+    monkeypatch.setattr("labapi.checks.progress.progress.PATIENCE_S", 0.01)
+    monkeypatch.setattr("labapi.checks.progress.progress.PATIENCE_IN_TROUBLE_S", 0.01)
     Progress(path).note(judged("before"))
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from labapi.checks.helping import Hint, Solution
+from labapi.checks.exercise import Hint, Solution
 from labapi.checks.result import SHOWN, Outcome, Result, Results
-from labapi.classroom.measured import RULE
+from labapi.classroom.notebook.measured import RULE
 
 HEADLINES = {
     Outcome.PASSED: "✓ Passed: task 5, Ask again (4 of 4 points)",

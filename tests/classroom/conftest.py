@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from labapi.classroom.server import RUNNING, stop_servers
+from labapi.classroom.exchange.show import show
+from labapi.classroom.server.server import RUNNING, stop_servers
 from labapi.classroom.serving import serve
-from labapi.classroom.show import show
 
 
 async def hello(scope, receive, send):

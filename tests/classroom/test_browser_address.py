@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 import labapi
-from labapi.classroom.browser_address import (
+from labapi.classroom.server.browser_address import (
     DIRECT,
     MISSING,
     PROXIED,
@@ -17,7 +17,7 @@ from labapi.classroom.browser_address import (
     explain,
     way_to,
 )
-from labapi.classroom.whereabouts import JupyterServer, Whereabouts
+from labapi.classroom.server.whereabouts import JupyterServer, Whereabouts
 
 URL = "http://127.0.0.1:8123"
 HERE = Whereabouts(server=JupyterServer("localhost", 8888))

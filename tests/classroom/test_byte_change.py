@@ -1,9 +1,9 @@
 import pytest
 
-from labapi.classroom.byte_change import byte_of, changed, replaced, replay_changed, sent
-from labapi.classroom.exchange import exchange_of
+from labapi.classroom.exchange.exchange import exchange_of
+from labapi.classroom.exchange.replay import byte_of, changed, replaced, replay_changed, sent
 from labapi.classroom.serving import serve
-from labapi.classroom.traffic_desk import legible
+from labapi.classroom.widgets.traffic.page import legible
 from tests.classroom.conftest import echo
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from labapi.classroom.corked import CorkedTransport
+from labapi.classroom.server.loop import CorkedTransport
 
 
 class Written:

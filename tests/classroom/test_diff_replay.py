@@ -1,8 +1,8 @@
 import pytest
 
 import labapi
-from labapi.classroom.diff import DIFFERS, MEASURED, _row, _written, rows
-from labapi.classroom.measured import RULE
+from labapi.classroom.exchange.diff import DIFFERS, MEASURED, _row, _written, rows
+from labapi.classroom.notebook.measured import RULE
 from labapi.classroom.serving import serve
 from tests.classroom.conftest import echo, hello
 

@@ -11,11 +11,11 @@ from flask import Flask, request
 from pydantic import BaseModel, Field
 
 from labapi.classroom.lab import start
-from labapi.classroom.menu import Menu, matching
-from labapi.classroom.menu_words import codes_of
-from labapi.classroom.operations import operations_of
-from labapi.classroom.schemas.request_code import python, request_code
+from labapi.classroom.openapi.operations import operations_of
+from labapi.classroom.openapi.request_code import python, request_code
 from labapi.classroom.serving import serve
+from labapi.classroom.widgets.menu.as_text import codes_of
+from labapi.classroom.widgets.menu.menu import Menu, matching
 
 IDS = {"ds_3f9c2a7be1d04455": "", "pred_3f9c2a7be1d04455": ""}
 

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 import labapi
-from labapi.classroom.exchange import exchange_of
+from labapi.classroom.exchange.exchange import exchange_of
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import requests
 
 import labapi
 from labapi.classroom.lab import start
-from labapi.classroom.operations import operations_of
+from labapi.classroom.openapi.operations import operations_of
 from labapi.domain.loans.features import BOUNDS
 
 

@@ -4,9 +4,9 @@ import importlib.util
 import pytest
 
 import labapi
-from labapi.classroom.ask import StaticQuestion
-from labapi.classroom.measured import RULE
-from labapi.classroom.questions import (
+from labapi.classroom.notebook.measured import RULE
+from labapi.classroom.widgets.ask.ask import StaticQuestion
+from labapi.classroom.widgets.ask.questions import (
     BadQuestion,
     NoSuchQuestion,
     lessons,

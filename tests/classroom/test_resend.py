@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from labapi.classroom.console.draft import Draft
-from labapi.classroom.exchange import exchange_of
-from labapi.classroom.resend import as_curl, as_fetch, as_requests
-from labapi.classroom.secrets import MASK, masked_body
+from labapi.classroom.exchange.as_code import as_curl, as_fetch, as_requests
+from labapi.classroom.exchange.exchange import exchange_of
+from labapi.classroom.exchange.secrets import MASK, masked_body
 from labapi.classroom.serving import serve
+from labapi.classroom.widgets.console.draft import Draft
 from tests.classroom.conftest import echo
 from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, one_app
 

@@ -4,7 +4,7 @@ import pytest
 
 import labapi
 from labapi.classroom.lab import start
-from labapi.classroom.restaurant import restaurant
+from labapi.classroom.widgets.restaurant.restaurant import restaurant
 
 ROLES = ["customer", "menu", "order", "waiter", "kitchen", "dish", "receipt"]
 MODEL = "loan-classifier-v2.1"

@@ -6,15 +6,15 @@ from fastapi import FastAPI
 
 import labapi
 from labapi.classroom.reveal import reveal
-from labapi.classroom.server import Server
+from labapi.classroom.server.server import Server
 
 
 def test_function_is_shown_with_path_and_line():
     revealed = reveal(labapi.diff)
-    assert revealed.path == "labapi/classroom/diff.py"
+    assert revealed.path == "labapi/classroom/exchange/diff.py"
     assert revealed.source.startswith("@briefly\ndef diff(")
     assert repr(revealed).startswith(
-        f"# labapi/classroom/diff.py, line {revealed.line}\n@briefly\n"
+        f"# labapi/classroom/exchange/diff.py, line {revealed.line}\n@briefly\n"
     )
 
 

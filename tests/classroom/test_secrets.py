@@ -8,9 +8,14 @@ import pytest
 import requests
 
 import labapi
-from labapi.classroom.secrets import MASK, masked_body, masked_json, masked_text, secret_spans
-from labapi.classroom.traffic_desk import legible
-from labapi.classroom.traffic_rows import row_of
+from labapi.classroom.exchange.secrets import (
+    MASK,
+    masked_body,
+    masked_json,
+    masked_text,
+    secret_spans,
+)
+from labapi.classroom.widgets.traffic.page import legible, row_of
 
 CODE = "oac_" + "c" * 43
 SHAPES = {

@@ -7,7 +7,7 @@ import threading
 import pytest
 import requests
 
-from labapi.classroom.server import (
+from labapi.classroom.server.server import (
     RUNNING,
     Server,
     ServerDidNotStart,
@@ -177,7 +177,7 @@ def test_hundred_starts_and_stops_leave_nothing_behind():
 def test_python_exits_while_a_server_runs():
     code = (
         "from tests.classroom.conftest import hello\n"
-        "from labapi.classroom.server import Server, launch\n"
+        "from labapi.classroom.server.server import Server, launch\n"
         "launch(Server(hello)); print('up')"
     )
     done = subprocess.run(

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 import labapi
-from labapi.classroom.loopback import bypass_proxy
+from labapi.classroom.server.loopback import bypass_proxy
 from labapi.classroom.serving import serve
 from tests.classroom.conftest import hello
 

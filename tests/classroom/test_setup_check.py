@@ -11,9 +11,10 @@ import pytest
 
 from labapi.authoring.execution import session
 from labapi.authoring.script import from_script
-from labapi.classroom.measured import RULE
-from labapi.classroom.setup_check import BROKEN, IN_ORDER, LIMITED, Check, check_setup
-from labapi.classroom.setup_facts import (
+from labapi.classroom.notebook.measured import RULE
+from labapi.classroom.server.whereabouts import Whereabouts
+from labapi.classroom.setup.check import BROKEN, IN_ORDER, LIMITED, Check, check_setup
+from labapi.classroom.setup.facts import (
     ROOT,
     Facts,
     Package,
@@ -23,7 +24,6 @@ from labapi.classroom.setup_facts import (
     requirements,
     try_port,
 )
-from labapi.classroom.whereabouts import Whereabouts
 
 HUB = Whereabouts(hub_prefix="/user/ada/", has_proxy=True)
 PACKAGES = (
@@ -262,5 +262,5 @@ def test_this_python_is_no_notebook_and_a_kernel_is(tmp_path: Path) -> None:
     assert not gather().in_notebook
     head = "# ---\n# title: A\n# question: B?\n# needs:\n# ---\n"
     with session(from_script(head, tmp_path / "01_a.ipynb")) as kernel:
-        asked = "from labapi.classroom.setup_facts import gather; print(gather().in_notebook)"
+        asked = "from labapi.classroom.setup.facts import gather; print(gather().in_notebook)"
         assert kernel.evaluate(asked) == "True\n"

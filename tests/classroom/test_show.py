@@ -7,11 +7,11 @@ import pytest
 import requests
 
 import labapi
-from labapi.classroom.exchange import exchange_of
-from labapi.classroom.markup import style, tag
-from labapi.classroom.measured import RULE
+from labapi.classroom.exchange.exchange import exchange_of
+from labapi.classroom.exchange.show import Shown, show
+from labapi.classroom.notebook.markup import tag
+from labapi.classroom.notebook.measured import RULE
 from labapi.classroom.serving import serve
-from labapi.classroom.show import Shown, show
 from tests.classroom.conftest import echo, hello
 
 HOSTILE = '</code><script>alert("1")</script>'
@@ -83,7 +83,7 @@ def test_hostile_parts_are_escaped(shown_echo):
 
 
 def exchange_step():
-    from labapi.classroom.exchange import Step
+    from labapi.classroom.exchange.exchange import Step
 
     return Step("route", 0.1)
 
@@ -148,8 +148,8 @@ def test_status_is_named_after_rfc_9110(shown_echo):
 
 
 def test_style_names_no_address():
-    sheets = (Path(labapi.__file__).parent / "classroom" / "widgets").glob("*.css")
-    assert not re.search(r"https?:|url\(|@import", "".join(map(style, {s.name for s in sheets})))
+    sheets = Path(labapi.__file__).parent.rglob("*.css")
+    assert not re.search(r"https?:|url\(|@import", "".join(s.read_text("utf-8") for s in sheets))
 
 
 @pytest.mark.parametrize("thing", [None, 5, {"a": 1}, "text", requests])

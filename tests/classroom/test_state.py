@@ -6,8 +6,8 @@ import pytest
 import requests
 
 import labapi
+from labapi.classroom.journal.state import state_of
 from labapi.classroom.lab import Lab, start
-from labapi.classroom.state import state_of
 
 MERGE = {"Content-Type": "application/merge-patch+json"}
 

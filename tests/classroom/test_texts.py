@@ -2,11 +2,10 @@
 
 import pytest
 
-from labapi.classroom.body import SHOWN_LINES, body_of
-from labapi.classroom.json_text import pretty
-from labapi.classroom.measured import RULE, Url, as_html, hidden, marked, milliseconds
-from labapi.classroom.resend import as_curl, as_requests
-from labapi.classroom.secrets import masked_header, masked_text
+from labapi.classroom.exchange.as_code import as_curl, as_requests
+from labapi.classroom.exchange.content import SHOWN_LINES, body_of, pretty
+from labapi.classroom.exchange.secrets import masked_header, masked_text
+from labapi.classroom.notebook.measured import RULE, Url, as_html, hidden, marked, milliseconds
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,9 @@ import sys
 import pytest
 
 import labapi
-from labapi.classroom.measured import RULE
+from labapi.classroom.notebook.measured import RULE
 from labapi.classroom.serving import serve
-from labapi.classroom.traffic_desk import answer
-from labapi.classroom.traffic_rows import row_of
+from labapi.classroom.widgets.traffic.page import answer, row_of
 from tests.classroom.conftest import echo
 
 PREFLIGHT = {"Origin": "http://a", "Access-Control-Request-Method": "POST"}
@@ -99,7 +98,7 @@ def test_bundle_has_a_widget_and_both_static_forms(view):
 
 
 def test_without_anywidget_the_static_form_stands_alone(app, monkeypatch):
-    monkeypatch.delitem(sys.modules, "labapi.classroom.traffic_widget", raising=False)
+    monkeypatch.delitem(sys.modules, "labapi.classroom.widgets.traffic.page", raising=False)
     monkeypatch.setitem(sys.modules, "anywidget", None)
     assert set(app.journal.view()._repr_mimebundle_()) == {"text/plain", "text/html"}
 

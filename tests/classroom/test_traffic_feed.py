@@ -2,9 +2,9 @@ import threading
 
 import pytest
 
-from labapi.classroom.journal import Journal
+from labapi.classroom.journal.record import Journal
 from labapi.classroom.serving import serve
-from labapi.classroom.traffic_feed import SHOWN, Feed
+from labapi.classroom.widgets.traffic.feed import SHOWN, Feed
 from tests.classroom.conftest import hello
 
 
@@ -91,7 +91,7 @@ def test_a_burst_is_told_in_few_pieces_and_none_of_the_newest_is_lost(feed, news
 
 
 def test_between_two_pieces_the_feed_rests(feed, entry, monkeypatch):
-    monkeypatch.setattr("labapi.classroom.traffic_feed.PAUSE_S", 60)
+    monkeypatch.setattr("labapi.classroom.widgets.traffic.feed.PAUSE_S", 60)
     told = threading.Event()
     feed._tell = lambda piece: told.set()
     feed.start()

@@ -6,10 +6,9 @@ import shutil
 
 import pytest
 
-from labapi.classroom.bundle import script, styles
+from labapi.classroom.notebook.markup import script, styles
 from labapi.classroom.serving import serve
-from labapi.classroom.traffic_desk import answer
-from labapi.classroom.traffic_rows import row_of
+from labapi.classroom.widgets.traffic.page import answer, row_of
 from tests.classroom.conftest import echo
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -44,9 +43,15 @@ def _page(chromium):
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_content("<!doctype html><html lang='en'><title>t</title><body></body></html>")
-    sheets = ("base.css", "controls.css", "exchange.css", "diff.css", "traffic.css")
+    sheets = (
+        "classroom/notebook/base.css",
+        "classroom/widgets/form/controls.css",
+        "classroom/exchange/exchange.css",
+        "classroom/exchange/diff.css",
+        "classroom/widgets/traffic/traffic.css",
+    )
     page.add_style_tag(content=styles(*sheets))
-    code = script("traffic.js").replace("export default { render };", "")
+    code = script("classroom/widgets/traffic/traffic.js").replace("export default { render };", "")
     page.add_script_tag(content=f"{JUPYTERLAB_TAKES_KEYS}{code}{MODEL}")
     yield page
     page.close()

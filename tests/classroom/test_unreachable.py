@@ -11,9 +11,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from labapi.classroom.lab import start
-from labapi.classroom.measured import marked
+from labapi.classroom.notebook.measured import marked
+from labapi.classroom.server.unreachable import explain_unreachable, tell_briefly
 from labapi.classroom.serving import serve
-from labapi.classroom.unreachable import explain_unreachable, tell_briefly
 from tests.classroom.conftest import hello
 
 

@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from labapi.classroom.whereabouts import (
+from labapi.classroom.server.whereabouts import (
     CONTROL,
     ROUTE,
     JupyterServer,

@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from labapi import __version__
-from labapi.checks.handed_in import digest, hand_in_of, read_notebook
-from labapi.checks.progress import Learner, Progress
+from labapi.checks.notebook.handed_in import digest, hand_in_of, read_notebook
+from labapi.checks.progress.progress import Learner, Progress
 from labapi.commands.hand_in import hand_in, safe
 from tests.commands.conftest import NAME, NOW, edit
 

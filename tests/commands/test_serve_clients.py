@@ -11,10 +11,9 @@ import pytest
 import requests
 
 from labapi import cli
-from labapi.commands.serve import add_options
-from labapi.commands.serve_clients import clients_told
+from labapi.commands.serve import add_options, clients_told
 from labapi.domain.clock import ManualClock
-from labapi.domain.credentials.oauth_clients import Clients
+from labapi.domain.credentials.oauth.clients import Clients
 from labapi.domain.store import Store
 
 BACK = "http://127.0.0.1/callback"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from labapi.commands.unrun import UnrunLessons
+from labapi.commands.open import UnrunLessons
 
 LESSON = Path(__file__).absolute().parents[2] / "notebooks" / "03_http_methods.ipynb"
 NAME = LESSON.name

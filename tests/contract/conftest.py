@@ -9,7 +9,7 @@ import pytest
 import requests
 
 import labapi
-from labapi.classroom.server import Server
+from labapi.classroom.server.server import Server
 from labapi.web.app import create_app
 from labapi.web.services import Services
 from labapi.web.settings import Settings

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from labapi.classroom.server import Server
+from labapi.classroom.server.server import Server
 from labapi.domain.clock import ManualClock, to_microseconds
 from labapi.domain.limiter import STRATEGIES, most_in_any_window
 from labapi.web.app import create_app

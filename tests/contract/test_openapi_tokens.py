@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import requests
 
-from labapi.web.oauth_examples import AUTHORIZATION, VERIFIER
+from labapi.web.openapi.oauth import AUTHORIZATION, VERIFIER
 from tests.contract.test_openapi_security import document
 from tests.contract.test_schemathesis import fuzz
 

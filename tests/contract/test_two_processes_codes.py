@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from labapi.web.oauth_examples import AUTHORIZATION, VERIFIER
+from labapi.web.openapi.oauth import AUTHORIZATION, VERIFIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

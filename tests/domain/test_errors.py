@@ -31,6 +31,12 @@ EXAMPLES = [
     errors.MalformedCSV("m"),
     errors.BodyTooLarge(65_536),
     errors.UnsupportedContentType("text/plain", ("application/json",)),
+    errors.AccessRefused("m"),
+    errors.NotIdentified("the key is unknown", "predict"),
+    errors.NotPermitted("models:write", ("predict",)),
+    errors.TooManyRequests(5, 10.0, 3),
+    errors.PreflightRefused("origin", "https://evil.example"),
+    errors.ApiKeyNotFound("key_0"),
 ]
 by_class = pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
 

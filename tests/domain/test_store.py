@@ -11,8 +11,7 @@ from subprocess import PIPE
 
 import pytest
 
-from labapi.domain.store import Store, StoreError
-from labapi.domain.store_file import SCHEMA_VERSION
+from labapi.domain.store import SCHEMA_VERSION, Store, StoreError
 
 INSERT = "INSERT INTO removed_models (id) VALUES (?)"
 IDS = "SELECT id FROM removed_models ORDER BY id"

@@ -10,7 +10,7 @@ from nbval.plugin import get_sanitize_patterns
 
 from labapi.authoring.notebook import write_lesson
 from labapi.authoring.script import from_script
-from labapi.classroom.measured import RULE, as_html, hidden, milliseconds
+from labapi.classroom.notebook.measured import RULE, as_html, hidden, milliseconds
 
 CONFIG = Path(__file__).with_name("sanitize.cfg")
 HEAD = "# ---\n# title: A\n# question: B?\n# needs:\n# ---\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labapi.web.examples import NEUTRAL_WEIGHTS, ONE_QUESTION
+from labapi.web.openapi.examples import NEUTRAL_WEIGHTS, ONE_QUESTION
 
 TRIAL = "/api/v1/models/trial-1"
 LEAF = {"value": 1.0}

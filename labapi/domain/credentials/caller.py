@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from labapi.domain.access_errors import NotIdentified, NotPermitted
+from labapi.domain.errors import NotIdentified, NotPermitted
 
 SCOPES = {
     "predict": "make predictions, and read them",
@@ -46,7 +46,7 @@ class Caller:
         >>> Caller("key", "key_1", frozenset({"predict"})).require("models:write")
         Traceback (most recent call last):
             ...
-        labapi.domain.access_errors.NotPermitted: This needs the scope 'models:write', and yours
+        labapi.domain.errors.NotPermitted: This needs the scope 'models:write', and yours
         allows: predict.
         """
         if self.kind == "anonymous":

@@ -14,14 +14,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from labapi.domain.access_errors import ApiKeyNotFound, NotIdentified
 from labapi.domain.credentials.caller import SCOPES, Caller
-from labapi.domain.credentials.key_facts import ApiKey, NewKey, api_key
 from labapi.domain.credentials.opaque import base64url, digest_of, is_secret, written
-from labapi.domain.errors import Detail, InvalidInput
+from labapi.domain.errors import ApiKeyNotFound, Detail, InvalidInput, NotIdentified
 from labapi.domain.paging import Page, next_cursor, select_page
 
 if TYPE_CHECKING:
@@ -29,6 +28,58 @@ if TYPE_CHECKING:
 
     from labapi.domain.clock import Clock
     from labapi.domain.store import Store
+
+
+# What is known of an API key, and the one time that its text is there to be read.
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """What is known of one key; the key itself is not."""
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    made_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that has just been made: the one time that its text is there to be read.
+
+    >>> NewKey("key_1", "notebook", frozenset({"predict"}), "lab_1_secret")
+    NewKey(id='key_1', name='notebook', scopes=['predict'])
+    """
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+    key: str
+
+    def __repr__(self) -> str:
+        """Tell all but the text."""
+        return f"NewKey(id={self.id!r}, name={self.name!r}, scopes={sorted(self.scopes)!r})"
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def api_key(row: sqlite3.Row) -> ApiKey:
+    """Read a row of the store."""
+    return ApiKey(
+        id=row["id"],
+        name=row["name"],
+        scopes=frozenset(row["scopes"].split()),
+        created_at=datetime.fromisoformat(row["created_at"]),
+        expires_at=_moment(row["expires_at"]),
+        revoked_at=_moment(row["revoked_at"]),
+        made_by=row["made_by"],
+    )
+
 
 WRITTEN = re.compile(rb"lab_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 SECRET_BYTES, ID_BYTES = 32, 8

@@ -16,11 +16,11 @@ from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 
-from labapi.domain.access_errors import PreflightRefused
+from labapi.domain.errors import PreflightRefused
 from labapi.web.layers.trace import ANSWERED_BY_KEY, Trace, request_id_of
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
-from labapi.web.origins import ANY
 from labapi.web.problems import problem_response
+from labapi.web.settings import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from labapi.web.origins import CorsSettings
+    from labapi.web.settings import CorsSettings
 
     RawHeaders = list[tuple[bytes, bytes]]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labapi.domain.credentials.access_tokens import PREFIX
 from labapi.domain.credentials.caller import ANONYMOUS, Caller
+from labapi.domain.credentials.oauth.access_tokens import PREFIX
 from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from labapi.domain.access_errors import TooManyRequests
 from labapi.domain.clock import to_microseconds
 from labapi.domain.credentials.caller import ANONYMOUS
+from labapi.domain.errors import TooManyRequests
 from labapi.domain.limiter.decision import SECOND_US
 from labapi.web.layers.cors import is_preflight
 from labapi.web.layers.identify import CALLER_KEY

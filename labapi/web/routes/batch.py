@@ -9,13 +9,13 @@ from starlette.responses import StreamingResponse
 
 from labapi.domain.errors import Detail, IdempotencyKeyReused, ModelNotReady, RequestInProgress
 from labapi.domain.idempotency import REUSED, UNDER_WAY
-from labapi.web import examples
-from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import JSON, ApiRoute, accepts, idempotent, requires
 from labapi.web.envelope import Success
-from labapi.web.openapi import body_refusals, success
-from labapi.web.parameters import IDEMPOTENCY_KEY
+from labapi.web.openapi import examples
+from labapi.web.openapi.answers import body_refusals, success
+from labapi.web.openapi.parameters import IDEMPOTENCY_KEY
 from labapi.web.predicting import predict_many
+from labapi.web.request.api_request import ApiRequest
+from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
 from labapi.web.schemas.predictions import BatchIn, ItemOut
 from labapi.web.settings import Settings
 

@@ -10,14 +10,14 @@ from fastapi import APIRouter, Response
 from labapi.domain.datasets import parse_csv
 from labapi.domain.errors import DatasetNotFound, Detail, MalformedCSV
 from labapi.domain.loans.features import Features
-from labapi.web import examples
-from labapi.web.api_request import ApiRequest, validated
-from labapi.web.api_route import JSON, ApiRoute, accepts, requires
-from labapi.web.body import decode, parse_json
-from labapi.web.conditional import answer_conditionally, represent
 from labapi.web.envelope import Success, SuccessStable, rfc3339
-from labapi.web.openapi import body_refusals, not_modified, refusals, success
-from labapi.web.parameters import IF_NONE_MATCH, DatasetId
+from labapi.web.openapi import examples
+from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success
+from labapi.web.openapi.parameters import IF_NONE_MATCH, DatasetId
+from labapi.web.request.api_request import ApiRequest, validated
+from labapi.web.request.api_route import JSON, ApiRoute, accepts, requires
+from labapi.web.request.body import decode, parse_json
+from labapi.web.request.conditional import answer_conditionally, represent
 from labapi.web.schemas.datasets import DATASET_BODY, DatasetIn, DatasetOut
 from labapi.web.settings import Settings
 

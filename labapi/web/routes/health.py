@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from labapi.domain.errors import ModelNotReady
-from labapi.web import examples
-from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import ApiRoute
 from labapi.web.envelope import Success
-from labapi.web.openapi import refusals, success
+from labapi.web.openapi import examples
+from labapi.web.openapi.answers import refusals, success
+from labapi.web.request.api_request import ApiRequest
+from labapi.web.request.api_route import ApiRoute
 from labapi.web.schemas.health import HealthOut
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["health"])

@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from labapi.domain.errors import ModelNotFound
-from labapi.web import examples
-from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import ApiRoute, requires
 from labapi.web.envelope import SuccessPage
-from labapi.web.openapi import refusals, success
-from labapi.web.paging import page_response
-from labapi.web.parameters import ModelId
+from labapi.web.openapi import examples
+from labapi.web.openapi.answers import refusals, success
+from labapi.web.openapi.parameters import ModelId
 from labapi.web.predicting import prediction_out
+from labapi.web.request.api_request import ApiRequest
+from labapi.web.request.api_route import ApiRoute, requires
+from labapi.web.request.paging import page_response
 from labapi.web.routes.predictions import BAD_LISTING, PredictionListing
 from labapi.web.schemas.predictions import PredictionOut
 

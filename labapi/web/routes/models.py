@@ -16,10 +16,6 @@ from labapi.domain.errors import (
     PreconditionFailed,
     UntrainableDataset,
 )
-from labapi.web import examples
-from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import ApiRoute, accepts, requires
-from labapi.web.conditional import answer_conditionally
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
 from labapi.web.modelling import (
     expected_revision,
@@ -30,10 +26,20 @@ from labapi.web.modelling import (
     require_model_id,
     train_model,
 )
-from labapi.web.openapi import body_refusals, not_modified, refusals, success, unacceptable
-from labapi.web.paging import Listing, page_response
-from labapi.web.parameters import IF_MATCH, IF_MATCH_OR_NEW, IF_NONE_MATCH, ModelId, NewModelId
-from labapi.web.patching import patched_configuration
+from labapi.web.openapi import examples
+from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success, unacceptable
+from labapi.web.openapi.parameters import (
+    IF_MATCH,
+    IF_MATCH_OR_NEW,
+    IF_NONE_MATCH,
+    ModelId,
+    NewModelId,
+)
+from labapi.web.request.api_request import ApiRequest
+from labapi.web.request.api_route import ApiRoute, accepts, requires
+from labapi.web.request.conditional import answer_conditionally
+from labapi.web.request.paging import Listing, page_response
+from labapi.web.request.patching import patched_configuration
 from labapi.web.schemas.models import Algorithm, ModelIn, ModelOut, ModelSummaryOut, TrainIn
 from labapi.web.schemas.patches import JSON_PATCH, MERGE_PATCH, PATCH_BODY
 

@@ -12,25 +12,27 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Response
 from starlette.responses import JSONResponse
 
-from labapi.domain.credentials.authorization import Authorization, check_authorization
-from labapi.domain.credentials.authorization_codes import Exchange
 from labapi.domain.credentials.caller import APP_SCOPES
-from labapi.domain.credentials.oauth_errors import AccessDenied, SentBack, UnsupportedGrantType
-from labapi.domain.credentials.pkce import METHOD
-from labapi.web import oauth_document as document
-from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import ApiRoute
-from labapi.web.client_authentication import METHODS, authenticate_client
-from labapi.web.consent import CUSTOMER, ask_for_consent, read_decision
-from labapi.web.forms import read_form, read_query
-from labapi.web.issuer import issuer_of
-from labapi.web.oauth_answers import NO_STORE, send_back, token_answer
-from labapi.web.security_document import TOKENS_TAG
+from labapi.domain.credentials.oauth.authorization import (
+    PKCE_METHOD,
+    Authorization,
+    check_authorization,
+)
+from labapi.domain.credentials.oauth.authorization_codes import Exchange
+from labapi.domain.credentials.oauth.errors import AccessDenied, SentBack, UnsupportedGrantType
+from labapi.web.oauth.answers import NO_STORE, issuer_of, send_back, token_answer
+from labapi.web.oauth.client_authentication import METHODS, authenticate_client
+from labapi.web.oauth.consent import CUSTOMER, ask_for_consent, read_decision
+from labapi.web.oauth.forms import read_form, read_query
+from labapi.web.openapi import oauth as document
+from labapi.web.openapi.security import TOKENS_TAG
+from labapi.web.request.api_request import ApiRequest
+from labapi.web.request.api_route import ApiRoute
 
 if TYPE_CHECKING:
-    from labapi.domain.credentials.access_tokens import AccessToken
-    from labapi.domain.credentials.oauth_clients import Client
-    from labapi.domain.credentials.oauth_parameters import Parameters
+    from labapi.domain.credentials.oauth.access_tokens import AccessToken
+    from labapi.domain.credentials.oauth.clients import Client
+    from labapi.domain.credentials.oauth.parameters import Parameters
 
 router = APIRouter(route_class=ApiRoute, tags=[TOKENS_TAG])
 
@@ -87,7 +89,7 @@ async def read_metadata(request: ApiRequest) -> Response:
         "scopes_supported": list(APP_SCOPES),
         "response_types_supported": ["code"],
         "grant_types_supported": list(GRANTS),
-        "code_challenge_methods_supported": [METHOD],
+        "code_challenge_methods_supported": [PKCE_METHOD],
         "token_endpoint_auth_methods_supported": METHODS,
         "revocation_endpoint_auth_methods_supported": METHODS,
         "authorization_response_iss_parameter_supported": True,

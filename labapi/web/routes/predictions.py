@@ -20,15 +20,15 @@ from labapi.domain.errors import (
     RequestInProgress,
 )
 from labapi.domain.idempotency import REUSED, UNDER_WAY
-from labapi.web import examples
-from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import ApiRoute, idempotent, requires
-from labapi.web.conditional import answer_conditionally, represent
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
-from labapi.web.openapi import body_refusals, not_modified, refusals, success, unacceptable
-from labapi.web.paging import Listing, page_response
-from labapi.web.parameters import IDEMPOTENCY_KEY, IF_NONE_MATCH, PredictionId
+from labapi.web.openapi import examples
+from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success, unacceptable
+from labapi.web.openapi.parameters import IDEMPOTENCY_KEY, IF_NONE_MATCH, PredictionId
 from labapi.web.predicting import predict, prediction_out
+from labapi.web.request.api_request import ApiRequest
+from labapi.web.request.api_route import ApiRoute, idempotent, requires
+from labapi.web.request.conditional import answer_conditionally, represent
+from labapi.web.request.paging import Listing, page_response
 from labapi.web.schemas.predictions import PredictIn, PredictionOut
 
 

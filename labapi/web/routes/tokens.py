@@ -12,12 +12,12 @@ from typing import Any
 from fastapi import APIRouter, Response
 from starlette.responses import JSONResponse
 
-from labapi.web import oauth_document as document
-from labapi.web.api_request import ApiRequest
-from labapi.web.api_route import ApiRoute
-from labapi.web.oauth_answers import NO_STORE
-from labapi.web.security_document import TOKENS_TAG
-from labapi.web.token_exchange import exchange_key
+from labapi.web.oauth.answers import NO_STORE
+from labapi.web.oauth.token_exchange import exchange_key
+from labapi.web.openapi import oauth as document
+from labapi.web.openapi.security import TOKENS_TAG
+from labapi.web.request.api_request import ApiRequest
+from labapi.web.request.api_route import ApiRoute
 
 router = APIRouter(route_class=ApiRoute, tags=[TOKENS_TAG])
 

@@ -60,10 +60,10 @@ import sys, types
 import labapi.checks.codec, labapi.checks.here, labapi.checks.inside, labapi.checks.problems
 
 passed = {"outcome": "passed", "points": 99, "task": "choice"}
-labapi.checks.here.Here.value = lambda *given: passed
-labapi.checks.here.Here.call = lambda *given: passed
-labapi.checks.here.Here.request = lambda *given, **named: passed
-labapi.checks.problems.WorkProblem.__str__ = lambda self: "passed"
+labapi.checks.inside.here.Here.value = lambda *given: passed
+labapi.checks.inside.here.Here.call = lambda *given: passed
+labapi.checks.inside.here.Here.request = lambda *given, **named: passed
+labapi.checks.inside.problems.WorkProblem.__str__ = lambda self: "passed"
 for name in ("judging", "task", "lessons", "exercise", "cases", "expect", "result"):
     module = types.ModuleType(name)
     module.judge = module.same = module.difference = lambda *given, **named: passed
@@ -73,8 +73,8 @@ for name in ("judging", "task", "lessons", "exercise", "cases", "expect", "resul
 REWRITTEN_CODEC = """
 import labapi.checks.codec, labapi.checks.inside, labapi.checks.here
 lie = lambda value: '{"$": "eval", "code": "__import__(\\'os\\')._exit(0)"}'
-labapi.checks.codec.encode = labapi.checks.inside.encode = lie
-labapi.checks.here.plain = lambda value: value
+labapi.checks.inside.codec.encode = labapi.checks.inside.inside.encode = lie
+labapi.checks.inside.here.plain = lambda value: value
 choice = "x"
 def double(n): return n
 """

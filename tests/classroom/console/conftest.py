@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from labapi.classroom.console.draft import Draft
 from labapi.classroom.serving import serve
+from labapi.classroom.widgets.console.draft import Draft
 from tests.classroom.conftest import echo
 
 ORIGIN = "http://127.0.0.1:8000"

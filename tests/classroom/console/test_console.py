@@ -3,12 +3,12 @@ import json
 import pytest
 
 import labapi
-from labapi.classroom.console import ghosts
-from labapi.classroom.console.console import Console
-from labapi.classroom.console.desk import answer
-from labapi.classroom.console.draft import Draft, DraftError
-from labapi.classroom.console.sending import NoAnswer
+from labapi.classroom.notebook import shell as ghosts
 from labapi.classroom.serving import serve
+from labapi.classroom.widgets.console.console import Console
+from labapi.classroom.widgets.console.draft import Draft, DraftError
+from labapi.classroom.widgets.console.page import answer
+from labapi.classroom.widgets.console.sending import NoAnswer
 from tests.classroom.conftest import hello
 
 SECRET = "lab_1234567890"

@@ -5,10 +5,10 @@ import base64
 import pytest
 
 import labapi
-from labapi.classroom.console.access import asks_for, with_credential
-from labapi.classroom.console.desk import answer
-from labapi.classroom.console.draft import Draft, DraftError
-from labapi.classroom.secrets import MASK
+from labapi.classroom.exchange.secrets import MASK
+from labapi.classroom.widgets.console.access import asks_for, with_credential
+from labapi.classroom.widgets.console.draft import Draft, DraftError
+from labapi.classroom.widgets.console.page import answer
 from tests.classroom.console.test_console_page import (
     Kernel,
     _browser,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import labapi
-from labapi.classroom.console.desk import answer
+from labapi.classroom.widgets.console.page import answer
 from tests.classroom.console.test_console_page import (
     Kernel,
     _browser,

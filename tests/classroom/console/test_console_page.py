@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 import labapi
-from labapi.classroom.bundle import script, styles
-from labapi.classroom.console.desk import answer, rows_of
+from labapi.classroom.notebook.markup import script, styles
+from labapi.classroom.widgets.console.page import answer, rows_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MODEL = """const ears = new Set();
@@ -70,8 +70,19 @@ def _page(browser, kernel):
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.expose_function("kernel", kernel)
     page.set_content("<!doctype html><html lang=en><title>Console</title><body></body>")
-    page.add_style_tag(content=styles("base.css", "controls.css", "exchange.css", "console.css"))
-    page.add_script_tag(content=script("console.js").replace("export default { render };", MODEL))
+    page.add_style_tag(
+        content=styles(
+            "classroom/notebook/base.css",
+            "classroom/widgets/form/controls.css",
+            "classroom/exchange/exchange.css",
+            "classroom/widgets/console/console.css",
+        )
+    )
+    page.add_script_tag(
+        content=script("classroom/widgets/console/js/console.js").replace(
+            "export default { render };", MODEL
+        )
+    )
     page.wait_for_function("document.querySelector('[role=combobox]').value")
     yield page
     page.close()

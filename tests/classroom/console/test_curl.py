@@ -4,10 +4,10 @@ import subprocess
 import pytest
 from hypothesis import example, given
 
-from labapi.classroom.console.curl import NotCurl, draft_of_curl
-from labapi.classroom.console.draft import Draft
-from labapi.classroom.console.sending import send
-from labapi.classroom.resend import as_curl
+from labapi.classroom.exchange.as_code import as_curl
+from labapi.classroom.widgets.console.curl import NotCurl, draft_of_curl
+from labapi.classroom.widgets.console.draft import Draft
+from labapi.classroom.widgets.console.sending import send
 from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, TEXT, by_name
 from tests.classroom.test_resend import CURL, needs_curl, seen
 

@@ -5,10 +5,9 @@ import json
 import pytest
 
 import labapi
-from labapi.classroom.console.as_code import as_console
-from labapi.classroom.console.desk import answer
-from labapi.classroom.console.draft import Draft
 from labapi.classroom.serving import serve
+from labapi.classroom.widgets.console.draft import Draft
+from labapi.classroom.widgets.console.page import answer, as_console
 from tests.classroom.conftest import hello
 from tests.classroom.console.conftest import ORIGIN, PREDICT
 

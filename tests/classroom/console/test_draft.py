@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from labapi.classroom.console.draft import Draft, DraftError, split_query
+from labapi.classroom.widgets.console.draft import Draft, DraftError, split_query
 from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, by_name
 
 

@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import labapi
-from labapi.classroom.console.draft import Draft
-from labapi.classroom.console.history import History
-from labapi.classroom.console.sending import send
-from labapi.classroom.measured import RULE
+from labapi.classroom.notebook.measured import RULE
+from labapi.classroom.widgets.console.draft import Draft
+from labapi.classroom.widgets.console.history import History
+from labapi.classroom.widgets.console.sending import send
 from tests.classroom.console.conftest import ORIGIN, PREDICT
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

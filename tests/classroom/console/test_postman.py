@@ -6,10 +6,10 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from labapi.classroom.console.draft import Draft
-from labapi.classroom.console.history import History
-from labapi.classroom.console.sending import send
-from labapi.classroom.secrets import MASK
+from labapi.classroom.exchange.secrets import MASK
+from labapi.classroom.widgets.console.draft import Draft
+from labapi.classroom.widgets.console.history import History
+from labapi.classroom.widgets.console.sending import send
 from labapi.web.statuses import name_of
 from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT
 

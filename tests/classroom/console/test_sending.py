@@ -5,9 +5,9 @@ import threading
 import pytest
 from hypothesis import given
 
-from labapi.classroom.console.draft import Draft, DraftError
-from labapi.classroom.console.sending import NoAnswer, send
 from labapi.classroom.serving import serve
+from labapi.classroom.widgets.console.draft import Draft, DraftError
+from labapi.classroom.widgets.console.sending import NoAnswer, send
 from tests.classroom.console.conftest import DRAFTS, PREDICT, one_app
 
 

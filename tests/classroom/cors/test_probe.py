@@ -4,8 +4,8 @@ import pytest
 from fastapi import FastAPI
 
 import labapi
-from labapi.classroom.cors.probe import CorsProbe
-from labapi.classroom.whereabouts import JupyterServer, Whereabouts
+from labapi.classroom.server.whereabouts import JupyterServer, Whereabouts
+from labapi.classroom.widgets.cors.probe import CorsProbe
 
 PAGE = "http://localhost:8888"
 BLOCKED = {"origin": PAGE, "error": "TypeError: Failed to fetch"}
@@ -145,13 +145,13 @@ def at(place):
 
 def test_before_that_it_is_the_one_that_this_jupyterlab_has(lab, monkeypatch):
     here = Whereabouts(server=JupyterServer("localhost", 8899))
-    monkeypatch.setattr("labapi.classroom.cors.probe.look_around", at(here))
+    monkeypatch.setattr("labapi.classroom.widgets.cors.probe.look_around", at(here))
     assert lab.cors_probe().origin == "http://localhost:8899"
 
 
 def test_behind_a_proxy_a_frame_without_origin_asks_and_the_login_is_told(lab, monkeypatch):
     hub = Whereabouts(hub_prefix="/user/ada/", has_proxy=True)
-    monkeypatch.setattr("labapi.classroom.cors.probe.look_around", at(hub))
+    monkeypatch.setattr("labapi.classroom.widgets.cors.probe.look_around", at(hub))
     probe = lab.cors_probe()
     assert (probe.framed, probe.origin) == (True, "null")
     assert "Jupyter's own login refused" in repr(probe.heard({**BLOCKED, "origin": "null"}))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from labapi.classroom.cors.fetch_rules import reasons, refusal
-from labapi.classroom.cors.verdict import cors_verdict
+from labapi.classroom.widgets.cors.fetch_rules import reasons, refusal
+from labapi.classroom.widgets.cors.verdict import cors_verdict
 from labapi.web.settings import Settings
 
 PAGE, STRANGER = "http://localhost:8888", "http://evil.example"

@@ -1,11 +1,11 @@
 import pytest
 
+from labapi.classroom.journal.state import state_of
 from labapi.classroom.lab import start
-from labapi.classroom.server import RUNNING
-from labapi.classroom.state import state_of
-from labapi.classroom.statuses.card import read_cards
-from labapi.classroom.statuses.desk import answer, card_of
-from labapi.classroom.statuses.explorer import Statuses
+from labapi.classroom.server.server import RUNNING
+from labapi.classroom.widgets.statuses.card import read_cards
+from labapi.classroom.widgets.statuses.explorer import Statuses
+from labapi.classroom.widgets.statuses.page import answer, card_of
 
 ELEVEN = [200, 201, 204, 400, 401, 403, 404, 422, 429, 500, 503]
 TO_MEND = ELEVEN[3:]
@@ -81,7 +81,7 @@ def test_a_try_leaves_the_learners_lab_as_it_was():
 
 
 def test_the_lab_of_a_try_is_stopped_also_when_the_try_fails(statuses, monkeypatch):
-    monkeypatch.setattr("labapi.classroom.statuses.trial.show", lambda r: 1 / 0)
+    monkeypatch.setattr("labapi.classroom.widgets.statuses.explorer.show", lambda r: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         statuses.send(200)
     assert not RUNNING

@@ -7,7 +7,7 @@ import hmac
 import pytest
 
 import labapi
-from labapi.classroom.tokens.parts import parts_of
+from labapi.classroom.widgets.tokens.decoded import parts_of
 
 REASONS = {
     "unsigned": "no token signed with RS256",

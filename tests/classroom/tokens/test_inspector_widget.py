@@ -5,7 +5,7 @@ import json
 import pytest
 
 import labapi
-from labapi.classroom.tokens.desk import BY_HAND, VARIANTS, answer
+from labapi.classroom.widgets.tokens.page import BY_HAND, VARIANTS, answer
 
 
 @pytest.fixture(name="inspector")

@@ -3,7 +3,7 @@
 import pytest
 
 import labapi
-from labapi.classroom.tokens.parts import NotAToken, TokenParts, parts_of, read, segment
+from labapi.classroom.widgets.tokens.decoded import NotAToken, TokenParts, parts_of, read, segment
 
 
 def test_what_is_taken_apart_goes_together_again_to_the_letter():

@@ -7,11 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from labapi.domain.clock import ManualClock
-from labapi.domain.credentials.authorization import Authorization
-from labapi.domain.credentials.authorization_codes import Exchange
-from labapi.domain.credentials.grants import Grants
-from labapi.domain.credentials.oauth_errors import InvalidGrant
-from labapi.domain.credentials.pkce import challenge_of, proves
+from labapi.domain.credentials.oauth.authorization import Authorization, challenge_of, proves
+from labapi.domain.credentials.oauth.authorization_codes import Exchange
+from labapi.domain.credentials.oauth.errors import InvalidGrant
+from labapi.domain.credentials.oauth.grants import Grants
 from labapi.domain.store import Store
 from tests.domain.credentials.watched import WatchedClock
 

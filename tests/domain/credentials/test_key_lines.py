@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from labapi.domain.access_errors import NotIdentified
 from labapi.domain.clock import ManualClock
 from labapi.domain.credentials.keys import ApiKeys
+from labapi.domain.errors import NotIdentified
 from labapi.domain.store import Store
 from tests.domain.credentials.watched import WatchedClock
 

@@ -4,12 +4,11 @@ import itertools
 
 import pytest
 
-from labapi.domain.access_errors import ApiKeyNotFound, NotIdentified, NotPermitted
 from labapi.domain.clock import ManualClock
 from labapi.domain.credentials import opaque as module
 from labapi.domain.credentials.caller import ANONYMOUS, SCOPES
 from labapi.domain.credentials.keys import NO_KEY, ApiKeys
-from labapi.domain.errors import InvalidInput
+from labapi.domain.errors import ApiKeyNotFound, InvalidInput, NotIdentified, NotPermitted
 from labapi.domain.store import Store
 
 

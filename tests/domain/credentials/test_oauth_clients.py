@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from labapi.domain.clock import ManualClock
-from labapi.domain.credentials.oauth_clients import Clients
-from labapi.domain.credentials.oauth_errors import InvalidClient
+from labapi.domain.credentials.oauth.clients import Clients
+from labapi.domain.credentials.oauth.errors import InvalidClient
 from labapi.domain.store import Store
 
 

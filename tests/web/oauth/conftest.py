@@ -9,7 +9,7 @@ from tests.web.oauth.flow import CALLBACK
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from labapi.domain.credentials.oauth_clients import NewClient
+    from labapi.domain.credentials.oauth.clients import NewClient
     from tests.web.conftest import Api
 
 

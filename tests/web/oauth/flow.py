@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from labapi.domain.loans.features import EXAMPLE
 
 if TYPE_CHECKING:
-    from labapi.domain.credentials.oauth_clients import NewClient
+    from labapi.domain.credentials.oauth.clients import NewClient
     from tests.web.conftest import Api
 
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from labapi.domain.credentials.access_tokens import LIFETIME_S
+from labapi.domain.credentials.oauth.access_tokens import LIFETIME_S
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web.app import create_app
 from labapi.web.services import Services

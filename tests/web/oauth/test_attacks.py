@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labapi.domain.credentials.pkce import challenge_of
+from labapi.domain.credentials.oauth.authorization import challenge_of
 from tests.web.oauth.flow import (
     CALLBACK,
     VERIFIER,

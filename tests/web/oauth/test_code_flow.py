@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labapi.domain.credentials.authorization_codes import LIFETIME_S
+from labapi.domain.credentials.oauth.authorization_codes import LIFETIME_S
 from tests.web.oauth.flow import (
     CALLBACK,
     code_for,

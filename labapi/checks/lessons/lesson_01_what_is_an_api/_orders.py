@@ -7,9 +7,9 @@ from typing import Any
 import requests
 
 from labapi.checks.expect import difference, incorrect, reason_given, sent_json, shown, told
-from labapi.checks.judged_lab import JudgedLab
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.work import Work
+from labapi.classroom.exchange.exchange import Exchange
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web.statuses import name_of
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect, sent_json, shown, told
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     asked,
     expect_about,
@@ -11,8 +12,7 @@ from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     order_among,
 )
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 
 WRITTEN_IN_THE_ADDRESS = Misconception(
     "written_in_the_address",

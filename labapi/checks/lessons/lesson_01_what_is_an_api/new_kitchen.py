@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import difference, expect_json, incorrect, shown, told
-from labapi.checks.judged_lab import JudgedLab
+from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.problems import Raised
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     asked,
     cook_with,
@@ -13,10 +15,8 @@ from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     expect_cooked,
     orders_among,
 )
-from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 
 USUAL = "loan-classifier-v2.1"
 SURE, LIKELY, UNSURE = 4.0, 0.8, 0.1

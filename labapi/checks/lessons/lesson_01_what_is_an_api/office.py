@@ -12,6 +12,7 @@ from labapi.checks.expect import (
     shown,
     told,
 )
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._offices import (
     BY_SCHEMA,
     FLASK,
@@ -19,10 +20,8 @@ from labapi.checks.lessons.lesson_01_what_is_an_api._offices import (
     REFUSING,
     STARLETTE,
 )
-from labapi.checks.parts import each_by_itself
-from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.checks.task import Misconception, Task, each_by_itself
+from labapi.classroom.exchange.exchange import Exchange
 
 THE_DISH_ALONE = Misconception(
     "the_dish_alone",

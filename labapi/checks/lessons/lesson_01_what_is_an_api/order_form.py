@@ -5,7 +5,9 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import difference, expect_type, incorrect, shown
-from labapi.checks.judged_lab import JudgedLab
+from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.problems import Blank, Raised
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._menu_readers import (
     BY_DEFAULT,
     BY_SEARCH,
@@ -17,9 +19,7 @@ from labapi.checks.lessons.lesson_01_what_is_an_api._menus import (
     schema_with,
 )
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import path_of
-from labapi.checks.problems import Blank, Raised
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 from labapi.domain.loans.features import EXAMPLE
 
 OPEN = ("exclusiveMinimum", "exclusiveMaximum")

@@ -11,7 +11,9 @@ from labapi.checks.expect import (
     incorrect,
     shown,
 )
-from labapi.checks.judged_lab import JudgedLab
+from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.problems import Raised
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     asked,
     cook_with,
@@ -19,9 +21,7 @@ from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     expect_cooked,
     order_among,
 )
-from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 FIELDS = {"decision": "prediction", "chance": "probability", "kitchen": "model_version"}
 ROUNDED = 0.005

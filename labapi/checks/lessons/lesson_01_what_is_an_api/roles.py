@@ -5,8 +5,8 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 CAST = {
     "customer": "C", "menu": "F", "order": "A", "waiter": "G",

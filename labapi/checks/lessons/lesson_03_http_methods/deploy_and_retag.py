@@ -12,14 +12,14 @@ from labapi.checks.expect import (
     sent_json,
     told,
 )
-from labapi.checks.problems import Blank, Raised, Unfit
+from labapi.checks.inside.problems import Blank, Raised, Unfit
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
-from labapi.web.examples import ONE_QUESTION
+from labapi.web.openapi.examples import ONE_QUESTION
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
-    from labapi.classroom.exchange import Exchange
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
 
 SHIPPED = ("loan-classifier-v2.0", "loan-classifier-v2.1")
 READING = ("GET", "HEAD", "OPTIONS")

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, shown, told
+from labapi.checks.inside.problems import Blank
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_03_http_methods._offices import FLASK, REFERENCE, STARLETTE
-from labapi.checks.problems import Blank
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 PLACES = 5
 """So many places are tried to find one that is empty."""

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, incorrect, sent_json, shown, told
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_03_http_methods._clients import ADAPTER, CALLS_ITSELF, REFERENCE
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
-    from labapi.classroom.exchange import Exchange
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
 
 MOST_TRIES = 4
 PATHS = ("/api/v1/predict", "/api/v1/predictions")

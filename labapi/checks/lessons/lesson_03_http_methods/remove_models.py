@@ -6,11 +6,11 @@ import requests
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, shown, told
-from labapi.checks.judged_lab import JudgedLab
+from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
-from labapi.web.examples import ONE_QUESTION
+from labapi.classroom.exchange.exchange import Exchange
+from labapi.web.openapi.examples import ONE_QUESTION
 
 SHIPPED = ["loan-classifier-v2.0", "loan-classifier-v2.1"]
 

@@ -2,8 +2,8 @@
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 FIVE = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 IDEMPOTENT_IS_SAFE = Misconception(

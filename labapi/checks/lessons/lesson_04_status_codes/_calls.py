@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labapi.checks.expect import expect_type, incorrect, sent_json
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_04_status_codes._waiting import Waiting
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
+    from labapi.checks.inside.judged_lab import JudgedLab
 
 MOST_TRIES = 4
 UNREAD = (405, 429)

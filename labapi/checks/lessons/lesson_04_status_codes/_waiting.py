@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from labapi.checks.expect import expect_type, incorrect, shown
-from labapi.checks.work import Work
+from labapi.checks.inside.work import Work
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
-    from labapi.classroom.exchange import Exchange
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
 
 
 class Waiting:

@@ -7,12 +7,11 @@ from urllib.parse import urljoin, urlsplit
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, told
+from labapi.checks.inside.problems import Blank
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_04_status_codes._desks import BY_HAND, FLASK, REFERENCE
-from labapi.checks.parts import each_by_itself
-from labapi.checks.problems import Blank
-from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.checks.task import Misconception, Task, each_by_itself
+from labapi.classroom.exchange.exchange import Exchange
 
 HERE = "/applications"
 AS_JSON = {"Content-Type": "application/json"}

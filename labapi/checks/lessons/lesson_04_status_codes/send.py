@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_04_status_codes._calls import MOST_TRIES, Call, call_of
 from labapi.checks.lessons.lesson_04_status_codes._clients import BACKS_OFF, CALLS_ITSELF, REFERENCE
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
+    from labapi.checks.inside.judged_lab import JudgedLab
 
 PREDICT = "/api/v1/predict"
 MODEL = "/api/v1/models/loan-classifier-v2.0"

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_04_status_codes._waiting import Waiting
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
+    from labapi.checks.inside.judged_lab import JudgedLab
 
 HEALTH = "/api/v1/health"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 REFUSALS = {
     "cut off": 400,

@@ -2,8 +2,8 @@
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 WORDS = {2: "done", 3: "elsewhere", 4: "mine", 5: "theirs"}
 UNUSUAL = (203, 206, 207, 303, 305, 307, 405, 409, 410, 415, 418, 451, 502, 504, 507, 511)

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.lessons.lesson_06_validation._rules import MISSING, Form, Rule
-from labapi.checks.problems import WorkProblem
 from labapi.checks.task import Incorrect, Misconceived
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from labapi.checks.expect import expect_json, expect_status, incorrect, shown, told
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_06_validation._rules import decided
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 
 SHAPE = '`{"error": {"details": [{"field": …, "message": …}]}}`'
 JSON = {"Content-Type": "application/json"}

@@ -5,6 +5,7 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_status, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_06_validation._beliefs import (
     EACH_IS_ENOUGH,
     EMPTY_HARMS_NOTHING,
@@ -50,8 +51,7 @@ from labapi.checks.lessons.lesson_06_validation._rules import (
     faults_of,
 )
 from labapi.checks.task import Incorrect, Misconceived, Task
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 
 APP = "fortress"
 

@@ -2,9 +2,9 @@
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, incorrect, shown
-from labapi.checks.problems import Raised
+from labapi.checks.inside.problems import Raised
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 ZERO_IS_ABOVE_ZERO = Misconception(
     "zero_is_above_zero",

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, incorrect, shown
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_06_validation._rules import FEATURES, Rule
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 BEST_SCORE = 850
 LESS_THAN_IS_UP_TO = Misconception(

@@ -6,6 +6,7 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_status, incorrect, told
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_06_validation._office_answers import (
     BY_HAND,
     IN_FLASK,
@@ -23,8 +24,7 @@ from labapi.checks.lessons.lesson_06_validation._refusals import (
 )
 from labapi.checks.lessons.lesson_06_validation._rules import FEATURES, MISSING, faults_of
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 
 APP = "office"
 STOCK_IS_THE_CONTRACT = Misconception(

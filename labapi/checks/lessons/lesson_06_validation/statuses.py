@@ -5,8 +5,8 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 ANSWERS = {"A": 422, "B": 200, "C": 400, "D": 422, "E": 422, "F": 400, "G": 200, "H": 422}
 CUT, NUMBER_AS_TEXT, UNKNOWN_FIELD, SINGLE_QUOTES, AT_THE_BOUNDS = "C", "D", "E", "F", "G"

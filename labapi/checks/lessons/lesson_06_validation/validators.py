@@ -5,9 +5,9 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, incorrect, shown
-from labapi.checks.problems import Raised
+from labapi.checks.inside.problems import Raised
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 CHECK_IS_ENOUGH = Misconception(
     "check_is_enough",

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote_plus, urlsplit
 from labapi.checks.expect import sent_json
 
 if TYPE_CHECKING:
-    from labapi.classroom.exchange import Exchange
+    from labapi.classroom.exchange.exchange import Exchange
 
 
 def last_refusal(sent: list[Exchange]) -> str:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect, shown
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 from labapi.web.statuses import name_of
 
 Row = dict[str, Any]

@@ -7,14 +7,13 @@ import requests
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_status, incorrect, told
-from labapi.checks.parts import each_by_itself
-from labapi.checks.problems import Raised, Unfit
-from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
+from labapi.checks.inside.problems import Raised, Unfit
+from labapi.checks.inside.work import Work
+from labapi.checks.task import Misconception, Task, each_by_itself
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
-    from labapi.classroom.exchange import Exchange
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
 
 Look = Callable[["Exchange", str], None]
 

@@ -15,6 +15,8 @@ from labapi.checks.expect import (
     incorrect,
     shown,
 )
+from labapi.checks.inside.problems import Blank, Raised
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_08_authentication._beliefs import (
     CALLER_SAYS_ROLE,
     REASON_HELPS,
@@ -30,12 +32,10 @@ from labapi.checks.lessons.lesson_08_authentication._logins import (
     TELLING,
     UNSIGNED,
 )
-from labapi.checks.problems import Blank, Raised
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 if TYPE_CHECKING:
-    from labapi.classroom.exchange import Exchange
+    from labapi.classroom.exchange.exchange import Exchange
 
 
 class Office(NamedTuple):

@@ -8,6 +8,8 @@ import requests
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, expect_type, incorrect
+from labapi.checks.inside.problems import Raised
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_08_authentication._nights import (
     BY_FORM,
     EACH_TIME,
@@ -22,13 +24,11 @@ from labapi.checks.lessons.lesson_08_authentication._sent import (
     named,
     path_of,
 )
-from labapi.checks.problems import Raised
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
-    from labapi.classroom.exchange import Exchange
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
 
 CALL = "nightly(url, client_id, client_secret, applicants)"
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, expect_type, incorrect, shown
-from labapi.checks.problems import Raised
+from labapi.checks.inside.problems import Raised
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 HEADER = {"alg": "RS256", "typ": "JWT"}
 NAMES = ("Zoë", "Jürgen", "Þóra", "François")

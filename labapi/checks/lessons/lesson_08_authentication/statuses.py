@@ -5,8 +5,8 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 ANSWERS = {"A": 401, "B": 200, "C": 403, "D": 401, "E": 401, "F": 403, "G": 401, "H": 404}
 PLAIN, SUBTLE = ("A", "B", "C", "F"), ("D", "E", "G", "H")

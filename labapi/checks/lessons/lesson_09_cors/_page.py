@@ -9,8 +9,8 @@ from labapi.checks.expect import incorrect, told
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from labapi.checks.work import Work
-    from labapi.classroom.exchange import Exchange
+    from labapi.checks.inside.work import Work
+    from labapi.classroom.exchange.exchange import Exchange
 
 ALLOW = "Access-Control-Allow-"
 

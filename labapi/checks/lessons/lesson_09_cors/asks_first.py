@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 METHODS = {"read the models": False, "remove a model": True, "send a form": False}
 HEADERS = {"send JSON": True, "read with a key": True, "read with cookies": False}

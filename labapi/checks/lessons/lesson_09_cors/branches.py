@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_status, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_09_cors._doors import (
     BRANCHES,
     BRANCHES_IN_FLASK,
@@ -12,7 +13,6 @@ from labapi.checks.lessons.lesson_09_cors._doors import (
 )
 from labapi.checks.lessons.lesson_09_cors._page import may_read
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 PATH = "/rates"
 ENDS_LIKE_OURS = Misconception(

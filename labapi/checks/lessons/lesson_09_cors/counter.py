@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, expect_status, incorrect
+from labapi.checks.inside.problems import Blank
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_09_cors._doors import (
     ADDED,
     COUNTER,
@@ -17,10 +19,8 @@ from labapi.checks.lessons.lesson_09_cors._page import (
     may_read,
     preflight,
 )
-from labapi.checks.problems import Blank
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 
 APP, NOTEBOOK = "https://app.bank.example", "http://localhost:8888"
 PAGES = (APP, NOTEBOOK)

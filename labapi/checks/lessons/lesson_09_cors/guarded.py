@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, expect_status, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_09_cors._doors import (
     GUARDED,
     GUARDED_BY_ADDING,
@@ -11,7 +12,6 @@ from labapi.checks.lessons.lesson_09_cors._doors import (
 )
 from labapi.checks.lessons.lesson_09_cors._page import leave_given, may_read, preflight
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 ORIGIN, KEY = "https://app.bank.example", "X-API-Key"
 PREFLIGHT_HAS_THE_KEY = Misconception(

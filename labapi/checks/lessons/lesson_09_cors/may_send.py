@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, incorrect, told
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
-    from labapi.classroom.exchange import Exchange
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
 
 ORIGIN, METHOD = "Origin", "Access-Control-Request-Method"
 SENDS_IT_AT_ONCE = Misconception(

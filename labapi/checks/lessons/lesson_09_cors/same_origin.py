@@ -2,8 +2,8 @@
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 ANSWERS = {"A": True, "B": False, "C": False, "D": False, "E": True, "F": False}
 PATH, SCHEME, PORT, LOCAL, DEFAULT_PORT, SUBDOMAIN = ANSWERS

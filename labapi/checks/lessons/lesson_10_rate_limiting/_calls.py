@@ -6,11 +6,11 @@ import requests
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect, shown
-from labapi.checks.work import Work
+from labapi.checks.inside.work import Work
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
-    from labapi.classroom.exchange import Exchange
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
 
 MOST_TRIES = 5
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_10_rate_limiting import _guards
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 KEYS = {"key-of-ada": "ada", "key-of-bob": "bob"}
 Sent = dict[str, Any]

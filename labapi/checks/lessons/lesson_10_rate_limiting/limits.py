@@ -8,11 +8,11 @@ import requests
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
+    from labapi.checks.inside.judged_lab import JudgedLab
 
 HOUR_S = 3600
 ZERO_IS_FREE = Misconception(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, incorrect, shown
+from labapi.checks.inside.problems import TookTooLong
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_10_rate_limiting import _clients
 from labapi.checks.lessons.lesson_10_rate_limiting._beliefs import (
     FIXED_PAUSE,
@@ -22,13 +24,11 @@ from labapi.checks.lessons.lesson_10_rate_limiting._calls import (
     stopped,
     told,
 )
-from labapi.checks.problems import TookTooLong
 from labapi.checks.task import Task
-from labapi.checks.work import Work
 
 if TYPE_CHECKING:
-    from labapi.checks.judged_lab import JudgedLab
-    from labapi.classroom.exchange import Exchange
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
 
 BASE_S, CAP_S = 0.5, 3.0
 

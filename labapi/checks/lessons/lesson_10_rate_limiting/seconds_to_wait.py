@@ -4,8 +4,8 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import NO_RETURN, incorrect, kind_of
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 RESET_IS_A_WAIT = Misconception(
     "reset_is_a_wait",

@@ -5,8 +5,8 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 
 NO_LIMIT = "no limit"
 CHOICES = ("fixed-window", "sliding-log", "sliding-counter", "token-bucket", NO_LIMIT)

@@ -5,9 +5,9 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect, shown
+from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_10_rate_limiting import _buckets
 from labapi.checks.task import Misconception, Task
-from labapi.checks.work import Work
 from labapi.domain.limiter import TokenBucket, simulate
 
 STARTS_EMPTY = Misconception(

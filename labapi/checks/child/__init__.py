@@ -1,0 +1,1 @@
+"""The judge's side of a child process: it is staged, started, asked, and ended."""

@@ -1,0 +1,225 @@
+"""`work` in a process of its own: it runs the learner's cells, and is asked from here.
+
+What goes in: the cells, then names, arguments and requests. What comes out: plain data, through the
+one codec, or a problem of a closed list; anything else is not believed, and ends the child. The
+tasks, the seed and what is expected stay on this side. So does each judged lab (`lab`), whose
+record nothing can write to but a request that really arrives. In the child `check.…()` does
+nothing, and `labapi.start()` starts a lab of the child's own, which no judge ever reads: it is not
+the grader's, so there is nothing to be had from tampering with it.
+
+This boundary keeps answers away from a learner's code. It is no sandbox: the code runs with the
+rights of whoever grades. It can read that user's files, the tasks' own source among them, use the
+network, fill the memory, and leave a process behind that has gone into a session of its own. What
+keeps it from that is put around this process, not into it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from labapi.checks.child.process import CAN_INHERIT, ChildProcess
+from labapi.checks.inside.codec import BadMessage, ask_to_fit, decode, encode
+from labapi.checks.inside.here import LIMIT_S
+from labapi.checks.inside.judged_lab import judged_lab
+from labapi.checks.inside.learners_code import call_as_typed
+from labapi.checks.inside.problems import KINDS, Ended, Raised, TookTooLong, WorkProblem
+from labapi.checks.inside.wire import WireBroken, WireClosed
+
+if TYPE_CHECKING:
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
+
+
+NO_ANSWER = "it sent something that is no answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many seconds a call or an answer may take, and a cell, and all that one task asks.
+
+    The child stops its own code at the first two; `grace_s` later it is killed.
+    """
+
+    call_s: float = LIMIT_S
+    cell_s: float = 30.0
+    task_s: float = 120.0
+    grace_s: float = 5.0
+
+
+LIMITS = Limits()
+
+
+class Child:
+    """A learner's cells at work in a process; a context manager, which ends the process.
+
+    `problems` tells which cells, counted from 1, did not run to their end, and why; the cells
+    after such a one were run all the same. `died_in` is the cell that took the process down.
+    """
+
+    def __init__(
+        self,
+        cells: Sequence[str],
+        limits: Limits = LIMITS,
+        inherit: bool = CAN_INHERIT,
+    ) -> None:
+        """Start the process and run the cells; raises `CouldNotStart`."""
+        self._limits = limits
+        self._ends_at = float("inf")
+        self._ended: str | None = None
+        self.problems: dict[int, WorkProblem] = {}
+        self.died_in: int | None = None
+        self._process = ChildProcess(limits.call_s, inherit)
+        try:
+            self._run_all(cells)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Child:
+        """Give itself."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """End the process."""
+        self.close()
+
+    def close(self) -> None:
+        """End the process, and what it started."""
+        self._process.close()
+        self._ended = self._ended or "it was no longer needed"
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._ended is None
+
+    def begin_task(self) -> None:
+        """Count the time of a task from now on."""
+        self._ends_at = time.monotonic() + self._limits.task_s
+
+    def value(self, name: str) -> Any:
+        """Give the plain data that stands under this name."""
+        return self._ask(name, self._limits.call_s, verb="value", name=name)
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Call a function of the notebook with plain data, and give the plain data it returns."""
+        typed = call_as_typed(name, arguments)
+        sent = encode(list(arguments))
+        try:
+            return self._ask(typed, self._limits.call_s, verb="call", name=name, sent=sent)
+        except Raised as problem:
+            raise replace(problem, call=typed) from None
+
+    def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
+        """Serve the app in the child, send it one request from there, and give the exchange."""
+        asked = {"name": app, "method": method, "path": path, "sent": encode(sending)}
+        given = self._ask(f"{method} {path}", self._limits.call_s, verb="request", **asked)
+        return self._exchange(given, f"{method} {path}")
+
+    def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
+        """Start a fresh lab on this side; the learner's code is given its address."""
+        return judged_lab(**settings)
+
+    def run(self, number: int, source: str) -> None:
+        """Run one more cell, and note in `problems` if it does not run to its end."""
+        name, limit_s = f"cell {number}", self._limits.cell_s
+        asked = {"name": name, "source": source, "within_s": limit_s}
+        try:
+            self._ask(name, limit_s, verb="run", **asked)
+        except WorkProblem as problem:
+            self.problems[number] = problem
+
+    def _run_all(self, cells: Sequence[str]) -> None:
+        for number, source in enumerate(cells, start=1):
+            self.run(number, source)
+            if not self.alive:
+                self.died_in = number
+                return
+
+    def _exchange(self, given: Any, typed: str) -> Exchange:
+        from labapi.classroom.exchange.exchange import Exchange
+
+        if not isinstance(given, Exchange):
+            raise self._lost(typed, NO_ANSWER)
+        return given
+
+    def _ask(self, typed: str, limit_s: float, **asked: Any) -> Any:
+        """Put one question and wait for its answer; whatever else comes ends the child."""
+        if self._ended is not None:
+            raise Ended(self._ended)
+        until = min(time.monotonic() + limit_s + self._limits.grace_s, self._ends_at)
+        question = secrets.token_hex(16)
+        try:
+            self._process.wire.send({"id": question, **asked}, until)
+            return read_answer(self._process.wire.receive(until), question)
+        except TimeoutError:
+            self._lost(typed, "it did not end and was stopped")
+            late = time.monotonic() >= self._ends_at
+            raise TookTooLong(typed, self._limits.task_s if late else limit_s) from None
+        except TookTooLong:
+            raise TookTooLong(typed, limit_s) from None
+        except WireClosed:
+            how = self._process.how_it_ended() or "it hung up"
+            raise self._lost(typed, how) from None
+        except (WireBroken, BadMessage):
+            raise self._lost(typed, NO_ANSWER) from None
+
+    def _lost(self, typed: str, how: str) -> Ended:
+        """End the child for good; what is asked later gets the same reason."""
+        self._process.kill()
+        self._ended = f"{how}, at `{typed}`"
+        return Ended(self._ended)
+
+
+# What comes out of a child process, read with distrust: plain data, or one of a few problems.
+
+LONGEST_TEXT = 2_000
+
+
+def read_answer(message: dict[str, Any], asked: str) -> Any:
+    """Give the value in an answer to the question of this id, or raise the problem in it.
+
+    Raises `BadMessage` for what is neither, and for an answer to another question.
+    """
+    if message.get("id") != asked:
+        raise BadMessage("an answer to nothing that was asked")
+    if set(message) == {"id", "value"}:
+        return _decoded(message["value"])
+    if set(message) == {"id", "problem", "fields"}:
+        raise _problem(message["problem"], _decoded(message["fields"]))
+    raise BadMessage("an answer of no known form")
+
+
+def _decoded(text: object) -> Any:
+    if not isinstance(text, str):
+        raise BadMessage("a value that is not written as it should be")
+    return decode(text)
+
+
+def _problem(name: object, told: object) -> WorkProblem:
+    """Make a problem of its name and fields; only the judge's side can know that a child ended."""
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    if kind is None or kind is Ended:
+        raise BadMessage("a problem that there is not")
+    try:
+        fields = ask_to_fit(kind, told)
+    except TypeError as error:
+        raise BadMessage(str(error)) from None
+    return kind(**{field: _readable(value) for field, value in fields.items()})
+
+
+def _readable(value: Any) -> Any:
+    """Cut a text to a length that one reads, and make it one that can be written to a file."""
+    if not isinstance(value, str):
+        return value
+    return value[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,180 @@
+"""Start the process that runs a learner's code, with a line to it, and see that it ends.
+
+Nothing here waits for ever, whatever the other side does. When the process is gone the line is hung
+up, even if another process, which it has left behind, still holds its end.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from labapi.checks.child.staging import stage, surroundings
+from labapi.checks.inside.wire import HOST, INHERITED, Wire, WireBroken
+
+START_S = 60.0
+"""How long it may take until the process answers for the first time."""
+BEGIN = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "from labapi.checks.inside.inside import main; main()"
+)
+CAN_INHERIT = os.name != "nt"
+"""Whether a process can be given a socket for its standard input."""
+_FLAGS = ("CREATE_NEW_PROCESS_GROUP", "CREATE_NO_WINDOW")  # they exist on Windows only
+
+
+class CouldNotStart(RuntimeError):
+    """The process did not come up, before any code of the learner's ran; the message says why."""
+
+
+class ChildProcess:
+    """One process in a folder of its own, and the `wire` to it; both go at `close`."""
+
+    def __init__(self, limit_s: float, inherit: bool = CAN_INHERIT) -> None:
+        """Start it, and wait until it answers; raises `CouldNotStart`."""
+        self._folder = Path(tempfile.mkdtemp(prefix="labapi-child-"))
+        self._log = self._folder / "start.log"
+        self._gone = threading.Event()
+        self._reaped = False
+        self._ending = threading.Lock()
+        try:
+            self._process, self.wire = self._start(inherit)
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+        try:
+            self._greet(limit_s)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def how_it_ended(self, wait_s: float = 1.0) -> str | None:
+        """Say how it ended by itself; None when it still runs after a short wait."""
+        if not self._gone.wait(wait_s):
+            return None
+        code = self._process.returncode
+        if code >= 0:
+            return f"exit code {code}"
+        with suppress(ValueError):
+            return f"signal {signal.Signals(-code).name}"
+        return f"signal {-code}"
+
+    def kill(self) -> None:
+        """End it, and the processes that it started and that stayed in its group."""
+        with self._ending:  # once it is reaped, its number may be another's
+            if self._reaped:
+                return
+            if not hasattr(os, "killpg"):
+                self._process.kill()
+                return
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End it and remove its folder."""
+        self.kill()
+        self._watcher.join()
+        self.wire.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self, inherit: bool) -> tuple[subprocess.Popen[bytes], Wire]:
+        library = stage(self._folder)
+        (self._folder / "work").mkdir()
+        if inherit:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                try:
+                    return self._run([str(library), INHERITED], theirs), Wire(ours)
+                except BaseException:
+                    ours.close()
+                    raise
+        with socket.create_server((HOST, 0)) as listener:
+            process = self._run([str(library)], subprocess.PIPE)
+            try:
+                return process, Wire(_met(process, listener))
+            except BaseException as error:
+                process.kill()
+                process.wait()
+                raise CouldNotStart(f"{type(error).__name__}. {self._said()}") from error
+
+    def _run(self, arguments: list[str], stdin: Any) -> subprocess.Popen[bytes]:
+        flags = sum(int(getattr(subprocess, flag, 0)) for flag in _FLAGS)
+        with self._log.open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-I", "-X", "utf8", "-c", BEGIN, *arguments],
+                stdin=stdin,
+                stdout=subprocess.DEVNULL,
+                stderr=log,  # until it is up; the learner's code finds nothing behind it
+                cwd=self._folder / "work",
+                env=surroundings(self._folder),
+                start_new_session=True,
+                creationflags=flags,
+            )
+
+    def _greet(self, limit_s: float) -> None:
+        until = time.monotonic() + START_S
+        try:
+            self.wire.send({"id": "", "limit_s": limit_s}, until)
+            self.wire.receive(until)
+        except (WireBroken, TimeoutError) as error:
+            raise CouldNotStart(f"{type(error).__name__}. {self._said()}") from None
+
+    def _said(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")[-2000:]
+
+    def _watch(self) -> None:
+        """Wait for its end; then end what it left in its group, and hang up."""
+        if hasattr(os, "waitid"):
+            with suppress(ChildProcessError):  # where the system itself lets its dead go
+                os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
+            self.kill()
+        self._process.wait()
+        with self._ending:
+            self._reaped = True
+        self.wire.hang_up()
+        self._gone.set()
+
+
+def _met(process: subprocess.Popen[bytes], listener: socket.socket) -> socket.socket:
+    """Tell the process where to call, and take its call: the one that knows the token."""
+    token = secrets.token_hex(16)
+    standard_input: IO[bytes] | None = process.stdin
+    assert standard_input is not None
+    with standard_input:
+        standard_input.write(f"{listener.getsockname()[1]} {token}\n".encode("ascii"))
+    until = time.monotonic() + START_S
+    while (left := until - time.monotonic()) > 0:
+        listener.settimeout(left)
+        caller, _ = listener.accept()
+        caller.settimeout(left)
+        with suppress(OSError):
+            if hmac.compare_digest(_exactly(caller, len(token)), token.encode("ascii")):
+                return caller
+        caller.close()
+    raise TimeoutError
+
+
+def _exactly(caller: socket.socket, length: int) -> bytes:
+    read = b""
+    while len(read) < length and (more := caller.recv(length - len(read))):
+        read += more
+    return read

@@ -1,0 +1,226 @@
+"""What may pass from a learner's work to a judge: plain data, written as JSON.
+
+One codec serves both ways of looking at work, so what passes in the notebook passes in grading.
+Numbers, texts, bytes, lists, sets, dictionaries, answers of `requests`, data frames and the blank
+`...` pass; a tuple comes out as a list. What an object says of itself is not believed: a value of
+a type that is derived from a plain one is read through the plain type's own methods.
+
+>>> plain({"age": 35, "tags": ("new",)})
+{'age': 35, 'tags': ['new']}
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from labapi.classroom.exchange.exchange import Exchange, Step, exchange_of
+
+DEEPEST = 40
+LONGEST = 4_000_000
+MOST_KEYS = 10_000
+"""Of a set, or of a dictionary whose keys are no texts: numbers can be chosen so that they collide,
+and reading very many of those would take hours."""
+TAG = "$"
+_NO_MESSAGE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+
+
+class CodecError(ValueError):
+    """A value cannot pass; the message names its type and its place."""
+
+
+class BadMessage(ValueError):
+    """A text is nothing that `encode` has written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A data frame as plain data: the names of its columns, and its rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def plain(value: Any) -> Any:
+    """Copy a value as plain data; raises `CodecError`."""
+    return decode(encode(value))
+
+
+def encode(value: Any) -> str:
+    """Write a value as JSON; raises `CodecError` for what cannot pass."""
+    tagged = _tagged(value, "", 0)
+    try:
+        text = json.dumps(tagged, ensure_ascii=True)
+    except ValueError as error:  # a whole number of thousands of digits
+        raise CodecError(str(error)) from None
+    if len(text) > LONGEST:
+        raise CodecError(f"it is too large: {len(text):,} characters, at most {LONGEST:,} pass")
+    return text
+
+
+def decode(text: str) -> Any:
+    """Read what `encode` wrote; raises `BadMessage` for anything else."""
+    if len(text) > LONGEST:
+        raise BadMessage("the message is too long")
+    try:
+        return _untagged(json.loads(text), 0)
+    except _NO_MESSAGE as error:
+        raise BadMessage(f"{type(error).__name__}: {error}") from None
+
+
+def _tagged(value: Any, place: str, depth: int) -> Any:
+    """Give the JSON form of a value, found at a place such as `[2].age`."""
+    if depth > DEEPEST:
+        raise CodecError(f"it is nested more than {DEEPEST} deep")
+    kind = type(value)
+    if value is None or kind in (bool, int, float, str):
+        return value
+    if value is ...:
+        return {TAG: "blank"}
+    for base, write in _WRITERS:
+        if issubclass(kind, base):
+            return write(value, place, depth)
+    return _foreign(value, kind, place, depth)
+
+
+def _list(value: Iterable[Any], place: str, depth: int) -> list[Any]:
+    return [_tagged(item, f"{place}[{n}]", depth + 1) for n, item in enumerate(value)]
+
+
+def _set(value: Any, place: str, depth: int) -> dict[str, Any]:
+    members = list((set if isinstance(value, set) else frozenset).__iter__(value))
+    return {TAG: "set", "items": _list(_few(members), place, depth)}
+
+
+def _dict(value: dict[Any, Any], place: str, depth: int) -> dict[str, Any]:
+    pairs = [(key, item) for key, item in dict.items(value)]
+    if all(type(key) is str and key != TAG for key, _ in pairs):
+        return {key: _tagged(item, f"{place}.{key}", depth + 1) for key, item in pairs}
+    items = [
+        [_tagged(key, f"{place} (a key)", depth + 1), _tagged(item, f"{place}.{key}", depth + 1)]
+        for key, item in _few(pairs)
+    ]
+    return {TAG: "dict", "items": items}
+
+
+def _few(items: list[Any]) -> list[Any]:
+    if len(items) > MOST_KEYS:
+        raise CodecError(f"it has {len(items):,} keys, at most {MOST_KEYS:,} pass")
+    return items
+
+
+def _exchange(value: Exchange, place: str, depth: int) -> dict[str, Any]:
+    told = {field.name: getattr(value, field.name) for field in fields(Exchange)}
+    told["steps"] = [[step.name, step.duration_ms] for step in value.steps]
+    return {TAG: "exchange", "fields": _tagged(told, place, depth + 1)}
+
+
+def _table(columns: Any, rows: Any, place: str, depth: int) -> dict[str, Any]:
+    names = [str(name) for name in columns]
+    return {TAG: "table", "columns": names, "rows": _list(rows, place, depth)}
+
+
+_WRITERS: tuple[tuple[type, Callable[[Any, str, int], Any]], ...] = (
+    (bool, lambda value, place, depth: bool(int.__int__(value))),
+    (int, lambda value, place, depth: int.__int__(value)),
+    (float, lambda value, place, depth: float.__float__(value)),
+    (str, lambda value, place, depth: str.__str__(value)),
+    (bytes, lambda value, place, depth: {TAG: "bytes", "b64": _base64(value)}),
+    (list, lambda value, place, depth: _list(list.__iter__(value), place, depth)),
+    (tuple, lambda value, place, depth: _list(tuple.__iter__(value), place, depth)),
+    (set, _set),
+    (frozenset, _set),
+    (dict, _dict),
+    (Exchange, _exchange),
+    (Table, lambda value, place, depth: _table(value.columns, value.rows, place, depth)),
+)
+
+
+def _foreign(value: Any, kind: type, place: str, depth: int) -> Any:
+    """Write what libraries make: an answer of `requests`, a data frame, a number of NumPy's."""
+    if _is(kind, "requests.models", "Response"):
+        return _exchange(exchange_of(value), place, depth)
+    if _is(kind, "pandas", "DataFrame"):
+        return _table(value.columns, value.astype(object).values.tolist(), place, depth)
+    if _is(kind, "numpy", "generic"):
+        return _tagged(value.item(), place, depth + 1)
+    where = f" at `{place.lstrip('.')}`" * bool(place)
+    raise CodecError(f"an object of type {kind.__name__}{where}")
+
+
+def _is(kind: type, module: str, name: str) -> bool:
+    # An object of that class can only exist if its module has been imported.
+    wanted = getattr(sys.modules.get(module), name, None)
+    return isinstance(wanted, type) and issubclass(kind, wanted)
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(bytes.__getitem__(value, slice(None))).decode("ascii")
+
+
+def _untagged(value: Any, depth: int) -> Any:
+    if depth > 2 * DEEPEST:
+        raise ValueError("nested too deep")
+    if isinstance(value, list):
+        return [_untagged(item, depth + 1) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if TAG in value:
+        return _READERS[value[TAG]](value, depth + 1)
+    return {key: _untagged(item, depth + 1) for key, item in value.items()}
+
+
+def _read_dict(value: dict[str, Any], depth: int) -> dict[Any, Any]:
+    pairs = _untagged(_few(value["items"]), depth)
+    return {_hashable(key): item for key, item in pairs}
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(map(_hashable, value)) if isinstance(value, list) else value
+
+
+def _read_exchange(value: dict[str, Any], depth: int) -> Exchange:
+    told = ask_to_fit(Exchange, _untagged(value["fields"], depth))
+    told["steps"] = tuple(Step(str(name), float(took)) for name, took in told["steps"])
+    for name in ("request_headers", "response_headers"):
+        told[name] = tuple((str(key), str(item)) for key, item in told[name])
+    return Exchange(**told)
+
+
+_READERS: dict[str, Callable[[dict[str, Any], int], Any]] = {
+    "blank": lambda value, depth: ...,
+    "bytes": lambda value, depth: base64.b64decode(value["b64"], validate=True),
+    "set": lambda value, depth: set(map(_hashable, _untagged(_few(value["items"]), depth))),
+    "dict": _read_dict,
+    "exchange": _read_exchange,
+    "table": lambda value, depth: Table(
+        tuple(str(name) for name in value["columns"]),
+        tuple(tuple(_untagged(cell, depth) for cell in row) for row in value["rows"]),
+    ),
+}
+
+
+# Whether plain data fits the fields of a dataclass, by the types that are written there.
+
+FITTING: dict[str, tuple[type, ...]] = {
+    "str": (str,), "bytes": (bytes,), "bool": (bool,), "int": (int,), "float": (float, int),
+    "str | None": (str, type(None)), "int | None": (int, type(None)),
+}  # fmt: skip
+"""What may stand in a field of this written type; of other types nothing is said."""
+
+
+def ask_to_fit(kind: Any, told: object) -> dict[str, Any]:
+    """Give the values by name, if they are all the fields and of their types; else `TypeError`."""
+    if not isinstance(told, dict):
+        raise TypeError(f"{kind.__name__} of no fields")
+    written = {field.name: str(field.type) for field in fields(kind)}
+    if set(told) != set(written):
+        raise TypeError(f"{kind.__name__} with other fields")
+    for name, type_name in written.items():
+        if type_name in FITTING and type(told[name]) not in FITTING[type_name]:
+            raise TypeError(f"{kind.__name__} with a {name} of another type")
+    return told

@@ -1,0 +1,196 @@
+"""`work` in this very process: the names of the notebook are at hand.
+
+In a notebook this is the kernel. In grading it is the child process (see `child.py`), which asks
+the same four verbs of the same class.
+"""
+
+from __future__ import annotations
+
+import inspect
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from labapi.checks.inside.codec import CodecError, plain
+from labapi.checks.inside.deadline import Late, deadline
+from labapi.checks.inside.judged_lab import judged_lab
+from labapi.checks.inside.learners_code import call_as_typed, has_blank, keys_left, problem_of
+from labapi.checks.inside.left_blank import blank_lines, is_left_blank
+from labapi.checks.inside.problems import Blank, Raised, TookTooLong, Undefined, Unfit
+from labapi.classroom.exchange.exchange import Exchange, exchange_of
+from labapi.classroom.serving import Served
+
+if TYPE_CHECKING:
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
+
+
+LIMIT_S = 10.0
+"""How long a call of a learner's function, or an answer of a learner's app, may take."""
+
+
+class Here:
+    """What stands in one namespace, asked by the four verbs; `close()` stops what it served."""
+
+    def __init__(self, namespace: dict[str, Any], limit_s: float = LIMIT_S) -> None:
+        """Look into this namespace, which is read anew at each verb."""
+        self._namespace = namespace
+        self._limit_s = limit_s
+        self._served: dict[str, tuple[object, Asking]] = {}
+
+    def value(self, name: str) -> Any:
+        """Give the plain data that stands under this name."""
+        return self._plain(name, self._named(name))
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Call a function with copies of plain data, and give the plain data it returns."""
+        function = self._named(name)
+        if not callable(function):
+            raise Unfit(name, f"is {_kind(function)}, and the task asks for a function.")
+        copies = [plain(argument) for argument in arguments]
+        _fits(name, function, copies)
+        if is_left_blank(function):
+            raise Blank(name, blank_lines(function))
+        typed = call_as_typed(name, arguments)
+        try:
+            with deadline(self._limit_s):
+                returned = function(*copies)
+        except Late:
+            raise TookTooLong(typed, self._limit_s) from None
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit too: it is the learner's, not ours
+            raise problem_of(error, typed, name, self._namespace) from None
+        if inspect.iscoroutine(returned):
+            returned.close()
+            raise Unfit(name, "is an `async def`; write it with a plain `def`.")
+        return self._plain(name, returned, "returned")
+
+    def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
+        """Serve the app of this name on loopback, send one request, and give the exchange."""
+        served = self._serving(app)
+        sending = plain(sending)
+        typed = f"{method} {path}"
+        try:
+            with deadline(self._limit_s):
+                return served.ask(method, path, **sending)
+        except (Late, TimeoutError):
+            raise TookTooLong(typed, self._limit_s) from None
+
+    def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
+        """Start a fresh lab for the learner's code to call."""
+        return judged_lab(**settings)
+
+    def close(self) -> None:
+        """Stop the apps that were served."""
+        for _, served in self._served.values():
+            served.close()
+        self._served.clear()
+
+    def _named(self, name: str) -> Any:
+        if name not in self._namespace:
+            raise Undefined(name)
+        found = self._namespace[name]
+        if found is ...:
+            raise Blank(name)
+        return found
+
+    def _plain(self, name: str, found: Any, how: str = "holds") -> Any:
+        try:
+            copy = plain(found)
+        except CodecError as error:
+            said = f"{how} something that cannot be checked: {error}"
+            raise Unfit(name, said) from None
+        except Exception as error:  # an object that does not let itself be read
+            said = f"{how} something that cannot be checked: {type(error).__name__}"
+            raise Unfit(name, said) from None
+        if has_blank(copy):
+            raise Blank(name, keys_left(copy))
+        return copy
+
+    def _serving(self, name: str) -> Asking:
+        """Serve the app, or find it served already."""
+        pass
+        from labapi.classroom.server.server import ServerDidNotStart
+        from labapi.classroom.serving import serve
+
+        app = self._named(name)
+        if is_left_blank(app):
+            raise Blank(name, blank_lines(app))
+        if name in self._served and self._served[name][0] is app:
+            return self._served[name][1]
+        try:
+            served = Asking(serve(app, name=f"check of {name}"))
+        except TypeError:
+            advice = f"is {_kind(app)}, and the task asks for an app, such as `fastapi.FastAPI()`."
+            raise Unfit(name, advice) from None
+        except ServerDidNotStart as error:
+            raise Raised(f"labapi.serve({name})", "ServerDidNotStart", str(error)) from None
+        if name in self._served:
+            self._served[name][1].close()
+        self._served[name] = (app, served)
+        return served
+
+
+def _fits(name: str, function: Any, arguments: list[Any]) -> None:
+    """Raise `Unfit` for a function that cannot take so many arguments."""
+    with suppress(ValueError):  # built-in functions have no signature to look at
+        signature = inspect.signature(function, follow_wrapped=False)  # what is really called
+        try:
+            signature.bind(*arguments)
+        except TypeError:
+            count = len(arguments)
+            many = f"{count} argument{'s' * (count != 1)}"
+            advice = f"takes {signature}, and the task calls it with {many}."
+            raise Unfit(name, advice) from None
+
+
+def _kind(found: Any) -> str:
+    kind = type(found).__name__
+    return f"an {kind}" if kind[:1].lower() in "aeiou" else f"a {kind}"
+
+
+# Send requests to an app that a learner built, and look at each exchange from both sides.
+
+WAIT_S = 10.0
+
+
+class Asking:
+    """One served app and a connection that is kept open: a new one doubles a request's time."""
+
+    def __init__(self, served: Served) -> None:
+        """Open nothing yet; the first request does."""
+        self._served = served
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, no .netrc: this stays on this computer
+
+    def ask(self, method: str, path: str, **sending: Any) -> Exchange:
+        """Give the exchange, with the app's crash if it had one; redirects are not followed.
+
+        Raises `TimeoutError` when no answer comes, and `Raised` when the connection is dropped.
+        """
+        self._session.cookies.clear()  # no request knows of the one before it
+        url = self._served.url + path
+        try:
+            response = self._session.request(
+                method, url, timeout=WAIT_S, allow_redirects=False, **sending
+            )
+        except requests.Timeout:
+            raise TimeoutError from None
+        except requests.RequestException as error:
+            raise Raised(f"{method} {path}", type(error).__name__, "no answer came") from None
+        if response.status_code >= 500:  # after a crash the server closes the connection
+            self._session.close()  # the next request opens a new one
+        return replace(exchange_of(response), crash=self._crash())
+
+    def close(self) -> None:
+        """Close the connection and stop the app."""
+        self._session.close()
+        self._served.stop()
+
+    def _crash(self) -> str | None:
+        """The traceback of the app at the last request, if it raised."""
+        entries = self._served.journal[-1:]
+        return entries[0].crash if entries else None

@@ -1,0 +1,203 @@
+"""The child process: it runs the learner's cells and answers the verbs of `work`. See `child`.
+
+What comes in is a name, or a request to send, with plain data; what goes out is plain data. There
+is no task here, no judge, no seed and no expected answer, so that nothing that a learner's code
+does to this process can find one or play one. It may forge what it answers. But a forged answer
+is a learner's answer as any other: the judge, far from here, looks whether it is right.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from labapi.checks.inside.codec import decode, encode
+from labapi.checks.inside.deadline import Late, deadline
+from labapi.checks.inside.here import Here
+from labapi.checks.inside.learners_code import problem_of
+from labapi.checks.inside.problems import Raised, TookTooLong, WorkProblem
+from labapi.checks.inside.wire import HOST, INHERITED, Wire, WireClosed
+
+Message = dict[str, Any]
+
+
+def main() -> None:
+    """Answer until the judge hangs up. Started by `child_process`, as the first of its process."""
+    _see_no_other_labapi()
+    wire = _wire()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # `deadline` needs it
+    settings = wire.receive()
+    inside = Inside(settings["limit_s"])
+    wire.send({"id": settings["id"], "value": encode("ready")})
+    _send_nowhere(1, 2)
+    try:
+        while True:
+            request = wire.receive()
+            wire.send({"id": request["id"], **inside.answer(request)})
+    except WireClosed:
+        os._exit(0)  # whatever else still runs in here
+
+
+class Inside:
+    """The shell with the learner's cells, asked by messages."""
+
+    def __init__(self, limit_s: float) -> None:
+        """Start the shell; each verb has so many seconds."""
+        self._cells = Cells()
+        self._work = Here(self._cells.namespace, limit_s)
+        self._verbs: dict[str, Callable[[Message], Any]] = {
+            "run": self._run,
+            "value": self._value,
+            "call": self._call,
+            "request": self._request,
+        }
+
+    def answer(self, asked: Message) -> Message:
+        """Do what a message asks, and give the value or the problem; raises nothing."""
+        try:
+            return {"value": encode(self._verbs[asked["verb"]](asked))}
+        except WorkProblem as problem:
+            return _told(problem)
+        except BaseException as error:  # the learner's code has reached into ours
+            said = "it came while your answer was read"
+            return _told(Raised(asked["name"], type(error).__name__, said))
+
+    def _run(self, asked: Message) -> None:
+        name, limit_s = asked["name"], asked["within_s"]
+        try:
+            with deadline(limit_s):
+                error = self._cells.run(asked["source"])
+        except Late:
+            raise TookTooLong(name, limit_s) from None
+        if isinstance(error, KeyboardInterrupt):  # the shell has caught what `deadline` raised
+            raise TookTooLong(name, limit_s)
+        if error is not None:
+            raise problem_of(error, name, name, self._cells.namespace)
+
+    def _value(self, asked: Message) -> Any:
+        return self._cells.in_loop(lambda: self._work.value(asked["name"]))
+
+    def _call(self, asked: Message) -> Any:
+        arguments = decode(asked["sent"])
+        return self._cells.in_loop(lambda: self._work.call(asked["name"], *arguments))
+
+    def _request(self, asked: Message) -> Any:
+        app, method, path = asked["name"], asked["method"], asked["path"]
+        sent = decode(asked["sent"])
+        return self._cells.in_loop(lambda: self._work.request(app, method, path, **sent))
+
+
+def _told(problem: WorkProblem) -> Message:
+    return {"problem": type(problem).__name__, "fields": encode(problem.fields())}
+
+
+def _see_no_other_labapi() -> None:
+    """Take the checkout, which an editable installation puts there, off the path of imports."""
+    here = Path(__file__).parents[3]
+    for place in map(Path, list(sys.path)):
+        holds_more = (place / "IPython").exists()  # where all packages are installed
+        if (place / "labapi").exists() and place != here and not holds_more:
+            sys.path.remove(str(place))
+
+
+def _wire() -> Wire:
+    """Take the line to the judge away from standard input, so that no later program has it."""
+    if sys.argv[1:] == [INHERITED]:
+        connection = socket.socket(fileno=os.dup(0))
+    else:
+        port, token = sys.stdin.readline().split()
+        connection = socket.create_connection((HOST, int(port)))
+        connection.sendall(token.encode("ascii"))
+    sys.argv[1:] = []
+    _send_nowhere(0)
+    return Wire(connection)
+
+
+def _send_nowhere(*descriptors: int) -> None:
+    """Let what is printed vanish: no program that starts in here can write to ours."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in descriptors:
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+# The shell that runs a notebook's cells in a child process: IPython's own, with no one watching.
+#
+# Magics and `await` at the top of a cell work as in a notebook, and as there an event loop is
+# running while a cell runs.
+
+T = TypeVar("T")
+
+
+class InsideShell(InteractiveShell):
+    """Runs cells; what they raise is given back, and not drawn."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Have no window to open, for `%matplotlib inline`."""
+
+    def showtraceback(self, *given: Any, **named: Any) -> None:
+        """Draw nothing: the drawing of a deep recursion takes seconds."""
+
+    def showsyntaxerror(self, *given: Any, **named: Any) -> None:
+        """Draw nothing."""
+
+
+class Cells:
+    """The cells that have run, and the names that they defined."""
+
+    def __init__(self) -> None:
+        """Start a shell that keeps no history on disk."""
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "NoColor"
+        self._shell = InsideShell.instance(config=config)
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+        self.namespace: dict[str, Any] = self._shell.user_ns
+
+    def run(self, source: str) -> BaseException | None:
+        """Run one cell, and give what it raised."""
+        result = self._finish(self._cell(source))
+        raised: BaseException | None = result.error_before_exec or result.error_in_exec
+        return raised
+
+    def in_loop(self, function: Callable[[], T]) -> T:
+        """Call a function while the event loop runs, as it would be called from a cell."""
+
+        async def called() -> T:
+            return function()
+
+        return self._finish(called())
+
+    async def _cell(self, source: str) -> Any:
+        trouble = None
+        try:
+            transformed = self._shell.transform_cell(source)  # type: ignore[no-untyped-call]
+        except Exception:
+            transformed, trouble = source, sys.exc_info()
+        return await self._shell.run_cell_async(
+            source,
+            store_history=True,
+            transformed_cell=transformed,
+            preprocessing_exc_tuple=trouble,
+        )
+
+    def _finish(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        task = self._loop.create_task(coroutine)
+        try:
+            return self._loop.run_until_complete(task)
+        except KeyboardInterrupt:  # it met the loop itself, while the cell was waiting
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                self._loop.run_until_complete(task)
+            raise

@@ -1,0 +1,98 @@
+"""A lab for the learner's code to call, and the record of what reached it.
+
+It runs on the judge's side, whichever process runs the learner's code: nothing that a learner
+writes can add to the record but a request that is really sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from labapi.classroom.exchange.exchange import Exchange
+    from labapi.classroom.journal.state import Changes
+    from labapi.classroom.lab import Lab
+    from labapi.domain.credentials.oauth.clients import NewClient
+
+
+class JudgedLab:
+    """One running lab, with what reached it."""
+
+    def __init__(self, lab: Lab) -> None:
+        """Watch a lab that has just started."""
+        from labapi.classroom.journal.state import state_of
+
+        self._lab = lab
+        self._at_first = state_of(lab)
+
+    @property
+    def url(self) -> str:
+        """The address, without a slash at the end."""
+        return str(self._lab.url)
+
+    @property
+    def api(self) -> str:
+        """The address of the API: `url` and `/api/v1`."""
+        return f"{self.url}/api/v1"
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """All that reached the lab, oldest first."""
+        from labapi.classroom.exchange.exchange import exchange_of
+
+        return [exchange_of(entry) for entry in self._lab.journal]
+
+    def changes(self) -> Changes:
+        """What has been added, removed or altered in the lab since it started."""
+        from labapi.classroom.journal.state import state_of
+
+        return state_of(self._lab) - self._at_first
+
+    def configure(self, **settings: Any) -> None:
+        """Change the lab's settings while it runs."""
+        self._lab.configure(**settings)
+
+    def issue_key(self, *scopes: str) -> str:
+        """Make an API key with these scopes, and give its text."""
+        return self._lab.issue_key("check", scopes or ("predict",)).key
+
+    def configure_after(self, answers: int, **settings: Any) -> None:
+        """Change the settings as soon as so many more answers were given, however they come.
+
+        The change is made before the last of them leaves, so the next request meets it.
+        """
+        left = iter(range(answers - 1, -1, -1))
+
+        def count(entry: object) -> None:
+            last = entry is not None and next(left) == 0
+            if last:
+                self._lab.configure(**settings)
+            if last or entry is None:  # None: the lab is about to stop
+                stop()
+
+        stop = self._lab.journal.watch(count)
+
+    def register_client(
+        self,
+        name: str,
+        redirect_uris: Sequence[str] = (),
+        scopes: Sequence[str] = ("predict",),
+        confidential: bool = True,
+    ) -> NewClient:
+        """Register an app that asks for tokens of OAuth 2.0."""
+        return self._lab.register_client(name, redirect_uris, scopes, confidential)
+
+
+@contextmanager
+def judged_lab(**settings: Any) -> Iterator[JudgedLab]:
+    """Start a fresh lab under a name of its own, and stop it at the end."""
+    from labapi.classroom.lab import start  # the web framework is imported when it is needed
+
+    lab = start(f"check {uuid4().hex[:8]}", **settings)
+    try:
+        yield JudgedLab(lab)
+    finally:
+        lab.stop()

@@ -1,0 +1,169 @@
+"""What a learner has done so far: kept in a file, and never in the way of a check."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import platformdirs
+
+from labapi.checks.progress.file import (
+    DamagedFile,
+    Kept,
+    NewerFile,
+    ProgressFile,
+    Record,
+    set_aside,
+    trouble_in_words,
+)
+from labapi.checks.result import Outcome, Result
+from labapi.domain.clock import Clock, SystemClock, to_microseconds
+
+FILE_NAME = "progress.sqlite"
+PATIENCE_S, PATIENCE_IN_TROUBLE_S = 1.0, 0.1
+"""How long a check waits for a file that another program holds: at first, and while it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Who hands in: as typed by the learner, empty where nothing was."""
+
+    name: str = ""
+    id: str = ""
+
+
+class Progress:
+    """The points, tries and hints of each task, and who the learner is.
+
+    No method raises where the file cannot be used: all goes on in memory, `trouble` says why, and
+    the next thing to save tries the file again, with all that it has missed. What is in memory is
+    never more than this kernel's share, so two notebooks do not overwrite each other.
+    """
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        """Touch no file yet; it is made when there is something to keep."""
+        self.path = path
+        self._clock = clock or SystemClock()
+        self._file = ProgressFile(path)
+        self._known = Kept()
+        self._unsaved = Kept()
+        self._failure = ""
+        self._set_aside = ""
+        self._lock = Lock()
+
+    @staticmethod
+    def open() -> Progress:
+        """Give the progress of whoever uses this computer: the same one for the whole kernel."""
+        return _progress_at(data_folder() / FILE_NAME)
+
+    @property
+    def trouble(self) -> str:
+        """Why progress cannot be saved, and what to do; empty where all is well."""
+        return self._failure or self._set_aside
+
+    def note(self, result: Result) -> None:
+        """Remember what a check said; where nothing was judged, it was no try."""
+        if not result.outcome.is_try:
+            return
+        passed = result.outcome is Outcome.PASSED
+        at_us = to_microseconds(self._clock.now()) if passed else None
+        seen = Record(result.points, result.out_of, tries=1, passed_at_us=at_us)
+        self._save(Kept({(result.exercise, result.task): seen}))
+
+    def take_hint(self, exercise: str, task: str, how_many: int) -> int:
+        """Count one more hint of `how_many`, and give its number, from 1; stay at the last."""
+        number = min(self._record(exercise, task).hints + 1, how_many)
+        self._save(Kept({(exercise, task): Record(hints=number)}))
+        return number
+
+    def tries(self, exercise: str, task: str) -> int:
+        """How often the task was judged."""
+        return self._record(exercise, task).tries
+
+    def passed(self, exercise: str, task: str) -> bool:
+        """Whether the task was ever passed."""
+        return self._record(exercise, task).passed_at_us is not None
+
+    def best(self, exercise: str) -> dict[str, int]:
+        """Give the best points of each task of an exercise that was tried."""
+        records = self.tasks().items()
+        return {
+            task: kept.best for (name, task), kept in records if name == exercise and kept.tries
+        }
+
+    def tasks(self) -> Mapping[tuple[str, str], Record]:
+        """Give all records, by exercise and task."""
+        return self._all().tasks
+
+    @property
+    def learner(self) -> Learner:
+        """Who the learner is, as last told to `introduce`."""
+        told = self._all().learner
+        return Learner(told.get("name", ""), told.get("id", ""))
+
+    def introduce(self, learner: Learner) -> None:
+        """Remember who the learner is."""
+        self._save(Kept(learner={"name": learner.name, "id": learner.id}))
+
+    def _record(self, exercise: str, task: str) -> Record:
+        return self.tasks().get((exercise, task), Record())
+
+    def _all(self) -> Kept:
+        """Read the file; where it cannot be read, go by what it last said."""
+        with self._lock:
+            kept = self._tried(self._file.read)
+            if kept is not None:
+                self._known = kept
+                if self._unsaved == Kept():  # else it was read, and still cannot be written
+                    self._failure = ""
+            return self._known.joined(self._unsaved)
+
+    def _save(self, news: Kept) -> None:
+        """Add to the file what is new, and what could not be saved before."""
+        with self._lock:
+            self._set_aside = ""
+            self._unsaved = self._unsaved.joined(news)
+            kept = self._tried(self._add)
+            if kept is not None:
+                self._known, self._unsaved, self._failure = kept, Kept(), ""
+
+    def _add(self, patience_s: float) -> Kept:
+        """Add to the file, or to a new one that also gets what is known of a damaged one."""
+        try:
+            return self._file.add(self._unsaved, patience_s)
+        except DamagedFile:
+            aside = self._file.set_aside()
+        kept = self._file.add(self._known.joined(self._unsaved), patience_s)
+        self._set_aside = set_aside(self.path, aside)
+        return kept
+
+    def _tried(self, use: Callable[[float], Kept]) -> Kept | None:
+        """Use the file, or keep the reason why it cannot be."""
+        patience_s = PATIENCE_IN_TROUBLE_S if self._failure else PATIENCE_S
+        try:
+            return use(patience_s)
+        except (sqlite3.Error, OSError, DamagedFile, NewerFile) as error:
+            self._failure = trouble_in_words(error, self.path)
+            return None
+
+
+@cache
+def _progress_at(path: Path) -> Progress:
+    return Progress(path)
+
+
+# Where labapi keeps what it remembers of a learner: in the user's own data folder.
+
+
+def data_folder() -> Path:
+    """Name the folder: the environment variable `LABAPI_DATA`, or where this system keeps data.
+
+    It need not be there yet.
+    """
+    given = os.environ.get("LABAPI_DATA")
+    return Path(given) if given else platformdirs.user_data_path("labapi")

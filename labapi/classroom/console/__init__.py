@@ -1,1 +1,0 @@
-"""The request console: compose a request, send it, keep what came back, take it elsewhere."""

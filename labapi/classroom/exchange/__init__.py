@@ -1,0 +1,1 @@
+"""One request with its answer: shown, compared, sent again, written as code."""

@@ -1,0 +1,157 @@
+"""How a body is shown: JSON indented, text as it is, bytes counted; long ones cut by one rule.
+
+The rule: the first 40 lines, each of at most 300 characters; a line of its own says how many more
+there are, and in HTML up to 400 open below it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from labapi.classroom.exchange.secrets import masked_member, masked_shapes, masked_text
+from labapi.classroom.notebook.measured import marked
+
+SHOWN_LINES, OPENED_LINES, LINE_CHARACTERS = 40, 400, 300
+_JSON_TYPE = re.compile(r"application/([\w.-]+\+)?json|text/json", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body ready to be shown: its lines, those that open on demand, and a word on the rest."""
+
+    lines: tuple[str, ...]
+    more: tuple[str, ...] = ()
+    note: str = ""
+
+
+def body_of(content: bytes, content_type: str, secrets: bool = False, elided: int = 0) -> Body:
+    """Make a body ready; `elided` is how many bytes of it were not kept."""
+    if not content:
+        return Body((), note=f"{elided:,} bytes that were not kept" if elided else "")
+    text = _text(content)
+    if text is None:
+        return Body((), note=f"{len(content) + elided:,} bytes that are not text")
+    lines = tuple(_shortened(line) for line in _lines(text, content_type, secrets))
+    missing = len(lines) - SHOWN_LINES
+    note = f"{missing:,} more line{'s' * (missing != 1)}" if missing > 0 else ""
+    if elided:
+        kept = f"only the first {len(content):,} bytes were kept"
+        note = f"{note}; {kept}" if note else kept
+    return Body(lines[:SHOWN_LINES], lines[SHOWN_LINES:OPENED_LINES], note)
+
+
+def _text(content: bytes) -> str | None:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.end < len(content) - 3:  # near the end, it is a character cut in two
+            return None
+        text = content[: error.start].decode("utf-8")
+    return None if _CONTROL.search(text) else text
+
+
+def _lines(text: str, content_type: str, secrets: bool) -> list[str]:
+    kind = content_type.split(";")[0].strip()
+    if _JSON_TYPE.fullmatch(kind) or (not kind and text[:1] in "{["):
+        written = pretty(text, secrets)
+        if written is not None:
+            return written.split("\n")
+    return [marked(line) for line in (text if secrets else masked_text(text)).splitlines()]
+
+
+def _shortened(line: str) -> str:
+    if len(line) <= LINE_CHARACTERS:
+        return line
+    return f"{line[:LINE_CHARACTERS]}… {len(line) - LINE_CHARACTERS:,} more characters"
+
+
+# JSON indented for reading, and otherwise as it was sent.
+#
+# Parsing JSON and writing it again would lose what lessons are about: `1e400` would become
+# `Infinity`, `47.0` might become `47`, and of two equal keys one would vanish. So numbers are kept
+# as they were written, and objects as lists of pairs.
+
+INLINE_CHARACTERS = 72
+
+
+class _Number(str):
+    """A number (or NaN, Infinity) in the very characters of the document."""
+
+    __slots__ = ()
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object: its pairs in order, equal keys included."""
+
+
+def pretty(text: str, secrets: bool = False) -> str | None:
+    """Indent a JSON document, with measured values marked and secrets masked; None if it is none.
+
+    >>> print(pretty('{"a": 1.0, "a": [1, 2], "api_key": "k"}'))
+    {
+      "a": 1.0,
+      "a": [1, 2],
+      "api_key": "••••••"
+    }
+    """
+    try:
+        value = json.loads(
+            text,
+            parse_float=_Number,
+            parse_int=_Number,
+            parse_constant=_Number,
+            object_pairs_hook=_Pairs,
+        )
+        return _write(value, "", "", secrets)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _write(value: Any, name: str, indent: str, secrets: bool) -> str:
+    if isinstance(value, str) and not isinstance(value, _Number):
+        return _quoted(value if secrets else masked_member(name, value), name)
+    if not isinstance(value, list) or not value:
+        return _literal(value, name)
+    inner = indent + "  "
+    if isinstance(value, _Pairs):
+        parts = [
+            f"{_quoted(key if secrets else masked_shapes(key))}: "
+            f"{_write(item, key, inner, secrets)}"
+            for key, item in value
+        ]
+        return _block("{}", parts, indent)
+    parts = [_in_one_line(_write(item, "", inner, secrets), item) for item in value]
+    flat = not any(isinstance(item, list) for item in value)
+    return _in_one_line(_block("[]", parts, indent), value) if flat else _block("[]", parts, indent)
+
+
+def _in_one_line(written: str, value: Any) -> str:
+    """Put a short list, or a short object in a list, on one line if nothing is nested in it."""
+    if not isinstance(value, list) or "\n" not in written:
+        return written
+    inside = [item for _, item in value] if isinstance(value, _Pairs) else value
+    joined = " ".join(line.strip() for line in written.split("\n"))
+    joined = joined[0] + joined[2:-2] + joined[-1]
+    nested = any(isinstance(item, list) and item for item in inside)
+    return written if nested or len(joined) > INLINE_CHARACTERS else joined
+
+
+def _block(brackets: str, parts: list[str], indent: str) -> str:
+    lines = f",\n{indent}  ".join(parts)
+    return f"{brackets[0]}\n{indent}  {lines}\n{indent}{brackets[1]}"
+
+
+def _literal(value: Any, name: str) -> str:
+    if isinstance(value, _Number):
+        return marked(value, name)
+    return "{}" if isinstance(value, _Pairs) else json.dumps(value)
+
+
+def _quoted(text: str, name: str = "") -> str:
+    # What cannot be printed, such as half of a surrogate pair, keeps its escape.
+    written = json.dumps(text, ensure_ascii=not text.isprintable())
+    return f'"{marked(written[1:-1], name)}"'

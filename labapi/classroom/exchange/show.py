@@ -1,0 +1,278 @@
+"""Show one request and its answer: `labapi.show(r)`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from labapi.classroom.exchange.as_code import as_curl, as_requests
+from labapi.classroom.exchange.content import Body, body_of
+from labapi.classroom.exchange.exchange import Exchange, exchange_of
+from labapi.classroom.exchange.secrets import masked_header, masked_text
+from labapi.classroom.notebook.markup import code, fold, page, tag
+from labapi.classroom.notebook.measured import as_html, hidden, marked, measured, milliseconds
+from labapi.classroom.notebook.short_traceback import briefly
+from labapi.web.statuses import family_of, name_of
+
+if TYPE_CHECKING:
+    from labapi.classroom.exchange.exchange import Step
+
+
+REFUSALS = frozenset({401, 403, 429, 500})
+REFUSERS = frozenset({"cors", "limit", "route"})
+
+
+class Shown:
+    """An exchange ready to be read, as text and as HTML, with secrets masked unless asked for."""
+
+    def __init__(self, exchange: Exchange, secrets: bool = False) -> None:
+        """Show this exchange."""
+        self.exchange = exchange
+        self.secrets = secrets
+
+    def __repr__(self) -> str:
+        """Write the exchange as it went over the wire, with what was measured marked."""
+        sent = ["You sent", *_indented(self.request_lines())]
+        answered = ["The server answered", *_indented(self.answer_lines())]
+        return "\n".join([*sent, "", *answered, "", *self.trace_lines()]).rstrip()
+
+    def _repr_html_(self) -> str:
+        """Draw the exchange: what you sent, what came back, where the server's time went."""
+        return page(draw_exchange(self), sheets=["classroom/exchange/exchange.css"])
+
+    @property
+    def target(self) -> str:
+        """The path and query, with secrets masked."""
+        target = self.exchange.target
+        return marked(target if self.secrets else masked_text(target))
+
+    @property
+    def request_headers(self) -> list[tuple[str, str]]:
+        """The headers that were sent."""
+        return self._headers(self.exchange.request_headers)
+
+    @property
+    def response_headers(self) -> list[tuple[str, str]]:
+        """The headers that came back."""
+        return self._headers(self.exchange.response_headers)
+
+    @property
+    def request_body(self) -> Body:
+        """The body that was sent."""
+        e = self.exchange
+        kind = e.request_header("content-type")
+        return body_of(e.request_body, kind, self.secrets, e.request_elided)
+
+    @property
+    def response_body(self) -> Body:
+        """The body that came back."""
+        e = self.exchange
+        kind = e.response_header("content-type")
+        return body_of(e.response_body, kind, self.secrets, e.response_elided)
+
+    @property
+    def crash(self) -> str:
+        """The traceback from the server's log; empty where nothing crashed."""
+        text = self.exchange.crash or ""
+        return text if self.secrets else masked_text(text)
+
+    @property
+    def answered_by(self) -> str:
+        """A sentence on the layer that refused; empty where the request went its whole way."""
+        name = self.exchange.answered_by
+        return f"Answered by: {name}. Nothing further in has seen it." if name in REFUSERS else ""
+
+    def request_lines(self) -> list[str]:
+        """Write the request line, headers and body."""
+        first = f"{self.exchange.method} {self.target} HTTP/{self.exchange.http_version}"
+        return _message(first, self.request_headers, self.request_body)
+
+    def answer_lines(self) -> list[str]:
+        """Write the status line, headers and body."""
+        status = self.exchange.status
+        if status is None:
+            return ["nothing: the client had left"]
+        first = f"{status} {name_of(status)} ({family_of(status)})"
+        return _message(first, self.response_headers, self.response_body)
+
+    def trace_lines(self) -> list[str]:
+        """Write the times, and for a crash the last line of the traceback."""
+        lines = [f"{milliseconds(self.exchange.duration_ms)} as the {self.exchange.seen_by} saw it"]
+        if self.exchange.steps:
+            steps = [f"{s.name} {milliseconds(s.duration_ms)}" for s in self.exchange.steps]
+            lines.append(f"Inside the server: {' → '.join(steps)}")
+        if self.answered_by:
+            lines.append(self.answered_by)
+        if self.crash:
+            lines.append(f"In the server's log: {self.crash.strip().splitlines()[-1]}")
+        return lines
+
+    def _headers(self, headers: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+        plain = headers if self.secrets else [(k, masked_header(k, v)) for k, v in headers]
+        return [(name, marked(value, name)) for name, value in plain]
+
+
+@briefly
+def show(r: Any, secrets: bool = False) -> Shown:
+    """Show a request and its answer: `r` is what `requests` returned, or an entry of a journal.
+
+    Keys, tokens and cookies are masked unless `secrets=True`. What stands between ⟨ and ⟩ was
+    measured or made up by the server for this one request, and differs from run to run.
+    Raises `TypeError` that says what to pass for anything else.
+    """
+    exchange = exchange_of(r)
+    if exchange.seen_by == "client" and (exchange.status in REFUSALS or _is_options(exchange)):
+        exchange = _with_what_the_journal_knows(exchange)
+    return Shown(exchange, secrets)
+
+
+def _is_options(exchange: Exchange) -> bool:
+    return exchange.method == "OPTIONS"
+
+
+def _with_what_the_journal_knows(exchange: Exchange) -> Exchange:
+    """Add the crash, or who refused, from the journal of the server in this kernel.
+
+    The request's id tells which entry it is; of an app that gives no ids it is the latest.
+    """
+    request_id = exchange.response_header("x-request-id")
+    module = sys.modules.get("labapi.classroom.server.server")
+    for server in module.RUNNING.values() if module else ():
+        if server.url == exchange.origin:
+            journal = server.owner.journal.filter(exchange.target, exchange.method, exchange.status)
+            for entry in reversed(list(journal)):
+                if dict(entry.response_headers).get("x-request-id", "") == request_id:
+                    return replace(exchange, crash=entry.crash, answered_by=entry.answered_by)
+    return exchange
+
+
+def _message(first: str, headers: list[tuple[str, str]], body: Body) -> list[str]:
+    lines = [first, *(f"{name}: {value}" for name, value in headers)]
+    if body.lines or body.note:
+        lines += ["", *body.lines]
+    return [*lines, f"({body.note})"] if body.note else lines
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}".rstrip() for line in lines]
+
+
+# The picture of one exchange, in HTML without JavaScript: styled by `widgets/exchange.css`.
+#
+# It reads without colour and without its style sheet too: headings, lists and tables say all.
+
+SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
+ROUTINE = frozenset(
+    {
+        "accept-encoding", "connection", "content-length", "date", "host", "server",
+        "server-timing", "transfer-encoding", "user-agent", "x-request-id",
+    }
+)  # fmt: skip
+"""Headers that say little of the lesson: they are shown when opened."""
+
+
+def draw_exchange(shown: Shown) -> str:
+    """Draw the two sides beside each other, and below them the same request as code."""
+    sides = tag("div", _sent(shown) + _answered(shown), "lab-sides")
+    return tag("section", sides + _again(shown), "lab-exchange", aria_label="An HTTP exchange")
+
+
+def _sent(shown: Shown) -> str:
+    line = tag("b", as_html(shown.exchange.method), "lab-method") + " "
+    line += tag("code", as_html(shown.target), "lab-target")
+    parts = [_side_title("You sent"), tag("div", line, "lab-first")]
+    parts += [draw_headers(shown.request_headers), draw_body(shown.request_body, "no body")]
+    return tag("div", "".join(parts), "lab-side")
+
+
+def _answered(shown: Shown) -> str:
+    seen = shown.exchange
+    if seen.status is None:
+        gone = tag("p", "Nothing: the client had left.", "lab-note")
+        return tag("div", _side_title("The server answered") + gone, "lab-side")
+    parts = [_side_title("The server answered"), tag("div", draw_status(seen.status), "lab-first")]
+    parts += [
+        draw_headers(shown.response_headers),
+        draw_body(shown.response_body, "no body"),
+        _times(shown),
+    ]
+    return tag("div", "".join(parts), f"lab-side lab-family-{seen.status // 100}")
+
+
+def draw_status(number: int) -> str:
+    """Draw a status: sign, number, name, family."""
+    sign = tag("span", SIGNS.get(number // 100, "?"), "lab-sign", aria_hidden="true")
+    known = tag("b", f"{number} {as_html(name_of(number))}", "lab-status")
+    return f"{sign} {known} {tag('span', as_html(family_of(number)), 'lab-family')}"
+
+
+def draw_headers(pairs: list[tuple[str, str]]) -> str:
+    """Draw the headers: the telling ones in sight, the routine ones to open."""
+    routine = [(k, v) for k, v in pairs if k.lower() in ROUTINE or (k.lower(), v) == _ANYTHING]
+    telling = [pair for pair in pairs if pair not in routine]
+    drawn = _list(telling)
+    if routine:
+        more = " more" * bool(telling)
+        drawn += fold(f"{len(routine)}{more} header{'s' * (len(routine) != 1)}", _list(routine))
+    return drawn
+
+
+_ANYTHING = ("accept", "*/*")
+
+
+def draw_body(shown: Body, nothing: str) -> str:
+    """Draw a body, cut by the rule of `body.py`."""
+    if not shown.lines:
+        return tag("p", as_html(shown.note or nothing), "lab-note")
+    drawn = code("\n".join(shown.lines))
+    if shown.more:
+        return drawn + fold(shown.note, code("\n".join(shown.more)))
+    return drawn + (tag("p", as_html(shown.note), "lab-note") if shown.note else "")
+
+
+def _times(shown: Shown) -> str:
+    seen = shown.exchange
+    spent = f"{milliseconds(seen.duration_ms)} as the {seen.seen_by} saw it"
+    drawn = tag("p", as_html(spent), "lab-note")
+    if seen.steps:
+        drawn += waterfall(seen.steps)
+    if shown.answered_by:
+        drawn += tag("p", as_html(shown.answered_by), "lab-note")
+    if shown.crash:
+        lines = "\n".join(measured(line) for line in shown.crash.rstrip().splitlines())
+        drawn += fold("In the server's log (no client sees this)", code(lines))
+    return drawn
+
+
+def waterfall(steps: tuple[Step, ...]) -> str:
+    """Draw the server's trace: one row a stage, the bars placed one after the other."""
+    whole_ms = sum(step.duration_ms for step in steps) or 1.0
+    rows, before_ms = [], 0.0
+    for step in steps:
+        left, width = before_ms / whole_ms * 100, step.duration_ms / whole_ms * 100
+        place = f"margin-left:{min(left, 99):.1f}%;width:{max(width, 0.8):.1f}%"
+        bar = hidden(tag("div", "", "lab-bar", style=place))
+        cells = tag("th", as_html(step.name), scope="row") + tag("td", bar, "lab-lane")
+        rows.append(tag("tr", cells + tag("td", as_html(milliseconds(step.duration_ms)))))
+        before_ms += step.duration_ms
+    caption = tag("caption", as_html(f"Inside the server: {milliseconds(whole_ms)}"))
+    return tag("table", caption + tag("tbody", "".join(rows)), "lab-trace")
+
+
+def _again(shown: Shown) -> str:
+    curl = fold("The same as curl", code(as_curl(shown.exchange, shown.secrets)))
+    python = fold("The same in Python", code(as_requests(shown.exchange, shown.secrets)))
+    return tag("div", python + curl, "lab-again")
+
+
+def _side_title(text: str) -> str:
+    return tag("div", as_html(text), "lab-title")
+
+
+def _list(pairs: list[tuple[str, str]]) -> str:
+    rows = [
+        tag("li", f"{tag('span', as_html(name), 'lab-name')}: {as_html(value)}")
+        for name, value in pairs
+    ]
+    return tag("ul", "".join(rows), "lab-headers") if rows else ""

@@ -1,0 +1,1 @@
+"""All that reached a server, kept in order."""

@@ -1,0 +1,245 @@
+"""The journal of one server: all that reached it, in the order in which the answers left."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, overload
+
+from labapi.classroom.exchange.secrets import masked_text
+from labapi.classroom.notebook.markup import page, table
+from labapi.classroom.notebook.measured import marked, milliseconds
+from labapi.classroom.notebook.short_traceback import briefly
+from labapi.web.layers.journal import Entry
+from labapi.web.statuses import name_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labapi.classroom.widgets.traffic.traffic import Traffic
+    from labapi.web.layers.journal import Entry
+
+
+SHOWN = 20
+"""How many entries are shown, the newest; all are kept and can be reached by their place."""
+
+
+class Journal:
+    """A bounded record of requests; safe to read while the server writes.
+
+    Reads like a list: `len(journal)`, `journal[-1]`, `journal[2:5]`, `for entry in journal`.
+    """
+
+    def __init__(self, limit: int = 1000) -> None:
+        """Keep the last `limit` entries."""
+        self._entries: deque[Entry] = deque(maxlen=limit)
+        self._recorded = 0
+        self._lock = threading.Lock()
+        self._watchers = Watchers()
+        self._views: dict[str, Traffic] = {}
+        self.ended = False
+
+    def record(self, entry: Entry) -> None:
+        """Keep an entry under the next number (the journal layer calls this)."""
+        with self._lock:
+            self._recorded += 1
+            kept = Entry(self._recorded, *entry[1:])  # _replace is three times slower
+            self._entries.append(kept)
+        if self._watchers:
+            self._watchers.tell(kept)
+
+    @briefly
+    def view(self, question: str | None = None) -> Traffic:
+        """Watch the requests live, as in a browser's network tab; `question` stands on top."""
+        from labapi.classroom.widgets.traffic.traffic import (  # it imports this module
+            Traffic,
+            running_cell,
+        )
+
+        here = running_cell()
+        if here in self._views:
+            self._views[here].close()  # the cell was run again: its old view is gone
+        self._views[here] = Traffic(self, question)
+        return self._views[here]
+
+    def watch(self, callback: Watcher) -> Callable[[], None]:
+        """Have each new entry given to `callback`; call what is returned to end that.
+
+        `callback` runs in the server's thread, before the answer has left: it must be quick. It is
+        given None when the journal was cleared or its server has stopped (`ended` tells which).
+        One that raises has its traceback printed once, and is not called again.
+        """
+        return self._watchers.add(callback)
+
+    def end(self) -> None:
+        """Note that nothing more can come, since the server has stopped."""
+        self.ended = True
+        self._watchers.tell(None)
+
+    @property
+    def last(self) -> Entry:
+        """The newest entry; `LookupError` when nothing has reached the server yet."""
+        entries = self._copy()
+        if not entries:
+            raise LookupError("Nothing has reached this server yet: send it a request first.")
+        return entries[-1]
+
+    def filter(
+        self, path: str | None = None, method: str | None = None, status: int | None = None
+    ) -> Journal:
+        """Copy what matches: `path` is the start of the target, `method` in any case."""
+        chosen = Journal(self._entries.maxlen or 1000)
+        chosen._entries.extend(
+            entry
+            for entry in self._copy()
+            if (path is None or entry.target.startswith(path))
+            and (method is None or entry.method == method.upper())
+            and (status is None or entry.status == status)
+        )
+        return chosen
+
+    @briefly
+    def numbered(self, number: int) -> Entry:
+        """Give the entry of that number; `LookupError` says which numbers are kept."""
+        entries = self._copy()
+        for entry in entries:
+            if entry.number == number:
+                return entry
+        kept = f"{entries[0].number} to {entries[-1].number}" if entries else "none"
+        raise LookupError(f"There is no request number {number} in the journal. Kept: {kept}.")
+
+    def clear(self) -> None:
+        """Forget everything, and count from 1 again."""
+        with self._lock:
+            self._entries.clear()
+            self._recorded = 0
+        self._watchers.tell(None)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the entries as a pandas DataFrame, oldest first; secrets are masked."""
+        import pandas as pd  # a heavy library that most uses of the journal do not need
+
+        rows = [
+            {
+                "number": entry.number,
+                "method": entry.method,
+                "target": masked_text(entry.target),
+                "status": entry.status,
+                "duration_ms": entry.duration_ms,
+                "request_bytes": entry.request_size,
+                "response_bytes": entry.response_size,
+                "answered_by": entry.answered_by,
+                "started_at": entry.started_at,
+                "client": entry.client,
+            }
+            for entry in self._copy()
+        ]
+        frame = pd.DataFrame(rows, columns=list(rows[0]) if rows else list(_EMPTY))
+        return frame.astype({"status": "Int64"}).set_index("number")
+
+    def __len__(self) -> int:
+        """Count the entries that are kept."""
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Go through a copy, so that requests may arrive meanwhile."""
+        return iter(self._copy())
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Entry]: ...
+    def __getitem__(self, place: int | slice) -> Entry | list[Entry]:
+        """Give the entry at a place (0 is the oldest kept), or a list of them for a slice."""
+        return self._copy()[place]
+
+    def __repr__(self) -> str:
+        """Write one line a request."""
+        entries = self._copy()
+        if not entries:
+            return "Journal: nothing has reached this server yet"
+        lines = [_title(entries)]
+        lines += ["  ".join(cells).rstrip() for cells in _aligned(entries[-SHOWN:])]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Draw a table, one row a request."""
+        head = ("", "method", "target", "status", "time in the server")
+        entries = self._copy()
+        rows = [_cells(entry) for entry in entries[-SHOWN:]]
+        return page(table(head, rows, caption=_title(entries)))
+
+    def _copy(self) -> list[Entry]:
+        with self._lock:
+            return list(self._entries)
+
+
+_EMPTY = (
+    "number", "method", "target", "status", "duration_ms", "request_bytes", "response_bytes",
+    "answered_by", "started_at", "client",
+)  # fmt: skip
+
+
+def _title(entries: list[Entry]) -> str:
+    count = f"Journal of {len(entries):,} request{'s' * (len(entries) != 1)}"
+    return count if len(entries) <= SHOWN else f"{count}; the newest {SHOWN} are"
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    status = "no answer" if entry.status is None else f"{entry.status} {name_of(entry.status)}"
+    duration = milliseconds(entry.duration_ms)
+    return f"{entry.number}", entry.method, marked(masked_text(entry.target)), status, duration
+
+
+def _aligned(entries: list[Entry]) -> list[list[str]]:
+    rows = [_cells(entry) for entry in entries]
+    # The last two columns stay ragged: a measured value must not move what stands after it.
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    return [
+        [row[0].rjust(widths[0]), row[1].ljust(widths[1]), f"{row[2]}  →  {row[3]}", row[4]]
+        for row in rows
+    ]
+
+
+# Those who want to hear of each new entry of a journal; safe to change while it is written.
+
+Watcher = Callable[["Entry | None"], None]
+"""It is given an entry, or None when the journal was cleared or its server has stopped."""
+
+
+class Watchers:
+    """Callbacks that are told one thing after the other."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._lock = threading.Lock()
+        self._callbacks: dict[object, Watcher] = {}  # replaced, never changed: see `tell`
+
+    def __bool__(self) -> bool:
+        """Whether anybody wants to hear."""
+        return bool(self._callbacks)
+
+    def add(self, callback: Watcher) -> Callable[[], None]:
+        """Tell `callback` from now on; what is returned ends that, and does no harm twice."""
+        key = object()
+        with self._lock:
+            self._callbacks = {**self._callbacks, key: callback}
+        return lambda: self._remove(key)
+
+    def tell(self, entry: Entry | None) -> None:
+        """Call each of them; one that raises is told once, and not called again.
+
+        It is called in the server's thread: a watcher's fault must not break an answer.
+        """
+        for key, callback in self._callbacks.items():
+            try:
+                callback(entry)
+            except Exception:
+                self._remove(key)
+                traceback.print_exc()
+
+    def _remove(self, key: object) -> None:
+        with self._lock:
+            self._callbacks = {k: kept for k, kept in self._callbacks.items() if k is not key}

@@ -1,0 +1,1 @@
+"""What a notebook cell shows: markup, measured values, short tracebacks."""

@@ -1,0 +1,223 @@
+"""An OpenAPI document as a list of operations: what each takes, what it answers, with examples.
+
+It reads the loan API's document and that of any other app. A document comes from outside: what
+makes no sense in it is left out, and nothing here raises because of it.
+
+>>> [operation] = operations_of({"paths": {"/health": {"get": {"summary": "Is it up?"}}}})
+>>> operation.method, operation.path, operation.summary
+('GET', '/health', 'Is it up?')
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from labapi.classroom.notebook.measured import marked
+from labapi.classroom.openapi.descriptions import Words, literal
+from labapi.classroom.openapi.fields import Field, fields_of
+from labapi.classroom.openapi.operation import Answer, Body, Operation, Parameter
+from labapi.classroom.openapi.samples import example_of, sample
+from labapi.classroom.openapi.schema import Json, as_list, as_object, as_text
+
+__all__ = ["Answer", "Body", "Field", "Operation", "Parameter", "operations_of"]
+
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+PLACES = ("path", "query", "header", "cookie")
+TOLD_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
+"""Headers that OpenAPI tells in other places: as parameters they count for nothing."""
+UNNAMED = "example"
+
+
+def operations_of(document: Any) -> list[Operation]:
+    """List the operations of an OpenAPI document, in its order."""
+    words, told = Words(document), _Fields()
+    found = []
+    for path, node in as_object(as_object(document).get("paths")).items():
+        item = words.follow(node)
+        found += [
+            _Reading(words, told, str(path), method, item).operation()
+            for method in item
+            if method in METHODS and isinstance(item[method], dict)
+        ]
+    return found
+
+
+class _Fields(dict[str, tuple[Field, ...]]):
+    """The fields of the schemas that have been told: many answers share the same one."""
+
+    def of(self, words: Words, schema: Any) -> tuple[Field, ...]:
+        """List the fields of a schema."""
+        key = str(schema) if set(as_object(schema)) == {"$ref"} else ""
+        if not key:
+            return fields_of(words, schema)
+        if key not in self:
+            self[key] = fields_of(words, schema)
+        return self[key]
+
+
+class _Reading:
+    """The reading of one operation."""
+
+    def __init__(self, words: Words, told: _Fields, path: str, method: str, item: Json) -> None:
+        self._words, self._told = words, told
+        self._path, self._method, self._item = path, method, item
+        self._node = as_object(item[method])
+
+    def operation(self) -> Operation:
+        """Read it."""
+        node = self._node
+        tags = [as_text(tag) for tag in as_list(node.get("tags"))]
+        return Operation(
+            method=self._method.upper(),
+            path=self._path,
+            summary=as_text(node.get("summary")),
+            description=as_text(node.get("description")),
+            group=tags[0] if tags else "",
+            deprecated=node.get("deprecated") is True,
+            parameters=self._parameters(),
+            bodies=self._bodies(),
+            answers=self._answers(),
+        )
+
+    def _parameters(self) -> tuple[Parameter, ...]:
+        """Read the parameters of the path and of the operation, whose own win; path ones first."""
+        found: dict[tuple[str, str], Parameter] = {}
+        for node in as_list(self._item.get("parameters")) + as_list(self._node.get("parameters")):
+            given = self._words.follow(node)
+            name, place = as_text(given.get("name")), as_text(given.get("in"))
+            ignored = place == "header" and name.lower() in TOLD_ELSEWHERE
+            if name and place in PLACES and not ignored:
+                found[place, name] = self._parameter(name, place, given)
+        return tuple(sorted(found.values(), key=lambda one: PLACES.index(one.place)))
+
+    def _parameter(self, name: str, place: str, given: Json) -> Parameter:
+        content = next(iter(as_object(given.get("content")).values()), None)
+        schema = given.get("schema", as_object(content).get("schema"))
+        shape, required = self._words.read(schema), given.get("required") is True or place == "path"
+        stated = next(iter(self._stated(given).values()), example_of(shape.words))
+        if stated is None and required:
+            stated = sample(self._words, schema)
+        default = shape.words.get("default")
+        return Parameter(
+            name=name,
+            place=place,
+            required=required,
+            kind=self._words.kind(schema),
+            bounds=self._words.bounds(schema),
+            description=as_text(given.get("description"))
+            or as_text(shape.words.get("description")),
+            example=stated,
+            default=literal(default) if default is not None else "",
+            choices=shape.choices,
+        )
+
+    def _bodies(self) -> tuple[Body, ...]:
+        given = self._words.follow(self._node.get("requestBody"))
+        return tuple(
+            self._body(str(media_type), as_object(content), given)
+            for media_type, content in as_object(given.get("content")).items()
+        )
+
+    def _body(self, media_type: str, content: Json, given: Json) -> Body:
+        schema = content.get("schema")
+        words = self._words.read(schema).words
+        return Body(
+            media_type=media_type,
+            required=given.get("required") is True,
+            description=as_text(given.get("description")) or as_text(words.get("description")),
+            fields=self._told.of(self._words, schema),
+            examples=self._examples(content, schema),
+            closed=words.get("additionalProperties") is False,
+        )
+
+    def _answers(self) -> tuple[Answer, ...]:
+        given = as_object(self._node.get("responses"))
+        return tuple(self._answer(str(status), given[status]) for status in given)
+
+    def _answer(self, status: str, node: Any) -> Answer:
+        given = self._words.follow(node)
+        contents = as_object(given.get("content"))
+        content = as_object(contents.get("application/json", next(iter(contents.values()), None)))
+        headers = as_object(given.get("headers"))
+        return Answer(
+            status=status,
+            meaning=as_text(given.get("description")),
+            media_types=tuple(map(str, contents)),
+            headers=tuple((str(name), self._description(headers[name])) for name in headers),
+            fields=self._told.of(self._words, content.get("schema")),
+            examples=self._examples(content, content.get("schema")),
+        )
+
+    def _description(self, node: Any) -> str:
+        return as_text(self._words.follow(node).get("description"))
+
+    def _examples(self, content: Json, schema: Any) -> Json:
+        """Give the stated examples; else those of each shape there may be; else a made one."""
+        found = self._stated(content) or self._of_schema(schema)
+        if found or not as_object(schema):
+            return found
+        options = self._words.read(schema).options
+        for number, option in enumerate(options, 1):
+            name = self._words.read(option).name or f"shape {number}"
+            value = next(iter(self._of_schema(option).values()), sample(self._words, option))
+            found |= {name: value} if value is not None else {}
+        made = None if found else sample(self._words, schema)
+        return found if made is None else {UNNAMED: made}
+
+    def _of_schema(self, schema: Any) -> Json:
+        words = self._words.read(schema).words
+        stated = as_list(words.get("examples"))
+        stated = [words["example"]] if words.get("example") is not None else stated
+        names = [UNNAMED, *(f"{UNNAMED} {number}" for number in range(2, len(stated) + 1))]
+        return dict(zip(names, stated, strict=False))
+
+    def _stated(self, given: Json) -> Json:
+        """Give the examples that stand beside a schema."""
+        if "example" in given:
+            return {UNNAMED: given["example"]}
+        named = as_object(given.get("examples"))
+        values = {str(name): self._words.follow(node) for name, node in named.items()}
+        return {name: node["value"] for name, node in values.items() if "value" in node}
+
+
+# The OpenAPI document of a running server, read over HTTP as any client would.
+
+PLACE = "/openapi.json"
+LIMIT_S = 10
+
+
+class NoDocument(RuntimeError):
+    """The server gives no OpenAPI document; the message says what it answered, and why that is."""
+
+
+def read_document(url: str) -> dict[str, Any]:
+    """Ask the server at `url` for its document; `NoDocument` where it has none."""
+    import requests  # 0.1 s to import
+
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy stands between a notebook and its own kernel
+        try:
+            answer = session.get(url + PLACE, timeout=LIMIT_S)
+        except requests.RequestException:
+            raise NoDocument(_silent(url)) from None
+    if answer.status_code != 200:
+        raise NoDocument(_refused(answer.status_code))
+    try:
+        document = answer.json()
+    except ValueError:
+        raise NoDocument(f"{PLACE} is there, but it is no JSON.") from None
+    if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
+        raise NoDocument(f"{PLACE} is JSON, but no OpenAPI document: it has no paths.")
+    return document
+
+
+def _silent(url: str) -> str:
+    return f"Nothing answered at {marked(url)}. Start the server, then ask for the menu again."
+
+
+def _refused(status: int) -> str:
+    said = f"This app has no menu: GET {PLACE} answered {status}."
+    return (
+        f"{said} FastAPI writes such a document from the code; "
+        "with Flask or Starlette, the author has to."
+    )

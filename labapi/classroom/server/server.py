@@ -1,0 +1,218 @@
+"""A real HTTP server in a thread of this process: the loan API's, or any app a learner wrote.
+
+Read `Server.start` and `Server.stop`. Each line that looks odd has its reason beside it; most were
+found with a stopwatch (see also `listener.py`: one word there saves every request 43 ms).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextvars
+import logging
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from labapi.classroom.server.loop import LoopServer
+from labapi.classroom.server.loopback import HOST, loopback_socket
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+RUNNING: dict[str, Server] = {}
+"""The running servers by name: the one piece of shared state in the package."""
+
+_changing = threading.RLock()
+
+
+class ServerDidNotStart(RuntimeError):
+    """The app refused to start; the message carries the end of the server's log."""
+
+
+class Server:
+    """One ASGI app, served on a loopback port by a daemon thread with an event loop of its own."""
+
+    def __init__(
+        self, app: ASGIApp, name: str = "main", on_stop: Callable[[], None] | None = None
+    ) -> None:
+        """Prepare to serve `app`; nothing runs and no port is taken until `start`."""
+        self.app = app
+        self.name = name
+        self.on_stop = on_stop
+        self.owner: object = None
+        self.port = 0
+        self._ready = threading.Event()
+        self._log = LogTail()
+        self._failure: BaseException | None = None
+        self._inner: LoopServer | None = None
+        self._thread: threading.Thread | None = None
+
+    def __repr__(self) -> str:
+        """Say the name and whether it runs."""
+        return f"Server({self.name!r}, {'running' if self.running else 'stopped'})"
+
+    @property
+    def url(self) -> str:
+        """The address to send requests to, without a slash at the end."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def running(self) -> bool:
+        """Whether requests are answered now."""
+        return self._thread is not None and self._thread.is_alive() and self._ready.is_set()
+
+    def start(self, preferred_port: int = 0) -> Server:
+        """Serve, and return once requests are answered.
+
+        Takes `preferred_port` when it is free, else any free port. Raises `ServerDidNotStart`
+        when the app's lifespan fails.
+        """
+        self._ready.clear()
+        listener = _listen(preferred_port)
+        self.port = listener.getsockname()[1]
+        self._inner = LoopServer(self._call, self._ready.set)
+        # An empty context: otherwise the cell's own context (and what ipykernel keeps in it to
+        # route printed text) would live as long as the server.
+        run = contextvars.Context().run
+        self._thread = threading.Thread(
+            target=run, args=(self._serve, listener), name=f"labapi-{self.name}", daemon=True
+        )
+        try:
+            self._thread.start()
+            while not self._ready.wait(0.5):  # returns at once when set; the limit is there for
+                pass  # Windows, where Ctrl-C cannot interrupt a wait without one
+        except BaseException:  # Ctrl-C in the cell: leave nothing half-started behind
+            self.stop()
+            raise
+        if self._failure is not None:
+            self._thread.join()
+            raise ServerDidNotStart(_why(self.name, self._failure, self._log)) from self._failure
+        return self
+
+    def stop(self, wait_s: float = 5.0) -> None:
+        """Stop accepting, let requests under way finish (for a second at most), free the port."""
+        thread, inner = self._thread, self._inner
+        if thread is None or inner is None:
+            return
+        inner.ask_to_stop()
+        if thread is not threading.current_thread() and thread.ident is not None:
+            thread.join(wait_s)
+        self._thread = self._inner = None
+        if self.on_stop is not None:
+            self.on_stop()
+
+    def swap(self, app: ASGIApp) -> None:
+        """Serve another app on the same port from the next request on.
+
+        Requests under way finish with the old app. The lifespan of the new one is not run.
+        """
+        self.app = app
+
+    async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+    def _serve(self, listener: socket.socket) -> None:
+        inner = self._inner
+        assert inner is not None
+        try:
+            with self._log, asyncio.Runner(loop_factory=inner.config.get_loop_factory()) as runner:
+                runner.run(inner.serve(sockets=[listener]))
+        except (Exception, SystemExit, asyncio.CancelledError) as failure:
+            self._failure = failure
+        finally:
+            listener.close()
+            self._ready.set()
+
+
+def launch(server: Server, owner: object = None) -> Server:
+    """Start a server in the place of the running one of that name, on its port if possible.
+
+    `owner` is what stands before the learner for it, a `Lab` for example.
+    """
+    with _changing:
+        predecessor = RUNNING.get(server.name)
+        stop_server(server.name)
+        server.owner = owner
+        RUNNING[server.name] = server.start(predecessor.port if predecessor else 0)
+        atexit.unregister(stop_servers)
+        atexit.register(stop_servers)
+    return server
+
+
+def stop_server(name: str) -> bool:
+    """Stop the server of that name; False when there is none."""
+    with _changing:
+        server = RUNNING.pop(name, None)
+        if server is not None:
+            server.stop()
+    return server is not None
+
+
+def stop_servers() -> None:
+    """Stop every running server; this also happens by itself when Python exits."""
+    for name in list(RUNNING):
+        stop_server(name)
+
+
+def _listen(preferred_port: int) -> socket.socket:
+    try:
+        listener = loopback_socket(preferred_port)
+    except OSError:
+        listener = loopback_socket(0)
+    listener.setblocking(False)
+    return listener
+
+
+def _why(name: str, failure: BaseException, log: LogTail) -> str:
+    cause = log.text() or f"{type(failure).__name__}: {failure}"
+    return f"The app of lab {name!r} did not start. The end of its log:\n{cause}"
+
+
+# The last lines of the HTTP server's log, kept for the moment when something goes wrong.
+
+LOGGERS = ("uvicorn.error", "labapi")
+
+
+class LogTail(logging.Handler):
+    """Keep the last lines that the *current thread* logs to one of `LOGGERS`.
+
+    A context manager: it listens from entry to exit. While it listens nothing is printed into
+    notebook cells, because Python prints warnings itself only when no handler is there.
+    """
+
+    def __init__(self, lines: int = 20) -> None:
+        """Keep at most `lines` lines."""
+        super().__init__(logging.WARNING)
+        self._lines: deque[str] = deque(maxlen=lines)
+        self._thread: int | None = None
+
+    def __enter__(self) -> LogTail:
+        """Start to listen to this thread."""
+        self._thread = threading.get_ident()
+        for name in LOGGERS:
+            logging.getLogger(name).addHandler(self)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop listening; what was kept can still be read."""
+        for name in LOGGERS:
+            logging.getLogger(name).removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one record's lines."""
+        if record.thread == self._thread:
+            self._lines.extend(self.format(record).splitlines())
+
+    def text(self) -> str:
+        """Give the kept lines, oldest first."""
+        return "\n".join(self._lines)

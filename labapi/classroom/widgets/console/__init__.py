@@ -1,0 +1,1 @@
+"""A form to write requests by hand: `lab.console()`."""

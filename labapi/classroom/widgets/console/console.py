@@ -1,0 +1,280 @@
+"""The request console: write a request by hand, look at it, send it, keep what came.
+
+`console = lab.console()` draws a form in JupyterLab (`widget.py`, `widgets/console.js`). Each of
+its buttons has a method here, so all of it works in a cell, and without widgets, as well.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from labapi.classroom.exchange.as_code import as_curl, as_requests
+from labapi.classroom.exchange.show import Shown, draw_body, draw_exchange, draw_headers, show
+from labapi.classroom.notebook.markup import bundle_of, code, fold, page, prose, tag
+from labapi.classroom.notebook.measured import as_html
+from labapi.classroom.notebook.shell import shown_here
+from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.widgets.console.access import exchange_key, with_credential
+from labapi.classroom.widgets.console.draft import Draft, DraftError, Pairs
+from labapi.classroom.widgets.console.history import History, Sent
+from labapi.classroom.widgets.console.sending import send
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from labapi.classroom.exchange.exchange import Exchange
+    from labapi.classroom.serving import Served
+
+    Rows = Mapping[str, str] | Sequence[Sequence[str]]
+    from collections.abc import Mapping
+
+
+QUESTION = "What happens when I send this?"
+SAME = """\
+console.prepare()            # show it without sending
+console.send()               # send it
+console.history.to_frame()   # what was sent so far, as a table"""
+
+
+class Console:
+    """A request in the making, and the history of those that were sent.
+
+    `draft` is the request as it stands in the form; set it, or call `change`, to write another.
+    """
+
+    def __init__(self, served: Served, draft: Draft, question: str | None = None) -> None:
+        """Made by `lab.console()`."""
+        self.question = question or QUESTION
+        self.history = History()
+        self._served = served
+        self._plain = draft.plain()
+        self._first = draft
+        self._page: Any = None  # made when it is first shown
+
+    @property
+    @briefly
+    def draft(self) -> Draft:
+        """The request as it stands now; `DraftError` says what HTTP does not allow in it."""
+        return Draft.from_plain(self._plain)
+
+    @draft.setter
+    def draft(self, draft: Draft) -> None:
+        self._plain = draft.checked().plain()
+        if self._page is not None:
+            self._page.tell_draft()
+
+    @property
+    def origin(self) -> str:
+        """Where requests go: to the server, or to the one that has taken its name since."""
+        return str(self.server.url)
+
+    @property
+    def server(self) -> Served:
+        """The server that requests go to now."""
+        return self._served.successor()
+
+    @property
+    @briefly
+    def last(self) -> Exchange:
+        """The exchange that came last; `LookupError` when nothing was sent yet."""
+        if not len(self.history):
+            raise LookupError("Nothing is sent yet: press Send, or call console.send().")
+        return self.history[-1].exchange
+
+    @briefly
+    def change(
+        self,
+        method: str | None = None,
+        path: str | None = None,
+        *,
+        query: Rows | None = None,
+        headers: Rows | None = None,
+        body: Any = None,
+    ) -> Unsent:
+        """Change parts of the draft and show it.
+
+        `body` is a text, or data that JSON can hold; `query` and `headers` are dicts, or lists of
+        pairs where a name is to stand twice.
+        """
+        plain = dict(self._plain)
+        given = {"method": method, "path": path, "query": query, "headers": headers}
+        plain |= {name: value for name, value in given.items() if value is not None}
+        self.draft = with_body(Draft.from_plain(plain), body)
+        return self.prepare()
+
+    @briefly
+    def prepare(self) -> Unsent:
+        """Show what would be sent, and send nothing."""
+        draft = self.draft
+        return Unsent(draft.unsent(self.origin), draft.notes)
+
+    @briefly
+    def send(self, label: str = "", limit_s: float = 30.0) -> Shown:
+        """Send the draft, keep it in the history under a label, and show what came.
+
+        Raises `NoAnswer` that says why, when nothing comes within `limit_s` seconds.
+        """
+        return show(self.sent(self.draft, label, limit_s).exchange)
+
+    @briefly
+    def authenticate(self, *, key: str | None = None, token: str | None = None) -> Unsent:
+        """Say who sends it: by an API key, by a token, or, with neither, not at all."""
+        self.draft = with_credential(self.draft, key, token)
+        return self.prepare()
+
+    @briefly
+    def fetch_token(self) -> Shown:
+        """Send the draft's API key to `POST /token`; the token that comes takes its place."""
+        return show(exchange_key(self).exchange)
+
+    @briefly
+    def from_curl(self, text: str) -> Unsent:
+        """Take over a curl command, as a browser's "Copy as cURL" gives it, and show the request.
+
+        `NotCurl` says what to paste when it is none.
+        """
+        from labapi.classroom.widgets.console.curl import draft_of_curl  # argparse, for this alone
+
+        self.draft, notes = draft_of_curl(text, self.origin)
+        shown = self.prepare()
+        shown.notes = [*notes, *shown.notes]
+        return shown
+
+    def sent(self, draft: Draft, label: str = "", limit_s: float = 30.0) -> Sent:
+        """Send a draft and keep it in the history, with what came or that nothing did."""
+        sent_at = datetime.now(UTC)
+        origin = self.origin
+        exchange = draft.unsent(origin)
+        try:
+            exchange = send(draft, origin, limit_s)
+        finally:
+            kept = self.history.add(draft, exchange, sent_at, label)
+            if self._page is not None:
+                self._page.tell_history()
+        return kept
+
+    def typed(self, plain: dict[str, Any]) -> None:
+        """Take over what stands in the form, sound or not (the widget calls this)."""
+        self._plain = plain
+
+    @property
+    def as_typed(self) -> dict[str, Any]:
+        """What stands in the form, sound or not."""
+        return self._plain
+
+    def close(self) -> None:
+        """Take the form off the page; draft and history stay. Closing twice does no harm."""
+        if self._page is not None:
+            self._page.close()
+            self._page = None
+
+    def __repr__(self) -> str:
+        """Write the question, the request as code, what the buttons do as code, and what came."""
+        came = ["", repr(show(self.last))] if len(self.history) else []
+        return "\n".join([self.question, "", self._code(), "", SAME, *came])
+
+    def _repr_html_(self) -> str:
+        """Draw the same."""
+        top = tag("p", tag("strong", prose(self.question)))
+        where = "Run this cell to have the form. The request it begins with, in code:"
+        came = draw_exchange(show(self.last)) if len(self.history) else ""
+        parts = [tag("p", where, "lab-note"), code(self._code()), code(SAME), came]
+        return page(top, *parts, sheets=["classroom/exchange/exchange.css"])
+
+    def _code(self) -> str:
+        return as_requests(self._first.unsent(self.origin))
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        self._page = self._page or widget_of(self)
+        if self._page is not None:
+            shown_here(self)
+        return bundle_of(self._page, repr(self), self._repr_html_(), **kwargs)
+
+
+# What a console begins with: its request, and its side on the page.
+
+
+def with_body(draft: Draft, body: Any) -> Draft:
+    """Give the draft this body; data becomes JSON, which gets its `Content-Type`."""
+    if body is None:
+        return draft
+    if isinstance(body, str):
+        return replace(draft, body=body)
+    try:
+        text = json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise DraftError(f"JSON cannot hold this body: {error}. Write it as a text.") from None
+    return replace(draft, headers=_typed(draft.headers), body=text)
+
+
+def _typed(headers: Pairs) -> Pairs:
+    known = any(name.lower() == "content-type" for name, _ in headers)
+    return headers if known else (*headers, ("Content-Type", "application/json"))
+
+
+def first_draft(
+    method: str,
+    path: str,
+    query: Mapping[str, str] | None,
+    headers: Mapping[str, str] | None,
+    body: Any,
+) -> Draft:
+    """Make the draft that a console begins with."""
+    rows = {"query": dict(query or {}), "headers": dict(headers or {})}
+    return with_body(Draft.from_plain({"method": method, "path": path, **rows}), body)
+
+
+def widget_of(console: Console) -> Any:
+    """Make the page's side of a console; None without anywidget."""
+    try:
+        from labapi.classroom.widgets.console.page import ConsoleWidget  # 0.2 s, for widgets only
+    except ImportError:
+        return None
+    return ConsoleWidget(console)
+
+
+# A request that has not been sent, shown as it would go over the wire.
+
+
+class Unsent:
+    """A request ready to be read; `notes` are sentences on what may surprise in it.
+
+    `labapi.show`, `labapi.diff` and `labapi.replay` take it.
+    """
+
+    def __init__(self, exchange: Exchange, notes: list[str], secrets: bool = False) -> None:
+        """Show this request."""
+        self.exchange = exchange
+        self.notes = notes
+        self._shown = Shown(exchange, secrets)
+
+    def __repr__(self) -> str:
+        """Write request line, headers and body, and the notes."""
+        lines = [f"  {line}".rstrip() for line in self._shown.request_lines()]
+        return "\n".join(["You would send", *lines, *(f"Note: {note}" for note in self.notes)])
+
+    def _repr_html_(self) -> str:
+        """Draw the same."""
+        return page(self.drawn(), sheets=["classroom/exchange/exchange.css"])
+
+    def drawn(self) -> str:
+        """Draw it without the style sheets."""
+        shown = self._shown
+        line = tag("b", as_html(self.exchange.method), "lab-method") + " "
+        line += tag("code", as_html(shown.target), "lab-target")
+        parts = [tag("div", "You would send", "lab-title"), tag("div", line, "lab-first")]
+        parts += [draw_headers(shown.request_headers)]
+        parts += [draw_body(shown.request_body, "no body")]
+        parts += [tag("p", f"Note: {prose(note)}", "lab-note") for note in self.notes]
+        side = tag("div", tag("div", "".join(parts), "lab-side"), "lab-sides")
+        whole = side + tag("div", self._as_code(), "lab-again")
+        return tag("section", whole, "lab-exchange", aria_label="A request that is not sent yet")
+
+    def _as_code(self) -> str:
+        """Write the same in Python and for curl, to open."""
+        secrets = self._shown.secrets
+        python = fold("The same in Python", code(as_requests(self.exchange, secrets)))
+        return python + fold("The same as curl", code(as_curl(self.exchange, secrets)))

@@ -1,0 +1,274 @@
+"""A request that is not sent yet, as a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus, urlsplit
+
+from labapi.classroom.exchange.as_code import own_headers
+from labapi.classroom.exchange.exchange import Exchange
+from labapi.classroom.exchange.secrets import masked_text
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest
+
+
+__all__ = ["Draft", "DraftError", "Pairs", "prepared", "split_query"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What to send: method, path, query and headers as (name, value), and the text of the body.
+
+    Names and values of the query are plain text; they are percent-encoded when sent. The path is
+    taken as it is, and may end in a query that is to be sent unread, such as `/x?a`.
+
+    >>> Draft("GET", "/api/v1/models", (("limit", "2"),)).unsent("http://127.0.0.1:8000").target
+    '/api/v1/models?limit=2'
+    """
+
+    method: str = "GET"
+    path: str = "/"
+    query: Pairs = ()
+    headers: Pairs = ()
+    body: str = ""
+
+    @classmethod
+    def of(cls, exchange: Exchange) -> Draft:
+        """Take over a request that was sent, with the headers that its sender chose.
+
+        Raises `DraftError` when its body is no text, or was kept only in part.
+        """
+        if exchange.request_elided:
+            raise DraftError("The journal kept only the beginning of this request's body.")
+        try:
+            body = exchange.request_body.decode()
+        except UnicodeDecodeError:
+            raise DraftError("The body of this request is no text. Use labapi.replay(r).") from None
+        path, query = split_query(exchange.target)
+        headers = [
+            (name, value)
+            for name, value in own_headers(exchange, secrets=True)
+            if not name.lower().startswith("sec-")  # those a browser adds, and none may choose
+        ]
+        return cls(exchange.method, path, query, tuple(headers), body)
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Draft:
+        """Make a draft of what a form holds; `DraftError` says what to change.
+
+        Rows that are empty on both sides are left out; a query in the path becomes rows.
+        """
+        path, query = split_query(_text(plain, "path", "/").strip())
+        headers = [(name.strip(), value.strip()) for name, value in _rows(plain, "headers")]
+        return cls(
+            _text(plain, "method", "GET").strip().upper(),
+            path,
+            query + _rows(plain, "query"),
+            tuple(headers),
+            _text(plain, "body", ""),
+        ).checked()
+
+    def __repr__(self) -> str:
+        """Write one line, without what may be secret: names of headers, and no body."""
+        names = ", ".join(name for name, _ in self.headers) or "no headers of its own"
+        query = "?…" * bool(self.query)
+        return f"<Draft: {self.method} {masked_text(self.path)}{query}, {names}>"
+
+    def plain(self) -> dict[str, Any]:
+        """Give the draft as JSON can hold it; `from_plain` reads it."""
+        return {
+            "method": self.method,
+            "path": self.path,
+            "query": [list(pair) for pair in self.query],
+            "headers": [list(pair) for pair in self.headers],
+            "body": self.body,
+        }
+
+    def checked(self) -> Draft:
+        """Give the same draft, or raise `DraftError` that says what HTTP does not allow in it."""
+        check_method(self.method)
+        check_path(self.path)
+        for name, value in self.query:
+            check_text("query", name + value)
+        for name, value in self.headers:
+            check_header(name, value)
+        check_text("body", self.body)
+        return self if self.method.isupper() else replace(self, method=self.method.upper())
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences on what may surprise, such as a GET with a body; none for most requests."""
+        return notes_on(self.method, self.path, self.headers, self.body)
+
+    def unsent(self, origin: str) -> Exchange:
+        """Give exactly what `requests` would put on the wire, with no answer (`status` is None).
+
+        `origin` is scheme, host and port. Raises `DraftError` where HTTP does not allow it.
+        """
+        request = prepared(self, origin)
+        headers = [(name, str(value)) for name, value in request.headers.items()]
+        host = [] if "Host" in request.headers else [("Host", urlsplit(request.url or "").netloc)]
+        return Exchange(
+            method=request.method or "",
+            origin=origin,
+            target=request.path_url,
+            http_version="1.1",
+            request_headers=(*host, *headers),
+            request_body=self.body.encode(),
+            status=None,
+            response_headers=(),
+            response_body=b"",
+            duration_ms=0.0,
+            seen_by="client",
+        )
+
+
+def prepared(draft: Draft, origin: str) -> PreparedRequest:
+    """Hand the draft to `requests`, which adds its own headers; see `Draft.unsent`."""
+    from requests import Request, Session  # costs 0.1 s, and `import labapi` shall not pay it
+
+    sound = draft.checked()
+    request = Request(
+        sound.method,
+        origin + sound.path,
+        params=list(sound.query),
+        headers=_joined(sound.headers),
+        data=sound.body.encode(),
+    )
+    with Session() as session:
+        session.trust_env = False  # no .netrc: what is sent is what the draft says
+        return session.prepare_request(request)
+
+
+def split_query(target: str) -> tuple[str, Pairs]:
+    """Split the query off a path and decode it, if nothing is lost by that.
+
+    >>> split_query("/x?a=1&b=%C3%A9+%26"), split_query("/x?flag")
+    (('/x', (('a', '1'), ('b', 'é &'))), ('/x?flag', ()))
+    """
+    path, mark, query = target.partition("?")
+    pieces = query.split("&")
+    if not mark or "#" in target or not all("=" in piece for piece in pieces):
+        return target, ()
+    try:
+        pairs = tuple(_decoded(piece) for piece in pieces)
+    except UnicodeDecodeError:
+        return target, ()
+    return path, pairs
+
+
+def _decoded(piece: str) -> tuple[str, str]:
+    name, _, value = piece.partition("=")
+    return unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict")
+
+
+def _joined(headers: Pairs) -> dict[str, str]:
+    """Make one line of the headers of one name, as HTTP allows: `requests` can send no two."""
+    joined: dict[str, tuple[str, str]] = {}
+    for name, value in headers:
+        first, before = joined.get(name.lower(), (name, ""))
+        sign = "; " if name.lower() == "cookie" else ", "
+        joined[name.lower()] = first, f"{before}{sign}{value}" if before else value
+    return dict(joined.values())
+
+
+def _text(plain: Mapping[str, Any], field: str, otherwise: str) -> str:
+    value = plain.get(field, otherwise)
+    if not isinstance(value, str):
+        raise DraftError(f"The {field} is a text, and this is of type {type(value).__name__}.")
+    return value
+
+
+def _rows(plain: Mapping[str, Any], field: str) -> Pairs:
+    given = plain.get(field) or ()
+    rows = list(given.items()) if isinstance(given, Mapping) else list(given)
+    if not all(
+        isinstance(row, list | tuple) and [type(part) for part in row] == [str, str] for row in rows
+    ):
+        raise DraftError(f"The {field} are rows of two texts, a name and a value.")
+    return tuple((name, value) for name, value in rows if name.strip() or value.strip())
+
+
+# What a request may hold: each rule of HTTP that a learner can break, told in one sentence.
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+_BODY_MEANS_NOTHING = frozenset({"GET", "HEAD", "DELETE"})
+Pairs = tuple[tuple[str, str], ...]
+
+
+class DraftError(ValueError):
+    """A request that cannot be sent as it is written; the message says what to change."""
+
+
+def check_method(method: str) -> None:
+    """Raise `DraftError` unless the method is one word that HTTP allows."""
+    if not _TOKEN.fullmatch(method):
+        raise DraftError(f"{method!r} is no method. A method is one word, such as GET or POST.")
+    if method.upper() == "CONNECT":
+        raise DraftError("CONNECT asks a proxy for a tunnel, and the lab is none. Choose another.")
+
+
+def check_path(path: str) -> None:
+    """Raise `DraftError` unless the path begins with a slash and can be sent as it is written."""
+    if re.match(r"https?://", path, re.IGNORECASE):
+        raise DraftError("Write the path alone, from the first / after the host: /api/v1/health.")
+    if not path.strip():
+        raise DraftError("There is no path. Write one, such as /api/v1/health.")
+    if not path.startswith("/"):
+        raise DraftError(f"A path begins with a slash: write {'/' + path.strip()!r}.")
+    if _CONTROL.search(path) or "\t" in path:
+        raise DraftError("The path holds a line break or another control character. Take it out.")
+    check_text("path", path)
+
+
+def check_header(name: str, value: str) -> None:
+    """Raise `DraftError` unless HTTP can carry this header, and it is the sender's to choose."""
+    if not _TOKEN.fullmatch(name):
+        said = f"{name!r} is no header name." if name else f"The value {value!r} has no name."
+        raise DraftError(f"{said} Use letters, digits and hyphens, such as X-API-Key.")
+    if name.lower() in _FRAMING:
+        raise DraftError(f"{name} is counted from the body when it is sent. Leave it out.")
+    if _CONTROL.search(value):
+        raise DraftError(f"The value of {name} has a line break in it. A header is one line.")
+    if value != value.strip():
+        raise DraftError(f"The value of {name} begins or ends with a space. HTTP drops those.")
+    try:
+        value.encode("latin-1")
+    except UnicodeEncodeError as error:
+        odd = value[error.start]
+        said = f"The value of {name} holds {odd!r}, which no header can carry."
+        raise DraftError(f"{said} Put it into the query or the body.") from None
+
+
+def check_text(what: str, text: str) -> None:
+    """Raise `DraftError` for half of a surrogate pair, which UTF-8 cannot write."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise DraftError(f"The {what} holds half of a character. Type it again.") from None
+
+
+def notes_on(method: str, path: str, headers: Pairs, body: str) -> list[str]:
+    """Say what may surprise in a request that can be sent all the same."""
+    names = [name.lower() for name, _ in headers]
+    twice = [name for place, (name, _) in enumerate(headers) if name.lower() in names[:place]]
+    told = {
+        f"A {method} with a body: HTTP gives it no meaning, and much on its way may drop it.": bool(
+            body and method in _BODY_MEANS_NOTHING
+        ),
+        "The body has no Content-Type, so the server has to guess what it is.": bool(
+            body and "content-type" not in names
+        ),
+        "What follows # stays with the client: no server ever sees it.": "#" in path,
+        f"{', '.join(twice)} stands twice: requests joins the values in one line.": bool(twice),
+        "A header has letters beyond ASCII: requests sends Latin-1, curl what your terminal has.": (
+            not all(value.isascii() for _, value in headers)
+        ),
+    }
+    return [note for note, holds in told.items() if holds]

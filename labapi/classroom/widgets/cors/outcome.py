@@ -1,0 +1,237 @@
+"""What came of one `fetch` of a page: what the browser did, and what the server saw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from labapi.classroom.exchange.exchange import exchange_of, header, is_preflight
+from labapi.classroom.exchange.show import Shown, draw_body
+from labapi.classroom.notebook.markup import code, fold, page, prose, tag
+from labapi.classroom.notebook.measured import as_html, measured
+from labapi.classroom.widgets.cors.verdict import CorsVerdict
+from labapi.web.statuses import name_of
+
+if TYPE_CHECKING:
+    from labapi.web.layers.entry import Entry
+
+
+# What the server saw of one `fetch` of a page: looked up in its journal.
+
+SHORT = ("host", "origin", "content-type", "authorization", "x-api-key", "vary")
+PREFIX = "access-control-"
+
+
+class Seen(NamedTuple):
+    """The preflight and the request as the server saw them; None for what never came."""
+
+    preflight: Entry | None
+    request: Entry | None
+
+
+def seen_of(entries: Sequence[Entry], origin: str, method: str, path: str) -> Seen:
+    """Find the last request that a page of this origin sent, and the preflight before it."""
+    ours = [
+        entry for entry in entries if entry.target == path and header(entry, "origin") == origin
+    ]
+    preflights = [entry for entry in ours if is_preflight(entry)]
+    requests = [e for e in ours if not is_preflight(e) and e.method == method]
+    asked = [e for e in preflights if header(e, "access-control-request-method") == method]
+    return Seen(asked[-1] if asked else None, requests[-1] if requests else None)
+
+
+def is_telling(name: str) -> bool:
+    """Tell whether a header says something about CORS; browsers send many that do not."""
+    return name.lower() in SHORT or name.lower().startswith(PREFIX)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Outcome:
+    """The page's own report beside the server's journal, and what the rules had said.
+
+    Before a page has answered, `answered` is false, and what it would tell is None or empty.
+    `behind_login` is whether Jupyter's own login stands before the server.
+    """
+
+    verdict: CorsVerdict | None
+    answered: bool = False
+    origin: str = ""
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    error: str = ""
+    seen: Seen = Seen(None, None)  # noqa: RUF009  # an immutable tuple
+    behind_login: bool = False
+
+    @property
+    def allowed(self) -> bool | None:
+        """Whether the page could read the answer; None before a page has answered."""
+        return not self.error if self.answered else None
+
+    @property
+    def preflight(self) -> Entry | None:
+        """The preflight in the server's journal, for `labapi.show`; None where none came."""
+        return self.seen.preflight
+
+    @property
+    def request(self) -> Entry | None:
+        """The request itself in the server's journal; None where it never came."""
+        return self.seen.request
+
+    def __repr__(self) -> str:
+        """Write both sides, one below the other."""
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        """Draw both sides beside each other."""
+        return as_html_page(self)
+
+
+def outcome_of(
+    report: Mapping[str, Any], seen: Seen, verdict: CorsVerdict | None, behind_login: bool
+) -> Outcome:
+    """Read what a page reports: its origin, and status, headers and body, or an error."""
+    headers = {str(name): str(value) for name, value in report.get("headers") or ()}
+    status = report.get("status")
+    return Outcome(
+        verdict=verdict,
+        answered=True,
+        origin=str(report.get("origin", "")),
+        status=int(status) if status is not None else None,
+        headers=headers,
+        body=str(report.get("body", "")),
+        error=str(report.get("error", "")),
+        seen=seen,
+        behind_login=behind_login,
+    )
+
+
+# The two sides of an outcome in words: as text, and as HTML without JavaScript.
+
+NOT_YET = "No page has answered yet: press the button, then run this cell again."
+LOGIN = (
+    "The lab is reached through Jupyter here. A page of another origin has no cookie for it, so "
+    "Jupyter's own login refused the request, and the lab never saw it. On your own computer, the "
+    "same request would go on to the lab."
+)
+NEVER_SENT = (
+    "Nothing came, so this was not CORS. Either the server does not run, or the browser lets no "
+    "page of another machine reach this one (it calls that local network access)."
+)
+BROWSER, SERVER = "What the browser did", "What the server saw"
+
+
+def browser_lines(outcome: Outcome) -> list[str]:
+    """Say what the page could do with the answer."""
+    if outcome.error:
+        return [
+            f"✗ Blocked. The page of {measured(outcome.origin)} got `{outcome.error}`:",
+            "no status, no header, no body, and no reason. The reason is in the browser's console.",
+        ]
+    names = ", ".join(sorted(outcome.headers)) or "none"
+    return [
+        f"✓ Allowed. The page of {measured(outcome.origin)} could read the answer.",
+        f"Status: {outcome.status} {name_of(outcome.status or 0)}",
+        f"Headers it could read: {names}",
+    ]
+
+
+def rule_lines(outcome: Outcome) -> list[str]:
+    """Say whether the request was simple, and if not, by which rules."""
+    verdict = outcome.verdict
+    if verdict is None:
+        return []
+    if verdict.simple:
+        return ["By the rules it is simple: the browser sends it without asking."]
+    return ["By the rules it needs a preflight:", *(f"- {rule}" for rule in verdict.preflight)]
+
+
+def server_lines(outcome: Outcome) -> list[str]:
+    """Say which of the two requests reached the server."""
+    asked, sent = outcome.preflight, outcome.request
+    if outcome.behind_login and not (asked or sent):
+        return [LOGIN]
+    verdict = outcome.verdict
+    if not (asked or sent) and outcome.error and (verdict is None or verdict.runs):
+        return [NEVER_SENT]
+    lines = []
+    if asked:
+        lines.append(f"The preflight: OPTIONS, answered {_status(asked)}.")
+    elif sent and verdict and verdict.preflight:
+        lines.append("No preflight: the browser remembers the answer to an earlier one.")
+    else:
+        lines.append("No preflight.")
+    if not sent:
+        return [*lines, f"No {_method(outcome)}: the request itself never came."]
+    lines.append(f"The request itself: {sent.method}, answered {_status(sent)}.")
+    if outcome.error:
+        lines.append("It ran, although the page may not read what came of it.")
+    return lines
+
+
+def as_text(outcome: Outcome) -> str:
+    """Write both sides, and the literal preflight."""
+    if not outcome.answered:
+        return "\n".join([NOT_YET, *([repr(outcome.verdict)] if outcome.verdict else [])])
+    lines = [BROWSER, *_indented(browser_lines(outcome) + rule_lines(outcome))]
+    lines += ["", SERVER, *_indented(server_lines(outcome))]
+    for entry in filter(None, outcome.seen):
+        lines += ["", *_indented(literal(entry), 4)]
+    return "\n".join(line.replace("`", "") for line in lines)
+
+
+def as_html_page(outcome: Outcome) -> str:
+    """Draw both sides beside each other."""
+    if not outcome.answered:
+        rules = code(repr(outcome.verdict)) if outcome.verdict else ""
+        return page(tag("p", as_html(NOT_YET), "lab-note") + rules)
+    kind = "lab-side lab-family-2" if outcome.allowed else "lab-side lab-family-4"
+    browser = _side(BROWSER, browser_lines(outcome) + rule_lines(outcome), kind)
+    exchanges = "".join(_drawn(entry) for entry in filter(None, outcome.seen))
+    server = _side(SERVER, server_lines(outcome), "lab-side", exchanges)
+    sides = tag("div", browser + server, "lab-sides")
+    whole = tag("section", sides, "lab-exchange", aria_label="A request of a page")
+    return page(
+        whole, sheets=["classroom/exchange/exchange.css", "classroom/widgets/cors/probe.css"]
+    )
+
+
+def literal(entry: Entry) -> list[str]:
+    """Write the lines of a request and its answer that tell something of CORS."""
+    shown = Shown(exchange_of(entry))
+    asked = [f"{k}: {v}" for k, v in shown.request_headers if is_telling(k)]
+    said = [f"{k}: {v}" for k, v in shown.response_headers if is_telling(k)]
+    return [
+        f"{entry.method} {shown.target} HTTP/{entry.http_version}", *asked,
+        f"→ {_status(entry)}", *said,
+    ]  # fmt: skip
+
+
+def _drawn(entry: Entry) -> str:
+    """Draw a request and its answer: what tells of CORS in sight, the rest to open."""
+    shown = Shown(exchange_of(entry))
+    rest = [pair for pair in shown.request_headers if not is_telling(pair[0])]
+    rest += [pair for pair in shown.response_headers if not is_telling(pair[0])]
+    others = "\n".join(f"{name}: {value}" for name, value in rest)
+    more = fold(f"{measured(len(rest))} more headers", code(measured(others)))
+    said = draw_body(shown.response_body, "no body")
+    answer = fold("What it answered", said) if entry.response_body else ""
+    return code("\n".join(literal(entry)), "lab-code lab-literal") + more + answer
+
+
+def _side(title: str, lines: list[str], kind: str, more: str = "") -> str:
+    said = "".join(tag("p", prose(line), "lab-line") for line in lines)
+    return tag("div", tag("div", as_html(title), "lab-title") + said + more, kind)
+
+
+def _indented(lines: list[str], by: int = 2) -> list[str]:
+    return [" " * by + line for line in lines]
+
+
+def _status(entry: Entry) -> str:
+    return "nothing" if entry.status is None else f"{entry.status} {name_of(entry.status)}"
+
+
+def _method(outcome: Outcome) -> str:
+    return outcome.verdict.method if outcome.verdict else "request"

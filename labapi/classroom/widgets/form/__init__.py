@@ -1,0 +1,1 @@
+"""What all widgets share: the way from a page's question to its answer, and their elements."""

@@ -1,0 +1,1 @@
+"""Four rate limiters on the same traffic: `labapi.limiter_playground()`."""

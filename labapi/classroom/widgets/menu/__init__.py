@@ -1,0 +1,1 @@
+"""What an API offers, told from its OpenAPI document: `lab.menu()`."""

@@ -1,0 +1,161 @@
+"""A JSON Web Token taken apart and put together, with no library (RFC 7515, section 3.1)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from labapi.domain.credentials.opaque import base64url
+
+if TYPE_CHECKING:
+    from labapi.domain.credentials.tokens import Tokens
+
+
+SPELLED = re.compile(r"[A-Za-z0-9_-]*")
+WHAT = "A signed token is three texts with two dots between them: header.payload.signature."
+NAMES = ("header", "payload")
+
+
+class NotAToken(ValueError):
+    """The text is no JSON Web Token that can be shown; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenParts:
+    """The three parts of a token: two JSON objects, and the bytes of the signature.
+
+    `given` is its text, where somebody gave one: JSON may be written in more than one way.
+
+    >>> TokenParts({"alg": "none"}, {"sub": "me"}).text
+    'eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.'
+    """
+
+    header: dict[str, Any]
+    claims: dict[str, Any]
+    signature: bytes = field(default=b"", repr=False)
+    given: str = field(default="", repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The token as it travels, to the letter as it was given."""
+        return self.given or f"{self.signed}.{base64url(self.signature)}"
+
+    @property
+    def signed(self) -> str:
+        """What the signature is made over: the first two parts, with the dot between them."""
+        return f"{segment(self.header)}.{segment(self.claims)}"
+
+
+def parts_of(token: str) -> TokenParts:
+    """Take a token apart; raises NotAToken.
+
+    >>> parts_of("eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.").claims
+    {'sub': 'me'}
+    """
+    text = token.strip().removeprefix("Bearer ")
+    pieces = text.split(".")
+    if len(pieces) != 3:
+        opaque = " This one means nothing by itself." * text.startswith("oat_")
+        raise NotAToken(f"{WHAT}{opaque}")
+    header, claims = (_object(name, piece) for name, piece in zip(NAMES, pieces, strict=False))
+    return TokenParts(header, claims, read(pieces[2]), text)
+
+
+def read(text: str) -> bytes:
+    """Decode base64url without its padding (RFC 4648, section 5); raises NotAToken."""
+    if not SPELLED.fullmatch(text):
+        raise NotAToken("The parts of a token have only letters, digits, - and _ in them.")
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error:
+        raise NotAToken("A part of the token was cut off: its length is none of base64.") from None
+
+
+def segment(value: dict[str, Any]) -> str:
+    """Write an object as a part of a token."""
+    return base64url(json.dumps(value, separators=(",", ":")).encode())
+
+
+def object_in(name: str, text: str) -> dict[str, Any]:
+    """Read a JSON object that somebody typed; raises NotAToken."""
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        said = f"The {name} is no JSON: look at {place} ({error.msg})."
+        raise NotAToken(said) from None
+    except (ValueError, RecursionError) as error:
+        raise NotAToken(f"The {name} is no JSON: {error}.") from None
+    if not isinstance(value, dict):
+        raise NotAToken(f"The {name} of a token is a JSON object, in braces.")
+    return value
+
+
+def _object(name: str, piece: str) -> dict[str, Any]:
+    try:
+        return object_in(name, read(piece).decode())
+    except UnicodeDecodeError:
+        raise NotAToken(f"The {name} is no text.") from None
+
+
+# Tokens that are not good, each in one way: what a careful server has to refuse.
+#
+# The first two are truly signed by the lab. The others are what somebody without its key can make.
+
+HOUR_S = 3_600
+OTHER_AUDIENCE = "payroll-api"
+
+
+def forge_expired(parts: TokenParts, tokens: Tokens) -> str:
+    """Have the lab sign the same, for a time that is over."""
+    now_s = tokens.issue("", ()).claims["iat"]
+    times = {"iat": now_s - 2 * HOUR_S, "nbf": now_s - 2 * HOUR_S, "exp": now_s - HOUR_S}
+    return _signed(parts, tokens, **times)
+
+
+def forge_for_another_audience(parts: TokenParts, tokens: Tokens) -> str:
+    """Have the lab sign the same, for another service."""
+    return _signed(parts, tokens, aud=OTHER_AUDIENCE)
+
+
+def forge_tampered(parts: TokenParts, claims: dict[str, Any]) -> str:
+    """Change claims, and keep the signature; a claim that becomes None is left out."""
+    changed = {
+        name: value for name, value in {**parts.claims, **claims}.items() if value is not None
+    }
+    return TokenParts(parts.header, changed, parts.signature).text
+
+
+def forge_unsigned(parts: TokenParts) -> str:
+    """Say in the header that there is no signature, and bring none."""
+    return TokenParts(parts.header | {"alg": "none"}, parts.claims).text
+
+
+def forge_by_another_key(parts: TokenParts) -> str:
+    """Sign with a key of one's own, under the name of the lab's key."""
+    from joserfc import jwt  # with the cryptography under it 30 ms, for this alone
+    from joserfc.jwk import RSAKey
+
+    header = parts.header | {"alg": "RS256"}
+    return jwt.encode(header, parts.claims, RSAKey.generate_key(2048))
+
+
+def forge_by_public_key(parts: TokenParts, tokens: Tokens) -> str:
+    """Take the public key, which everybody may have, for a shared secret (HS256)."""
+    public = tokens.keys.newest().as_pem(private=False)
+    header = parts.header | {"alg": "HS256"}
+    message = f"{segment(header)}.{segment(parts.claims)}".encode()
+    signature = hmac.new(public, message, hashlib.sha256).digest()
+    return TokenParts(header, parts.claims, signature).text
+
+
+def _signed(parts: TokenParts, tokens: Tokens, **changed: Any) -> str:
+    claims = {**parts.claims, **changed}
+    scopes = str(claims.pop("scope", "")).split()
+    return tokens.issue(str(claims.pop("sub", "")), scopes, **claims).text

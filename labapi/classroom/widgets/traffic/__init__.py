@@ -1,0 +1,1 @@
+"""The requests that reach a server, live: `lab.journal.view()`."""

@@ -1,0 +1,138 @@
+"""The requests that reach a server, live, as in a browser's network tab: `lab.journal.view()`.
+
+In JupyterLab it is a widget (`traffic_widget.py`, `widgets/traffic.js`); wherever widgets do not
+run, it is the journal as a table, with the code that does what the widget's buttons do.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from labapi.classroom.exchange.diff import Difference, diff
+from labapi.classroom.exchange.exchange import Exchange, client_kind, exchange_of, is_preflight
+from labapi.classroom.exchange.replay import Part, changed, sent
+from labapi.classroom.exchange.show import Shown, show
+from labapi.classroom.notebook.markup import bundle_of, code, fold, page, prose, tag
+from labapi.classroom.notebook.shell import shell
+from labapi.classroom.notebook.short_traceback import briefly
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from labapi.classroom.journal.record import Journal
+
+CODE = """\
+lab.journal.to_frame()                         # all of it, as a table
+labapi.show(lab.journal[-1])                   # one request, its answer, the server's trace
+labapi.diff(lab.journal[-2], lab.journal[-1])  # two of them, side by side
+labapi.replay(lab.journal[-1], json={})        # one again, changed"""
+
+
+class Traffic:
+    """A live view of one journal, and what was selected in it for the notebook to use.
+
+    Each button of the widget has its method here, so all of it works without widgets as well.
+    """
+
+    def __init__(self, journal: Journal, question: str | None = None) -> None:
+        """Made by `journal.view()`."""
+        self.journal = journal
+        self.question = question
+        self.replays: dict[int, int] = {}
+        """The number of each request that was sent from here, and of the one it repeats."""
+        self._selected: Exchange | None = None
+        self._widget = _widget_of(self)
+
+    @property
+    @briefly
+    def selected(self) -> Exchange:
+        """The exchange opened last; `LookupError` when none was opened yet."""
+        if self._selected is None:
+            raise LookupError("Nothing is selected yet: click a row, or call select(number).")
+        return self._selected
+
+    @briefly
+    def select(self, number: int) -> Shown:
+        """Open the request of that number; `LookupError` says which are kept."""
+        entry = self.journal.numbered(number)
+        self._selected = exchange_of(entry)
+        return show(entry)
+
+    @briefly
+    def compare(self, first: int, second: int) -> Difference:
+        """Put two requests side by side, by their numbers."""
+        return diff(self.journal.numbered(first), self.journal.numbered(second))
+
+    @briefly
+    def replay(self, number: int, position: int, byte: str, part: Part = "body") -> Exchange:
+        """Send a request again with one byte changed, and return the exchange.
+
+        `byte` is one ASCII character or hexadecimal such as `0xff`; `part` is "body" or "target".
+        """
+        self._send(number, position, byte, part)
+        return self.selected
+
+    def _send(self, number: int, position: int, byte: str, part: Part) -> int:
+        """Replay, select what came, and give the number it has in the journal."""
+        was = exchange_of(self.journal.numbered(number))
+        _, address = sent(changed(was, position, byte, part), self._origin())
+        entry = next(entry for entry in reversed(self.journal[:]) if entry.client == address)
+        self.replays[entry.number] = number
+        self._selected = exchange_of(entry)
+        return entry.number
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the journal's table with `who` sent it, `preflight` and `replay_of`."""
+        frame, entries = self.journal.to_frame(), list(self.journal)
+        known = {entry.number: entry for entry in entries}
+        kept = [known[number] for number in frame.index if number in known]
+        frame = frame.loc[[entry.number for entry in kept]]
+        frame["who"] = [client_kind(entry) for entry in kept]
+        frame["preflight"] = [is_preflight(entry) for entry in kept]
+        frame["replay_of"] = [self.replays.get(entry.number) for entry in kept]
+        return frame.astype({"replay_of": "Int64"})
+
+    def close(self) -> None:
+        """Watch no more, and take the widget off the page. Closing twice does no harm."""
+        if self._widget is not None:
+            self._widget.finish()
+            self._widget = None
+
+    def __repr__(self) -> str:
+        """Write the question, the journal as it is now, and the code."""
+        return "\n".join([*filter(None, [self.question]), repr(self.journal), "", CODE])
+
+    def _repr_html_(self) -> str:
+        """Draw the same."""
+        question = tag("p", tag("strong", prose(self.question))) if self.question else ""
+        again = fold("The same in Python", code(CODE))
+        return question + self.journal._repr_html_() + page(again)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return bundle_of(self._widget, repr(self), self._repr_html_(), **kwargs)
+
+    def _origin(self) -> str:
+        """Give the address of the server whose journal this is; empty if none is running."""
+        module = sys.modules.get("labapi.classroom.server.server")
+        for server in module.RUNNING.values() if module else ():
+            if getattr(server.owner, "journal", None) is self.journal:
+                return str(server.url)
+        if self.journal.ended:
+            raise RuntimeError("This server has stopped: start it again to send requests.")
+        return ""
+
+
+def running_cell() -> str:
+    """Name the notebook cell that runs now; empty outside a notebook."""
+    kernel = getattr(shell(), "kernel", None)
+    parent = kernel.get_parent() if kernel is not None else {}
+    return str(parent.get("metadata", {}).get("cellId", ""))
+
+
+def _widget_of(traffic: Traffic) -> Any:
+    try:
+        from labapi.classroom.widgets.traffic.page import TrafficWidget  # 0.2 s, for widgets only
+    except ImportError:
+        return None
+    return TrafficWidget(traffic)

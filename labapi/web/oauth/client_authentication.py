@@ -1,0 +1,48 @@
+"""How a client proves who it is at the token and revocation endpoints (RFC 6749, section 2.3)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+from labapi.domain.credentials.oauth.clients import UNKNOWN
+from labapi.domain.credentials.oauth.errors import InvalidClient, InvalidRequest
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from labapi.domain.credentials.oauth.clients import Client, Clients
+    from labapi.domain.credentials.oauth.parameters import Parameters
+
+METHODS = ["client_secret_basic", "client_secret_post", "none"]
+
+
+def authenticate_client(request: Request, form: Parameters, clients: Clients) -> Client:
+    """Give the client that sent a request; raises InvalidClient, or InvalidRequest for two ways.
+
+    By HTTP Basic, or by ``client_id`` and ``client_secret`` in the form. A public client sends its
+    ``client_id`` alone.
+    """
+    header = request.headers.get("authorization")
+    client_id, secret = form.get("client_id"), form.get("client_secret")
+    if header is not None:
+        name, basic = _read_basic(header)
+        if secret or client_id not in ("", name):
+            raise InvalidRequest("Prove who you are in one way: HTTP Basic, or the form.")
+        client_id, secret = name, basic
+    return clients.authenticate(client_id, secret)
+
+
+def _read_basic(header: str) -> tuple[str, str]:
+    """Read id and secret, each written as in a form and then both in base64 (section 2.3.1)."""
+    scheme, _, written = header.partition(" ")
+    try:
+        pair = base64.b64decode(written.strip(), validate=True).decode("utf-8")
+        name, colon, secret = pair.partition(":")
+        if scheme.lower() == "basic" and colon:
+            return unquote_plus(name, errors="strict"), unquote_plus(secret, errors="strict")
+    except (binascii.Error, ValueError):
+        pass
+    raise InvalidClient(UNKNOWN)

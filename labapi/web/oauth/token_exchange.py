@@ -1,0 +1,48 @@
+"""An API key for a signed token: what ``POST /token`` does."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from labapi.domain.credentials.oauth.errors import InvalidApiKey, InvalidScope
+from labapi.domain.credentials.oauth.parameters import Parameters
+from labapi.web.oauth.forms import read_form
+
+if TYPE_CHECKING:
+    from labapi.domain.credentials.tokens import NewToken
+    from labapi.web.request.api_request import ApiRequest
+
+NO_KEY = "Send your API key in the header X-API-Key."
+
+
+async def exchange_key(request: ApiRequest) -> NewToken:
+    """Sign a token for the key that came; raises InvalidApiKey, or InvalidScope for too much.
+
+    A form may name fewer scopes than the key has. The token never outlives the key.
+    """
+    services = request.services
+    shown = request.headers.getlist("x-api-key")
+    caller = services.keys.caller_of("".join(shown[:1]).encode("latin-1"))
+    if caller.kind != "key" or len(shown) > 1:
+        raise InvalidApiKey(caller.reason if shown else NO_KEY)
+    scopes = _narrowed(caller.scopes, await _form(request))
+    ends_at = services.keys.read(caller.subject).expires_at
+    # The first token of a lab makes its signing key, which takes a tenth of a second.
+    return await asyncio.to_thread(services.tokens.issue_until, ends_at, caller.subject, scopes)
+
+
+async def _form(request: ApiRequest) -> Parameters:
+    """Read the form, which may be left out."""
+    sent = request.headers
+    if "content-type" in sent or sent.get("content-length", "0") != "0":
+        return await read_form(request)
+    return Parameters()
+
+
+def _narrowed(allowed: frozenset[str], form: Parameters) -> frozenset[str]:
+    form.require_each_once()
+    wanted = frozenset(form.get("scope").split()) or allowed
+    if wanted - allowed:
+        raise InvalidScope(f"Your key allows: {' '.join(sorted(allowed)) or 'nothing'}.")
+    return wanted

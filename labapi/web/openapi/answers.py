@@ -1,0 +1,160 @@
+"""What a route says of its answers in the OpenAPI document: every status, with an example each.
+
+A route names the errors that it can raise (``responses=refusals(ModelNotFound, …)``); statuses,
+headers and examples follow from the table in ``problems.py``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from labapi.domain import errors
+from labapi.web.envelope import Failure
+from labapi.web.openapi.examples import META
+from labapi.web.problems import FAULT_CODE, FAULT_MESSAGE, PROBLEM_JSON, STATUS_OF
+from labapi.web.settings import Settings
+from labapi.web.statuses import name_of
+
+if TYPE_CHECKING:
+    Responses = dict[int | str, dict[str, Any]]
+
+YOUNG = errors.Detail("features.age", "This must be at least 18.", 12)
+COMMON_HEADERS = {
+    "X-Request-ID": "The request's id: yours, if you sent a usable one, or a new one.",
+    "Server-Timing": "The stages of the request's way and their milliseconds.",
+}
+HEADERS_OF_STATUS = {
+    401: {"WWW-Authenticate": "The credentials that would be taken."},
+    403: {"WWW-Authenticate": "The credentials that would be taken, and the scope needed."},
+    405: {"Allow": "The methods that this path has."},
+    415: {"Accept": "The content types that are read here."},
+    503: {"Retry-After": "Seconds to wait before trying again."},
+}
+
+
+def refusals(*found: errors.LabError) -> Responses:
+    """Describe the errors that a route can answer with; those of one status share its entry."""
+    responses: Responses = {}
+    for error in found:
+        status = STATUS_OF[type(error)]
+        _show(error, status, responses.setdefault(status, _entry(status)))
+    return responses
+
+
+def _show(error: errors.LabError, status: int, entry: dict[str, Any]) -> None:
+    """Put an error into the entry of its status, in both shapes."""
+    shapes = {"application/json": _failure(error), PROBLEM_JSON: _problem(status, error)}
+    for media_type, shape in shapes.items():
+        shown = {"summary": error.code, "value": shape}
+        entry["content"][media_type]["examples"][error.code] = shown
+
+
+def body_refusals(
+    *found: errors.LabError,
+    wrong: errors.Detail = YOUNG,
+    accepted: tuple[str, ...] = ("application/json",),
+    limit_bytes: int = Settings().max_body_bytes,
+) -> Responses:
+    """Describe the same for a route that reads a body, which can be wrong in four more ways."""
+    return refusals(
+        errors.MalformedJSON("The body is not JSON: Expecting value at line 1, column 1."),
+        errors.BodyTooLarge(limit_bytes),
+        errors.UnsupportedContentType("text/plain", accepted),
+        unacceptable(wrong),
+        *found,
+    )
+
+
+def unacceptable(wrong: errors.Detail) -> errors.InvalidInput:
+    """Make the error for one wrong value, as the handler of invalid requests words it."""
+    return errors.InvalidInput("One value in the request is not acceptable. See details.", [wrong])
+
+
+def success(status: int, description: str, example: object = None, **headers: str) -> Responses:
+    """Describe the answer that a route gives when all is well, with the headers it adds."""
+    answer = {"description": description, "headers": _headers(headers)}
+    if example is not None:
+        answer["content"] = {"application/json": {"example": example}}
+    return {status: answer}
+
+
+def not_modified() -> Responses:
+    """Describe the answer to a reader who has the resource already."""
+    return success(
+        304,
+        "You have it already: your If-None-Match names it.",
+        ETag="Names the bytes that you have.",
+    )
+
+
+def _entry(status: int) -> dict[str, Any]:
+    return {
+        "description": name_of(status),
+        "model": Failure,
+        "headers": _headers(HEADERS_OF_STATUS.get(status, {})),
+        "content": {
+            "application/json": {"examples": {}},
+            PROBLEM_JSON: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": {},
+            },
+        },
+    }
+
+
+def _headers(described: dict[str, str]) -> dict[str, Any]:
+    return {
+        name: {
+            "description": text,
+            "required": name != "Link",  # the last page has none
+            "schema": {"type": "string"},
+        }
+        for name, text in {**described, **COMMON_HEADERS}.items()
+    }
+
+
+def _details(error: errors.LabError) -> list[dict[str, Any]]:
+    return [
+        {"field": detail.field, "message": detail.message, "received": detail.received}
+        for detail in error.details
+    ]
+
+
+def _failure(error: errors.LabError) -> dict[str, Any]:
+    found = {"code": error.code, "message": str(error), "details": _details(error)}
+    return {"status": "error", "error": found, "meta": META}
+
+
+def _problem(status: int, error: errors.LabError) -> dict[str, Any]:
+    return {
+        "type": "urn:labapi:problem:" + error.code.lower().replace("_", "-"),
+        "title": name_of(status),
+        "status": status,
+        "detail": str(error),
+        "instance": "/api/v1/predict",
+        "code": error.code,
+        "details": _details(error),
+        "request_id": META["request_id"],
+        "timestamp": META["timestamp"],
+    }
+
+
+class _Fault(errors.LabError):
+    """Stands for the 500 in the document; nothing raises it."""
+
+    code = FAULT_CODE
+
+
+def fault() -> dict[str, Any]:
+    """Describe the 500, which any operation can answer with."""
+    return late_refusal(_Fault(FAULT_MESSAGE))
+
+
+def late_refusal(error: errors.LabError) -> dict[str, Any]:
+    """Describe an error for an entry that is added when FastAPI has made its document."""
+    status = STATUS_OF.get(type(error), 500)
+    found = _entry(status)
+    _show(error, status, found)
+    del found["model"]  # only FastAPI reads this
+    found["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/Failure"}
+    return found

@@ -1,0 +1,69 @@
+"""Path parameters and request headers, as the OpenAPI document describes them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Path
+
+from labapi.web.openapi import examples
+
+MODEL_ID_PATTERN = "[a-z0-9][a-z0-9.-]{0,62}"
+ModelId = Annotated[str, Path(description="The model's id.", examples=[examples.MODEL_ID])]
+NewModelId = Annotated[
+    str,
+    Path(
+        description="The id that the model has, or is to have.",
+        examples=["trial-1"],
+        json_schema_extra={"pattern": f"^{MODEL_ID_PATTERN}$"},
+    ),
+]
+DatasetId = Annotated[
+    str, Path(description="The id that the upload answered with.", examples=[examples.DATASET_ID])
+]
+PredictionId = Annotated[
+    str, Path(description="The prediction's id.", examples=[examples.PREDICTION_ID])
+]
+ApiKeyId = Annotated[str, Path(description="The key's id.", examples=[examples.API_KEY_ID])]
+
+
+def _header(name: str, description: str, example: str, **schema: int) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string", **schema},
+        "example": example,
+    }
+
+
+_IF_NONE_MATCH = _header(
+    "If-None-Match",
+    "The ETag of the copy that you have. If it still holds, the answer is 304 with no body.",
+    '"44136fa355b3678a"',
+)
+_IF_MATCH = _header(
+    "If-Match",
+    "The ETag of the version that you saw. If another has been written since, nothing happens "
+    "and the answer is 412.",
+    '"44136fa355b3678a"',
+)
+_IF_NEW = _header(
+    "If-None-Match",
+    "With `*`, deploy only under an id that no model has: where one has it, the answer is 412.",
+    "*",
+)
+_IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key",
+    "A name of your own for this request. Sent again with the same key and body, it gets the "
+    "same answer and has no second effect.",
+    "8e03978e-40d5-43e8-bc93-6894a57f9324",
+    minLength=1,
+    maxLength=255,
+)
+
+IF_NONE_MATCH: dict[str, Any] = {"parameters": [_IF_NONE_MATCH]}
+IF_MATCH: dict[str, Any] = {"parameters": [_IF_MATCH]}
+IF_MATCH_OR_NEW: dict[str, Any] = {"parameters": [_IF_MATCH, _IF_NEW]}
+IDEMPOTENCY_KEY: dict[str, Any] = {"parameters": [_IDEMPOTENCY_KEY]}

@@ -1,0 +1,1 @@
+"""Between the router and an endpoint: a request's body, paging, conditions and patches."""

@@ -1,0 +1,90 @@
+"""The request as the routes see it: Starlette's, with the lab's own parts within reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+
+from labapi.domain.credentials.caller import ANONYMOUS, Caller
+from labapi.web.envelope import ListMeta, Meta, rfc3339
+from labapi.web.layers.identify import CALLER_KEY
+from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.request.body import parse_json
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope
+
+    from labapi.web.layers.trace import Trace
+    from labapi.web.services import Services
+    from labapi.web.settings import Settings
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class ApiRequest(Request):
+    """One request to the API; ``ApiRoute`` makes it and reads its body before the endpoint runs.
+
+    ``services`` are the lab's registry, stores and clock, ``settings`` its switches, and ``trace``
+    the stages measured so far: ``request.trace.enter("model")`` begins another. ``caller`` is who
+    sent it, as ``layers/identify.py`` found. ``media_type`` is the body's, in lower case and
+    without parameters; ``""`` where no body is read.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        """Take over a request that has found its route."""
+        super().__init__(scope, receive)
+        state = scope["app"].state
+        self.services: Services = state.services
+        self.settings: Settings = state.settings
+        self.trace: Trace = scope[TRACE_KEY]
+        self.caller: Caller = scope.get(CALLER_KEY, ANONYMOUS)
+        self.media_type = ""
+
+    def require(self, scope: str) -> None:
+        """Raise NotIdentified or NotPermitted, unless this lab asks nobody who they are."""
+        if self.settings.auth:
+            self.caller.require(scope)
+
+    def keep_body(self, body: bytes, media_type: str) -> None:
+        """Keep the body that has been read and its type, for whoever asks for them next."""
+        self._body, self.media_type = body, media_type
+
+    async def json(self) -> Any:
+        """Give the body as strict JSON; raises MalformedJSON.
+
+        FastAPI calls this before it validates, so what ``parse_json`` refuses never gets further.
+        """
+        if not hasattr(self, "_json"):
+            self._json = parse_json(await self.body())
+        return self._json
+
+    async def parse(self, shape: type[ModelT]) -> ModelT:
+        """Read the body as one shape, for the endpoints that take more than one content type."""
+        return validated(shape, await self.json())
+
+    def meta(self, model_version: str | None = None) -> Meta:
+        """Fill in the envelope's ``meta`` for this request."""
+        return Meta(**self._facts(), model_version=model_version)
+
+    def list_meta(self, next_cursor: str | None) -> ListMeta:
+        """Fill in the ``meta`` of a page of a list."""
+        return ListMeta(**self._facts(), next_cursor=next_cursor)
+
+    def _facts(self) -> dict[str, Any]:
+        trace = self.trace
+        return {
+            "request_id": trace.request_id,
+            "timestamp": rfc3339(self.services.clock.now()),
+            "response_time_ms": round(trace.elapsed_ms, 3),
+        }
+
+
+def validated(shape: type[ModelT], document: Any) -> ModelT:
+    """Check a document against a shape; raises what FastAPI raises for a wrong body."""
+    try:
+        return shape.model_validate(document)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from None

@@ -1,0 +1,88 @@
+"""Conditional requests (RFC 9110, section 13): ETags, 304 Not Modified, 412 for writes.
+
+An ETag names the exact bytes of a representation. A reader who has them need not get them again;
+a writer who saw them can insist that nobody else has written since (``If-Match``), or that there is
+no such resource yet (``If-None-Match: *``). Any change of the resource changes the bytes, and with
+them the ETag; no header, clock or request does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+from labapi.domain.errors import PreconditionFailed
+from labapi.web.envelope import StableMeta, SuccessStable
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from labapi.web.request.api_request import ApiRequest
+
+REVALIDATE = "no-cache"
+"""A cache may keep the answer, and asks before each use whether it still holds (RFC 9111)."""
+
+
+def etag_of(body: bytes) -> str:
+    """Make a strong ETag from the bytes of a representation.
+
+    >>> etag_of(b"{}")
+    '"44136fa355b3678a"'
+    """
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
+def represent(shape: type[BaseModel], resource: BaseModel, model_version: str | None) -> bytes:
+    """Write a resource in the envelope, with nothing in it that changes by the request."""
+    envelope: Any = SuccessStable[shape]  # type: ignore[valid-type]  # a class made at run time
+    found: SuccessStable[Any] = envelope(
+        data=resource, meta=StableMeta(model_version=model_version)
+    )
+    return found.model_dump_json().encode()
+
+
+def answer_conditionally(request: ApiRequest, body: bytes) -> Response:
+    """Answer with the representation and its ETag, or 304 where the client has it already."""
+    etag = etag_of(body)
+    headers = {"ETag": etag, "Cache-Control": REVALIDATE, "Vary": "Accept"}
+    if matches(_listed(request, "if-none-match"), etag, weakly=True):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def require_conditions(request: ApiRequest, body: bytes) -> None:
+    """Raise PreconditionFailed where a header forbids to write over the bytes of today."""
+    etag = etag_of(body)
+    if "if-match" in request.headers and not matches(
+        _listed(request, "if-match"), etag, weakly=False
+    ):
+        raise PreconditionFailed(
+            "The resource has changed since you read it: If-Match names another version. "
+            "Read it again, look at what changed, and send your change with the new ETag."
+        )
+    if matches(_listed(request, "if-none-match"), etag, weakly=True):
+        raise PreconditionFailed(
+            "The resource is there already, and If-None-Match asks that it is not. "
+            "Use another name, or send If-Match with the ETag of the one to replace."
+        )
+
+
+def _listed(request: ApiRequest, name: str) -> str:
+    """Give a header that is a list: several lines of it are one (RFC 9110, section 5.3)."""
+    return ", ".join(request.headers.getlist(name))
+
+
+def matches(header: str, etag: str, *, weakly: bool) -> bool:
+    """Tell whether a list of ETags, or ``*``, takes in this one (RFC 9110, section 8.8.3.2).
+
+    >>> matches('"a", W/"b"', '"b"', weakly=True), matches('W/"b"', '"b"', weakly=False)
+    (True, False)
+    """
+    if header.strip() == "*":
+        return True
+    listed = [item.strip() for item in header.split(",")]
+    if weakly:
+        listed = [item.removeprefix("W/") for item in listed]
+    return etag in listed
