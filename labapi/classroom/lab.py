@@ -10,39 +10,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labapi.classroom.journal.record import Journal
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.running import RUNNING, running_owners
 from labapi.classroom.server.loopback import bypass_proxy
 from labapi.classroom.server.unreachable import tell_briefly
 from labapi.classroom.server.warming import train_in_background
-from labapi.classroom.serving import Served
+from labapi.classroom.serving import App, Journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from labapi.classroom.server.server import Server
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth.clients import NewClient
     from labapi.domain.credentials.tokens import Tokens
     from labapi.domain.store import Store
-    from labapi.web.services import Services
     from labapi.web.settings import Settings
 
 
-class Lab(Served):
+class Lab(App):
     """The running loan API: `url`, `journal`, `store`, `settings`."""
 
     _variable = "lab"
     _first_path = "/api/v1/health"
 
-    def __init__(self, server: Server, services: Services, settings: Settings) -> None:
-        """Made by `start`."""
-        super().__init__(server, Journal())
+    def __init__(self, name: str, store: Store | None, settings: Settings) -> None:
+        """Build the API on a store; nothing answers until `start` has it served."""
+        # Not at the top: FastAPI and the HTTP server cost 0.5 s to import, which is paid here.
+        from labapi.classroom.server.server import Server
+        from labapi.domain.store import Store
+        from labapi.web.app import create_app
+        from labapi.web.services import Services
+
+        self._services = Services.on(store or Store())
+        self._owns_store = store is None or _inherited(store)
         self.settings = settings
-        self._services = services
-        self._owns_store = False
+        journal = Journal()
+        api = create_app(settings, self._services, journal.record)
+        super().__init__(Server(api, name, on_stop=self._release), journal)
 
     @property
     def store(self) -> Store:
@@ -63,7 +69,10 @@ class Lab(Served):
             )
         if not self.running:
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
-        self._rebuild(settings)
+        from labapi.web.app import create_app  # imported long since: this lab was built with it
+
+        self._server.swap(create_app(settings, self._services, self.journal.record))
+        self.settings = settings
         return self
 
     @property
@@ -110,11 +119,18 @@ class Lab(Served):
         clients = self._services.grants.clients
         return clients.register(name, redirect_uris, scopes, confidential)
 
-    def _rebuild(self, settings: Settings) -> None:
-        from labapi.web.app import create_app  # FastAPI costs 0.5 s to import; see start()
+    def _serve(self) -> Lab:
+        """Take the place of the running lab of this name, with models that answer or will soon."""
+        from labapi.classroom.server.server import launch  # see __init__
 
-        self._server.swap(create_app(settings, self._services, self.journal.record))
-        self.settings = settings
+        trains = self.settings.train_at_start
+        if not trains:
+            self._services.registry.add_shipped()
+            self._services.ready.set()
+        self.url = Url(launch(self._server, owner=self).url)
+        if trains:
+            train_in_background(self._services, still_wanted=lambda: self.running)
+        return self
 
     def _release(self) -> None:
         """End the journal; close the store with the last lab that uses it, if a lab made it."""
@@ -140,32 +156,18 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
     a second lab beside it on the same data. The other settings are those of `lab.configure`.
     `import labapi` stays quick because the web framework is imported here: once, about 0.5 s.
     """
-    from labapi.classroom.server.server import Server, launch
-    from labapi.domain.store import Store
-    from labapi.web.services import Services
     from labapi.web.settings import Settings
 
     chosen = Settings().changed(**settings)
     bypass_proxy()
     tell_briefly()
-    services = Services.on(store or Store())
-    lab = Lab(Server(_no_app, name), services, chosen)
-    lab._owns_store = store is None or _inherited(store)
-    lab._server.on_stop = lab._release
-    lab._rebuild(chosen)
-    if not chosen.train_at_start:
-        services.registry.add_shipped()
-        services.ready.set()
-    lab.url = Url(launch(lab._server, owner=lab).url)
-    if chosen.train_at_start:
-        train_in_background(services, still_wanted=lambda: lab.running)
-    return lab
+    return Lab(name, store, chosen)._serve()
 
 
 @briefly
 def stop(name: str | None = None) -> None:
     """Stop the lab or app of that name; without a name, all of them."""
-    from labapi.classroom.server.server import RUNNING, stop_server, stop_servers
+    from labapi.classroom.server.server import stop_server, stop_servers  # see `Lab.__init__`
 
     if name is None:
         stop_servers()
@@ -193,11 +195,4 @@ def _inherited(store: Store) -> bool:
 
 def running_labs() -> list[Lab]:
     """List the labs that run in this kernel."""
-    from labapi.classroom.server.server import RUNNING
-
-    return [server.owner for server in RUNNING.values() if isinstance(server.owner, Lab)]
-
-
-async def _no_app(scope: object, receive: object, send: object) -> None:
-    """Stand in for the API until it is built, a moment before the server starts."""
-    raise RuntimeError("the API is not built yet")
+    return [owner for owner in running_owners() if isinstance(owner, Lab)]

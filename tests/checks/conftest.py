@@ -11,7 +11,7 @@ from labapi.checks.expect import incorrect
 from labapi.checks.inside.here import Here
 from labapi.checks.progress import progress
 from labapi.checks.task import Misconception, Task
-from labapi.classroom.server.server import RUNNING
+from labapi.classroom.running import RUNNING
 from tests.checks.cells import names_of
 
 TWICE_IS_SQUARED = Misconception("squared", "Twice is squared.", "Look at `3`: twice 3 is 6.")

@@ -9,7 +9,8 @@ from fastapi import FastAPI
 
 from labapi.checks.inside.here import Here
 from labapi.checks.inside.problems import Raised, TookTooLong, Unfit
-from labapi.classroom.server.server import RUNNING, Server
+from labapi.classroom.running import RUNNING
+from labapi.classroom.server.server import Server
 from tests.checks.cells import names_of, problem
 
 APP = """

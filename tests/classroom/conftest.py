@@ -7,7 +7,8 @@ import pytest
 import requests
 
 from labapi.classroom.exchange.show import show
-from labapi.classroom.server.server import RUNNING, stop_servers
+from labapi.classroom.running import RUNNING
+from labapi.classroom.server.server import stop_servers
 from labapi.classroom.serving import serve
 
 

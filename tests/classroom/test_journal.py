@@ -2,9 +2,8 @@ import threading
 
 import pytest
 
-from labapi.classroom.journal.record import Journal
 from labapi.classroom.notebook.measured import RULE
-from labapi.classroom.serving import serve
+from labapi.classroom.serving import Journal, serve
 from tests.classroom.conftest import hello
 
 

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 import labapi
-from labapi.classroom.server.server import RUNNING
+from labapi.classroom.running import RUNNING
 from labapi.domain.loans import shipped
 from labapi.domain.loans.shipped import shipped_documents
 from labapi.domain.store import Store, StoreError

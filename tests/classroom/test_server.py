@@ -7,8 +7,8 @@ import threading
 import pytest
 import requests
 
+from labapi.classroom.running import RUNNING
 from labapi.classroom.server.server import (
-    RUNNING,
     Server,
     ServerDidNotStart,
     _listen,

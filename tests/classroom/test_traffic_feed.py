@@ -2,8 +2,7 @@ import threading
 
 import pytest
 
-from labapi.classroom.journal.record import Journal
-from labapi.classroom.serving import serve
+from labapi.classroom.serving import Journal, serve
 from labapi.classroom.widgets.traffic.feed import SHOWN, Feed
 from tests.classroom.conftest import hello
 

@@ -20,7 +20,7 @@ from labapi.checks.inside.learners_code import call_as_typed, has_blank, keys_le
 from labapi.checks.inside.left_blank import blank_lines, is_left_blank
 from labapi.checks.inside.problems import Blank, Raised, TookTooLong, Undefined, Unfit
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
-from labapi.classroom.serving import Served
+from labapi.classroom.server.served import Served
 
 if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab

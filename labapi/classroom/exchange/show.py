@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from labapi.classroom.exchange.secrets import masked_header, masked_text
 from labapi.classroom.notebook.markup import code, fold, page, tag
 from labapi.classroom.notebook.measured import as_html, hidden, marked, measured, milliseconds
 from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.running import server_at
 from labapi.web.statuses import family_of, name_of
 
 if TYPE_CHECKING:
@@ -137,13 +137,13 @@ def _with_what_the_journal_knows(exchange: Exchange) -> Exchange:
     The request's id tells which entry it is; of an app that gives no ids it is the latest.
     """
     request_id = exchange.response_header("x-request-id")
-    module = sys.modules.get("labapi.classroom.server.server")
-    for server in module.RUNNING.values() if module else ():
-        if server.url == exchange.origin:
-            journal = server.owner.journal.filter(exchange.target, exchange.method, exchange.status)
-            for entry in reversed(list(journal)):
-                if dict(entry.response_headers).get("x-request-id", "") == request_id:
-                    return replace(exchange, crash=entry.crash, answered_by=entry.answered_by)
+    server = server_at(exchange.origin)
+    if server is None:
+        return exchange
+    journal = server.owner.journal.filter(exchange.target, exchange.method, exchange.status)
+    for entry in reversed(list(journal)):
+        if dict(entry.response_headers).get("x-request-id", "") == request_id:
+            return replace(exchange, crash=entry.crash, answered_by=entry.answered_by)
     return exchange
 
 
@@ -158,7 +158,7 @@ def _indented(lines: list[str]) -> list[str]:
     return [f"  {line}".rstrip() for line in lines]
 
 
-# The picture of one exchange, in HTML without JavaScript: styled by `widgets/exchange.css`.
+# The picture of one exchange, in HTML without JavaScript: styled by `exchange.css`.
 #
 # It reads without colour and without its style sheet too: headings, lists and tables say all.
 
@@ -222,7 +222,7 @@ _ANYTHING = ("accept", "*/*")
 
 
 def draw_body(shown: Body, nothing: str) -> str:
-    """Draw a body, cut by the rule of `body.py`."""
+    """Draw a body, cut by the rule of `content.py`."""
     if not shown.lines:
         return tag("p", as_html(shown.note or nothing), "lab-note")
     drawn = code("\n".join(shown.lines))

@@ -1,4 +1,7 @@
-"""The journal of one server: all that reached it, in the order in which the answers left."""
+"""The record of one server: all that reached it, in the order in which the answers left.
+
+A learner meets it as `lab.journal`: `Journal` in `serving.py`, which is this with a live view.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Self, overload
 
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.markup import page, table
@@ -18,15 +21,12 @@ from labapi.web.statuses import name_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labapi.classroom.widgets.traffic.traffic import Traffic
-    from labapi.web.layers.journal import Entry
-
 
 SHOWN = 20
 """How many entries are shown, the newest; all are kept and can be reached by their place."""
 
 
-class Journal:
+class Record:
     """A bounded record of requests; safe to read while the server writes.
 
     Reads like a list: `len(journal)`, `journal[-1]`, `journal[2:5]`, `for entry in journal`.
@@ -38,7 +38,6 @@ class Journal:
         self._recorded = 0
         self._lock = threading.Lock()
         self._watchers = Watchers()
-        self._views: dict[str, Traffic] = {}
         self.ended = False
 
     def record(self, entry: Entry) -> None:
@@ -49,20 +48,6 @@ class Journal:
             self._entries.append(kept)
         if self._watchers:
             self._watchers.tell(kept)
-
-    @briefly
-    def view(self, question: str | None = None) -> Traffic:
-        """Watch the requests live, as in a browser's network tab; `question` stands on top."""
-        from labapi.classroom.widgets.traffic.traffic import (  # it imports this module
-            Traffic,
-            running_cell,
-        )
-
-        here = running_cell()
-        if here in self._views:
-            self._views[here].close()  # the cell was run again: its old view is gone
-        self._views[here] = Traffic(self, question)
-        return self._views[here]
 
     def watch(self, callback: Watcher) -> Callable[[], None]:
         """Have each new entry given to `callback`; call what is returned to end that.
@@ -88,9 +73,9 @@ class Journal:
 
     def filter(
         self, path: str | None = None, method: str | None = None, status: int | None = None
-    ) -> Journal:
+    ) -> Self:
         """Copy what matches: `path` is the start of the target, `method` in any case."""
-        chosen = Journal(self._entries.maxlen or 1000)
+        chosen = type(self)(self._entries.maxlen or 1000)
         chosen._entries.extend(
             entry
             for entry in self._copy()

@@ -13,7 +13,7 @@ nothing
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from labapi.classroom.notebook.short_traceback import briefly
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
 
-    from labapi.classroom.lab import Lab
+    from labapi.domain.store import Store
 
 KINDS = {
     "models": "model",
@@ -81,8 +81,16 @@ class Changes:
         return ", ".join(filter(None, parts)) or "nothing"
 
 
+class KeepsAStore(Protocol):
+    """A lab, as far as its state is concerned."""
+
+    @property
+    def store(self) -> Store:
+        """Where models, data sets and predictions are kept."""
+
+
 @briefly
-def state_of(lab: Lab) -> State:
+def state_of(lab: KeepsAStore) -> State:
     """Read all models, data sets, predictions and saved answers of a lab from its database.
 
     No request is sent, so reading the state cannot alter it. Left out is the server's

@@ -1,7 +1,7 @@
 """A real HTTP server in a thread of this process: the loan API's, or any app a learner wrote.
 
 Read `Server.start` and `Server.stop`. Each line that looks odd has its reason beside it; most were
-found with a stopwatch (see also `listener.py`: one word there saves every request 43 ms).
+found with a stopwatch (see also `loopback.py`: one word there saves every request 43 ms).
 """
 
 from __future__ import annotations
@@ -17,15 +17,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from labapi.classroom.running import RUNNING
 from labapi.classroom.server.loop import LoopServer
 from labapi.classroom.server.loopback import HOST, loopback_socket
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-
-RUNNING: dict[str, Server] = {}
-"""The running servers by name: the one piece of shared state in the package."""
 
 _changing = threading.RLock()
 

@@ -6,12 +6,12 @@ show ours instead, for requests to this computer only; any other error looks as 
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 from urllib.parse import urlsplit
 
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import shell
+from labapi.classroom.running import RUNNING, lab_runs, server_at
 from labapi.classroom.server.loopback import LOOPBACK
 
 
@@ -22,12 +22,10 @@ def explain_unreachable(error: BaseException) -> str | None:
     if place.hostname not in LOOPBACK:
         return None
     asked = marked(f"{place.scheme}://{place.netloc}")
-    server = sys.modules.get("labapi.classroom.server.server")
-    running = dict(server.RUNNING) if server else {}
-    if any(f"{place.scheme}://{place.netloc}" == one.url for one in running.values()):
+    if server_at(f"{place.scheme}://{place.netloc}"):
         return f"The server at {asked} broke off before it had answered."
-    if "main" in running:
-        at = marked(running["main"].url)
+    if lab_runs():
+        at = marked(RUNNING["main"].url)
         return (
             f"Nothing answers at {asked}; the lab runs at {at}. Run the cell that sets its address."
         )

@@ -2,7 +2,7 @@ import pytest
 
 from labapi.classroom.journal.state import state_of
 from labapi.classroom.lab import start
-from labapi.classroom.server.server import RUNNING
+from labapi.classroom.running import RUNNING
 from labapi.classroom.widgets.statuses.card import read_cards
 from labapi.classroom.widgets.statuses.explorer import Statuses
 from labapi.classroom.widgets.statuses.page import answer, card_of

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from labapi.classroom.exchange.exchange import Exchange
-    from labapi.classroom.serving import Served
+    from labapi.classroom.server.served import Served
 
     Rows = Mapping[str, str] | Sequence[Sequence[str]]
     from collections.abc import Mapping

@@ -21,7 +21,7 @@ from labapi.domain.identifiers import id_of
 from labapi.domain.predictions import PREFIX
 
 if TYPE_CHECKING:
-    from labapi.classroom.serving import Served
+    from labapi.classroom.server.served import Served
     from labapi.domain.store import Store
 
 

@@ -22,7 +22,7 @@ from labapi.classroom.widgets.cors.outcome import Outcome, outcome_of, seen_of
 from labapi.classroom.widgets.cors.verdict import CorsVerdict, cors_verdict
 
 if TYPE_CHECKING:
-    from labapi.classroom.serving import Served
+    from labapi.classroom.server.served import Served
     from labapi.classroom.widgets.cors.page_request import PageRequest
 
 QUESTION = "May this page read the server's answer? Predict, then press the button."

@@ -14,7 +14,7 @@ from contextvars import Context
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from labapi.classroom.journal.record import Journal
+    from labapi.classroom.journal.record import Record
     from labapi.web.layers.journal import Entry
 
 SHOWN = 200
@@ -37,7 +37,7 @@ class News(NamedTuple):
 class Feed:
     """The news of one journal, told to one listener while it is started."""
 
-    def __init__(self, journal: Journal, tell: Callable[[News], None]) -> None:
+    def __init__(self, journal: Record, tell: Callable[[News], None]) -> None:
         """Prepare to tell; nothing is watched until `start`."""
         self.journal = journal
         self.heard = False  # until somebody says so, each piece of news is the whole

@@ -14,13 +14,12 @@ from labapi.classroom.exchange.exchange import Exchange, client_kind, exchange_o
 from labapi.classroom.exchange.replay import Part, changed, sent
 from labapi.classroom.exchange.show import Shown, show
 from labapi.classroom.notebook.markup import bundle_of, code, fold, page, prose, tag
-from labapi.classroom.notebook.shell import shell
 from labapi.classroom.notebook.short_traceback import briefly
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from labapi.classroom.journal.record import Journal
+    from labapi.classroom.journal.record import Record
 
 CODE = """\
 lab.journal.to_frame()                         # all of it, as a table
@@ -35,7 +34,7 @@ class Traffic:
     Each button of the widget has its method here, so all of it works without widgets as well.
     """
 
-    def __init__(self, journal: Journal, question: str | None = None) -> None:
+    def __init__(self, journal: Record, question: str | None = None) -> None:
         """Made by `journal.view()`."""
         self.journal = journal
         self.question = question
@@ -121,13 +120,6 @@ class Traffic:
         if self.journal.ended:
             raise RuntimeError("This server has stopped: start it again to send requests.")
         return ""
-
-
-def running_cell() -> str:
-    """Name the notebook cell that runs now; empty outside a notebook."""
-    kernel = getattr(shell(), "kernel", None)
-    parent = kernel.get_parent() if kernel is not None else {}
-    return str(parent.get("metadata", {}).get("cellId", ""))
 
 
 def _widget_of(traffic: Traffic) -> Any:

@@ -1,0 +1,43 @@
+"""Which servers run in this process: the one piece of shared state in the package.
+
+Whoever draws an exchange, sends a request again or looks for the lab asks here. It imports no web
+server and no lab, so that asking costs nothing where none was ever started.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+
+class RunningServer(Protocol):
+    """What is known of a server at work; see `server/server.py` for the thing itself."""
+
+    owner: Any
+    """What stands before the learner for it, such as a `Lab`; None where nothing does."""
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address to send requests to, without a slash at the end."""
+
+    def stop(self) -> None:
+        """Stop it, and free its port."""
+
+
+RUNNING: dict[str, RunningServer] = {}
+"""The running servers by name: `launch` of `server/server.py` adds one, `stop_server` takes it."""
+
+
+def server_at(origin: str) -> RunningServer | None:
+    """Find the server that answers at an address such as `http://127.0.0.1:8000`."""
+    return next((server for server in RUNNING.values() if server.url == origin), None)
+
+
+def running_owners() -> list[Any]:
+    """List what stands before the learner for the servers that run: labs, and apps of theirs."""
+    return [server.owner for server in RUNNING.values()]
+
+
+def lab_runs() -> bool:
+    """Tell whether the lab that `labapi.start()` starts is at work."""
+    return "main" in RUNNING

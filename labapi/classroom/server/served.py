@@ -1,0 +1,76 @@
+"""An app at work in this kernel: where it is reached, what reached it, and how it is stopped.
+
+What a learner holds is more: `App` in `serving.py` puts the widgets on top. What stands here is all
+that the widgets need of a server.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labapi.classroom.journal.record import Record
+from labapi.classroom.notebook.markup import page, tag
+from labapi.classroom.notebook.measured import Url, as_html, marked
+from labapi.classroom.running import RUNNING
+
+if TYPE_CHECKING:
+    from labapi.classroom.server.server import Server
+
+
+class Served:
+    """A server's address and its journal."""
+
+    _variable = "served"  # what the code that is shown calls it
+    _first_path = "/"  # what a console asks for first
+
+    def __init__(self, server: Server, journal: Record) -> None:
+        """Stand for this server, whose requests are kept in `journal`."""
+        self._server = server
+        self.name = server.name
+        self.url: str = Url(server.url)
+        self.journal = journal
+
+    @property
+    def running(self) -> bool:
+        """Whether it answers requests now."""
+        return self._server.running
+
+    @property
+    def browser_url(self) -> str:
+        """Where a browser page of this notebook reaches it; in cells, use `url`.
+
+        The two differ where the page is on another computer: on JupyterHub or Binder, say.
+        `browser_url.explanation` tells why it is what it is.
+        """
+        from labapi.classroom.server.browser_address import address_of  # for this alone
+
+        return address_of(self.url)
+
+    def stop(self) -> None:
+        """Stop it and free its port. Stopping twice does no harm."""
+        from labapi.classroom.server.server import stop_server  # see `start` in `lab.py`
+
+        if RUNNING.get(self.name) is self._server:
+            stop_server(self.name)
+
+    def successor(self) -> Served:
+        """Give the one that runs under this name now: itself, or what took its place."""
+        server = None if self.running else RUNNING.get(self.name)
+        return server.owner if server and isinstance(server.owner, Served) else self
+
+    def __repr__(self) -> str:
+        """Say where it is, or that it has stopped."""
+        return f"{self._what()} {self.name!r} {self._where()}"
+
+    def _what(self) -> str:
+        return "App"
+
+    def _where(self) -> str:
+        return f"at {marked(self.url)}" if self.running else "(stopped)"
+
+    def _repr_html_(self) -> str:
+        """Draw the same with a link to the docs page."""
+        if not self.running:
+            return page(tag("p", as_html(repr(self)), "lab-note"))
+        link = tag("code", as_html(marked(self.url)))
+        return page(tag("p", f"{as_html(f'{self._what()} {self.name!r} at ')}{link}", "lab-note"))
