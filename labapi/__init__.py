@@ -12,41 +12,55 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from labapi.version import __version__
+
 if TYPE_CHECKING:
-    pass
+    from labapi import checks, classroom, domain, web
     from labapi.checks.exercise import exercise
     from labapi.checks.progress.page import progress
     from labapi.classroom.exchange.diff import diff
+    from labapi.classroom.exchange.exchange import exchange_of
     from labapi.classroom.exchange.replay import replay
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
+    from labapi.classroom.notebook.measured import measured, milliseconds
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.widgets.ask.ask import ask
+    from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter.playground import limiter_playground
+    from labapi.classroom.widgets.restaurant.restaurant import restaurant
     from labapi.classroom.widgets.tokens.inspector import token_inspector
+    from labapi.domain.loans.bare_model import bare_model
     from labapi.domain.loans.features import EXAMPLE
 
-__version__ = "0.1.0"
 __all__ = [
     "EXAMPLE",
     "__version__",
     "ask",
+    "bare_model",
     "check_setup",
     "checks",
     "classroom",
     "configure",
+    "cors_verdict",
     "diff",
     "domain",
+    "exchange_of",
     "exercise",
     "limiter_playground",
+    "measured",
+    "milliseconds",
     "progress",
     "replay",
+    "restaurant",
     "reveal",
     "serve",
     "show",
     "start",
+    "state_of",
     "stop",
     "token_inspector",
     "web",
@@ -55,17 +69,24 @@ __all__ = [
 _HOMES = {
     "EXAMPLE": "labapi.domain.loans.features",
     "ask": "labapi.classroom.widgets.ask.ask",
+    "bare_model": "labapi.domain.loans.bare_model",
     "check_setup": "labapi.classroom.setup.check",
     "configure": "labapi.classroom.lab",
+    "cors_verdict": "labapi.classroom.widgets.cors.verdict",
     "diff": "labapi.classroom.exchange.diff",
+    "exchange_of": "labapi.classroom.exchange.exchange",
     "exercise": "labapi.checks.exercise",
     "limiter_playground": "labapi.classroom.widgets.limiter.playground",
+    "measured": "labapi.classroom.notebook.measured",
+    "milliseconds": "labapi.classroom.notebook.measured",
     "progress": "labapi.checks.progress.page",
     "replay": "labapi.classroom.exchange.replay",
+    "restaurant": "labapi.classroom.widgets.restaurant.restaurant",
     "reveal": "labapi.classroom.reveal",
     "serve": "labapi.classroom.serving",
     "show": "labapi.classroom.exchange.show",
     "start": "labapi.classroom.lab",
+    "state_of": "labapi.classroom.journal.state",
     "stop": "labapi.classroom.lab",
     "token_inspector": "labapi.classroom.widgets.tokens.inspector",
 }

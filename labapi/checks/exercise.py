@@ -19,6 +19,7 @@ from labapi.checks.task import Task
 from labapi.classroom.notebook.markup import code, prose, tag
 from labapi.classroom.notebook.shell import shell
 from labapi.classroom.notebook.short_traceback import briefly
+from labapi.version import __version__
 
 OLDER = (
     "Your cell for `{}` ended with {}\n"
@@ -198,8 +199,6 @@ def _tries(count: int) -> str:
 
 def version_note(name: str, made_for: str) -> str:
     """Say that notebook and package do not fit, and what to do; empty where they do."""
-    from labapi import __version__  # labapi gathers the package, this module included
-
     own = ".".join(__version__.split(".")[:2])
     if not made_for or made_for == own:
         return ""

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from labapi import __version__
 from labapi.authoring.form import replace_file, text_of
 from labapi.checks.catalogue import NoSuchExercise, full_name
 from labapi.checks.notebook.handed_in import (
@@ -24,6 +23,7 @@ from labapi.checks.notebook.handed_in import (
 )
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.commands.reset import NotShipped, as_shipped, exercise_file, is_unchanged
+from labapi.version import __version__
 
 FOLDER = "handed-in"
 LONGEST_ID = 60  # in a file's name
