@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from labapi.authoring.finding import Finding
 from labapi.authoring.form import (
     EXERCISES,
     KERNEL,
@@ -22,6 +21,7 @@ from labapi.authoring.form import (
     replace_file,
     text_of,
 )
+from labapi.authoring.rules import Finding
 from labapi.checks.blanks import BlankError, stub_of
 
 KEPT = "kept"

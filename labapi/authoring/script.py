@@ -28,7 +28,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from labapi.authoring import prose
+from labapi.authoring import markdown
 from labapi.authoring.notebook import (
     BOTTOM,
     TOP,
@@ -113,12 +113,12 @@ def _cells(
     ]
     taken = {TOP, BOTTOM, *(options["id"] for _, _, options, _ in pieces if "id" in options)}
     used = {TOP, BOTTOM}
-    for number, markdown, options, source in pieces:
+    for number, is_text, options, source in pieces:
         cell_id = options.get("id") or _new_id(source, taken | used)
         if cell_id in used:
             raise ScriptError(f"line {number}: the id {cell_id!r} is taken; ids are used once")
         used.add(cell_id)
-        cell = _cell(cell_id, source, known.get(cell_id), markdown=bool(markdown))
+        cell = _cell(cell_id, source, known.get(cell_id), markdown=bool(is_text))
         if options.get("tags"):
             cell.metadata["tags"] = options["tags"].split(",")
         yield cell
@@ -163,7 +163,7 @@ def _cell(cell_id: str, source: str, old: NotebookNode | None, *, markdown: bool
 def _new_id(source: str, used: set[str]) -> str:
     """Make a name from the first words of a cell, numbered when it is taken."""
     lines = [line for line in source.splitlines() if line.strip(' "')]
-    name = prose.slug(prose.plain(lines[0])) if lines else ""
+    name = markdown.slug(markdown.plain(lines[0])) if lines else ""
     name = name or "cell"
     numbered = (f"{name}-{count}" for count in range(2, 1000))
     return name if name not in used else next(new for new in numbered if new not in used)

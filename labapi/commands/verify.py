@@ -9,9 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from labapi.authoring.finding import Finding
 from labapi.authoring.proof import numbering, prove_task
 from labapi.authoring.release import drift
+from labapi.authoring.rules import Finding
 from labapi.checks.catalogue import NoSuchExercise, exercise_names, full_name, tasks_of
 
 PROVED = "✓ {exercise}, {task}"

@@ -10,9 +10,9 @@ from labapi.authoring.__main__ import main
 from labapi.authoring.navigation import navigate, navigate_solutions
 from labapi.authoring.notebook import BOTTOM, TOP, Lesson, read_lesson, write_lesson
 from labapi.authoring.release import release
-from labapi.authoring.review import review_solution, stale_navigation
+from labapi.authoring.rules.review import review_solution, stale_navigation
+from labapi.authoring.rules.solution_shape import shape_of_solution
 from labapi.authoring.script import from_script, to_script
-from labapi.authoring.solution_shape import shape_of_solution
 from labapi.checks.task import Task
 
 NAME = "03_methods"

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.links import links_of, links_of_page
 from labapi.authoring.notebook import Lesson, write_lesson
+from labapi.authoring.rules.links import links_of, links_of_page
 from labapi.authoring.script import from_script
 
 PAGE = '# Words\n\n## <a id="etag"></a>ETag\n\nA text.\n'

@@ -6,8 +6,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from labapi.authoring.notebook import Lesson
+from labapi.authoring.rules.shape import shape_of
 from labapi.authoring.script import from_script
-from labapi.authoring.shape import shape_of
 
 
 def said(lesson: Lesson) -> str:

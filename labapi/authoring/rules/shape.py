@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from labapi.authoring import prose
-from labapi.authoring.finding import Finding
+from labapi.authoring import markdown
 from labapi.authoring.navigation import QUESTION, written_words
 from labapi.authoring.notebook import (
     BOTTOM,
@@ -20,6 +19,7 @@ from labapi.authoring.notebook import (
     TOP,
     Lesson,
 )
+from labapi.authoring.rules import Finding
 
 CELLS, WORDS, ITEMS = (22, 30), (900, 1200), (3, 4)
 CELL_WORDS, CELL_LINES, SUMMARY_WORDS, FIRST_WIN = 120, 8, 150, 4
@@ -57,7 +57,7 @@ def live_requests(source: str) -> int:
 def _cells(lesson: Lesson) -> Iterator[Finding]:
     """Ask that no cell is longer than a reader takes in at once."""
     for number, cell in lesson.of_type("markdown"):
-        count = prose.words(cell.source)
+        count = markdown.words(cell.source)
         if count > CELL_WORDS and cell.id != CONTENTS:
             message = f"{count} words; cut it: a cell of text has at most {CELL_WORDS}"
             yield Finding(lesson.path.name, number, message)
@@ -112,7 +112,7 @@ def _summary(lesson: Lesson) -> Iterator[Finding]:
     if not sources:
         yield _lacks(lesson, SUMMARY, "cell with the heading 'In three minutes'")
         return
-    count = sum(prose.words(source) for kind, source in sources if kind == "markdown")
+    count = sum(markdown.words(source) for kind, source in sources if kind == "markdown")
     live = sum(live_requests(source) for kind, source in sources if kind == "code")
     if count > SUMMARY_WORDS:
         message = f"the summary has {count} words (all text up to the next heading), at most"
@@ -132,7 +132,7 @@ def _section(lesson: Lesson, cell_id: str) -> list[tuple[str, str]]:
     headed = (
         count
         for count, cell in enumerate(rest)
-        if cell.cell_type == "markdown" and prose.headings(cell.source)
+        if cell.cell_type == "markdown" and markdown.headings(cell.source)
     )
     end = next(headed, len(rest))
     return [(cell.cell_type, cell.source) for cell in [lesson.cells[first], *rest[:end]]]
@@ -158,13 +158,13 @@ def _objectives(lesson: Lesson) -> Iterator[Finding]:
 
 def _items(lesson: Lesson, cell_id: str) -> list[str]:
     cell = lesson.cell(cell_id)
-    return prose.items(cell.source) if cell is not None else []
+    return markdown.items(cell.source) if cell is not None else []
 
 
 def _returns(goal: str, done: str) -> bool:
     """Whether the recap says `You …` with at least half of the objective's words after its verb."""
-    tail = {word.lower() for word in prose.WORD.findall(goal)[1:]}
-    said = [word.lower() for word in prose.WORD.findall(done)]
+    tail = {word.lower() for word in markdown.WORD.findall(goal)[1:]}
+    said = [word.lower() for word in markdown.WORD.findall(done)]
     return said[:1] == ["you"] and 2 * len(tail & set(said)) >= len(tail)
 
 
