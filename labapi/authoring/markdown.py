@@ -163,12 +163,3 @@ class _Html(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
-
-
-def slug(text: str) -> str:
-    """Join the words by hyphens, in lower case, at most 40 characters: a name for a cell.
-
-    >>> slug("Why `POST`, and not GET?")
-    'why-post-and-not-get'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].rstrip("-")

@@ -153,7 +153,7 @@ def _fact(lesson: Lesson, name: str) -> str:
     value = lesson.about.get(name, "")
     if not value:
         raise NavigationError(
-            f"{lesson.path.name} has no {name}: add '# {name}: …' to the head of its script"
+            f"{lesson.path.name} has no {name}: add '{name}: …' to the head of its script"
         )
     return value
 

@@ -4,12 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.notebook import BOTTOM, read_lesson, write_lesson
-from labapi.authoring.script import from_script
+from labapi.authoring.notebook import BOTTOM, Lesson, empty_notebook, read_lesson, write_lesson
 from labapi.commands.release import release
 from tests.commands.conftest import NAME, NOW, code, edit, solution
-
-HEAD = "# ---\n# title: Methods\n# question: Which?\n# needs:\n# ---\n# %%\n1\n"
 
 
 def test_what_was_written_is_said(
@@ -68,7 +65,7 @@ def test_an_exercise_that_was_worked_in_is_kept(
 
 def test_a_lesson_links_to_its_exercise_from_then_on(root: Path, exercise: Path) -> None:
     lesson = root / "notebooks" / f"{NAME}.ipynb"
-    write_lesson(from_script(HEAD, lesson))
+    write_lesson(Lesson(lesson, empty_notebook({"title": "Methods", "question": "Which?"})))
     release(root, [], NOW)
     bottom = read_lesson(lesson).cell(BOTTOM)
     assert bottom is not None

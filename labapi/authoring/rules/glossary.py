@@ -41,12 +41,21 @@ def check_glossary(path: Path) -> Iterator[Finding]:
         if before >= after:
             yield Finding(path.name, None, f"{after!r} stands after {before!r}: sort the terms")
     for entry in entries:
-        anchor = markdown.slug(entry.term)
+        anchor = anchor_of(entry.term)
         if entry.anchor != anchor:
             yield Finding(path.name, None, f"{entry.term!r}: the anchor must be {anchor!r}")
         count = len(SENTENCE_END.findall(entry.text))
         if not 1 <= count <= 3:
             yield Finding(path.name, None, f"{entry.term!r}: {count} sentences; write 1 to 3")
+
+
+def anchor_of(term: str) -> str:
+    """Join the words by hyphens, in lower case, at most 40 characters.
+
+    >>> anchor_of("status code")
+    'status-code'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-")[:40].rstrip("-")
 
 
 def unexplained(lesson: Lesson, entries: list[Entry]) -> Iterator[Finding]:
