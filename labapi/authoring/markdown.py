@@ -83,7 +83,7 @@ def anchors(markdown: str) -> set[str]:
 
     Headings answer to their text with hyphens for spaces, case kept; and any `id="…"` to itself.
     """
-    named = {given["id"] for _, given, _ in _tags(markdown) if given.get("id")}
+    named = {name for _, given, _ in _tags(markdown) if (name := given.get("id"))}
     return named | {text.replace(" ", "-") for _, text in headings(markdown)}
 
 

@@ -93,7 +93,9 @@ def _exercise_link(lesson: Lesson) -> str:
     if not exercise.exists():
         return ""
     cells = [cell for cell in cells_of(exercise) if cell.get("cell_type") == "markdown"]
-    headings = (text for cell in cells for _, text in markdown.headings("".join(cell["source"])))
+    headings = (
+        text for cell in cells for _, text in markdown.headings("".join(cell.get("source", "")))
+    )
     title = OWN_NUMBER.sub("", next(headings, "")) or _fact(lesson, "title")
     return f"Exercise: [{lesson.number} {title}](../{EXERCISES}/{lesson.path.name})\n\n"
 

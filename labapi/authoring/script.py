@@ -91,7 +91,7 @@ def _metadata(cell: NotebookNode) -> dict[str, Any]:
     """Give the id and what a cell has, and say how its text is to be set."""
     quotable = QUOTES not in cell.source and cell.source == cell.source.strip("\n")
     quotes = {"cell_marker": QUOTES if quotable else ""} if cell.cell_type == "markdown" else {}
-    return {"id": cell.id} | cell.metadata | quotes
+    return {"id": cell.id, **cell.metadata, **quotes}
 
 
 def _expect_same(lesson: Lesson, read_back: list[NotebookNode]) -> None:

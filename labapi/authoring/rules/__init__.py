@@ -1,7 +1,8 @@
 """What a lesson must be: each file is one rule's idea, and a rule gives a `Finding` for each break.
 
-`shape` and `solution_shape` (how long, how cut, how opened and closed), `saved` (what stands in
-the file, with `loopback`: what a page may load), `links`, `glossary`. `review` asks all of them.
+`shape` and `solution_shape` (how long, how cut, how opened and closed), `questions`, `saved` (what
+stands in the file, with `loopback`: what a page may load), `links` and `glossary`. `review` asks
+all of them.
 """
 
 from __future__ import annotations

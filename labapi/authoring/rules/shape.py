@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from labapi.authoring import markdown
-from labapi.authoring.navigation import QUESTION, written_words
+from labapi.authoring.navigation import written_words
 from labapi.authoring.notebook import (
     BOTTOM,
     CONTENTS,
@@ -30,14 +29,12 @@ LIVE = re.compile(
     r"\b(?:requests|session|client)\.(?:get|head|options|post|put|patch|delete|request|send)\("
     r"|\blabapi\.replay\("
 )
-ASSERTS = re.compile(r"^\s*assert\b", re.MULTILINE)
 UNTESTABLE = {"understand", "know", "learn", "see", "be", "appreciate", "grasp", "discover"}
 
 
 def shape_of(lesson: Lesson) -> Iterator[Finding]:
     """Check one lesson against all rules of shape."""
     yield from _cells(lesson)
-    yield from _questions(lesson)
     yield from _ends(lesson)
     if lesson.stem not in OWN_SHAPE:
         yield from _whole(lesson)
@@ -68,15 +65,6 @@ def _cells(lesson: Lesson) -> Iterator[Finding]:
             yield Finding(lesson.path.name, number, message)
         if not cell.source.strip():
             yield Finding(lesson.path.name, number, "an empty code cell; remove it")
-
-
-def _questions(lesson: Lesson) -> Iterator[Finding]:
-    """Ask that the code below a question does not tell its answer: an `assert` may."""
-    cells = list(lesson.of_type("code"))
-    for (_, asking), (number, telling) in pairwise(cells):
-        if QUESTION.search(asking.source) and ASSERTS.search(telling.source):
-            message = "an assert right after a question tells the answer; let the output show it"
-            yield Finding(lesson.path.name, number, message)
 
 
 def _ends(lesson: Lesson) -> Iterator[Finding]:
