@@ -1,6 +1,31 @@
-"""Made-up examples have no deadline: a busy machine is no failure. Times are for benchmarks."""
+"""What all tests share: made-up examples without a deadline, and tasks that a test writes itself.
 
+A busy machine is no failure; times are for benchmarks.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from labapi.checks import catalogue
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.fixture
+def task_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder of tasks, which Python finds under the name `labs.lessons`."""
+    folder = tmp_path / "labs" / "lessons"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(catalogue, "FOLDER", folder)
+    monkeypatch.setattr(catalogue, "__package__", "labs")
+    monkeypatch.syspath_prepend(tmp_path)
+    catalogue.tasks_of.cache_clear()
+    yield folder
+    catalogue.tasks_of.cache_clear()
+    for name in [name for name in sys.modules if name.split(".")[0] == "labs"]:
+        del sys.modules[name]

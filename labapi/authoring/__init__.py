@@ -1,9 +1,10 @@
 """Tools for those who write and keep the lessons: `python -m labapi.authoring --help`.
 
-Read in this order: `notebook` (a lesson and its file), `prose` (what its text says), `script` (a
-lesson as plain text), `navigation` (its first and last cell), `execution` (its outputs), `shape`,
-`saved`, `links` and `glossary` (the rules), `review` (all rules on one file).
+Read in this order: `notebook` (a lesson and its file), `script` (a lesson as plain text),
+`markdown` (what its text says), `navigation` (its first and last cell), `execution` (its outputs),
+and the folder `rules` (what a lesson must be; `rules.review` asks all of it of one folder).
 
-A solution is such a notebook too, with rules of its own (`solution_shape`). `release` makes the
-exercise of it, `rehearsal` runs it with other answers, and `proof` is what `labapi verify` asks.
+A solution is such a notebook too, with a shape of its own. `release` makes the exercise of it,
+`rehearsal` runs it with other answers, and `proof` is what `labapi verify` asks. `form` is what
+all notebooks have in common; a learner's commands use it too.
 """

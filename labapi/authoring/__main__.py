@@ -8,10 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
-from labapi.authoring.form import NOTEBOOKS, SOLUTIONS
+from labapi.authoring.form import NOTEBOOKS, PATTERN, SOLUTIONS
 from labapi.authoring.navigation import NavigationError, navigate_any
-from labapi.authoring.notebook import Lesson, lessons_in, read_lesson, write_lesson
-from labapi.authoring.review import review_folder
+from labapi.authoring.notebook import (
+    Lesson,
+    NotebookError,
+    lessons_in,
+    read_lesson,
+    write_lesson,
+)
+from labapi.authoring.rules.review import review_folder
 from labapi.authoring.script import ScriptError, from_script, to_script
 
 FOLDERS = (Path(NOTEBOOKS), Path(SOLUTIONS))
@@ -22,9 +28,11 @@ def main(words: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(words)
     try:
         return int(given.run(given))
-    except (ScriptError, NavigationError, LessonFailed, FileNotFoundError) as error:
+    except (NotebookError, ScriptError, NavigationError, LessonFailed) as error:
         print(error, file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,16 +68,38 @@ def _read(given: argparse.Namespace) -> int:
 def _write(given: argparse.Namespace) -> int:
     """Write the notebook of the script on stdin, then mend the navigation of its folder."""
     path: Path = given.notebook
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.match(PATTERN):
+        raise NotebookError(
+            f"{path}: call it as the others, two digits first: 03_http_methods.ipynb."
+        )
     before = read_lesson(path) if path.exists() else None
-    lesson = from_script(sys.stdin.read(), path, before)
+    lesson = from_script(_script(), path, before)
+    for name in sorted({name for cell in lesson.cells for name in cell.metadata} - {"tags"}):
+        print(f"{path}: the metadata {name} are left out; a notebook of the course keeps tags only")
+    path.parent.mkdir(parents=True, exist_ok=True)
     _report(lesson, "written", changed=write_lesson(lesson))
     return _navigate(path.parent)
 
 
+def _script() -> str:
+    """Read the script from stdin."""
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise ScriptError(
+            f"the script is not text in {error.encoding}; save it as UTF-8"
+        ) from error
+
+
 def _navigation(given: argparse.Namespace) -> int:
-    folders = {path.parent for path in given.notebooks} or FOLDERS
-    return max(_navigate(folder) for folder in sorted(folders))
+    folders = _folders(given.notebooks)
+    return max(_navigate(folder) for folder in folders)
+
+
+def _folders(notebooks: Sequence[Path]) -> Sequence[Path]:
+    """Give the folders of these notebooks, or all; raises `NotebookError` for one that is none."""
+    lessons = [read_lesson(path) for path in notebooks]
+    return sorted({lesson.path.parent for lesson in lessons}) or FOLDERS
 
 
 def _navigate(folder: Path) -> int:
@@ -91,9 +121,9 @@ def _execute(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     """Print what is wrong with these notebooks and with the pages beside them."""
-    folders = {path.parent for path in given.notebooks} or FOLDERS
+    folders = _folders(given.notebooks)
     lessons = {path.name for path in given.notebooks}
-    findings = [found for folder in sorted(folders) for found in review_folder(folder)]
+    findings = [found for folder in folders for found in review_folder(folder)]
     wanted = [found for found in findings if _concerns(found.file, lessons)]
     for found in wanted:
         print(found)

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from labapi.authoring import prose
+from labapi.authoring import markdown
 from labapi.authoring.form import EXERCISES, NOTEBOOKS, OF_SOLUTION
 from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, lessons_in, markdown_cell
 from labapi.checks.notebook.blanks import cells_of
@@ -35,7 +35,7 @@ class NavigationError(ValueError):
 def written_words(lesson: Lesson) -> int:
     """Count the words of the Markdown cells that were written by hand."""
     texts = (cell.source for _, cell in lesson.of_type("markdown") if cell.id not in GENERATED)
-    return sum(prose.words(text) for text in texts)
+    return sum(markdown.words(text) for text in texts)
 
 
 def minutes_to_read(lesson: Lesson) -> int:
@@ -93,7 +93,9 @@ def _exercise_link(lesson: Lesson) -> str:
     if not exercise.exists():
         return ""
     cells = [cell for cell in cells_of(exercise) if cell.get("cell_type") == "markdown"]
-    headings = (text for cell in cells for _, text in prose.headings("".join(cell["source"])))
+    headings = (
+        text for cell in cells for _, text in markdown.headings("".join(cell.get("source", "")))
+    )
     title = OWN_NUMBER.sub("", next(headings, "")) or _fact(lesson, "title")
     return f"Exercise: [{lesson.number} {title}](../{EXERCISES}/{lesson.path.name})\n\n"
 
@@ -153,7 +155,7 @@ def _fact(lesson: Lesson, name: str) -> str:
     value = lesson.about.get(name, "")
     if not value:
         raise NavigationError(
-            f"{lesson.path.name} has no {name}: add '# {name}: …' to the head of its script"
+            f"{lesson.path.name} has no {name}: add '{name}: …' to the head of its script"
         )
     return value
 

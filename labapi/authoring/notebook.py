@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,11 +21,16 @@ from labapi.authoring.form import (
     replace_file,
 )
 
+RESTORE = "mend it, or take it back from git"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 # The cells that other tools look for, by their ids.
 TOP, BOTTOM, CONTENTS = "navigation-top", "navigation-bottom", "contents"
 SUMMARY, START, OBJECTIVES, RECAP, STOP = "summary", "start", "objectives", "recap", "stop"
+
+
+class NotebookError(ValueError):
+    """A file is no notebook of the course, or there is none; the message names it and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,44 @@ class Lesson:
 
 
 def read_lesson(path: Path) -> Lesson:
-    """Read and validate one notebook; raises `nbformat.ValidationError` when it is not one."""
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    nbformat.validate(notebook)
+    """Read and validate one notebook; raises `NotebookError` when it is not one."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        _expect_cells_with_ids(json.loads(text), path)
+        notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        nbformat.validate(notebook)
+    except FileNotFoundError as error:
+        raise NotebookError(_missing(path)) from error
+    except OSError as error:
+        raise NotebookError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except json.JSONDecodeError as error:
+        said = f"{path}: this is no notebook, for line {error.lineno} is no JSON ({error.msg})"
+        raise NotebookError(f"{said}; {RESTORE}.") from error
+    except (UnicodeDecodeError, nbformat.ValidationError, KeyError) as error:
+        said = f"{path}: this is no notebook ({str(error).splitlines()[0]})"
+        raise NotebookError(f"{said}; {RESTORE}.") from error
     return Lesson(path, notebook)
+
+
+def _expect_cells_with_ids(document: Any, path: Path) -> None:
+    """Ask for cells that each have an id of their own, before nbformat makes ids up."""
+    cells = document.get("cells") if isinstance(document, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        raise NotebookError(f"{path}: this is no notebook, for it has no cells; {RESTORE}.")
+    if document.get("nbformat") != 4:
+        raise NotebookError(f"{path}: this is no notebook of Jupyter's format 4; {RESTORE}.")
+    used: set[object] = set()
+    for number, cell in enumerate(cells, start=1):
+        cell_id = str(cell.get("id", ""))
+        if not cell_id or cell_id in used:
+            said = f"its id {cell_id!r} is taken" if cell_id else "it has no id"
+            raise NotebookError(f"{path}, cell {number}: {said}; give it one of its own.")
+        used.add(cell_id)
+
+
+def _missing(path: Path) -> str:
+    there = ", ".join(file.name for file in sorted(path.parent.glob(PATTERN)))
+    return f"There is no notebook {path}. In that folder there are: {there or 'none'}."
 
 
 def lessons_in(folder: Path) -> list[Lesson]:

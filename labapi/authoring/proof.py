@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from labapi.authoring.finding import Finding
 from labapi.authoring.rehearsal import CellFailed, Rehearsal, names_set
+from labapi.authoring.rules import Finding
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.judging import UNREADABLE

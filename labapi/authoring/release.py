@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from labapi.authoring.finding import Finding
 from labapi.authoring.form import (
     EXERCISES,
     KERNEL,
@@ -22,6 +21,7 @@ from labapi.authoring.form import (
     replace_file,
     text_of,
 )
+from labapi.authoring.rules import Finding
 from labapi.checks.notebook.blanks import BlankError, stub_of
 
 KEPT = "kept"
@@ -43,10 +43,18 @@ def exercise_text(solution: Path) -> str:
     except OSError as error:
         raise ReleaseError(f"{solution.name}: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        said = error if isinstance(error, BlankError) else f"it is no notebook ({error!r})"
+        said = error if isinstance(error, BlankError) else _no_notebook(error)
         raise ReleaseError(f"{solution.name}: {said}") from error
     metadata = {"kernelspec": KERNEL, "labapi": about, "language_info": LANGUAGE}
     return text_of({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _no_notebook(error: Exception) -> str:
+    """Say why a file is no notebook, and which line of it is no JSON."""
+    said = repr(error)
+    if isinstance(error, json.JSONDecodeError):
+        said = f"line {error.lineno} is no JSON: {error.msg}"
+    return f"it is no notebook ({said}); mend it, or take it back from git"
 
 
 def solutions_in(checkout: Path) -> list[Path]:

@@ -1,34 +1,45 @@
 r'''A lesson as plain text, for writing by hand; the notebook stays the one source.
 
-The text is jupytext's percent format, kept to what lessons use. A head gives the facts that the
-navigation prints; each cell opens with a marker; Markdown may stand between triple quotes. The
-solution of an exercise needs no head.
+The text is the percent format of jupytext, which reads and writes it. jupytext drops the ids of
+cells, and the ids are the tasks: so each is carried in the cell's marker. Tags stand there too.
+The solution of an exercise needs no head.
 
     # ---
-    # title: HTTP methods
-    # question: Which method, and what may a client assume of it?
-    # needs: 00_start_here, 01_what_is_an_api
+    # jupyter:
+    #   labapi:
+    #     title: HTTP methods
+    #     question: Which method, and what may a client assume of it?
+    #     needs: 00_start_here, 01_what_is_an_api
     # ---
-    # %% [markdown] id=summary
+
+    # %% [markdown] id="summary"
     """
     ## In three minutes
     """
-    # %% id=start
-    # %% id=stop tags=stop
 
-A cell without an id gets one from its first words. The two generated navigation cells are left
-out of the text and come back when it is read.
+    # %% id="start"
+    lab = labapi.start()
+
+    # %% id="stop" tags=["stop"]
+    lab.stop()
+
+The two generated navigation cells are left out of the text and come back when it is read.
 '''
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Sequence
+from importlib import import_module
+from itertools import zip_longest
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
-from labapi.authoring import prose
 from labapi.authoring.notebook import (
     BOTTOM,
     TOP,
@@ -38,9 +49,21 @@ from labapi.authoring.notebook import (
     markdown_cell,
 )
 
-MARKER = re.compile(r"^# %%(?P<markdown> \[markdown\])?(?P<options>.*)$")
-HEAD = re.compile(r"\A\s*# ---\n(?P<facts>(?:#.*\n)*?)# ---\n")
+FORMAT = {"extension": ".py", "format_name": "percent"}
 FACTS = ("title", "question", "needs")
+MARKER = re.compile(r"^\s*#\s*%%")
+ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+"""What nbformat takes for the id of a cell."""
+QUOTED_ID = re.compile(r"""\bid"?\s*[=:]\s*(["'])(?P<id>.*?)\1""")
+WRONG_TAGS = re.compile(r"\btags\s*=(?!\s*\[)")
+QUOTES = '"""'
+OF_JUPYTEXT = ("cell_marker", "lines_to_next_cell", "cell_depth")
+"""Metadata in which jupytext notes how a text was set."""
+WRITE = 'write # %% id="…", with [markdown] before the id for text, and tags=["…"] after it'
+NO_JUPYTEXT = (
+    "To read or write a lesson as text takes jupytext, which is not installed here; "
+    "it comes with the test tools: python lab.py test lint"
+)
 
 
 class ScriptError(ValueError):
@@ -48,37 +71,60 @@ class ScriptError(ValueError):
 
 
 def to_script(lesson: Lesson) -> str:
-    """Print a lesson as text; `from_script` of it is the same lesson, outputs aside."""
-    about = lesson.about
-    lines = ["# ---", *(f"# {fact}: {about.get(fact, '')}".rstrip() for fact in FACTS), "# ---"]
-    if lesson.is_solution and not about:
-        lines = []
-    for cell in lesson.cells:
-        if cell.id not in (TOP, BOTTOM):
-            lines += ["", *_printed(cell)]
-    return "\n".join(lines).lstrip("\n") + "\n"
+    """Print a lesson as text; `from_script` of it is the same lesson, outputs aside.
+
+    Raises `ScriptError` for a cell that does not survive the way to text and back.
+    """
+    document = copy.deepcopy(lesson.notebook)
+    document.cells = [cell for cell in document.cells if cell.id not in (TOP, BOTTOM)]
+    for cell in document.cells:
+        cell.metadata = nbformat.from_dict(_metadata(cell))  # type: ignore[no-untyped-call]
+    document.metadata = {"jupytext": {"notebook_metadata_filter": "labapi,-all"}}
+    if lesson.about or not lesson.is_solution:
+        document.metadata["labapi"] = lesson.about
+    text: str = _jupytext().writes(document, fmt=FORMAT)
+    _expect_same(lesson, _parsed(text).cells)
+    return text
 
 
-def _printed(cell: NotebookNode) -> Iterator[str]:
-    """Print the marker of one cell and its source."""
-    prose_cell = cell.cell_type == "markdown"
-    tags = f" tags={','.join(cell.metadata.tags)}" if cell.metadata.get("tags") else ""
-    yield f"# %%{' [markdown]' if prose_cell else ''} id={cell.id}{tags}"
-    yield from ['"""', cell.source, '"""'] if prose_cell else [cell.source]
+def _metadata(cell: NotebookNode) -> dict[str, Any]:
+    """Give the id and what a cell has, and say how its text is to be set."""
+    quotable = QUOTES not in cell.source and cell.source == cell.source.strip("\n")
+    quotes = {"cell_marker": QUOTES if quotable else ""} if cell.cell_type == "markdown" else {}
+    return {"id": cell.id, **cell.metadata, **quotes}
+
+
+def _expect_same(lesson: Lesson, read_back: list[NotebookNode]) -> None:
+    """Refuse what jupytext would read as another cell, such as code with a marker in it."""
+    written = [cell for cell in lesson.cells if cell.id not in (TOP, BOTTOM)]
+    for cell, back in zip_longest(written, read_back):
+        if cell is None or back is None or _known(cell, cell.id) != _known(back):
+            where = f"the cell {cell.id!r}" if cell else "its last cell"
+            raise ScriptError(
+                f"{lesson.path.name}: {where} cannot be written as text, for jupytext would read "
+                "something else; look for a line '# %%' or an odd character in it"
+            )
+
+
+def _known(cell: NotebookNode, cell_id: str | None = None) -> tuple[object, ...]:
+    """Give what of a cell must survive."""
+    tags = list(cell.metadata.get("tags", []))
+    return cell_id or cell.metadata.get("id"), cell.cell_type, cell.source.strip("\n"), tags
 
 
 def from_script(text: str, path: Path, before: Lesson | None = None) -> Lesson:
     """Make the lesson that `text` describes.
 
     A code cell whose id and source `before` also has keeps its outputs, until the next execution.
-    Raises `ScriptError` for a missing head, an unknown fact or option, or an id used twice.
+    Raises `ScriptError` for a missing head, an unknown fact, a marker that cannot be read, and an
+    id that is missing or used twice.
     """
+    document = _parsed(text)
     lesson = Lesson(path, empty_notebook({}))
-    facts, body = _cut(text, needs_head=not lesson.is_solution)
-    lesson.notebook.metadata.labapi.update(_facts(facts))
+    lesson.notebook.metadata.labapi.update(_facts(document, needed=not lesson.is_solution))
+    _expect_ids(document.cells, text)
     known = {cell.id: cell for cell in before.cells} if before else {}
-    first_line = text.count("\n") - body.count("\n") + 1
-    cells = list(_cells(body.split("\n"), first_line, known))
+    cells = [_cell(cell, known.get(cell.metadata["id"])) for cell in document.cells]
     top, bottom = (
         markdown_cell(cell_id, known[cell_id].source if cell_id in known else "")
         for cell_id in (TOP, BOTTOM)
@@ -87,83 +133,107 @@ def from_script(text: str, path: Path, before: Lesson | None = None) -> Lesson:
     return lesson
 
 
-def _cut(text: str, *, needs_head: bool) -> tuple[str, str]:
-    """Cut a script into the facts of its head and the cells."""
-    head = HEAD.match(text)
-    if head is None and needs_head:
-        raise ScriptError(f"line 1: expected a head, '# ---', with the lines {', '.join(FACTS)}")
-    return (head["facts"], text[head.end() :]) if head else ("", text)
+def _jupytext() -> ModuleType:
+    """Import jupytext, which nothing but `read` and `write` needs; raises `ScriptError`."""
+    try:
+        return import_module("jupytext")
+    except ModuleNotFoundError as error:
+        raise ScriptError(NO_JUPYTEXT) from error
 
 
-def _facts(head: str) -> dict[str, str]:
-    pairs = [line.lstrip("# ").partition(":") for line in head.splitlines()]
-    unknown = [name for name, _, _ in pairs if name not in FACTS]
-    if unknown:
-        raise ScriptError(f"the head has {unknown[0]!r}; it may have {', '.join(FACTS)}")
-    return {name: value.strip() for name, _, value in pairs}
+def _parsed(text: str) -> NotebookNode:
+    """Let jupytext read a text; raises `ScriptError` where YAML or nbformat refuse it."""
+    jupytext = _jupytext()
+    try:
+        document: NotebookNode = jupytext.reads(text, fmt=FORMAT)
+    except Exception as error:  # of two libraries, and no class in common
+        raise ScriptError(_refusal(error, text)) from error
+    return document
 
 
-def _cells(
-    body: Iterable[str], first_line: int, known: dict[str, NotebookNode]
-) -> Iterator[NotebookNode]:
-    """Cut the text at its markers and build each cell."""
-    pieces = [
-        (number, marker["markdown"], _options(marker["options"], number), source)
-        for number, marker, source in _pieces(body, first_line)
-    ]
-    taken = {TOP, BOTTOM, *(options["id"] for _, _, options, _ in pieces if "id" in options)}
-    used = {TOP, BOTTOM}
-    for number, markdown, options, source in pieces:
-        cell_id = options.get("id") or _new_id(source, taken | used)
-        if cell_id in used:
-            raise ScriptError(f"line {number}: the id {cell_id!r} is taken; ids are used once")
-        used.add(cell_id)
-        cell = _cell(cell_id, source, known.get(cell_id), markdown=bool(markdown))
-        if options.get("tags"):
-            cell.metadata["tags"] = options["tags"].split(",")
-        yield cell
+def _refusal(error: Exception, text: str) -> str:
+    """Say in a sentence what YAML has against the head, or nbformat against a marker."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        said = getattr(error, "problem", "it is no YAML")
+        return f"line {mark.line + 2}: the head cannot be read ({said}); put the value in quotes"
+    lines = text.splitlines()
+    wrong = [n for n, line in enumerate(lines, 1) if MARKER.match(line) and WRONG_TAGS.search(line)]
+    place = f"line {wrong[0]}: " if wrong else ""
+    return f"{place}a marker cannot be read ({str(error).splitlines()[0]}); {WRITE}"
 
 
-def _pieces(body: Iterable[str], first_line: int) -> Iterator[tuple[int, re.Match[str], str]]:
-    """Give each cell as (line of its marker, marker, source)."""
-    marker, number, lines = None, 0, list[str]()
-    for count, line in enumerate(body, start=first_line):
-        found = MARKER.match(line)
-        if found and marker:
-            yield number, marker, "\n".join(lines)
-        if found:
-            marker, number, lines = found, count, []
-        elif marker:
-            lines.append(line)
-        elif line.strip():
-            raise ScriptError(f"line {count}: text before the first '# %%' marker")
-    if marker:
-        yield number, marker, "\n".join(lines)
+def _facts(document: NotebookNode, *, needed: bool) -> dict[str, str]:
+    """Read what the head says of the lesson."""
+    given = document.metadata.get("labapi")
+    if given is None and needed:
+        said = f"expected a head, '# ---', with jupyter: labapi: and the facts {', '.join(FACTS)}"
+        raise ScriptError(f"line 1: {said}")
+    for name, value in (given or {}).items():
+        if name not in FACTS:
+            raise ScriptError(f"the head has {name!r}; it may have {', '.join(FACTS)}")
+        if not isinstance(value, str | None):
+            raise ScriptError(f"the head has {name}: {value}; put the value in quotes")
+    return {name: value or "" for name, value in (given or {}).items()}
 
 
-def _options(text: str, number: int) -> dict[str, str]:
-    options = dict(re.findall(r"(id|tags)=([\w,.-]+)", text))
-    if rest := re.sub(r"(id|tags)=([\w,.-]+)", "", text).strip():
-        raise ScriptError(f"line {number}: {rest!r} is unknown; a marker takes id=… and tags=…")
-    return options
+def _expect_ids(cells: Sequence[NotebookNode], text: str) -> None:
+    """Ask that jupytext found a kind and an id of its own for each cell."""
+    markers = [(n, line) for n, line in enumerate(text.splitlines(), 1) if MARKER.match(line)]
+    used, below = {TOP, BOTTOM}, 0
+    for cell in cells:
+        number, marker = _marker_of(cell, [one for one in markers if one[0] > below])
+        if said := _fault(cell, marker, used):
+            raise ScriptError(f"line {number}: {said}")
+        used.add(cell.metadata["id"])
+        below = number
+    for number, marker in markers:
+        if _id_in(marker) not in {None, *used}:
+            raise ScriptError(
+                f"line {number}: this cell is taken for a part of the one above it; "
+                "close the quotes that were opened there"
+            )
 
 
-def _cell(cell_id: str, source: str, old: NotebookNode | None, *, markdown: bool) -> NotebookNode:
-    source = source.strip("\n").rstrip()
-    if markdown:
-        quoted = re.fullmatch(r'"""\n?(.*?)\n?"""', source, re.DOTALL)
-        text = quoted[1] if quoted else source
-        return markdown_cell(cell_id, text.strip("\n"))
-    cell = code_cell(cell_id, source)
-    if old is not None and old.cell_type == "code" and old.source == source:
+def _marker_of(cell: NotebookNode, following: Sequence[tuple[int, str]]) -> tuple[int, str]:
+    """Find the line that opens a cell, among those that follow the cell before it."""
+    cell_id = cell.metadata.get("id")
+    same = [one for one in following if cell_id and _id_in(one[1]) == cell_id]
+    return next(iter(same or following), (1, ""))
+
+
+def _fault(cell: NotebookNode, marker: str, used: Container[str]) -> str | None:
+    """Say what is wrong with the marker of a cell, if anything is."""
+    said = cell.metadata
+    cell_id, unread = said.get("id"), said.get("incorrectly_encoded_metadata") or said.get("title")
+    if unread:
+        return f"{unread!r} cannot be read; {WRITE}"
+    if cell_id is None:
+        if not marker or _id_in(marker):  # of the next cell
+            return f"there is text above the first marker; {WRITE}"
+        return f"this cell has no id; {WRITE}"
+    if not isinstance(cell_id, str) or not ID.fullmatch(cell_id):
+        return f"the id {cell_id!r} is no name; make it of letters, digits, '-' and '_'"
+    if cell_id in used:
+        return f"the id {cell_id!r} is taken; ids are used once"
+    if cell.cell_type == "raw":
+        return "a cell of a lesson is code or [markdown]"
+    return None
+
+
+def _id_in(marker: str) -> str | None:
+    found = QUOTED_ID.search(marker)
+    return found["id"] if found else None
+
+
+def _cell(read: NotebookNode, old: NotebookNode | None) -> NotebookNode:
+    """Make the cell of a lesson from one that jupytext read."""
+    source = read.source.strip("\n")
+    make = markdown_cell if read.cell_type == "markdown" else code_cell
+    cell = make(read.metadata.pop("id"), source)
+    for name in OF_JUPYTEXT:
+        read.metadata.pop(name, None)
+    cell.metadata = read.metadata
+    if old is not None and old.cell_type == cell.cell_type == "code" and old.source == source:
         cell.outputs, cell.execution_count = old.outputs, old.execution_count
     return cell
-
-
-def _new_id(source: str, used: set[str]) -> str:
-    """Make a name from the first words of a cell, numbered when it is taken."""
-    lines = [line for line in source.splitlines() if line.strip(' "')]
-    name = prose.slug(prose.plain(lines[0])) if lines else ""
-    name = name or "cell"
-    numbered = (f"{name}-{count}" for count in range(2, 1000))
-    return name if name not in used else next(new for new in numbered if new not in used)

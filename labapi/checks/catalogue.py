@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
+import re
+import traceback
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 from labapi.checks.task import Task
 
@@ -21,6 +25,10 @@ SPELLED = ("API", "CORS", "FastAPI", "Flask", "GraphQL", "gRPC", "HTTP", "JSON",
 
 class NoSuchExercise(LookupError):
     """There is no exercise of that name; the message lists those there are."""
+
+
+class BrokenTask(ValueError):
+    """A module of a task cannot be used; the message names its file, and says what is wrong."""
 
 
 def exercise_names() -> list[str]:
@@ -52,9 +60,53 @@ def exercise_title(name: str) -> str:
 
 @cache
 def tasks_of(exercise: str) -> tuple[Task, ...]:
-    """Load the tasks of an exercise, in the order of their numbers."""
-    package = f"{__package__}.lessons.{PREFIX}{exercise}"
-    names = (file.stem for file in (FOLDER / f"{PREFIX}{exercise}").glob("*.py"))
-    modules = {name: import_module(f"{package}.{name}") for name in names if name[0] != "_"}
-    tasks = (replace(module.TASK, id=name) for name, module in modules.items())
+    """Load the tasks of an exercise, in the order of their numbers; raises `BrokenTask`."""
+    names = sorted(file.stem for file in (FOLDER / f"{PREFIX}{exercise}").glob("*.py"))
+    tasks = (_load(exercise, name) for name in names if name[0] != "_")
     return tuple(sorted(tasks, key=lambda task: task.number))
+
+
+def _load(exercise: str, name: str) -> Task:
+    """Import the module of one task, and take its task from it."""
+    file = FOLDER / f"{PREFIX}{exercise}" / f"{name}.py"
+    try:
+        module = import_module(f"{__package__}.lessons.{PREFIX}{exercise}.{name}")
+    except Exception as error:  # whatever a module may do when it is imported
+        said = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
+        raise BrokenTask(f"{_place(error, file)}: {said}. Mend this, then run it again.") from error
+    task = getattr(module, "TASK", None)
+    if not isinstance(task, Task):
+        cure = "add it, or let the name of the file begin with _ if this is no task"
+        raise BrokenTask(f"{_place(None, file)}: there is no TASK = Task(…); {cure}.")
+    for field, kind in get_type_hints(Task).items():
+        if not _fits(getattr(task, field), kind):
+            wanted = re.sub(r"\w+\.", "", str(kind)) if get_args(kind) else kind.__name__
+            said = f"the field {field} of its TASK should be {wanted}"
+            raise BrokenTask(f"{_place(None, file)}: {said}, and is {getattr(task, field)!r:.60}.")
+    return replace(task, id=name)
+
+
+def _place(error: Exception | None, file: Path) -> str:
+    """Name the file of a task, or the one beside it that an error comes from, with its line."""
+    places = [
+        (frame.filename, frame.lineno)
+        for frame in traceback.extract_tb(error.__traceback__ if error else None)
+    ]
+    if isinstance(error, SyntaxError):
+        places.append((error.filename or "", error.lineno))
+    ours = [place for place in places if Path(place[0]).is_relative_to(FOLDER)]
+    where, line = ours[-1] if ours else (file, None)
+    shown = f"labapi/checks/lessons/{Path(where).relative_to(FOLDER).as_posix()}"
+    return f"{shown}, line {line}" if line else shown
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Tell whether a value is of the kind that `Task` declares, as far as a mistake is likely."""
+    outer, inner = get_origin(kind) or kind, get_args(kind)
+    if not isinstance(value, outer):
+        return False
+    if outer is tuple:
+        return all(isinstance(one, inner[0]) for one in value)
+    if outer is Mapping:
+        return all(isinstance(k, inner[0]) and isinstance(v, inner[1]) for k, v in value.items())
+    return True

@@ -9,10 +9,16 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from labapi.authoring.finding import Finding
 from labapi.authoring.proof import numbering, prove_task
-from labapi.authoring.release import drift
-from labapi.checks.catalogue import NoSuchExercise, exercise_names, full_name, tasks_of
+from labapi.authoring.release import ReleaseError, drift, exercise_text
+from labapi.authoring.rules import Finding
+from labapi.checks.catalogue import (
+    BrokenTask,
+    NoSuchExercise,
+    exercise_names,
+    full_name,
+    tasks_of,
+)
 
 PROVED = "✓ {exercise}, {task}"
 BROKEN = "✗ {exercise}, {task}"
@@ -33,12 +39,27 @@ def verify(root: Path, names: Sequence[str], environment: MutableMapping[str, st
         return 2
     with tempfile.TemporaryDirectory() as folder:
         environment["LABAPI_DATA"] = folder
-        findings = [*_proved(root, wanted), *drift(root)]
+        broken = {name: said for name in wanted if (said := _unprovable(root, name))}
+        whole = [name for name in wanted if name not in broken]
+        faults = (Finding(name, None, said) for name, said in broken.items())
+        findings = [*faults, *_proved(root, whole), *drift(root)]
     for finding in findings:
         print(finding, file=sys.stderr)
-    tasks = sum(len(tasks_of(name)) for name in wanted)
+    tasks = sum(len(tasks_of(name)) for name in whole)
     print(NOT_WELL.format(count=len(findings)) if findings else ALL_WELL.format(count=tasks))
     return int(bool(findings))
+
+
+def _unprovable(root: Path, name: str) -> str | None:
+    """Say why no task of an exercise can be proved, if that is so."""
+    try:
+        tasks_of(name)
+        exercise_text(root / "solutions" / f"{name}.ipynb")
+    except BrokenTask as error:
+        return str(error)
+    except ReleaseError as error:
+        return f"its tasks are not proved, for its solution cannot be read: {error}"
+    return None
 
 
 def _proved(root: Path, names: Sequence[str]) -> Iterator[Finding]:

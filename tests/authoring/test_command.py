@@ -24,7 +24,7 @@ def test_write_makes_a_notebook_with_its_navigation(lesson_file: Path) -> None:
 def test_read_prints_the_script(lesson_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["read", str(lesson_file)]) == 0
-    assert capsys.readouterr().out.startswith("# ---\n# title: Methods\n")
+    assert capsys.readouterr().out.startswith("# ---\n# jupyter:\n#   labapi:\n")
 
 
 def test_check_names_what_is_wrong_and_fails(

@@ -5,18 +5,19 @@ import pytest
 from labapi.authoring.execution import LessonFailed, execute, session
 from labapi.authoring.notebook import read_lesson, write_lesson
 from labapi.authoring.script import from_script, to_script
+from tests.authoring.conftest import head
 
-HEAD = "# ---\n# title: A\n# question: B?\n# needs:\n# ---\n"
+HEAD = head("A", "B?")
 SAMPLE = """\
-# %% id=measure
+# %% id="measure"
 import os
 print(f"⟨{os.getpid()}⟩ of 1")
-# %% id=show
+# %% id="show"
 from IPython.display import HTML
 HTML(f"<p>⟨{os.urandom(4).hex()}⟩</p>")
-# %% id=break tags=raises-exception
+# %% id="break" tags=["raises-exception"]
 1 / 0
-# %% id=widget
+# %% id="widget"
 import ipywidgets
 ipywidgets.IntSlider()
 """
@@ -67,7 +68,7 @@ def test_a_changed_output_is_saved(executed: Path) -> None:
 
 
 def test_a_failing_cell_is_named_and_shown(tmp_path: Path) -> None:
-    lesson = from_script(f"{HEAD}# %% id=bad\nlen(5)\n", tmp_path / "01_a.ipynb")
+    lesson = from_script(f'{HEAD}# %% id="bad"\nlen(5)\n', tmp_path / "01_a.ipynb")
     with pytest.raises(LessonFailed) as failure:
         execute(lesson)
     assert str(failure.value).splitlines() == [
@@ -77,13 +78,14 @@ def test_a_failing_cell_is_named_and_shown(tmp_path: Path) -> None:
 
 
 def test_an_announced_error_that_does_not_come_is_refused(tmp_path: Path) -> None:
-    script = f"{HEAD}# %% id=bad tags=raises-exception\n1\n"
+    script = f'{HEAD}# %% id="bad" tags=["raises-exception"]\n1\n'
     with pytest.raises(LessonFailed, match="has the tag raises-exception and raised nothing"):
         execute(from_script(script, tmp_path / "01_a.ipynb"))
 
 
 def test_a_session_runs_cells_in_any_order(tmp_path: Path) -> None:
-    lesson = from_script(f"{HEAD}# %%\nx = 1\n# %%\nprint(x)\nx += 1\n", tmp_path / "01_a.ipynb")
+    script = f'{HEAD}# %% id="a"\nx = 1\n# %% id="b"\nprint(x)\nx += 1\n'
+    lesson = from_script(script, tmp_path / "01_a.ipynb")
     with session(lesson) as kernel:
         kernel.run_all()
         assert kernel.run(3)[0].text == "2\n"
@@ -95,7 +97,7 @@ def test_a_kernel_keeps_its_learner_s_progress_to_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LABAPI_DATA", "mine")
-    with session(from_script(f"{HEAD}# %%\n1\n", tmp_path / "01_a.ipynb")) as kernel:
+    with session(from_script(f'{HEAD}# %% id="a"\n1\n', tmp_path / "01_a.ipynb")) as kernel:
         folder = kernel.evaluate("import os; print(os.environ['LABAPI_DATA'])").strip()
         assert Path(folder).is_dir()
     assert not Path(folder).exists()

@@ -11,11 +11,11 @@ from labapi.authoring.navigation import (
 )
 from labapi.authoring.notebook import BOTTOM, TOP, Lesson
 from labapi.authoring.script import from_script
+from tests.authoring.conftest import head
 
 
-def small(stem: str, needs: str = "", body: str = "# %%\n1\n") -> Lesson:
-    head = f"# ---\n# title: T{stem[:2]}\n# question: Q?\n# needs: {needs}\n# ---\n"
-    return from_script(head + body, Path(f"{stem}.ipynb"))
+def small(stem: str, needs: str = "", body: str = '# %% id="a"\n1\n') -> Lesson:
+    return from_script(head(f"T{stem[:2]}", "Q?", needs) + body, Path(f"{stem}.ipynb"))
 
 
 def source(lesson: Lesson, cell_id: str) -> str:
@@ -32,7 +32,7 @@ def test_links_lead_to_the_neighbours_that_exist() -> None:
 
 
 def test_contents_list_every_lesson_and_are_linked_from_each() -> None:
-    home = small("00_a", body="# %% [markdown] id=contents\n")
+    home = small("00_a", body='# %% [markdown] id="contents"\n')
     lessons = [home, small("01_b")]
     navigate(lessons)
     assert "| [01 T01](01_b.ipynb) | Q? | 2 |" in source(home, "contents")
@@ -54,7 +54,7 @@ def test_a_missing_need_is_named() -> None:
 def test_a_missing_title_is_named() -> None:
     lesson = small("01_b")
     del lesson.notebook.metadata["labapi"]["title"]
-    with pytest.raises(NavigationError, match=r"01_b.ipynb has no title: add '# title"):
+    with pytest.raises(NavigationError, match=r"01_b.ipynb has no title: add 'title"):
         navigate([lesson])
 
 
@@ -65,13 +65,15 @@ def test_navigating_twice_changes_nothing(lesson: Lesson) -> None:
 
 
 def test_minutes_follow_the_stated_formula() -> None:
-    body = "# %% [markdown]\n" + "word " * 131 + "\n# %%\nlabapi.ask(q)\n# %%\n1\n# %%\n2\n"
-    lesson = small("01_b", body=body)
+    text = '# %% [markdown] id="a"\n' + "word " * 131
+    code = '\n# %% id="b"\nlabapi.ask(q)\n# %% id="c"\n1\n# %% id="d"\n2\n'
+    lesson = small("01_b", body=text + code)
     assert minutes_to_read(lesson) == 2
     assert minutes_to_do(lesson) == 6
 
 
 def test_generated_cells_are_not_counted_as_words() -> None:
-    lesson = small("00_a", body="# %% [markdown]\nthree words here\n# %% [markdown] id=contents\n")
+    contents = '# %% [markdown] id="contents"\n'
+    lesson = small("00_a", body='# %% [markdown] id="a"\nthree words here\n' + contents)
     navigate([lesson])
     assert written_words(lesson) == 3

@@ -20,21 +20,23 @@ from labapi.authoring.release import (
 )
 from labapi.authoring.script import from_script
 
-SCRIPT = """\
-# %% [markdown] id=intro
+SCRIPT = '''\
+# %% [markdown] id="intro"
+"""
 # Exercise 03: Methods
-# %% id=start
+"""
+# %% id="start"
 import math
-# %% id=area
+# %% id="area"
 def area(radius):
     ### BEGIN SOLUTION
     return math.pi * radius**2
     ### END SOLUTION
-# %% id=limit
+# %% id="limit"
 limit = area(2)  ### BLANK 2
-# %% id=stop tags=stop
+# %% id="stop" tags=["stop"]
 print(limit)
-"""
+'''
 
 
 @pytest.fixture

@@ -10,45 +10,54 @@ from labapi.authoring.__main__ import main
 from labapi.authoring.navigation import navigate, navigate_solutions
 from labapi.authoring.notebook import BOTTOM, TOP, Lesson, read_lesson, write_lesson
 from labapi.authoring.release import release
-from labapi.authoring.review import review_solution, stale_navigation
+from labapi.authoring.rules.review import review_solution, stale_navigation
+from labapi.authoring.rules.solution_shape import shape_of_solution
 from labapi.authoring.script import from_script, to_script
-from labapi.authoring.solution_shape import shape_of_solution
 from labapi.checks.task import Task
+from tests.authoring.conftest import head
 
 NAME = "03_methods"
-SCRIPT = """\
-# %% [markdown] id=intro
+SCRIPT = '''\
+# %% [markdown] id="intro"
+"""
 # Exercise 03: Methods
-# %% id=start
+"""
+# %% id="start"
 import labapi
 lab = labapi.start()
 check = labapi.exercise("03_methods", made_for="0.1")
-# %% [markdown] id=text-safe
+# %% [markdown] id="text-safe"
+"""
 ## 1. Which are safe?
 Name them (1 point).
-# %% id=safe
+"""
+# %% id="safe"
 methods = {"GET"}  ### BLANK {"GET"}
-# %% id=check-safe
+# %% id="check-safe"
 check.safe()
-# %% [markdown] id=text-twice
+# %% [markdown] id="text-twice"
+"""
 ## 2. Send it twice
 Write `twice` (3 points).
-# %% id=given
+"""
+# %% id="given"
 api = lab.url
-# %% id=twice
+# %% id="twice"
 ### BEGIN SOLUTION
 twice = 2
 ### END SOLUTION
-# %% id=check-twice
+# %% id="check-twice"
 check.twice()
-# %% [markdown] id=hand-in
-Run `python lab.py hand-in 03`.
-# %% id=check-all
-check.all()
-# %% id=stop tags=stop
-lab.stop()
+# %% [markdown] id="hand-in"
 """
-LESSON = "# ---\n# title: {}\n# question: Which?\n# needs:\n# ---\n# %% [markdown] id=contents\n"
+Run `python lab.py hand-in 03`.
+"""
+# %% id="check-all"
+check.all()
+# %% id="stop" tags=["stop"]
+lab.stop()
+'''
+LESSON = head("{}", "Which?") + '# %% [markdown] id="contents"\n'
 
 
 def task(task_id: str, number: int, title: str, points: int) -> Task:
@@ -96,17 +105,18 @@ def said(solution: Lesson) -> str:
 
 
 def test_a_solution_needs_no_head(path: Path) -> None:
-    assert to_script(from_script(SCRIPT, path)).startswith("# %% [markdown] id=intro\n")
+    assert to_script(from_script(SCRIPT, path)).startswith('# %% [markdown] id="intro"\n')
 
 
 def test_a_head_may_be_given_and_comes_back(path: Path) -> None:
-    head = "# ---\n# title: Methods\n# question:\n# needs:\n# ---\n"
-    assert to_script(from_script(head + SCRIPT, path)).startswith(head)
+    given = head("Methods", "Which?", "00_a")
+    back = to_script(from_script(given + SCRIPT, path))
+    assert from_script(back, path).about == from_script(given + SCRIPT, path).about != {}
 
 
 def test_lines_are_counted_without_a_head_too(path: Path) -> None:
     with pytest.raises(ValueError, match=r"line 3: the id 'a' is taken"):
-        from_script("# %% id=a\n1\n# %% id=a\n", path)
+        from_script('# %% id="a"\n1\n# %% id="a"\n', path)
 
 
 def test_navigation_leads_to_the_lesson_and_the_contents(solution: Lesson) -> None:
@@ -160,7 +170,7 @@ def replace(old: str, new: str) -> Callable[[str], str]:
 
 def remove(cell_id: str) -> Callable[[str], str]:
     """Drop the marker of a cell, so that its text is added to the cell before it."""
-    return replace(f" id={cell_id}\n", " id=other\n")
+    return replace(f' id="{cell_id}"\n', ' id="other"\n')
 
 
 @pytest.mark.parametrize(
@@ -171,13 +181,13 @@ def remove(cell_id: str) -> Callable[[str], str]:
         (replace("03_methods", "03"), 'labapi.exercise("03_methods", made_for=" (id=start)'),
         (replace("hand-in 03", "hand-in"), "hand-in 03 (id=hand-in)"),
         (replace("check.all()", "pass"), "check.all() (id=check-all)"),
-        (replace(" tags=stop", ""), "the cell stop needs the tag stop"),
+        (replace(' tags=["stop"]', ""), "the cell stop needs the tag stop"),
         (remove("text-safe"), "there is no cell with the id text-safe"),
         (remove("twice"), "there is no cell with the id twice"),
         (remove("check-twice"), "there is no cell with the id check-twice"),
-        (replace("id=safe", "id=saf"), "the cell saf holds an answer, and there is no task"),
-        (replace("id=check-safe", "id=x"), "there is no cell with the id check-safe"),
-        (replace("id=safe", "id=text"), "there is no cell with the id safe"),
+        (replace('id="safe"', 'id="saf"'), "the cell saf holds an answer, and there is no task"),
+        (replace('id="check-safe"', 'id="x"'), "there is no cell with the id check-safe"),
+        (replace('id="safe"', 'id="text"'), "there is no cell with the id safe"),
         (
             replace("## 1. Which", "## 2. Which"),
             "task safe: its text needs the heading '## 1. Which",
@@ -200,7 +210,7 @@ def test_a_check_that_was_not_run_is_named(solution: Lesson) -> None:
 
 
 def test_tasks_in_another_order_are_named(path: Path) -> None:
-    first, second = "id=text-safe", "id=text-twice"
+    first, second = 'id="text-safe"', 'id="text-twice"'
     turned = SCRIPT.replace(first, "id=?").replace(second, first).replace("id=?", second)
     assert "the cell text-twice stands where text-safe should" in said(made(turned, path))
 
@@ -219,7 +229,7 @@ def test_a_solution_without_tasks_is_named(solution: Lesson) -> None:
 def test_the_command_writes_executes_and_reads_a_solution(
     path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    script = '# %% [markdown] id=intro\n"""\n# Exercise 03: A\n"""\n\n# %% id=safe\nprint(5)\n'
+    script = '# %% [markdown] id="intro"\n"""\n# Exercise 03: A\n"""\n\n# %% id="safe"\nprint(5)\n'
     monkeypatch.setattr("sys.stdin", io.StringIO(script))
     assert main(["write", str(path)]) == 0
     assert main(["execute", str(path)]) == 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from labapi.checks import catalogue
 from labapi.checks.catalogue import (
+    BrokenTask,
     NoSuchExercise,
     exercise_names,
     exercise_title,
@@ -20,18 +19,8 @@ MODULE = "from tests.checks.conftest import a_task\nTASK = a_task('', {number}, 
 
 
 @pytest.fixture(name="folder")
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder of lessons, which Python finds under the name `labs.lessons`."""
-    folder = tmp_path / "labs" / "lessons"
-    folder.mkdir(parents=True)
-    monkeypatch.setattr(catalogue, "FOLDER", folder)
-    monkeypatch.setattr(catalogue, "__package__", "labs")
-    monkeypatch.syspath_prepend(tmp_path)
-    tasks_of.cache_clear()
-    yield folder
-    tasks_of.cache_clear()
-    for name in [name for name in sys.modules if name.split(".")[0] == "labs"]:
-        del sys.modules[name]
+def _folder(task_folder: Path) -> Path:
+    return task_folder
 
 
 def write(folder: Path, exercise: str, **modules: str) -> None:
@@ -61,6 +50,56 @@ def test_a_module_that_begins_with_an_underscore_is_no_task(folder: Path) -> Non
     task = MODULE.format(number=1, title="First")
     write(folder, "03_http_methods", __init__="", _shared="raise ImportError", first=task)
     assert [task.id for task in tasks_of("03_http_methods")] == ["first"]
+
+
+TASK = MODULE.format(number=1, title="First")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("a = 1\ndef judge(:\n", ", line 2: SyntaxError: "),
+        ("\nimport nowhere\n", ", line 2: ModuleNotFoundError: No module named 'nowhere'. Mend"),
+        ("\n\n1 / 0\n", ", line 3: ZeroDivisionError: division by zero. Mend this"),
+        (TASK + "TASK = Task(hint='x')", ", line 3: NameError: name 'Task' is not defined"),
+        (TASK + "type(TASK)(hint='x')", ", line 3: TypeError: Task.__init__() got an unexpected"),
+        ("", ": there is no TASK = Task(…); add it, or let the name of the file begin with _"),
+        ("TASK = {}", ": there is no TASK = Task(…); add it, or let the name of the file begin"),
+    ],
+)
+def test_a_module_that_gives_no_task_is_named_with_its_line(
+    folder: Path, source: str, said: str
+) -> None:
+    write(folder, "03_http_methods", alpha=source)
+    with pytest.raises(BrokenTask) as told:
+        tasks_of("03_http_methods")
+    assert f"labapi/checks/lessons/lesson_03_http_methods/alpha.py{said}" in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_mistake_in_a_module_beside_the_task_is_named_there(folder: Path) -> None:
+    shared = "from labs.lessons.lesson_03_http_methods import _shared\n"
+    write(folder, "03_http_methods", _shared="\nraise ValueError('odd')", alpha=shared)
+    with pytest.raises(BrokenTask, match=r"_shared.py, line 2: ValueError: odd\. Mend"):
+        tasks_of("03_http_methods")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("number='1'", "the field number of its TASK should be int, and is '1'"),
+        ("hints='Look.'", "the field hints of its TASK should be tuple[str, ...], and is 'Look.'"),
+        ("hints=(1,)", "the field hints of its TASK should be tuple[str, ...], and is (1,)"),
+        ("judge=None", "the field judge of its TASK should be "),
+        ("misconceptions=('a',)", "should be tuple[Misconception, ...], and is ('a',)"),
+    ],
+)
+def test_a_field_of_a_wrong_kind_is_named(folder: Path, change: str, said: str) -> None:
+    changed = f"from dataclasses import replace\nTASK = replace(TASK, {change})\n"
+    write(folder, "03_http_methods", alpha=TASK + changed)
+    with pytest.raises(BrokenTask) as told:
+        tasks_of("03_http_methods")
+    assert said in str(told.value)
 
 
 @pytest.mark.parametrize(

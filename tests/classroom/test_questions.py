@@ -5,6 +5,7 @@ import pytest
 
 import labapi
 from labapi.classroom.notebook.measured import RULE
+from labapi.classroom.widgets.ask import questions
 from labapi.classroom.widgets.ask.ask import StaticQuestion
 from labapi.classroom.widgets.ask.questions import (
     BadQuestion,
@@ -52,6 +53,18 @@ def broken(**changes):
 def test_question_that_breaks_a_rule_is_refused(table, complaint):
     with pytest.raises(BadQuestion, match=complaint):
         parse("99_lesson", "name", table)
+
+
+def test_a_file_of_questions_that_is_no_toml_is_named_with_its_line(tmp_path, monkeypatch):
+    (tmp_path / "99_lesson.toml").write_text("[a]\nquestion\n")
+    monkeypatch.setattr(questions, "FOLDER", tmp_path)
+    with pytest.raises(BadQuestion, match=r"99_lesson.toml cannot be read: .*at line 2.*Mend it"):
+        read_questions("99_lesson")
+
+
+def test_what_is_no_table_is_no_question():
+    with pytest.raises(BadQuestion, match="this is no table"):
+        parse("99_lesson", "name", 5)
 
 
 def test_unknown_names_are_answered_with_those_there_are():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.execution import session
-from labapi.authoring.script import from_script
+from labapi.authoring.notebook import Lesson, empty_notebook
 from labapi.classroom.notebook.measured import RULE
 from labapi.classroom.server.whereabouts import Whereabouts
 from labapi.classroom.setup.check import BROKEN, IN_ORDER, LIMITED, Check, check_setup
@@ -260,7 +260,6 @@ def test_a_proxy_in_the_environment_is_found(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_this_python_is_no_notebook_and_a_kernel_is(tmp_path: Path) -> None:
     assert not gather().in_notebook
-    head = "# ---\n# title: A\n# question: B?\n# needs:\n# ---\n"
-    with session(from_script(head, tmp_path / "01_a.ipynb")) as kernel:
+    with session(Lesson(tmp_path / "01_a.ipynb", empty_notebook({}))) as kernel:
         asked = "from labapi.classroom.setup.facts import gather; print(gather().in_notebook)"
         assert kernel.evaluate(asked) == "True\n"

@@ -4,12 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.notebook import BOTTOM, read_lesson, write_lesson
-from labapi.authoring.script import from_script
+from labapi.authoring.notebook import BOTTOM, Lesson, empty_notebook, read_lesson, write_lesson
 from labapi.commands.release import release
 from tests.commands.conftest import NAME, NOW, code, edit, solution
-
-HEAD = "# ---\n# title: Methods\n# question: Which?\n# needs:\n# ---\n# %%\n1\n"
 
 
 def test_what_was_written_is_said(
@@ -68,8 +65,32 @@ def test_an_exercise_that_was_worked_in_is_kept(
 
 def test_a_lesson_links_to_its_exercise_from_then_on(root: Path, exercise: Path) -> None:
     lesson = root / "notebooks" / f"{NAME}.ipynb"
-    write_lesson(from_script(HEAD, lesson))
+    write_lesson(Lesson(lesson, empty_notebook({"title": "Methods", "question": "Which?"})))
     release(root, [], NOW)
     bottom = read_lesson(lesson).cell(BOTTOM)
     assert bottom is not None
     assert bottom.source.startswith(f"Exercise: [03 Methods](../exercises/{NAME}.ipynb)")
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [("solutions", "it is no notebook (line 2 is no JSON"), ("notebooks", "for line 2 is no JSON")],
+)
+def test_a_damaged_notebook_is_named_with_its_line(
+    root: Path, capsys: pytest.CaptureFixture[str], folder: str, said: str
+) -> None:
+    (root / folder / f"{NAME}.ipynb").write_text("{\n", "utf-8")
+    assert release(root, [], NOW) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{NAME}.ipynb" in line
+    assert said in line
+
+
+def test_an_answer_that_is_no_python_is_told_with_its_cell(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = solution(code("safe_methods", "### BEGIN SOLUTION\nx = (\n### END SOLUTION"))
+    (root / "solutions" / f"{NAME}.ipynb").write_text(broken, "utf-8")
+    assert release(root, [], NOW) == 1
+    said = f"{NAME}.ipynb: cell safe_methods: line 2: this region is no Python"
+    assert capsys.readouterr().err.startswith(said)

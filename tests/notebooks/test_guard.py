@@ -4,9 +4,8 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.execution import Session, session
-from labapi.authoring.script import from_script
+from labapi.authoring.notebook import Lesson, empty_notebook
 
-HEAD = "# ---\n# title: A\n# question: B?\n# needs:\n# ---\n"
 GUARD = Path(__file__).with_name("guard.py")
 TRY = "import socket, requests\ntry: {}\nexcept OSError as error: print(type(error).__name__)"
 
@@ -14,7 +13,7 @@ TRY = "import socket, requests\ntry: {}\nexcept OSError as error: print(type(err
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     path = tmp_path_factory.mktemp("guard") / "01_a.ipynb"
-    with session(from_script(HEAD, path)) as kernel:
+    with session(Lesson(path, empty_notebook({}))) as kernel:
         kernel.evaluate(f"import sys; sys.path.insert(0, {str(GUARD.parent)!r}); import guard")
         yield kernel
 

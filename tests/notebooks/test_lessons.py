@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring import prose
+from labapi.authoring import markdown
 from labapi.authoring.execution import Session, session
-from labapi.authoring.finding import Finding
-from labapi.authoring.glossary import check_glossary, read_glossary
-from labapi.authoring.links import links_of_page
-from labapi.authoring.loopback import loads_off_loopback
 from labapi.authoring.notebook import START, Lesson, lessons_in, read_lesson
-from labapi.authoring.review import review, stale_navigation
+from labapi.authoring.rules import Finding
+from labapi.authoring.rules.glossary import check_glossary, read_glossary
+from labapi.authoring.rules.links import links_of_page
+from labapi.authoring.rules.loopback import loads_off_loopback
+from labapi.authoring.rules.review import review, stale_navigation
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -50,7 +50,7 @@ def sections(lesson: Lesson) -> Iterator[list[int]]:
     cells: list[int] = []
     begun = False
     for number, cell in enumerate(lesson.cells, start=1):
-        if cell.cell_type == "markdown" and any(h[0] == 2 for h in prose.headings(cell.source)):
+        if cell.cell_type == "markdown" and any(h[0] == 2 for h in markdown.headings(cell.source)):
             yield cells
             cells = []
         elif cell.cell_type == "code" and begun:

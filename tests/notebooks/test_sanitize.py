@@ -13,7 +13,7 @@ from labapi.authoring.script import from_script
 from labapi.classroom.notebook.measured import RULE, as_html, hidden, milliseconds
 
 CONFIG = Path(__file__).with_name("sanitize.cfg")
-HEAD = "# ---\n# title: A\n# question: B?\n# needs:\n# ---\n"
+HEAD = "# ---\n# jupyter:\n#   labapi:\n#     title: A\n#     question: B?\n#     needs:\n# ---\n"
 MEASURING = "import os\nprint(f'\u27e8{os.urandom(9).hex()}\u27e9', 'fixed')\n"
 
 
@@ -39,7 +39,7 @@ def test_the_rule_masks_nothing_else() -> None:
 
 def measuring(path: Path, saved: str) -> Path:
     """A notebook that prints something measured and `fixed`, saved as if it had printed `saved`."""
-    lesson = from_script(f"{HEAD}# %% id=a\n{MEASURING}", path)
+    lesson = from_script(f'{HEAD}# %% id="a"\n{MEASURING}', path)
     code = lesson.cells[1]
     output = {"output_type": "stream", "name": "stdout", "text": f"⟨some hex⟩ {saved}\n"}
     code.outputs, code.execution_count = [nbformat.from_dict(output)], 1

@@ -10,7 +10,7 @@ import pytest
 
 from labapi.authoring.notebook import lessons_in, read_lesson
 from labapi.authoring.release import drift, solutions_in
-from labapi.authoring.review import review_solution, stale_navigation
+from labapi.authoring.rules.review import review_solution, stale_navigation
 from labapi.checks.catalogue import exercise_names
 
 ROOT = Path(__file__).parents[2]

@@ -84,7 +84,11 @@ def _stub(lines: list[tuple[int, str]]) -> list[str]:
     indent = re.match(r"\s*", written[0])
     if indent and indent[0]:
         return [indent[0] + WRITE_HERE]
-    names = list(_names_set(textwrap.dedent("\n".join(written))))
+    try:
+        names = list(_names_set(textwrap.dedent("\n".join(written))))
+    except SyntaxError as error:
+        said = f"line {lines[0][0]}: this region is no Python ({error.msg}); mend it"
+        raise BlankError(said) from error
     if not names:
         raise BlankError(f"line {lines[0][0]}: this region sets no name; give it a `### STUB` line")
     return [f"{name} = ..." for name in names]

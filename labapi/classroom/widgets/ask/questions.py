@@ -79,7 +79,11 @@ def read_questions(lesson: str) -> dict[str, Question]:
             f"There are no questions for lesson {lesson!r}. There are for: {there}."
         )
     text = FOLDER.joinpath(f"{lesson}.toml").read_text(encoding="utf-8")
-    return {name: parse(lesson, name, table) for name, table in tomllib.loads(text).items()}
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadQuestion(f"{lesson}.toml cannot be read: {error}. Mend it there.") from error
+    return {name: parse(lesson, name, table) for name, table in tables.items()}
 
 
 def lessons() -> list[str]:
@@ -93,6 +97,8 @@ def parse(lesson: str, name: str, table: dict[str, Any]) -> Question:
     place = f"{lesson}.toml, [{name}]"
     if not _NAME.fullmatch(name):
         raise BadQuestion(f"{place}: write the name in snake_case")
+    if not isinstance(table, dict):
+        raise BadQuestion(f"{place}: this is no table; begin it with a line [{name}]")
     if set(table) != {"question", "options"}:
         raise BadQuestion(f"{place}: needs `question` and `options`, and has {sorted(table)}")
     options = tuple(_option(place, number, o) for number, o in enumerate(table["options"], 1))

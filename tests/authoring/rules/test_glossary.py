@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.glossary import Entry, check_glossary, read_glossary, unexplained
 from labapi.authoring.notebook import Lesson
+from labapi.authoring.rules.glossary import Entry, check_glossary, read_glossary, unexplained
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from labapi.authoring import prose
-from labapi.authoring.finding import Finding
+from labapi.authoring import markdown
 from labapi.authoring.notebook import Lesson, read_lesson
+from labapi.authoring.rules import Finding
 
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -27,16 +27,16 @@ def links_of_page(page: Path) -> Iterator[Finding]:
         yield Finding(page.name, None, message)
 
 
-def _messages(markdown: str, page: Path) -> Iterator[str]:
-    for text, target, is_image in prose.links(markdown):
-        if is_image and not text.strip():
+def _messages(text: str, page: Path) -> Iterator[str]:
+    for shown, target, is_image in markdown.links(text):
+        if is_image and not shown.strip():
             yield f"the picture {target} has no alternative text"
         if is_image and SCHEME.match(target):
             yield f"the picture {target} is loaded from elsewhere; keep it beside the lesson"
         if not SCHEME.match(target) and (message := _unresolved(target, page)):
             yield message
-    for tag in prose.image_tags(markdown):
-        if not re.search(r"\balt=[\"'][^\"']", tag):
+    for tag, alternative in markdown.image_tags(text):
+        if not alternative:
             yield f"{tag} has no alternative text"
 
 
@@ -53,6 +53,6 @@ def _unresolved(target: str, page: Path) -> str | None:
 
 def _anchors(path: Path) -> set[str]:
     if path.suffix == ".md":
-        return prose.anchors(path.read_text(encoding="utf-8"))
+        return markdown.anchors(path.read_text(encoding="utf-8"))
     cells = [cell for _, cell in read_lesson(path).of_type("markdown")]
-    return set().union(*(prose.anchors(cell.source) for cell in cells))
+    return set().union(*(markdown.anchors(cell.source) for cell in cells))

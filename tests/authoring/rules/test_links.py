@@ -2,18 +2,19 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.links import links_of, links_of_page
 from labapi.authoring.notebook import Lesson, write_lesson
+from labapi.authoring.rules.links import links_of, links_of_page
 from labapi.authoring.script import from_script
+from tests.authoring.conftest import head
 
 PAGE = '# Words\n\n## <a id="etag"></a>ETag\n\nA text.\n'
 
 
 def lesson(folder: Path, text: str) -> Lesson:
     (folder / "glossary.md").write_text(PAGE, encoding="utf-8")
-    head = "# ---\n# title: A\n# question: B?\n# needs:\n# ---\n"
     made = from_script(
-        f"{head}# %% [markdown] id=a\n## Safe methods\n{text}\n", folder / "01_a.ipynb"
+        f'{head("A", "B?")}# %% [markdown] id="a"\n"""\n## Safe methods\n{text}\n"""\n',
+        folder / "01_a.ipynb",
     )
     write_lesson(made)
     return made

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from labapi.authoring import prose
-from labapi.authoring.finding import Finding
+from labapi.authoring import markdown
 from labapi.authoring.notebook import Lesson
+from labapi.authoring.rules import Finding
 
 ENTRY = re.compile(
     r'^## <a id="(?P<anchor>[^"]+)"></a>(?P<term>.+)\n+(?P<text>(?:(?!#).+\n?|\n)*)', re.MULTILINE
@@ -41,7 +41,7 @@ def check_glossary(path: Path) -> Iterator[Finding]:
         if before >= after:
             yield Finding(path.name, None, f"{after!r} stands after {before!r}: sort the terms")
     for entry in entries:
-        anchor = prose.slug(entry.term)
+        anchor = anchor_of(entry.term)
         if entry.anchor != anchor:
             yield Finding(path.name, None, f"{entry.term!r}: the anchor must be {anchor!r}")
         count = len(SENTENCE_END.findall(entry.text))
@@ -49,11 +49,20 @@ def check_glossary(path: Path) -> Iterator[Finding]:
             yield Finding(path.name, None, f"{entry.term!r}: {count} sentences; write 1 to 3")
 
 
+def anchor_of(term: str) -> str:
+    """Join the words by hyphens, in lower case, at most 40 characters.
+
+    >>> anchor_of("status code")
+    'status-code'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-")[:40].rstrip("-")
+
+
 def unexplained(lesson: Lesson, entries: list[Entry]) -> Iterator[Finding]:
     """Name each term in bold that the glossary lacks; a plural counts as its singular."""
     known = {entry.term.lower() for entry in entries}
     for number, cell in lesson.of_type("markdown"):
-        terms = prose.bold_terms(cell.source)
+        terms = markdown.bold_terms(cell.source)
         missing = [term for term in terms if not _singulars(term.lower().rstrip(".,:;")) & known]
         for term in missing:
             message = f"{term!r} is bold and not in the glossary; bold is for terms only"

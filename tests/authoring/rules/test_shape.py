@@ -6,8 +6,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from labapi.authoring.notebook import Lesson
+from labapi.authoring.rules.shape import shape_of
 from labapi.authoring.script import from_script
-from labapi.authoring.shape import shape_of
 
 
 def said(lesson: Lesson) -> str:
@@ -42,11 +42,6 @@ def remove(*cell_ids: str) -> Callable[[Lesson], None]:
     return change
 
 
-def ask_before_an_assert(lesson: Lesson) -> None:
-    append("code-1", "\nlabapi.ask(__name__, 'what')")(lesson)
-    append("code-2", "\nassert x == 2")(lesson)
-
-
 def test_a_lesson_by_the_rules_has_no_findings(lesson: Lesson) -> None:
     assert said(lesson) == ""
 
@@ -67,7 +62,6 @@ def test_a_lesson_by_the_rules_has_no_findings(lesson: Lesson) -> None:
         (replace("first", "requests.get", "print"), "sends 0 live requests"),
         (append("start", "\nrequests.get(lab.url)"), "sends 2 live requests"),
         (append("summary", " more" * 140), "the summary has"),
-        (ask_before_an_assert, "an assert right after a question tells the answer"),
         (remove("summary"), "needs a cell with the heading 'In three minutes'"),
         (append("objectives", "\n- Name two\n- Name three"), "a list of 3 to 4 objectives"),
         (replace("objectives", "- Count", "- Understand"), "a verb that can be tested"),

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from nbformat import NotebookNode
 
-from labapi.authoring import prose
-from labapi.authoring.finding import Finding
+from labapi.authoring import markdown
 from labapi.authoring.notebook import BOTTOM, START, STOP, TOP, Lesson
-from labapi.authoring.shape import CELL_WORDS
+from labapi.authoring.rules import Finding
+from labapi.authoring.rules.shape import CELL_WORDS
 from labapi.checks.notebook.blanks import has_marks
 from labapi.checks.task import Task
 
@@ -26,14 +26,14 @@ def shape_of_solution(solution: Lesson, tasks: Sequence[Task]) -> Iterator[Findi
         for said in _task(solution, task):
             yield Finding(solution.path.name, None, f"task {task.id}: {said}")
     for number, cell in solution.of_type("markdown"):
-        if (count := prose.words(cell.source)) > CELL_WORDS:
+        if (count := markdown.words(cell.source)) > CELL_WORDS:
             said = f"{count} words; cut it: a cell of text has at most {CELL_WORDS}"
             yield Finding(solution.path.name, number, said)
 
 
 def _frame(solution: Lesson) -> Iterator[str]:
     """Ask for what every exercise opens and closes with."""
-    heading = next(iter(prose.headings(_source(solution, INTRO))), (0, ""))
+    heading = next(iter(markdown.headings(_source(solution, INTRO))), (0, ""))
     if heading[0] != 1 or not heading[1].startswith(f"Exercise {solution.number}: "):
         yield f"needs a heading '# Exercise {solution.number}: …' (id={INTRO})"
     for cell_id, text in (
@@ -78,8 +78,8 @@ def _marks(solution: Lesson, tasks: Sequence[Task]) -> Iterator[str]:
 
 def _task(solution: Lesson, task: Task) -> Iterator[str]:
     text, answer = _source(solution, TEXT + task.id), solution.cell(task.id)
-    wanted = (2, f"{task.number}. {prose.plain(task.title)}")
-    if text and wanted not in prose.headings(text):
+    wanted = (2, f"{task.number}. {markdown.plain(task.title)}")
+    if text and wanted not in markdown.headings(text):
         yield f"its text needs the heading '## {task.number}. {task.title}'"
     if text and f"({task.points} point" not in text:
         yield f"its text does not say ({task.points} point{'s' * (task.points != 1)})"

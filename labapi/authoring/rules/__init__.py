@@ -1,4 +1,9 @@
-"""What a rule has to say about a lesson."""
+"""What a lesson must be: each file is one rule's idea, and a rule gives a `Finding` for each break.
+
+`shape` and `solution_shape` (how long, how cut, how opened and closed), `questions`, `saved` (what
+stands in the file, with `loopback`: what a page may load), `links` and `glossary`. `review` asks
+all of them.
+"""
 
 from __future__ import annotations
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
-from labapi.authoring import prose
-from labapi.authoring.finding import Finding
-from labapi.authoring.navigation import QUESTION, written_words
+from labapi.authoring import markdown
+from labapi.authoring.navigation import written_words
 from labapi.authoring.notebook import (
     BOTTOM,
     CONTENTS,
@@ -20,6 +18,7 @@ from labapi.authoring.notebook import (
     TOP,
     Lesson,
 )
+from labapi.authoring.rules import Finding
 
 CELLS, WORDS, ITEMS = (22, 30), (900, 1200), (3, 4)
 CELL_WORDS, CELL_LINES, SUMMARY_WORDS, FIRST_WIN = 120, 8, 150, 4
@@ -30,14 +29,12 @@ LIVE = re.compile(
     r"\b(?:requests|session|client)\.(?:get|head|options|post|put|patch|delete|request|send)\("
     r"|\blabapi\.replay\("
 )
-ASSERTS = re.compile(r"^\s*assert\b", re.MULTILINE)
 UNTESTABLE = {"understand", "know", "learn", "see", "be", "appreciate", "grasp", "discover"}
 
 
 def shape_of(lesson: Lesson) -> Iterator[Finding]:
     """Check one lesson against all rules of shape."""
     yield from _cells(lesson)
-    yield from _questions(lesson)
     yield from _ends(lesson)
     if lesson.stem not in OWN_SHAPE:
         yield from _whole(lesson)
@@ -57,7 +54,7 @@ def live_requests(source: str) -> int:
 def _cells(lesson: Lesson) -> Iterator[Finding]:
     """Ask that no cell is longer than a reader takes in at once."""
     for number, cell in lesson.of_type("markdown"):
-        count = prose.words(cell.source)
+        count = markdown.words(cell.source)
         if count > CELL_WORDS and cell.id != CONTENTS:
             message = f"{count} words; cut it: a cell of text has at most {CELL_WORDS}"
             yield Finding(lesson.path.name, number, message)
@@ -68,15 +65,6 @@ def _cells(lesson: Lesson) -> Iterator[Finding]:
             yield Finding(lesson.path.name, number, message)
         if not cell.source.strip():
             yield Finding(lesson.path.name, number, "an empty code cell; remove it")
-
-
-def _questions(lesson: Lesson) -> Iterator[Finding]:
-    """Ask that the code below a question does not tell its answer: an `assert` may."""
-    cells = list(lesson.of_type("code"))
-    for (_, asking), (number, telling) in pairwise(cells):
-        if QUESTION.search(asking.source) and ASSERTS.search(telling.source):
-            message = "an assert right after a question tells the answer; let the output show it"
-            yield Finding(lesson.path.name, number, message)
 
 
 def _ends(lesson: Lesson) -> Iterator[Finding]:
@@ -112,7 +100,7 @@ def _summary(lesson: Lesson) -> Iterator[Finding]:
     if not sources:
         yield _lacks(lesson, SUMMARY, "cell with the heading 'In three minutes'")
         return
-    count = sum(prose.words(source) for kind, source in sources if kind == "markdown")
+    count = sum(markdown.words(source) for kind, source in sources if kind == "markdown")
     live = sum(live_requests(source) for kind, source in sources if kind == "code")
     if count > SUMMARY_WORDS:
         message = f"the summary has {count} words (all text up to the next heading), at most"
@@ -132,7 +120,7 @@ def _section(lesson: Lesson, cell_id: str) -> list[tuple[str, str]]:
     headed = (
         count
         for count, cell in enumerate(rest)
-        if cell.cell_type == "markdown" and prose.headings(cell.source)
+        if cell.cell_type == "markdown" and markdown.headings(cell.source)
     )
     end = next(headed, len(rest))
     return [(cell.cell_type, cell.source) for cell in [lesson.cells[first], *rest[:end]]]
@@ -158,13 +146,13 @@ def _objectives(lesson: Lesson) -> Iterator[Finding]:
 
 def _items(lesson: Lesson, cell_id: str) -> list[str]:
     cell = lesson.cell(cell_id)
-    return prose.items(cell.source) if cell is not None else []
+    return markdown.items(cell.source) if cell is not None else []
 
 
 def _returns(goal: str, done: str) -> bool:
     """Whether the recap says `You …` with at least half of the objective's words after its verb."""
-    tail = {word.lower() for word in prose.WORD.findall(goal)[1:]}
-    said = [word.lower() for word in prose.WORD.findall(done)]
+    tail = {word.lower() for word in markdown.WORD.findall(goal)[1:]}
+    said = [word.lower() for word in markdown.WORD.findall(done)]
     return said[:1] == ["you"] and 2 * len(tail & set(said)) >= len(tail)
 
 

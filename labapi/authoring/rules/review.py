@@ -6,17 +6,18 @@ import copy
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from labapi.authoring.finding import Finding
 from labapi.authoring.form import SOLUTIONS
-from labapi.authoring.glossary import Entry, check_glossary, read_glossary, unexplained
-from labapi.authoring.links import links_of, links_of_page
 from labapi.authoring.navigation import GENERATED, NavigationError, navigate_any
 from labapi.authoring.notebook import Lesson, lessons_in
 from labapi.authoring.release import drift
-from labapi.authoring.saved import saved_in
-from labapi.authoring.shape import shape_of
-from labapi.authoring.solution_shape import shape_of_solution
-from labapi.checks.catalogue import exercise_names, tasks_of
+from labapi.authoring.rules import Finding
+from labapi.authoring.rules.glossary import Entry, check_glossary, read_glossary, unexplained
+from labapi.authoring.rules.links import links_of, links_of_page
+from labapi.authoring.rules.questions import questions_of
+from labapi.authoring.rules.saved import saved_in
+from labapi.authoring.rules.shape import shape_of
+from labapi.authoring.rules.solution_shape import shape_of_solution
+from labapi.checks.catalogue import BrokenTask, exercise_names, tasks_of
 
 GLOSSARY = "glossary.md"
 
@@ -26,8 +27,13 @@ def review_folder(folder: Path) -> list[Finding]:
     if folder.absolute().name == SOLUTIONS:
         return _review_solutions(folder)
     lessons, page = lessons_in(folder), folder / GLOSSARY
-    entries = read_glossary(page)
-    found = [*check_glossary(page), *links_of_page(page), *stale_navigation(lessons)]
+    found = list(stale_navigation(lessons))
+    entries: list[Entry] = []
+    if page.exists():
+        entries = read_glossary(page)
+        found = [*check_glossary(page), *links_of_page(page), *found]
+    else:
+        found.append(Finding(GLOSSARY, None, "it is missing, and lessons link to its terms"))
     for lesson in lessons:
         found += review(lesson, entries)
     return found
@@ -47,8 +53,12 @@ def review_solution(solution: Lesson) -> list[Finding]:
     if solution.stem not in exercise_names():
         said = f"there are no tasks for it: no labapi/checks/lessons/lesson_{solution.stem}"
         return [Finding(solution.path.name, None, said)]
+    try:
+        tasks = tasks_of(solution.stem)
+    except BrokenTask as error:
+        return [Finding(solution.path.name, None, f"a task of it cannot be read: {error}")]
     return [
-        *shape_of_solution(solution, tasks_of(solution.stem)),
+        *shape_of_solution(solution, tasks),
         *saved_in(solution),
         *links_of(solution),
     ]
@@ -58,6 +68,7 @@ def review(lesson: Lesson, entries: list[Entry]) -> list[Finding]:
     """Check one lesson against every rule that looks at one lesson alone."""
     return [
         *shape_of(lesson),
+        *questions_of(lesson),
         *saved_in(lesson),
         *links_of(lesson),
         *unexplained(lesson, entries),

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from labapi.authoring.notebook import Lesson
-from labapi.authoring.saved import saved_in
+from labapi.authoring.rules.saved import saved_in
 
 
 def said(lesson: Lesson) -> str:
