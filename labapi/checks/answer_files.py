@@ -1,0 +1,120 @@
+"""The answers that a task is proved with: one file a task, beside the solution notebooks.
+
+`solutions/answers/03_http_methods/safe_methods.py` holds each answer under a mark of its own:
+
+    # %% wrong: no_body_is_safe
+    safe_methods = ["GET", "DELETE"]
+
+
+    # %% right: in small letters
+    safe_methods = ("get",)
+
+A wrong answer is marked with the name of the misconception that it shows, a right one with a few
+words on what is unlike in it, or with nothing more. The reference answer is not among them: it
+stands in the solution notebook. Such a file is read as text and never imported, for its answers
+share their names, use what the notebook has given, and may have no end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from labapi.checks.task import Task
+
+FOLDER = "answers"
+"""Where the files lie, below the folder of the solution notebooks."""
+MARK = re.compile(r"#\s*%%")
+WRONG = re.compile(r"# %% wrong: (?P<name>\w+)")
+RIGHT = re.compile(r"# %% right(: \S.*)?")
+
+
+class AnswersError(ValueError):
+    """A file of answers is missing or makes no sense; the message says where, and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of one task as source: the wrong ones by the name of their misconception."""
+
+    wrong: Mapping[str, str]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What stands under one mark, and in which line the mark stands."""
+
+    line: int
+    mark: str
+    source: str
+
+
+def answers_of(exercise: str, task: Task, solutions: Path) -> Answers:
+    """Read the answers of a task from below the folder of the solutions; raises `AnswersError`."""
+    path = solutions / FOLDER / exercise / f"{task.id}.py"
+    said = path.relative_to(solutions.parent).as_posix()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise AnswersError(f"{said} is missing: it holds the answers to prove it with") from None
+    except (OSError, ValueError) as error:
+        raise AnswersError(f"{said} cannot be read: {error}") from error
+    try:
+        return parsed(text, [held.name for held in task.misconceptions])
+    except AnswersError as error:
+        raise AnswersError(f"{said}, {error}") from None
+
+
+def parsed(text: str, misconceptions: Collection[str]) -> Answers:
+    r"""Take a file of answers apart; raises `AnswersError`, whose message begins with the line.
+
+    >>> parsed("# %% wrong: too_much\nx = 2\n\n\n# %% right\nx = 1\n", ["too_much"])
+    Answers(wrong={'too_much': 'x = 2'}, right=('x = 1',))
+    """
+    wrong: dict[str, str] = {}
+    right: list[_Part] = []
+    for part in _parts(text):
+        if found := WRONG.fullmatch(part.mark):
+            _expect_new(part, found["name"] in wrong)
+            _expect_known(part, found["name"], misconceptions)
+            wrong[found["name"]] = part.source
+        elif found := RIGHT.fullmatch(part.mark):
+            _expect_new(part, bool(found[1]) and part.mark in [one.mark for one in right])
+            right.append(part)
+        else:
+            raise AnswersError(
+                f"line {part.line}: `{part.mark}` marks no answer; "
+                "write `# %% wrong: <misconception>` or `# %% right: <a few words>`"
+            )
+    return Answers(wrong, tuple(part.source for part in right))
+
+
+def _parts(text: str) -> Iterator[_Part]:
+    """Cut a file at its marks."""
+    lines = text.split("\n")
+    marks = [n for n, line in enumerate(lines) if MARK.match(line)]
+    for n, line in enumerate(lines[: marks[0]] if marks else lines):
+        if line.strip():
+            raise AnswersError(f"line {n + 1}: this stands before the first mark, `# %% …`")
+    for start, end in pairwise([*marks, len(lines)]):
+        part = _Part(start + 1, lines[start].strip(), "\n".join(lines[start + 1 : end]).strip("\n"))
+        if not part.source.strip():
+            raise AnswersError(f"line {part.line}: nothing stands under `{part.mark}`")
+        yield part
+
+
+def _expect_new(part: _Part, is_there: bool) -> None:
+    if is_there:
+        raise AnswersError(f"line {part.line}: `{part.mark}` stands there twice")
+
+
+def _expect_known(part: _Part, name: str, misconceptions: Collection[str]) -> None:
+    if name not in misconceptions:
+        known = ", ".join(misconceptions) or "none"
+        raise AnswersError(
+            f"line {part.line}: no misconception is called {name!r} (known: {known})"
+        )
