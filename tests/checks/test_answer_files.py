@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from labapi.checks.answer_files import Answers, AnswersError, answers_of, parsed
+from labapi.checks.notebook.answers import Answers, AnswersError, answers_of, parsed
 
 FILE = """\
 # %% wrong: squared

@@ -68,28 +68,6 @@ def _expect_readable(order: Exchange, features: dict[str, Any]) -> None:
     expect_cooked(order)
 
 
-def _asking(how: str) -> str:
-    return (
-        "def ask(api, features):\n"
-        f'    answer = requests.post(f"{{api}}/predict", {how})\n'
-        "    return answer.status_code\n"
-    )
-
-
-BY_HAND = """
-import json
-
-def ask(api, features):
-    text = json.dumps({"features": features})
-    kind = {"Content-Type": "application/json"}
-    return requests.post(f"{api}/predict", data=text, headers=kind).status_code
-"""
-SESSION = """
-def ask(api, features):
-    with requests.Session() as session:
-        order = dict(features=dict(features), options={"threshold": 0.4})
-        return session.request("POST", api + "/predictions", json=order).status_code
-"""
 TASK = Task(
     number=2,
     title="A first order",
@@ -104,10 +82,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(WRITTEN_IN_THE_ADDRESS, A_FORM_WILL_DO, THE_FACTS_ALONE),
-    wrong={
-        WRITTEN_IN_THE_ADDRESS: _asking("params=features"),
-        A_FORM_WILL_DO: _asking("data=features"),
-        THE_FACTS_ALONE: _asking("json=features"),
-    },
-    right=(BY_HAND, SESSION),
 )

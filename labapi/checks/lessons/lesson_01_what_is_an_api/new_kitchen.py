@@ -143,38 +143,6 @@ def _expect_kitchen_left_alone(exchanges: list[Exchange]) -> None:
             incorrect(f"`advise(…)` sent {told(sent)}. Which model cooks is for the bank to say.")
 
 
-REFERENCE = """
-NEXT = {"high": "send the letter", "medium": "ask a colleague", "low": "ask a colleague"}
-
-def advise(api, features):
-    answer = requests.post(f"{api}/predict", json={"features": features})
-    dish = answer.json()["data"]
-    return {"decision": dish["prediction"], "next": NEXT[dish["confidence"]]}
-"""
-OWN_RULE = """
-    if features["credit_score"] < 500:
-        return {"decision": "rejected", "next": "send the letter"}
-    answer ="""
-BY_NAME = """
-    if dish["model_version"] != "loan-classifier-v2.1":
-        return {"decision": "unknown", "next": "ask a colleague"}
-    return"""
-BY_CONDITION = """
-def advise(api, features):
-    with requests.Session() as session:
-        dish = session.post(api + "/predict", json={"features": features}).json()["data"]
-    step = "send the letter" if dish["confidence"] == "high" else "ask a colleague"
-    return dict(next=step, decision=dish["prediction"])
-"""
-BY_DEFAULT = """
-def advise(api, features):
-    answer = requests.post(f"{api}/predict", json={"features": features})
-    match answer.json()["data"]:
-        case {"prediction": decision, "confidence": "high"}:
-            return {"decision": decision, "next": "send the letter"}
-        case {"prediction": decision}:
-            return {"decision": decision, "next": "ask a colleague"}
-"""
 TASK = Task(
     number=4,
     title="A new kitchen",
@@ -190,10 +158,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(KNOWS_THE_RECIPE, KNOWS_THE_NAME, SEEN_IS_ALL),
-    wrong={
-        KNOWS_THE_RECIPE: REFERENCE.replace("\n    answer =", OWN_RULE),
-        KNOWS_THE_NAME: REFERENCE.replace("\n    return", BY_NAME),
-        SEEN_IS_ALL: REFERENCE.replace(', "low": "ask a colleague"', ""),
-    },
-    right=(BY_CONDITION, BY_DEFAULT),
 )

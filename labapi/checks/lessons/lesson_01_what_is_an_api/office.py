@@ -13,13 +13,6 @@ from labapi.checks.expect import (
     told,
 )
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_01_what_is_an_api._offices import (
-    BY_SCHEMA,
-    FLASK,
-    REFERENCE,
-    REFUSING,
-    STARLETTE,
-)
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.classroom.exchange.exchange import Exchange
 
@@ -166,19 +159,4 @@ TASK = Task(
         MY_FAULT_OR_YOURS,
         SORRY_WITH_200,
     ),
-    wrong={
-        THE_DISH_ALONE: REFERENCE.replace(
-            '{"status": "success", "data": decide(order["features"])}', 'decide(order["features"])'
-        ),
-        SERIALIZED_TWICE: "import json\n"
-        + REFERENCE.replace("return {", "return json.dumps({").replace("}\n", "})\n"),
-        THE_BODY_IS_THE_FEATURES: REFERENCE.replace(REFUSING, "").replace(
-            'order["features"]', "order"
-        ),
-        MY_FAULT_OR_YOURS: REFERENCE.replace(REFUSING, ""),
-        SORRY_WITH_200: REFERENCE.replace(
-            'raise HTTPException(422, "features is required")', 'return {"status": "error"}'
-        ),
-    },
-    right=(BY_SCHEMA, FLASK, STARLETTE),
 )

@@ -8,11 +8,6 @@ from labapi.checks.expect import difference, expect_type, incorrect, shown
 from labapi.checks.inside.judged_lab import JudgedLab
 from labapi.checks.inside.problems import Blank, Raised
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_01_what_is_an_api._menu_readers import (
-    BY_DEFAULT,
-    BY_SEARCH,
-    REFERENCE,
-)
 from labapi.checks.lessons.lesson_01_what_is_an_api._menus import (
     form_of_a_flat,
     required_of,
@@ -150,7 +145,6 @@ def _expect_ranges(
         incorrect(f"{said[0]} Give the lowest and the highest value, in this order.")
 
 
-CACHED = "from functools import cache\n\n@cache\ndef menu"
 TASK = Task(
     number=5,
     title="What does an order need?",
@@ -169,15 +163,4 @@ TASK = Task(
         PAGE_FOR_PEOPLE, MENU_NEVER_CHANGES, ALL_ARE_REQUIRED, ONE_NAME_FOR_THE_LOWEST,
         ZERO_IS_MISSING,
     ),
-    wrong={
-        PAGE_FOR_PEOPLE: REFERENCE.replace("openapi.json", "docs"),
-        MENU_NEVER_CHANGES: REFERENCE.replace("def menu", CACHED),
-        ALL_ARE_REQUIRED: REFERENCE.replace('["required"]', '["properties"]', 1),
-        ONE_NAME_FOR_THE_LOWEST: REFERENCE.replace('field["exclusiveMinimum"]', "None"),
-        ZERO_IS_MISSING: BY_DEFAULT.replace(
-            '("minimum", field.get("exclusiveMinimum"))',
-            '("minimum") or field.get("exclusiveMinimum")',
-        ),
-    },
-    right=(BY_SEARCH, BY_DEFAULT),
 )  # fmt: skip

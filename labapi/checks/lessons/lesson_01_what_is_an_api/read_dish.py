@@ -109,37 +109,6 @@ def _expect(name: str, told: dict[str, Any], dish: dict[str, Any], features: Any
         )
 
 
-REFERENCE = """
-def read(api, features):
-    answer = requests.post(f"{api}/predict", json={"features": features}).json()
-    dish = answer["data"]
-    return {
-        "decision": dish["prediction"],
-        "chance": dish["probability"],
-        "kitchen": dish["model_version"],
-    }
-"""
-GET = """
-def read(api, features):
-    answer = requests.post(f"{api}/predict", json={"features": features})
-    data, meta = answer.json().get("data"), answer.json().get("meta")
-    return dict(
-        decision=data.get("prediction"),
-        chance=round(data.get("probability"), 6),
-        kitchen=meta.get("model_version"),
-    )
-"""
-UNPACKED = """
-import json
-
-NAMES = {"decision": "prediction", "chance": "probability", "kitchen": "model_version"}
-
-def read(api, features):
-    with requests.Session() as session:
-        answer = session.post(api + "/predict", json={"features": features})
-    dish = json.loads(answer.text)["data"]
-    return {name: dish[field] for name, field in NAMES.items()}
-"""
 TASK = Task(
     number=3,
     title="Read the dish",
@@ -155,10 +124,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(NO_ENVELOPE, STATUS_IS_DECISION, CONFIDENCE_IS_PROBABILITY),
-    wrong={
-        NO_ENVELOPE: REFERENCE.replace('answer["data"]', "answer"),
-        STATUS_IS_DECISION: REFERENCE.replace('dish["prediction"]', 'answer["status"]'),
-        CONFIDENCE_IS_PROBABILITY: REFERENCE.replace("probability", "confidence"),
-    },
-    right=(GET, UNPACKED),
 )

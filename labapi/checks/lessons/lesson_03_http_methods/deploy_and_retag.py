@@ -136,41 +136,6 @@ def _seen(asked: "Exchange") -> str:
     return f"To `{asked.method} {asked.target}` the server answered `{asked.status}`."
 
 
-REFERENCE = """
-def deploy(api, model_id, model):
-    return requests.request("PUT", f"{api}/models/{model_id}", json=model)
-
-
-def retag(api, model_id, tags):
-    merge = {"Content-Type": "application/merge-patch+json"}
-    document = {"tags": tags}
-    return requests.request("PATCH", f"{api}/models/{model_id}", json=document, headers=merge)
-"""
-JSON_PATCH = """
-import json
-
-def deploy(api, model_id, model):
-    with requests.Session() as session:
-        session.headers["Content-Type"] = "application/json"
-        return session.put(f"{api}/models/{model_id}", data=json.dumps(model))
-
-def retag(api, model_id, tags):
-    steps = [{"op": "replace", "path": "/tags", "value": tags}]
-    kind = {"content-type": "application/json-patch+json"}
-    return requests.patch(f"{api}/models/{model_id}", data=json.dumps(steps), headers=kind)
-"""
-LOOKING_AROUND = """
-def deploy(api, model_id, model):
-    url = f"{api}/models/{model_id}"
-    requests.get(url)
-    requests.put(url, json=model)
-    return requests.get(url).json()
-
-def retag(api, model_id, tags):
-    patch = {"tags": list(tags)}
-    kind = {"Content-Type": "application/merge-patch+json"}
-    requests.patch(f"{api}/models/{model_id}", json=patch, headers=kind).raise_for_status()
-"""
 TASK = Task(
     number=3,
     title="Replace it, or change one field",
@@ -186,12 +151,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(POST_MAKES, PATCH_WILL_DO, PUT_KEEPS_THE_REST, VALUE_IS_DOCUMENT, ALL_FIELDS),
-    wrong={
-        POST_MAKES: REFERENCE.replace('"PUT"', '"POST"'),
-        PATCH_WILL_DO: REFERENCE.replace('"PUT"', '"PATCH"'),
-        PUT_KEEPS_THE_REST: REFERENCE.replace('"PATCH"', '"PUT"'),
-        VALUE_IS_DOCUMENT: REFERENCE.replace('{"tags": tags}', "tags"),
-        ALL_FIELDS: REFERENCE.replace("tags}", 'tags, "description": ""}'),
-    },
-    right=(JSON_PATCH, LOOKING_AROUND),
 )

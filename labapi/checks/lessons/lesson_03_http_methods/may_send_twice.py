@@ -80,46 +80,6 @@ def _answers(work: Work) -> dict[str, bool]:
     return given
 
 
-def _with(**changed: bool) -> str:
-    """Write the right answer with some entries changed; `_` stands for a space."""
-    renamed = {name.replace("_", " "): value for name, value in changed.items()}
-    return f"may_send_twice = {METHODS | PATCHES | renamed}"
-
-
-MEASURED = """
-from labapi.classroom.state import state_of
-
-MODEL = "/models/loan-classifier-v2.0"
-merge = {"Content-Type": "application/merge-patch+json"}
-steps = {"Content-Type": "application/json-patch+json"}
-question = {"features": labapi.EXAMPLE}
-requests.patch(api + MODEL, json={"tags": ["a", "b", "c"]}, headers=merge)
-
-def nothing_left_to_change(method, path, **sending):
-    requests.request(method, api + path, **sending)
-    before = state_of(lab)
-    requests.request(method, api + path, **sending)
-    return not (state_of(lab) - before)
-
-may_send_twice = {
-    "read a model": nothing_left_to_change("GET", MODEL),
-    "predict": nothing_left_to_change("POST", "/predict", json=question),
-    "predict under one key": nothing_left_to_change(
-        "POST", "/predict", json=question, headers={"Idempotency-Key": "k-1"}
-    ),
-    "drop the first tag": nothing_left_to_change(
-        "PATCH", MODEL, json=[{"op": "remove", "path": "/tags/0"}], headers=steps
-    ),
-    "set the tags": nothing_left_to_change("PATCH", MODEL, json={"tags": ["night"]}, headers=merge),
-    "remove a model": nothing_left_to_change("DELETE", MODEL),
-}
-"""
-BY_NAME = """
-once_only = ["predict", "drop the first tag"]
-may_send_twice = dict.fromkeys(once_only, False)
-for name in ("read a model", "remove a model", "set the tags", "predict under one key"):
-    may_send_twice[name] = True
-"""
 TASK = Task(
     number=2,
     title="What may be sent twice?",
@@ -135,12 +95,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(ONLY_READING, EQUAL_IS_ONE, KEY_IS_DECORATION, SAME_ANSWER, METHOD_DECIDES),
-    wrong={
-        ONLY_READING: _with(predict_under_one_key=False, remove_a_model=False, set_the_tags=False),
-        EQUAL_IS_ONE: _with(predict=True),
-        KEY_IS_DECORATION: _with(predict_under_one_key=False),
-        SAME_ANSWER: _with(remove_a_model=False),
-        METHOD_DECIDES: _with(drop_the_first_tag=True),
-    },
-    right=(MEASURED, BY_NAME),
 )

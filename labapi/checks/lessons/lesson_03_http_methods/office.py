@@ -8,7 +8,6 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, shown, told
 from labapi.checks.inside.problems import Blank
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_03_http_methods._offices import FLASK, REFERENCE, STARLETTE
 from labapi.checks.task import Misconception, Task
 
 PLACES = 5
@@ -153,15 +152,6 @@ def _seen(exchange: Any) -> str:
     return f"{told(exchange)} was answered with `{exchange.status}`."
 
 
-STATUS_LINE = "    response.status_code = 200 if note_id in notes else 201\n"
-
-
-def _refusing(when: str, status: int) -> str:
-    """Write a `PUT` that refuses a place that is, or is not, taken."""
-    refusal = f"    if note_id {when} notes:\n        return Response(status_code={status})\n"
-    return REFERENCE.replace(STATUS_LINE, refusal + "    response.status_code = 201\n")
-
-
 TASK = Task(
     number=6,
     title="An office for notes",
@@ -180,12 +170,4 @@ TASK = Task(
         PUT_NEEDS_SOMETHING, SUCCESS_IS_200, SECOND_IS_CONFLICT, PUT_MERGES,
         IDEMPOTENT_IS_SAME_ANSWER,
     ),
-    wrong={
-        PUT_NEEDS_SOMETHING: _refusing("not in", 404),
-        SUCCESS_IS_200: REFERENCE.replace(STATUS_LINE, ""),
-        SECOND_IS_CONFLICT: _refusing("in", 409),
-        PUT_MERGES: REFERENCE.replace("] = note", "] = notes.get(note_id, {}) | note"),
-        IDEMPOTENT_IS_SAME_ANSWER: REFERENCE.replace("404 if found is None else ", ""),
-    },
-    right=(FLASK, STARLETTE),
 )  # fmt: skip

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, incorrect, sent_json, shown, told
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_03_http_methods._clients import ADAPTER, CALLS_ITSELF, REFERENCE
 from labapi.checks.task import Misconception, Task
 
 if TYPE_CHECKING:
@@ -141,8 +140,6 @@ def _counted(tries: list["Exchange"]) -> str:
     return f"One call sent {len(tries)} {'try' if len(tries) == 1 else 'tries'}: {answers}{more}."
 
 
-KEY_LINE = '    key = {"Idempotency-Key": str(uuid4())}\n'
-LOOP_LINE = "    for _ in range(4):\n"
 TASK = Task(
     number=5,
     title="Ask again, but not twice",
@@ -160,13 +157,4 @@ TASK = Task(
     misconceptions=(
         ERROR_IS_FINAL, NO_KEY, KEY_PER_TRY, KEY_FOR_ALL, KEY_OF_FEATURES, REFUSAL_IS_RETRIED,
     ),
-    wrong={
-        ERROR_IS_FINAL: REFERENCE.replace("range(4)", "range(1)"),
-        NO_KEY: REFERENCE.replace(", headers=key", ""),
-        KEY_PER_TRY: REFERENCE.replace(KEY_LINE + LOOP_LINE, LOOP_LINE + "    " + KEY_LINE),
-        KEY_FOR_ALL: REFERENCE.replace("str(uuid4())", "RUN") + "\nRUN = str(uuid4())",
-        KEY_OF_FEATURES: REFERENCE.replace("uuid4()", "sorted(features.items())"),
-        REFUSAL_IS_RETRIED: REFERENCE.replace("< 500", "== 200"),
-    },
-    right=(CALLS_ITSELF, ADAPTER),
 )  # fmt: skip

@@ -92,32 +92,6 @@ def _report(work: Work, api: str, listed: list[str]) -> dict[str, Any]:
     return given
 
 
-REFERENCE = """
-def remove_models(api, model_ids):
-    gone = {}
-    for model_id in model_ids:
-        answer = requests.delete(f"{api}/models/{model_id}")
-        gone[model_id] = answer.status_code in (204, 404)
-    return gone
-"""
-LOOK_AFTERWARDS = """
-def remove_models(api, model_ids):
-    for model_id in model_ids:
-        requests.delete(f"{api}/models/{model_id}")
-    return {
-        model_id: requests.get(f"{api}/models/{model_id}").status_code == 404
-        for model_id in model_ids
-    }
-"""
-LIST_FIRST = """
-def remove_models(api, model_ids):
-    with requests.Session() as session:
-        there = {model["id"] for model in session.get(f"{api}/models").json()["data"]}
-        for model_id in there & set(model_ids):
-            if session.delete(f"{api}/models/{model_id}").ok:
-                there.remove(model_id)
-    return {model_id: model_id not in there for model_id in model_ids}
-"""
 TASK = Task(
     number=4,
     title="The report that cries wolf",
@@ -132,9 +106,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(NOT_FOUND_IS_FAILURE, ANY_ANSWER_IS_GONE),
-    wrong={
-        NOT_FOUND_IS_FAILURE: REFERENCE.replace("in (204, 404)", "== 204"),
-        ANY_ANSWER_IS_GONE: REFERENCE.replace("in (204, 404)", "< 500"),
-    },
-    right=(LOOK_AFTERWARDS, LIST_FIRST),
 )

@@ -47,9 +47,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(IDEMPOTENT_IS_SAFE, NO_BODY_IS_SAFE),
-    wrong={
-        IDEMPOTENT_IS_SAFE: 'safe_methods = {"GET", "PUT", "DELETE"}',
-        NO_BODY_IS_SAFE: 'safe_methods = ["GET", "DELETE"]',
-    },
-    right=('safe_methods = {"GET"}', 'safe_methods = ("get",)'),
 )

@@ -8,7 +8,6 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_04_status_codes._calls import MOST_TRIES, Call, call_of
-from labapi.checks.lessons.lesson_04_status_codes._clients import BACKS_OFF, CALLS_ITSELF, REFERENCE
 from labapi.checks.task import Misconception, Task
 
 if TYPE_CHECKING:
@@ -148,7 +147,6 @@ def _expect_waits(call: Call) -> None:
         incorrect(f"{call.told} It is to wait once before each repetition. {wanted}")
 
 
-WAITING = '            wait(int(answer.headers["Retry-After"]))\n'
 TASK = Task(
     number=5,
     title="A client that knows when to try again",
@@ -166,15 +164,4 @@ TASK = Task(
     misconceptions=(
         REFUSAL_IS_RETRIED, LIMIT_IS_FINAL, AT_ONCE, OWN_GUESS, EVERY_FAULT_AGAIN, FAULT_IS_FINAL,
     ),
-    wrong={
-        REFUSAL_IS_RETRIED: REFERENCE.replace("again = not_begun", "again = not answer.ok").replace(
-            "if not_begun:", "if 'Retry-After' in answer.headers:"
-        ),
-        LIMIT_IS_FINAL: REFERENCE.replace("in (429, 503)", "== 503"),
-        AT_ONCE: REFERENCE.replace(WAITING, "            pass\n"),
-        OWN_GUESS: REFERENCE.replace('int(answer.headers["Retry-After"])', "2"),
-        EVERY_FAULT_AGAIN: REFERENCE.replace(" and repeatable", ""),
-        FAULT_IS_FINAL: REFERENCE.replace("== 500 and", "== 599 and"),
-    },
-    right=(CALLS_ITSELF, BACKS_OFF),
 )  # fmt: skip

@@ -64,35 +64,6 @@ def _one_call(work: Work, lab: "JudgedLab", refusals: int) -> None:
         incorrect(f"{counted} The last answer was `{tries[-1].status}`, and yours gave `{given}`.")
 
 
-REFERENCE = """
-def wait_until_ready(api):
-    answer = requests.get(f"{api}/health")
-    while answer.status_code == 503:
-        wait(int(answer.headers["Retry-After"]))
-        answer = requests.get(f"{api}/health")
-    return answer.status_code
-"""
-CALLS_ITSELF = """
-def wait_until_ready(api):
-    with requests.get(api + "/health") as answer:
-        if answer.status_code != 503:
-            return answer.status_code
-    wait(float(answer.headers["retry-after"]))
-    return wait_until_ready(api)
-"""
-FOR_EVER = """
-from itertools import count
-
-def wait_until_ready(api):
-    with requests.Session() as session:
-        for _ in count():
-            answer = session.get(f"{api}/health")
-            if answer.ok:
-                return answer.status_code
-            seconds = answer.headers.get("Retry-After", "1")
-            wait(float(seconds))
-"""
-WAIT_LINE = '        wait(int(answer.headers["Retry-After"]))\n'
 TASK = Task(
     number=3,
     title="Wait until it is ready",
@@ -108,10 +79,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(ONE_TRY, NO_WAIT, OWN_GUESS),
-    wrong={
-        ONE_TRY: REFERENCE.replace("while", "if"),
-        NO_WAIT: REFERENCE.replace(WAIT_LINE, ""),
-        OWN_GUESS: REFERENCE.replace('int(answer.headers["Retry-After"])', "1"),
-    },
-    right=(CALLS_ITSELF, FOR_EVER),
 )

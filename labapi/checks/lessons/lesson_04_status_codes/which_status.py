@@ -87,40 +87,6 @@ def _answers(work: Work) -> dict[str, int]:
     return given
 
 
-def _with(**changed: int) -> str:
-    """Write the right answer with some entries changed; `_` stands for a space."""
-    renamed = {name.replace("_", " "): value for name, value in changed.items()}
-    return f"which_status = {REFUSALS | OTHERS | renamed}"
-
-
-AS_TEXTS = """
-from http import HTTPStatus as S
-
-names = "cut off, minus three, no key, weak key, gone, too fast, trained, removed, crashed"
-codes = [S.BAD_REQUEST, 422, S.UNAUTHORIZED, S.FORBIDDEN, S.NOT_FOUND, S.TOO_MANY_REQUESTS]
-codes += [S.CREATED, S.NO_CONTENT, S.INTERNAL_SERVER_ERROR]
-which_status = {name: int(code) for name, code in zip(names.split(", "), codes)}
-which_status["warming up"] = 503
-"""
-ASKED = """
-def ask(method, path, **sending):
-    return requests.request(method, api + path, **sending).status_code
-
-example = {"features": labapi.EXAMPLE}
-which_status = {"no key": 401, "weak key": 403, "too fast": 429, "trained": 201, "removed": 204}
-which_status["cut off"] = ask(
-    "POST", "/predict", data='{"features": ', headers={"Content-Type": "application/json"}
-)
-which_status["minus three"] = ask(
-    "POST", "/predict", json={"features": labapi.EXAMPLE | {"age": -3}}
-)
-which_status["gone"] = ask("GET", "/models/gone")
-lab.configure(fault="crash")
-which_status["crashed"] = ask("POST", "/predict", json=example)
-lab.configure(fault="loading")
-which_status["warming up"] = ask("POST", "/predict", json=example)
-lab.configure(fault=None)
-"""
 TASK = Task(
     number=1,
     title="Which status will it be?",
@@ -139,12 +105,4 @@ TASK = Task(
         BAD_VALUE_IS_MALFORMED, ALL_IS_422, UNAUTHORIZED_IS_NOT_ALLOWED, SUCCESS_IS_200,
         FAILED_IS_500,
     ),
-    wrong={
-        BAD_VALUE_IS_MALFORMED: _with(minus_three=400),
-        ALL_IS_422: _with(cut_off=422),
-        UNAUTHORIZED_IS_NOT_ALLOWED: _with(no_key=403, weak_key=401),
-        SUCCESS_IS_200: _with(trained=200, removed=200),
-        FAILED_IS_500: _with(warming_up=500),
-    },
-    right=(AS_TEXTS, ASKED),
 )  # fmt: skip

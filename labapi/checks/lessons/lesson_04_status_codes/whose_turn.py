@@ -63,31 +63,6 @@ def _word(work: Work, status: int) -> str:
     return given
 
 
-REFERENCE = """
-def whose_turn(status):
-    families = {2: "done", 3: "elsewhere", 4: "mine", 5: "theirs"}
-    return families[status // 100]
-"""
-COMPARED = """
-def whose_turn(status):
-    if status >= 500:
-        return "theirs"
-    if status >= 400:
-        return "mine"
-    return "elsewhere" if status >= 300 else "done"
-"""
-DIGIT = """
-def whose_turn(status):
-    first = str(status)[0]
-    return dict(zip("2345", ["done", "elsewhere", "mine", "theirs"]))[first]
-"""
-LONGER = """
-def whose_turn(status):
-    words = {2: "done", 3: "elsewhere", 4: "mine", 5: "theirs"}
-    defined = [*range(200, 209), 299, *range(300, 309), 399, *range(400, 419), *range(421, 430)]
-    defined += [431, 451, 499, *range(500, 512), 599]
-    return words[status // 100] if status in defined else "?"
-"""
 TASK = Task(
     number=4,
     title="The client that knew eleven codes",
@@ -104,10 +79,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(UNKNOWN_IS_AN_ERROR, LIST_IS_LONGER, EDGE),
-    wrong={
-        UNKNOWN_IS_AN_ERROR: "def whose_turn(status):\n    return KNOWN.get(status, 'theirs')",
-        LIST_IS_LONGER: LONGER.replace('else "?"', 'else "theirs" if status > 450 else "mine"'),
-        EDGE: COMPARED.replace(">= 500", "> 500").replace(">= 400", "> 400"),
-    },
-    right=(COMPARED, DIGIT),
 )

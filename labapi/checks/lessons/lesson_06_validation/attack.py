@@ -20,15 +20,6 @@ from labapi.checks.lessons.lesson_06_validation._beliefs import (
     UNPREPARED,
     UNWRITABLE,
 )
-from labapi.checks.lessons.lesson_06_validation._fortresses import (
-    ALL_IN_ONE,
-    BY_HAND,
-    COMPARES_FIRST,
-    ECHOING,
-    FIELD_BY_FIELD,
-    REFERENCE,
-    SECOND_OF_LOC,
-)
 from labapi.checks.lessons.lesson_06_validation._hunting import hunt, without_missing
 from labapi.checks.lessons.lesson_06_validation._mortgages import (
     good_mortgages,
@@ -152,16 +143,4 @@ TASK = Task(
         THE_WHOLE_IS_TO_BLAME, REFUSING_IS_EASY, NUMBERS_COME_IN,
         EVERY_FAULT_HAS_A_FIELD,
     ),
-    wrong={
-        TYPES_ARE_EXACT: REFERENCE.replace("strict=True, ", ""),
-        THE_END_IS_OUT: REFERENCE.replace("income: float = Field(gt", "income: float = Field(ge"),
-        EMPTY_HARMS_NOTHING: REFERENCE.replace("float = Field(", "float | None = Field(None, ", 1),
-        MORE_HARMS_NOTHING: REFERENCE.replace('"forbid"', '"ignore"'),
-        EACH_IS_ENOUGH: REFERENCE.replace("raise", "return self  #"),
-        THE_WHOLE_IS_TO_BLAME: ALL_IN_ONE,
-        REFUSING_IS_EASY: ECHOING,
-        NUMBERS_COME_IN: COMPARES_FIRST,
-        EVERY_FAULT_HAS_A_FIELD: SECOND_OF_LOC,
-    },
-    right=(FIELD_BY_FIELD, BY_HAND),
 )  # fmt: skip

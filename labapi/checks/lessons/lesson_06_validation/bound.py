@@ -70,37 +70,6 @@ def _is_in(work: Work, loan: dict[str, object]) -> bool:
     return isinstance(answer, dict)
 
 
-REFERENCE = """
-def admit_loan(data):
-    class Loan(BaseModel):
-        purpose: str
-        years: int = Field(ge=1, le=40)
-        loan_amount: float = Field(gt=0, le=10_000_000)
-
-    return admit(Loan, data)
-"""
-ANNOTATED = """
-from typing import Annotated
-
-class Loan(BaseModel):
-    purpose: str
-    years: Annotated[int, Field(ge=1, le=40)]
-    loan_amount: Annotated[float, Field(ge=0.01, le=10_000_000)]
-
-def admit_loan(data):
-    return admit(Loan, data)
-"""
-POSITIVE = """
-from pydantic import PositiveFloat
-
-def admit_loan(data):
-    class Loan(BaseModel):
-        purpose: str
-        years: int
-        loan_amount: PositiveFloat = Field(..., le=10_000_000)
-
-    return admit(Loan, data)
-"""
 TASK = Task(
     number=2,
     title="More than nothing",
@@ -113,11 +82,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(ZERO_IS_ABOVE_ZERO, FROM_ONE, L_IS_LOWER, BARE_IS_BOUND),
-    wrong={
-        ZERO_IS_ABOVE_ZERO: REFERENCE.replace("gt=0", "ge=0"),
-        FROM_ONE: REFERENCE.replace("gt=0", "ge=1"),
-        L_IS_LOWER: REFERENCE.replace("gt=0", "lt=0"),
-        BARE_IS_BOUND: REFERENCE.replace("gt=0", "0"),
-    },
-    right=(ANNOTATED, POSITIVE),
 )

@@ -7,13 +7,6 @@ from typing import Any
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_status, incorrect, told
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_06_validation._office_answers import (
-    BY_HAND,
-    IN_FLASK,
-    REFERENCE,
-    ROUTE_CHECKS,
-    STOCK,
-)
 from labapi.checks.lessons.lesson_06_validation._refusals import (
     as_json,
     details_of,
@@ -179,14 +172,4 @@ TASK = Task(
         STOCK_IS_THE_CONTRACT, EVERY_REFUSAL_IS_400, MALFORMED_IS_A_BAD_VALUE, FIRST_IS_ENOUGH,
         LOC_IS_THE_NAME, SENT_IS_REFUSED, HANDLER_IS_A_ROUTE,
     ),
-    wrong={
-        STOCK_IS_THE_CONTRACT: STOCK,
-        EVERY_REFUSAL_IS_400: ROUTE_CHECKS,
-        MALFORMED_IS_A_BAD_VALUE: REFERENCE.replace('"json_invalid"', '"not_json"'),
-        FIRST_IS_ENOUGH: REFERENCE.replace("in faults", "in faults[:1]"),
-        LOC_IS_THE_NAME: REFERENCE.replace('str(fault["loc"][-1])', '".".join(fault["loc"])'),
-        SENT_IS_REFUSED: REFERENCE.replace(", status_code=422", ""),
-        HANDLER_IS_A_ROUTE: REFERENCE.replace("JSONResponse(", "dict("),
-    },
-    right=(BY_HAND, IN_FLASK),
 )  # fmt: skip

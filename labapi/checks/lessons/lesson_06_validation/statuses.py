@@ -83,7 +83,6 @@ def _settle(predicted: dict[str, int], question: str, aspect: Any) -> None:
         )
 
 
-RIGHT = '{"A": 422, "B": 200, "C": 400, "D": 422, "E": 422, "F": 400, "G": 200, "H": 422}'
 TASK = Task(
     number=1,
     title="200, 400 or 422?",
@@ -98,17 +97,5 @@ TASK = Task(
     judge=judge,
     misconceptions=(
         ALL_BAD_IS_400, MALFORMED_IS_422, TEXT_IS_A_NUMBER, UNKNOWN_IS_IGNORED, BOUND_IS_OUTSIDE,
-    ),
-    wrong={
-        ALL_BAD_IS_400: f"predicted = {RIGHT.replace('422', '400')}",
-        MALFORMED_IS_422: f"predicted = {RIGHT.replace('400', '422')}",
-        TEXT_IS_A_NUMBER: f"predicted = {RIGHT} | {{'D': 200}}",
-        UNKNOWN_IS_IGNORED: f"predicted = {RIGHT} | {{'E': 200}}",
-        BOUND_IS_OUTSIDE: f"predicted = {RIGHT} | {{'G': 422}}",
-    },
-    right=(
-        f"predicted = {RIGHT}",
-        "predicted = dict.fromkeys('adeh', '422') | dict.fromkeys('bg', 200.0)\n"
-        "for letter in ('c', 'f'):\n    predicted[letter] = 400",
     ),
 )  # fmt: skip

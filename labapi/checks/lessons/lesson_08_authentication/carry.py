@@ -93,31 +93,6 @@ def _token(lab: "JudgedLab", key: str) -> str:
         return str(answer.json()["access_token"])
 
 
-REFERENCE = """
-def models_by_key(api, key):
-    return requests.get(f"{api}/models", headers={"X-API-Key": key})
-
-def models_by_token(api, token):
-    credential = "Bearer " + token
-    return requests.get(f"{api}/models", headers={"Authorization": credential})
-"""
-SESSION = """
-class Bearer(requests.auth.AuthBase):
-    def __init__(self, token):
-        self.token = token
-
-    def __call__(self, request):
-        request.headers["authorization"] = f"bearer {self.token}"
-        return request
-
-def models_by_key(api, key):
-    with requests.Session() as session:
-        session.headers["x-api-key"] = key
-        return session.get(f"{api}/models")
-
-def models_by_token(api, token):
-    return requests.get(f"{api}/models", auth=Bearer(token))
-"""
 TASK = Task(
     number=2,
     title="Where a credential travels",
@@ -132,10 +107,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(KEY_IN_OWN_NAME, TOKEN_IS_BARE, NO_SPACE),
-    wrong={
-        KEY_IN_OWN_NAME: REFERENCE.replace("X-API-Key", "API-Key"),
-        TOKEN_IS_BARE: REFERENCE.replace('"Bearer " + ', ""),
-        NO_SPACE: REFERENCE.replace("Bearer ", "Bearer"),
-    },
-    right=(REFERENCE, SESSION),
 )

@@ -23,15 +23,6 @@ from labapi.checks.lessons.lesson_08_authentication._beliefs import (
     SIGNED_IS_GOOD,
     TOKEN_NAMES_ALGORITHM,
 )
-from labapi.checks.lessons.lesson_08_authentication._logins import (
-    BELIEVING,
-    FLASK,
-    FOREVER,
-    REFERENCE,
-    STRICT,
-    TELLING,
-    UNSIGNED,
-)
 from labapi.checks.task import Misconception, Task
 
 if TYPE_CHECKING:
@@ -181,11 +172,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(TOKEN_NAMES_ALGORITHM, SIGNED_IS_GOOD, REASON_HELPS, CALLER_SAYS_ROLE),
-    wrong={
-        TOKEN_NAMES_ALGORITHM: REFERENCE.replace(*UNSIGNED),
-        SIGNED_IS_GOOD: REFERENCE.replace(*FOREVER),
-        REASON_HELPS: REFERENCE.replace(*TELLING),
-        CALLER_SAYS_ROLE: REFERENCE.replace(*BELIEVING),
-    },
-    right=(FLASK, STRICT),
 )

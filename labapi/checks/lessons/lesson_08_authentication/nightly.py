@@ -10,12 +10,6 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, expect_type, incorrect
 from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_08_authentication._nights import (
-    BY_FORM,
-    EACH_TIME,
-    REFERENCE,
-    SESSION,
-)
 from labapi.checks.lessons.lesson_08_authentication._sent import (
     features_of,
     form_of,
@@ -170,12 +164,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(SECRET_IS_TOKEN, PASSWORD_GRANT, TOKEN_EACH_TIME, ALL_SCOPES, NOT_GIVEN_BACK),
-    wrong={
-        SECRET_IS_TOKEN: REFERENCE.replace("{token}", "{client_secret}"),
-        PASSWORD_GRANT: REFERENCE.replace('"client_credentials"', '"password"'),
-        TOKEN_EACH_TIME: EACH_TIME,
-        ALL_SCOPES: REFERENCE.replace(', "scope": "predict"', ""),
-        NOT_GIVEN_BACK: REFERENCE.replace("/oauth/revoke", "/oauth/token"),
-    },
-    right=(BY_FORM, SESSION),
 )

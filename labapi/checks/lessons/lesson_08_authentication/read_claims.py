@@ -130,27 +130,6 @@ def _expect_claims(work: Work, token: str) -> None:
     expect_same("read_claims(token)", given, _claims(token), f"the token `{shown(token)}`")
 
 
-REFERENCE = """
-def read_claims(token):
-    payload = token.split(".")[1]
-    padded = payload + "=" * (-len(payload) % 4)
-    return json.loads(base64.urlsafe_b64decode(padded))
-"""
-TRANSLATED = """
-import binascii
-
-def read_claims(token):
-    _, payload, _ = token.split(".")
-    ordinary = payload.replace("-", "+").replace("_", "/")
-    while len(ordinary) % 4:
-        ordinary += "="
-    return json.loads(binascii.a2b_base64(ordinary).decode("utf-8"))
-"""
-TOO_MUCH_PADDING = """
-def read_claims(token):
-    header, payload, signature = token.encode().split(b".")
-    return json.loads(base64.b64decode(payload + b"===", altchars=b"-_"))
-"""
 TASK = Task(
     number=3,
     title="Read a token by hand",
@@ -165,11 +144,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(FIRST_PART, NEEDS_NO_PADDING, OTHER_ENCODING, ORDINARY_BASE64),
-    wrong={
-        FIRST_PART: REFERENCE.replace("[1]", "[0]"),
-        NEEDS_NO_PADDING: REFERENCE.replace("b64decode(padded)", "b64decode(payload)"),
-        OTHER_ENCODING: REFERENCE.replace("(padded))", "(padded).decode('latin-1'))"),
-        ORDINARY_BASE64: REFERENCE.replace("urlsafe_b64decode", "b64decode"),
-    },
-    right=(TRANSLATED, TOO_MUCH_PADDING),
 )

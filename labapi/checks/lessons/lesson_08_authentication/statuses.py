@@ -83,10 +83,6 @@ def _settle(predicted: dict[str, int], letters: tuple[str, ...]) -> None:
         )
 
 
-def _with(**changed: int) -> str:
-    return f"predicted = {ANSWERS | changed}"
-
-
 TASK = Task(
     number=1,
     title="200, 401, 403 or 404?",
@@ -103,19 +99,5 @@ TASK = Task(
     misconceptions=(
         STRANGERS_ARE_FORBIDDEN, SCOPE_IS_401, REVOKED_IS_FORBIDDEN, TOKEN_IS_BELIEVED,
         GUARD_BEFORE_PATH,
-    ),
-    wrong={
-        STRANGERS_ARE_FORBIDDEN: _with(A=403),
-        SCOPE_IS_401: _with(C=401, F=401),
-        REVOKED_IS_FORBIDDEN: _with(E=403),
-        TOKEN_IS_BELIEVED: _with(G=200),
-        GUARD_BEFORE_PATH: _with(H=401),
-    },
-    right=(
-        _with(),
-        "predicted = dict.fromkeys('adeg', '401') | dict.fromkeys('cf', 403.0)\n"
-        "predicted |= {'b': 200, 'h': 404}",
-        "predicted = {letter: requests.request(method, api + path, headers=headers).status_code\n"
-        "             for letter, (method, path, headers) in eight.items()}",
     ),
 )  # fmt: skip

@@ -61,32 +61,6 @@ def _settle(said: dict[str, bool], answers: dict[str, bool], because: str) -> No
         )
 
 
-def _with(**changed: bool) -> str:
-    renamed = {name.replace("_", " "): value for name, value in changed.items()}
-    return f"asks_first = {ANSWERS | renamed}"
-
-
-ASKED = """
-from labapi.classroom.cors.verdict import cors_verdict
-
-requests_of_a_page = {
-    "read the models": ("GET", {}, False),
-    "remove a model": ("DELETE", {}, False),
-    "send a form": ("POST", {"Content-Type": "application/x-www-form-urlencoded"}, False),
-    "send JSON": ("POST", {"Content-Type": "application/json"}, False),
-    "read with a key": ("GET", {"X-API-Key": "k"}, False),
-    "read with cookies": ("GET", {}, True),
-}
-asks_first = {
-    name: not cors_verdict("https://a.example", *asked).simple
-    for name, asked in requests_of_a_page.items()
-}
-"""
-BY_HAND = f"""
-asks_first = dict.fromkeys({list(ANSWERS)}, False)
-for name in ("remove a model", "send JSON", "read with a key"):
-    asks_first[name] = True
-"""
 TASK = Task(
     number=2,
     title="Does the browser ask first?",
@@ -102,11 +76,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(READING_ONLY, METHOD_ALONE, JSON_IS_SIMPLE, COOKIES_ASK),
-    wrong={
-        READING_ONLY: _with(send_a_form=True),
-        METHOD_ALONE: _with(send_JSON=False, read_with_a_key=False),
-        JSON_IS_SIMPLE: _with(send_JSON=False),
-        COOKIES_ASK: _with(read_with_cookies=True),
-    },
-    right=(ASKED, BY_HAND),
 )

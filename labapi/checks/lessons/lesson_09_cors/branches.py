@@ -5,12 +5,6 @@ from collections.abc import Iterator
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_status, incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_09_cors._doors import (
-    BRANCHES,
-    BRANCHES_IN_FLASK,
-    BY_LIST_OF_LETTERS,
-    GIVEN_BRANCHES,
-)
 from labapi.checks.lessons.lesson_09_cors._page import may_read
 from labapi.checks.task import Misconception, Task
 
@@ -83,10 +77,6 @@ def _refused(work: Work, origin: str, belief: Misconception) -> None:
     belief.when(_let_in(work, origin), f"A page of `{origin}` may read the rates.")
 
 
-def _pattern(pattern: str) -> str:
-    return f'{GIVEN_BRANCHES}\nbranches = branch_office(r"{pattern}")\n'
-
-
 TASK = Task(
     number=4,
     title="The pattern with a hole",
@@ -101,11 +91,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(ENDS_LIKE_OURS, DOT_IS_A_DOT, SCHEME_IS_DETAIL, ECHO),
-    wrong={
-        ENDS_LIKE_OURS: _pattern(r"https://.*bank\.example"),
-        DOT_IS_A_DOT: _pattern(r"https://[a-z0-9-]+\.bank.example"),
-        SCHEME_IS_DETAIL: _pattern(r"https?://[a-z0-9-]+\.bank\.example"),
-        ECHO: _pattern(r".*"),
-    },
-    right=(BRANCHES, BY_LIST_OF_LETTERS, BRANCHES_IN_FLASK),
 )

@@ -5,11 +5,6 @@ from collections.abc import Iterator
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, expect_status, incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_09_cors._doors import (
-    GUARDED,
-    GUARDED_BY_ADDING,
-    GUARDED_BY_WRAPPING,
-)
 from labapi.checks.lessons.lesson_09_cors._page import leave_given, may_read, preflight
 from labapi.checks.task import Misconception, Task
 
@@ -63,7 +58,6 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     yield 1, "with the key, the page gets the rates"
 
 
-WRONG_WAY = "ask_for_key, allow_page"
 TASK = Task(
     number=5,
     title="Locked out without a word",
@@ -78,10 +72,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(PREFLIGHT_HAS_THE_KEY, NO_GUARD, OPEN_TO_ALL),
-    wrong={
-        PREFLIGHT_HAS_THE_KEY: GUARDED.replace("allow_page, ask_for_key", WRONG_WAY),
-        NO_GUARD: GUARDED.replace("allow_page, ask_for_key", "allow_page"),
-        OPEN_TO_ALL: GUARDED.replace('["https://app.bank.example"]', '["*"]'),
-    },
-    right=(GUARDED, GUARDED_BY_ADDING, GUARDED_BY_WRAPPING),
 )

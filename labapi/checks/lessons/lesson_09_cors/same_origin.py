@@ -54,7 +54,6 @@ def judge(work: Work, cases: Cases) -> None:
         )
 
 
-RIGHT = str(ANSWERS)
 TASK = Task(
     number=1,
     title="One origin or two?",
@@ -68,14 +67,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(PATH_COUNTS, PORT_IS_DETAIL, NAME_OR_NUMBER, FAMILY),
-    wrong={
-        PATH_COUNTS: f"same_origin = {RIGHT} | {{'A': False}}",
-        PORT_IS_DETAIL: f"same_origin = {RIGHT} | {{'C': True}}",
-        NAME_OR_NUMBER: f"same_origin = {RIGHT} | {{'D': True}}",
-        FAMILY: f"same_origin = {RIGHT} | {{'F': True}}",
-    },
-    right=(
-        f"same_origin = {RIGHT}",
-        "same_origin = {letter: letter in 'ae' for letter in 'abcdef'}",
-    ),
 )

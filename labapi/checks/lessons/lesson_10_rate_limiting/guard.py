@@ -6,7 +6,6 @@ from typing import Any
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, shown
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_10_rate_limiting import _guards
 from labapi.checks.task import Misconception, Task
 
 KEYS = {"key-of-ada": "ada", "key-of-bob": "bob"}
@@ -161,11 +160,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(ONLY_GOOD_COUNT, KEY_IS_BELIEVED, ALL_ARE_ONE, REFUSED_IS_ANSWERED),
-    wrong={
-        ONLY_GOOD_COUNT: _guards.BOTH_BUGS,
-        KEY_IS_BELIEVED: _guards.ONE_BUG_LEFT,
-        ALL_ARE_ONE: _guards.REFERENCE.replace('KEYS.get(sent["key"], sent["address"])', '"all"'),
-        REFUSED_IS_ANSWERED: _guards.MENDED.replace("if True:", "if status != 401:"),
-    },
-    right=(_guards.TWO_LISTS, _guards.MENDED),
 )

@@ -7,7 +7,6 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, incorrect, shown
 from labapi.checks.inside.problems import TookTooLong
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_10_rate_limiting import _clients
 from labapi.checks.lessons.lesson_10_rate_limiting._beliefs import (
     FIXED_PAUSE,
     NO_JITTER,
@@ -158,15 +157,4 @@ TASK = Task(
         REFUSED_IS_FINAL, SENT_AT_ONCE, RETRY_AFTER_IS_A_TIP, NO_JITTER, FIXED_PAUSE,
         REFUSAL_IS_RETRIED,
     ),
-    wrong={
-        REFUSED_IS_FINAL: _clients.REFERENCE.replace("!= 429", "< 500"),
-        SENT_AT_ONCE: _clients.REFERENCE.replace("wait(float(told or backoff))", "pass"),
-        RETRY_AFTER_IS_A_TIP: _clients.REFERENCE.replace("told or backoff", "backoff"),
-        NO_JITTER: _clients.REFERENCE.replace("random() * min", "min"),
-        FIXED_PAUSE: _clients.REFERENCE.replace("0.5 * 2**n", "0.5"),
-        REFUSAL_IS_RETRIED: _clients.REFERENCE.replace(
-            "answer.status_code < 500 and answer.status_code != 429", "answer.status_code == 200"
-        ),
-    },
-    right=(_clients.CALLS_ITSELF, _clients.WAITS_FIRST),
 )  # fmt: skip

@@ -83,7 +83,6 @@ def _settle(chosen: dict[str, str], *needs: str) -> None:
             )
 
 
-RIGHT = repr(ANSWERS)
 TASK = Task(
     number=1,
     title="Which strategy for which need?",
@@ -98,17 +97,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(FIXED_IS_EXACT, BUCKET_IS_EXACT, SMOOTH_IS_KIND, LOG_IS_FREE, ALL_IS_LIMITED),
-    wrong={
-        FIXED_IS_EXACT: f"strategies = {RIGHT} | {{'fragile graphics card': 'fixed-window'}}",
-        BUCKET_IS_EXACT: f"strategies = {RIGHT} | {{'fragile graphics card': 'token-bucket'}}",
-        SMOOTH_IS_KIND: f"strategies = {RIGHT} | {{'dashboard': 'sliding-log'}}",
-        LOG_IS_FREE: f"strategies = {RIGHT} | {{'million callers': 'sliding-log'}}",
-        ALL_IS_LIMITED: f"strategies = {RIGHT} | {{'health check': 'fixed-window'}}",
-    },
-    right=(
-        f"strategies = {RIGHT}",
-        "strategies = dict(zip(('health check', 'million callers', 'dashboard', 'free plan', "
-        "'fragile graphics card'), ('no limit', 'sliding-counter', 'token-bucket', "
-        "'fixed-window', 'sliding-log')))",
-    ),
 )

@@ -129,14 +129,4 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(STARTS_EMPTY, NEVER_FULL, REFUSED_COSTS, FILLS_AT_ONCE, PARTS_ARE_LOST),
-    wrong={
-        STARTS_EMPTY: _buckets.REFERENCE.replace("(now_s, limit)", "(now_s, 0)"),
-        NEVER_FULL: _buckets.REFERENCE.replace("min(limit, ", "(").replace(
-            "window_s)", "window_s)"
-        ),
-        REFUSED_COSTS: _buckets.REFERENCE.replace("tokens - allowed", "tokens - 1"),
-        FILLS_AT_ONCE: _buckets.FIXED,
-        PARTS_ARE_LOST: _buckets.REFERENCE.replace("limit / window_s", "limit // window_s"),
-    },
-    right=(_buckets.IN_DROPS, _buckets.BY_NAME),
 )

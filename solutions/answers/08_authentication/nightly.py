@@ -1,9 +1,22 @@
-"""Programs by night, right in unlike ways, and one that is not: what task 6 is proved with."""
-
-REFERENCE = """
+# %% wrong: secret_is_token
 def nightly(url, client_id, client_secret, applicants):
     who = (client_id, client_secret)
     form = {"grant_type": "client_credentials", "scope": "predict"}
+    token = requests.post(f"{url}/oauth/token", auth=who, data=form).json()["access_token"]
+    bearer = {"Authorization": f"Bearer {client_secret}"}
+    predictions = []
+    for features in applicants:
+        body = {"features": features}
+        answer = requests.post(f"{url}/api/v1/predict", json=body, headers=bearer)
+        predictions.append(answer.json()["data"]["prediction"])
+    requests.post(f"{url}/oauth/revoke", auth=who, data={"token": token})
+    return predictions
+
+
+# %% wrong: password_grant
+def nightly(url, client_id, client_secret, applicants):
+    who = (client_id, client_secret)
+    form = {"grant_type": "password", "scope": "predict"}
     token = requests.post(f"{url}/oauth/token", auth=who, data=form).json()["access_token"]
     bearer = {"Authorization": f"Bearer {token}"}
     predictions = []
@@ -13,8 +26,9 @@ def nightly(url, client_id, client_secret, applicants):
         predictions.append(answer.json()["data"]["prediction"])
     requests.post(f"{url}/oauth/revoke", auth=who, data={"token": token})
     return predictions
-"""
-EACH_TIME = """
+
+
+# %% wrong: token_each_time
 def nightly(url, client_id, client_secret, applicants):
     who, predictions = (client_id, client_secret), []
     for features in applicants:
@@ -26,8 +40,39 @@ def nightly(url, client_id, client_secret, applicants):
         predictions.append(answer.json()["data"]["prediction"])
         requests.post(f"{url}/oauth/revoke", auth=who, data={"token": token})
     return predictions
-"""
-BY_FORM = """
+
+
+# %% wrong: all_scopes
+def nightly(url, client_id, client_secret, applicants):
+    who = (client_id, client_secret)
+    form = {"grant_type": "client_credentials"}
+    token = requests.post(f"{url}/oauth/token", auth=who, data=form).json()["access_token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    predictions = []
+    for features in applicants:
+        body = {"features": features}
+        answer = requests.post(f"{url}/api/v1/predict", json=body, headers=bearer)
+        predictions.append(answer.json()["data"]["prediction"])
+    requests.post(f"{url}/oauth/revoke", auth=who, data={"token": token})
+    return predictions
+
+
+# %% wrong: not_given_back
+def nightly(url, client_id, client_secret, applicants):
+    who = (client_id, client_secret)
+    form = {"grant_type": "client_credentials", "scope": "predict"}
+    token = requests.post(f"{url}/oauth/token", auth=who, data=form).json()["access_token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    predictions = []
+    for features in applicants:
+        body = {"features": features}
+        answer = requests.post(f"{url}/api/v1/predict", json=body, headers=bearer)
+        predictions.append(answer.json()["data"]["prediction"])
+    requests.post(f"{url}/oauth/token", auth=who, data={"token": token})
+    return predictions
+
+
+# %% right: by form
 def nightly(url, client_id, client_secret, applicants):
     me = {"client_id": client_id, "client_secret": client_secret}
     form = me | {"grant_type": "client_credentials", "scope": "predict"}
@@ -47,9 +92,11 @@ def one_prediction(url, token, features):
         headers={"authorization": "Bearer " + token},
     )
     return answer.json()["data"]["prediction"]
-"""
-SESSION = """
+
+
+# %% right: session
 from requests.auth import HTTPBasicAuth
+
 
 def nightly(url, client_id, client_secret, applicants):
     basic = HTTPBasicAuth(client_id, client_secret)
@@ -63,4 +110,3 @@ def nightly(url, client_id, client_secret, applicants):
         ]
     requests.post(where["revocation_endpoint"], {"token": given["access_token"]}, auth=basic)
     return [answer.json()["data"]["prediction"] for answer in answers]
-"""

@@ -1,8 +1,82 @@
-"""Apps that are right in unlike ways: what task 6 is proved with."""
-
-REFERENCE = """
+# %% wrong: put_needs_something
 notes = {}
 office = reading_room(notes)
+
+
+@office.put("/notes/{note_id}")
+def put_note(note_id: str, note: dict, response: Response):
+    if note_id not in notes:
+        return Response(status_code=404)
+    response.status_code = 201
+    notes[note_id] = note
+    return note
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    found = notes.pop(note_id, None)
+    return Response(status_code=404 if found is None else 204)
+
+
+# %% wrong: success_is_200
+notes = {}
+office = reading_room(notes)
+
+
+@office.put("/notes/{note_id}")
+def put_note(note_id: str, note: dict, response: Response):
+    notes[note_id] = note
+    return note
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    found = notes.pop(note_id, None)
+    return Response(status_code=404 if found is None else 204)
+
+
+# %% wrong: second_is_conflict
+notes = {}
+office = reading_room(notes)
+
+
+@office.put("/notes/{note_id}")
+def put_note(note_id: str, note: dict, response: Response):
+    if note_id in notes:
+        return Response(status_code=409)
+    response.status_code = 201
+    notes[note_id] = note
+    return note
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    found = notes.pop(note_id, None)
+    return Response(status_code=404 if found is None else 204)
+
+
+# %% wrong: put_merges
+notes = {}
+office = reading_room(notes)
+
+
+@office.put("/notes/{note_id}")
+def put_note(note_id: str, note: dict, response: Response):
+    response.status_code = 200 if note_id in notes else 201
+    notes[note_id] = notes.get(note_id, {}) | note
+    return note
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    found = notes.pop(note_id, None)
+    return Response(status_code=404 if found is None else 204)
+
+
+# %% wrong: idempotent_is_same_answer
+notes = {}
+office = reading_room(notes)
+
 
 @office.put("/notes/{note_id}")
 def put_note(note_id: str, note: dict, response: Response):
@@ -10,21 +84,25 @@ def put_note(note_id: str, note: dict, response: Response):
     notes[note_id] = note
     return note
 
+
 @office.delete("/notes/{note_id}")
 def remove_note(note_id: str):
     found = notes.pop(note_id, None)
-    return Response(status_code=404 if found is None else 204)
-"""
-FLASK = """
+    return Response(status_code=204)
+
+
+# %% right: Flask
 from flask import Flask, jsonify, request
 
 office, shelf = Flask("office"), {}
+
 
 @office.post("/notes")
 def add():
     name = uuid4().hex
     shelf[name] = request.get_json()
     return shelf[name], 201, {"Location": f"/notes/{name}"}
+
 
 @office.route("/notes/<name>", methods=["GET", "PUT", "DELETE"])
 def one(name):
@@ -35,8 +113,9 @@ def one(name):
     if name not in shelf:
         return jsonify(error="no such note"), 404
     return shelf[name] if request.method == "GET" else (shelf.pop(name) and "", 204)
-"""
-STARLETTE = """
+
+
+# %% right: Starlette
 from starlette.applications import Starlette
 from starlette.endpoints import HTTPEndpoint
 from starlette.exceptions import HTTPException
@@ -45,8 +124,10 @@ from starlette.routing import Route
 
 kept = []  # pairs of name and note
 
+
 def place_of(name):
     return next((n for n, pair in enumerate(kept) if pair[0] == name), None)
+
 
 class Note(HTTPEndpoint):
     async def get(self, request):
@@ -71,9 +152,10 @@ class Note(HTTPEndpoint):
         del kept[place]
         return Response(status_code=204)
 
+
 async def add(request):
     kept.append((uuid4().hex, await request.json()))
     return JSONResponse({}, 201, {"Location": f"/notes/{kept[-1][0]}"})
 
+
 office = Starlette(routes=[Route("/notes", add, methods=["POST"]), Route("/notes/{name}", Note)])
-"""

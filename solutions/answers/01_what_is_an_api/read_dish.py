@@ -1,0 +1,55 @@
+# %% wrong: no_envelope
+def read(api, features):
+    answer = requests.post(f"{api}/predict", json={"features": features}).json()
+    dish = answer
+    return {
+        "decision": dish["prediction"],
+        "chance": dish["probability"],
+        "kitchen": dish["model_version"],
+    }
+
+
+# %% wrong: status_is_decision
+def read(api, features):
+    answer = requests.post(f"{api}/predict", json={"features": features}).json()
+    dish = answer["data"]
+    return {
+        "decision": answer["status"],
+        "chance": dish["probability"],
+        "kitchen": dish["model_version"],
+    }
+
+
+# %% wrong: confidence_is_probability
+def read(api, features):
+    answer = requests.post(f"{api}/predict", json={"features": features}).json()
+    dish = answer["data"]
+    return {
+        "decision": dish["prediction"],
+        "chance": dish["confidence"],
+        "kitchen": dish["model_version"],
+    }
+
+
+# %% right: by get
+def read(api, features):
+    answer = requests.post(f"{api}/predict", json={"features": features})
+    data, meta = answer.json().get("data"), answer.json().get("meta")
+    return dict(
+        decision=data.get("prediction"),
+        chance=round(data.get("probability"), 6),
+        kitchen=meta.get("model_version"),
+    )
+
+
+# %% right: by a table of names
+import json
+
+NAMES = {"decision": "prediction", "chance": "probability", "kitchen": "model_version"}
+
+
+def read(api, features):
+    with requests.Session() as session:
+        answer = session.post(api + "/predict", json={"features": features})
+    dish = json.loads(answer.text)["data"]
+    return {name: dish[field] for name, field in NAMES.items()}

@@ -1,0 +1,83 @@
+# %% wrong: post_makes
+def deploy(api, model_id, model):
+    return requests.request("POST", f"{api}/models/{model_id}", json=model)
+
+
+def retag(api, model_id, tags):
+    merge = {"Content-Type": "application/merge-patch+json"}
+    document = {"tags": tags}
+    return requests.request("PATCH", f"{api}/models/{model_id}", json=document, headers=merge)
+
+
+# %% wrong: patch_will_do
+def deploy(api, model_id, model):
+    return requests.request("PATCH", f"{api}/models/{model_id}", json=model)
+
+
+def retag(api, model_id, tags):
+    merge = {"Content-Type": "application/merge-patch+json"}
+    document = {"tags": tags}
+    return requests.request("PATCH", f"{api}/models/{model_id}", json=document, headers=merge)
+
+
+# %% wrong: put_keeps_the_rest
+def deploy(api, model_id, model):
+    return requests.request("PUT", f"{api}/models/{model_id}", json=model)
+
+
+def retag(api, model_id, tags):
+    merge = {"Content-Type": "application/merge-patch+json"}
+    document = {"tags": tags}
+    return requests.request("PUT", f"{api}/models/{model_id}", json=document, headers=merge)
+
+
+# %% wrong: value_is_document
+def deploy(api, model_id, model):
+    return requests.request("PUT", f"{api}/models/{model_id}", json=model)
+
+
+def retag(api, model_id, tags):
+    merge = {"Content-Type": "application/merge-patch+json"}
+    document = tags
+    return requests.request("PATCH", f"{api}/models/{model_id}", json=document, headers=merge)
+
+
+# %% wrong: all_fields
+def deploy(api, model_id, model):
+    return requests.request("PUT", f"{api}/models/{model_id}", json=model)
+
+
+def retag(api, model_id, tags):
+    merge = {"Content-Type": "application/merge-patch+json"}
+    document = {"tags": tags, "description": ""}
+    return requests.request("PATCH", f"{api}/models/{model_id}", json=document, headers=merge)
+
+
+# %% right: JSON Patch
+import json
+
+
+def deploy(api, model_id, model):
+    with requests.Session() as session:
+        session.headers["Content-Type"] = "application/json"
+        return session.put(f"{api}/models/{model_id}", data=json.dumps(model))
+
+
+def retag(api, model_id, tags):
+    steps = [{"op": "replace", "path": "/tags", "value": tags}]
+    kind = {"content-type": "application/json-patch+json"}
+    return requests.patch(f"{api}/models/{model_id}", data=json.dumps(steps), headers=kind)
+
+
+# %% right: looking around
+def deploy(api, model_id, model):
+    url = f"{api}/models/{model_id}"
+    requests.get(url)
+    requests.put(url, json=model)
+    return requests.get(url).json()
+
+
+def retag(api, model_id, tags):
+    patch = {"tags": list(tags)}
+    kind = {"Content-Type": "application/merge-patch+json"}
+    requests.patch(f"{api}/models/{model_id}", json=patch, headers=kind).raise_for_status()

@@ -1,0 +1,118 @@
+# %% wrong: error_is_final
+from uuid import uuid4
+
+
+def predict_safely(api, features):
+    key = {"Idempotency-Key": str(uuid4())}
+    for _ in range(1):
+        answer = requests.post(f"{api}/predict", json={"features": features}, headers=key)
+        if answer.status_code < 500:
+            break
+    return answer.json().get("data")
+
+
+# %% wrong: no_key
+from uuid import uuid4
+
+
+def predict_safely(api, features):
+    key = {"Idempotency-Key": str(uuid4())}
+    for _ in range(4):
+        answer = requests.post(f"{api}/predict", json={"features": features})
+        if answer.status_code < 500:
+            break
+    return answer.json().get("data")
+
+
+# %% wrong: key_per_try
+from uuid import uuid4
+
+
+def predict_safely(api, features):
+    for _ in range(4):
+        key = {"Idempotency-Key": str(uuid4())}
+        answer = requests.post(f"{api}/predict", json={"features": features}, headers=key)
+        if answer.status_code < 500:
+            break
+    return answer.json().get("data")
+
+
+# %% wrong: key_for_all
+from uuid import uuid4
+
+
+def predict_safely(api, features):
+    key = {"Idempotency-Key": RUN}
+    for _ in range(4):
+        answer = requests.post(f"{api}/predict", json={"features": features}, headers=key)
+        if answer.status_code < 500:
+            break
+    return answer.json().get("data")
+
+
+RUN = str(uuid4())
+
+
+# %% wrong: key_of_features
+from uuid import uuid4
+
+
+def predict_safely(api, features):
+    key = {"Idempotency-Key": str(sorted(features.items()))}
+    for _ in range(4):
+        answer = requests.post(f"{api}/predict", json={"features": features}, headers=key)
+        if answer.status_code < 500:
+            break
+    return answer.json().get("data")
+
+
+# %% wrong: refusal_is_retried
+from uuid import uuid4
+
+
+def predict_safely(api, features):
+    key = {"Idempotency-Key": str(uuid4())}
+    for _ in range(4):
+        answer = requests.post(f"{api}/predict", json={"features": features}, headers=key)
+        if answer.status_code == 200:
+            break
+    return answer.json().get("data")
+
+
+# %% right: calls itself
+import json
+import secrets
+
+
+def predict_safely(api, features, key=None, left=3):
+    key = key or secrets.token_hex(16)
+    kind = {"Content-Type": "application/json", "idempotency-key": f'"{key}"'}
+    body = json.dumps({"features": features, "options": {}})
+    answer = requests.post(f"{api}/predictions", data=body, headers=kind)
+    if answer.ok:
+        return answer.json()["data"]
+    if answer.status_code in (500, 502, 503, 504) and left > 0:
+        return predict_safely(api, features, key, left - 1)
+
+
+# %% right: adapter
+from uuid import uuid4
+
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+
+def predict_safely(api, features):
+    again = Retry(
+        total=3,
+        status_forcelist=[500, 503],
+        allowed_methods=None,
+        backoff_factor=0,
+        respect_retry_after_header=False,
+        raise_on_status=False,
+    )
+    with requests.Session() as session:
+        session.mount("http://", HTTPAdapter(max_retries=again))
+        session.headers["Idempotency-Key"] = uuid4().hex
+        answer = session.post(f"{api}/predict", json={"features": features})
+    return answer.json()["data"] if answer.status_code == 200 else None

@@ -1,0 +1,200 @@
+# %% wrong: stock_is_the_contract
+def office_for(shape):
+    app = FastAPI()
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": decide(application)}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% wrong: every_refusal_is_400
+from fastapi import HTTPException
+
+
+def office_for(shape):
+    app = FastAPI()
+
+    @app.post("/predict")
+    async def predict(body: dict):
+        try:
+            return {"prediction": decide(shape(**body))}
+        except ValueError as error:
+            raise HTTPException(400, str(error))  # noqa: B904
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% wrong: malformed_is_a_bad_value
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "not_json":
+            return JSONResponse({"error": {"details": []}}, status_code=400)
+        details = [{"field": str(fault["loc"][-1]), "message": fault["msg"]} for fault in faults]
+        return JSONResponse({"error": {"details": details}}, status_code=422)
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": decide(application)}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% wrong: first_is_enough
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "json_invalid":
+            return JSONResponse({"error": {"details": []}}, status_code=400)
+        details = [
+            {"field": str(fault["loc"][-1]), "message": fault["msg"]} for fault in faults[:1]
+        ]
+        return JSONResponse({"error": {"details": details}}, status_code=422)
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": decide(application)}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% wrong: loc_is_the_name
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "json_invalid":
+            return JSONResponse({"error": {"details": []}}, status_code=400)
+        details = [{"field": ".".join(fault["loc"]), "message": fault["msg"]} for fault in faults]
+        return JSONResponse({"error": {"details": details}}, status_code=422)
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": decide(application)}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% wrong: sent_is_refused
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "json_invalid":
+            return JSONResponse({"error": {"details": []}}, status_code=400)
+        details = [{"field": str(fault["loc"][-1]), "message": fault["msg"]} for fault in faults]
+        return JSONResponse({"error": {"details": details}})
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": decide(application)}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% wrong: handler_is_a_route
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "json_invalid":
+            return dict({"error": {"details": []}}, status_code=400)
+        details = [{"field": str(fault["loc"][-1]), "message": fault["msg"]} for fault in faults]
+        return dict({"error": {"details": details}}, status_code=422)
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": decide(application)}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% right: by hand
+import json
+
+from fastapi import Request, Response
+from pydantic import ValidationError
+
+
+def refusal(status, details):
+    text = json.dumps({"error": {"details": details}})
+    return Response(text, status, media_type="application/json")
+
+
+def office_for(shape):
+    app = FastAPI()
+
+    @app.post("/predict")
+    async def predict(request: Request):
+        try:
+            application = shape.model_validate(json.loads(await request.body()))
+        except ValidationError as error:
+            found = {".".join(map(str, fault["loc"])): fault["msg"] for fault in error.errors()}
+            return refusal(422, [{"field": name, "message": found[name]} for name in found])
+        except ValueError:
+            return refusal(400, [])
+        return {"prediction": decide(application)}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% right: Flask
+from flask import Flask, request
+from pydantic import ValidationError
+from werkzeug.exceptions import BadRequest
+
+office = Flask("office")
+
+
+@office.errorhandler(BadRequest)
+def unreadable(error):
+    return {"error": {"details": [], "message": "This is not JSON."}}, 400
+
+
+@office.errorhandler(ValidationError)
+def refused(error):
+    details = [{"field": fault["loc"][0], "message": fault["msg"]} for fault in error.errors()]
+    return {"error": {"details": details}}, 422
+
+
+@office.post("/predict")
+def predict():
+    return {"prediction": decide(Tight.model_validate(request.get_json()))}

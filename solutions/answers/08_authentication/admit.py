@@ -1,0 +1,63 @@
+# %% wrong: kept_as_they_are
+def admit(kept, key, scope, now):
+    row = kept.get(key) if key is not None else None
+    if row is None or row["revoked"]:
+        return 401
+    if row["ends_at"] is not None and now >= row["ends_at"]:
+        return 401
+    return 200 if scope in row["scopes"].split() else 403
+
+
+# %% wrong: revoked_is_known
+def admit(kept, key, scope, now):
+    row = kept.get(digest_of(key)) if key is not None else None
+    if row is None:
+        return 401
+    if row["revoked"]:
+        return 403
+    if row["ends_at"] is not None and now >= row["ends_at"]:
+        return 401
+    return 200 if scope in row["scopes"].split() else 403
+
+
+# %% wrong: ends_afterwards
+def admit(kept, key, scope, now):
+    row = kept.get(digest_of(key)) if key is not None else None
+    if row is None or row["revoked"]:
+        return 401
+    if row["ends_at"] is not None and now > row["ends_at"]:
+        return 401
+    return 200 if scope in row["scopes"].split() else 403
+
+
+# %% wrong: part_of_text
+def admit(kept, key, scope, now):
+    row = kept.get(digest_of(key)) if key is not None else None
+    if row is None or row["revoked"]:
+        return 401
+    if row["ends_at"] is not None and now >= row["ends_at"]:
+        return 401
+    return 200 if scope in row["scopes"] else 403
+
+
+# %% right: step by step
+def is_good(row, now):
+    ends_at = float("inf") if row["ends_at"] is None else row["ends_at"]
+    return not row["revoked"] and now < ends_at
+
+
+def admit(kept, key, scope, now):
+    for digest, row in kept.items():
+        if key and hmac.compare_digest(digest, digest_of(key)) and is_good(row, now):
+            return 200 if f" {scope} " in f" {row['scopes']} " else 403
+    return 401
+
+
+# %% right: by exception
+def admit(kept, key, scope, now):
+    try:
+        row = kept[hashlib.sha256(key.encode("utf-8")).hexdigest()]
+        assert not row["revoked"] and (row["ends_at"] is None or row["ends_at"] > now)
+    except (KeyError, AttributeError, AssertionError):
+        return 401
+    return {True: 200, False: 403}[scope in set(row["scopes"].split(" "))]

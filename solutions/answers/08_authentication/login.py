@@ -1,0 +1,223 @@
+# %% wrong: token_names_algorithm
+def claims_of(token):
+    try:
+        header, payload, signature = token.split(".")
+        good = (
+            hmac.compare_digest(signature_of(f"{header}.{payload}"), signature)
+            or decoded(header)["alg"].lower() == "none"
+        )
+        claims = decoded(payload) if good else {}
+        return claims if claims.get("exp", 0) > time.time() else None
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+login = FastAPI()
+
+
+@login.post("/login")
+def log_in(form: dict):
+    person = STAFF.get(form.get("name"))
+    salt = person["salt"] if person else b"nobody"
+    given = scrambled(str(form.get("password")), salt)
+    if person is None or not hmac.compare_digest(given, person["password"]):
+        return JSONResponse({"error": "Name or password is wrong."}, 401)
+    ends_at = int(time.time()) + 300
+    return {"token": sign({"sub": form["name"], "role": person["role"], "exp": ends_at})}
+
+
+@login.post("/payments")
+def pay(request: Request):
+    claims = claims_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
+    if claims is None:
+        challenge = {"WWW-Authenticate": "Bearer"}
+        return JSONResponse({"error": "Who are you?"}, 401, challenge)
+    if claims["role"] != "manager":
+        return JSONResponse({"error": "Only managers may pay."}, 403)
+    return {"paid_by": claims["sub"]}
+
+
+# %% wrong: signed_is_good
+def claims_of(token):
+    try:
+        header, payload, signature = token.split(".")
+        good = hmac.compare_digest(signature_of(f"{header}.{payload}"), signature)
+        claims = decoded(payload) if good else {}
+        return claims or None
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+login = FastAPI()
+
+
+@login.post("/login")
+def log_in(form: dict):
+    person = STAFF.get(form.get("name"))
+    salt = person["salt"] if person else b"nobody"
+    given = scrambled(str(form.get("password")), salt)
+    if person is None or not hmac.compare_digest(given, person["password"]):
+        return JSONResponse({"error": "Name or password is wrong."}, 401)
+    ends_at = int(time.time()) + 300
+    return {"token": sign({"sub": form["name"], "role": person["role"], "exp": ends_at})}
+
+
+@login.post("/payments")
+def pay(request: Request):
+    claims = claims_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
+    if claims is None:
+        challenge = {"WWW-Authenticate": "Bearer"}
+        return JSONResponse({"error": "Who are you?"}, 401, challenge)
+    if claims["role"] != "manager":
+        return JSONResponse({"error": "Only managers may pay."}, 403)
+    return {"paid_by": claims["sub"]}
+
+
+# %% wrong: reason_helps
+def claims_of(token):
+    try:
+        header, payload, signature = token.split(".")
+        good = hmac.compare_digest(signature_of(f"{header}.{payload}"), signature)
+        claims = decoded(payload) if good else {}
+        return claims if claims.get("exp", 0) > time.time() else None
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+login = FastAPI()
+
+
+@login.post("/login")
+def log_in(form: dict):
+    person = STAFF.get(form.get("name"))
+    if person is None:
+        return JSONResponse({"error": "No such name."}, 401)
+    salt = person["salt"] if person else b"nobody"
+    given = scrambled(str(form.get("password")), salt)
+    if person is None or not hmac.compare_digest(given, person["password"]):
+        return JSONResponse({"error": "Name or password is wrong."}, 401)
+    ends_at = int(time.time()) + 300
+    return {"token": sign({"sub": form["name"], "role": person["role"], "exp": ends_at})}
+
+
+@login.post("/payments")
+def pay(request: Request):
+    claims = claims_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
+    if claims is None:
+        challenge = {"WWW-Authenticate": "Bearer"}
+        return JSONResponse({"error": "Who are you?"}, 401, challenge)
+    if claims["role"] != "manager":
+        return JSONResponse({"error": "Only managers may pay."}, 403)
+    return {"paid_by": claims["sub"]}
+
+
+# %% wrong: caller_says_role
+def claims_of(token):
+    try:
+        header, payload, signature = token.split(".")
+        good = hmac.compare_digest(signature_of(f"{header}.{payload}"), signature)
+        claims = decoded(payload) if good else {}
+        return claims if claims.get("exp", 0) > time.time() else None
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+login = FastAPI()
+
+
+@login.post("/login")
+def log_in(form: dict):
+    person = STAFF.get(form.get("name"))
+    salt = person["salt"] if person else b"nobody"
+    given = scrambled(str(form.get("password")), salt)
+    if person is None or not hmac.compare_digest(given, person["password"]):
+        return JSONResponse({"error": "Name or password is wrong."}, 401)
+    ends_at = int(time.time()) + 300
+    return {"token": sign({"sub": form["name"], "role": person["role"], "exp": ends_at})}
+
+
+@login.post("/payments")
+def pay(request: Request):
+    claims = claims_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
+    if claims is None:
+        challenge = {"WWW-Authenticate": "Bearer"}
+        return JSONResponse({"error": "Who are you?"}, 401, challenge)
+    if request.headers.get("X-Role", claims["role"]) != "manager":
+        return JSONResponse({"error": "Only managers may pay."}, 403)
+    return {"paid_by": claims["sub"]}
+
+
+# %% right: Flask
+from flask import Flask, jsonify, request
+
+login = Flask("login")
+
+
+def whoever_sent_this():
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")  # noqa: RUF059
+    try:
+        signed, _, signature = token.rpartition(".")
+        header, payload = signed.split(".")
+        if signature_of(signed) != signature or decoded(header)["alg"] != "HS256":
+            return None
+        claims = decoded(payload)
+        return claims if time.time() < claims["exp"] else None
+    except Exception:
+        return None
+
+
+@login.post("/login")
+def log_in():
+    form = request.get_json()
+    person = STAFF.get(form.get("name")) or {"salt": b"x", "password": b"", "role": ""}
+    if scrambled(form["password"], person["salt"]) != person["password"]:
+        return jsonify(error="That was not right."), 401
+    claims = {"sub": form["name"], "role": person["role"], "exp": time.time() + 60}
+    return jsonify(token=sign(claims))
+
+
+@login.post("/payments")
+def pay():
+    claims = whoever_sent_this()
+    if not claims:
+        return "", 401, {"WWW-Authenticate": 'Bearer realm="payments"'}
+    may = STAFF[claims["sub"]]["role"] == "manager"
+    return jsonify(paid_by=claims["sub"]) if may else ("", 403)
+
+
+# %% right: strict
+def claims_of(token):
+    try:
+        header, payload, signature = token.split(".")
+        if decoded(header) != {"alg": "HS256", "typ": "JWT"}:
+            return None
+        good = hmac.compare_digest(signature_of(f"{header}.{payload}"), signature)
+        claims = decoded(payload) if good else {}
+        return claims if time.time() < claims["exp"] else None
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+login = FastAPI()
+
+
+@login.post("/login")
+def log_in(form: dict):
+    person = STAFF.get(form.get("name"))
+    salt = person["salt"] if person else b"nobody"
+    given = scrambled(str(form.get("password")), salt)
+    if person is None or not hmac.compare_digest(given, person["password"]):
+        return JSONResponse({"error": "Name or password is wrong."}, 401)
+    ends_at = int(time.time()) + 300
+    return {"token": sign({"sub": form["name"], "role": person["role"], "exp": ends_at})}
+
+
+@login.post("/payments")
+def pay(request: Request):
+    claims = claims_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
+    if claims is None:
+        challenge = {"WWW-Authenticate": "Bearer"}
+        return JSONResponse({"error": "Who are you?"}, 401, challenge)
+    if STAFF[claims["sub"]]["role"] != "manager":
+        return JSONResponse({"error": "Only managers may pay."}, 403)
+    return {"paid_by": claims["sub"]}

@@ -1,0 +1,40 @@
+# %% wrong: ends_like_ours
+branches = branch_office(r"https://.*bank\.example")
+
+
+# %% wrong: dot_is_a_dot
+branches = branch_office(r"https://[a-z0-9-]+\.bank.example")
+
+
+# %% wrong: scheme_is_detail
+branches = branch_office(r"https?://[a-z0-9-]+\.bank\.example")
+
+
+# %% wrong: echo
+branches = branch_office(r".*")
+
+
+# %% right: by list of letters
+branches = branch_office("https://" + "[0-9a-z-]{1,63}" + "[.]bank[.]example")
+
+
+# %% right: Flask
+import re
+
+from flask import Flask, request
+
+branches = Flask("branches")
+
+
+@branches.get("/rates")
+def read_rates():
+    return {"loan": 4.9}
+
+
+@branches.after_request
+def allow_branches(answer):
+    origin = request.headers.get("Origin", "")
+    if re.fullmatch(r"https://[a-z0-9-]+\.bank\.example", origin):
+        answer.headers["Access-Control-Allow-Origin"] = origin
+    answer.headers["Vary"] = "Origin"
+    return answer

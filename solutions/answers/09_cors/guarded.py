@@ -1,0 +1,26 @@
+# %% wrong: preflight_has_the_key
+guarded = guarded_office([ask_for_key, allow_page])
+
+
+# %% wrong: no_guard
+guarded = guarded_office([allow_page])
+
+
+# %% wrong: open_to_all
+allow_page = Middleware(CORSMiddleware, allow_origins=["*"], allow_headers=["X-API-Key"])
+
+guarded = guarded_office([allow_page, ask_for_key])
+
+
+# %% right: by adding
+guarded = guarded_office([])
+guarded.add_middleware(KeyLayer)
+guarded.add_middleware(allow_page.cls, **allow_page.kwargs)  # the one added last is outermost
+
+
+# %% right: by wrapping
+inner = guarded_office([ask_for_key])
+
+
+async def guarded(scope, receive, send):
+    await allow_page.cls(inner, **allow_page.kwargs)(scope, receive, send)

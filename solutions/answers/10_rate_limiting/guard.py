@@ -1,0 +1,86 @@
+# %% wrong: only_good_count
+def guard(requests_sent, limit):
+    used, statuses = {}, []
+    for sent in requests_sent:
+        caller = sent["key"] or sent["address"]
+        if used.get(caller, 0) >= limit:
+            statuses.append(429)
+            continue
+        status = answer_of(sent)
+        if status < 400:
+            used[caller] = used.get(caller, 0) + 1
+        statuses.append(status)
+    return statuses
+
+
+# %% wrong: key_is_believed
+def guard(requests_sent, limit):
+    used, statuses = {}, []
+    for sent in requests_sent:
+        caller = sent["key"] or sent["address"]
+        if used.get(caller, 0) >= limit:
+            statuses.append(429)
+            continue
+        status = answer_of(sent)
+        if True:
+            used[caller] = used.get(caller, 0) + 1
+        statuses.append(status)
+    return statuses
+
+
+# %% wrong: all_are_one
+def guard(requests_sent, limit):
+    used, statuses = {}, []
+    for sent in requests_sent:
+        caller = "all"
+        used[caller] = used.get(caller, 0) + 1
+        statuses.append(429 if used[caller] > limit else answer_of(sent))
+    return statuses
+
+
+# %% wrong: refused_is_answered
+def guard(requests_sent, limit):
+    used, statuses = {}, []
+    for sent in requests_sent:
+        caller = KEYS.get(sent["key"]) or sent["address"]
+        if used.get(caller, 0) >= limit:
+            statuses.append(429)
+            continue
+        status = answer_of(sent)
+        if status != 401:
+            used[caller] = used.get(caller, 0) + 1
+        statuses.append(status)
+    return statuses
+
+
+# %% right: two lists
+from collections import Counter
+
+
+def guard(requests_sent, limit):
+    seen = Counter()
+
+    def one(sent):
+        known = sent["key"] in KEYS
+        caller = ("key", sent["key"]) if known else ("address", sent["address"])
+        seen[caller] += 1
+        if seen[caller] <= limit:
+            return answer_of(sent)
+        return 429
+
+    return [one(sent) for sent in requests_sent]
+
+
+# %% right: mended
+def guard(requests_sent, limit):
+    used, statuses = {}, []
+    for sent in requests_sent:
+        caller = KEYS.get(sent["key"]) or sent["address"]
+        if used.get(caller, 0) >= limit:
+            statuses.append(429)
+            continue
+        status = answer_of(sent)
+        if True:
+            used[caller] = used.get(caller, 0) + 1
+        statuses.append(status)
+    return statuses

@@ -1,0 +1,61 @@
+# %% wrong: starts_empty
+def token_bucket(state, now_s, limit, window_s):
+    then_s, tokens = state or (now_s, 0)
+    tokens = min(limit, tokens + (now_s - then_s) * limit / window_s)
+    allowed = tokens >= 1
+    return allowed, (now_s, tokens - allowed)
+
+
+# %% wrong: never_full
+def token_bucket(state, now_s, limit, window_s):
+    then_s, tokens = state or (now_s, limit)
+    tokens = tokens + (now_s - then_s) * limit / window_s
+    allowed = tokens >= 1
+    return allowed, (now_s, tokens - allowed)
+
+
+# %% wrong: refused_costs
+def token_bucket(state, now_s, limit, window_s):
+    then_s, tokens = state or (now_s, limit)
+    tokens = min(limit, tokens + (now_s - then_s) * limit / window_s)
+    allowed = tokens >= 1
+    return allowed, (now_s, tokens - 1)
+
+
+# %% wrong: fills_at_once
+def token_bucket(state, now_s, limit, window_s):
+    start_s, tokens = state or (now_s, limit)
+    if now_s - start_s >= window_s:
+        start_s, tokens = now_s, limit
+    if tokens < 1:
+        return False, (start_s, tokens)
+    return True, (start_s, tokens - 1)
+
+
+# %% wrong: parts_are_lost
+def token_bucket(state, now_s, limit, window_s):
+    then_s, tokens = state or (now_s, limit)
+    tokens = min(limit, tokens + (now_s - then_s) * limit // window_s)
+    allowed = tokens >= 1
+    return allowed, (now_s, tokens - allowed)
+
+
+# %% right: in drops
+def token_bucket(state, now_s, limit, window_s):
+    full = limit * window_s
+    then_s, drops = state if state else (now_s, full)
+    drops = min(full, drops + (now_s - then_s) * limit)
+    if drops < window_s:
+        return False, [now_s, drops]
+    return True, [now_s, drops - window_s]
+
+
+# %% right: by name
+def token_bucket(state, now_s, limit, window_s):
+    if state is None:
+        state = {"looked": now_s, "tokens": limit}
+    dripped = (now_s - state["looked"]) / (window_s / limit)
+    tokens = min(state["tokens"] + dripped, limit)
+    if tokens >= 1:
+        return True, {"looked": now_s, "tokens": tokens - 1}
+    return False, {"looked": now_s, "tokens": tokens}
