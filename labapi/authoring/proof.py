@@ -13,8 +13,9 @@ from pathlib import Path
 from labapi.authoring.rehearsal import CellFailed, Rehearsal, names_set
 from labapi.authoring.rules import Finding
 from labapi.checks.cases import PUBLIC_SEED
-from labapi.checks.catalogue import tasks_of
+from labapi.checks.catalogue import exercise_names, task_names, tasks_of
 from labapi.checks.judging import UNREADABLE
+from labapi.checks.notebook.answers import FOLDER, Answers, AnswersError, answers_of
 from labapi.checks.notebook.blanks import BlankError, answer_of, stub_of
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Task
@@ -41,43 +42,60 @@ def numbering(exercise: str) -> Iterator[Finding]:
         yield Finding(exercise, None, f"its tasks are numbered {numbers}, and not 1, 2, 3, …")
 
 
+def strays(solutions: Path) -> Iterator[Finding]:
+    """Name files of answers that belong to no task: nothing would ever read them."""
+    known = {
+        Path(exercise, f"{name}.py")
+        for exercise in exercise_names()
+        for name in task_names(exercise)
+    }
+    for path in sorted((solutions / FOLDER).rglob("*.py")):
+        if path.relative_to(solutions / FOLDER) not in known:
+            named = path.relative_to(solutions.parent).as_posix()
+            yield Finding(named, None, "there is no task that these answers belong to")
+
+
 def prove_task(task: Task, solution: Path) -> Iterator[Finding]:
-    """Prove one task, whose reference answer stands in this solution notebook."""
+    """Prove one task, whose reference answer stands in this solution notebook.
+
+    Its other answers are read from below the folder of the notebook.
+    """
     try:
         shipped = Rehearsal.of(solution, stub_of)
         solved = Rehearsal.of(solution, answer_of)
-        for said in _faults(task, shipped, solved):
+        answers = answers_of(solved.exercise, task, solution.parent)
+        for said in _faults(task, answers, shipped, solved):
             yield Finding(solution.name, None, f"task {task.id}: {said}")
-    except (BlankError, CellFailed) as error:
+    except (AnswersError, BlankError, CellFailed) as error:
         yield Finding(solution.name, None, f"task {task.id}: {error}")
 
 
-def _faults(task: Task, shipped: Rehearsal, solved: Rehearsal) -> Iterator[str]:
-    yield from described(task)
+def _faults(task: Task, answers: Answers, shipped: Rehearsal, solved: Rehearsal) -> Iterator[str]:
+    yield from described(task, answers)
     if not solved.source_of(task.id):
         yield f"no code cell has the id {task.id!r}"
         return
     yield from as_shipped(task, shipped)
     yield from gives_nothing_away(task, shipped, solved)
     yield from solution_passes(task, solved)
-    yield from right_answers_pass(task, solved)
-    yield from wrong_answers_are_recognised(task, solved)
+    yield from right_answers_pass(task, answers, solved)
+    yield from wrong_answers_are_recognised(task, answers, solved)
     yield from junk_is_survived(task, solved)
 
 
-def described(task: Task) -> Iterator[str]:
+def described(task: Task, answers: Answers) -> Iterator[str]:
     """Ask for points, and for enough hints, misconceptions and alternatives."""
     if task.points < 1:
         yield "it gives no point"
     for what, there in (
         ("hints", task.hints),
         ("misconceptions", task.misconceptions),
-        ("right answers", task.right),
+        ("right answers", answers.right),
     ):
         if len(there) < FEWEST:
             yield f"it has {len(there)} {what}, and needs {FEWEST} at least"
     for misconception in task.misconceptions:
-        if misconception not in task.wrong:
+        if misconception.name not in answers.wrong:
             yield f"the misconception {misconception.name!r} has no wrong answer that shows it"
 
 
@@ -106,19 +124,19 @@ def solution_passes(task: Task, solved: Rehearsal) -> Iterator[str]:
         yield f"its judge pays {sum(points for points, _ in steps)} points, of {task.points}"
 
 
-def right_answers_pass(task: Task, solved: Rehearsal) -> Iterator[str]:
+def right_answers_pass(task: Task, answers: Answers, solved: Rehearsal) -> Iterator[str]:
     """Ask that each right answer passes on every seed."""
-    for number, answer in enumerate(task.right, start=1):
+    for number, answer in enumerate(answers.right, start=1):
         yield from _failed(task, solved, answer, f"right answer {number}")
 
 
-def wrong_answers_are_recognised(task: Task, solved: Rehearsal) -> Iterator[str]:
+def wrong_answers_are_recognised(task: Task, answers: Answers, solved: Rehearsal) -> Iterator[str]:
     """Ask that each wrong answer gets its own misconception."""
-    for misconception, answer in task.wrong.items():
+    for misconception, answer in answers.wrong.items():
         for seed in SEEDS:
             result = solved.judged(task, answer, seed)
-            if result.misconception != misconception.name:
-                yield f"the wrong answer of {misconception.name!r} gets: {_told(result)}"
+            if result.misconception != misconception:
+                yield f"the wrong answer of {misconception!r} gets: {_told(result)}"
                 break
 
 

@@ -58,11 +58,16 @@ def exercise_title(name: str) -> str:
     return f"{number} {title[:1].upper()}{title[1:]}".strip()
 
 
+def task_names(exercise: str) -> list[str]:
+    """List the ids of an exercise's tasks, which are the names of their files; none is loaded."""
+    names = sorted(file.stem for file in (FOLDER / f"{PREFIX}{exercise}").glob("*.py"))
+    return [name for name in names if name[0] != "_"]
+
+
 @cache
 def tasks_of(exercise: str) -> tuple[Task, ...]:
     """Load the tasks of an exercise, in the order of their numbers; raises `BrokenTask`."""
-    names = sorted(file.stem for file in (FOLDER / f"{PREFIX}{exercise}").glob("*.py"))
-    tasks = (_load(exercise, name) for name in names if name[0] != "_")
+    tasks = (_load(exercise, name) for name in task_names(exercise))
     return tuple(sorted(tasks, key=lambda task: task.number))
 
 

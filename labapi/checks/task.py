@@ -5,7 +5,7 @@ See `labapi/checks/lessons/` for tasks at work, and `docs/instructors.md` for ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -54,10 +54,10 @@ class Misconceived(Exception):
 class Task:
     """One task of an exercise.
 
-    `hints` lead from *where to look* to nearly the line. `wrong` holds one wrong answer for each
-    misconception and `right` answers that are right in unlike ways, all as source; `labapi
-    verify` judges them. The reference answer stands in the solution notebook, in the cell whose
-    id is the task's. The `id` is the name of the module that the task stands in.
+    `hints` lead from *where to look* to nearly the line. The `id` is the name of the module that
+    the task stands in. No answer stands here: the reference is in the solution notebook, in the
+    cell whose id is the task's, and what else `labapi verify` judges, right and wrong answers, in
+    a file of `solutions/answers/` (see `answer_files.py`).
     """
 
     number: int
@@ -67,8 +67,6 @@ class Task:
     hints: tuple[str, ...]
     judge: Judge
     misconceptions: tuple[Misconception, ...]
-    wrong: Mapping[Misconception, str]
-    right: tuple[str, ...]
     id: str = ""
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from labapi.authoring.proof import numbering, prove_task
+from labapi.authoring.proof import numbering, prove_task, strays
 from labapi.authoring.release import ReleaseError, drift, exercise_text
 from labapi.authoring.rules import Finding
 from labapi.checks.catalogue import (
@@ -19,10 +19,12 @@ from labapi.checks.catalogue import (
     full_name,
     tasks_of,
 )
+from labapi.checks.notebook.answers import FOLDER
 
 PROVED = "✓ {exercise}, {task}"
 BROKEN = "✗ {exercise}, {task}"
 ALL_WELL = "All {count} tasks are what they claim to be, and each exercise is its solution's."
+NO_ANSWERS = "The folder {} is not beside this labapi: there is no answer to prove a task with."
 NOT_WELL = "{count} findings. Mend them, then run: labapi verify"
 
 
@@ -37,12 +39,16 @@ def verify(root: Path, names: Sequence[str], environment: MutableMapping[str, st
     except NoSuchExercise as error:
         print(error, file=sys.stderr)
         return 2
+    solutions = root / "solutions"
+    if not (solutions / FOLDER).is_dir():
+        print(NO_ANSWERS.format(f"{solutions.name}/{FOLDER}"), file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory() as folder:
         environment["LABAPI_DATA"] = folder
         broken = {name: said for name in wanted if (said := _unprovable(root, name))}
         whole = [name for name in wanted if name not in broken]
         faults = (Finding(name, None, said) for name, said in broken.items())
-        findings = [*faults, *_proved(root, whole), *drift(root)]
+        findings = [*faults, *_proved(root, whole), *strays(solutions), *drift(root)]
     for finding in findings:
         print(finding, file=sys.stderr)
     tasks = sum(len(tasks_of(name)) for name in whole)

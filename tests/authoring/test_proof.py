@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from labapi.authoring.proof import prove_task
+from labapi.authoring.proof import prove_task, strays
 from labapi.checks.expect import incorrect
 from labapi.checks.task import Misconception, Task
 
@@ -36,21 +37,36 @@ GOOD = Task(
     hints=("Which verb?", "Which sign?"),
     judge=judge,
     misconceptions=(TWICE, HALF),
-    wrong={TWICE: "times = lambda n: n + factor", HALF: "times = lambda n: n / 3"},
-    right=("times = factor.__mul__", "def times(n):\n    return n + n + n"),
     id="multiply",
 )
+ANSWERS = """\
+# %% wrong: twice
+times = lambda n: n + factor
+# %% wrong: half
+times = lambda n: n / 3
+# %% right: by the operator
+times = factor.__mul__
+# %% right: added
+def times(n):
+    return n + n + n
+"""
 
 
 @pytest.fixture(name="faults")
 def _faults(tmp_path):
-    def faults(task, answer=ANSWER, start=START):
+    folder = tmp_path / "solutions"
+    file = folder / "answers" / "01_numbers" / "multiply.py"
+    file.parent.mkdir(parents=True)
+
+    def faults(task, answer=ANSWER, start=START, answers=ANSWERS):
+        if answers is not None:
+            file.write_text(answers, encoding="utf-8")
         cells = [("start", start), ("multiply", answer), ("check-multiply", "1 / 0")]
         written = [
             {"cell_type": "code", "id": name, "metadata": {}, "source": source}
             for name, source in cells
         ]
-        path = tmp_path / "01_numbers.ipynb"
+        path = folder / "01_numbers.ipynb"
         path.write_text(json.dumps({"cells": written}), encoding="utf-8")
         return [finding.message for finding in prove_task(task, path)]
 
@@ -68,17 +84,51 @@ def test_a_whole_task_has_no_fault(faults):
         ({"points": 3}, "its judge pays 2 points, of 3"),
         ({"hints": ("Which verb?",)}, "it has 1 hints"),
         ({"hints": ("Write `return number * factor`.", "Done.")}, "gives this line away"),
-        ({"misconceptions": (TWICE,)}, "it has 1 misconceptions"),
-        ({"wrong": {TWICE: GOOD.wrong[TWICE]}}, "'half' has no wrong answer"),
-        ({"wrong": {TWICE: "times = abs", HALF: GOOD.wrong[HALF]}}, "wrong answer of 'twice' gets"),
-        ({"right": ("times = factor.__mul__",)}, "it has 1 right answers"),
-        ({"right": ("times = abs", "times = factor.__mul__")}, "right answer 1 does not pass"),
         ({"judge": lambda work, cases: None}, "as shipped it should be not attempted"),
         ({"judge": lambda work, cases: work.call("times", 2)["x"]}, "for an answer it says"),
     ],
 )
 def test_a_fault_of_the_task_is_found(faults, change, said):
     assert any(said in fault for fault in faults(replace(GOOD, **change)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# %% wrong: half\ntimes = lambda n: n / 3\n", "", "'half' has no wrong answer"),
+        ("lambda n: n + factor", "abs", "the wrong answer of 'twice' gets: "),
+        ("# %% right: added\n", "", "it has 1 right answers"),
+        ("factor.__mul__", "abs", "right answer 1 does not pass"),
+        ("# %% wrong: half", "# %% wrong: third", "no misconception is called 'third'"),
+        ("factor.__mul__", "factor.__mul__(", "the cell 'multiply' raised SyntaxError"),
+    ],
+)
+def test_a_fault_of_the_answers_is_found(faults, old, new, said):
+    assert old in ANSWERS
+    assert any(said in fault for fault in faults(GOOD, answers=ANSWERS.replace(old, new)))
+
+
+def test_a_task_with_one_misconception_is_found(faults):
+    one = ANSWERS.replace("# %% wrong: half\ntimes = lambda n: n / 3\n", "")
+    assert faults(replace(GOOD, misconceptions=(TWICE,)), answers=one) == [
+        "task multiply: it has 1 misconceptions, and needs 2 at least"
+    ]
+
+
+def test_a_task_without_a_file_of_answers_is_found(faults):
+    (fault,) = faults(GOOD, answers=None)
+    assert fault.startswith("task multiply: solutions/answers/01_numbers/multiply.py is missing")
+
+
+def test_a_file_of_answers_without_a_task_is_found(tmp_path: Path):
+    file = tmp_path / "solutions" / "answers" / "03_http_methods" / "unsafe_methods.py"
+    file.parent.mkdir(parents=True)
+    file.write_text("# %% right\nunsafe_methods = {'PUT'}\n", encoding="utf-8")
+    (finding,) = strays(tmp_path / "solutions")
+    assert str(finding) == (
+        "solutions/answers/03_http_methods/unsafe_methods.py: "
+        "there is no task that these answers belong to"
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,4 +155,5 @@ def test_an_answer_that_knows_the_public_cases_by_heart_does_not_pass_as_right(f
 
     faults(replace(GOOD, judge=listening))
     assert len(public) == 3  # the three seeds draw three cases
-    assert any("right answer 1" in fault for fault in faults(replace(GOOD, right=(heart, heart))))
+    by_heart = ANSWERS.replace("times = factor.__mul__", heart)
+    assert any("right answer 1" in fault for fault in faults(GOOD, answers=by_heart))

@@ -61,18 +61,15 @@ LESSON = head("{}", "Which?") + '# %% [markdown] id="contents"\n'
 
 
 def task(task_id: str, number: int, title: str, points: int) -> Task:
-    empty: tuple[str, ...] = ()
     return Task(
         id=task_id,
         number=number,
         title=title,
         points=points,
         objective="",
-        hints=empty,
+        hints=(),
         judge=lambda work, cases: None,
         misconceptions=(),
-        wrong={},
-        right=empty,
     )
 
 

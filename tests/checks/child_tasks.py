@@ -55,7 +55,7 @@ def served(work, cases):
 def task(name, judge, number, points=1, misconceptions=()):
     return Task(
         number=number, title=name, points=points, objective=name, hints=(), judge=judge,
-        misconceptions=misconceptions, wrong={}, right=(), id=name,
+        misconceptions=misconceptions, id=name,
     )  # fmt: skip
 
 

@@ -35,8 +35,6 @@ def a_task(task_id: str = "double", number: int = 1, **changed: object) -> Task:
         "hints": ("Look at `*`.", "Which factor?", "`return number * …`"),
         "judge": judge_double,
         "misconceptions": (TWICE_IS_SQUARED,),
-        "wrong": {TWICE_IS_SQUARED: "def double(number): return number**2"},
-        "right": ("def double(number): return number + number",),
     }
     return Task(id=task_id, **given | changed)
 
@@ -67,7 +65,7 @@ def _course(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[Task, ...]]:
         ),
         "05_json_rest": (a_task("only", points=3),),
     }
-    for module in ("exercise", "exercise_progress"):
+    for module in ("exercise", "progress.page"):
         monkeypatch.setattr(f"labapi.checks.{module}.tasks_of", course.__getitem__)
     monkeypatch.setattr("labapi.checks.progress.page.exercise_names", lambda: list(course))
     monkeypatch.setattr("labapi.checks.catalogue.exercise_names", lambda: list(course))

@@ -10,11 +10,13 @@ from labapi.checks.catalogue import exercise_names, tasks_of
 from labapi.checks.child import staging
 from labapi.checks.child.child import Child
 from labapi.checks.judging import judge
+from labapi.checks.notebook.answers import answers_of
 from labapi.checks.result import Outcome
 from labapi.checks.task import Misconception
 from tests.checks.child_tasks import START, task
 from tests.checks.memory import found_in
 
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
 SEED = "this seed is known to the grader alone 7f3a"
 HELD = Misconception("held", belief="A belief 51cc", feedback="This feedback is for readers 9d1e")
 ANSWER = "the reference answer is this one 4b77"
@@ -70,7 +72,8 @@ def test_no_file_of_the_copy_tells_anything_of_a_task(library):
     for name in exercise_names():
         for one in tasks_of(name):
             held = [misconception.feedback for misconception in one.misconceptions]
-            for telling in (*one.hints, *held, *one.right, *one.wrong.values()):
+            answers = answers_of(name, one, SOLUTIONS)
+            for telling in (*one.hints, *held, *answers.right, *answers.wrong.values()):
                 assert not [text for text in texts if telling.encode() in text], telling
 
 

@@ -17,6 +17,7 @@ from labapi.checks.catalogue import exercise_names, tasks_of
 from labapi.checks.child.child import Child
 from labapi.checks.inside.here import Here
 from labapi.checks.judging import judge
+from labapi.checks.notebook.answers import answers_of
 from labapi.checks.notebook.blanks import answer_of, stub_of
 from labapi.checks.result import Outcome
 from labapi.classroom.lab import stop
@@ -53,8 +54,9 @@ def answers(task, exercise):
     solved = Rehearsal.of(SOLUTIONS / f"{exercise}.ipynb", answer_of)
     names = names_set(solved.source_of(task.id))
     yield "solved", solved.source_of(task.id)
-    yield from ((f"right {n}", source) for n, source in enumerate(task.right))
-    yield from ((held.name, source) for held, source in task.wrong.items())
+    found = answers_of(exercise, task, SOLUTIONS)
+    yield from ((f"right {n}", source) for n, source in enumerate(found.right))
+    yield from found.wrong.items()
     yield from ((f"junk {junk}", "\n".join(f"{name} = {junk}" for name in names)) for junk in JUNK)
 
 

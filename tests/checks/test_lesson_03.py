@@ -6,7 +6,6 @@ import pytest
 
 from labapi.authoring.rehearsal import Rehearsal
 from labapi.checks.catalogue import tasks_of
-from labapi.checks.lessons.lesson_03_http_methods._offices import REFERENCE
 from labapi.checks.notebook.blanks import answer_of
 
 SOLUTION = Path(__file__).parents[2] / "solutions" / "03_http_methods.ipynb"
@@ -19,8 +18,9 @@ def solved():
 
 
 def test_an_office_that_takes_an_empty_note_for_none_does_not_pass(solved):
-    by_truth = REFERENCE.replace("404 if found is None else 204", "204 if found else 404")
-    assert by_truth != REFERENCE
+    reference = solved.source_of("office")
+    by_truth = reference.replace("404 if found is None else 204", "204 if found else 404")
+    assert by_truth != reference
     result = solved.judged(TASKS["office"], by_truth)
     assert result.points == 1
     assert "the note there, `{}`, was to be removed" in result.message

@@ -6,8 +6,7 @@ import pytest
 
 from labapi.authoring.rehearsal import Rehearsal
 from labapi.checks.catalogue import tasks_of
-from labapi.checks.lessons.lesson_09_cors import asks_first
-from labapi.checks.lessons.lesson_09_cors._doors import ADDED, COUNTER_BY_HAND, GIVEN_COUNTER
+from labapi.checks.notebook.answers import answers_of
 from labapi.checks.notebook.blanks import answer_of
 
 SOLUTION = Path(__file__).parents[2] / "solutions" / "09_cors.ipynb"
@@ -35,8 +34,18 @@ def solved():
 
 
 def by_hand(old, new):
-    assert old in COUNTER_BY_HAND
-    return COUNTER_BY_HAND.replace(old, new)
+    """Change the counter that opens without the library's layer."""
+    found = answers_of("09_cors", TASKS["counter"], SOLUTION.parent).right
+    (answer,) = [source for source in found if '@counter.middleware("http")' in source]
+    assert old in answer
+    return answer.replace(old, new)
+
+
+def by_layer(old, new):
+    """Change the reference."""
+    reference = Rehearsal.of(SOLUTION, answer_of).source_of("counter")
+    assert old in reference
+    return reference.replace(old, new)
 
 
 HOLES = {
@@ -45,20 +54,17 @@ HOLES = {
         "leave to `POST` JSON",
     ),
     "strangers are echoed once a cookie comes": (
-        by_hand("    return answer\n", ECHOING_WITH_COOKIES),
+        by_hand("    return answer", ECHOING_WITH_COOKIES),
         "got its own name back",
     ),
     "all methods but with cookies": (
         by_hand("GET, POST", "GET, POST, *"),
         "leave to send `DELETE`",
     ),
-    "one method more": (
-        GIVEN_COUNTER + ADDED.replace('"POST"]', '"POST", "PUT"]'),
-        "to send `PUT`",
-    ),
+    "one method more": (by_layer('"POST"]', '"POST", "PUT"]'), "to send `PUT`"),
     "all headers but with cookies": (by_hand("x-api-key", "x-api-key, *"), "on no list"),
     "a dot that is any character": (
-        GIVEN_COUNTER + ADDED.replace(f"allow_origins={LISTED}", f"allow_origin_regex={UNESCAPED}"),
+        by_layer(f"allow_origins={LISTED}", f"allow_origin_regex={UNESCAPED}"),
         "it is not one of the two",
     ),
 }
@@ -72,8 +78,8 @@ def test_a_counter_with_a_hole_does_not_pass(solved, answer, said):
 
 
 def test_the_methods_of_task_2_earn_their_point_though_a_header_is_wrong(solved):
-    wrong = asks_first.TASK.wrong[asks_first.JSON_IS_SIMPLE]
-    result = solved.judged(TASKS["asks_first"], wrong)
+    answers = answers_of("09_cors", TASKS["asks_first"], SOLUTION.parent)
+    result = solved.judged(TASKS["asks_first"], answers.wrong["json_is_simple"])
     assert (result.points, result.misconception) == (1, "json_is_simple")
 
 

@@ -41,7 +41,7 @@ def doubled(work, cases):
 def test_a_parrot_passes_the_public_checks_and_no_others():
     task = Task(
         number=1, title="Double", points=1, objective="Double.", hints=(), judge=doubled,
-        misconceptions=(), wrong={}, right=(), id="double",
+        misconceptions=(), id="double",
     )  # fmt: skip
     namespace = {"double": lambda number: 2 * number}
     public = judged_by_heart("01", task, namespace, PUBLIC_SEED)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.proof import numbering, prove_task
+from labapi.authoring.proof import numbering, prove_task, strays
 from labapi.checks.catalogue import exercise_names, tasks_of
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
@@ -14,6 +14,10 @@ TASKS = [(name, task) for name in exercise_names() for task in tasks_of(name)]
 @pytest.mark.parametrize(("name", "task"), TASKS, ids=[f"{n}-{task.id}" for n, task in TASKS])
 def test_a_task_is_what_it_claims_to_be(name, task):
     assert list(map(str, prove_task(task, SOLUTIONS / f"{name}.ipynb"))) == []
+
+
+def test_every_file_of_answers_belongs_to_a_task():
+    assert list(map(str, strays(SOLUTIONS))) == []
 
 
 @pytest.mark.parametrize("name", exercise_names())

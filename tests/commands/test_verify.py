@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def task(task_folder: Path) -> Callable[[str], None]:
 
 
 def told(root: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    (root / "solutions" / "answers").mkdir()
     """What it says on stderr of the one exercise there is, which it does not take for proved."""
     assert verify(root, ["03"], {}) == 1
     return capsys.readouterr().err.splitlines()
@@ -76,3 +78,15 @@ def test_an_unknown_number_is_answered_with_those_there_are(
 ) -> None:
     assert verify(root, ["99"], {}) == 2
     assert capsys.readouterr().err == f"There is no exercise '99'. There are: {NAME}.\n"
+
+
+def test_without_the_folder_of_answers_one_sentence_says_so(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(root, ["03"], os.environ) == 1
+    told = capsys.readouterr()
+    assert told.err == (
+        "The folder solutions/answers is not beside this labapi: "
+        "there is no answer to prove a task with.\n"
+    )
+    assert told.out == ""
