@@ -22,10 +22,13 @@ from labapi.authoring.form import (
     text_of,
 )
 from labapi.authoring.rules import Finding
+from labapi.checks.notebook.answers import FOLDER as ANSWERS
 from labapi.checks.notebook.blanks import BlankError, stub_of
 
 KEPT = "kept"
 """The folder in `exercises/` with copies of a learner's work; it is no part of the course."""
+FOLDERS = {EXERCISES: KEPT, SOLUTIONS: ANSWERS}
+"""The one folder that each of the two may have in it."""
 NOT_OURS = {"Thumbs.db", "desktop.ini"}  # what systems leave, besides names that begin with a dot
 CURE = "run: python lab.py release {number}"
 
@@ -112,7 +115,7 @@ def holds(path: Path, text: str) -> bool:
 def _stray(path: Path) -> str | None:
     """Say why a file does not belong where it is; None where it does."""
     in_exercises = path.parent.name == EXERCISES
-    if path.name.startswith(".") or path.name in NOT_OURS or (in_exercises and path.name == KEPT):
+    if path.name.startswith(".") or path.name in NOT_OURS or path.name == FOLDERS[path.parent.name]:
         return None
     if not path.is_file() or not path.match(PATTERN):
         return "this is no part of the course; move it elsewhere"

@@ -124,6 +124,7 @@ def test_nothing_is_written_where_one_solution_makes_no_exercise(solution: Path)
 
 def test_a_released_checkout_has_no_drift(exercise: Path, tmp_path: Path) -> None:
     (exercise.parent / "kept").mkdir()
+    (tmp_path / "solutions" / "answers").mkdir()
     (exercise.parent / ".ipynb_checkpoints").mkdir()
     assert said(tmp_path) == ""
 
@@ -155,6 +156,7 @@ def test_a_solution_that_makes_no_exercise_is_named(exercise: Path, tmp_path: Pa
         ("exercises/04_codes.ipynb", "this exercise has no solution"),
         ("exercises/notes.txt", "this is no part of the course"),
         ("exercises/Untitled.ipynb", "this is no part of the course"),
+        ("exercises/answers", "this is no part of the course"),
         ("solutions/kept", "this is no part of the course"),
         ("solutions/03_methods-Copy1.py", "this is no part of the course"),
     ],
