@@ -177,7 +177,7 @@ class LogTail(logging.Handler):
     """Keep the last lines that the *current thread* logs, for when something goes wrong.
 
     A context manager: it listens to `LOGGERS` from entry to exit. While it listens nothing is
-    printed into notebook cells, because Python prints warnings itself only when no handler is there.
+    printed into notebook cells: Python prints warnings itself only where no handler is.
     """
 
     def __init__(self, lines: int = 20) -> None:
