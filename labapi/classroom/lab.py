@@ -90,9 +90,9 @@ class Lab(App):
 
         Each try has a lab of its own, so this one stays as it is. `question` stands on top.
         """
-        from labapi.classroom.widgets.statuses.explorer import Statuses  # for this alone
+        from labapi.classroom.widgets.statuses import open_statuses  # for this alone
 
-        return Statuses(question)
+        return open_statuses(start, question)
 
     @briefly
     def issue_key(

@@ -44,11 +44,6 @@ def shown_here(form: Closable) -> None:
     _SHOWN[cell] = run, [form]
 
 
-def running_cell() -> str:
-    """Name the notebook cell that runs now; empty outside a notebook."""
-    return _cell_and_run()[0]
-
-
 def _cell_and_run() -> tuple[str, str]:
     """Name the notebook cell that runs, and this run of it; empty outside a notebook."""
     kernel = getattr(shell(), "kernel", None)

@@ -6,19 +6,18 @@ import json
 import threading
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from labapi.classroom.exchange.exchange import Exchange
-from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
 from labapi.classroom.notebook.short_traceback import briefly
 from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.postman import collection_of
-from labapi.web.statuses import name_of
+from labapi.classroom.widgets.console.sending import Sent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,32 +25,6 @@ if TYPE_CHECKING:
 LIMIT = 500
 SHOWN = 20
 """How many requests are shown, the newest; all that are kept can be reached by their place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One request that was sent: `labapi.show`, `labapi.diff` and `labapi.replay` take it.
-
-    `number` counts from 1, `sent_at` has a time zone, and `exchange.status` is None when no answer
-    came.
-    """
-
-    number: int
-    label: str
-    draft: Draft
-    exchange: Exchange
-    sent_at: datetime
-
-    @property
-    def target(self) -> str:
-        """The path and query that were sent, with secrets masked."""
-        return masked_text(self.exchange.target)
-
-    @property
-    def status_in_words(self) -> str:
-        """The status with its name, such as `404 Not Found`, or `no answer`."""
-        status = self.exchange.status
-        return "no answer" if status is None else f"{status} {name_of(status)}"
 
 
 class History:

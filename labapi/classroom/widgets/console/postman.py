@@ -17,7 +17,7 @@ from labapi.classroom.exchange.secrets import MASK, masked_body, masked_header, 
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
-    from labapi.classroom.widgets.console.history import Sent
+    from labapi.classroom.widgets.console.sending import Sent
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})

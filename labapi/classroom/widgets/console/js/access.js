@@ -99,12 +99,12 @@ export class AccessPanel {
       this.fetcher,
     );
     this.node = element("div", "", this.asked, fields, this.where);
-    this.offer(undefined);
+    this.suggest(undefined);
     this.draw("none");
   }
 
   // Say what the API asks for, as far as its document tells.
-  offer(known) {
+  suggest(known) {
     const text = known ? known.access || NOBODY : "The API's document does not tell of this path.";
     this.asked.replaceChildren(...prose(text));
   }

@@ -85,7 +85,7 @@ export class BodyField {
     return [" No header says what this body is. ", add];
   }
 
-  offer(bodies) {
+  suggest(bodies) {
     if (bodies === this.bodies) return;
     this.bodies = bodies;
     const all = bodies.flatMap((body) =>

@@ -1,4 +1,4 @@
-"""Who sends a draft: in a cell, on the desk, and in the console's page."""
+"""Who sends a draft: in a cell, and on the console's page."""
 
 import base64
 
@@ -8,8 +8,8 @@ import labapi
 from labapi.classroom.exchange.secrets import MASK
 from labapi.classroom.widgets.console.access import asks_for, with_credential
 from labapi.classroom.widgets.console.draft import Draft, DraftError
-from labapi.classroom.widgets.console.page import answer
-from tests.classroom.console.test_console_page import (
+from tests.classroom.widgets.conftest import answer
+from tests.classroom.widgets.console.test_console_page import (
     Kernel,
     _browser,
     _page,
@@ -118,9 +118,9 @@ def test_a_document_may_ask_for_all_its_operations_at_once():
     assert asks_for(document, {"security": []}) == ""
 
 
-def test_an_offer_of_the_lab_says_what_it_asks_for(console):
-    offers = answer(console, {"kind": "hello"})["offers"]
-    told = {(one["method"], one["path"]): one["access"] for one in offers}
+def test_a_suggestion_says_what_it_asks_for(console):
+    suggestions = answer(console, {"kind": "hello"})["suggestions"]
+    told = {(one["method"], one["path"]): one["access"] for one in suggestions}
     assert told["DELETE", "/api/v1/models/{model_id}"].endswith("with the scope `models:write`.")
     assert told["GET", "/api/v1/health"] == ""
     assert told["POST", "/token"] == "This asks for an API key in `X-API-Key`."

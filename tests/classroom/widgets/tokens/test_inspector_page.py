@@ -1,11 +1,12 @@
-"""The inspector's desk: what its page asks, and what it is answered."""
+"""What the inspector's page asks, and what it is answered."""
 
 import json
 
 import pytest
 
 import labapi
-from labapi.classroom.widgets.tokens.page import BY_HAND, VARIANTS, answer
+from labapi.classroom.widgets.tokens.page import BY_HAND, VARIANTS
+from tests.classroom.widgets.conftest import answer
 
 
 @pytest.fixture(name="inspector")
@@ -21,11 +22,10 @@ def edited(inspector, claims, header=None):
 
 
 def test_the_page_is_shown_the_token_with_its_signature_masked(inspector):
-    shown = answer(inspector, {"kind": "hello", "asked": "1"})
+    shown = answer(inspector, {"kind": "hello"})
     assert shown["pieces"] == [*inspector.text.split(".")[:2], "••••••"]
     assert inspector.text.rpartition(".")[2] not in json.dumps(shown)
     assert "200 OK" in shown["verdict"]
-    assert shown["asked"] == "1"
 
 
 def test_the_signature_is_given_when_it_is_asked_for(inspector):
@@ -75,5 +75,3 @@ def test_what_is_no_object_is_refused_in_words(inspector, claims):
 def test_nothing_secret_is_synced_with_the_page(inspector):
     inspector._repr_mimebundle_()
     assert inspector.text.rpartition(".")[2] not in str(inspector._page.get_state())
-    inspector.close()
-    inspector.close()

@@ -1,12 +1,11 @@
-import sys
-
 import pytest
 
 import labapi
 from labapi.classroom.notebook.measured import RULE
 from labapi.classroom.serving import serve
-from labapi.classroom.widgets.traffic.page import answer, row_of
+from labapi.classroom.widgets.traffic.page import row_of
 from tests.classroom.conftest import echo
+from tests.classroom.widgets.conftest import answer
 
 PREFLIGHT = {"Origin": "http://a", "Access-Control-Request-Method": "POST"}
 
@@ -24,6 +23,13 @@ def _view(app):
     view = app.journal.view("Who *asks*?")
     yield view
     view.close()
+
+
+@pytest.fixture(name="shown")
+def _shown(view):
+    """Its form on a page."""
+    view._repr_mimebundle_()
+    return view._page
 
 
 # The journal and those who watch it.
@@ -91,18 +97,6 @@ def test_static_form_is_the_same_on_every_run(session):
     assert texts[0] == texts[1]
 
 
-def test_bundle_has_a_widget_and_both_static_forms(view):
-    bundle = view._repr_mimebundle_()[0]
-    assert bundle["text/plain"] == repr(view)
-    assert "application/vnd.jupyter.widget-view+json" in bundle
-
-
-def test_without_anywidget_the_static_form_stands_alone(app, monkeypatch):
-    monkeypatch.delitem(sys.modules, "labapi.classroom.widgets.traffic.page", raising=False)
-    monkeypatch.setitem(sys.modules, "anywidget", None)
-    assert set(app.journal.view()._repr_mimebundle_()) == {"text/plain", "text/html"}
-
-
 def test_selected_is_what_was_opened_last(view):
     with pytest.raises(LookupError, match="click a row"):
         _ = view.selected
@@ -124,20 +118,12 @@ def test_preflights_are_marked(app, view, session):
     assert view.to_frame()["preflight"].tolist() == [False, False, True, False]
 
 
-def test_the_view_run_again_in_its_cell_closes_the_old_one(app, view):
-    again = app.journal.view()
-    assert view._widget is None
-    assert again._widget.comm is not None
-    assert len(app.journal._watchers._callbacks) == 1
-    again.close()
-
-
 # What the page asks.
 
 
 def test_opening_gives_the_exchange_and_its_bytes(view):
-    said = answer(view, {"kind": "open", "number": 2, "asked": "p-1"})
-    assert (said["kind"], said["asked"], said["body"]) == ("opened", "p-1", '{"age": 35}')
+    said = answer(view, {"kind": "open", "number": 2})
+    assert (said["kind"], said["body"]) == ("opened", '{"age": 35}')
     assert "lab-exchange" in said["html"]
 
 
@@ -183,33 +169,32 @@ def test_after_the_end_rows_open_and_replays_are_refused(app, view):
     assert refused["text"].startswith("This server has stopped")
 
 
-def test_a_page_that_says_hello_is_told_all_and_one_that_is_gone_nothing(app, view, session):
-    told = []
-    view._widget.send = told.append
-    view._widget._heard(None, {"kind": "hello", "page": "a"}, [])
-    assert [row["number"] for row in told[0]["rows"]] == [1, 2]
-    view._widget._heard(None, {"kind": "gone", "page": "a"}, [])
+def test_a_page_that_says_hello_is_told_all_and_one_that_is_gone_nothing(app, shown):
+    said = []
+    shown.send = said.append
+    shown.take({"kind": "hello", "page": "a"})
+    assert [row["number"] for row in said[0]["rows"]] == [1, 2]
+    shown.take({"kind": "gone", "page": "a"})
     assert not app.journal._watchers
 
 
-def test_a_question_is_taken_before_it_is_answered(view):
-    told = []
-    view._widget.send = told.append
-    view._widget._heard(None, {"kind": "open", "number": 1, "asked": "a-1"}, [])
-    assert [(said["kind"], said["asked"]) for said in told] == [("asked", "a-1"), ("opened", "a-1")]
+def test_a_view_that_is_closed_watches_no_more(app, view, shown):
+    assert app.journal._watchers
+    view.close()
+    assert not app.journal._watchers
 
 
-def test_a_view_of_a_stopped_server_is_closed_with_its_last_page(app, view):
-    view._widget._heard(None, {"kind": "hello", "page": "a"}, [])
+def test_a_view_of_a_stopped_server_is_closed_with_its_last_page(app, view, shown):
+    shown.take({"kind": "hello", "page": "a"})
     app.stop()
-    assert view._widget is not None
-    view._widget._heard(None, {"kind": "gone", "page": "a"}, [])
-    assert view._widget is None
+    assert view._page is shown
+    shown.take({"kind": "gone", "page": "a"})
+    assert view._page is None
 
 
-def test_state_that_a_page_asks_for_is_of_now(app, view, session):
+def test_state_that_a_page_asks_for_is_of_now(app, shown, session):
     session.get(app.url)
-    rows = view._widget.get_state("snapshot")["snapshot"]["rows"]
+    rows = shown.get_state("snapshot")["snapshot"]["rows"]
     assert [row["number"] for row in rows] == [1, 2, 3]
 
 

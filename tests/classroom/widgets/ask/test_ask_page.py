@@ -4,8 +4,7 @@ import shutil
 
 import pytest
 
-from labapi.classroom.notebook.markup import script
-from labapi.classroom.widgets.ask.ask import _plain
+from labapi.classroom.widgets.ask.page import QuestionPage, option_of
 from labapi.classroom.widgets.ask.questions import read_question
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -31,8 +30,11 @@ def page():
 
 def test_a_question_is_answered_by_keyboard_alone_where_jupyterlab_takes_keys(page):
     question = read_question("03_http_methods", "lost_answer")
-    values = {"text": question.text, "options": [_plain(option) for option in question.options]}
-    module = script("classroom/widgets/ask/ask.js").replace("export default { render };", "")
+    values = {
+        "question": question.text,
+        "options": [option_of(option) for option in question.options],
+    }
+    module = QuestionPage._esm.replace("export default { render };", "")
     module += MODEL % json.dumps(values) + "render({ model, el: document.body });"
     page.set_content("<body></body>")
     page.add_script_tag(content=JUPYTERLAB_TAKES_KEYS + module)

@@ -8,7 +8,7 @@ from hypothesis import given
 from labapi.classroom.serving import serve
 from labapi.classroom.widgets.console.draft import Draft, DraftError
 from labapi.classroom.widgets.console.sending import NoAnswer, send
-from tests.classroom.console.conftest import DRAFTS, PREDICT, one_app
+from tests.classroom.widgets.console.conftest import DRAFTS, PREDICT, one_app
 
 
 async def redirect(scope, receive, send):
@@ -42,23 +42,23 @@ def speaking(answer: bytes | None):
 
 
 def test_what_was_shown_unsent_is_what_is_sent(app):
-    unsent, sent = PREDICT.unsent(app.url), send(PREDICT, app.url)
-    assert sent.request_headers == unsent.request_headers
+    preview, sent = PREDICT.preview(app.url), send(PREDICT, app.url)
+    assert sent.request_headers == preview.request_headers
     assert (sent.method, sent.target, sent.request_body) == (
-        (unsent.method, unsent.target, unsent.request_body)
+        (preview.method, preview.target, preview.request_body)
     )
 
 
 @one_app
 @given(DRAFTS)
 def test_the_server_receives_what_was_shown(app, draft):
-    unsent = draft.unsent(app.url)
+    preview = draft.preview(app.url)
     send(draft, app.url)
     seen = app.journal.last
     assert (seen.method, seen.target, seen.request_body) == (
-        (unsent.method, unsent.target, unsent.request_body)
+        (preview.method, preview.target, preview.request_body)
     )
-    shown = {(name.lower(), value) for name, value in unsent.request_headers}
+    shown = {(name.lower(), value) for name, value in preview.request_headers}
     assert set(seen.request_headers) == shown
 
 

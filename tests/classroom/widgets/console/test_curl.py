@@ -8,8 +8,8 @@ from labapi.classroom.exchange.as_code import as_curl
 from labapi.classroom.widgets.console.curl import NotCurl, draft_of_curl
 from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.sending import send
-from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, TEXT, by_name
 from tests.classroom.test_resend import CURL, needs_curl, seen
+from tests.classroom.widgets.console.conftest import DRAFTS, ORIGIN, PREDICT, TEXT, by_name
 
 JSON = ("Content-Type", "application/json")
 BODY = '{"note": "it\'s 100% \\"new\\" & <b>é</b> C:\\\\x!\\n"}\n'
@@ -81,13 +81,13 @@ def read(text):
 @example(Draft("POST", "/", body="@body.json"))
 @example(Draft("POST", "/", body="⟨1⟩ $HOME %PATH% | jq; curl"))
 def test_a_draft_survives_curl(draft):
-    command = as_curl(draft.unsent(ORIGIN), secrets=True, marks=False)
+    command = as_curl(draft.preview(ORIGIN), secrets=True, marks=False)
     again, _ = draft_of_curl(command, ORIGIN)
     assert by_name(again) == by_name(draft)
 
 
 def test_a_command_that_labapi_has_drawn_may_be_pasted_with_its_marks():
-    draft, notes = draft_of_curl(as_curl(PREDICT.unsent(ORIGIN)), ORIGIN)
+    draft, notes = draft_of_curl(as_curl(PREDICT.preview(ORIGIN)), ORIGIN)
     assert (draft.path, draft.query, draft.body) == (PREDICT.path, PREDICT.query, PREDICT.body)
     assert ("X-API-Key", "YOUR-SECRET") in draft.headers
     assert notes == ["•••••• hides a secret: put it in the place of YOUR-SECRET."]

@@ -11,7 +11,7 @@ from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.history import History
 from labapi.classroom.widgets.console.sending import send
 from labapi.web.statuses import name_of
-from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT
+from tests.classroom.widgets.console.conftest import DRAFTS, ORIGIN, PREDICT
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEXT, TEXTS = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
@@ -83,26 +83,26 @@ def exported(*exchanges, secrets=False):
 
 
 def answered(draft=PREDICT, **changes):
-    return replace(draft.unsent(ORIGIN), **({"status": 200} | changes))
+    return replace(draft.preview(ORIGIN), **({"status": 200} | changes))
 
 
 @given(DRAFTS)
 def test_every_request_makes_a_valid_item(draft):
-    (item,) = exported(draft.unsent(ORIGIN), secrets=True)
-    assert item["request"]["url"]["raw"] == draft.unsent(ORIGIN).url
+    (item,) = exported(draft.preview(ORIGIN), secrets=True)
+    assert item["request"]["url"]["raw"] == draft.preview(ORIGIN).url
     assert item["request"].get("body", {"raw": ""})["raw"] == draft.body
 
 
 @given(DRAFTS)
 def test_the_parts_of_an_address_make_it_again(draft):
-    url = exported(draft.unsent(ORIGIN), secrets=True)[0]["request"]["url"]
+    url = exported(draft.preview(ORIGIN), secrets=True)[0]["request"]["url"]
     query = "&".join(f"{pair['key']}={pair['value']}" for pair in url.get("query", []))
     host = f"{url['protocol']}://{'.'.join(url['host'])}:{url['port']}"
     assert f"{host}/{'/'.join(url['path'])}{'?' * bool(query)}{query}" == url["raw"]
 
 
 def test_a_flag_in_the_query_has_no_value():
-    url = exported(Draft(path="/x?flag&a=").unsent(ORIGIN))[0]["request"]["url"]
+    url = exported(Draft(path="/x?flag&a=").preview(ORIGIN))[0]["request"]["url"]
     assert url["query"] == [{"key": "flag", "value": None}, {"key": "a", "value": ""}]
 
 
@@ -122,7 +122,7 @@ def test_unusual_statuses_have_a_name(status):
 
 
 def test_no_answer_makes_no_saved_response():
-    assert exported(PREDICT.unsent(ORIGIN))[0]["response"] == []
+    assert exported(PREDICT.preview(ORIGIN))[0]["response"] == []
 
 
 def test_bytes_are_no_text_of_a_collection():

@@ -5,10 +5,10 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from labapi.classroom.widgets.limiter import limiter_playground
 from labapi.classroom.widgets.limiter.bursts import traffic_of
 from labapi.classroom.widgets.limiter.comparison import compare
 from labapi.classroom.widgets.limiter.live import send_live
-from labapi.classroom.widgets.limiter.playground import limiter_playground
 from labapi.domain.limiter import STRATEGIES, simulate, strategy_of
 
 

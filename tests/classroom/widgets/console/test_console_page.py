@@ -7,8 +7,7 @@ import shutil
 import pytest
 
 import labapi
-from labapi.classroom.notebook.markup import script, styles
-from labapi.classroom.widgets.console.page import answer, rows_of
+from labapi.classroom.widgets.console.page import ConsolePage
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MODEL = """const ears = new Set();
@@ -36,21 +35,20 @@ def _browser():
 
 
 class Kernel:
-    """Answers what the page says, as the widget does; or keeps silent while it is busy."""
+    """Lets the console's form hear what the page says; or keeps silent while it is busy."""
 
     def __init__(self, console):
-        self.console, self.busy, self.late = console, False, []
+        console._repr_mimebundle_()
+        self.form, self.busy, self.late = console._page, False, []
 
     def __call__(self, content):
         if self.busy:
             self.late.append(content)
             return []
-        if content["kind"] == "typed":
-            self.console.typed(content["draft"])
-            return []
-        told = answer(self.console, content)
-        asked = {"kind": "asked", "asked": content["asked"]}
-        return [asked, {"kind": "rows", "rows": rows_of(self.console)}, told]
+        said = []
+        self.form.send = said.append
+        self.form._heard(None, content, [])
+        return said
 
 
 @pytest.fixture(name="console")
@@ -70,19 +68,8 @@ def _page(browser, kernel):
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.expose_function("kernel", kernel)
     page.set_content("<!doctype html><html lang=en><title>Console</title><body></body>")
-    page.add_style_tag(
-        content=styles(
-            "classroom/notebook/base.css",
-            "classroom/widgets/form/controls.css",
-            "classroom/exchange/exchange.css",
-            "classroom/widgets/console/console.css",
-        )
-    )
-    page.add_script_tag(
-        content=script("classroom/widgets/console/js/console.js").replace(
-            "export default { render };", MODEL
-        )
-    )
+    page.add_style_tag(content=ConsolePage._css)
+    page.add_script_tag(content=ConsolePage._esm.replace("export default { render };", MODEL))
     page.wait_for_function("document.querySelector('[role=combobox]').value")
     yield page
     page.close()
@@ -110,21 +97,21 @@ def test_a_first_request_goes_out_with_one_key(page, console):
     assert [sent.target for sent in console.history] == ["/api/v1/health"]
 
 
-def test_an_offer_chosen_by_keyboard_fills_the_form_with_its_example(page):
+def test_a_suggestion_chosen_by_keyboard_fills_the_form_with_its_example(page):
     choose_predict(page)
     assert page.get_by_label("Method", exact=True).input_value() == "POST"
     assert '"age": 35' in page.get_by_label("Body, as text").input_value()
     assert page.get_by_role("tab", name="Headers (1)").is_visible()
 
 
-def test_an_offer_is_chosen_by_mouse(page):
+def test_a_suggestion_is_chosen_by_mouse(page):
     page.get_by_label("Show what this API offers").click()
     page.get_by_role("option", name="Read one model in full").click()
     assert path(page).input_value() == "/api/v1/models/loan-classifier-v2.1"
     assert path(page).get_attribute("aria-expanded") == "false"
 
 
-def test_the_list_of_offers_closes_with_escape_and_leaves_the_path(page):
+def test_the_list_of_suggestions_closes_with_escape_and_leaves_the_path(page):
     path(page).fill("pred")
     page.keyboard.press("Escape")
     assert path(page).get_attribute("aria-expanded") == "false"

@@ -5,8 +5,8 @@ import json
 import pytest
 
 import labapi
-from labapi.classroom.widgets.console.page import answer
-from tests.classroom.console.test_console_page import (
+from tests.classroom.widgets.conftest import answer
+from tests.classroom.widgets.console.test_console_page import (
     Kernel,
     _browser,
     _page,
@@ -60,7 +60,7 @@ def test_how_a_query_is_written_makes_no_other_request(page, target):
     assert whose(page) == "Number 1 and its answer."
 
 
-def test_an_offer_that_is_chosen_marks_the_answer(page):
+def test_a_suggestion_that_is_chosen_marks_the_answer(page):
     send(page)
     choose_predict(page)
     assert OTHER in whose(page)

@@ -5,7 +5,6 @@ from fastapi import FastAPI
 
 import labapi
 from labapi.classroom.server.whereabouts import JupyterServer, Whereabouts
-from labapi.classroom.widgets.cors.probe import CorsProbe
 
 PAGE = "http://localhost:8888"
 BLOCKED = {"origin": PAGE, "error": "TypeError: Failed to fetch"}
@@ -162,11 +161,3 @@ def test_a_report_is_data_not_markup(lab):
     outcome = probe.heard({"origin": "<b>x</b>", "error": "<script>"})
     assert "<b>" not in outcome._repr_html_()
     assert "<script>" not in outcome._repr_html_()
-
-
-def test_a_probe_can_be_closed_twice(lab):
-    probe = lab.cors_probe()
-    assert isinstance(probe, CorsProbe)
-    probe._repr_mimebundle_()
-    probe.close()
-    probe.close()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from labapi.classroom.widgets.console.draft import Draft, DraftError, split_query
-from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, by_name
+from tests.classroom.widgets.console.conftest import DRAFTS, ORIGIN, PREDICT, by_name
 
 
 @given(DRAFTS)
@@ -19,11 +19,11 @@ def kept_rows(draft):
 
 @given(DRAFTS)
 def test_a_draft_is_read_back_from_what_it_sends(draft):
-    assert by_name(Draft.of(draft.unsent(ORIGIN))) == by_name(draft)
+    assert by_name(Draft.of(draft.preview(ORIGIN))) == by_name(draft)
 
 
 def test_an_unsent_exchange_has_the_headers_that_requests_adds():
-    sent = PREDICT.unsent(ORIGIN)
+    sent = PREDICT.preview(ORIGIN)
     assert sent.request_header("user-agent").startswith("python-requests/")
     assert sent.request_header("content-length") == str(len(PREDICT.body.encode()))
     assert (sent.request_headers[0], sent.status) == (("Host", "127.0.0.1:8000"), None)
@@ -31,12 +31,12 @@ def test_an_unsent_exchange_has_the_headers_that_requests_adds():
 
 def test_headers_of_a_client_are_not_the_senders():
     chosen = (("User-Agent", "mine"), ("Accept-Encoding", "identity"), ("Host", "other.example"))
-    assert Draft.of(Draft(headers=chosen).unsent(ORIGIN)).headers == chosen
-    assert Draft.of(Draft().unsent(ORIGIN)).headers == ()
+    assert Draft.of(Draft(headers=chosen).preview(ORIGIN)).headers == chosen
+    assert Draft.of(Draft().preview(ORIGIN)).headers == ()
 
 
 def test_a_browsers_own_headers_are_no_draft():
-    seen = replace(Draft().unsent(ORIGIN), request_headers=(("Sec-Fetch-Mode", "cors"),))
+    seen = replace(Draft().preview(ORIGIN), request_headers=(("Sec-Fetch-Mode", "cors"),))
     assert Draft.of(seen).headers == ()
 
 
@@ -70,7 +70,7 @@ def test_what_http_forbids_is_told_with_its_cure(plain, cure):
 
 def test_the_wire_is_guarded_too():
     with pytest.raises(DraftError, match="one line"):
-        Draft(headers=(("X-A", "1\r\nX-B: 2"),)).unsent(ORIGIN)
+        Draft(headers=(("X-A", "1\r\nX-B: 2"),)).preview(ORIGIN)
 
 
 def test_a_form_is_read_kindly():
@@ -94,14 +94,14 @@ def test_a_query_is_split_where_nothing_is_lost(target, split):
 
 
 def test_a_query_in_the_path_is_sent_before_the_rows():
-    assert Draft(path="/x?flag", query=(("a", "1"),)).unsent(ORIGIN).target == "/x?flag&a=1"
+    assert Draft(path="/x?flag", query=(("a", "1"),)).preview(ORIGIN).target == "/x?flag&a=1"
 
 
 def test_headers_of_one_name_become_one_line():
     draft = Draft(
         headers=(("Accept", "a/b"), ("accept", "c/d"), ("Cookie", "a=1"), ("Cookie", "b=2"))
     )
-    sent = draft.unsent(ORIGIN)
+    sent = draft.preview(ORIGIN)
     assert sent.request_header("accept") == "a/b, c/d"
     assert sent.request_header("cookie") == "a=1; b=2"
 
@@ -127,7 +127,7 @@ def test_a_plain_request_has_no_notes():
 
 
 def test_a_body_that_is_no_text_makes_no_draft():
-    exchange = replace(Draft("POST").unsent(ORIGIN), request_body=b"\xff")
+    exchange = replace(Draft("POST").preview(ORIGIN), request_body=b"\xff")
     with pytest.raises(DraftError, match="no text"):
         Draft.of(exchange)
     with pytest.raises(DraftError, match="only the beginning"):

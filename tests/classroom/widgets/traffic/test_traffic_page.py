@@ -6,10 +6,10 @@ import shutil
 
 import pytest
 
-from labapi.classroom.notebook.markup import script, styles
 from labapi.classroom.serving import serve
-from labapi.classroom.widgets.traffic.page import answer, row_of
+from labapi.classroom.widgets.traffic.page import TrafficPage, row_of
 from tests.classroom.conftest import echo
+from tests.classroom.widgets.conftest import answer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 JUPYTERLAB_TAKES_KEYS = """document.addEventListener("keydown", (event) => {
@@ -43,15 +43,8 @@ def _page(chromium):
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_content("<!doctype html><html lang='en'><title>t</title><body></body></html>")
-    sheets = (
-        "classroom/notebook/base.css",
-        "classroom/widgets/form/controls.css",
-        "classroom/exchange/exchange.css",
-        "classroom/exchange/diff.css",
-        "classroom/widgets/traffic/traffic.css",
-    )
-    page.add_style_tag(content=styles(*sheets))
-    code = script("classroom/widgets/traffic/traffic.js").replace("export default { render };", "")
+    page.add_style_tag(content=TrafficPage._css)
+    code = TrafficPage._esm.replace("export default { render };", "")
     page.add_script_tag(content=f"{JUPYTERLAB_TAKES_KEYS}{code}{MODEL}")
     yield page
     page.close()

@@ -7,7 +7,7 @@ from labapi.classroom.notebook.measured import RULE
 from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.history import History
 from labapi.classroom.widgets.console.sending import send
-from tests.classroom.console.conftest import ORIGIN, PREDICT
+from tests.classroom.widgets.console.conftest import ORIGIN, PREDICT
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def test_a_number_that_is_not_kept_is_told_with_those_that_are(history):
 
 
 def test_the_oldest_are_forgotten_and_numbers_go_on():
-    history, exchange = History(), Draft().unsent(ORIGIN)
+    history, exchange = History(), Draft().preview(ORIGIN)
     for _ in range(503):
         history.add(Draft(), exchange, NOON)
     assert (len(history), history[0].number, history[-1].number) == (500, 4, 503)
@@ -61,7 +61,7 @@ def test_an_empty_history_is_a_table_too():
 
 def test_a_request_without_an_answer_is_kept_and_told():
     history = History()
-    sent = history.add(Draft(), Draft().unsent(ORIGIN), NOON)
+    sent = history.add(Draft(), Draft().preview(ORIGIN), NOON)
     assert sent.status_in_words == "no answer"
     assert "→  no answer" in repr(history)
     assert history.to_frame()["status"].isna().all()

@@ -7,9 +7,10 @@ import pytest
 import labapi
 from labapi.classroom.serving import serve
 from labapi.classroom.widgets.console.draft import Draft
-from labapi.classroom.widgets.console.page import answer, as_console
+from labapi.classroom.widgets.console.page import as_console
 from tests.classroom.conftest import hello
-from tests.classroom.console.conftest import ORIGIN, PREDICT
+from tests.classroom.widgets.conftest import answer
+from tests.classroom.widgets.console.conftest import ORIGIN, PREDICT
 
 HEALTH = Draft("GET", "/api/v1/health").plain()
 
@@ -27,16 +28,16 @@ def test_a_page_that_says_hello_is_told_all(console):
     assert "200 OK" in said["html"]
 
 
-def test_the_offers_are_those_of_the_live_document(console):
-    offers = answer(console, {"kind": "hello"})["offers"]
-    [predict] = [one for one in offers if one["path"] == "/api/v1/predict"]
+def test_the_suggestions_are_those_of_the_live_document(console):
+    suggestions = answer(console, {"kind": "hello"})["suggestions"]
+    [predict] = [one for one in suggestions if one["path"] == "/api/v1/predict"]
     [age] = [field for field in predict["bodies"][0]["fields"] if field["keys"][-1] == "age"]
     assert (predict["method"], age["required"]) == ("POST", True)
     assert age["about"] == "18 to 120. Age in full years"
 
 
-def test_an_app_without_a_document_offers_nothing():
-    assert answer(serve(hello).console(), {"kind": "hello"})["offers"] == []
+def test_of_an_app_without_a_document_nothing_is_suggested():
+    assert answer(serve(hello).console(), {"kind": "hello"})["suggestions"] == []
 
 
 def test_what_is_sent_is_told_in_words(console):
@@ -57,13 +58,6 @@ def test_a_mistake_is_told_and_no_error(console):
         "text": "A path begins with a slash: write '/health'.",
         "asked": "7",
     }
-
-
-def test_an_address_in_a_mistake_can_be_read(console):
-    labapi.stop()
-    said = answer(console, {"kind": "send", "draft": HEALTH})
-    assert "The lab is not running: nothing answers at http://127.0.0.1:" in said["text"]
-    assert "⟨" not in said["text"]
 
 
 def test_a_request_is_sent_again_with_its_label(console):

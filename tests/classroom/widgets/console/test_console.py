@@ -3,13 +3,11 @@ import json
 import pytest
 
 import labapi
-from labapi.classroom.notebook import shell as ghosts
 from labapi.classroom.serving import serve
-from labapi.classroom.widgets.console.console import Console
 from labapi.classroom.widgets.console.draft import Draft, DraftError
-from labapi.classroom.widgets.console.page import answer
 from labapi.classroom.widgets.console.sending import NoAnswer
 from tests.classroom.conftest import hello
+from tests.classroom.widgets.conftest import answer
 
 SECRET = "lab_1234567890"
 
@@ -132,33 +130,9 @@ def test_a_question_from_outside_is_no_markup(lab):
     assert "<script>" not in lab.console("<script>")._repr_html_()
 
 
-def test_an_output_holds_the_widget_and_the_static_form(console):
-    bundle, *_ = console._repr_mimebundle_()
-    assert set(bundle) >= {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
-    assert bundle["text/plain"] == repr(console)
-
-
 def test_no_key_is_in_the_state_that_a_notebook_may_save(lab):
     console = lab.console(headers={"X-API-Key": SECRET})
     console.send()
     console._repr_mimebundle_()
     assert SECRET not in str(console._page.get_state())
     assert SECRET not in json.dumps(answer(console, {"kind": "open", "number": 1}))
-
-
-def test_a_cell_that_is_run_again_leaves_no_ghost(lab, monkeypatch):
-    runs = iter([("cell", "run 1"), ("cell", "run 1"), ("cell", "run 2")])
-    monkeypatch.setattr(ghosts, "_cell_and_run", lambda: next(runs))
-    consoles: list[Console] = [lab.console() for _ in range(3)]
-    for console in consoles:
-        console._repr_mimebundle_()
-    assert [console._page is None for console in consoles] == [True, True, False]
-
-
-def test_a_console_that_is_shown_again_stays(console, monkeypatch):
-    runs = iter([("cell", "run 1"), ("cell", "run 2")])
-    monkeypatch.setattr(ghosts, "_cell_and_run", lambda: next(runs))
-    console._repr_mimebundle_()
-    before = console._page
-    console._repr_mimebundle_()
-    assert console._page is before

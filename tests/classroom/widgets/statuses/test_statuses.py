@@ -3,9 +3,11 @@ import pytest
 from labapi.classroom.journal.state import state_of
 from labapi.classroom.lab import start
 from labapi.classroom.running import RUNNING
+from labapi.classroom.widgets.statuses import open_statuses
 from labapi.classroom.widgets.statuses.card import read_cards
 from labapi.classroom.widgets.statuses.explorer import Statuses
-from labapi.classroom.widgets.statuses.page import answer, card_of
+from labapi.classroom.widgets.statuses.page import card_of
+from tests.classroom.widgets.conftest import answer
 
 ELEVEN = [200, 201, 204, 400, 401, 403, 404, 422, 429, 500, 503]
 TO_MEND = ELEVEN[3:]
@@ -26,7 +28,7 @@ def statuses(waits):
         tried = next(one.owner for name, one in RUNNING.items() if name.startswith("statuses "))
         tried.configure(rate_limit=None)
 
-    return Statuses(wait=wait)
+    return Statuses(start, wait=wait)
 
 
 def test_there_is_a_card_for_each_of_the_eleven():
@@ -107,20 +109,8 @@ def test_a_cell_with_the_code_of_a_wait_imports_what_it_needs():
     assert card_of(card)["mended"].startswith("import time")
 
 
-def test_the_page_is_answered_with_the_exchange_and_what_came(statuses):
-    said = answer(statuses, {"kind": "mend", "status": 404, "asked": "a-1"})
-    assert (said["asked"], said["said"]) == ("a-1", "First 404 Not Found, then 200 OK.")
+def test_the_page_is_answered_with_the_exchange_and_what_came():
+    statuses_on_a_page = open_statuses(start)
+    said = answer(statuses_on_a_page, {"kind": "mend", "status": 404})
+    assert said["said"] == "First 404 Not Found, then 200 OK."
     assert "lab-exchange" in said["html"]
-
-
-def test_the_page_is_told_a_mistake_in_words(statuses):
-    said = answer(statuses, {"kind": "mend", "status": 200, "asked": "a-1"})
-    assert said["kind"] == "refused"
-    assert said["said"] == "200 OK went well: nothing is to be mended."
-
-
-def test_the_widget_says_what_the_static_form_says(statuses):
-    bundle = statuses._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert data["text/plain"] == repr(statuses)
-    assert "application/vnd.jupyter.widget-view+json" in data
