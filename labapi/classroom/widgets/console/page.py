@@ -49,7 +49,7 @@ def _hello(console: Console, asked: Message) -> Message:
 def _prepare(console: Console, asked: Message) -> Message:
     console.typed(asked["draft"])
     drawn = console.prepare().drawn()
-    return {"kind": "seen", "html": drawn, "said": "Nothing was sent. This is what would be."}
+    return {"kind": "shown", "html": drawn, "said": "Nothing was sent. This is what would be."}
 
 
 def _send(console: Console, asked: Message) -> Message:
@@ -136,10 +136,10 @@ class ConsolePage(Form):
         "history": lambda console: {"kind": "rows", "rows": rows_of(console)},
     }
 
-    def take(self, told: Message) -> None:
+    def take(self, message: Message) -> None:
         """Follow what is typed; it may be unsound on the way."""
-        if told.get("kind") == "typed":
-            self._model.typed(told["draft"])
+        if message.get("kind") == "typed":
+            self._model.typed(message["draft"])
 
 
 # What the answers are made of.
@@ -155,13 +155,13 @@ def _numbered(console: Console, asked: Message) -> Sent:
 
 def _exchange(console: Console, sent: Sent) -> Message:
     if sent.exchange.status is None:
-        return {"kind": "seen", "html": "", "number": sent.number, "said": "No answer came."}
+        return {"kind": "shown", "html": "", "number": sent.number, "said": "No answer came."}
     said = f"{sent.status_in_words} ({family_of(sent.exchange.status)}) in {_time(sent)}"
     if notes := sent.draft.notes:
         said = " ".join([f"{said}.", *notes])
     html = draw_exchange(show(sent.exchange))
     of = {"number": sent.number, "in_form": _stands_in_form(console, sent)}
-    return {"kind": "seen", "html": html, **of, "said": said}
+    return {"kind": "shown", "html": html, **of, "said": said}
 
 
 def _stands_in_form(console: Console, sent: Sent) -> bool:

@@ -54,7 +54,7 @@ class Form(anywidget.AnyWidget):
             said = {"kind": "refused", "text": in_words(error)}
         return said | {"asked": asked.get("asked")}
 
-    def take(self, told: Message) -> None:
+    def take(self, message: Message) -> None:
         """Take what the page tells without asking; a form that is told something says how."""
 
     def show_anew(self, what: str) -> None:

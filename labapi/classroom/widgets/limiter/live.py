@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import as_html, measured
-from labapi.classroom.widgets.limiter.bursts import Kind, Traffic
+from labapi.classroom.widgets.limiter.bursts import Kind, MadeUpTraffic
 from labapi.domain.loans.features import EXAMPLE
 
 LONGEST_WAIT_S = 15
@@ -105,7 +105,7 @@ class LiveBurst:
 
 def send_live(
     lab: LimitedLab,
-    traffic: Traffic,
+    traffic: MadeUpTraffic,
     strategy: str,
     wait: Callable[[float], None] = time.sleep,
     now: Callable[[], float] = time.time,
@@ -139,7 +139,7 @@ def send_live(
     return LiveBurst(allowance.limit, strategy, str(allowance), tuple(answers))
 
 
-def _plan(traffic: Traffic, now: Callable[[], float]) -> list[tuple[str, float]]:
+def _plan(traffic: MadeUpTraffic, now: Callable[[], float]) -> list[tuple[str, float]]:
     """List the requests to send: the group that each belongs to, and the pause before it."""
     window_s, size = traffic.allowance.window_s, traffic.size
     if traffic.kind == "steady":

@@ -12,7 +12,7 @@ from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.short_traceback import briefly
 from labapi.classroom.running import running_owners
 from labapi.classroom.widgets.form.widget import MakePage, Widget
-from labapi.classroom.widgets.limiter.bursts import Traffic, traffic_of
+from labapi.classroom.widgets.limiter.bursts import MadeUpTraffic, traffic_of
 from labapi.classroom.widgets.limiter.comparison import Comparison, compare
 from labapi.classroom.widgets.limiter.live import LimitedLab, LiveBurst, send_live
 
@@ -27,7 +27,7 @@ class Playground(Widget):
 
     def __init__(
         self,
-        traffic: Traffic,
+        traffic: MadeUpTraffic,
         question: str = QUESTION,
         lab: LimitedLab | None = None,
         make_page: MakePage | None = None,

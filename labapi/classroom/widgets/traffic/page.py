@@ -113,9 +113,9 @@ class TrafficPage(Form):
         self._feed.stop()
         super().close()
 
-    def take(self, told: Message) -> None:
+    def take(self, message: Message) -> None:
         """Begin with a view that says hello, and end with the last one that is gone."""
-        kind, view = told.get("kind"), str(told.get("page", ""))
+        kind, view = message.get("kind"), str(message.get("page", ""))
         if kind == "hello":
             self._views.add(view)
             self._feed.heard = True

@@ -91,8 +91,8 @@ export class BodyField {
     const all = bodies.flatMap((body) =>
       body.examples.map(([name, text]) => ({ ...body, name, text }))
     );
-    const told = ({ name, media_type }) => (bodies.length > 1 ? `${name} (${media_type})` : name);
-    const list = choice([["", "choose…"], ...all.map((one, i) => [String(i), told(one)])]);
+    const named = ({ name, media_type }) => (bodies.length > 1 ? `${name} (${media_type})` : name);
+    const list = choice([["", "choose…"], ...all.map((one, i) => [String(i), named(one)])]);
     list.addEventListener("change", () => this.take(all[Number(list.value)], list));
     this.examples.replaceChildren(
       ...(all.length ? [element("label", "lab-field", element("span", "", "Examples"), list)] : []),
