@@ -56,17 +56,17 @@ def same(given: Any, expected: Any) -> bool:
     return difference(given, expected) is None
 
 
-def difference(given: Any, expected: Any, place: str = "") -> str | None:
+def difference(given: Any, expected: Any, path: str = "") -> str | None:
     """Say where two plain values first differ, and how, without what was expected there.
 
     >>> difference({"age": "35"}, {"age": 35})
     'at `age` there is a text, and a whole number was to be expected'
     """
     if isinstance(given, dict) and isinstance(expected, dict):
-        return _in_dicts(given, expected, place)
+        return _in_dicts(given, expected, path)
     if isinstance(given, list) and isinstance(expected, list):
-        return _in_lists(given, expected, place)
-    at = f"at `{place}` " * bool(place)
+        return _in_lists(given, expected, path)
+    at = f"at `{path}` " * bool(path)
     if _number(given) and _number(expected):
         alike = given == expected or math.isclose(given, expected, rel_tol=1e-9)
     elif type(given) is not type(expected):
@@ -80,25 +80,25 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _in_dicts(given: dict[Any, Any], expected: dict[Any, Any], place: str) -> str | None:
-    inside = f" in `{place}`" * bool(place)
+def _in_dicts(given: dict[Any, Any], expected: dict[Any, Any], path: str) -> str | None:
+    where = f" in `{path}`" * bool(path)
     for key in expected:
         if key not in given:
-            return f"the key `{key}` is missing{inside}"
+            return f"the key `{key}` is missing{where}"
     for key in given:
         if key not in expected:
-            return f"there is a key `{key}`{inside}, which does not belong there"
-    parts = (difference(given[key], expected[key], f"{place}.{key}".strip(".")) for key in expected)
-    return next(filter(None, parts), None)
+            return f"there is a key `{key}`{where}, which does not belong there"
+    found = (difference(given[key], expected[key], f"{path}.{key}".strip(".")) for key in expected)
+    return next(filter(None, found), None)
 
 
-def _in_lists(given: list[Any], expected: list[Any], place: str) -> str | None:
+def _in_lists(given: list[Any], expected: list[Any], path: str) -> str | None:
     if len(given) != len(expected):
-        at = f"at `{place}` " * bool(place)
+        at = f"at `{path}` " * bool(path)
         return f"{at}there are {len(given)} items, and {len(expected)} were to be expected"
     pairs = enumerate(zip(given, expected, strict=True))
-    parts = (difference(one, other, f"{place}[{index}]") for index, (one, other) in pairs)
-    return next(filter(None, parts), None)
+    found = (difference(one, other, f"{path}[{index}]") for index, (one, other) in pairs)
+    return next(filter(None, found), None)
 
 
 def shown(value: Any) -> str:
@@ -182,10 +182,10 @@ def sent_json(exchange: Exchange) -> Any:
         return None
 
 
-def expect_same(name: str, given: Any, expected: Any, seen: str = "") -> None:
-    """Ask for a value that means the same; `seen` says for which input it came."""
+def expect_same(name: str, given: Any, expected: Any, case: str = "") -> None:
+    """Ask for a value that means the same; `case` says for which input it came."""
     if found := difference(given, expected):
-        about = f"For {seen}: " * bool(seen)
+        about = f"For {case}: " * bool(case)
         said = f"{about}`{name}` is not what it should be: {found}."
         incorrect(said + _no_return(name, given))
 
