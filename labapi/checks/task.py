@@ -57,7 +57,7 @@ class Task:
     `hints` lead from *where to look* to nearly the line. The `id` is the name of the module that
     the task stands in. No answer stands here: the reference is in the solution notebook, in the
     cell whose id is the task's, and what else `labapi verify` judges, right and wrong answers, in
-    a file of `solutions/answers/` (see `answer_files.py`).
+    a file of `solutions/answers/` (see `notebook/answers.py`).
     """
 
     number: int

@@ -112,7 +112,7 @@ def test_the_learner_is_remembered(path: Path) -> None:
 def test_all_outlives_a_restart_of_the_kernel(path: Path) -> None:
     code = f"""if True:
         from pathlib import Path
-        from labapi.checks.progress import Progress
+        from labapi.checks.progress.progress import Progress
         from labapi.checks.result import Outcome, Result
         progress = Progress(Path({str(path)!r}))
         passed = Result({EXERCISE!r}, "safe", 1, "Safe?", Outcome.PASSED, 4, 4, "")
@@ -130,7 +130,7 @@ def test_two_kernels_at_once_lose_nothing(path: Path) -> None:
     code = f"""if True:
         import sys
         from pathlib import Path
-        from labapi.checks.progress import Learner, Progress
+        from labapi.checks.progress.progress import Learner, Progress
         from labapi.checks.result import Outcome, Result
         progress = Progress(Path({str(path)!r}))
         print("ready", flush=True)

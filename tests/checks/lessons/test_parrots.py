@@ -13,9 +13,9 @@ from labapi.checks.judging import judge
 from labapi.checks.result import Outcome
 from labapi.checks.task import Task
 from labapi.classroom.lab import stop
-from tests.checks.parrot import Parrot, Recorder
+from tests.checks.lessons.parrot import Parrot, Recorder
 
-SOLUTIONS = Path(__file__).parents[2] / "solutions"
+SOLUTIONS = Path(__file__).parents[3] / "solutions"
 TASKS = [(name, task) for name in exercise_names() for task in tasks_of(name)]
 
 
