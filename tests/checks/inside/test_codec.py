@@ -7,7 +7,7 @@ import numpy
 import pandas
 import pytest
 import requests
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labapi.checks.inside.codec import (
@@ -34,7 +34,7 @@ DATA = st.recursive(
         | st.dictionaries(KEYS, inner, max_size=4)
         | st.sets(LEAVES, max_size=4)
     ),
-    max_leaves=20,
+    max_leaves=8,
 )
 
 
@@ -63,6 +63,7 @@ class Pretender:
     __class__ = dict  # type: ignore[assignment]
 
 
+@settings(max_examples=50)
 @given(DATA)
 def test_plain_data_comes_out_as_it_went_in(value):
     assert plain(value) == value
