@@ -109,8 +109,8 @@ def shown(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def told(exchange: Exchange) -> str:
-    """Name the request of an exchange: method, path, and a body where it has one.
+def request_line(exchange: Exchange) -> str:
+    """Write the request of an exchange in a line: method, path, and a body where it has one.
 
     The same words stand in every message, so that a learner can send the request by hand.
     """
@@ -126,11 +126,11 @@ def expect_status(exchange: Exchange, *wanted: int, because: str) -> Exchange:
     if exchange.status in wanted:
         return exchange
     if exchange.status is None:
-        incorrect(f"To {told(exchange)} there was no answer, and {because}.")
+        incorrect(f"To {request_line(exchange)} there was no answer, and {because}.")
     came = f"`{exchange.status} {name_of(exchange.status)}`"
     crash = f" Your app raised: {exchange.crash.splitlines()[-1]}" if exchange.crash else ""
     why = crash or reason_given(exchange)
-    incorrect(f"To {told(exchange)} the answer was {came}, and {because}.{why}")
+    incorrect(f"To {request_line(exchange)} the answer was {came}, and {because}.{why}")
 
 
 def reason_given(exchange: Exchange) -> str:
@@ -161,7 +161,7 @@ def expect_header(exchange: Exchange, name: str, because: str) -> str:
     """Give the value of a header of the answer, which must be there."""
     value = exchange.response_header(name)
     if not value:
-        incorrect(f"The answer to {told(exchange)} has no header `{name}`, and {because}.")
+        incorrect(f"The answer to {request_line(exchange)} has no header `{name}`, and {because}.")
     return value
 
 
@@ -171,7 +171,7 @@ def expect_json(exchange: Exchange) -> Any:
         return json.loads(exchange.response_body)
     except ValueError:
         start = shown(exchange.response_body[:60].decode("utf-8", "replace"))
-        incorrect(f"The answer to {told(exchange)} is not JSON. It begins with {start}.")
+        incorrect(f"The answer to {request_line(exchange)} is not JSON. It begins with {start}.")
 
 
 def sent_json(exchange: Exchange) -> Any:
