@@ -29,7 +29,7 @@ class Outcome(Enum):
         return SHOWN[self][0]
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The same in words."""
         return SHOWN[self][1]
 
@@ -82,7 +82,7 @@ class Result:
     def headline(self) -> str:
         """The outcome in one line."""
         got = f"{self.points} of {self.out_of} point{'s' * (self.out_of != 1)}"
-        return f"{self.outcome.words}: task {self.number}, {self.title} ({got})"
+        return f"{self.outcome.label}: task {self.number}, {self.title} ({got})"
 
     @property
     def right_so_far(self) -> tuple[str, ...]:
