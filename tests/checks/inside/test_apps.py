@@ -1,4 +1,4 @@
-"""A learner's app and a judge's lab, served in this process; and what can go wrong with them."""
+"""A learner's app, served in this process and asked; and what can go wrong with it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from labapi.checks.inside.here import Here
 from labapi.checks.inside.problems import Raised, TookTooLong, Unfit
 from labapi.classroom.running import RUNNING
 from labapi.classroom.server.server import Server
-from tests.checks.cells import names_of, problem
+from tests.checks.inside.cells import names_of, problem
 
 APP = """
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 app = FastAPI()
 count = {"asked": 0}
 
@@ -31,6 +31,15 @@ def crash():
 def old():
     from fastapi.responses import RedirectResponse
     return RedirectResponse("/new")
+
+@app.get("/fault", status_code=500)
+def fault():
+    return "no such luck"
+
+@app.get("/line")
+def line(request: Request, response: Response):
+    response.set_cookie("seen", "yes")
+    return {"port": request.client.port, "cookies": request.cookies}
 """
 
 
@@ -122,35 +131,15 @@ def test_what_was_served_is_stopped_at_the_end(here_of):
     assert "check of app" not in RUNNING
 
 
-def test_a_judged_lab_records_what_the_learners_code_sends(here_of):
-    here = here_of("import requests\ndef f(api): return requests.get(f'{api}/models').status_code")
-    with here.lab() as lab:
-        assert here.call("f", lab.api) == 200
-        assert [one.target for one in lab.exchanges] == ["/api/v1/models"]
-    assert not RUNNING
+def test_requests_share_a_connection_and_no_cookies(here_of):
+    here = here_of(APP)
+    first, second = (here.request("app", "GET", "/line").response_body for _ in range(2))
+    assert first == second
+    assert b'"cookies":{}' in second
 
 
-def test_a_judged_lab_tells_what_has_changed_in_it(here_of):
-    here = here_of(
-        "import requests\ndef f(api, features):\n"
-        "    requests.post(f'{api}/predict', json={'features': features})"
-    )
-    with here.lab() as lab:
-        features = {"age": 35, "income": 55000, "credit_score": 720, "employment_years": 8}
-        here.call("f", lab.api, features | {"loan_amount": 25000})
-        assert [table for table, _ in lab.changes().added] == ["predictions"]
-
-
-def test_the_settings_of_a_judged_lab_can_be_changed(here_of):
-    here = here_of("import requests\ndef f(api): return requests.get(f'{api}/health').status_code")
-    with here.lab() as lab:
-        before = here.call("f", lab.api)
-        lab.configure(fault="loading")
-        assert (before, here.call("f", lab.api)) == (200, 503)
-
-
-def test_a_judged_lab_can_change_after_so_many_answers(here_of):
-    here = here_of("import requests\ndef f(api): return requests.get(f'{api}/health').status_code")
-    with here.lab(fault="loading") as lab:
-        lab.configure_after(2, fault=None)
-        assert [here.call("f", lab.api) for _ in range(3)] == [503, 503, 200]
+def test_an_app_that_failed_is_asked_over_a_new_connection(here_of):
+    here = here_of(APP)
+    before = here.request("app", "GET", "/line").response_body
+    here.request("app", "GET", "/fault")
+    assert here.request("app", "GET", "/line").response_body != before

@@ -1,3 +1,5 @@
+"""What passes from a learner's work to a judge, and that nothing else does."""
+
 import http
 import json
 
@@ -5,12 +7,21 @@ import numpy
 import pandas
 import pytest
 import requests
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labapi.checks.inside.codec import BadMessage, CodecError, Table, decode, encode, plain
+from labapi.checks.inside.codec import (
+    MOST_KEYS,
+    BadMessage,
+    CodecError,
+    Table,
+    decode,
+    encode,
+    plain,
+)
 from labapi.classroom.exchange.exchange import Exchange
 
+EXCHANGE = Exchange("GET", "", "/", "1.1", (), b"", 200, (("a", "b"),), b"", 1.0, "client")
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.binary()
     | st.text(st.characters(codec=None, exclude_categories=()))
@@ -23,7 +34,7 @@ DATA = st.recursive(
         | st.dictionaries(KEYS, inner, max_size=4)
         | st.sets(LEAVES, max_size=4)
     ),
-    max_leaves=20,
+    max_leaves=8,
 )
 
 
@@ -52,6 +63,7 @@ class Pretender:
     __class__ = dict  # type: ignore[assignment]
 
 
+@settings(max_examples=50)
 @given(DATA)
 def test_plain_data_comes_out_as_it_went_in(value):
     assert plain(value) == value
@@ -101,7 +113,7 @@ def test_what_an_object_says_of_itself_is_not_believed():
 
 
 @pytest.mark.parametrize("value", [Pretender(), object(), len, int, lambda: 1, 1j])
-def test_other_objects_are_refused_with_their_place(value):
+def test_other_objects_are_refused_with_the_path_to_them(value):
     with pytest.raises(CodecError, match=rf"type {type(value).__name__} at `\[1\].a`"):
         encode([0, {"a": value}])
 
@@ -128,3 +140,40 @@ def test_what_encode_did_not_write_is_refused(text):
 
 def test_it_is_json():
     assert json.loads(encode({"a": b"\x00"})) == {"a": {"$": "bytes", "b64": "AA=="}}
+
+
+def test_numbers_chosen_to_collide_do_not_pass_in_their_thousands():
+    many = [number * (2**61 - 1) for number in range(MOST_KEYS + 1)]
+    for text in (
+        json.dumps({"$": "set", "items": many}),
+        json.dumps({"$": "dict", "items": [[number, 1] for number in many]}),
+    ):
+        with pytest.raises(BadMessage):
+            decode(text)
+    with pytest.raises(CodecError, match="10,001 keys"):
+        encode(set(many))
+
+
+def test_a_number_of_thousands_of_digits_is_told_and_does_not_raise_anything_else():
+    with pytest.raises(CodecError):
+        encode(10**5000)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("status", "200"), ("status", True), ("method", None), ("request_body", "text"),
+        ("duration_ms", "1"), ("request_headers", "ab"), ("steps", [["a", "b"]]),
+        ("steps", [["a", 10**400]]), ("crash", {}), ("more", 1),
+    ],
+)  # fmt: skip
+def test_an_exchange_has_fields_of_its_own_types(name, value):
+    written = json.loads(encode(EXCHANGE))
+    written["fields"][name] = value
+    with pytest.raises(BadMessage):
+        decode(json.dumps(written))
+
+
+def test_what_was_read_can_be_written_again():
+    table = decode(json.dumps({"$": "table", "columns": ["a"], "rows": [[1]]}))
+    assert decode(encode([table, EXCHANGE])) == [table, EXCHANGE]

@@ -8,7 +8,7 @@ from labapi.authoring.rehearsal import Rehearsal
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.notebook.blanks import answer_of
 
-SOLUTION = Path(__file__).parents[2] / "solutions" / "10_rate_limiting.ipynb"
+SOLUTION = Path(__file__).parents[3] / "solutions" / "10_rate_limiting.ipynb"
 TASKS = {task.id: task for task in tasks_of("10_rate_limiting")}
 
 
@@ -30,7 +30,7 @@ def _client(solved):
 @pytest.fixture
 def impatient(monkeypatch):
     """A check that does not wait for ten seconds."""
-    from labapi.checks.inside.inside import here
+    from labapi.checks.inside import here
 
     monkeypatch.setattr(here.Here.__init__, "__defaults__", (2.0,))
 

@@ -19,10 +19,14 @@ def found_in(pid, texts):
 
 
 def readable(pid):
+    """Name the stretches of memory, without those that show a file as it lies on the disk."""
     for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-        spot = re.match(r"([0-9a-f]+)-([0-9a-f]+) r", line)
-        if spot and not line.endswith(("[vvar]", "[vsyscall]", "[vvar_vclock]")):
+        spot = re.match(r"([0-9a-f]+)-([0-9a-f]+) r(w?)\S+ \S+ \S+ (\d+)", line)
+        if spot and (spot[3] or spot[4] == "0") and not line.endswith(KERNELS):
             yield int(spot[1], 16), int(spot[2], 16)
+
+
+KERNELS = ("[vvar]", "[vsyscall]", "[vvar_vclock]")
 
 
 def pieces(memory, start, end, overlap):

@@ -1,4 +1,4 @@
-"""A lab that asks who is calling, on the judge's side and on the learner's, in both processes."""
+"""A judge's lab: its record, its settings, and who may call it, from both processes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from labapi.checks.child.child import Child
 from labapi.checks.inside.here import Here
-from tests.checks.cells import names_of
+from labapi.classroom.running import RUNNING
+from tests.checks.inside.cells import names_of
 
 CELL = """
 import labapi, requests
@@ -68,3 +69,37 @@ def test_a_new_key_is_a_change_of_the_lab(work):
 
 def test_the_learners_own_lab_has_keys_tokens_and_a_consent_page(work):
     assert work.call("own") == [200, 200, 200]
+
+
+def test_a_judged_lab_records_what_the_learners_code_sends(here_of):
+    here = here_of("import requests\ndef f(api): return requests.get(f'{api}/models').status_code")
+    with here.lab() as lab:
+        assert here.call("f", lab.api) == 200
+        assert [one.target for one in lab.exchanges] == ["/api/v1/models"]
+    assert not RUNNING
+
+
+def test_a_judged_lab_tells_what_has_changed_in_it(here_of):
+    here = here_of(
+        "import requests\ndef f(api, features):\n"
+        "    requests.post(f'{api}/predict', json={'features': features})"
+    )
+    with here.lab() as lab:
+        features = {"age": 35, "income": 55000, "credit_score": 720, "employment_years": 8}
+        here.call("f", lab.api, features | {"loan_amount": 25000})
+        assert [table for table, _ in lab.changes().added] == ["predictions"]
+
+
+def test_the_settings_of_a_judged_lab_can_be_changed(here_of):
+    here = here_of("import requests\ndef f(api): return requests.get(f'{api}/health').status_code")
+    with here.lab() as lab:
+        before = here.call("f", lab.api)
+        lab.configure(fault="loading")
+        assert (before, here.call("f", lab.api)) == (200, 503)
+
+
+def test_a_judged_lab_can_change_after_so_many_answers(here_of):
+    here = here_of("import requests\ndef f(api): return requests.get(f'{api}/health').status_code")
+    with here.lab(fault="loading") as lab:
+        lab.configure_after(2, fault=None)
+        assert [here.call("f", lab.api) for _ in range(3)] == [503, 503, 200]

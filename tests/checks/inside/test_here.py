@@ -9,7 +9,7 @@ import pytest
 from labapi.checks.inside.codec import Table
 from labapi.checks.inside.here import Here
 from labapi.checks.inside.problems import Blank, LabDown, Raised, TookTooLong, Undefined, Unfit
-from tests.checks.cells import problem, run_in
+from tests.checks.inside.cells import problem, run_in
 
 VERBS = {
     "value": lambda here: here.value("x"),
@@ -249,3 +249,7 @@ def test_an_error_in_another_cell_is_told_with_the_line_that_led_there():
     said = str(problem(Raised, Here(names).call, "admit", None))
     assert "in line 2 of its cell: `return key.encode()`" in said
     assert said.endswith("which was called by `return digest_of(key)`")
+
+
+def test_a_line_whose_text_is_unknown_is_told_by_its_number_alone():
+    assert str(Raised("f()", "KeyError", "'a'", 3)).endswith("in line 3 of your cell.")

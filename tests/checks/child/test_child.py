@@ -1,8 +1,10 @@
-"""The second way of looking at work: a process of its own. What it gives, and how it ends."""
+"""The second way of looking at work: a process of its own. What it gives, and how it ends.
+
+A test starts a process of its own where it ends one, or where the start is what it looks at.
+"""
 
 import os
 import signal
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,7 @@ from labapi.checks.inside.problems import (
 )
 from labapi.checks.result import Outcome
 from labapi.classroom.lab import start, stop
-from tests.checks.child_tasks import ALL_RIGHT, OUT_OF, QUICK, RIGHT, START, TASKS, task
+from tests.checks.child.small_tasks import ALL_RIGHT, QUICK, RIGHT, START, TASKS, task
 
 CELLS = [
     START,
@@ -54,10 +56,15 @@ odd = Odd()
 """,
 ]
 
+ENDLESS = "def go_on():\n    while True: pass"
+
 
 @pytest.fixture(scope="module", name="child")
 def _child():
-    with Child(CELLS) as child:
+    with pytest.MonkeyPatch.context() as surroundings:
+        surroundings.setenv("LABAPI_SECRET", "the seed")
+        child = Child(CELLS)
+    with child:
         yield child
 
 
@@ -65,12 +72,6 @@ def ended_by(child, name, *arguments):
     with pytest.raises(Ended) as told:
         child.call(name, *arguments)
     return told.value
-
-
-@contextmanager
-def child_of(*cells, limits=QUICK):
-    with Child(cells, limits) as child:
-        yield child
 
 
 def test_values_come_out_as_plain_data(child):
@@ -141,10 +142,8 @@ def test_an_argument_that_is_no_plain_data_is_the_judges_mistake(child):
         child.call("echo", object())
 
 
-def test_nothing_of_our_environment_goes_in_but_what_a_program_needs(monkeypatch):
-    monkeypatch.setenv("LABAPI_SECRET", "the seed")
-    with child_of("import os\ndef surroundings(): return dict(os.environ)") as child:
-        there = child.call("surroundings")
+def test_nothing_of_our_environment_goes_in_but_what_a_program_needs(child):
+    there = child.call("surroundings")
     assert "LABAPI_SECRET" not in there
     assert there["HOME"] != os.environ.get("HOME")
 
@@ -154,36 +153,40 @@ def test_it_is_reached_by_loopback_where_no_socket_can_be_handed_on():
         assert child.call("echo", 5) == [5]
 
 
-def test_a_process_that_exits_has_ended_and_stays_so():
-    with child_of("import os, sys\ndef leave(): os._exit(7)\nx = 1") as child:
-        assert "exit code 7" in str(ended_by(child, "leave"))
-        with pytest.raises(Ended, match="exit code 7"):
+@pytest.mark.parametrize(
+    ("deed", "how"),
+    [("os._exit(7)", "exit code 7"), ("os.kill(os.getpid(), signal.SIGKILL)", "signal SIGKILL")],
+)
+def test_a_process_that_ends_has_ended_and_stays_so(deed, how):
+    with Child([f"import os, signal\ndef leave(): {deed}\nx = 1"], QUICK) as child:
+        assert how in str(ended_by(child, "leave"))
+        with pytest.raises(Ended, match=how):
             child.value("x")
 
 
-def test_what_a_cell_raises_does_not_end_the_process():
-    with child_of("import sys\nsys.exit(3)", "x = 1") as child:
-        assert child.problems[1].kind == "SystemExit"
-        assert child.value("x") == 1
+def test_what_a_cell_raises_does_not_end_the_process(shared):
+    child = shared.running("import sys\nsys.exit(3)", "x = 1")
+    assert child.problems[1].kind == "SystemExit"
+    assert child.value("x") == 1
 
 
-def test_an_endless_cell_is_stopped_and_the_next_ones_run():
-    with child_of("while True: pass", "import asyncio\nawait asyncio.sleep(99)", "x = 1") as child:
-        assert {type(one) for one in child.problems.values()} == {TookTooLong}
-        assert (len(child.problems), child.value("x")) == (2, 1)
+def test_an_endless_cell_is_stopped_and_the_next_ones_run(shared):
+    child = shared.running("while True: pass", "import asyncio\nawait asyncio.sleep(99)", "x = 1")
+    assert {type(one) for one in child.problems.values()} == {TookTooLong}
+    assert (len(child.problems), child.value("x")) == (2, 1)
 
 
-def test_an_endless_call_is_stopped_and_the_process_lives():
-    with child_of("def go_on():\n    while True: pass", "x = 1") as child:
-        with pytest.raises(TookTooLong, match=r"go_on\(\).* 0.5 seconds"):
-            child.call("go_on")
-        assert child.value("x") == 1
+def test_an_endless_call_is_stopped_and_the_process_lives(shared):
+    child = shared.running(ENDLESS, "x = 1")
+    with pytest.raises(TookTooLong, match=r"go_on\(\).* 0.5 seconds"):
+        child.call("go_on")
+    assert child.value("x") == 1
 
 
 def test_it_is_stopped_also_where_the_grader_itself_ignores_interrupts():
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as under nohup
     try:
-        with child_of("def go_on():\n    while True: pass", "x = 1") as child:
+        with Child([ENDLESS, "x = 1"], QUICK) as child:
             with pytest.raises(TookTooLong):
                 child.call("go_on")
             assert child.value("x") == 1
@@ -191,11 +194,11 @@ def test_it_is_stopped_also_where_the_grader_itself_ignores_interrupts():
         signal.signal(signal.SIGINT, before)
 
 
-def test_what_is_printed_is_kept_nowhere():
+def test_what_is_printed_is_kept_nowhere(shared):
     loud = "import os\nfor fd in (1, 2): os.write(fd, b'x' * 10**6)\nprint('x' * 10**6)"
-    with child_of(loud, "folder = os.path.dirname(os.getcwd())") as child:
-        files = [path for path in Path(child.value("folder")).rglob("*") if path.is_file()]
-        assert max(path.stat().st_size for path in files) < 10**6
+    child = shared.running(loud, "folder = os.path.dirname(os.getcwd())")
+    files = [path for path in Path(child.value("folder")).rglob("*") if path.is_file()]
+    assert max(path.stat().st_size for path in files) < 10**6
 
 
 STUBBORN = """
@@ -206,8 +209,11 @@ def go_on():
 """
 
 
+KILLED_SOON = Limits(call_s=0.2, cell_s=1.0, grace_s=0.5)
+
+
 def test_a_loop_that_ignores_interrupts_is_killed():
-    with child_of(STUBBORN) as child:
+    with Child([STUBBORN], KILLED_SOON) as child:
         with pytest.raises(TookTooLong, match=r"go_on"):
             child.call("go_on")
         with pytest.raises(Ended, match="was stopped"):
@@ -215,12 +221,12 @@ def test_a_loop_that_ignores_interrupts_is_killed():
 
 
 def test_a_cell_that_ignores_interrupts_is_told_as_the_one_that_took_it_down():
-    with child_of("x = 1", f"{STUBBORN}\ngo_on()", "y = 1") as child:
+    with Child(["x = 1", f"{STUBBORN}\ngo_on()", "y = 1"], KILLED_SOON) as child:
         assert (child.died_in, type(child.problems[2])) == (2, TookTooLong)
 
 
 def test_the_process_and_its_folder_are_gone_at_the_end():
-    with child_of("import os\nfolder = os.path.dirname(os.getcwd())") as child:
+    with Child(["import os\nfolder = os.path.dirname(os.getcwd())"], QUICK) as child:
         pid, folder = child.pid, child.value("folder")
         assert os.path.isdir(folder)
     assert not os.path.exists(folder)
@@ -237,7 +243,7 @@ def test_a_process_that_does_not_come_up_is_our_fault_and_told(monkeypatch):
 
 
 def test_all_that_one_task_asks_has_a_limit_too():
-    with child_of("def go_on():\n    while True: pass", limits=Limits(task_s=0.1)) as child:
+    with Child([ENDLESS], Limits(task_s=0.1)) as child:
         child.begin_task()
         with pytest.raises(TookTooLong, match=r"0.1 seconds"):
             child.call("go_on")
@@ -253,9 +259,25 @@ def test_messages_can_be_written_to_a_file_whatever_the_answer_holds():
     assert result.message.encode("utf-8") == b"x?"
 
 
-def test_right_cells_get_all_points():
-    results = judge_tasks("01", TASKS, ALL_RIGHT, "a seed")
-    assert sum(result.points for result in results) == OUT_OF
+@pytest.fixture(scope="module", name="judged")
+def _judged():
+    """Right cells, judged while a lab of ours runs: what came, and what became of the lab."""
+    ours = start()
+    try:
+        results = judge_tasks("01", TASKS, ALL_RIGHT, "a seed")
+        yield results, ours.running, list(ours.journal)
+    finally:
+        stop()
+
+
+def test_right_cells_get_all_points(judged):
+    results, _, _ = judged
+    assert {one.task: one.points for one in results} == {one.id: one.points for one in TASKS}
+
+
+def test_a_running_lab_of_ours_is_left_alone(judged):
+    _, running, arrived = judged
+    assert (running, arrived) == (True, [])
 
 
 def test_a_process_that_dies_costs_one_task_and_the_others_count():
@@ -272,13 +294,3 @@ def test_a_cell_that_kills_costs_its_own_answers_and_the_others_count():
     assert [result.task for result in results if not result.points] == ["choice"]
     assert results[0].outcome is Outcome.SETUP
     assert "exit code 0, at `cell 2`" in results[0].note
-
-
-def test_a_running_lab_of_ours_is_left_alone():
-    ours = start()
-    try:
-        judge_tasks("01", TASKS[:1], [START], "a seed")
-        assert ours.running
-        assert not list(ours.journal)
-    finally:
-        stop()

@@ -13,9 +13,9 @@ from labapi.checks.judging import judge
 from labapi.checks.result import Outcome
 from labapi.checks.task import Task
 from labapi.classroom.lab import stop
-from tests.checks.parrot import Parrot, Recorder
+from tests.checks.lessons.parrot import Parrot, Recorder
 
-SOLUTIONS = Path(__file__).parents[2] / "solutions"
+SOLUTIONS = Path(__file__).parents[3] / "solutions"
 TASKS = [(name, task) for name in exercise_names() for task in tasks_of(name)]
 
 
@@ -49,13 +49,21 @@ def test_a_parrot_passes_the_public_checks_and_no_others():
     assert (public.outcome, secret.outcome) == (Outcome.PASSED, Outcome.INCORRECT)
 
 
-@pytest.mark.parametrize(("name", "task"), TASKS, ids=[f"{n}-{task.id}" for n, task in TASKS])
-def test_answers_known_by_heart_do_not_pass_under_another_seed(name, task):
-    rehearsal = Rehearsal.of(SOLUTIONS / f"{name}.ipynb")
-    try:
-        result = judged_by_heart(name, task, run_cells(rehearsal.cells), "a secret seed")
-    finally:
-        stop()
+@pytest.fixture(scope="module")
+def solved(request):
+    """The names of a solved exercise: its cells run once for all of its tasks."""
+    yield run_cells(Rehearsal.of(SOLUTIONS / f"{request.param}.ipynb").cells)
+    stop()
+
+
+@pytest.mark.parametrize(
+    ("solved", "name", "task"),
+    [(name, name, task) for name, task in TASKS],
+    indirect=["solved"],
+    ids=[f"{name}-{task.id}" for name, task in TASKS],
+)
+def test_answers_known_by_heart_do_not_pass_under_another_seed(solved, name, task):
+    result = judged_by_heart(name, task, solved, "a secret seed")
     if result is None:
         pytest.skip("a choice of the learner's: there are no cases to know by heart")
     assert result.outcome is not Outcome.PASSED, result

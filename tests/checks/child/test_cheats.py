@@ -1,4 +1,4 @@
-"""Cheats get no point that they did not earn, and no hold on the judge. See `cheats/cells.py`."""
+"""Cheats get no point that they did not earn, and no hold on the judge. See `cheats.py`."""
 
 import os
 import select
@@ -7,38 +7,59 @@ from contextlib import suppress
 
 import pytest
 
-from labapi.checks.child.child import LIMITS, Child
+from labapi.checks.child.child import Child
 from labapi.checks.child.judged_cells import judge_tasks
-from labapi.checks.inside.problems import Ended
+from labapi.checks.inside.problems import Ended, Raised
 from labapi.checks.judging import judge
 from labapi.checks.result import Outcome
-from tests.checks.cheats import cells as cheats
-from tests.checks.child_tasks import ALL_RIGHT, DOUBLE, QUICK, START, TASKS
+from tests.checks.child import cheats
+from tests.checks.child.small_tasks import (
+    ALL_RIGHT,
+    CHOICE,
+    DOUBLE,
+    QUICK,
+    SEND,
+    SERVE,
+    START,
+    TASKS,
+)
+
+IN_TURN = (CHOICE, SEND, SERVE, DOUBLE)
+"""`double` last: there a cheat ends its process. What that costs is told in `test_child.py`."""
+ALONE = [name for name in cheats.CELLS if name not in cheats.HARMLESS]
 
 
-def points(cells, limits=LIMITS):
-    results = judge_tasks("01", TASKS, cells, "s", limits)
-    return {result.task: result.points for result in results}
+def points(child):
+    child.begin_task()
+    return {task.id: judge("01", task, child, "s").points for task in IN_TURN}
 
 
-def test_honest_answers_are_paid():
-    assert points(ALL_RIGHT) == {task.id: task.points for task in TASKS}
+NO_POINT = {task.id: 0 for task in TASKS}
 
 
-@pytest.mark.parametrize("name", cheats.CELLS)
-def test_a_cheat_gets_no_point(name):
+@pytest.mark.parametrize("name", cheats.HARMLESS)
+def test_a_cheat_gets_no_point(name, shared):
+    child = shared.running("import requests", cheats.CELLS[name])
+    assert child.problems == {}
+    assert points(child) == NO_POINT
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_a_cheat_that_changes_its_process_gets_no_point(name):
     source = cheats.CELLS[name]
     start = START if "lab." in source else "import requests"  # a lab takes half a second
-    assert points([start, source], QUICK) == {task.id: 0 for task in TASKS}
+    with Child([start, source], QUICK) as child:
+        assert not [one for one in child.problems.values() if isinstance(one, Raised)]
+        assert points(child) == NO_POINT
 
 
-@pytest.mark.parametrize("name", ["printed", "exits_in_a_call", "exits"])
-def test_honest_answers_beside_a_cheat_are_paid(name):
-    paid = points([*ALL_RIGHT[:1], cheats.CELLS[name], *ALL_RIGHT[1:]])
-    assert paid == {task.id: task.points for task in TASKS}
+def test_honest_answers_beside_a_cheat_are_paid():
+    beside = [cheats.CELLS["printed"], cheats.CELLS["exits_in_a_call"]]
+    results = judge_tasks("01", TASKS, [*ALL_RIGHT[:1], *beside, *ALL_RIGHT[1:]], "s")
+    assert {one.task: one.points for one in results} == {task.id: task.points for task in TASKS}
 
 
-def test_what_a_parrot_knows_by_heart_is_worth_nothing_under_another_seed():
+def test_what_a_parrot_knows_by_heart_is_worth_nothing_under_another_seed(shared):
     heard = {}
 
     class Listener:
@@ -47,8 +68,9 @@ def test_what_a_parrot_knows_by_heart_is_worth_nothing_under_another_seed():
             return 2 * number
 
     assert judge("01", DOUBLE, Listener(), "public").outcome is Outcome.PASSED
-    parrot = [START, f"def double(n): return {heard}.get(n, 4)"]
-    public, secret = (judge_tasks("01", [DOUBLE], parrot, seed)[0] for seed in ("public", "own"))
+    parrot = shared.running(f"def double(n): return {heard}.get(n, 4)")
+    parrot.begin_task()
+    public, secret = (judge("01", DOUBLE, parrot, seed) for seed in ("public", "own"))
     assert (public.outcome, secret.outcome) == (Outcome.PASSED, Outcome.INCORRECT)
 
 

@@ -6,7 +6,7 @@ from labapi.checks.expect import incorrect
 from labapi.checks.task import Incorrect, each_by_itself
 
 
-def test_a_part_is_paid_for_though_the_one_before_it_is_wrong():
+def test_a_criterion_is_paid_for_though_the_one_before_it_is_not_met():
     paid = each_by_itself((1, "a", lambda: incorrect("first")), (2, "b", int))
     assert next(paid) == (2, "b")
     with pytest.raises(Incorrect, match="first"):
@@ -14,8 +14,8 @@ def test_a_part_is_paid_for_though_the_one_before_it_is_wrong():
 
 
 def test_the_first_of_two_problems_is_told():
-    parts = each_by_itself(
+    steps = each_by_itself(
         (1, "a", lambda: incorrect("first")), (1, "b", lambda: incorrect("second"))
     )
     with pytest.raises(Incorrect, match="first"):
-        list(parts)
+        list(steps)

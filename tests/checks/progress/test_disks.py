@@ -19,7 +19,7 @@ MOUNT = 'mount -t tmpfs -o size=64k tmpfs "$0"; exec "$@"'
 BEGIN = """
 import json, os, sys
 from pathlib import Path
-from labapi.checks.progress import Progress
+from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome, Result
 
 disk = Path(sys.argv[1])

@@ -1,6 +1,8 @@
 """Cells that try to get points without an answer; each text runs in a child process only.
 
-`FOLDER` stands for a folder that the test gives, where a cheat may leave a note.
+Where a cheat ends its process it does so in `double`, which is asked last. What a child of ours
+never sends is tried without a process: unknown problems and odd fields in `test_messages.py`,
+numbers that collide in `tests/checks/inside/test_codec.py`. How loops end is in `test_child.py`.
 """
 
 FORGED = """
@@ -57,7 +59,8 @@ predict = double
 
 REWRITTEN_CHECKS = """
 import sys, types
-import labapi.checks.codec, labapi.checks.here, labapi.checks.inside, labapi.checks.problems
+import labapi.checks.inside.codec, labapi.checks.inside.here
+import labapi.checks.inside.inside, labapi.checks.inside.problems
 
 passed = {"outcome": "passed", "points": 99, "task": "choice"}
 labapi.checks.inside.here.Here.value = lambda *given: passed
@@ -71,7 +74,7 @@ for name in ("judging", "task", "lessons", "exercise", "cases", "expect", "resul
 """
 
 REWRITTEN_CODEC = """
-import labapi.checks.codec, labapi.checks.inside, labapi.checks.here
+import labapi.checks.inside.codec, labapi.checks.inside.inside, labapi.checks.inside.here
 lie = lambda value: '{"$": "eval", "code": "__import__(\\'os\\')._exit(0)"}'
 labapi.checks.inside.codec.encode = labapi.checks.inside.inside.encode = lie
 labapi.checks.inside.here.plain = lambda value: value
@@ -80,21 +83,10 @@ def double(n): return n
 """
 
 MORE_THAN_AN_ANSWER = """
-import labapi.checks.inside as inside
+import labapi.checks.inside.inside as inside
 inside.Inside.answer = lambda self, asked: {
     "value": "true", "points": 99, "outcome": "passed", "problem": "Passed", "fields": "{}",
 }
-"""
-
-UNKNOWN_PROBLEM = """
-import labapi.checks.inside as inside
-inside.Inside.answer = lambda self, asked: {"problem": "StopIteration", "fields": "{}"}
-"""
-
-PROBLEM_OF_ODD_FIELDS = """
-import labapi.checks.inside as inside
-fields = '{"call": {"$": "set", "items": []}, "limit_s": "x"}'
-inside.Inside.answer = lambda self, asked: {"problem": "TookTooLong", "fields": fields}
 """
 
 PRINTED = """
@@ -130,7 +122,7 @@ double(1)
 
 ANSWERS_ITSELF = """
 import gc, json
-from labapi.checks.wire import Wire
+from labapi.checks.inside.wire import Wire
 wires = [one for one in gc.get_objects() if type(one) is Wire]
 import sys
 def asked():
@@ -156,21 +148,11 @@ def double(n):
 predict = double
 """
 
-EXITS = """
-import os
-os._exit(0)
-"""
-
 EXITS_IN_A_CALL = """
 import os, sys
 def double(n): os._exit(0)
 def predict(api, person): sys.exit("passed")
 choice = "x"
-"""
-
-DIES_BY_A_SIGNAL = """
-import os, signal
-def double(n): os.kill(os.getpid(), signal.SIGKILL)
 """
 
 CRASHES = """
@@ -180,19 +162,10 @@ def double(n): ctypes.string_at(0)
 
 LOOPS = """
 def double(n):
-    while True: pass
-def predict(api, person):
     while True:
         try:
             while True: sum(range(9))
         except BaseException: continue
-"""
-
-LOOPS_WITHOUT_INTERRUPTS = """
-import signal
-def double(n):
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True: pass
 """
 
 RECURS = """
@@ -223,13 +196,6 @@ def double(n):
             except OSError: pass
 """
 
-COLLIDES = """
-import labapi.checks.inside as inside
-items = [number * (2**61 - 1) for number in range(100_000)]
-colliding = str({"$": "set", "items": items}).replace("'", '"')
-inside.Inside.answer = lambda self, asked: {"value": colliding}
-"""
-
 SEARCHES = """
 import gc, os, sys
 def places():
@@ -250,7 +216,7 @@ choice = [str(one) for one in (sys.argv, dict(os.environ))]
 
 FAKED_REQUESTS = """
 import json
-from labapi.classroom.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange
 class Answer:
     status_code, ok, text = 201, True, '{"data": {"id": "pred_0"}}'
     def json(self): return {"data": {"id": "pred_0"}}
@@ -266,8 +232,8 @@ def predict(api, person):
 """
 
 FAKED_EXCHANGE = """
-from labapi.checks.here import Here
-from labapi.classroom.exchange import Exchange
+from labapi.checks.inside.here import Here
+from labapi.classroom.exchange.exchange import Exchange
 Here.request = lambda self, *given, **named: Exchange(
     "GET", "", "/", "1.1", (), b"", 200, (), b"passed", 0.0, "server",
 )
@@ -279,6 +245,8 @@ CELLS = {
     if name.isupper() and isinstance(source, str)
 }
 """Every cheat above by its name."""
+HARMLESS = ("forged", "alike", "printed", "recurs", "loud", "searches")
+"""Those that leave the process as it was."""
 
 LEAVES_SOMEONE_BEHIND = """
 import os, signal

@@ -64,7 +64,6 @@ DOUBLE = task("double", doubled, 2, misconceptions=(HALVED,))
 SEND = task("send", sent, 3, points=2)
 SERVE = task("serve", served, 4)
 TASKS = (CHOICE, DOUBLE, SEND, SERVE)
-OUT_OF = sum(one.points for one in TASKS)
 RIGHT = {
     "choice": 'choice = ("GET", "HEAD")',
     "double": "def double(n):\n    return n + n",
