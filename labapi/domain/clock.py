@@ -42,7 +42,7 @@ class ManualClock:
     """
 
     def __init__(self, start: datetime = datetime(2026, 1, 1, 12, tzinfo=UTC)) -> None:
-        """Begin at ``start``, which must be aware of its time zone."""
+        """Begin at `start`, which must be aware of its time zone."""
         if start.tzinfo is None:
             raise ValueError(f"{start!r} has no time zone. Add tzinfo=datetime.UTC.")
         self._now, self._monotonic_ns = start.astimezone(UTC), 0

@@ -1,7 +1,5 @@
 """All that can go wrong, as a tree of classes; none of them knows what HTTP answers.
 
-::
-
     LabError
      ├─ InvalidInput                 well formed, but a value is not acceptable
      │   ├─ IdempotencyKeyReused     the key of an earlier request, with another body
@@ -24,14 +22,14 @@
      │   ├─ NotPermitted             we know who is calling, and they may not do this
      │   ├─ TooManyRequests          the caller's allowance is spent for now
      │   └─ PreflightRefused         a page of another origin may not send what it asks about
-     ├─ OAuthRefused                 in the words of RFC 6749: see ``credentials/oauth/errors.py``
+     ├─ OAuthRefused                 in the words of RFC 6749: see `credentials/oauth/errors.py`
      └─ MalformedBody                cannot even be read
          ├─ MalformedJSON
          ├─ MalformedCSV
          ├─ BodyTooLarge
          └─ UnsupportedContentType
 
-``code`` is a stable word for programs; the message is for people and says what to do; the
+`code` is a stable word for programs; the message is for people and says what to do; the
 details name each value that was wrong. An error keeps its facts as attributes.
 """
 
@@ -46,7 +44,7 @@ from typing import ClassVar
 class Detail:
     """One thing that is wrong: where, why, and what came instead.
 
-    ``field`` is the path to the value (``features.age``, ``items.2.features.age``); ``""`` stands
+    `field` is the path to the value (`features.age`, `items.2.features.age`); `""` stands
     for the whole body.
     """
 
@@ -63,7 +61,7 @@ class LabError(Exception):
     def __init__(self, message: str, details: Sequence[Detail] = ()) -> None:
         """Keep the message and the details.
 
-        ``Exception.__init__`` is not called, so that ``args`` stay the arguments of the subclass:
+        `Exception.__init__` is not called, so that `args` stay the arguments of the subclass:
         its repr shows its facts, and it can be copied and pickled.
         """
         self.message = message
@@ -256,7 +254,7 @@ class UnsupportedContentType(MalformedBody):
     code = "UNSUPPORTED_MEDIA_TYPE"
 
     def __init__(self, received: str, accepted: tuple[str, ...]) -> None:
-        """Name the type that came (``""`` for none), and those that are read."""
+        """Name the type that came (`""` for none), and those that are read."""
         self.received, self.accepted = received, accepted
         came = f"A body of type {received} is" if received else "A body without a Content-Type is"
         super().__init__(f"{came} not read here. Send Content-Type: {' or '.join(accepted)}.")
@@ -271,7 +269,7 @@ class AccessRefused(LabError):
 class NotIdentified(AccessRefused):
     """Nobody knows who is calling: no credential came, or not a good one.
 
-    ``reason`` says why the one that came was not taken (``""``: none came); ``scope`` is what the
+    `reason` says why the one that came was not taken (`""`: none came); `scope` is what the
     endpoint asks for.
     """
 
@@ -296,7 +294,7 @@ class NotPermitted(AccessRefused):
 
 
 class TooManyRequests(AccessRefused):
-    """The caller's allowance is spent; in ``retry_after_s`` whole seconds it is worth a try."""
+    """The caller's allowance is spent; in `retry_after_s` whole seconds it is worth a try."""
 
     code = "RATE_LIMIT_EXCEEDED"
 
@@ -313,7 +311,7 @@ class TooManyRequests(AccessRefused):
 class PreflightRefused(AccessRefused):
     """A browser asked whether a page of another origin may send a request, and it may not.
 
-    ``what`` is ``"origin"``, ``"method"`` or ``"header"``; ``received`` is what was asked for.
+    `what` is `"origin"`, `"method"` or `"header"`; `received` is what was asked for.
     """
 
     code = "PREFLIGHT_REFUSED"

@@ -54,7 +54,7 @@ class Registry:
         algorithm: str | None = None,
         tag: str | None = None,
     ) -> Page[Model]:
-        """Give a page of models; ``sort`` is id or created_at, with ``-`` for descending."""
+        """Give a page of models; `sort` is id or created_at, with `-` for descending."""
         key = ["id"] if sort.endswith("id") else ["created_at", "id"]
         wanted = conditions({"algorithm = ?": algorithm, HAS_TAG: tag})
         rows = select_page(
@@ -88,7 +88,7 @@ class Registry:
     ) -> tuple[Model, bool]:
         """Put a model in the place of the one with this id, or add it; True where it is new.
 
-        It stays the default if it was. Raises PreconditionFailed where ``if_revision`` is not
+        It stays the default if it was. Raises PreconditionFailed where `if_revision` is not
         the revision of today (0: there is no such model).
         """
         with self._store.transaction():

@@ -1,27 +1,27 @@
 """START HERE: the loan API, put together.
 
-A request's way, from the outside in (``POST /api/v1/predict``)::
+A request's way, from the outside in (`POST /api/v1/predict`):
 
     journal -> cors -> trace -> errors -> head -> identify -> limit
         -> route -> schema -> registry -> model -> store -> envelope
 
-Those of the first line are layers (``layers/``, one class a file); each wraps those after it and
+Those of the first line are layers (`layers/`, one class a file); each wraps those after it and
 sees the answer on its way back. *cors*, *identify* and *limit* are there only where the settings
-ask for them. Then the router finds the *route* (``routes/``, one resource a file), the body is read
-and checked against its *schema* (``api_route.py``, ``body.py``, ``schemas/``), the *registry* says
-which model answers, the *model* decides, the *store* keeps the prediction (``predicting.py``), and
-the *envelope* carries it back (``envelope.py``). Whatever is refused on the way becomes a status in
-one place: the table in ``problems.py``.
+ask for them. Then the router finds the *route* (`routes/`, one resource a file), the body is read
+and checked against its *schema* (`api_route.py`, `body.py`, `schemas/`), the *registry* says
+which model answers, the *model* decides, the *store* keeps the prediction (`predicting.py`), and
+the *envelope* carries it back (`envelope.py`). Whatever is refused on the way becomes a status in
+one place: the table in `problems.py`.
 
-Where to look for any other fact: the switches (limits and faults among them) in ``settings.py``,
-what a page's origin may look like in ``origins.py``, what the API works with in ``services.py``,
-the request's id and ``Server-Timing`` in ``layers/trace.py``, what a 401 asks for in
-``challenges.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
-``patching.py``, batches in ``predicting.py``, lists in ``paging.py``, the words of a refusal in
-``details.py``, the OpenAPI document in ``document.py``. The OAuth server begins in
-``routes/oauth.py``; it has its own answers (``oauth_answers.py``), its part of the document
-(``oauth_document.py``) and pages (``consent.py``, ``pages/``). What is kept, how ids are made and
-how requests are counted is plain Python in ``labapi/domain``. CONTRIBUTING.md tells how to add a
+Where to look for any other fact: the switches (limits and faults among them) in `settings.py`,
+what a page's origin may look like in `origins.py`, what the API works with in `services.py`,
+the request's id and `Server-Timing` in `layers/trace.py`, what a 401 asks for in
+`challenges.py`, repeated POSTs in `idempotency.py`, ETags in `conditional.py`, PATCH in
+`patching.py`, batches in `predicting.py`, lists in `paging.py`, the words of a refusal in
+`details.py`, the OpenAPI document in `document.py`. The OAuth server begins in
+`routes/oauth.py`; it has its own answers (`oauth_answers.py`), its part of the document
+(`oauth_document.py`) and pages (`consent.py`, `pages/`). What is kept, how ids are made and
+how requests are counted is plain Python in `labapi/domain`. CONTRIBUTING.md tells how to add a
 route.
 """
 
@@ -134,7 +134,7 @@ def measured_layers(settings: Settings) -> list[str]:
 def create_app(
     settings: Settings, services: Services, record: Callable[[Entry], None] | None = None
 ) -> FastAPI:
-    """Build the API; ``record`` is told of every request and its answer."""
+    """Build the API; `record` is told of every request and its answer."""
     app = LoanApi(
         title="Loan API",
         version="1.0.0",
@@ -155,7 +155,7 @@ class LoanApi(FastAPI):
     """FastAPI with the lab's own OpenAPI document."""
 
     def openapi(self) -> dict[str, Any]:
-        """Give the document that ``document.py`` writes."""
+        """Give the document that `document.py` writes."""
         return describe(self)
 
 

@@ -1,7 +1,7 @@
 """The envelope: every answer of the API has the same outer shape.
 
-Success is ``{"status": "success", "data": …, "meta": …}``; failure is
-``{"status": "error", "error": {"code", "message", "details"}, "meta": …}``. A client that knows
+Success is `{"status": "success", "data": …, "meta": …}`; failure is
+`{"status": "error", "error": {"code", "message", "details"}, "meta": …}`. A client that knows
 the envelope can read any answer, and finds the request's id in the same place each time.
 """
 

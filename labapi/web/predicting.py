@@ -36,7 +36,7 @@ DIGITS = 6
 
 
 class InferenceCrashError(Exception):
-    """The model failed while it worked, because ``fault="crash"`` says so."""
+    """The model failed while it worked, because `fault="crash"` says so."""
 
 
 async def predict(request: ApiRequest, asked: PredictIn) -> PredictionOut:
@@ -58,7 +58,7 @@ async def predict(request: ApiRequest, asked: PredictIn) -> PredictionOut:
 async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) -> list[ItemOut]:
     """Answer many questions in their order, with an error in the place of each bad one.
 
-    ``first`` is the place of the first item in the whole batch, for the errors to name.
+    `first` is the place of the first item in the whole batch, for the errors to name.
     """
     services, trace = request.services, request.trace
     read = [_read_item(place, item) for place, item in enumerate(items, first)]

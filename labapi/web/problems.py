@@ -105,7 +105,7 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
 def allowed_methods(request: Request) -> tuple[str, ...]:
     """List the methods that the path of this request has, OPTIONS and HEAD among them; () for none.
 
-    Starlette's own ``Allow`` names only the methods of the first route with that path.
+    Starlette's own `Allow` names only the methods of the first route with that path.
     """
     table: list[tuple[Any, set[str]]] = request.app.state.methods_by_path
     found = {
@@ -120,7 +120,7 @@ def allowed_methods(request: Request) -> tuple[str, ...]:
 
 
 def wants_problem_json(accept: str) -> bool:
-    """Tell whether an ``Accept`` header asks for RFC 9457 (and does not refuse it with ``q=0``).
+    """Tell whether an `Accept` header asks for RFC 9457 (and does not refuse it with `q=0`).
 
     >>> wants_problem_json("application/problem+json, */*")
     True
@@ -190,17 +190,17 @@ def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, s
     return Response(failure.model_dump_json(), status, headers, media_type="application/json")
 
 
-# ``WWW-Authenticate``: how a 401 or 403 tells which credential would be taken.
+# `WWW-Authenticate`: how a 401 or 403 tells which credential would be taken.
 #
 # A 401 must carry it (RFC 9110, section 11.6.1). For tokens its form and its error codes are those
-# of RFC 6750, section 3. For API keys there is no standard; ``ApiKey`` names the header to send.
+# of RFC 6750, section 3. For API keys there is no standard; `ApiKey` names the header to send.
 
 REALM = 'realm="loan-api"'
 API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
 
 
 def challenge(auth: Auth | None, error: NotIdentified | NotPermitted, came: str) -> str:
-    """Write the header; ``came`` is the request's own ``Authorization``, ``""`` for none.
+    """Write the header; `came` is the request's own `Authorization`, `""` for none.
 
     >>> challenge("api-key", NotIdentified(scope="predict"), "")
     'ApiKey realm="loan-api", header="X-API-Key"'

@@ -1,6 +1,6 @@
 """What one running lab may do differently from another: every switch, its default and its bounds.
 
-``lab.configure(fault="slow")`` makes a changed copy of these settings and builds the API anew
+`lab.configure(fault="slow")` makes a changed copy of these settings and builds the API anew
 from it. No switch that breaks something is on by default.
 """
 
@@ -39,35 +39,35 @@ class Settings:
     """The switches of one lab.
 
     Attributes:
-        fault: what goes wrong on purpose. ``"crash"``: the model raises, so the answer is 500;
-            ``"slow"``: each inference first waits ``slow_s``; ``"flaky"``: the
-            work of every POST is done, and then every other answer is lost (500); ``"unsteady"``:
-            the same for every method; ``"loading"``: the model never becomes ready, so the
+        fault: what goes wrong on purpose. `"crash"`: the model raises, so the answer is 500;
+            `"slow"`: each inference first waits `slow_s`; `"flaky"`: the
+            work of every POST is done, and then every other answer is lost (500); `"unsteady"`:
+            the same for every method; `"loading"`: the model never becomes ready, so the
             answer is 503.
         slow_s: seconds that a slow inference waits.
-        retry_after_s: what ``Retry-After`` says, in whole seconds, while no model is ready.
+        retry_after_s: what `Retry-After` says, in whole seconds, while no model is ready.
         train_at_start: train the models when the lab starts instead of loading the shipped
             parameters; until that is done the answer is 503.
         max_body_bytes: the largest body that a JSON endpoint reads.
-        max_batch_bytes: the largest body of ``POST /predict/batch``.
+        max_batch_bytes: the largest body of `POST /predict/batch`.
         max_dataset_bytes: the largest data set that can be uploaded.
-        auth: by what a caller must show who they are. ``"api-key"``: the header ``X-API-Key``;
-            ``"token"``: ``Authorization: Bearer`` with a signed token; ``"any"``: either.
+        auth: by what a caller must show who they are. `"api-key"`: the header `X-API-Key`;
+            `"token"`: `Authorization: Bearer` with a signed token; `"any"`: either.
             None: everybody may do everything.
-        rate_limit: how many requests a caller may send, such as ``"5/10s"`` (five in ten seconds)
-            or a limit a path, such as ``{"/predict": "100/60s", "*": "1000/60s"}``, where ``"*"``
-            stands for all other paths and None for no limit. ``"default"``: 100 predictions a
-            minute. Never limited: ``/health`` and the documentation. None: no limit at all.
+        rate_limit: how many requests a caller may send, such as `"5/10s"` (five in ten seconds)
+            or a limit a path, such as `{"/predict": "100/60s", "*": "1000/60s"}`, where `"*"`
+            stands for all other paths and None for no limit. `"default"`: 100 predictions a
+            minute. Never limited: `/health` and the documentation. None: no limit at all.
         strategy: how the allowance is counted.
-        rate_limit_store: ``"memory"``: each server counts by itself; ``"shared"``: all servers
+        rate_limit_store: `"memory"`: each server counts by itself; `"shared"`: all servers
             on one store count together.
         cors_origins: the origins whose pages may read the answers, such as
-            ``["http://localhost:8888"]``; ``["*"]`` for all; ``"null"`` for pages that have no
+            `["http://localhost:8888"]`; `["*"]` for all; `"null"` for pages that have no
             origin of their own, such as sandboxed frames; none for no CORS headers at all.
-        cors_credentials: whether those pages may send cookies, too; not together with ``"*"``.
+        cors_credentials: whether those pages may send cookies, too; not together with `"*"`.
         cors_methods: the methods that a preflight allows.
         cors_headers: the request headers that a preflight allows, beside those that every page
-            may set. ``Content-Type: application/json`` needs its name here.
+            may set. `Content-Type: application/json` needs its name here.
         cors_exposed: the response headers that a page may read, beside those that every page may.
         cors_max_age_s: seconds for which a browser may remember a preflight.
 

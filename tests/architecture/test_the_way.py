@@ -1,4 +1,4 @@
-"""What ``web/app.py`` says of a request's way is what a request really meets."""
+"""What `web/app.py` says of a request's way is what a request really meets."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def test_the_docstring_names_only_files_that_exist():
     from pathlib import Path
 
     folder = Path(app_module.__file__).parent
-    named = re.findall(r"``([a-z_/]+(?:\.py|/))``", app_module.__doc__ or "")
+    named = re.findall(r"`([a-z_/]+(?:\.py|/))`", app_module.__doc__ or "")
     assert named
     assert [name for name in named if not (folder / name).exists()] == []

@@ -1,6 +1,6 @@
 """API keys: made at random, shown once, kept only as a digest, and taken back at any time.
 
-A key is written ``lab_<id>_<secret>``: the first part tells people and scanners what it is, the
+A key is written `lab_<id>_<secret>`: the first part tells people and scanners what it is, the
 second finds its row, the third is 256 random bits. Nobody can try those out, so one round of
 SHA-256 is enough to keep it; a password, which people choose, needs a slow hash such as Argon2.
 
@@ -100,7 +100,7 @@ class ApiKeys:
     def __init__(
         self, store: Store, clock: Clock, random: Callable[[int], bytes] = secrets.token_bytes
     ) -> None:
-        """Work on a store; ``random(n)`` gives ``n`` random bytes."""
+        """Work on a store; `random(n)` gives `n` random bytes."""
         self._store, self._clock, self._random = store, clock, random
 
     def create(
@@ -112,7 +112,7 @@ class ApiKeys:
     ) -> NewKey:
         """Make a key and keep its digest; raises InvalidInput for what no key can have.
 
-        ``made_by`` is the id of the key whose request this is. The new one ends no later than that,
+        `made_by` is the id of the key whose request this is. The new one ends no later than that,
         and where that has ended already, NotIdentified is raised.
         """
         _require_sound(name, expires_in_s)

@@ -1,6 +1,6 @@
 """The errors layer: whatever goes wrong further in leaves as one well-formed answer.
 
-Errors that the lab knows become the status that ``problems.py`` gives them. All others are
+Errors that the lab knows become the status that `problems.py` gives them. All others are
 faults of the server: the client gets a 500 that says nothing of the inside, and the traceback
 goes to the journal and the log, where the operator finds it by the request's id.
 """

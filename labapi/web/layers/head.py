@@ -1,4 +1,4 @@
-"""The HEAD layer: answers ``HEAD`` as ``GET`` without the content (RFC 9110, section 9.3.2)."""
+"""The HEAD layer: answers `HEAD` as `GET` without the content (RFC 9110, section 9.3.2)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class HeadLayer:
     """Let the layers further in see a GET, and drop the body of what they answer.
 
-    The headers stay, ``Content-Length`` among them: HEAD tells how long the answer to GET
+    The headers stay, `Content-Length` among them: HEAD tells how long the answer to GET
     would be.
     """
 

@@ -1,7 +1,7 @@
 """The trace layer: gives each request its id and measures where the server's time goes.
 
-The measured stages go back to the client in the ``Server-Timing`` header
-(https://www.w3.org/TR/server-timing/), the id in ``X-Request-ID``.
+The measured stages go back to the client in the `Server-Timing` header
+(https://www.w3.org/TR/server-timing/), the id in `X-Request-ID`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Span(NamedTuple):
 class Trace:
     """The stages of one request, one after the other, with no gap between them.
 
-    ``trace.enter("model")`` ends the stage before and begins the stage *model*, so the stages
+    `trace.enter("model")` ends the stage before and begins the stage *model*, so the stages
     add up to the whole. Reading the clock is all it costs.
     """
 
@@ -86,7 +86,7 @@ class Trace:
         ]
 
     def server_timing(self) -> str:
-        """Write the stages as the value of a ``Server-Timing`` header; ``dur`` is milliseconds."""
+        """Write the stages as the value of a `Server-Timing` header; `dur` is milliseconds."""
         stages = [
             f"{name};dur={(end_ns - start_ns) / 1e6:.3f}"
             for name, start_ns, end_ns in self._stages()
@@ -98,7 +98,7 @@ class TraceLayer:
     """Put a Trace into the scope, and its result into the headers of the answer."""
 
     def __init__(self, app: ASGIApp, first: str = "route") -> None:
-        """Wrap the layers further in, the first of which that is measured is ``first``."""
+        """Wrap the layers further in, the first of which that is measured is `first`."""
         self.app, self.first = app, first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -122,7 +122,7 @@ class TraceLayer:
 
 
 def request_id_of(scope: Scope) -> str:
-    """Take the client's own ``X-Request-ID`` where it is short and plain, or make one."""
+    """Take the client's own `X-Request-ID` where it is short and plain, or make one."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _USABLE_ID.fullmatch(value):
             return bytes(value).decode("ascii")

@@ -36,7 +36,7 @@ def token_answer(token: AccessToken) -> Response:
 def send_back(request: Request, redirect_uri: str, state: str, **answer: str) -> Response:
     """Send the browser to the client, with an answer in the query.
 
-    ``iss`` says which server answers, so that a client of several cannot mix them up (RFC 9207).
+    `iss` says which server answers, so that a client of several cannot mix them up (RFC 9207).
     303 makes the browser forget the form that it sent here (RFC 9700, section 4.12).
     """
     answer |= {"state": state} if state else {}

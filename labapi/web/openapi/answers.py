@@ -1,7 +1,7 @@
 """What a route says of its answers in the OpenAPI document: every status, with an example each.
 
-A route names the errors that it can raise (``responses=refusals(ModelNotFound, …)``); statuses,
-headers and examples follow from the table in ``problems.py``.
+A route names the errors that it can raise (`responses=refusals(ModelNotFound, …)`); statuses,
+headers and examples follow from the table in `problems.py`.
 """
 
 from __future__ import annotations

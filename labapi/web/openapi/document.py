@@ -80,7 +80,7 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
     for method in route.methods or ():
         operation = document["paths"][route.path_format][method.lower()]
         operation["operationId"] = route.name
-        operation["summary"] = operation.pop("description").rstrip(".").replace("``", "")
+        operation["summary"] = operation.pop("description").rstrip(".").replace("`", "")
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = without_null(parameter["schema"])
         answers = operation["responses"]

@@ -1,6 +1,6 @@
 """What the OpenAPI document says of credentials: nothing, where this lab asks for none.
 
-Where ``auth`` is set, each operation tells which credential it takes, which scope it needs, and
+Where `auth` is set, each operation tells which credential it takes, which scope it needs, and
 how it refuses. So the document is true of the lab that gives it.
 """
 

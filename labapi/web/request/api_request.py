@@ -25,12 +25,12 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class ApiRequest(Request):
-    """One request to the API; ``ApiRoute`` makes it and reads its body before the endpoint runs.
+    """One request to the API; `ApiRoute` makes it and reads its body before the endpoint runs.
 
-    ``services`` are the lab's registry, stores and clock, ``settings`` its switches, and ``trace``
-    the stages measured so far: ``request.trace.enter("model")`` begins another. ``caller`` is who
-    sent it, as ``layers/identify.py`` found. ``media_type`` is the body's, in lower case and
-    without parameters; ``""`` where no body is read.
+    `services` are the lab's registry, stores and clock, `settings` its switches, and `trace`
+    the stages measured so far: `request.trace.enter("model")` begins another. `caller` is who
+    sent it, as `layers/identify.py` found. `media_type` is the body's, in lower case and
+    without parameters; `""` where no body is read.
     """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
@@ -55,7 +55,7 @@ class ApiRequest(Request):
     async def json(self) -> Any:
         """Give the body as strict JSON; raises MalformedJSON.
 
-        FastAPI calls this before it validates, so what ``parse_json`` refuses never gets further.
+        FastAPI calls this before it validates, so what `parse_json` refuses never gets further.
         """
         if not hasattr(self, "_json"):
             self._json = parse_json(await self.body())
@@ -66,11 +66,11 @@ class ApiRequest(Request):
         return validated(shape, await self.json())
 
     def meta(self, model_version: str | None = None) -> Meta:
-        """Fill in the envelope's ``meta`` for this request."""
+        """Fill in the envelope's `meta` for this request."""
         return Meta(**self._facts(), model_version=model_version)
 
     def list_meta(self, next_cursor: str | None) -> ListMeta:
-        """Fill in the ``meta`` of a page of a list."""
+        """Fill in the `meta` of a page of a list."""
         return ListMeta(**self._facts(), next_cursor=next_cursor)
 
     def _facts(self) -> dict[str, Any]:

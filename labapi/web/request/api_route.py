@@ -1,7 +1,7 @@
 """The route as every endpoint of the API uses it: what happens between router and endpoint.
 
 A request that has found its route passes here in this order: what the caller may do, content type,
-size, strict JSON, the saved answer of an ``Idempotency-Key``, and then FastAPI, which validates and
+size, strict JSON, the saved answer of an `Idempotency-Key`, and then FastAPI, which validates and
 calls the endpoint.
 """
 
@@ -38,13 +38,13 @@ def accepts(*media_types: str, limit: str = "max_body_bytes") -> Callable[[Endpo
 
 
 def idempotent(endpoint: Endpoint) -> Endpoint:
-    """Let a client repeat a POST without repeating its effect, by an ``Idempotency-Key`` header."""
+    """Let a client repeat a POST without repeating its effect, by an `Idempotency-Key` header."""
     endpoint.answers_once = True  # type: ignore[attr-defined]
     return endpoint
 
 
 def requires(scope: str) -> Callable[[Endpoint], Endpoint]:
-    """Say which scope a caller needs; without ``auth`` in the settings nobody is asked."""
+    """Say which scope a caller needs; without `auth` in the settings nobody is asked."""
 
     def mark(endpoint: Endpoint) -> Endpoint:
         endpoint.scope = scope  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Reading a request's body: how much of it, of which type, and JSON without its soft spots.
 
-Python's ``json`` takes more than RFC 8259 allows (``NaN``, the same key twice) and fails in its
+Python's `json` takes more than RFC 8259 allows (`NaN`, the same key twice) and fails in its
 own way on what is too deep or too long. Here each of these is one clear refusal, with 400. A lone
 surrogate (half of a pair) passes: its JSON is well formed, so the schema refuses it, with 422.
 """

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _integral(value: Any) -> Any:
-    """Take ``47.0`` as 47: to JSON Schema both are the same integer."""
+    """Take `47.0` as 47: to JSON Schema both are the same integer."""
     return int(value) if type(value) is float and value.is_integer() else value
 
 
@@ -28,7 +28,7 @@ class Incoming(BaseModel):
 
 
 def without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Give the JSON Schema of a field that may be absent but not ``null``."""
+    """Give the JSON Schema of a field that may be absent but not `null`."""
     if {"type": "null"} not in schema.get("anyOf", ()):
         return schema
     (kind,) = [branch for branch in schema["anyOf"] if branch != {"type": "null"}]
@@ -37,6 +37,6 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def optional_without_null(shape: dict[str, Any]) -> None:
-    """Take ``null`` out of all fields of a shape, as its own validator does."""
+    """Take `null` out of all fields of a shape, as its own validator does."""
     fields = shape["properties"].items()
     shape["properties"] = {name: without_null(field) for name, field in fields}

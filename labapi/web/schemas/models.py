@@ -49,7 +49,7 @@ class LogisticParameters(Incoming):
 
 
 def _question_or_leaf(schema: dict[str, Any]) -> None:
-    """Say in JSON Schema what ``TreeNode`` checks itself: all five fields, or only the value."""
+    """Say in JSON Schema what `TreeNode` checks itself: all five fields, or only the value."""
     optional_without_null(schema)
     fields = schema.pop("properties")
     strict = {"type": schema.pop("type"), "additionalProperties": False}
@@ -138,7 +138,7 @@ class BoostingModelIn(_Deployed):
 
 
 ModelIn = Annotated[LogisticModelIn | BoostingModelIn, Field(discriminator="algorithm")]
-"""A whole model: its ``algorithm`` says which of the two shapes it has."""
+"""A whole model: its `algorithm` says which of the two shapes it has."""
 
 
 class TrainIn(Incoming):

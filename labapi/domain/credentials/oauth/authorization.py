@@ -86,7 +86,7 @@ def _checked_challenge(sent: Parameters) -> str:
 #
 # The client makes up a *verifier*, keeps it, and sends its hash, the *challenge*, through the
 # browser. With the code it then sends the verifier itself, on a direct way. A thief in between has
-# the code and the challenge, and neither gives the verifier. The method ``plain``, where both are
+# the code and the challenge, and neither gives the verifier. The method `plain`, where both are
 # the same, would protect from nobody who reads the browser's address bar, and is refused.
 
 PKCE_METHOD = "S256"
