@@ -10,9 +10,9 @@ from labapi.domain.errors import Detail, InvalidInput, ModelNotFound, Preconditi
 from labapi.domain.loans.algorithms import parameters_from_document
 from labapi.domain.loans.training import train
 from labapi.domain.model import NewModel
-from labapi.web.envelope import rfc3339
 from labapi.web.openapi.parameters import MODEL_ID_PATTERN
 from labapi.web.request.conditional import represent, require_conditions
+from labapi.web.schemas.fields import rfc3339
 from labapi.web.schemas.models import ModelOut, ModelSummaryOut
 
 if TYPE_CHECKING:

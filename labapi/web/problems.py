@@ -14,9 +14,9 @@ from starlette.responses import Response
 from labapi.domain import errors
 from labapi.domain.errors import NotIdentified, NotPermitted
 from labapi.web.details import MOST_DETAILS, details_of, shown
-from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem, rfc3339
-from labapi.web.layers.trace import ANSWERED_BY_KEY
-from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem
+from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, TRACE_KEY
+from labapi.web.schemas.fields import rfc3339
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:

@@ -60,14 +60,8 @@ class LogisticRegression:
         """Give P(approved) of one applicant."""
         age, income, credit_score, employment_years, loan_amount = features
         a, b, c, d, e = self._slopes
-        return sigmoid(
-            self._offset
-            + a * age
-            + b * income
-            + c * credit_score
-            + d * employment_years
-            + e * loan_amount
-        )
+        log_odds = self._offset + a * age + b * income + c * credit_score
+        return sigmoid(log_odds + d * employment_years + e * loan_amount)
 
     def probabilities(self, matrix: ArrayLike) -> NDArray[np.float64]:
         """Give P(approved) of many, one a row; each is to the last bit what `probability` gives.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from labapi.domain.credentials.caller import ANONYMOUS, Caller
 from labapi.domain.credentials.oauth.access_tokens import PREFIX
-from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.layers.scope_keys import CALLER_KEY, TRACE_KEY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from labapi.web.services import Services
     from labapi.web.settings import Auth
 
-CALLER_KEY = "labapi.caller"
-"""Under this key the layer leaves a `Caller` in the ASGI scope."""
 CREDENTIALS = frozenset({b"x-api-key", b"authorization"})
 TWICE = "The credential came more than once. Send it in one header."
 OPAQUE = f"{PREFIX}_".encode()

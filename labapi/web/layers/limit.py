@@ -25,9 +25,7 @@ from labapi.domain.credentials.caller import ANONYMOUS
 from labapi.domain.errors import TooManyRequests
 from labapi.domain.limiter.decision import SECOND_US
 from labapi.web.layers.cors import is_preflight
-from labapi.web.layers.identify import CALLER_KEY
-from labapi.web.layers.trace import ANSWERED_BY_KEY
-from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, CALLER_KEY, TRACE_KEY
 from labapi.web.problems import problem_response
 
 if TYPE_CHECKING:

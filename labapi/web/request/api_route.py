@@ -63,6 +63,7 @@ class ApiRoute(APIRoute):
         limit = getattr(self.endpoint, "limit", "max_body_bytes")
         answers_once = hasattr(self.endpoint, "answers_once")
         scope = getattr(self.endpoint, "scope", None)
+        only_json = "text/csv" not in media_types
 
         async def read_and_handle(plain: Request) -> Response:
             request = ApiRequest(plain.scope, plain.receive)
@@ -72,17 +73,10 @@ class ApiRoute(APIRoute):
             if media_types:
                 media_type = require_content_type(sent, media_types)
                 body = await read_body(request, sent, getattr(request.settings, limit))
-                request.keep_body(body, media_type)
                 request.trace.enter("schema")
-                await check_json(request, media_types)
+                request.keep_body(body, media_type, is_json=only_json)
             if answers_once and b"idempotency-key" in sent:
                 return await answer_once(request, handle)
             return await handle(request)
 
         return read_and_handle
-
-
-async def check_json(request: ApiRequest, media_types: tuple[str, ...]) -> None:
-    """Parse the body now where only JSON is taken; FastAPI would hide the reason of a failure."""
-    if "text/csv" not in media_types:
-        await request.json()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from labapi.domain.errors import ApiKeyNotFound, Detail
-from labapi.web.envelope import Success, SuccessPage, rfc3339
+from labapi.web.envelope import Success, SuccessPage
 from labapi.web.openapi import examples
 from labapi.web.openapi.answers import body_refusals, refusals, success, unacceptable
 from labapi.web.openapi.parameters import ApiKeyId
@@ -15,6 +15,7 @@ from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import ApiRoute, requires
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.schemas.api_keys import ApiKeyIn, ApiKeyOut, NewApiKeyOut
+from labapi.web.schemas.fields import rfc3339
 
 if TYPE_CHECKING:
     from datetime import datetime

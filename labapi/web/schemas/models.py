@@ -6,14 +6,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from labapi.web.envelope import Optional, Timestamp
 from labapi.web.openapi.examples import NEUTRAL_WEIGHTS, ONE_QUESTION
 from labapi.web.schemas.fields import (
     Description,
     Flag,
     Incoming,
     Number,
+    Optional,
     Tags,
+    Timestamp,
     optional_without_null,
 )
 
