@@ -142,6 +142,17 @@ class PredictionNotFound(NotFound):
         )
 
 
+class ApiKeyNotFound(NotFound):
+    """There is no API key of this id."""
+
+    code = "API_KEY_NOT_FOUND"
+
+    def __init__(self, key_id: str) -> None:
+        """Name the id that was asked for."""
+        self.key_id = key_id
+        super().__init__(f"There is no API key {key_id!r}. The list of keys shows which there are.")
+
+
 class UnknownPath(NotFound):
     """Nothing stands at this path."""
 
@@ -216,50 +227,6 @@ class ModelNotReady(LabError):
         super().__init__(f"The model is still loading. Try again in {retry_after_s} s.")
 
 
-class MalformedBody(LabError):
-    """The body cannot even be read."""
-
-    code = "MALFORMED_BODY"
-
-
-class MalformedJSON(MalformedBody):
-    """The body is not JSON."""
-
-    code = "MALFORMED_JSON"
-
-
-class MalformedCSV(MalformedBody):
-    """The body is not a CSV table of the expected columns."""
-
-    code = "MALFORMED_CSV"
-
-
-class BodyTooLarge(MalformedBody):
-    """The body is larger than will be read."""
-
-    code = "PAYLOAD_TOO_LARGE"
-
-    def __init__(self, limit_bytes: int) -> None:
-        """Say how many bytes would be read."""
-        self.limit_bytes = limit_bytes
-        super().__init__(
-            f"The body is too large: at most {limit_bytes:,} bytes are read here. "
-            "Send less at a time."
-        )
-
-
-class UnsupportedContentType(MalformedBody):
-    """The body is of a type that is not read here."""
-
-    code = "UNSUPPORTED_MEDIA_TYPE"
-
-    def __init__(self, received: str, accepted: tuple[str, ...]) -> None:
-        """Name the type that came (`""` for none), and those that are read."""
-        self.received, self.accepted = received, accepted
-        came = f"A body of type {received} is" if received else "A body without a Content-Type is"
-        super().__init__(f"{came} not read here. Send Content-Type: {' or '.join(accepted)}.")
-
-
 class AccessRefused(LabError):
     """The request may be sound; it is the caller who is not let in, or not now."""
 
@@ -324,12 +291,45 @@ class PreflightRefused(AccessRefused):
         )
 
 
-class ApiKeyNotFound(NotFound):
-    """There is no API key of this id."""
+class MalformedBody(LabError):
+    """The body cannot even be read."""
 
-    code = "API_KEY_NOT_FOUND"
+    code = "MALFORMED_BODY"
 
-    def __init__(self, key_id: str) -> None:
-        """Name the id that was asked for."""
-        self.key_id = key_id
-        super().__init__(f"There is no API key {key_id!r}. The list of keys shows which there are.")
+
+class MalformedJSON(MalformedBody):
+    """The body is not JSON."""
+
+    code = "MALFORMED_JSON"
+
+
+class MalformedCSV(MalformedBody):
+    """The body is not a CSV table of the expected columns."""
+
+    code = "MALFORMED_CSV"
+
+
+class BodyTooLarge(MalformedBody):
+    """The body is larger than will be read."""
+
+    code = "PAYLOAD_TOO_LARGE"
+
+    def __init__(self, limit_bytes: int) -> None:
+        """Say how many bytes would be read."""
+        self.limit_bytes = limit_bytes
+        super().__init__(
+            f"The body is too large: at most {limit_bytes:,} bytes are read here. "
+            "Send less at a time."
+        )
+
+
+class UnsupportedContentType(MalformedBody):
+    """The body is of a type that is not read here."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+
+    def __init__(self, received: str, accepted: tuple[str, ...]) -> None:
+        """Name the type that came (`""` for none), and those that are read."""
+        self.received, self.accepted = received, accepted
+        came = f"A body of type {received} is" if received else "A body without a Content-Type is"
+        super().__init__(f"{came} not read here. Send Content-Type: {' or '.join(accepted)}.")

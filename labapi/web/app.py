@@ -41,7 +41,6 @@ from starlette.routing import Route
 from labapi.domain.credentials.oauth.errors import OAuthRefused, SentBack, ShownToUser
 from labapi.domain.errors import LabError
 from labapi.domain.limiter import MemoryStates, SharedStates
-from labapi.web import problems
 from labapi.web.layers.cors import CorsLayer
 from labapi.web.layers.flaky import FlakyLayer
 from labapi.web.layers.identify import IdentifyLayer
@@ -51,6 +50,7 @@ from labapi.web.layers.responses import ErrorsLayer, HeadLayer
 from labapi.web.layers.trace import TraceLayer
 from labapi.web.oauth import answers as oauth_answers
 from labapi.web.openapi.document import describe
+from labapi.web.problems import on_http_exception, on_invalid_request, on_lab_error
 from labapi.web.routes import (
     api_keys,
     batch,
@@ -72,12 +72,12 @@ if TYPE_CHECKING:
     from labapi.web.settings import Settings
 
 HANDLERS: dict[Any, Any] = {
-    LabError: problems.on_lab_error,
+    LabError: on_lab_error,
     OAuthRefused: oauth_answers.on_oauth_refused,
     SentBack: oauth_answers.on_sent_back,
     ShownToUser: oauth_answers.on_shown_to_user,
-    RequestValidationError: problems.on_invalid_request,
-    HTTPException: problems.on_http_exception,
+    RequestValidationError: on_invalid_request,
+    HTTPException: on_http_exception,
 }
 ROUTERS = [
     predictions.router,

@@ -1,7 +1,7 @@
 """The one table from errors to HTTP statuses, and the answers made from it.
 
-The domain raises; only this file knows which status an error becomes. A test asks that every
-class of the error tree has its row.
+The domain raises; only this file knows which status an error becomes, and which headers belong to
+it, down to what a 401 asks for. A test asks that every class of the error tree has its row.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from labapi.web.settings import Auth
-
 
 STATUS_OF: dict[type[errors.LabError], int] = {
     errors.MalformedBody: 400,
@@ -62,6 +61,10 @@ FAULT_MESSAGE = (
     "itself. Tell the operator the request_id."
 )
 PROBLEM_JSON = "application/problem+json"
+REALM = 'realm="loan-api"'
+API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
+_WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
+_REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
 
 
 def problem_response(request: Request, error: errors.LabError) -> Response:
@@ -134,10 +137,6 @@ def wants_problem_json(accept: str) -> bool:
     return False
 
 
-_WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
-_REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
-
-
 def _summary(count: int) -> str:
     if count == 1:
         return "One value in the request is not acceptable. See details."
@@ -194,9 +193,6 @@ def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, s
 #
 # A 401 must carry it (RFC 9110, section 11.6.1). For tokens its form and its error codes are those
 # of RFC 6750, section 3. For API keys there is no standard; `ApiKey` names the header to send.
-
-REALM = 'realm="loan-api"'
-API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
 
 
 def challenge(auth: Auth | None, error: NotIdentified | NotPermitted, came: str) -> str:

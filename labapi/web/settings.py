@@ -32,6 +32,16 @@ USUAL_EXPOSED = (
     "X-Request-ID",
 )  # fmt: skip
 """The response headers that a client of this API needs and that no page may read without leave."""
+ANY, NO_ORIGIN = "*", "null"
+DEFAULT_PORTS = {"http": 80, "https": 443}
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+EXAMPLE = "http://localhost:8888"
+STAR_WITH_CREDENTIALS = (
+    'cors_origins=["*"] and cors_credentials=True do not go together. With both, every page that '
+    "a user visits could act here in their name. Browsers refuse `*` for a request with "
+    "credentials, and a server that then echoes each origin undoes that protection. Name the "
+    f'origins: cors_origins=["{EXAMPLE}"].'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +165,6 @@ def _require_whole(name: str, value: object, unit: str) -> None:
 # it with the list letter by letter, so an entry that no browser ever sends would be a silent fault:
 # each is refused here, in words that say what to write instead.
 
-ANY, NO_ORIGIN = "*", "null"
-DEFAULT_PORTS = {"http": 80, "https": 443}
-TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-EXAMPLE = "http://localhost:8888"
-STAR_WITH_CREDENTIALS = (
-    'cors_origins=["*"] and cors_credentials=True do not go together. With both, every page that '
-    "a user visits could act here in their name. Browsers refuse `*` for a request with "
-    "credentials, and a server that then echoes each origin undoes that protection. Name the "
-    f'origins: cors_origins=["{EXAMPLE}"].'
-)
-
 
 class CorsSettings(Protocol):
     """The settings that say what pages of other origins may do."""
@@ -197,16 +196,17 @@ class CorsSettings(Protocol):
 
 def check_cors(settings: CorsSettings) -> None:
     """Refuse CORS settings that would never do what they seem to say; a `ValueError` says why."""
-    for origin in _names("cors_origins", settings.cors_origins, f'["{EXAMPLE}"]'):
+    _require_texts("cors_origins", settings.cors_origins, f'["{EXAMPLE}"]')
+    for origin in settings.cors_origins:
         if fault := fault_of(origin):
             raise ValueError(f"cors_origins has {origin!r}. {fault}")
     if not isinstance(settings.cors_credentials, bool):
         raise ValueError(f"cors_credentials is {settings.cors_credentials!r}. Use True or False.")
     if settings.cors_credentials and ANY in settings.cors_origins:
         raise ValueError(STAR_WITH_CREDENTIALS)
-    _names("cors_methods", settings.cors_methods, '["GET", "POST"]', upper=True)
-    _names("cors_headers", settings.cors_headers, '["X-API-Key"]')
-    _names("cors_exposed", settings.cors_exposed, '["Retry-After"]')
+    _require_names("cors_methods", settings.cors_methods, '["GET", "POST"]', upper=True)
+    _require_names("cors_headers", settings.cors_headers, '["X-API-Key"]')
+    _require_names("cors_exposed", settings.cors_exposed, '["Retry-After"]')
     age_s = settings.cors_max_age_s
     if isinstance(age_s, bool) or not isinstance(age_s, int) or not 0 <= age_s <= 86_400:
         raise ValueError(f"cors_max_age_s is {age_s!r}. Use whole seconds from 0 to 86400, a day.")
@@ -243,14 +243,16 @@ def fault_of(origin: str) -> str:
     return f'Browsers write it in small letters. Write "{shown}".' if origin != shown else ""
 
 
-def _names(name: str, given: Sequence[str], example: str, upper: bool = False) -> Sequence[str]:
-    """Read a setting that is a list of texts, and have its names well-formed."""
+def _require_texts(name: str, given: object, example: str) -> None:
     if isinstance(given, str):
         raise ValueError(f'{name} is one text. Use a list, even for one: ["{given}"].')
     if not isinstance(given, Sequence) or not all(isinstance(item, str) for item in given):
         raise ValueError(f"{name} is {given!r}. Use a list of texts, such as {example}.")
-    if name == "cors_origins":
-        return given
+
+
+def _require_names(name: str, given: Sequence[str], example: str, upper: bool = False) -> None:
+    """Refuse a list in which something is no name of a method or a header (RFC 9110, 5.6.2)."""
+    _require_texts(name, given, example)
     for item in given:
         if not TOKEN.fullmatch(item):
             raise ValueError(
@@ -258,4 +260,3 @@ def _names(name: str, given: Sequence[str], example: str, upper: bool = False) -
             )
         if upper and item != item.upper():
             raise ValueError(f'{name} has {item!r}. Methods are in capitals: "{item.upper()}".')
-    return given

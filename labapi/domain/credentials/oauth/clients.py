@@ -1,4 +1,8 @@
-"""The clients of the OAuth server: programs that the operator has registered."""
+"""The clients of the OAuth server: programs that the operator has registered.
+
+What is registered of one: its name, its scopes, its secret if it can keep one, and the redirect
+URIs to which the browser may bring it a code.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,12 @@ if TYPE_CHECKING:
     from labapi.domain.clock import Clock
     from labapi.domain.store import Store
 
-
 UNKNOWN = "The client is not known here, or did not prove who it is."
 MASK = "••••••"
+LOOPBACK = re.compile(r"http://(?P<host>127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?P<rest>[/?].*|)")
+PLAIN = re.compile(r"[!-\[\]^-~]+")
+"""Visible ASCII without the backslash, which browsers read as a slash."""
+LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +168,6 @@ def _client(row: sqlite3.Row) -> Client:
 # tidied before the comparison (RFC 9700, section 4.1). The one exception: an app on the user's own
 # machine gets its port from the system, so the port of a loopback *address* may be any (RFC 8252,
 # section 7.3). The name `localhost` has no such freedom, since a name may lead elsewhere (8.3).
-
-LOOPBACK = re.compile(r"http://(?P<host>127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?P<rest>[/?].*|)")
-PLAIN = re.compile(r"[!-\[\]^-~]+")
-"""Visible ASCII without the backslash, which browsers read as a slash."""
-LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
 def complaint_about(uri: str) -> str:
