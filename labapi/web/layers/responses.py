@@ -1,8 +1,10 @@
-"""The errors layer: whatever goes wrong further in leaves as one well-formed answer.
+"""The two layers that make what leaves a well-formed response: *errors* and *head*.
 
-Errors that the lab knows become the status that ``problems.py`` gives them. All others are
+Errors that the lab knows become the status that `problems.py` gives them. All others are
 faults of the server: the client gets a 500 that says nothing of the inside, and the traceback
 goes to the journal and the log, where the operator finds it by the request's id.
+
+`HEAD` is answered as `GET` without the content (RFC 9110, section 9.3.2).
 """
 
 from __future__ import annotations
@@ -14,15 +16,13 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect, Request
 
 from labapi.domain.errors import LabError
-from labapi.web.layers.trace import ANSWERED_BY_KEY
-from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
 from labapi.web.problems import problem_response, server_fault
 
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CRASH_KEY = "labapi.crash"
 log = logging.getLogger("labapi.errors")
 
 
@@ -38,19 +38,12 @@ class ErrorsLayer:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun = False
-
-        async def send_and_note(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
         try:
-            await self.app(scope, receive, send_and_note)
+            await self.app(scope, receive, send)
         except ClientDisconnect:
             return  # nobody is left to read an answer
         except Exception as error:
-            if begun:
+            if scope[TRACE_KEY].stopped:  # the trace layer, further out, saw an answer begin
                 raise
             response = _answer(Request(scope), error)
             await response(scope, receive, send)
@@ -66,3 +59,31 @@ def _answer(request: Request, error: Exception) -> Response:
     request_id = request.scope[TRACE_KEY].request_id
     log.error("%s %s failed (%s)\n%s", request.method, request.url.path, request_id, crash)
     return server_fault(request)
+
+
+class HeadLayer:
+    """Let the layers further in see a GET, and drop the body of what they answer.
+
+    The headers stay, `Content-Length` among them: HEAD tells how long the answer to GET
+    would be.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the layers further in."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_content(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            elif ANSWERED_BY_KEY in asked:
+                scope[ANSWERED_BY_KEY] = asked[ANSWERED_BY_KEY]
+            await send(message)
+
+        asked = {**scope, "method": "GET"}
+        await self.app(asked, receive, send_without_content)
