@@ -1,1 +1,1 @@
-"""The layers a request passes, one ASGI class a file; `app.py` lists them in order."""
+"""The layers that a request passes, each an ASGI class; `app.py` lists them in order."""
