@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
-from labapi.authoring.form import NOTEBOOKS, SOLUTIONS
 from labapi.authoring.navigation import NavigationError, navigate_any
 from labapi.authoring.notebook import Lesson, lessons_in, read_lesson, write_lesson
 from labapi.authoring.review import review_folder
 from labapi.authoring.script import ScriptError, from_script, to_script
+from labapi.course import NOTEBOOKS, SOLUTIONS
 
 FOLDERS = (Path(NOTEBOOKS), Path(SOLUTIONS))
 

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from labapi.authoring import prose
-from labapi.authoring.form import EXERCISES, NOTEBOOKS, OF_SOLUTION
 from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, lessons_in, markdown_cell
-from labapi.checks.notebook.blanks import cells_of
+from labapi.checks.notebook.shipped import OF_SOLUTION
+from labapi.course import EXERCISES, NOTEBOOKS, cells_of, exercise_file
 
 WORDS_A_MINUTE = 130
 MINUTES_A_CELL = 1.5
@@ -89,13 +89,13 @@ def navigate_solutions(solutions: Sequence[Lesson], lessons: Sequence[Lesson]) -
 
 def _exercise_link(lesson: Lesson) -> str:
     """Write where the exercise of a lesson is, if it has one."""
-    exercise = lesson.path.absolute().parent.parent / EXERCISES / lesson.path.name
+    exercise = exercise_file(lesson.path.absolute().parent.parent, lesson.stem)
     if not exercise.exists():
         return ""
     cells = [cell for cell in cells_of(exercise) if cell.get("cell_type") == "markdown"]
     headings = (text for cell in cells for _, text in prose.headings("".join(cell["source"])))
     title = OWN_NUMBER.sub("", next(headings, "")) or _fact(lesson, "title")
-    return f"Exercise: [{lesson.number} {title}](../{EXERCISES}/{lesson.path.name})\n\n"
+    return f"Exercise: [{lesson.number} {title}](../{EXERCISES}/{exercise.name})\n\n"
 
 
 def _set(lesson: Lesson, cell_id: str, source: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from labapi.authoring.finding import Finding
-from labapi.authoring.form import SOLUTIONS
 from labapi.authoring.glossary import Entry, check_glossary, read_glossary, unexplained
 from labapi.authoring.links import links_of, links_of_page
 from labapi.authoring.navigation import GENERATED, NavigationError, navigate_any
@@ -17,6 +16,7 @@ from labapi.authoring.saved import saved_in
 from labapi.authoring.shape import shape_of
 from labapi.authoring.solution_shape import shape_of_solution
 from labapi.checks.catalogue import exercise_names, tasks_of
+from labapi.course import SOLUTIONS
 
 GLOSSARY = "glossary.md"
 

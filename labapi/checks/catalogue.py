@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from labapi.checks.task import Task
+from labapi.course import name_of
 
 FOLDER = Path(__file__).parent / "lessons"
 PREFIX = "lesson_"
@@ -30,7 +31,7 @@ def exercise_names() -> list[str]:
 
 def full_name(name: str) -> str:
     """Complete a name: `03` is enough. Raises `NoSuchExercise`."""
-    wanted = str(name).removesuffix(".ipynb").zfill(2)
+    wanted = name_of(str(name)).zfill(2)
     found = [one for one in exercise_names() if one == wanted or one.split("_")[0] == wanted]
     if not found:
         there = ", ".join(exercise_names()) or "none"

@@ -1,6 +1,8 @@
 """`labapi test`: every check of the project in one command, the same for a person and for CI."""
 
+import argparse
 import importlib.util
+import os
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,14 @@ class Outcome(NamedTuple):
     failed: int
     skipped: int
     duration_s: float
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi test` takes."""
+    verb.add_argument(
+        "steps", nargs="*", metavar="STEP", help=f"run these steps only: {', '.join(STEPS)}"
+    )
+    verb.set_defaults(run=lambda given: run(given.root, given.steps, dict(os.environ)))
 
 
 def run(root: Path, steps: Sequence[str], environment: Mapping[str, str]) -> int:

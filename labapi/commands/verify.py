@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, MutableMapping, Sequence
@@ -13,11 +15,18 @@ from labapi.authoring.finding import Finding
 from labapi.authoring.proof import numbering, prove_task
 from labapi.authoring.release import drift
 from labapi.checks.catalogue import NoSuchExercise, exercise_names, full_name, tasks_of
+from labapi.course import solution_file
 
 PROVED = "✓ {exercise}, {task}"
 BROKEN = "✗ {exercise}, {task}"
 ALL_WELL = "All {count} tasks are what they claim to be, and each exercise is its solution's."
 NOT_WELL = "{count} findings. Mend them, then run: labapi verify"
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi verify` takes."""
+    verb.add_argument("exercises", nargs="*", metavar="NN", help="their numbers (default: all)")
+    verb.set_defaults(run=lambda given: verify(given.root, given.exercises, os.environ))
 
 
 def verify(root: Path, names: Sequence[str], environment: MutableMapping[str, str]) -> int:
@@ -55,4 +64,4 @@ def _proved(root: Path, names: Sequence[str]) -> Iterator[Finding]:
 def _prove(job: tuple[Path, str, str]) -> list[Finding]:
     root, name, task_id = job
     task = next(task for task in tasks_of(name) if task.id == task_id)
-    return list(prove_task(task, root / "solutions" / f"{name}.ipynb"))
+    return list(prove_task(task, solution_file(root, name)))

@@ -7,18 +7,12 @@ import nbformat
 import pytest
 
 from labapi.authoring.execution import execute
-from labapi.authoring.form import KERNEL
 from labapi.authoring.navigation import navigate_solutions
 from labapi.authoring.notebook import Lesson, read_lesson, write_lesson
-from labapi.authoring.release import (
-    ReleaseError,
-    drift,
-    exercise_of,
-    exercise_text,
-    release,
-    solutions_in,
-)
+from labapi.authoring.release import drift, exercise_of, release
 from labapi.authoring.script import from_script
+from labapi.checks.notebook.shipped import ReleaseError, exercise_text
+from labapi.course import KERNEL, solutions_in
 
 SCRIPT = """\
 # %% [markdown] id=intro

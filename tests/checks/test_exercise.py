@@ -10,9 +10,10 @@ import pytest
 import labapi
 from labapi.checks.catalogue import NoSuchExercise
 from labapi.checks.exercise import exercise, notebook_names, version_note
-from labapi.checks.notebook.blanks import cells_of, solution_cell
+from labapi.checks.notebook.blanks import solution_cell
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome
+from labapi.course import cells_of
 
 RIGHT = {"double": lambda number: 2 * number}
 WRONG = {"double": lambda number: number}

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from labapi.authoring.release import release, solutions_in
+from labapi.authoring.release import release
+from labapi.course import solutions_in
 
 NAME = "03_http_methods"
 NOW = datetime(2026, 11, 24, 22, 10, tzinfo=UTC)

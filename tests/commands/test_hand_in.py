@@ -9,9 +9,10 @@ import nbformat
 import pytest
 
 from labapi import __version__
-from labapi.checks.notebook.handed_in import digest, hand_in_of, read_notebook
+from labapi.checks.notebook.handed_in import digest, hand_in_of
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.commands.hand_in import hand_in, safe
+from labapi.course import read_notebook
 from tests.commands.conftest import NAME, NOW, edit
 
 ADA = Learner("Ada Lovelace", "a123")
