@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -34,6 +35,11 @@ NOTEBOOKS, EXERCISES, SOLUTIONS = "notebooks", "exercises", "solutions"
 KEPT = "kept"
 """The folder beside notebooks with copies of a learner's work; it is no part of the course."""
 PATTERN = "[0-9][0-9]_*.ipynb"
+ENDING = re.compile(r"(?:_exercise|_solution)?(?:\.ipynb)?$")
+"""What the name of a file adds to that of its lesson, so that no two tabs of JupyterLab look alike.
+
+Older kits did not have it: a learner's exercise may still lie under its older name.
+"""
 
 
 def name_of(notebook: str | Path) -> str:
@@ -41,8 +47,10 @@ def name_of(notebook: str | Path) -> str:
 
     >>> name_of("exercises/03_http_methods.ipynb")
     '03_http_methods'
+    >>> name_of("exercises/03_http_methods_exercise.ipynb")
+    '03_http_methods'
     """
-    return Path(notebook).name.removesuffix(".ipynb")
+    return ENDING.sub("", Path(notebook).name, count=1)
 
 
 def number_of(notebook: str | Path) -> str:
@@ -52,17 +60,28 @@ def number_of(notebook: str | Path) -> str:
 
 def exercise_file(root: Path, name: str) -> Path:
     """Name the file that a learner works in."""
+    return root / EXERCISES / f"{name}_exercise.ipynb"
+
+
+def exercise_of(notebook: Path) -> Path:
+    """Name the exercise of a lesson, or the one that a solution makes."""
+    return exercise_file(notebook.parent.parent, name_of(notebook))
+
+
+def older_exercise_file(root: Path, name: str) -> Path:
+    """Name the same file as older kits did, which is where a learner may have worked in it."""
     return root / EXERCISES / f"{name}.ipynb"
 
 
 def solution_file(root: Path, name: str) -> Path:
     """Name the file that holds the answers, from which the exercise is made."""
-    return root / SOLUTIONS / f"{name}.ipynb"
+    return root / SOLUTIONS / f"{name}_solution.ipynb"
 
 
 def solutions_in(root: Path) -> list[Path]:
     """List the solution notebooks, in the order of their numbers."""
-    return sorted((root / SOLUTIONS).glob(PATTERN))
+    there = (root / SOLUTIONS).glob(PATTERN)
+    return sorted(path for path in there if path == solution_file(root, name_of(path)))
 
 
 # A notebook as plain JSON: `nbformat` takes a second to import, which no learner should wait for.

@@ -16,8 +16,10 @@ from labapi.course import (
     PATTERN,
     SOLUTIONS,
     exercise_file,
+    exercise_of,
     name_of,
     number_of,
+    older_exercise_file,
     replace_file,
     solution_file,
     solutions_in,
@@ -25,11 +27,7 @@ from labapi.course import (
 
 NOT_OURS = {"Thumbs.db", "desktop.ini"}  # what systems leave, besides names that begin with a dot
 CURE = "run: python lab.py release {number}"
-
-
-def exercise_of(solution: Path) -> Path:
-    """Name the file of the exercise that a solution makes."""
-    return exercise_file(solution.parent.parent, name_of(solution))
+UPDATE = "to take over what is in it, run: python lab.py update"
 
 
 def release(solutions: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
@@ -71,12 +69,15 @@ def _drifted(solution: Path) -> Iterator[str]:
 
 def _stray(path: Path) -> str | None:
     """Say why a file does not belong where it is; None where it does."""
-    in_exercises = path.parent.name == EXERCISES
+    in_exercises, checkout, name = path.parent.name == EXERCISES, path.parent.parent, name_of(path)
     if path.name.startswith(".") or path.name in NOT_OURS or (in_exercises and path.name == KEPT):
         return None
-    if not path.is_file() or not path.match(PATTERN):
+    if path == older_exercise_file(checkout, name) and exercise_file(checkout, name).exists():
+        return f"this is an exercise under its older name; {UPDATE}"
+    ours = exercise_file(checkout, name) if in_exercises else solution_file(checkout, name)
+    if not path.is_file() or path != ours or not path.match(PATTERN):
         return "this is no part of the course; move it elsewhere"
-    solution = solution_file(path.parent.parent, name_of(path))
+    solution = solution_file(checkout, name)
     if in_exercises and not solution.exists():
         return f"this exercise has no solution; add {SOLUTIONS}/{solution.name}, or remove it"
     return None

@@ -15,14 +15,20 @@ from pathlib import Path
 from labapi import __version__
 from labapi.checks.catalogue import NoSuchExercise, full_name
 from labapi.checks.notebook.handed_in import HandIn, digest, hand_in_of, signed
-from labapi.checks.notebook.shipped import NotShipped, as_shipped, is_unchanged
+from labapi.checks.notebook.shipped import (
+    NotShipped,
+    as_shipped,
+    is_unchanged,
+    is_worked,
+    working_copy,
+)
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.course import (
     NoNotebook,
-    exercise_file,
     local_time,
     name_of,
     number_of,
+    older_exercise_file,
     read_notebook,
     replace_file,
     text_of,
@@ -98,8 +104,10 @@ def hand_in(
     person at the terminal, None where nobody is there. `anyway` hands in an exercise without work.
     """
     try:
-        exercise = exercise_file(root, full_name(name))
+        exercise, told = working_copy(root, full_name(name))
         document = _read(root, exercise, anyway=anyway)
+        if told:
+            print(told)
         learner = _introduced(given, ask, number_of(exercise))
         sealed = HandIn(
             exercise=name_of(exercise),
@@ -134,8 +142,11 @@ def _read(root: Path, exercise: Path, *, anyway: bool) -> dict[str, object]:
 
 
 def _is_untouched(root: Path, exercise: Path) -> bool:
+    name = name_of(exercise)
+    if exercise == older_exercise_file(root, name):
+        return not is_worked(root, exercise)
     try:
-        return is_unchanged(exercise, as_shipped(root, name_of(exercise)))
+        return is_unchanged(exercise, as_shipped(root, name))
     except NotShipped:
         return False  # nothing to compare with: the work is taken as it is
 

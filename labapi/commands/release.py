@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from labapi.authoring.release import exercise_of
 from labapi.authoring.release import release as release_all
 from labapi.checks.notebook.shipped import exercise_text, holds
 from labapi.course import (
     NOTEBOOKS,
     NoNotebook,
+    exercise_of,
     keep,
     local_time,
     name_of,

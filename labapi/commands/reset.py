@@ -9,7 +9,13 @@ from pathlib import Path
 
 from labapi.checks.catalogue import NoSuchExercise, full_name
 from labapi.checks.notebook.shipped import NotShipped, as_shipped, holds, is_unchanged
-from labapi.course import exercise_file, keep, local_time, replace_file
+from labapi.course import (
+    exercise_file,
+    keep,
+    local_time,
+    older_exercise_file,
+    replace_file,
+)
 
 AS_SHIPPED = "{file} is as it was shipped: there is nothing to reset."
 ONLY_OUTPUTS = "{file} had no changes but outputs. They are gone; no copy was needed."
@@ -20,6 +26,7 @@ IN_JUPYTERLAB = (
     "If it is open in JupyterLab, choose File > Reload Notebook from Disk there, and do not save "
     "it before."
 )
+OLDER = "What you had under its older name, {old}, is kept as {copy}"
 NOT_WRITTEN = "{file} cannot be reset: {reason}. What was there is unchanged."
 
 
@@ -44,6 +51,8 @@ def reset(root: Path, name: str, now: datetime) -> int:
     file = exercise.relative_to(root)
     try:
         print(_put(exercise, text, root, now))
+        if told := _older_aside(root, name, now):
+            print(told)
     except OSError as error:
         reason = error.strerror or str(error)
         print(NOT_WRITTEN.format(file=file, reason=reason), file=sys.stderr)
@@ -66,3 +75,13 @@ def _put(exercise: Path, text: str, root: Path, now: datetime) -> str:
     copy = keep(exercise, now)
     replace_file(exercise, data)
     return f"{DONE.format(file=file, copy=copy.relative_to(root))}\n{IN_JUPYTERLAB}"
+
+
+def _older_aside(root: Path, name: str, now: datetime) -> str:
+    """Keep the file that an older kit had for this exercise, and say so; empty without one."""
+    old = older_exercise_file(root, name)
+    if not old.exists():
+        return ""
+    copy = keep(old, now)
+    old.unlink()
+    return OLDER.format(old=old.relative_to(root), copy=copy.relative_to(root))

@@ -50,7 +50,7 @@ class Notebook:
 
 def answers(task, exercise):
     """Give the answers by a name: the cells to run in turn for each."""
-    solved = Rehearsal.of(SOLUTIONS / f"{exercise}.ipynb", answer_of)
+    solved = Rehearsal.of(SOLUTIONS / f"{exercise}_solution.ipynb", answer_of)
     names = names_set(solved.source_of(task.id))
     yield "solved", solved.source_of(task.id)
     yield from ((f"right {n}", source) for n, source in enumerate(task.right))
@@ -60,7 +60,7 @@ def answers(task, exercise):
 
 def plan(task, exercise):
     """Give the cells that come first, those to run again after an answer, and the answers."""
-    notebook = SOLUTIONS / f"{exercise}.ipynb"
+    notebook = SOLUTIONS / f"{exercise}_solution.ipynb"
     untouched = Rehearsal.of(notebook, stub_of).source_of(task.id)
     cells = list(Rehearsal.of(notebook, answer_of).cells_up_to(task.id, untouched))
     place = [cell_id for cell_id, _ in cells].index(task.id)

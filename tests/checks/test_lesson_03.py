@@ -9,7 +9,7 @@ from labapi.checks.catalogue import tasks_of
 from labapi.checks.lessons.lesson_03_http_methods._offices import REFERENCE
 from labapi.checks.notebook.blanks import answer_of
 
-SOLUTION = Path(__file__).parents[2] / "solutions" / "03_http_methods.ipynb"
+SOLUTION = Path(__file__).parents[2] / "solutions" / "03_http_methods_solution.ipynb"
 TASKS = {task.id: task for task in tasks_of("03_http_methods")}
 
 

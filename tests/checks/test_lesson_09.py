@@ -10,7 +10,7 @@ from labapi.checks.lessons.lesson_09_cors import asks_first
 from labapi.checks.lessons.lesson_09_cors._doors import ADDED, COUNTER_BY_HAND, GIVEN_COUNTER
 from labapi.checks.notebook.blanks import answer_of
 
-SOLUTION = Path(__file__).parents[2] / "solutions" / "09_cors.ipynb"
+SOLUTION = Path(__file__).parents[2] / "solutions" / "09_cors_solution.ipynb"
 TASKS = {task.id: task for task in tasks_of("09_cors")}
 LISTED = '["https://app.bank.example", "http://localhost:8888"]'
 ECHOING_PREFLIGHT = """        answer = Response(status_code=204)

@@ -9,7 +9,7 @@ from labapi.checks.catalogue import tasks_of
 from labapi.checks.lessons.lesson_10_rate_limiting._clients import REFERENCE
 from labapi.checks.notebook.blanks import answer_of
 
-SOLUTION = Path(__file__).parents[2] / "solutions" / "10_rate_limiting.ipynb"
+SOLUTION = Path(__file__).parents[2] / "solutions" / "10_rate_limiting_solution.ipynb"
 TASKS = {task.id: task for task in tasks_of("10_rate_limiting")}
 
 

@@ -51,7 +51,7 @@ def test_a_parrot_passes_the_public_checks_and_no_others():
 
 @pytest.mark.parametrize(("name", "task"), TASKS, ids=[f"{n}-{task.id}" for n, task in TASKS])
 def test_answers_known_by_heart_do_not_pass_under_another_seed(name, task):
-    rehearsal = Rehearsal.of(SOLUTIONS / f"{name}.ipynb")
+    rehearsal = Rehearsal.of(SOLUTIONS / f"{name}_solution.ipynb")
     try:
         result = judged_by_heart(name, task, run_cells(rehearsal.cells), "a secret seed")
     finally:

@@ -227,7 +227,7 @@ def test_an_exercise_that_there_is_not_is_told_in_a_sentence(course, words, caps
 
 def worked(course):
     """The first exercise of the course, with work in it."""
-    exercise = course / "exercises" / f"{exercise_names()[0]}.ipynb"
+    exercise = course / "exercises" / f"{exercise_names()[0]}_exercise.ipynb"
     exercise.parent.mkdir()
     cell = {"cell_type": "code", "id": "a", "source": "1", "metadata": {}, "outputs": []}
     exercise.write_text(json.dumps({"cells": [cell], "metadata": {}}))
