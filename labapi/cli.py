@@ -20,6 +20,7 @@ VERBS: Mapping[str, str] = {
     "test": "run every check of the project",
     "release": "make the exercises from their solutions",
     "verify": "prove that every exercise works",
+    "update": "bring a newer kit into this one; your work is kept",
 }
 """What each verb does; `hand-in` is the module `labapi.commands.hand_in`, and so on."""
 

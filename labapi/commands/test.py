@@ -16,8 +16,10 @@ TOOLS = ("deno", "ruff", "mypy", "pytest", "nbval", "xdist")
 NO_TOOLS = """The tools of the tests are not installed here: {} missing.
 Run: python lab.py test      (or: python -m pip install -r requirements-test.txt)"""
 RUN = "--nbval-current-env --nbval-cell-timeout=60 -p no:warnings -n 2 --dist loadfile"
-COMPARED = f"--nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg {RUN} notebooks solutions"
-RUN_ONLY = f"--nbval-lax {RUN} exercises --ignore=exercises/kept"  # as shipped: with no outputs
+NOT_KEPT = "--ignore=notebooks/kept --ignore=exercises/kept"  # copies of a learner's work
+SANITIZED = "--nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg"
+COMPARED = f"{SANITIZED} {RUN} notebooks solutions {NOT_KEPT}"
+RUN_ONLY = f"--nbval-lax {RUN} exercises {NOT_KEPT}"  # as shipped: with no outputs
 # The name of a step -> what Python runs, a line each: a module and its arguments.
 STEPS: Mapping[str, tuple[str, ...]] = {
     "lint": ("ruff check --no-cache", "deno lint"),

@@ -129,14 +129,21 @@ def holds(path: Path, text: str) -> bool:
 def exercise_text(solution: Path) -> str:
     """Print the exercise that a solution makes; raises `ReleaseError`."""
     try:
-        document = json.loads(solution.read_text(encoding="utf-8"))
-        cells = [_released(cell) for cell in document["cells"]]
-        about = document["metadata"].get("labapi", {})
+        data = solution.read_bytes()
     except OSError as error:
         raise ReleaseError(f"{solution.name}: {error.strerror or error}") from error
+    return made_from(data, solution.name)
+
+
+def made_from(data: bytes, name: str) -> str:
+    """Print the exercise that the bytes of a solution make; `name` is what an error calls it."""
+    try:
+        document = json.loads(data.decode("utf-8"))
+        cells = [_released(cell) for cell in document["cells"]]
+        about = document["metadata"].get("labapi", {})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         said = error if isinstance(error, BlankError) else f"it is no notebook ({error!r})"
-        raise ReleaseError(f"{solution.name}: {said}") from error
+        raise ReleaseError(f"{name}: {said}") from error
     metadata = {"kernelspec": KERNEL, "labapi": about, "language_info": LANGUAGE}
     return text_of({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
 
