@@ -28,9 +28,9 @@ from labapi.commands.updating.kit import (
     made_exercises,
     number,
 )
+from labapi.commands.updating.manifest import RECORD, Manifest, record_of
 from labapi.commands.updating.merging import Merged
 from labapi.commands.updating.plan import Plan, Planner
-from labapi.commands.updating.shipped import RECORD, Shipped, record_of
 from labapi.course import EXERCISES, KEPT, SOLUTIONS, keep, local_time, number_of
 
 NO_KIT = "{source} is no kit of labapi: {reason}. Nothing was changed."
@@ -76,7 +76,7 @@ class Newer:
     """
 
     kit: Kit
-    shipped: Shipped
+    manifest: Manifest
     source: Path | None
     strict: bool
     checkout: Checkout | None = None
@@ -150,8 +150,8 @@ def _of_source(root: Path, source: Path, *, anyway: bool) -> Newer:
     if number(kit.version) < number(here.version) and not anyway:
         versions = {"theirs": kit.version, "ours": here.version}
         raise Refused(OLDER.format(source=source, **versions))
-    shipped = _known(here, root)
-    return Newer(kit, shipped, source, strict=_git_knows(shipped, root))
+    manifest = _known(here, root)
+    return Newer(kit, manifest, source, strict=_git_knows(manifest, root))
 
 
 def _of_git(root: Path) -> Newer:
@@ -161,13 +161,13 @@ def _of_git(root: Path) -> Newer:
     checkout.check_is_at_rest()
     commit = checkout.fetch()
     step = commit if checkout.is_behind(commit) else ""
-    shipped = _known(here, root)
-    _git_knows(shipped, root)
+    manifest = _known(here, root)
+    _git_knows(manifest, root)
     try:
         kit = kit_of_git(root, commit)
     except NoKit as error:
         raise Refused(NO_KIT.format(source="What git fetched", reason=error)) from error
-    return Newer(kit, shipped, None, strict=True, checkout=checkout, commit=step)
+    return Newer(kit, manifest, None, strict=True, checkout=checkout, commit=step)
 
 
 def _kit_here(root: Path) -> Kit:
@@ -184,15 +184,15 @@ def _kit_here(root: Path) -> Kit:
         raise Refused(NO_KIT.format(source=root, reason=error.strerror or error)) from error
 
 
-def _known(here: Kit, root: Path) -> Shipped:
+def _known(here: Kit, root: Path) -> Manifest:
     """Gather how the kit here was shipped, as its solutions and its last update tell it."""
-    shipped = Shipped()
-    shipped.add(made_exercises(here.files))
-    shipped.read_record(root)
-    return shipped
+    manifest = Manifest()
+    manifest.add(made_exercises(here.files))
+    manifest.read_record(root)
+    return manifest
 
 
-def _git_knows(shipped: Shipped, root: Path) -> bool:
+def _git_knows(manifest: Manifest, root: Path) -> bool:
     """Add what git knows: the commit that we share with what the branch follows.
 
     Not the newest commit of ours: learners commit their answers, too.
@@ -205,7 +205,7 @@ def _git_knows(shipped: Shipped, root: Path) -> bool:
     except (GitSays, NoKit, subprocess.CalledProcessError):
         return False
     if kit is not None:
-        shipped.add(kit.files)
+        manifest.add(kit.files)
     return kit is not None
 
 
@@ -214,7 +214,7 @@ def _git_knows(shipped: Shipped, root: Path) -> bool:
 
 def _brought(root: Path, newer: Newer, now: datetime) -> Iterator[str]:
     """Bring the newer kit, and tell what was done; raises `Refused` before anything is changed."""
-    plan = Planner(root, newer.kit, newer.shipped, strict=newer.strict).plan()
+    plan = Planner(root, newer.kit, newer.manifest, strict=newer.strict).plan()
     if plan.in_the_way:
         files = "\n".join(f"    {path}" for path in plan.in_the_way)
         raise Refused(IN_THE_WAY.format(files=files))
@@ -322,6 +322,8 @@ def _what(merged: Merged) -> str:
         said.append(f"your answer{plural} {_listed(merged.answers)}")
     if merged.own:
         said.append(f"{merged.own} cell{'s' * (merged.own > 1)} of your own")
+    if merged.changed:
+        said.append(f"your change{'s' * (len(merged.changed) > 1)} to {_listed(merged.changed)}")
     if merged.replaced:
         said.append(f"what you changed in {_listed(merged.replaced)} is in the copy only")
     return ", ".join(said) or "its text is the newer kit's"

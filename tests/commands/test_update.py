@@ -12,8 +12,8 @@ import pytest
 from labapi import cli
 from labapi.commands import update as updating
 from labapi.commands.updating import putting
+from labapi.commands.updating.manifest import RECORD
 from labapi.commands.updating.putting import BESIDE
-from labapi.commands.updating.shipped import RECORD
 from tests.commands.kits import (
     COPY,
     EXERCISE,

@@ -82,11 +82,12 @@ def test_answers_stay_and_git_sees_them_as_the_only_changes(
 
 
 def test_a_change_to_a_lesson_stays_where_the_newer_kit_did_not_change_the_cell(
-    here: Path, theirs: Path
+    here: Path, theirs: Path, capsys: SCREEN
 ) -> None:
     save(here / LESSON, answers={"get": "requests.get('mine')"})
     publish_newer(theirs)
     update(here, None, NOW)
+    assert f"{Path(LESSON)}: your change to get\n" in capsys.readouterr().out
     assert source(here / LESSON, "get") == "requests.get('mine')"
     assert ids(here / LESSON) == ["intro", "get", "more"]
 
@@ -243,3 +244,11 @@ def test_a_teachers_folder_gives_what_git_knows_of_it(here: Path, theirs: Path) 
     assert update(here, theirs, NOW) == 0
     assert (here / "labapi" / "new.py").exists()
     assert not (here / "labapi" / "private.py").exists()
+
+
+def test_a_checkout_that_git_does_not_open_is_told_in_the_words_of_git(
+    here: Path, capsys: SCREEN
+) -> None:
+    (here / ".git" / "HEAD").unlink()
+    assert cli.main(["update"], root=here) == 1
+    assert capsys.readouterr().err.startswith("git does not open this checkout:\n    fatal: ")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 NOT_INSTALLED = "git is not installed here."
 NO_CHECKOUT = "This folder is no checkout of git."
+NOT_OPENED = "git does not open this checkout:\n    {said}"
 NO_UPSTREAM = "This checkout of git follows no branch that a newer kit could come from."
 ELSEWHERE = """
 Say where the newer kit is, a folder or a zip file: python lab.py update FOLDER-OR-ZIP"""
@@ -41,6 +42,8 @@ class Checkout:
         except FileNotFoundError as error:
             raise GitSays(NOT_INSTALLED + ELSEWHERE) from error
         except subprocess.CalledProcessError as error:
+            if (root / ".git").exists():  # it belongs to somebody else, or is damaged
+                raise GitSays(NOT_OPENED.format(said=last_words(error)) + ELSEWHERE) from error
             raise GitSays(NO_CHECKOUT + ELSEWHERE) from error
         if not Path(top).samefile(root):  # a kit that somebody laid into a checkout of their own
             raise GitSays(NO_CHECKOUT + ELSEWHERE)
@@ -109,6 +112,7 @@ class Checkout:
 
 def last_words(error: subprocess.CalledProcessError) -> str:
     """Give the line in which git says what is wrong: the first that begins so, or the last."""
-    lines = [line.strip() for line in error.stderr.decode("utf-8", "replace").splitlines()]
+    stderr: bytes = error.stderr or b""
+    lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines()]
     told = [line for line in lines if line.startswith(("fatal:", "error:"))]
     return (told or lines or ["it does not say why"])[0]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from labapi.commands.updating.shipped import digest
+from labapi.commands.updating.manifest import digest
 from labapi.course import REHEARSED, source_of
 
 CHECK = "check-"
@@ -26,13 +26,14 @@ Known = Mapping[str, Collection[str]]
 class Merged:
     """The notebook, the ids of the learner's answers in it, and how many cells are their own.
 
-    `replaced` are the ids of cells that were given, that the learner changed, and that are as the
-    newer kit has them now.
+    Of the cells that were given and that the learner changed, `changed` are the ids of those that
+    stay so, and `replaced` of those that are as the newer kit has them now.
     """
 
     document: Notebook
     answers: list[str] = field(default_factory=list)
     own: int = 0
+    changed: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
 
 
@@ -104,8 +105,8 @@ def _note(
     cell_id = str(cell.get("id"))
     shipped = known.get(cell_id, ())
     if source_of(chosen) == source_of(mine):
-        if is_answer and source_of(mine) != source_of(cell):
-            merged.answers.append(cell_id)
+        if source_of(mine) != source_of(cell):
+            (merged.answers if is_answer else merged.changed).append(cell_id)
     elif shipped and digest(source_of(mine)) not in shipped and source_of(mine).strip():
         merged.replaced.append(cell_id)
 

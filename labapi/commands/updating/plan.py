@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from labapi.commands.updating.kit import Kit, is_notebook, is_part
+from labapi.commands.updating.manifest import Manifest, same
 from labapi.commands.updating.merging import Merged, Notebook, is_worked, merge
-from labapi.commands.updating.shipped import Shipped, same
 from labapi.course import (
     EXERCISES,
     NoNotebook,
@@ -45,11 +45,11 @@ class Plan:
 class Planner:
     """Compares what is in a checkout with a newer kit."""
 
-    def __init__(self, root: Path, kit: Kit, shipped: Shipped, *, strict: bool) -> None:
+    def __init__(self, root: Path, kit: Kit, manifest: Manifest, *, strict: bool) -> None:
         """Know both sides; `strict`: it is known who changed what, and no change is overwritten."""
         self._root = root
         self._kit = kit
-        self._shipped = shipped
+        self._manifest = manifest
         self._strict = strict
         self._plan = Plan()
 
@@ -83,11 +83,11 @@ class Planner:
         if ours == data:
             return
         self._plan.put[path] = data
-        if ours is None or same(path, ours, data) or self._shipped.is_unworked(path, ours):
+        if ours is None or same(path, ours, data) or self._manifest.is_unworked(path, ours):
             return
         if not self._strict or path.endswith(".ipynb"):
             self._plan.aside.append(path)
-        elif self._shipped.is_as_shipped(path, data):
+        elif self._manifest.is_as_shipped(path, data):
             del self._plan.put[path]  # the newer kit did not change it: the change here stays
         else:
             self._plan.in_the_way.append(path)
@@ -132,8 +132,8 @@ class Planner:
             document = parse_notebook(ours)
         except NoNotebook:
             return True
-        known = self._shipped.cells_of(path)
-        return not self._shipped.is_unworked(path, ours) and is_worked(document, new, known)
+        known = self._manifest.cells_of(path)
+        return not self._manifest.is_unworked(path, ours) and is_worked(document, new, known)
 
     def _into(self, path: str, place: str, ours: bytes | None, data: bytes, new: Notebook) -> bool:
         """Bring what lies in `place` and what the kit has together in `path`; False if damaged."""
@@ -150,7 +150,7 @@ class Planner:
         if not self._is_work(place, ours, new):
             self._plan.put[path] = data
             return True
-        merged = merge(document, new, self._shipped.cells_of(place))
+        merged = merge(document, new, self._manifest.cells_of(place))
         if place != path or merged.document != document:
             self._plan.put[path] = text_of(merged.document).encode("utf-8", "backslashreplace")
             self._plan.keep.append(place)
@@ -159,11 +159,11 @@ class Planner:
 
     def _is_left_alone(self, path: str, ours: bytes, data: bytes) -> bool:
         """Tell whether a notebook says what the kit's does, and was run since it was brought."""
-        return same(path, ours, data) and not self._shipped.is_as_shipped(path, ours)
+        return same(path, ours, data) and not self._manifest.is_as_shipped(path, ours)
 
     def _gone(self) -> Iterator[str]:
         """Name the files of the older kit that the newer one has no more."""
-        known = [path for path in self._shipped.files if path not in self._kit.files]
+        known = [path for path in self._manifest.files if path not in self._kit.files]
         yield from known
         if self._strict:
             return
@@ -181,7 +181,7 @@ class Planner:
         newer = exercise_file(Path(), name_of(path)).as_posix()
         if path.startswith(f"{EXERCISES}/") and newer in self._kit.files:
             return  # it lies under its older name, and was looked at
-        if self._shipped.is_unworked(path, ours):
+        if self._manifest.is_unworked(path, ours):
             self._plan.remove.append(path)
         elif is_notebook(path):
             return  # work in a lesson that is given up stays where it is

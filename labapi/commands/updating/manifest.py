@@ -16,12 +16,12 @@ from pathlib import Path, PurePosixPath
 from labapi.commands.updating.kit import Kit, is_notebook
 from labapi.course import NoNotebook, name_of, parse_notebook, source_of, sources
 
-RECORD = ".lab.shipped.json"
+RECORD = ".lab.manifest.json"
 """The file that an update leaves in a checkout: digests of all that it brought."""
 
 
 @dataclass
-class Shipped:
+class Manifest:
     """Digests of files, by path, and of the sources of notebooks' cells, by notebook and id.
 
     There may be several of each: what was brought last, and what git last heard of.
@@ -76,7 +76,7 @@ class Shipped:
 
 def record_of(kit: Kit) -> bytes:
     """Print what an update that brings this kit leaves for the next one."""
-    brought = Shipped()
+    brought = Manifest()
     brought.add(kit.files)
     plain = {
         "files": {path: sorted(marks) for path, marks in brought.files.items()},
