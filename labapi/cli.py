@@ -17,10 +17,10 @@ VERBS: Mapping[str, str] = {
     "serve": "serve the loan API by itself, without JupyterLab",
     "reset": "begin an exercise anew; a copy of yours is kept",
     "hand-in": "make the one file of an exercise to hand in",
+    "update": "bring a newer kit into this one; your work is kept",
     "test": "run every check of the project",
     "release": "make the exercises from their solutions",
     "verify": "prove that every exercise works",
-    "update": "bring a newer kit into this one; your work is kept",
 }
 """What each verb does; `hand-in` is the module `labapi.commands.hand_in`, and so on."""
 

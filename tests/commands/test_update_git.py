@@ -183,14 +183,19 @@ def test_commits_of_the_learners_own_are_said(here: Path, theirs: Path, capsys: 
     assert "commits of its own (1)" in refused(here, capsys)
 
 
+@pytest.mark.parametrize("words", [["status"], ["remote", "remove", "origin"]])
 def test_answers_that_were_committed_stay_with_a_kit_from_elsewhere(
-    here: Path, tmp_path: Path
+    here: Path, tmp_path: Path, words: list[str]
 ) -> None:
+    git(here, *words)
     save(here / EXERCISE, answers=MINE)
+    save(here / LESSON, answers={"get": "requests.get('mine')"})
     commit(here)
     kit = zipped(newer_kit(tmp_path / "newer"), tmp_path / "kit.zip")
     assert update(here, kit, NOW) == 0
     assert source(here / EXERCISE, "safe") == MINE["safe"]
+    kept = [path.read_text("utf-8") for path in (here / "notebooks" / "kept").iterdir()]
+    assert ["'mine'" in text for text in kept] == [True]
 
 
 def test_a_branch_that_follows_no_other_is_said(here: Path, capsys: SCREEN) -> None:
