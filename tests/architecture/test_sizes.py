@@ -19,6 +19,7 @@ REASONS = {
     "classroom/running.py": "the one piece of shared state, which everybody may import",
     "classroom/widgets/ask/page.py": "each widget has its page in a file of this name",
     "classroom/widgets/cors/page.py": "each widget has its page in a file of this name",
+    "cli.py": "the list of verbs, and no more",
     "domain/credentials/caller.py": "what keys, tokens and OAuth all lead to",
     "domain/credentials/opaque.py": "what keys, codes and refresh tokens are made of",
     "domain/limiter/fixed_window.py": "a strategy a file",

@@ -74,17 +74,19 @@ def test_a_lesson_links_to_its_exercise_from_then_on(root: Path, exercise: Path)
 
 
 @pytest.mark.parametrize(
-    ("folder", "said"),
-    [("solutions", "is damaged: its line 2 is no JSON"), ("notebooks", "for line 2 is no JSON")],
+    ("file", "said"),
+    [
+        (f"solutions/{NAME}_solution.ipynb", "it is no notebook (line 2 is no JSON"),
+        (f"notebooks/{NAME}.ipynb", "for line 2 is no JSON"),
+    ],
 )
 def test_a_damaged_notebook_is_named_with_its_line(
-    root: Path, capsys: pytest.CaptureFixture[str], folder: str, said: str
+    root: Path, capsys: pytest.CaptureFixture[str], file: str, said: str
 ) -> None:
-    (file,) = (root / folder).glob(f"{NAME}*.ipynb")
-    file.write_text("{\n", "utf-8")
+    (root / file).write_text("{\n", "utf-8")
     assert release(root, [], NOW) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert file.name in line
+    assert Path(file).name in line
     assert said in line
 
 
