@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.widgets.ask.ask import ask
     from labapi.classroom.widgets.cors.verdict import cors_verdict
-    from labapi.classroom.widgets.limiter.playground import limiter_playground
+    from labapi.classroom.widgets.limiter import limiter_playground
     from labapi.classroom.widgets.restaurant.restaurant import restaurant
-    from labapi.classroom.widgets.tokens.inspector import token_inspector
+    from labapi.classroom.widgets.tokens import token_inspector
     from labapi.domain.loans.bare_model import bare_model
     from labapi.domain.loans.features import EXAMPLE
 
@@ -76,7 +76,7 @@ _HOMES = {
     "diff": "labapi.classroom.exchange.diff",
     "exchange_of": "labapi.classroom.exchange.exchange",
     "exercise": "labapi.checks.exercise",
-    "limiter_playground": "labapi.classroom.widgets.limiter.playground",
+    "limiter_playground": "labapi.classroom.widgets.limiter",
     "measured": "labapi.classroom.notebook.measured",
     "milliseconds": "labapi.classroom.notebook.measured",
     "progress": "labapi.checks.progress.page",
@@ -88,7 +88,7 @@ _HOMES = {
     "start": "labapi.classroom.lab",
     "state_of": "labapi.classroom.journal.state",
     "stop": "labapi.classroom.lab",
-    "token_inspector": "labapi.classroom.widgets.tokens.inspector",
+    "token_inspector": "labapi.classroom.widgets.tokens",
 }
 
 

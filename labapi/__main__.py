@@ -1,4 +1,4 @@
-"""``python -m labapi`` is the command ``labapi``."""
+"""`python -m labapi` is the command `labapi`."""
 
 import sys
 

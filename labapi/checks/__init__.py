@@ -1,5 +1,63 @@
-"""The exercises: tasks, the work that a learner hands them, and what the checks say of it.
+"""START HERE: how what a learner made is judged, in the notebook and in a process of its own.
 
-Read in this order: `task` (what a teacher writes), `work` (how a task looks at what the learner
-made), `judging` (how one result comes about), `exercise` (what the learner types).
+The root is what a teacher writes with, and how one result comes about. `task.py`: what a task is.
+`cases.py`: its inputs, drawn from a seed. `expect.py`: what came, compared with what was to be
+expected. `judging.py`: the judge is run, and what stopped it is named. `result.py`: what is said
+of it. `catalogue.py`: which exercises and tasks there are. `exercise.py`: what a learner types.
+Behind them lie the rooms:
+
+- `lessons/`: the tasks, one package an exercise and one module a task: its judge and its hints
+- `inside/`: what looks at a learner's work, wherever that runs. `work.py` is the one way to it, by
+  four verbs; a judge cannot tell who answers. Of these rooms a child process gets this one alone
+- `child/`: our side of a child process: it is copied, started, asked and ended
+- `progress/`: what a learner has done so far, kept in a file, and the page of it
+- `notebook/`: an exercise's notebook: its blanks, what ran in it, and how it is handed in
+
+The way of one `check.safe_methods()` in the notebook, until its picture is there::
+
+    exercise.py                Check.__call__      what the learner typed
+    exercise.py                Exercise._judged    the task, and the names of this notebook
+    notebook/last_run.py       LastRuns.raised     if its cell has failed since, nothing is judged
+    inside/here.py             Here.__init__       `work`, which looks into this kernel
+    judging.py                 judge               from here on nothing raises but an interrupt
+    cases.py                   Cases.__init__      the cases of the public seed
+    lessons/…/safe_methods.py  judge               the task's own: it asks, and says what is wrong
+    inside/here.py             Here.value          one of the four verbs
+    inside/codec.py            encode              only plain data passes
+    inside/codec.py            decode              ... and the judge gets a copy
+    inside/learners_code.py    has_blank           a blank that is left is no wrong answer
+    expect.py                  expect_type         is it what the task asks for?
+    task.py                    Misconception.when  a mistake that has a name
+    judging.py                 _misconceived       ... becomes an outcome, with what to say of it
+    progress/progress.py       Progress.note       a try is counted
+    progress/file.py           ProgressFile.add    ... in a file, or in memory where that fails
+    result.py                  Result._repr_html_  the result is drawn
+    result.py                  draw_box            ... with an edge in the colour of the outcome
+
+The way of the same task in a child process. `child/judged_cells.py` has a copy of labapi laid out
+(`child/staging.py`), starts the process (`child/process.py`) and runs the learner's cells in it;
+then the same judge is run here, on the cases of another seed. Stations after `>` are in the child::
+
+    judging.py                 judge               as above, but that `work` is a `Child`
+    cases.py                   Cases.__init__      the seed stays on this side
+    lessons/…/safe_methods.py  judge               ... and so does the judge
+    child/child.py             Child.value         the same verb
+    child/child.py             Child._ask          one question, with an id that was drawn for it
+    inside/wire.py             Wire.send           a line of JSON
+    > inside/wire.py           Wire.receive        it arrives where the learner's cells ran
+    > inside/inside.py         Inside.answer       the verb is found; whatever comes, it answers
+    > inside/inside.py         Cells.in_loop       an event loop runs, as it does in a cell
+    > inside/here.py           Here.value          the class that the notebook has, too
+    > inside/codec.py          encode              plain data, or a problem of a closed list
+    > inside/learners_code.py  has_blank           as above
+    > inside/wire.py           Wire.send           a line of JSON
+    inside/wire.py             Wire.receive        until its time is up; then the child is ended
+    child/child.py             read_answer         read with distrust: anything else ends the child
+    inside/codec.py            decode              plain data again
+    expect.py                  expect_type         as above
+    task.py                    Misconception.when  as above
+    judging.py                 _misconceived       as above; there is no progress and no picture
+
+What a learner's code does to its process changes what the child answers, and nothing else: a forged
+answer is an answer as any other, and the judge looks whether it is right.
 """

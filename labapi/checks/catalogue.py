@@ -78,28 +78,32 @@ def _load(exercise: str, name: str) -> Task:
         module = import_module(f"{__package__}.lessons.{PREFIX}{exercise}.{name}")
     except Exception as error:  # whatever a module may do when it is imported
         said = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
-        raise BrokenTask(f"{_place(error, file)}: {said}. Mend this, then run it again.") from error
+        raise BrokenTask(
+            f"{_location(error, file)}: {said}. Mend this, then run it again."
+        ) from error
     task = getattr(module, "TASK", None)
     if not isinstance(task, Task):
         cure = "add it, or let the name of the file begin with _ if this is no task"
-        raise BrokenTask(f"{_place(None, file)}: there is no TASK = Task(…); {cure}.")
+        raise BrokenTask(f"{_location(None, file)}: there is no TASK = Task(…); {cure}.")
     for field, kind in get_type_hints(Task).items():
         if not _fits(getattr(task, field), kind):
             wanted = re.sub(r"\w+\.", "", str(kind)) if get_args(kind) else kind.__name__
             said = f"the field {field} of its TASK should be {wanted}"
-            raise BrokenTask(f"{_place(None, file)}: {said}, and is {getattr(task, field)!r:.60}.")
+            raise BrokenTask(
+                f"{_location(None, file)}: {said}, and is {getattr(task, field)!r:.60}."
+            )
     return replace(task, id=name)
 
 
-def _place(error: Exception | None, file: Path) -> str:
+def _location(error: Exception | None, file: Path) -> str:
     """Name the file of a task, or the one beside it that an error comes from, with its line."""
-    places = [
+    lines = [
         (frame.filename, frame.lineno)
         for frame in traceback.extract_tb(error.__traceback__ if error else None)
     ]
     if isinstance(error, SyntaxError):
-        places.append((error.filename or "", error.lineno))
-    ours = [place for place in places if Path(place[0]).is_relative_to(FOLDER)]
+        lines.append((error.filename or "", error.lineno))
+    ours = [line for line in lines if Path(line[0]).is_relative_to(FOLDER)]
     where, line = ours[-1] if ours else (file, None)
     shown = f"labapi/checks/lessons/{Path(where).relative_to(FOLDER).as_posix()}"
     return f"{shown}, line {line}" if line else shown

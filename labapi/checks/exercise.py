@@ -14,11 +14,12 @@ from labapi.checks.judging import judge
 from labapi.checks.notebook.blanks import solution_cell
 from labapi.checks.notebook.last_run import LastRuns
 from labapi.checks.progress.progress import Progress
-from labapi.checks.result import Outcome, Result, Results, panel
+from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
 from labapi.classroom.notebook.markup import code, prose, tag
 from labapi.classroom.notebook.shell import shell
 from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.running import lab_runs
 from labapi.version import __version__
 
 OLDER = (
@@ -29,49 +30,28 @@ TRIES = 3
 """After how many tries the reference answer is shown."""
 
 
-class Check:
-    """One task as the learner sees it: call it to have the work judged."""
+@briefly
+def exercise(name: str, made_for: str = "", namespace: dict[str, Any] | None = None) -> Exercise:
+    """Open an exercise by its name or number; its checks look at this notebook.
 
-    def __init__(self, exercise: Exercise, task: Task) -> None:
-        """Made by `Exercise`."""
-        self._exercise = exercise
-        self._task = task
+    `made_for` is the version of labapi that the notebook was made for (its first two numbers).
+    `namespace` is where the answers stand: the notebook's names, where nothing else is given.
+    Raises `NoSuchExercise` that lists the exercises there are.
+    """
+    full = full_name(name)
+    note = version_note(full, made_for)
+    if note:
+        print(note)
+    names = notebook_names() if namespace is None else namespace
+    return Exercise(full, names, Progress.open(), note)
 
-    @briefly
-    def __call__(self) -> Result:
-        """Judge what stands in the notebook now."""
-        return self._exercise._judged(self._task)
 
-    @briefly
-    def hint(self) -> Hint:
-        """Give the next hint; after the last one, that one again."""
-        task, progress = self._task, self._exercise._progress
-        number = progress.take_hint(self._exercise.name, task.id, len(task.hints))
-        last = number == len(task.hints)
-        more = (
-            f"For more, see check.{task.id}.solution()." if last else "Run it again for the next."
-        )
-        return Hint(number, len(task.hints), task.hints[number - 1], more)
-
-    @briefly
-    def solution(self) -> Solution:
-        """Show the reference answer, once the task is passed or has been tried three times."""
-        name, task, progress = self._exercise.name, self._task, self._exercise._progress
-        tries = progress.tries(name, task.id)
-        if tries < TRIES and not progress.passed(name, task.id):
-            left = TRIES - tries
-            return Solution("", f"It opens once you have passed, or after {_tries(left)}.")
-        source = solution_cell(name, task.id)
-        if source is None:
-            return Solution("", f"The folder solutions is not beside this labapi: no {name} there.")
-        return Solution(source, "One way to do it. Yours may differ, and be as good.")
-
-    def __repr__(self) -> str:
-        """Say what the task is, and what can be typed."""
-        task = self._task
-        call = f"check.{task.id}"
-        said = f"Task {task.number}: {task.title} ({_points(task.points)})"
-        return f"{said}\nCheck it: {call}()   Stuck? {call}.hint()   At the end: {call}.solution()"
+def notebook_names() -> dict[str, Any]:
+    """The names of the notebook that we run in; outside of one, those of the main program."""
+    if (notebook := shell()) is not None:
+        names: dict[str, Any] = notebook.user_ns
+        return names
+    return vars(sys.modules["__main__"])
 
 
 class Exercise:
@@ -135,28 +115,51 @@ class Exercise:
         return replace(result, note=" ".join(filter(None, notes)))
 
 
-@briefly
-def exercise(name: str, made_for: str = "", namespace: dict[str, Any] | None = None) -> Exercise:
-    """Open an exercise by its name or number; its checks look at this notebook.
+class Check:
+    """One task as the learner sees it: call it to have the work judged."""
 
-    `made_for` is the version of labapi that the notebook was made for (its first two numbers).
-    `namespace` is where the answers stand: the notebook's names, where nothing else is given.
-    Raises `NoSuchExercise` that lists the exercises there are.
-    """
-    full = full_name(name)
-    note = version_note(full, made_for)
-    if note:
-        print(note)
-    names = notebook_names() if namespace is None else namespace
-    return Exercise(full, names, Progress.open(), note)
+    def __init__(self, exercise: Exercise, task: Task) -> None:
+        """Made by `Exercise`."""
+        self._exercise = exercise
+        self._task = task
 
+    @briefly
+    def __call__(self) -> Result:
+        """Judge what stands in the notebook now."""
+        return self._exercise._judged(self._task)
 
-def notebook_names() -> dict[str, Any]:
-    """The names of the notebook that we run in; outside of one, those of the main program."""
-    if (notebook := shell()) is not None:
-        names: dict[str, Any] = notebook.user_ns
-        return names
-    return vars(sys.modules["__main__"])
+    @briefly
+    def hint(self) -> Hint:
+        """Give the next hint; after the last one, that one again."""
+        task, progress = self._task, self._exercise._progress
+        number = progress.take_hint(self._exercise.name, task.id, len(task.hints))
+        last = number == len(task.hints)
+        more = (
+            f"For more, see check.{task.id}.solution()." if last else "Run it again for the next."
+        )
+        return Hint(number, len(task.hints), task.hints[number - 1], more)
+
+    @briefly
+    def solution(self) -> Solution:
+        """Show the reference answer, once the task is passed or has been tried three times."""
+        name, task, progress = self._exercise.name, self._task, self._exercise._progress
+        tries = progress.tries(name, task.id)
+        if tries < TRIES and not progress.passed(name, task.id):
+            left = TRIES - tries
+            return Solution("", f"It opens once you have passed, or after {_tries(left)}.")
+        source = solution_cell(name, task.id)
+        if source is None:
+            return Solution("", f"The folder solutions is not beside this labapi: no {name} there.")
+        return Solution(source, "One way to do it. Yours may differ, and be as good.")
+
+    def __repr__(self) -> str:
+        """Say what the task is, and what can be typed."""
+        task = self._task
+        call = f"check.{task.id}"
+        return (
+            f"Task {task.number}: {task.title} ({_points(task.points)})\n"
+            f"Check it: {call}()   Stuck? {call}.hint()   At the end: {call}.solution()"
+        )
 
 
 def _unrun(exercise: str, task: Task, message: str) -> Result:
@@ -175,15 +178,10 @@ def _unrun(exercise: str, task: Task, message: str) -> Result:
 
 def _with_cure(result: Result) -> Result:
     """Where something is missing and no lab runs, name the cell that starts it."""
-    if result.outcome is not Outcome.SETUP or _lab_runs() or FIRST_CELL in result.message:
+    if result.outcome is not Outcome.SETUP or lab_runs() or FIRST_CELL in result.message:
         return result
     cure = f"The lab is not running: first run the {FIRST_CELL}."
     return replace(result, message=f"{cure}\n{result.message}")
-
-
-def _lab_runs() -> bool:
-    server = sys.modules.get("labapi.classroom.server.server")
-    return server is not None and "main" in server.RUNNING
 
 
 def _points(points: int) -> str:
@@ -194,29 +192,7 @@ def _tries(count: int) -> str:
     return "one more try" if count == 1 else f"{count} more tries"
 
 
-# Whether a notebook was made for the labapi that is here.
-
-
-def version_note(name: str, made_for: str) -> str:
-    """Say that notebook and package do not fit, and what to do; empty where they do."""
-    own = ".".join(__version__.split(".")[:2])
-    if not made_for or made_for == own:
-        return ""
-    said = f"This notebook was made for labapi {made_for}, and here is labapi {own}: "
-    if _numbers(made_for) > _numbers(own):
-        return f"{said}a check may not fit. Close JupyterLab and run `python lab.py setup`."
-    number = name.split("_")[0]
-    return (
-        f"{said}a check may not fit. In a terminal, in the folder of this course, run "
-        f"`python lab.py reset {number}`: it puts the new notebook here and keeps a copy of yours."
-    )
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(part) if part.isdigit() else 0 for part in version.split(".")]
-
-
-# What a learner gets who is stuck: a hint, or the solution.
+# Whoever is stuck gets a hint, and later the solution.
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +214,7 @@ class Hint:
         """Draw the same."""
         heading = tag("strong", f"Hint {self.number} of {self.of}: ")
         more = [tag("p", prose(self.more), "lab-note")] * bool(self.more)
-        return panel("open", tag("p", heading + prose(self.text)), *more)
+        return draw_box("open", tag("p", heading + prose(self.text)), *more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +222,35 @@ class Solution:
     """A task's reference answer, or why it is not shown yet."""
 
     source: str
-    said: str
+    explanation: str
 
     def __repr__(self) -> str:
-        """Write the sentence and the source."""
-        return "\n".join(filter(None, [self.said, self.source]))
+        """Write the explanation and the source."""
+        return "\n".join(filter(None, [self.explanation, self.source]))
 
     def _repr_html_(self) -> str:
         """Draw the same."""
-        parts = [tag("p", prose(self.said)), *([code(self.source)] * bool(self.source))]
-        return panel("open", *parts)
+        source = [code(self.source)] * bool(self.source)
+        return draw_box("open", tag("p", prose(self.explanation)), *source)
+
+
+# A notebook may have been made for another labapi than the one that is here.
+
+
+def version_note(name: str, made_for: str) -> str:
+    """Say that notebook and package do not fit, and what to do; empty where they do."""
+    own = ".".join(__version__.split(".")[:2])
+    if not made_for or made_for == own:
+        return ""
+    said = f"This notebook was made for labapi {made_for}, and here is labapi {own}: "
+    if _numbers(made_for) > _numbers(own):
+        return f"{said}a check may not fit. Close JupyterLab and run `python lab.py setup`."
+    number = name.split("_")[0]
+    return (
+        f"{said}a check may not fit. In a terminal, in the folder of this course, run "
+        f"`python lab.py reset {number}`: it puts the new notebook here and keeps a copy of yours."
+    )
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) if part.isdigit() else 0 for part in version.split(".")]

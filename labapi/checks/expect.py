@@ -56,17 +56,17 @@ def same(given: Any, expected: Any) -> bool:
     return difference(given, expected) is None
 
 
-def difference(given: Any, expected: Any, place: str = "") -> str | None:
+def difference(given: Any, expected: Any, path: str = "") -> str | None:
     """Say where two plain values first differ, and how, without what was expected there.
 
     >>> difference({"age": "35"}, {"age": 35})
     'at `age` there is a text, and a whole number was to be expected'
     """
     if isinstance(given, dict) and isinstance(expected, dict):
-        return _in_dicts(given, expected, place)
+        return _in_dicts(given, expected, path)
     if isinstance(given, list) and isinstance(expected, list):
-        return _in_lists(given, expected, place)
-    at = f"at `{place}` " * bool(place)
+        return _in_lists(given, expected, path)
+    at = f"at `{path}` " * bool(path)
     if _number(given) and _number(expected):
         alike = given == expected or math.isclose(given, expected, rel_tol=1e-9)
     elif type(given) is not type(expected):
@@ -80,25 +80,25 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _in_dicts(given: dict[Any, Any], expected: dict[Any, Any], place: str) -> str | None:
-    inside = f" in `{place}`" * bool(place)
+def _in_dicts(given: dict[Any, Any], expected: dict[Any, Any], path: str) -> str | None:
+    where = f" in `{path}`" * bool(path)
     for key in expected:
         if key not in given:
-            return f"the key `{key}` is missing{inside}"
+            return f"the key `{key}` is missing{where}"
     for key in given:
         if key not in expected:
-            return f"there is a key `{key}`{inside}, which does not belong there"
-    parts = (difference(given[key], expected[key], f"{place}.{key}".strip(".")) for key in expected)
-    return next(filter(None, parts), None)
+            return f"there is a key `{key}`{where}, which does not belong there"
+    found = (difference(given[key], expected[key], f"{path}.{key}".strip(".")) for key in expected)
+    return next(filter(None, found), None)
 
 
-def _in_lists(given: list[Any], expected: list[Any], place: str) -> str | None:
+def _in_lists(given: list[Any], expected: list[Any], path: str) -> str | None:
     if len(given) != len(expected):
-        at = f"at `{place}` " * bool(place)
+        at = f"at `{path}` " * bool(path)
         return f"{at}there are {len(given)} items, and {len(expected)} were to be expected"
     pairs = enumerate(zip(given, expected, strict=True))
-    parts = (difference(one, other, f"{place}[{index}]") for index, (one, other) in pairs)
-    return next(filter(None, parts), None)
+    found = (difference(one, other, f"{path}[{index}]") for index, (one, other) in pairs)
+    return next(filter(None, found), None)
 
 
 def shown(value: Any) -> str:
@@ -109,8 +109,8 @@ def shown(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def told(exchange: Exchange) -> str:
-    """Name the request of an exchange: method, path, and a body where it has one.
+def request_line(exchange: Exchange) -> str:
+    """Write the request of an exchange in a line: method, path, and a body where it has one.
 
     The same words stand in every message, so that a learner can send the request by hand.
     """
@@ -126,11 +126,11 @@ def expect_status(exchange: Exchange, *wanted: int, because: str) -> Exchange:
     if exchange.status in wanted:
         return exchange
     if exchange.status is None:
-        incorrect(f"To {told(exchange)} there was no answer, and {because}.")
+        incorrect(f"To {request_line(exchange)} there was no answer, and {because}.")
     came = f"`{exchange.status} {name_of(exchange.status)}`"
     crash = f" Your app raised: {exchange.crash.splitlines()[-1]}" if exchange.crash else ""
     why = crash or reason_given(exchange)
-    incorrect(f"To {told(exchange)} the answer was {came}, and {because}.{why}")
+    incorrect(f"To {request_line(exchange)} the answer was {came}, and {because}.{why}")
 
 
 def reason_given(exchange: Exchange) -> str:
@@ -161,7 +161,7 @@ def expect_header(exchange: Exchange, name: str, because: str) -> str:
     """Give the value of a header of the answer, which must be there."""
     value = exchange.response_header(name)
     if not value:
-        incorrect(f"The answer to {told(exchange)} has no header `{name}`, and {because}.")
+        incorrect(f"The answer to {request_line(exchange)} has no header `{name}`, and {because}.")
     return value
 
 
@@ -171,7 +171,7 @@ def expect_json(exchange: Exchange) -> Any:
         return json.loads(exchange.response_body)
     except ValueError:
         start = shown(exchange.response_body[:60].decode("utf-8", "replace"))
-        incorrect(f"The answer to {told(exchange)} is not JSON. It begins with {start}.")
+        incorrect(f"The answer to {request_line(exchange)} is not JSON. It begins with {start}.")
 
 
 def sent_json(exchange: Exchange) -> Any:
@@ -182,10 +182,10 @@ def sent_json(exchange: Exchange) -> Any:
         return None
 
 
-def expect_same(name: str, given: Any, expected: Any, seen: str = "") -> None:
-    """Ask for a value that means the same; `seen` says for which input it came."""
+def expect_same(name: str, given: Any, expected: Any, case: str = "") -> None:
+    """Ask for a value that means the same; `case` says for which input it came."""
     if found := difference(given, expected):
-        about = f"For {seen}: " * bool(seen)
+        about = f"For {case}: " * bool(case)
         said = f"{about}`{name}` is not what it should be: {found}."
         incorrect(said + _no_return(name, given))
 

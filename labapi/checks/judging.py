@@ -74,7 +74,7 @@ def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) ->
 
 def _misconceived(error: Misconceived) -> _Verdict:
     held = error.misconception
-    message = "\n".join(filter(None, [error.seen, held.feedback]))
+    message = "\n".join(filter(None, [error.evidence, held.feedback]))
     return _Verdict(Outcome.MISCONCEPTION, message, held.name, held.belief)
 
 

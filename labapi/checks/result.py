@@ -8,25 +8,8 @@ from enum import Enum
 
 from labapi.classroom.notebook.markup import page, prose, tag
 
-# The panel in which a check speaks.
-
 SHEETS = ("checks/result.css",)
 CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
-
-
-def panel(look: str, *parts: str) -> str:
-    """Draw parts that are HTML already; the edge has the colour of the look (see `result.css`)."""
-    return page(tag("div", "".join(parts), f"lab-result lab-{look}", role="status"), sheets=SHEETS)
-
-
-def paragraphs(text: str) -> list[str]:
-    r"""Draw each line as a paragraph; code of several lines stays together.
-
-    >>> paragraphs("It returned:\n`a\nb`")
-    ['<p>It returned:</p>', '<p><code>a<br>b</code></p>']
-    """
-    whole = CODE.sub(lambda found: found[0].replace("\n", "<br>"), prose(text))
-    return [tag("p", line) for line in whole.splitlines() if line]
 
 
 class Outcome(Enum):
@@ -46,7 +29,7 @@ class Outcome(Enum):
         return SHOWN[self][0]
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The same in words."""
         return SHOWN[self][1]
 
@@ -99,7 +82,7 @@ class Result:
     def headline(self) -> str:
         """The outcome in one line."""
         got = f"{self.points} of {self.out_of} point{'s' * (self.out_of != 1)}"
-        return f"{self.outcome.words}: task {self.number}, {self.title} ({got})"
+        return f"{self.outcome.label}: task {self.number}, {self.title} ({got})"
 
     @property
     def right_so_far(self) -> tuple[str, ...]:
@@ -119,11 +102,11 @@ class Result:
         return "\n".join([f"{self.outcome.sign} {self.headline}", *(f"  {line}" for line in said)])
 
     def _repr_html_(self) -> str:
-        """Draw the same as a panel with a coloured edge."""
+        """Draw the same in a box with a coloured edge."""
         headline = tag(
             "p", f"{_sign(self.outcome)} {tag('strong', prose(self.headline))}", "lab-headline"
         )
-        return panel(self.outcome.look, headline, _said(self))
+        return draw_box(self.outcome.look, headline, _said(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +149,15 @@ class Results:
         return page(*rows, total, *notes, sheets=SHEETS)
 
 
+# How it is drawn: a box with an edge of the outcome's colour, and lines that open.
+
+
+def draw_box(look: str, *contents: str) -> str:
+    """Draw what is HTML already in a box; the edge has the colour of the look (`result.css`)."""
+    box = tag("div", "".join(contents), f"lab-result lab-{look}", role="status")
+    return page(box, sheets=SHEETS)
+
+
 def _opened(result: Result) -> str:
     summary = tag("summary", f"{_sign(result.outcome)} {prose(result.headline)}")
     said = tag("div", _said(replace(result, note="")), "lab-result lab-open")
@@ -179,12 +171,22 @@ def _sign(outcome: Outcome) -> str:
 def _said(result: Result) -> str:
     """Draw what there is to say below the headline."""
     claims = [tag("li", f"Right so far: {prose(claim)}.") for claim in result.right_so_far]
-    parts = [tag("ul", "".join(claims), "lab-earned")] * bool(claims)
-    parts += [tag("p", prose(result.thought), "lab-thought")] * bool(result.belief)
-    parts += paragraphs(result.message)
-    parts += [_note(result.note)] * bool(result.note)
-    return "".join(parts)
+    drawn = [tag("ul", "".join(claims), "lab-earned")] * bool(claims)
+    drawn += [tag("p", prose(result.thought), "lab-thought")] * bool(result.belief)
+    drawn += paragraphs(result.message)
+    drawn += [_note(result.note)] * bool(result.note)
+    return "".join(drawn)
 
 
 def _note(note: str) -> str:
     return tag("p", prose(note), "lab-note")
+
+
+def paragraphs(text: str) -> list[str]:
+    r"""Draw each line as a paragraph; code of several lines stays together.
+
+    >>> paragraphs("It returned:\n`a\nb`")
+    ['<p>It returned:</p>', '<p><code>a<br>b</code></p>']
+    """
+    whole = CODE.sub(lambda found: found[0].replace("\n", "<br>"), prose(text))
+    return [tag("p", line) for line in whole.splitlines() if line]

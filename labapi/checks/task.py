@@ -34,20 +34,20 @@ class Misconception:
     belief: str
     feedback: str
 
-    def when(self, condition: object, seen: str = "") -> None:
-        """Raise `Misconceived` if the condition holds; `seen` is a sentence on what was seen."""
+    def when(self, condition: object, evidence: str = "") -> None:
+        """Raise `Misconceived` if the condition holds; `evidence` is a sentence that shows it."""
         if condition:
-            raise Misconceived(self, seen)
+            raise Misconceived(self, evidence)
 
 
 class Misconceived(Exception):
     """The work is wrong in a way that has a name."""
 
-    def __init__(self, misconception: Misconception, seen: str = "") -> None:
+    def __init__(self, misconception: Misconception, evidence: str = "") -> None:
         """Keep which belief it was, and what showed it."""
         super().__init__(misconception.name)
         self.misconception = misconception
-        self.seen = seen
+        self.evidence = evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Task:
     `hints` lead from *where to look* to nearly the line. The `id` is the name of the module that
     the task stands in. No answer stands here: the reference is in the solution notebook, in the
     cell whose id is the task's, and what else `labapi verify` judges, right and wrong answers, in
-    a file of `solutions/answers/` (see `answer_files.py`).
+    a file of `solutions/answers/` (see `notebook/answers.py`).
     """
 
     number: int
@@ -70,16 +70,16 @@ class Task:
     id: str = ""
 
 
-# Parts of a task that do not rest on one another: each is paid for by itself.
+# A judge that pays for criteria which do not rest on one another.
 
-Part = tuple[int, str, Callable[[], object]]
+Criterion: TypeAlias = tuple[int, str, Callable[[], object]]
 """The points, the claim, and the function that judges it."""
 
 
-def each_by_itself(*parts: Part) -> Iterator[tuple[int, str]]:
-    """Pay for each part that is right; raise in the end what stopped the first that is not."""
+def each_by_itself(*criteria: Criterion) -> Iterator[tuple[int, str]]:
+    """Pay for each criterion that is met; raise in the end what stopped the first that is not."""
     stopped: list[Exception] = []
-    for points, claim, judged in parts:
+    for points, claim, judged in criteria:
         try:
             judged()
         except (Incorrect, Misconceived, WorkProblem) as error:

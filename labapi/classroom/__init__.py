@@ -20,8 +20,7 @@ The way of one `labapi.start()`, when it is not the first::
     server/unreachable.py  tell_briefly     a request to a stopped lab is told in two lines
     notebook/shell.py      shell            ... by the notebook's shell, where there is one
     lab.py                 Lab.__init__     the API is built on its store (see `labapi/web/app.py`)
-    serving.py             Journal.__init__ what is to reach it will be kept
-    journal/record.py      Record.__init__  ... in a list of the newest
+    journal/record.py      Record.__init__  what is to reach it will be kept, the newest of it
     server/server.py       Server.__init__  no port is taken yet
     serving.py             App.__init__     the menu, the console and the probe stand on top
     server/served.py       Served.__init__  the address and the journal are at hand
@@ -38,7 +37,7 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     running.py             server_at        of a refusal, the server itself knows more
     server/server.py       Server.url       ... the one that runs at that address
     journal/record.py      Record.filter    its journal tells who refused
-    serving.py             Journal.__init__ ... from a copy of what fits
+    journal/record.py      Record.__init__  ... from a copy of what fits
     exchange/show.py       Shown.__init__   ready to be read
     exchange/show.py       draw_exchange    both sides beside each other, and the times
     notebook/markup.py     tag              HTML, escaped

@@ -8,6 +8,8 @@ True
 
 from __future__ import annotations
 
+import logging
+import threading
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.measured import Url
@@ -15,18 +17,20 @@ from labapi.classroom.notebook.short_traceback import briefly
 from labapi.classroom.running import RUNNING, running_owners
 from labapi.classroom.server.loopback import bypass_proxy
 from labapi.classroom.server.unreachable import tell_briefly
-from labapi.classroom.server.warming import train_in_background
 from labapi.classroom.serving import App, Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth.clients import NewClient
     from labapi.domain.credentials.tokens import Tokens
     from labapi.domain.store import Store
+    from labapi.web.services import Services
     from labapi.web.settings import Settings
+
+log = logging.getLogger("labapi.training")
 
 
 class Lab(App):
@@ -86,9 +90,9 @@ class Lab(App):
 
         Each try has a lab of its own, so this one stays as it is. `question` stands on top.
         """
-        from labapi.classroom.widgets.statuses.explorer import Statuses  # for this alone
+        from labapi.classroom.widgets.statuses import open_statuses  # for this alone
 
-        return Statuses(question)
+        return open_statuses(start, question)
 
     @briefly
     def issue_key(
@@ -129,7 +133,7 @@ class Lab(App):
             self._services.ready.set()
         self.url = Url(launch(self._server, owner=self).url)
         if trains:
-            train_in_background(self._services, still_wanted=lambda: self.running)
+            _train_in_background(self._services, still_wanted=lambda: self.running)
         return self
 
     def _release(self) -> None:
@@ -196,3 +200,32 @@ def _inherited(store: Store) -> bool:
 def running_labs() -> list[Lab]:
     """List the labs that run in this kernel."""
     return [owner for owner in running_owners() if isinstance(owner, Lab)]
+
+
+def _train_in_background(services: Services, still_wanted: Callable[[], bool]) -> threading.Thread:
+    """Train in a thread, put the models into the registry, and declare the lab ready.
+
+    The result is dropped when `still_wanted` says that the lab has stopped meanwhile.
+    """
+
+    def train() -> None:
+        documents = _trained()
+        if still_wanted():
+            services.registry.add_shipped(documents)
+            services.ready.set()
+
+    thread = threading.Thread(target=train, name="labapi-training", daemon=True)
+    thread.start()
+    return thread
+
+
+def _trained() -> list[dict[str, Any]] | None:
+    """Train the shipped models anew; None, for the ones in the files, where that fails."""
+    # scikit-learn takes a second to import: in this thread, and only when asked for.
+    from labapi.domain.loans.shipped import train_shipped
+
+    try:
+        return train_shipped()
+    except Exception:  # whatever it was: a lab that answers 503 for ever helps nobody
+        log.exception("The training failed. The models that came with labapi answer instead.")
+        return None

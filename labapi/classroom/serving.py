@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.journal.record import Record
 from labapi.classroom.notebook.measured import Url
-from labapi.classroom.notebook.shell import running_cell
 from labapi.classroom.notebook.short_traceback import briefly
 from labapi.classroom.server.apps import adapted
 from labapi.classroom.server.loopback import bypass_proxy
@@ -25,21 +24,12 @@ if TYPE_CHECKING:
 class Journal(Record):
     """The record of a server's requests, which can also be watched live."""
 
-    def __init__(self, limit: int = 1000) -> None:
-        """Keep the last `limit` entries."""
-        super().__init__(limit)
-        self._views: dict[str, Traffic] = {}
-
     @briefly
     def view(self, question: str | None = None) -> Traffic:
         """Watch the requests live, as in a browser's network tab; `question` stands on top."""
-        from labapi.classroom.widgets.traffic.traffic import Traffic  # for this alone
+        from labapi.classroom.widgets.traffic import open_traffic  # for this alone
 
-        cell = running_cell()
-        if cell in self._views:
-            self._views[cell].close()  # the cell was run again: its old view is gone
-        self._views[cell] = Traffic(self, question)
-        return self._views[cell]
+        return open_traffic(self, question)
 
 
 class App(Served):
@@ -76,10 +66,11 @@ class App(Served):
 
         It begins with the request given here; `body` is a text, or data that JSON can hold.
         """
-        from labapi.classroom.widgets.console.console import Console, first_draft  # for this alone
+        from labapi.classroom.widgets.console import open_console  # for this alone
+        from labapi.classroom.widgets.console.draft import first_draft
 
         draft = first_draft(method, path or self._first_path, query, headers, body)
-        return Console(self, draft, question)
+        return open_console(self, draft, question)
 
     @briefly
     def cors_probe(
@@ -96,11 +87,11 @@ class App(Served):
         `body` is a text, or data that becomes JSON. `credentials` is whether the page asks for
         cookies to be sent. What came of it is in `probe.outcome`, from the next cell on.
         """
-        from labapi.classroom.widgets.cors.page_request import page_request  # for this alone
-        from labapi.classroom.widgets.cors.probe import CorsProbe
+        from labapi.classroom.widgets.cors import open_probe  # for this alone
+        from labapi.classroom.widgets.cors.page_request import page_request
 
-        asked = page_request(path or self._first_path, method, headers, body, credentials)
-        return CorsProbe(self, asked, question)
+        request = page_request(path or self._first_path, method, headers, body, credentials)
+        return open_probe(self, request, question)
 
 
 @briefly

@@ -1,7 +1,5 @@
 """All that can go wrong, as a tree of classes; none of them knows what HTTP answers.
 
-::
-
     LabError
      ├─ InvalidInput                 well formed, but a value is not acceptable
      │   ├─ IdempotencyKeyReused     the key of an earlier request, with another body
@@ -24,14 +22,14 @@
      │   ├─ NotPermitted             we know who is calling, and they may not do this
      │   ├─ TooManyRequests          the caller's allowance is spent for now
      │   └─ PreflightRefused         a page of another origin may not send what it asks about
-     ├─ OAuthRefused                 in the words of RFC 6749: see ``credentials/oauth/errors.py``
+     ├─ OAuthRefused                 in the words of RFC 6749: see `credentials/oauth/errors.py`
      └─ MalformedBody                cannot even be read
          ├─ MalformedJSON
          ├─ MalformedCSV
          ├─ BodyTooLarge
          └─ UnsupportedContentType
 
-``code`` is a stable word for programs; the message is for people and says what to do; the
+`code` is a stable word for programs; the message is for people and says what to do; the
 details name each value that was wrong. An error keeps its facts as attributes.
 """
 
@@ -46,7 +44,7 @@ from typing import ClassVar
 class Detail:
     """One thing that is wrong: where, why, and what came instead.
 
-    ``field`` is the path to the value (``features.age``, ``items.2.features.age``); ``""`` stands
+    `field` is the path to the value (`features.age`, `items.2.features.age`); `""` stands
     for the whole body.
     """
 
@@ -63,7 +61,7 @@ class LabError(Exception):
     def __init__(self, message: str, details: Sequence[Detail] = ()) -> None:
         """Keep the message and the details.
 
-        ``Exception.__init__`` is not called, so that ``args`` stay the arguments of the subclass:
+        `Exception.__init__` is not called, so that `args` stay the arguments of the subclass:
         its repr shows its facts, and it can be copied and pickled.
         """
         self.message = message
@@ -144,6 +142,17 @@ class PredictionNotFound(NotFound):
         )
 
 
+class ApiKeyNotFound(NotFound):
+    """There is no API key of this id."""
+
+    code = "API_KEY_NOT_FOUND"
+
+    def __init__(self, key_id: str) -> None:
+        """Name the id that was asked for."""
+        self.key_id = key_id
+        super().__init__(f"There is no API key {key_id!r}. The list of keys shows which there are.")
+
+
 class UnknownPath(NotFound):
     """Nothing stands at this path."""
 
@@ -218,6 +227,70 @@ class ModelNotReady(LabError):
         super().__init__(f"The model is still loading. Try again in {retry_after_s} s.")
 
 
+class AccessRefused(LabError):
+    """The request may be sound; it is the caller who is not let in, or not now."""
+
+    code = "ACCESS_REFUSED"
+
+
+class NotIdentified(AccessRefused):
+    """Nobody knows who is calling: no credential came, or not a good one.
+
+    `reason` says why the one that came was not taken (`""`: none came); `scope` is what the
+    endpoint asks for.
+    """
+
+    code = "NOT_IDENTIFIED"
+
+    def __init__(self, reason: str = "", scope: str = "") -> None:
+        """Keep why, and what was asked for."""
+        self.reason, self.scope = reason, scope
+        super().__init__(reason or "This needs to know who is calling. Send a credential.")
+
+
+class NotPermitted(AccessRefused):
+    """We know who is calling, and their credential does not allow this."""
+
+    code = "INSUFFICIENT_SCOPE"
+
+    def __init__(self, scope: str, scopes: Iterable[str] = ()) -> None:
+        """Name the scope that is missing, and those that are there."""
+        self.scope, self.scopes = scope, frozenset(scopes)
+        allowed = ", ".join(sorted(self.scopes)) or "nothing"
+        super().__init__(f"This needs the scope {scope!r}, and yours allows: {allowed}.")
+
+
+class TooManyRequests(AccessRefused):
+    """The caller's allowance is spent; in `retry_after_s` whole seconds it is worth a try."""
+
+    code = "RATE_LIMIT_EXCEEDED"
+
+    def __init__(self, limit: int, window_s: float, retry_after_s: int) -> None:
+        """Say what the allowance is, and when to come back."""
+        self.limit, self.window_s, self.retry_after_s = limit, window_s, retry_after_s
+        allowance = "1 request" if limit == 1 else f"{limit:,} requests"
+        super().__init__(
+            f"The limit is {allowance} in {window_s:g} s, and it is used up. "
+            f"Try again in {retry_after_s} s."
+        )
+
+
+class PreflightRefused(AccessRefused):
+    """A browser asked whether a page of another origin may send a request, and it may not.
+
+    `what` is `"origin"`, `"method"` or `"header"`; `received` is what was asked for.
+    """
+
+    code = "PREFLIGHT_REFUSED"
+
+    def __init__(self, what: str, received: str) -> None:
+        """Name what is not on the list."""
+        self.what, self.received = what, received
+        super().__init__(
+            f"A page may not send this: the {what} {received} is not on this server's list."
+        )
+
+
 class MalformedBody(LabError):
     """The body cannot even be read."""
 
@@ -256,82 +329,7 @@ class UnsupportedContentType(MalformedBody):
     code = "UNSUPPORTED_MEDIA_TYPE"
 
     def __init__(self, received: str, accepted: tuple[str, ...]) -> None:
-        """Name the type that came (``""`` for none), and those that are read."""
+        """Name the type that came (`""` for none), and those that are read."""
         self.received, self.accepted = received, accepted
         came = f"A body of type {received} is" if received else "A body without a Content-Type is"
         super().__init__(f"{came} not read here. Send Content-Type: {' or '.join(accepted)}.")
-
-
-class AccessRefused(LabError):
-    """The request may be sound; it is the caller who is not let in, or not now."""
-
-    code = "ACCESS_REFUSED"
-
-
-class NotIdentified(AccessRefused):
-    """Nobody knows who is calling: no credential came, or not a good one.
-
-    ``reason`` says why the one that came was not taken (``""``: none came); ``scope`` is what the
-    endpoint asks for.
-    """
-
-    code = "NOT_IDENTIFIED"
-
-    def __init__(self, reason: str = "", scope: str = "") -> None:
-        """Keep why, and what was asked for."""
-        self.reason, self.scope = reason, scope
-        super().__init__(reason or "This needs to know who is calling. Send a credential.")
-
-
-class NotPermitted(AccessRefused):
-    """We know who is calling, and their credential does not allow this."""
-
-    code = "INSUFFICIENT_SCOPE"
-
-    def __init__(self, scope: str, scopes: Iterable[str] = ()) -> None:
-        """Name the scope that is missing, and those that are there."""
-        self.scope, self.scopes = scope, frozenset(scopes)
-        allowed = ", ".join(sorted(self.scopes)) or "nothing"
-        super().__init__(f"This needs the scope {scope!r}, and yours allows: {allowed}.")
-
-
-class TooManyRequests(AccessRefused):
-    """The caller's allowance is spent; in ``retry_after_s`` whole seconds it is worth a try."""
-
-    code = "RATE_LIMIT_EXCEEDED"
-
-    def __init__(self, limit: int, window_s: float, retry_after_s: int) -> None:
-        """Say what the allowance is, and when to come back."""
-        self.limit, self.window_s, self.retry_after_s = limit, window_s, retry_after_s
-        allowance = "1 request" if limit == 1 else f"{limit:,} requests"
-        super().__init__(
-            f"The limit is {allowance} in {window_s:g} s, and it is used up. "
-            f"Try again in {retry_after_s} s."
-        )
-
-
-class PreflightRefused(AccessRefused):
-    """A browser asked whether a page of another origin may send a request, and it may not.
-
-    ``what`` is ``"origin"``, ``"method"`` or ``"header"``; ``received`` is what was asked for.
-    """
-
-    code = "PREFLIGHT_REFUSED"
-
-    def __init__(self, what: str, received: str) -> None:
-        """Name what is not on the list."""
-        self.what, self.received = what, received
-        super().__init__(
-            f"A page may not send this: the {what} {received} is not on this server's list."
-        )
-
-
-class ApiKeyNotFound(NotFound):
-    """There is no API key of this id."""
-
-    code = "API_KEY_NOT_FOUND"
-
-    def __init__(self, key_id: str) -> None:
-        """Name the id that was asked for."""
-        self.key_id = key_id
-        super().__init__(f"There is no API key {key_id!r}. The list of keys shows which there are.")

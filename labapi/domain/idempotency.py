@@ -1,4 +1,4 @@
-"""Answers saved under an ``Idempotency-Key``, so that the same request has its effect once."""
+"""Answers saved under an `Idempotency-Key`, so that the same request has its effect once."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class SavedAnswer:
 class IdempotencyRecords:
     """Who has claimed which key, and what was answered.
 
-    A claim with no answer lapses after ``LEASE_S`` seconds: the process that made it is gone.
-    A saved answer is forgotten after ``LIFETIME_S`` seconds.
+    A claim with no answer lapses after `LEASE_S` seconds: the process that made it is gone.
+    A saved answer is forgotten after `LIFETIME_S` seconds.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class IdempotencyRecords:
     def claim(self, key: str, fingerprint: str) -> SavedAnswer | None:
         """Take a key for a request, or give the answer that was saved under it.
 
-        None means: the key is yours, run the request, then ``complete`` or ``release``.
+        None means: the key is yours, run the request, then `complete` or `release`.
         Raises IdempotencyKeyReused where the key belongs to another request, and
         RequestInProgress while the first one has no answer yet.
         """

@@ -23,7 +23,7 @@ RANDOM_BYTES = 8
 def new_id(prefix: str, random: Callable[[int], str] = secrets.token_hex) -> str:
     """Make an id: the prefix, an underscore and 16 hexadecimal digits.
 
-    ``random(n)`` gives ``n`` random bytes in hexadecimal.
+    `random(n)` gives `n` random bytes in hexadecimal.
 
     >>> new_id("pred", random=lambda n: "3f" * n)
     'pred_3f3f3f3f3f3f3f3f'
@@ -71,7 +71,7 @@ def id_of(prefix: str, number: int) -> str:
 
 
 def number_of(prefix: str, text: str) -> int | None:
-    """Read an id that ``id_of`` wrote; None for any other text.
+    """Read an id that `id_of` wrote; None for any other text.
 
     >>> number_of("pred", "pred_00000000000000ff"), number_of("pred", "pred_FF")
     (255, None)

@@ -23,7 +23,7 @@ COLUMNS = (
 class Model:
     """One trained version: what it decides by, and what is said of it.
 
-    ``revision`` counts its changes from 1 on; ``metrics`` is None where nobody measured.
+    `revision` counts its changes from 1 on; `metrics` is None where nobody measured.
     """
 
     id: str

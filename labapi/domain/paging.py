@@ -76,9 +76,9 @@ def select_page(
     cursor: str | None,
     limit: int,
 ) -> list[sqlite3.Row]:
-    """Read one row more than a page, from where the cursor ended, in the order of ``key``.
+    """Read one row more than a page, from where the cursor ended, in the order of `key`.
 
-    ``sort`` beginning with ``-`` turns the order round. The clauses are the caller's own SQL;
+    `sort` beginning with `-` turns the order round. The clauses are the caller's own SQL;
     whatever a client sent goes in as a parameter. Raises InvalidInput for a bad cursor.
     """
     down = sort.startswith("-")

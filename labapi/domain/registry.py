@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FAMILY = "loan-classifier"
 VERSION = re.compile(rf"{FAMILY}-v(\d{{1,9}})\.(\d{{1,9}})")
 HAS_TAG = "EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)"
+VERSIONS = "SELECT id, revision, updated_at FROM models"
 MOST_CACHED = 64
 RETRY_AFTER_S = 1
 
@@ -43,7 +44,7 @@ class Registry:
         with self._store.transaction():
             for document in shipped_documents() if documents is None else documents:
                 if not self._was_here(document["id"]):
-                    first = document["default"] and self._find("is_default", None) is None
+                    first = document["default"] and self._find("is_default") is None
                     self._insert(document["id"], new_model_from(document), is_default=first)
 
     def list(
@@ -54,7 +55,7 @@ class Registry:
         algorithm: str | None = None,
         tag: str | None = None,
     ) -> Page[Model]:
-        """Give a page of models; ``sort`` is id or created_at, with ``-`` for descending."""
+        """Give a page of models; `sort` is id or created_at, with `-` for descending."""
         key = ["id"] if sort.endswith("id") else ["created_at", "id"]
         wanted = conditions({"algorithm = ?": algorithm, HAS_TAG: tag})
         rows = select_page(
@@ -71,7 +72,7 @@ class Registry:
 
     def default(self) -> Model:
         """Give the model that answers; raises ModelNotReady while there is none yet."""
-        model = self._find("is_default", None)
+        model = self._find("is_default")
         if model is None:
             raise ModelNotReady(RETRY_AFTER_S)
         return model
@@ -88,7 +89,7 @@ class Registry:
     ) -> tuple[Model, bool]:
         """Put a model in the place of the one with this id, or add it; True where it is new.
 
-        It stays the default if it was. Raises PreconditionFailed where ``if_revision`` is not
+        It stays the default if it was. Raises PreconditionFailed where `if_revision` is not
         the revision of today (0: there is no such model).
         """
         with self._store.transaction():
@@ -139,11 +140,8 @@ class Registry:
                 [model_id, present.revision],
             )
 
-    def _find(self, condition: str, value: str | None) -> Model | None:
-        rows = self._store.execute(
-            f"SELECT id, revision, updated_at FROM models WHERE {condition}",
-            () if value is None else (value,),
-        )
+    def _find(self, condition: str, *values: str) -> Model | None:
+        rows = self._store.execute(f"{VERSIONS} WHERE {condition}", values)
         if not rows:
             return None
         known = self._decoded.get(tuple(rows[0]))

@@ -17,6 +17,32 @@ from pathlib import Path
 
 __all__ = ["Store", "StoreError"]
 
+SCHEMA = Path(__file__).with_name("schema.sql")
+SCHEMA_VERSION = 3
+ADDED = (("api_keys", "made_by TEXT"),)
+"""The columns that came after their table: version 3 notes which key asked for which."""
+BUSY_TIMEOUT_S = 5
+IN_MEMORY = ":memory:"
+SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL")
+"""With these a power cut may lose the last answers, and never the file."""
+_CLOSED = "The store {path} is closed. Open it again with Store(path)."
+_CLOSED_MEMORY = (
+    "This store is closed, and what it kept in memory is gone. "
+    "labapi.start() begins a lab with a new one."
+)
+_FORKED = (
+    "The store {path} was opened before this process was forked, and SQLite does not survive "
+    "that. Open it again in this process with Store(path)."
+)
+_LOCKED = (
+    "Another process has held the store {path} for more than {seconds} s. Try again, and look for "
+    "a program that keeps a transaction open on it."
+)
+
+
+class StoreError(RuntimeError):
+    """The file cannot be used; the message says why and what to do."""
+
 
 class Store:
     """A SQLite file with labapi's tables in it, or the same in memory.
@@ -107,21 +133,6 @@ class Store:
         return error
 
 
-_CLOSED = "The store {path} is closed. Open it again with Store(path)."
-_CLOSED_MEMORY = (
-    "This store is closed, and what it kept in memory is gone. "
-    "labapi.start() begins a lab with a new one."
-)
-_FORKED = (
-    "The store {path} was opened before this process was forked, and SQLite does not survive "
-    "that. Open it again in this process with Store(path)."
-)
-_LOCKED = (
-    "Another process has held the store {path} for more than {seconds} s. Try again, and look for "
-    "a program that keeps a transaction open on it."
-)
-
-
 def _transaction_words(depth: int) -> tuple[str, str, tuple[str, ...]]:
     """Give the statements that begin, keep and take back a transaction at this depth."""
     if depth == 0:
@@ -136,19 +147,6 @@ def _close(connection: sqlite3.Connection, process_id: int) -> None:
 
 
 # The file behind a store: private, with labapi's tables in it, brought to this version.
-
-SCHEMA = Path(__file__).with_name("schema.sql")
-SCHEMA_VERSION = 3
-ADDED = (("api_keys", "made_by TEXT"),)
-"""The columns that came after their table: version 3 notes which key asked for which."""
-BUSY_TIMEOUT_S = 5
-IN_MEMORY = ":memory:"
-SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL")
-"""With these a power cut may lose the last answers, and never the file."""
-
-
-class StoreError(RuntimeError):
-    """The file cannot be used; the message says why and what to do."""
 
 
 def connect(path: Path) -> sqlite3.Connection:

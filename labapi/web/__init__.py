@@ -1,6 +1,6 @@
-"""The REST API under study. ``app.py`` is the place to start reading.
+"""The REST API under study. `app.py` is the place to start reading.
 
-``labapi.web.routes.predictions.create_prediction`` and the like can be named at once: a module is
+`labapi.web.routes.predictions.create_prediction` and the like can be named at once: a module is
 imported when it is first asked for, since FastAPI takes half a second to import.
 """
 

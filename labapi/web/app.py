@@ -1,28 +1,31 @@
 """START HERE: the loan API, put together.
 
-A request's way, from the outside in (``POST /api/v1/predict``)::
+A request's way, from the outside in (`POST /api/v1/predict`):
 
     journal -> cors -> trace -> errors -> head -> identify -> limit
         -> route -> schema -> registry -> model -> store -> envelope
 
-Those of the first line are layers (``layers/``, one class a file); each wraps those after it and
-sees the answer on its way back. *cors*, *identify* and *limit* are there only where the settings
-ask for them. Then the router finds the *route* (``routes/``, one resource a file), the body is read
-and checked against its *schema* (``api_route.py``, ``body.py``, ``schemas/``), the *registry* says
-which model answers, the *model* decides, the *store* keeps the prediction (``predicting.py``), and
-the *envelope* carries it back (``envelope.py``). Whatever is refused on the way becomes a status in
-one place: the table in ``problems.py``.
+Those of the first line are layers (`layers/`); each wraps those after it and sees the answer on its
+way back. *cors*, *identify* and *limit* are there only where the settings ask for them. Then the
+router finds the *route* (`routes/`, one resource a file), the body is read and checked against its
+*schema* (`request/api_route.py`, `request/body.py`, `schemas/`), the *registry* says which model
+answers, the *model* decides, the *store* keeps the prediction (`predicting.py`), and the *envelope*
+carries it back (`envelope.py`). Whatever is refused on the way becomes a status in one place: the
+table in `problems.py`.
 
-Where to look for any other fact: the switches (limits and faults among them) in ``settings.py``,
-what a page's origin may look like in ``origins.py``, what the API works with in ``services.py``,
-the request's id and ``Server-Timing`` in ``layers/trace.py``, what a 401 asks for in
-``challenges.py``, repeated POSTs in ``idempotency.py``, ETags in ``conditional.py``, PATCH in
-``patching.py``, batches in ``predicting.py``, lists in ``paging.py``, the words of a refusal in
-``details.py``, the OpenAPI document in ``document.py``. The OAuth server begins in
-``routes/oauth.py``; it has its own answers (``oauth_answers.py``), its part of the document
-(``oauth_document.py``) and pages (``consent.py``, ``pages/``). What is kept, how ids are made and
-how requests are counted is plain Python in ``labapi/domain``. CONTRIBUTING.md tells how to add a
-route.
+Where to look for any other fact: the switches in `settings.py`, limits, faults and what a page's
+origin may look like among them; what the API works with in `services.py`; the request's id and
+`Server-Timing` in `layers/trace.py`; 500 and HEAD in `layers/responses.py`; what a layer leaves for
+those further in in `layers/scope_keys.py`; what a 401 asks for in `problems.py`; batches in
+`predicting.py`; training in `modelling.py`; the words of a refusal in `details.py`, the names of
+statuses in `statuses.py`. Between router and endpoint (`request/`): the request as routes see it in
+`request/api_request.py`, repeated POSTs in `request/idempotency.py`, ETags in
+`request/conditional.py`, PATCH in `request/patching.py`, lists in `request/paging.py`.
+
+What the API says of itself is written in `openapi/`, from `openapi/document.py` on. The OAuth
+server begins in `routes/oauth.py`; its answers, forms, clients and the consent page stand in
+`oauth/`, its part of the document in `openapi/oauth.py`. What is kept, how ids are made and how
+requests are counted is plain Python in `labapi/domain`. CONTRIBUTING.md tells how to add a route.
 """
 
 from __future__ import annotations
@@ -38,17 +41,16 @@ from starlette.routing import Route
 from labapi.domain.credentials.oauth.errors import OAuthRefused, SentBack, ShownToUser
 from labapi.domain.errors import LabError
 from labapi.domain.limiter import MemoryStates, SharedStates
-from labapi.web import problems
 from labapi.web.layers.cors import CorsLayer
-from labapi.web.layers.errors import ErrorsLayer
 from labapi.web.layers.flaky import FlakyLayer
-from labapi.web.layers.head import HeadLayer
 from labapi.web.layers.identify import IdentifyLayer
 from labapi.web.layers.journal import Entry, JournalLayer
 from labapi.web.layers.limit import LimitLayer
+from labapi.web.layers.responses import ErrorsLayer, HeadLayer
 from labapi.web.layers.trace import TraceLayer
 from labapi.web.oauth import answers as oauth_answers
 from labapi.web.openapi.document import describe
+from labapi.web.problems import on_http_exception, on_invalid_request, on_lab_error
 from labapi.web.routes import (
     api_keys,
     batch,
@@ -70,12 +72,12 @@ if TYPE_CHECKING:
     from labapi.web.settings import Settings
 
 HANDLERS: dict[Any, Any] = {
-    LabError: problems.on_lab_error,
+    LabError: on_lab_error,
     OAuthRefused: oauth_answers.on_oauth_refused,
     SentBack: oauth_answers.on_sent_back,
     ShownToUser: oauth_answers.on_shown_to_user,
-    RequestValidationError: problems.on_invalid_request,
-    HTTPException: problems.on_http_exception,
+    RequestValidationError: on_invalid_request,
+    HTTPException: on_http_exception,
 }
 ROUTERS = [
     predictions.router,
@@ -134,7 +136,7 @@ def measured_layers(settings: Settings) -> list[str]:
 def create_app(
     settings: Settings, services: Services, record: Callable[[Entry], None] | None = None
 ) -> FastAPI:
-    """Build the API; ``record`` is told of every request and its answer."""
+    """Build the API; `record` is told of every request and its answer."""
     app = LoanApi(
         title="Loan API",
         version="1.0.0",
@@ -155,7 +157,7 @@ class LoanApi(FastAPI):
     """FastAPI with the lab's own OpenAPI document."""
 
     def openapi(self) -> dict[str, Any]:
-        """Give the document that ``document.py`` writes."""
+        """Give the document that `openapi/document.py` writes."""
         return describe(self)
 
 

@@ -1,4 +1,4 @@
-"""From Pydantic's list of errors to the API's ``details``: where, why, and what came.
+"""From Pydantic's list of errors to the API's `details`: where, why, and what came.
 
 The text is for the person who wrote the request, so it says what would be accepted. Whatever the
 client sent is made safe to send back: cut where it is long, and free of what JSON cannot carry.
@@ -73,7 +73,7 @@ def _no_branch(error: Mapping[str, Any]) -> Detail:
 
 
 def field_path(location: Sequence[str | int]) -> str:
-    """Write where a value stands in the request: ``features.age``, ``items.2.features.age``."""
+    """Write where a value stands in the request: `features.age`, `items.2.features.age`."""
     steps = location[1:] if location and location[0] in WHERE_FROM else location
     if len(steps) > 1 and steps[0] in BRANCHES:
         steps = steps[1:]

@@ -1,36 +1,19 @@
 """The envelope: every answer of the API has the same outer shape.
 
-Success is ``{"status": "success", "data": …, "meta": …}``; failure is
-``{"status": "error", "error": {"code", "message", "details"}, "meta": …}``. A client that knows
+Success is `{"status": "success", "data": …, "meta": …}`; failure is
+`{"status": "error", "error": {"code", "message", "details"}, "meta": …}`. A client that knows
 the envelope can read any answer, and finds the request's id in the same place each time.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
+from labapi.web.schemas.fields import Optional, Timestamp
+
 T = TypeVar("T")
-
-
-def rfc3339(moment: datetime) -> str:
-    """Write a moment, which a Clock gave in UTC, to the millisecond (RFC 3339).
-
-    >>> from datetime import UTC
-    >>> rfc3339(datetime(2026, 11, 23, 20, 3, 38, 125_000, UTC))
-    '2026-11-23T20:03:38.125Z'
-    """
-    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
-
-
-def _absent(value: object) -> bool:
-    return value is None
-
-
-Optional = Field(default=None, exclude_if=_absent)
-Timestamp = Annotated[str, Field(examples=["2026-11-23T20:03:38.125Z"])]
 
 
 class Meta(BaseModel):

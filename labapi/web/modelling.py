@@ -10,9 +10,9 @@ from labapi.domain.errors import Detail, InvalidInput, ModelNotFound, Preconditi
 from labapi.domain.loans.algorithms import parameters_from_document
 from labapi.domain.loans.training import train
 from labapi.domain.model import NewModel
-from labapi.web.envelope import rfc3339
 from labapi.web.openapi.parameters import MODEL_ID_PATTERN
 from labapi.web.request.conditional import represent, require_conditions
+from labapi.web.schemas.fields import rfc3339
 from labapi.web.schemas.models import ModelOut, ModelSummaryOut
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def require_model_id(model_id: str) -> str:
 
 
 def expected_revision(request: ApiRequest, model_id: str) -> int | None:
-    """Find the revision that ``If-Match`` or ``If-None-Match`` means; None where neither came.
+    """Find the revision that `If-Match` or `If-None-Match` means; None where neither came.
 
     0 stands for no such model yet. Raises PreconditionFailed where a header names another version,
     or one of a model that is not there, or where it forbids to replace a model that is there.
@@ -55,7 +55,7 @@ def expected_revision(request: ApiRequest, model_id: str) -> int | None:
 
 
 def represent_model(model: Model) -> bytes:
-    """Write a model as ``GET`` answers it; its ETag is made from these bytes."""
+    """Write a model as `GET` answers it; its ETag is made from these bytes."""
     return represent(ModelOut, model_out(model), model.id)
 
 

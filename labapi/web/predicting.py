@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from labapi.domain.errors import ModelNotReady
 from labapi.domain.loans.deciding import decide, decide_many
+from labapi.domain.loans.features import Features
 from labapi.web.details import details_of, shown
-from labapi.web.envelope import DetailOut, rfc3339
+from labapi.web.envelope import DetailOut
+from labapi.web.schemas.fields import rfc3339
 from labapi.web.schemas.predictions import (
     ExplanationOut,
     FeatureImportanceOut,
@@ -22,9 +25,13 @@ from labapi.web.schemas.predictions import (
     ItemSuccessOut,
     PredictIn,
     PredictionOut,
+    feature_values,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from labapi.domain.loans.deciding import FeatureImportance
     from labapi.domain.model import Model
     from labapi.domain.predictions import Prediction
     from labapi.web.request.api_request import ApiRequest
@@ -36,38 +43,38 @@ DIGITS = 6
 
 
 class InferenceCrashError(Exception):
-    """The model failed while it worked, because ``fault="crash"`` says so."""
+    """The model failed while it worked, because `fault="crash"` says so."""
 
 
 async def predict(request: ApiRequest, asked: PredictIn) -> PredictionOut:
     """Answer one question with the default model, and keep the answer."""
-    services, trace = request.services, request.trace
+    trace, options = request.trace, asked.options
     trace.enter("registry")
-    services.require_ready(request.settings)
-    model = services.registry.default()
+    model = ready_model(request)
     trace.enter("model")
-    await _go_wrong_on_purpose(request.settings)
-    features, options = asked.features.to_features(), asked.options
+    if request.settings.fault:
+        await _go_wrong_on_purpose(request.settings)
+    features = Features(*feature_values(asked.features))
     decision = decide(model.parameters, features, options.threshold, options.explain)
     trace.enter("store")
-    prediction = services.predictions.add(model.id, features, options.threshold, decision)
+    kept = request.services.predictions.add(model.id, features, options.threshold, decision)
     trace.enter("envelope")
-    return prediction_out(prediction)
+    return prediction_out(kept)
 
 
 async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) -> list[ItemOut]:
     """Answer many questions in their order, with an error in the place of each bad one.
 
-    ``first`` is the place of the first item in the whole batch, for the errors to name.
+    `first` is the place of the first item in the whole batch, for the errors to name.
     """
-    services, trace = request.services, request.trace
+    trace = request.trace
     read = [_read_item(place, item) for place, item in enumerate(items, first)]
     questions = [item for item in read if isinstance(item, PredictIn)]
     trace.enter("registry")
-    services.require_ready(request.settings)
-    model = services.registry.default()
+    model = ready_model(request)
     trace.enter("model")
-    await _go_wrong_on_purpose(request.settings)
+    if request.settings.fault:
+        await _go_wrong_on_purpose(request.settings)
     answers = iter(_decide_and_keep(request, model, questions))
     trace.enter("envelope")
     return [
@@ -79,7 +86,7 @@ async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) ->
 def _decide_and_keep(
     request: ApiRequest, model: Model, questions: list[PredictIn]
 ) -> list[PredictionOut]:
-    features = [question.features.to_features() for question in questions]
+    features = [Features(*feature_values(question.features)) for question in questions]
     thresholds = [question.options.threshold for question in questions]
     explains = [question.options.explain for question in questions]
     decisions = decide_many(model.parameters, features, thresholds, explains)
@@ -105,6 +112,14 @@ def _read_item(place: int, item: Any) -> PredictIn | ItemFailureOut:
     )
 
 
+def ready_model(request: ApiRequest) -> Model:
+    """Give the default model; raises ModelNotReady while models load (or are told to seem to)."""
+    services, settings = request.services, request.settings
+    if settings.fault == "loading" or not services.ready.is_set():
+        raise ModelNotReady(settings.retry_after_s)
+    return services.registry.default()
+
+
 async def _go_wrong_on_purpose(settings: Settings) -> None:
     """Be slow or crash, where the lab was configured to."""
     if settings.fault == "slow":
@@ -116,6 +131,7 @@ async def _go_wrong_on_purpose(settings: Settings) -> None:
 def prediction_out(prediction: Prediction) -> PredictionOut:
     """Give a prediction its shape on the wire."""
     decision = prediction.decision
+    top = decision.top_features
     return PredictionOut(
         id=prediction.id,
         prediction=decision.prediction,
@@ -123,14 +139,11 @@ def prediction_out(prediction: Prediction) -> PredictionOut:
         confidence=decision.confidence,
         model_version=prediction.model_id,
         timestamp=rfc3339(prediction.created_at),
-        explanation=_explanation(prediction),
+        explanation=None if top is None else _explanation(top),
     )
 
 
-def _explanation(prediction: Prediction) -> ExplanationOut | None:
-    top = prediction.decision.top_features
-    if top is None:
-        return None
+def _explanation(top: Sequence[FeatureImportance]) -> ExplanationOut:
     return ExplanationOut(
         top_features=[
             FeatureImportanceOut(feature=item.feature, importance=round(item.importance, DIGITS))

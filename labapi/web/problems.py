@@ -1,7 +1,7 @@
 """The one table from errors to HTTP statuses, and the answers made from it.
 
-The domain raises; only this file knows which status an error becomes. A test asks that every
-class of the error tree has its row.
+The domain raises; only this file knows which status an error becomes, and which headers belong to
+it, down to what a 401 asks for. A test asks that every class of the error tree has its row.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from starlette.responses import Response
 from labapi.domain import errors
 from labapi.domain.errors import NotIdentified, NotPermitted
 from labapi.web.details import MOST_DETAILS, details_of, shown
-from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem, rfc3339
-from labapi.web.layers.trace import ANSWERED_BY_KEY
-from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem
+from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, TRACE_KEY
+from labapi.web.schemas.fields import rfc3339
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from labapi.web.settings import Auth
-
 
 STATUS_OF: dict[type[errors.LabError], int] = {
     errors.MalformedBody: 400,
@@ -62,6 +61,10 @@ FAULT_MESSAGE = (
     "itself. Tell the operator the request_id."
 )
 PROBLEM_JSON = "application/problem+json"
+REALM = 'realm="loan-api"'
+API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
+_WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
+_REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
 
 
 def problem_response(request: Request, error: errors.LabError) -> Response:
@@ -105,7 +108,7 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
 def allowed_methods(request: Request) -> tuple[str, ...]:
     """List the methods that the path of this request has, OPTIONS and HEAD among them; () for none.
 
-    Starlette's own ``Allow`` names only the methods of the first route with that path.
+    Starlette's own `Allow` names only the methods of the first route with that path.
     """
     table: list[tuple[Any, set[str]]] = request.app.state.methods_by_path
     found = {
@@ -120,7 +123,7 @@ def allowed_methods(request: Request) -> tuple[str, ...]:
 
 
 def wants_problem_json(accept: str) -> bool:
-    """Tell whether an ``Accept`` header asks for RFC 9457 (and does not refuse it with ``q=0``).
+    """Tell whether an `Accept` header asks for RFC 9457 (and does not refuse it with `q=0`).
 
     >>> wants_problem_json("application/problem+json, */*")
     True
@@ -132,10 +135,6 @@ def wants_problem_json(accept: str) -> bool:
         if media_type == PROBLEM_JSON:
             return not any(part.replace(" ", "") in _REFUSED for part in parameters)
     return False
-
-
-_WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
-_REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
 
 
 def _summary(count: int) -> str:
@@ -190,17 +189,14 @@ def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, s
     return Response(failure.model_dump_json(), status, headers, media_type="application/json")
 
 
-# ``WWW-Authenticate``: how a 401 or 403 tells which credential would be taken.
+# `WWW-Authenticate`: how a 401 or 403 tells which credential would be taken.
 #
 # A 401 must carry it (RFC 9110, section 11.6.1). For tokens its form and its error codes are those
-# of RFC 6750, section 3. For API keys there is no standard; ``ApiKey`` names the header to send.
-
-REALM = 'realm="loan-api"'
-API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
+# of RFC 6750, section 3. For API keys there is no standard; `ApiKey` names the header to send.
 
 
 def challenge(auth: Auth | None, error: NotIdentified | NotPermitted, came: str) -> str:
-    """Write the header; ``came`` is the request's own ``Authorization``, ``""`` for none.
+    """Write the header; `came` is the request's own `Authorization`, `""` for none.
 
     >>> challenge("api-key", NotIdentified(scope="predict"), "")
     'ApiKey realm="loan-api", header="X-API-Key"'

@@ -11,7 +11,6 @@ from labapi.domain.credentials.keys import ApiKeys
 from labapi.domain.credentials.oauth.grants import Grants
 from labapi.domain.credentials.tokens import Tokens
 from labapi.domain.datasets import Datasets
-from labapi.domain.errors import ModelNotReady
 from labapi.domain.idempotency import IdempotencyRecords
 from labapi.domain.predictions import Predictions
 from labapi.domain.registry import Registry
@@ -19,8 +18,6 @@ from labapi.domain.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from labapi.web.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +58,6 @@ class Services:
             tokens=Tokens(store, clock),
             grants=Grants(store, clock),
         )
-
-    def require_ready(self, settings: Settings) -> None:
-        """Raise ModelNotReady while the models load (or are told to seem to)."""
-        if settings.fault == "loading" or not self.ready.is_set():
-            raise ModelNotReady(settings.retry_after_s)
 
     def close(self) -> None:
         """Close the store; what it kept in memory is gone."""

@@ -1,6 +1,6 @@
 """What one running lab may do differently from another: every switch, its default and its bounds.
 
-``lab.configure(fault="slow")`` makes a changed copy of these settings and builds the API anew
+`lab.configure(fault="slow")` makes a changed copy of these settings and builds the API anew
 from it. No switch that breaks something is on by default.
 """
 
@@ -32,6 +32,16 @@ USUAL_EXPOSED = (
     "X-Request-ID",
 )  # fmt: skip
 """The response headers that a client of this API needs and that no page may read without leave."""
+ANY, NO_ORIGIN = "*", "null"
+DEFAULT_PORTS = {"http": 80, "https": 443}
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+EXAMPLE = "http://localhost:8888"
+STAR_WITH_CREDENTIALS = (
+    'cors_origins=["*"] and cors_credentials=True do not go together. With both, every page that '
+    "a user visits could act here in their name. Browsers refuse `*` for a request with "
+    "credentials, and a server that then echoes each origin undoes that protection. Name the "
+    f'origins: cors_origins=["{EXAMPLE}"].'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +49,35 @@ class Settings:
     """The switches of one lab.
 
     Attributes:
-        fault: what goes wrong on purpose. ``"crash"``: the model raises, so the answer is 500;
-            ``"slow"``: each inference first waits ``slow_s``; ``"flaky"``: the
-            work of every POST is done, and then every other answer is lost (500); ``"unsteady"``:
-            the same for every method; ``"loading"``: the model never becomes ready, so the
+        fault: what goes wrong on purpose. `"crash"`: the model raises, so the answer is 500;
+            `"slow"`: each inference first waits `slow_s`; `"flaky"`: the
+            work of every POST is done, and then every other answer is lost (500); `"unsteady"`:
+            the same for every method; `"loading"`: the model never becomes ready, so the
             answer is 503.
         slow_s: seconds that a slow inference waits.
-        retry_after_s: what ``Retry-After`` says, in whole seconds, while no model is ready.
+        retry_after_s: what `Retry-After` says, in whole seconds, while no model is ready.
         train_at_start: train the models when the lab starts instead of loading the shipped
             parameters; until that is done the answer is 503.
         max_body_bytes: the largest body that a JSON endpoint reads.
-        max_batch_bytes: the largest body of ``POST /predict/batch``.
+        max_batch_bytes: the largest body of `POST /predict/batch`.
         max_dataset_bytes: the largest data set that can be uploaded.
-        auth: by what a caller must show who they are. ``"api-key"``: the header ``X-API-Key``;
-            ``"token"``: ``Authorization: Bearer`` with a signed token; ``"any"``: either.
+        auth: by what a caller must show who they are. `"api-key"`: the header `X-API-Key`;
+            `"token"`: `Authorization: Bearer` with a signed token; `"any"`: either.
             None: everybody may do everything.
-        rate_limit: how many requests a caller may send, such as ``"5/10s"`` (five in ten seconds)
-            or a limit a path, such as ``{"/predict": "100/60s", "*": "1000/60s"}``, where ``"*"``
-            stands for all other paths and None for no limit. ``"default"``: 100 predictions a
-            minute. Never limited: ``/health`` and the documentation. None: no limit at all.
+        rate_limit: how many requests a caller may send, such as `"5/10s"` (five in ten seconds)
+            or a limit a path, such as `{"/predict": "100/60s", "*": "1000/60s"}`, where `"*"`
+            stands for all other paths and None for no limit. `"default"`: 100 predictions a
+            minute. Never limited: `/health` and the documentation. None: no limit at all.
         strategy: how the allowance is counted.
-        rate_limit_store: ``"memory"``: each server counts by itself; ``"shared"``: all servers
+        rate_limit_store: `"memory"`: each server counts by itself; `"shared"`: all servers
             on one store count together.
         cors_origins: the origins whose pages may read the answers, such as
-            ``["http://localhost:8888"]``; ``["*"]`` for all; ``"null"`` for pages that have no
+            `["http://localhost:8888"]`; `["*"]` for all; `"null"` for pages that have no
             origin of their own, such as sandboxed frames; none for no CORS headers at all.
-        cors_credentials: whether those pages may send cookies, too; not together with ``"*"``.
+        cors_credentials: whether those pages may send cookies, too; not together with `"*"`.
         cors_methods: the methods that a preflight allows.
         cors_headers: the request headers that a preflight allows, beside those that every page
-            may set. ``Content-Type: application/json`` needs its name here.
+            may set. `Content-Type: application/json` needs its name here.
         cors_exposed: the response headers that a page may read, beside those that every page may.
         cors_max_age_s: seconds for which a browser may remember a preflight.
 
@@ -155,17 +165,6 @@ def _require_whole(name: str, value: object, unit: str) -> None:
 # it with the list letter by letter, so an entry that no browser ever sends would be a silent fault:
 # each is refused here, in words that say what to write instead.
 
-ANY, NO_ORIGIN = "*", "null"
-DEFAULT_PORTS = {"http": 80, "https": 443}
-TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-EXAMPLE = "http://localhost:8888"
-STAR_WITH_CREDENTIALS = (
-    'cors_origins=["*"] and cors_credentials=True do not go together. With both, every page that '
-    "a user visits could act here in their name. Browsers refuse `*` for a request with "
-    "credentials, and a server that then echoes each origin undoes that protection. Name the "
-    f'origins: cors_origins=["{EXAMPLE}"].'
-)
-
 
 class CorsSettings(Protocol):
     """The settings that say what pages of other origins may do."""
@@ -197,16 +196,17 @@ class CorsSettings(Protocol):
 
 def check_cors(settings: CorsSettings) -> None:
     """Refuse CORS settings that would never do what they seem to say; a `ValueError` says why."""
-    for origin in _names("cors_origins", settings.cors_origins, f'["{EXAMPLE}"]'):
+    _require_texts("cors_origins", settings.cors_origins, f'["{EXAMPLE}"]')
+    for origin in settings.cors_origins:
         if fault := fault_of(origin):
             raise ValueError(f"cors_origins has {origin!r}. {fault}")
     if not isinstance(settings.cors_credentials, bool):
         raise ValueError(f"cors_credentials is {settings.cors_credentials!r}. Use True or False.")
     if settings.cors_credentials and ANY in settings.cors_origins:
         raise ValueError(STAR_WITH_CREDENTIALS)
-    _names("cors_methods", settings.cors_methods, '["GET", "POST"]', upper=True)
-    _names("cors_headers", settings.cors_headers, '["X-API-Key"]')
-    _names("cors_exposed", settings.cors_exposed, '["Retry-After"]')
+    _require_names("cors_methods", settings.cors_methods, '["GET", "POST"]', upper=True)
+    _require_names("cors_headers", settings.cors_headers, '["X-API-Key"]')
+    _require_names("cors_exposed", settings.cors_exposed, '["Retry-After"]')
     age_s = settings.cors_max_age_s
     if isinstance(age_s, bool) or not isinstance(age_s, int) or not 0 <= age_s <= 86_400:
         raise ValueError(f"cors_max_age_s is {age_s!r}. Use whole seconds from 0 to 86400, a day.")
@@ -243,14 +243,16 @@ def fault_of(origin: str) -> str:
     return f'Browsers write it in small letters. Write "{shown}".' if origin != shown else ""
 
 
-def _names(name: str, given: Sequence[str], example: str, upper: bool = False) -> Sequence[str]:
-    """Read a setting that is a list of texts, and have its names well-formed."""
+def _require_texts(name: str, given: object, example: str) -> None:
     if isinstance(given, str):
         raise ValueError(f'{name} is one text. Use a list, even for one: ["{given}"].')
     if not isinstance(given, Sequence) or not all(isinstance(item, str) for item in given):
         raise ValueError(f"{name} is {given!r}. Use a list of texts, such as {example}.")
-    if name == "cors_origins":
-        return given
+
+
+def _require_names(name: str, given: Sequence[str], example: str, upper: bool = False) -> None:
+    """Refuse a list in which something is no name of a method or a header (RFC 9110, 5.6.2)."""
+    _require_texts(name, given, example)
     for item in given:
         if not TOKEN.fullmatch(item):
             raise ValueError(
@@ -258,4 +260,3 @@ def _names(name: str, given: Sequence[str], example: str, upper: bool = False) -
             )
         if upper and item != item.upper():
             raise ValueError(f'{name} has {item!r}. Methods are in capitals: "{item.upper()}".')
-    return given

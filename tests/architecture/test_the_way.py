@@ -1,13 +1,16 @@
-"""What ``web/app.py`` says of a request's way is what a request really meets."""
+"""What `web/app.py` says of a request's way is what a request really meets."""
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 from starlette.testclient import TestClient
 
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web import app as app_module
+from labapi.web.layers import scope_keys
 from labapi.web.services import Services
 from labapi.web.settings import Settings
 
@@ -43,9 +46,20 @@ def test_the_way_in_the_docstring_is_the_way_of_a_request():
 
 
 def test_the_docstring_names_only_files_that_exist():
-    from pathlib import Path
-
     folder = Path(app_module.__file__).parent
-    named = re.findall(r"``([a-z_/]+(?:\.py|/))``", app_module.__doc__ or "")
+    named = re.findall(r"`([a-z_/]+(?:\.py|/))`", app_module.__doc__ or "")
     assert named
     assert [name for name in named if not (folder / name).exists()] == []
+
+
+def test_the_keys_of_a_scope_are_written_in_one_file():
+    keys = {key for name, key in vars(scope_keys).items() if name.endswith("_KEY")}
+    assert len(keys) == 4
+    package = Path(app_module.__file__).parents[1]
+    writers = [
+        str(path.relative_to(package))
+        for path in sorted(package.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in keys
+    ]
+    assert writers == ["web/layers/scope_keys.py"] * len(keys)

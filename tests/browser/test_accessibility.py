@@ -10,9 +10,9 @@ import requests
 from IPython.display import display
 import labapi
 from labapi.checks.result import Outcome, Result
-from labapi.classroom.ask import StaticQuestion
-from labapi.classroom.questions import read_question
-from labapi.classroom.restaurant import restaurant
+from labapi.classroom.widgets.ask.ask import StaticQuestion
+from labapi.classroom.widgets.ask.questions import read_question
+from labapi.classroom.widgets.restaurant.restaurant import restaurant
 
 lab = labapi.start()
 check = labapi.exercise("03_http_methods")

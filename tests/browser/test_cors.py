@@ -14,8 +14,8 @@ import pytest
 import requests
 
 import labapi
-from labapi.classroom.notebook.markup import script
 from labapi.classroom.server.server import stop_servers
+from labapi.classroom.widgets.cors.page import ProbePage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,9 +103,7 @@ def page(browser: BrowserContext, lab: Lab) -> Iterator[Page]:
     app = labapi.serve(blank, name="page")
     page = browser.new_page()
     page.goto(app.url.replace("127.0.0.1", "localhost"))
-    page.add_script_tag(
-        content=script("classroom/widgets/cors/probe.js").replace("export default { render };", "")
-    )
+    page.add_script_tag(content=ProbePage._esm.replace("export default { render };", ""))
     yield page
     page.close()
 

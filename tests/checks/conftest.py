@@ -12,7 +12,7 @@ from labapi.checks.inside.here import Here
 from labapi.checks.progress import progress
 from labapi.checks.task import Misconception, Task
 from labapi.classroom.running import RUNNING
-from tests.checks.cells import names_of
+from tests.checks.inside.cells import names_of
 
 TWICE_IS_SQUARED = Misconception("squared", "Twice is squared.", "Look at `3`: twice 3 is 6.")
 

@@ -95,7 +95,7 @@ def test_the_solution_opens_after_three_tries() -> None:
     check = opened(WRONG)
     said = []
     for _ in range(3):
-        said.append(check.double.solution().said)
+        said.append(check.double.solution().explanation)
         check.double()
     assert [sentence.split("after ")[1] for sentence in said] == [
         "3 more tries.", "2 more tries.", "one more try.",
@@ -129,7 +129,7 @@ def test_a_solution_that_is_not_there_is_told(checkout: Path, damage: str) -> No
     check.double()
     shown = check.double.solution()
     said = "The folder solutions is not beside this labapi: no 01_first_steps there."
-    assert (shown.source, shown.said) == ("", said)
+    assert (shown.source, shown.explanation) == ("", said)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"cells": 5}', '{"nbformat": 4}', "null", "\x00"])
@@ -223,13 +223,13 @@ def test_without_a_notebook_the_main_program_is_looked_at() -> None:
 
 @pytest.mark.parametrize("made_for", ["", "0.1"])
 def test_a_notebook_that_fits_is_not_spoken_of(made_for, capsys, monkeypatch) -> None:
-    monkeypatch.setattr(labapi, "__version__", "0.1.7")
+    monkeypatch.setattr("labapi.checks.exercise.__version__", "0.1.7")
     assert opened(made_for=made_for).double().note == ""
     assert capsys.readouterr().out == ""
 
 
 def test_an_older_notebook_is_told_how_to_get_the_new_one(capsys, monkeypatch) -> None:
-    monkeypatch.setattr(labapi, "__version__", "0.10.0")
+    monkeypatch.setattr("labapi.checks.exercise.__version__", "0.10.0")
     note = opened(made_for="0.9").double().note
     assert note.startswith("This notebook was made for labapi 0.9, and here is labapi 0.10: ")
     assert "`python lab.py reset 01`" in note
@@ -237,13 +237,13 @@ def test_an_older_notebook_is_told_how_to_get_the_new_one(capsys, monkeypatch) -
 
 
 def test_a_newer_notebook_is_told_how_to_get_the_new_labapi(monkeypatch) -> None:
-    monkeypatch.setattr(labapi, "__version__", "0.9.0")
+    monkeypatch.setattr("labapi.checks.exercise.__version__", "0.9.0")
     note = version_note("01_first_steps", "0.10")
     assert note.endswith("a check may not fit. Close JupyterLab and run `python lab.py setup`.")
 
 
 def test_a_pass_is_not_clouded_by_the_version(monkeypatch) -> None:
-    monkeypatch.setattr(labapi, "__version__", "0.2.0")
+    monkeypatch.setattr("labapi.checks.exercise.__version__", "0.2.0")
     assert opened(RIGHT, "0.1").double().note == ""
 
 

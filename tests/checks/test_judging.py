@@ -20,7 +20,7 @@ from labapi.checks.inside.problems import (
 from labapi.checks.judging import WELL_DONE, judge
 from labapi.checks.result import Outcome
 from labapi.checks.task import Misconception
-from tests.checks.cells import names_of
+from tests.checks.inside.cells import names_of
 
 HELD = Misconception("squared", "Twice is squared.", "Look at `3`.")
 

@@ -86,7 +86,7 @@ def test_the_drawing_says_what_the_text_says(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_the_edge_of_the_panel_has_a_style_of_its_own(outcome: Outcome) -> None:
+def test_the_edge_of_the_box_has_a_style_of_its_own(outcome: Outcome) -> None:
     html = said(outcome)._repr_html_()
     (look,) = re.findall('<div class="lab-result lab-([a-z]+)" role="status">', html)
     assert re.search(rf"\.lab-result\.lab-{look} {{\s*border-left-color", html)

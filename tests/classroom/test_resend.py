@@ -14,7 +14,7 @@ from labapi.classroom.exchange.secrets import MASK, masked_body
 from labapi.classroom.serving import serve
 from labapi.classroom.widgets.console.draft import Draft
 from tests.classroom.conftest import echo
-from tests.classroom.console.conftest import DRAFTS, ORIGIN, PREDICT, one_app
+from tests.classroom.widgets.console.conftest import DRAFTS, ORIGIN, PREDICT, one_app
 
 NODE, CURL = shutil.which("node"), shutil.which("curl")
 needs_node = pytest.mark.skipif(not NODE, reason="needs node, which runs the code for browsers")
@@ -82,10 +82,10 @@ def seen(app, ignoring=()):
 @one_app
 @given(DRAFTS)
 def test_curl_sends_what_the_draft_says(app, draft):
-    unsent = draft.unsent(app.url)
-    run_in_shell(as_curl(unsent, secrets=True, marks=False))
+    preview = draft.preview(app.url)
+    run_in_shell(as_curl(preview, secrets=True, marks=False))
     by_curl = seen(app), app.journal.last.request_body
-    exec(as_requests(unsent, secrets=True, marks=False), {})
+    exec(as_requests(preview, secrets=True, marks=False), {})
     assert (seen(app), app.journal.last.request_body) == by_curl
     assert app.journal.last.request_body == draft.body.encode()
 
@@ -93,7 +93,7 @@ def test_curl_sends_what_the_draft_says(app, draft):
 @needs_curl
 @pytest.mark.parametrize("target", ["/a[1-3]{b,c}", "/a/../b", "/x?q=[1-2]"])
 def test_curl_reads_no_pattern_into_an_address(app, target):
-    run_in_shell(as_curl(replace(Draft().unsent(app.url), target=target), marks=False))
+    run_in_shell(as_curl(replace(Draft().preview(app.url), target=target), marks=False))
     assert [entry.target for entry in app.journal] == [target]
 
 
@@ -101,11 +101,11 @@ def test_curl_reads_no_pattern_into_an_address(app, target):
 @one_app
 @given(DRAFTS)
 def test_fetch_sends_what_the_draft_says(app, run_in_node, draft):
-    unsent = draft.unsent(app.url)
-    run_in_node(as_fetch(unsent, secrets=True, marks=False))
+    preview = draft.preview(app.url)
+    run_in_node(as_fetch(preview, secrets=True, marks=False))
     added = ("accept-language", "sec-fetch-mode", "cookie", "cache-control", "pragma")
     by_fetch = seen(app, added), app.journal.last.request_body
-    exec(as_requests(unsent, secrets=True, marks=False), {})
+    exec(as_requests(preview, secrets=True, marks=False), {})
     expected = b"" if draft.method == "GET" else draft.body.encode()
     assert by_fetch == (seen(app, added), expected)
 
@@ -113,7 +113,7 @@ def test_fetch_sends_what_the_draft_says(app, run_in_node, draft):
 @needs_node
 def test_json_stays_readable_in_fetch(app, run_in_node):
     draft = Draft("POST", "/x", headers=JSON, body='{"features": {"age": 35, "rate": 0.5}}')
-    code = as_fetch(draft.unsent(app.url), marks=False)
+    code = as_fetch(draft.preview(app.url), marks=False)
     assert "JSON.stringify({\n" in code
     assert run_in_node(code)[0][0] == 200
     assert json.loads(app.journal.last.request_body) == json.loads(draft.body)
@@ -123,28 +123,28 @@ def test_json_stays_readable_in_fetch(app, run_in_node):
     "body", ['{"age": 47.0}', '{"2": 1, "1": 2}', '{"n": 9007199254740993}', '{"a": 1, "a": 2}']
 )
 def test_json_that_javascript_would_change_is_sent_as_a_text(body):
-    code = as_fetch(Draft("POST", headers=JSON, body=body).unsent(ORIGIN), marks=False)
+    code = as_fetch(Draft("POST", headers=JSON, body=body).preview(ORIGIN), marks=False)
     assert f"body: {json.dumps(body)}" in code
 
 
 @needs_node
 def test_bytes_are_sent_by_fetch_too(app, run_in_node):
-    exchange = replace(Draft("POST").unsent(app.url), request_body=b"\xff\x00")
+    exchange = replace(Draft("POST").preview(app.url), request_body=b"\xff\x00")
     run_in_node(as_fetch(exchange, marks=False))
     assert app.journal.last.request_body == b"\xff\x00"
 
 
 def test_what_a_page_may_not_send_is_told():
     headers = (("Cookie", "a=1"), ("Origin", "http://x.example"), ("X-A", "1"))
-    code = as_fetch(Draft("GET", headers=headers, body="x").unsent(ORIGIN))
+    code = as_fetch(Draft("GET", headers=headers, body="x").preview(ORIGIN))
     assert "// The browser decides about these headers itself: Cookie, Origin." in code
     assert "// fetch refuses a body with GET" in code
     assert "Cookie:" not in code
-    assert "No browser lets a page send TRACE" in as_fetch(Draft("TRACE").unsent(ORIGIN))
+    assert "No browser lets a page send TRACE" in as_fetch(Draft("TRACE").preview(ORIGIN))
 
 
 def test_a_plain_request_is_two_lines_for_a_browser():
-    assert as_fetch(Draft(path="/x").unsent(ORIGIN), marks=False).splitlines() == [
+    assert as_fetch(Draft(path="/x").preview(ORIGIN), marks=False).splitlines() == [
         f'const r = await fetch("{ORIGIN}/x");',
         "console.log(r.status, await r.text());",
     ]
@@ -152,11 +152,11 @@ def test_a_plain_request_is_two_lines_for_a_browser():
 
 @pytest.mark.parametrize("write", [as_curl, as_requests, as_fetch])
 def test_marks_and_secrets_are_a_choice(write):
-    unsent = PREDICT.unsent(ORIGIN)
-    assert "127.0.0.1:⟨8000⟩" in write(unsent)
-    assert "127.0.0.1:8000" in write(unsent, marks=False)
-    assert "lab_secret" not in write(unsent)
-    assert "lab_secret" in write(unsent, secrets=True)
+    preview = PREDICT.preview(ORIGIN)
+    assert "127.0.0.1:⟨8000⟩" in write(preview)
+    assert "127.0.0.1:8000" in write(preview, marks=False)
+    assert "lab_secret" not in write(preview)
+    assert "lab_secret" in write(preview, secrets=True)
 
 
 @pytest.mark.parametrize(
@@ -178,12 +178,12 @@ def test_secrets_in_a_body_are_masked_however_it_is_written(body):
 
 def test_a_patch_keeps_its_content_type():
     headers = (("Content-Type", "application/merge-patch+json"),)
-    code = as_requests(Draft("PATCH", "/x", (), headers, '{"a": 1}').unsent(ORIGIN))
+    code = as_requests(Draft("PATCH", "/x", (), headers, '{"a": 1}').preview(ORIGIN))
     assert "application/merge-patch+json" in code
 
 
 def test_curl_is_asked_for_the_head_alone(app):
-    assert as_curl(Draft("HEAD").unsent(app.url)).startswith("curl --head ")
+    assert as_curl(Draft("HEAD").preview(app.url)).startswith("curl --head ")
 
 
 def test_the_code_of_an_answer_is_the_code_of_its_request(app, session):

@@ -71,7 +71,7 @@ def wire(connect: Callable[[], Wire]) -> Wire:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the soak tests out unless they are asked for: ``pytest tests/contract -m soak``."""
+    """Leave the soak tests out unless they are asked for: `pytest tests/contract -m soak`."""
     if "soak" in config.option.markexpr:
         return
     for item in items:

@@ -11,15 +11,16 @@ from labapi.web.services import Services
 from labapi.web.settings import Settings
 
 
-def made_document() -> dict[str, Any]:
+def document(**settings: Any) -> dict[str, Any]:
+    """Make the document of a lab with these settings."""
     services = Services.open()
     try:
-        return create_app(Settings(), services).openapi()
+        return create_app(Settings().changed(**settings), services).openapi()
     finally:
         services.close()
 
 
-DOCUMENT = made_document()
+DOCUMENT = document()
 OPERATIONS = {
     (method, path): operation
     for path, operations in DOCUMENT["paths"].items()

@@ -1,6 +1,6 @@
 """What Schemathesis cannot know: requests that fit the schema and are refused all the same.
 
-Schemathesis loads this module as its hooks. Each row of ``EXPECTED`` says which refusal it may
+Schemathesis loads this module as its hooks. Each row of `EXPECTED` says which refusal it may
 meet, and why no schema can rule it out. Any other refusal of a request that fits is a failure.
 """
 

@@ -124,10 +124,11 @@ def test_two_servers_that_count_for_themselves_let_in_twice_the_limit(serve, cli
     assert burst(clients, ports, times=2)[200] == 2 * LIMIT
 
 
-@each_strategy
-def test_two_processes_on_one_store_let_in_the_limit_together(tmp_path, clients, strategy):
+def test_two_processes_on_one_store_let_in_the_limit_together(tmp_path, clients):
+    # The store counts in one transaction, whatever it keeps; this strategy keeps most. What the
+    # others count together is tried above, with two servers of one process.
     words = ["--store", str(tmp_path / "loans.sqlite"), "--rate-limit", f"{LIMIT}/31 days"]
-    command = [sys.executable, "-m", "labapi", "serve", *words, "--strategy", strategy]
+    command = [sys.executable, "-m", "labapi", "serve", *words, "--strategy", "sliding-log"]
     workers = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         for _ in range(2)

@@ -8,9 +8,7 @@ import pytest
 import requests
 import schemathesis
 
-from labapi.web.app import create_app
-from labapi.web.services import Services
-from labapi.web.settings import Settings
+from tests.contract.document import DOCUMENT, document
 
 NAMES = {
     "api-key": ["ApiKey"],
@@ -22,22 +20,13 @@ OPEN = ["read_health", "redirect_prediction", "read_public_keys", "ask_customer"
         "read_metadata"]  # fmt: skip
 
 
-def document(**settings: Any) -> dict[str, Any]:
-    services = Services.open()
-    try:
-        return create_app(Settings().changed(**settings), services).openapi()
-    finally:
-        services.close()
-
-
 def operations(found: dict[str, Any]) -> list[dict[str, Any]]:
     return [operation for path in found["paths"].values() for operation in path.values()]
 
 
 def test_without_auth_the_document_speaks_of_no_credential():
-    found = document()
-    assert "securitySchemes" not in found["components"]
-    assert all("security" not in operation for operation in operations(found))
+    assert "securitySchemes" not in DOCUMENT["components"]
+    assert all("security" not in operation for operation in operations(DOCUMENT))
 
 
 @pytest.mark.parametrize("auth", NAMES)

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from labapi.web.openapi.oauth import AUTHORIZATION, VERIFIER
-from tests.contract.test_openapi_security import document
+from tests.contract.document import document
 from tests.contract.test_schemathesis import fuzz
 
 if TYPE_CHECKING:

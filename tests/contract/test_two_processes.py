@@ -39,7 +39,7 @@ def here(path: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def there(path: Path) -> Iterator[str]:
-    """The same API in a process of its own, as ``labapi serve`` runs it."""
+    """The same API in a process of its own, as `labapi serve` runs it."""
     command = [sys.executable, "-m", "labapi", "serve", "--store", str(path)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

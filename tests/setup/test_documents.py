@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).absolute().parents[2]
+DECISIONS = [
+    path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))
+]
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
@@ -11,13 +14,14 @@ DOCUMENTS = (
     "docs/console.md",
     "docs/instructors.md",
 )
+PAGES = ("SECURITY.md", "docs/release.md", *DECISIONS)
 
 
 def text(name):
     return (ROOT / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [*DOCUMENTS, *PAGES])
 def test_every_link_leads_to_a_file(name):
     targets = [target for target in re.findall(r"\]\(([^)#]+)", text(name)) if ":" not in target]
     folder = (ROOT / name).parent
@@ -33,6 +37,11 @@ def test_the_contents_in_the_readme_are_the_lessons_there_are():
 def test_every_path_of_the_project_that_is_named_exists(name):
     named = re.findall(r"`((?:labapi|notebooks|tests)/[\w/.]+\.\w+)`", text(name))
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_every_decision_is_in_the_index():
+    listed = re.findall(r"\]\((\d\d_\w+\.md)\)", text("docs/decisions/README.md"))
+    assert [f"docs/decisions/{name}" for name in listed] == DECISIONS[:-1]
 
 
 def test_the_readme_gives_the_licence_of_the_project():

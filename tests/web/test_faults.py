@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from labapi.web.layers.responses import ErrorsLayer
+from labapi.web.layers.trace import TraceLayer
 from labapi.web.settings import Settings
 
 
@@ -75,3 +77,19 @@ def test_a_value_that_no_part_understands_is_refused(changes):
 def test_an_unknown_setting_is_answered_with_the_list_of_all():
     with pytest.raises(TypeError, match="There are: fault, slow_s, "):
         Settings().changed(falt="slow")
+
+
+def test_an_answer_that_has_begun_is_not_followed_by_another():
+    sent = []
+
+    async def breaks_off(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ValueError("in the middle of the answer")
+
+    async def send(message):
+        sent.append((message["type"], message["status"]))
+
+    app = TraceLayer(ErrorsLayer(breaks_off))
+    with pytest.raises(ValueError, match="in the middle"):
+        asyncio.run(app({"type": "http", "headers": []}, None, send))
+    assert sent == [("http.response.start", 200)]

@@ -6,6 +6,7 @@ from labapi.domain.loans.features import EXAMPLE
 
 KEY = {"idempotency-key": "8e03978e-40d5-43e8-bc93-6894a57f9324"}
 ASKED = {"features": EXAMPLE}
+OTHER = {"features": {**EXAMPLE, "age": 36}}
 
 
 @pytest.mark.parametrize("path", ["/api/v1/predict", "/api/v1/predictions"])
@@ -36,8 +37,7 @@ def test_a_quoted_key_is_the_same_key(api):
 
 def test_another_body_under_the_same_key_is_422(api):
     api.post("/api/v1/predict", json=ASKED, headers=KEY)
-    other = {"features": {**EXAMPLE, "age": 36}}
-    answer = api.post("/api/v1/predict", json=other, headers=KEY)
+    answer = api.post("/api/v1/predict", json=OTHER, headers=KEY)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
 
 
@@ -98,3 +98,40 @@ def test_a_saved_answer_is_forgotten_after_a_day(api):
     api.post("/api/v1/predict", json=ASKED, headers=KEY)
     api.clock.advance(seconds=86_401)
     assert "idempotent-replayed" not in api.post("/api/v1/predict", json=ASKED, headers=KEY).headers
+
+
+# Whose key it is: with callers known, a key belongs to the one who sent it.
+
+
+@pytest.fixture
+def guarded(make_api):
+    return make_api(auth="api-key")
+
+
+@pytest.fixture
+def headers(guarded):
+    """Two callers, who happen to choose the same key."""
+    keys = [guarded.services.keys.create(name, ["predict"]).key for name in ("ada", "bob")]
+    return [{"X-API-Key": key, "Idempotency-Key": "order-1"} for key in keys]
+
+
+def test_the_saved_answer_is_for_the_caller_whose_key_it_is(guarded, headers):
+    ada, bob = headers
+    first = guarded.post("/api/v1/predict", json=ASKED, headers=ada)
+    others = guarded.post("/api/v1/predict", json=ASKED, headers=bob)
+    again = guarded.post("/api/v1/predict", json=ASKED, headers=ada)
+    assert "idempotent-replayed" not in others.headers
+    assert again.content == first.content != others.content
+
+
+def test_a_key_of_one_caller_does_not_stand_in_the_way_of_another(guarded, headers):
+    ada, bob = headers
+    guarded.post("/api/v1/predict", json=ASKED, headers=ada)
+    assert guarded.post("/api/v1/predict", json=OTHER, headers=bob).status_code == 200
+
+
+def test_the_refusal_of_a_reused_key_names_the_key_as_it_was_sent(guarded, headers):
+    guarded.post("/api/v1/predict", json=ASKED, headers=headers[0])
+    refused = guarded.post("/api/v1/predict", json=OTHER, headers=headers[0])
+    assert refused.status_code == 422
+    assert refused.json()["error"]["details"][0]["received"] == "order-1"

@@ -17,7 +17,7 @@ SHOWN_ONLY = {"title", "alt", "placeholder"}  # attributes that a browser prints
 def off_loopback(text: str) -> list[str]:
     """List the absolute addresses in a text whose host is not loopback.
 
-    A host in braces is filled in when the code runs; one that ends in ``.example`` leads nowhere.
+    A host in braces is filled in when the code runs; one that ends in `.example` leads nowhere.
 
     >>> off_loopback("get(f'{lab.url}/health'), get('http://127.0.0.1:1/'), get('https://a.org/')")
     ['https://a.org/']

@@ -20,22 +20,20 @@ import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from labapi.checks.child.process import CAN_INHERIT, ChildProcess
-from labapi.checks.inside.codec import BadMessage, ask_to_fit, decode, encode
+from labapi.checks.inside.codec import BadMessage, checked_fields, decode, encode
 from labapi.checks.inside.here import LIMIT_S
-from labapi.checks.inside.judged_lab import judged_lab
+from labapi.checks.inside.judged_lab import JudgedLab, judged_lab
 from labapi.checks.inside.learners_code import call_as_typed
 from labapi.checks.inside.problems import KINDS, Ended, Raised, TookTooLong, WorkProblem
 from labapi.checks.inside.wire import WireBroken, WireClosed
-
-if TYPE_CHECKING:
-    from labapi.checks.inside.judged_lab import JudgedLab
-    from labapi.classroom.exchange.exchange import Exchange
-
+from labapi.classroom.exchange.exchange import Exchange
 
 NO_ANSWER = "it sent something that is no answer"
+LONGEST_TEXT = 2_000
+"""So many characters of a text are read in a problem that comes out of a child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +145,6 @@ class Child:
                 return
 
     def _exchange(self, given: Any, typed: str) -> Exchange:
-        from labapi.classroom.exchange.exchange import Exchange
-
         if not isinstance(given, Exchange):
             raise self._lost(typed, NO_ANSWER)
         return given
@@ -181,9 +177,7 @@ class Child:
         return Ended(self._ended)
 
 
-# What comes out of a child process, read with distrust: plain data, or one of a few problems.
-
-LONGEST_TEXT = 2_000
+# What comes out of a child process is read with distrust: plain data, or one of a few problems.
 
 
 def read_answer(message: dict[str, Any], asked: str) -> Any:
@@ -206,13 +200,13 @@ def _decoded(text: object) -> Any:
     return decode(text)
 
 
-def _problem(name: object, told: object) -> WorkProblem:
+def _problem(name: object, sent: object) -> WorkProblem:
     """Make a problem of its name and fields; only the judge's side can know that a child ended."""
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None or kind is Ended:
         raise BadMessage("a problem that there is not")
     try:
-        fields = ask_to_fit(kind, told)
+        fields = checked_fields(kind, sent)
     except TypeError as error:
         raise BadMessage(str(error)) from None
     return kind(**{field: _readable(value) for field, value in fields.items()})

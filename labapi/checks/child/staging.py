@@ -1,7 +1,8 @@
 """A copy of labapi without tasks and answers, in a folder of its own, for one child process.
 
 What a learner's code may find there is listed here, not what it may not find: of `checks` it is the
-room `inside` alone.
+room `inside` alone, and a silent file in the place of each of the two doors that a notebook knocks
+at. `tests/checks/child/test_staging.py` lists what is there.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from py_compile import PycInvalidationMode
 from labapi.classroom.server.loopback import bypass_proxy
 
 PACKAGE = Path(__file__).parents[2]
-STOREYS = ("domain", "web", "classroom")
-"""What the cells of a lesson use."""
-SILENCED = ("exercise.py", "progress/page.py")
-"""In the place of these modules of `checks` stands `inside/silent.py`."""
+COPIED = ("__init__.py", "version.py", "domain", "web", "classroom", "checks/inside")
+"""What the cells of a lesson use, and what answers for them."""
+SILENCED = ("checks/exercise.py", "checks/progress/page.py")
+"""In the place of these modules stands `checks/inside/silent.py`."""
+PACKAGES = ("checks", "checks/progress")
+"""Folders that exist for what is in them; what their own `__init__.py` says stays here."""
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "COMSPEC")
 """What a program needs to start at all; nothing else of our environment is handed on."""
 
@@ -66,17 +69,18 @@ def _template() -> Path:
 
 def lay_out(package: Path) -> None:
     """Copy what a child may see."""
-    compiled = shutil.ignore_patterns("__pycache__")
-    for storey in STOREYS:
-        shutil.copytree(PACKAGE / storey, package / storey, ignore=compiled)
-    shutil.copyfile(PACKAGE / "__init__.py", package / "__init__.py")
-    inside = PACKAGE / "checks" / "inside"
-    shutil.copytree(inside, package / "checks" / "inside", ignore=compiled)
-    shutil.copyfile(PACKAGE / "checks" / "__init__.py", package / "checks" / "__init__.py")
-    (package / "checks" / "progress").mkdir()
-    (package / "checks" / "progress" / "__init__.py").touch()
+    for name in COPIED:
+        source, copy = PACKAGE / name, package / name
+        if source.is_dir():
+            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy)
+    for name in PACKAGES:
+        (package / name).mkdir(exist_ok=True)
+        (package / name / "__init__.py").touch()
     for name in SILENCED:
-        shutil.copyfile(inside / "silent.py", package / "checks" / name)
+        shutil.copyfile(PACKAGE / "checks" / "inside" / "silent.py", package / name)
 
 
 def _made(folder: Path) -> str:

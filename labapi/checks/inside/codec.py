@@ -30,7 +30,7 @@ _NO_MESSAGE = (ValueError, TypeError, LookupError, AttributeError, OverflowError
 
 
 class CodecError(ValueError):
-    """A value cannot pass; the message names its type and its place."""
+    """A value cannot pass; the message names its type and where it stands."""
 
 
 class BadMessage(ValueError):
@@ -72,8 +72,8 @@ def decode(text: str) -> Any:
         raise BadMessage(f"{type(error).__name__}: {error}") from None
 
 
-def _tagged(value: Any, place: str, depth: int) -> Any:
-    """Give the JSON form of a value, found at a place such as `[2].age`."""
+def _tagged(value: Any, path: str, depth: int) -> Any:
+    """Give the JSON form of a value, found at a path such as `[2].age`."""
     if depth > DEEPEST:
         raise CodecError(f"it is nested more than {DEEPEST} deep")
     kind = type(value)
@@ -83,25 +83,25 @@ def _tagged(value: Any, place: str, depth: int) -> Any:
         return {TAG: "blank"}
     for base, write in _WRITERS:
         if issubclass(kind, base):
-            return write(value, place, depth)
-    return _foreign(value, kind, place, depth)
+            return write(value, path, depth)
+    return _foreign(value, kind, path, depth)
 
 
-def _list(value: Iterable[Any], place: str, depth: int) -> list[Any]:
-    return [_tagged(item, f"{place}[{n}]", depth + 1) for n, item in enumerate(value)]
+def _list(value: Iterable[Any], path: str, depth: int) -> list[Any]:
+    return [_tagged(item, f"{path}[{n}]", depth + 1) for n, item in enumerate(value)]
 
 
-def _set(value: Any, place: str, depth: int) -> dict[str, Any]:
+def _set(value: Any, path: str, depth: int) -> dict[str, Any]:
     members = list((set if isinstance(value, set) else frozenset).__iter__(value))
-    return {TAG: "set", "items": _list(_few(members), place, depth)}
+    return {TAG: "set", "items": _list(_few(members), path, depth)}
 
 
-def _dict(value: dict[Any, Any], place: str, depth: int) -> dict[str, Any]:
+def _dict(value: dict[Any, Any], path: str, depth: int) -> dict[str, Any]:
     pairs = [(key, item) for key, item in dict.items(value)]
     if all(type(key) is str and key != TAG for key, _ in pairs):
-        return {key: _tagged(item, f"{place}.{key}", depth + 1) for key, item in pairs}
+        return {key: _tagged(item, f"{path}.{key}", depth + 1) for key, item in pairs}
     items = [
-        [_tagged(key, f"{place} (a key)", depth + 1), _tagged(item, f"{place}.{key}", depth + 1)]
+        [_tagged(key, f"{path} (a key)", depth + 1), _tagged(item, f"{path}.{key}", depth + 1)]
         for key, item in _few(pairs)
     ]
     return {TAG: "dict", "items": items}
@@ -113,42 +113,42 @@ def _few(items: list[Any]) -> list[Any]:
     return items
 
 
-def _exchange(value: Exchange, place: str, depth: int) -> dict[str, Any]:
-    told = {field.name: getattr(value, field.name) for field in fields(Exchange)}
-    told["steps"] = [[step.name, step.duration_ms] for step in value.steps]
-    return {TAG: "exchange", "fields": _tagged(told, place, depth + 1)}
+def _exchange(value: Exchange, path: str, depth: int) -> dict[str, Any]:
+    written = {field.name: getattr(value, field.name) for field in fields(Exchange)}
+    written["steps"] = [[step.name, step.duration_ms] for step in value.steps]
+    return {TAG: "exchange", "fields": _tagged(written, path, depth + 1)}
 
 
-def _table(columns: Any, rows: Any, place: str, depth: int) -> dict[str, Any]:
+def _table(columns: Any, rows: Any, path: str, depth: int) -> dict[str, Any]:
     names = [str(name) for name in columns]
-    return {TAG: "table", "columns": names, "rows": _list(rows, place, depth)}
+    return {TAG: "table", "columns": names, "rows": _list(rows, path, depth)}
 
 
 _WRITERS: tuple[tuple[type, Callable[[Any, str, int], Any]], ...] = (
-    (bool, lambda value, place, depth: bool(int.__int__(value))),
-    (int, lambda value, place, depth: int.__int__(value)),
-    (float, lambda value, place, depth: float.__float__(value)),
-    (str, lambda value, place, depth: str.__str__(value)),
-    (bytes, lambda value, place, depth: {TAG: "bytes", "b64": _base64(value)}),
-    (list, lambda value, place, depth: _list(list.__iter__(value), place, depth)),
-    (tuple, lambda value, place, depth: _list(tuple.__iter__(value), place, depth)),
+    (bool, lambda value, path, depth: bool(int.__int__(value))),
+    (int, lambda value, path, depth: int.__int__(value)),
+    (float, lambda value, path, depth: float.__float__(value)),
+    (str, lambda value, path, depth: str.__str__(value)),
+    (bytes, lambda value, path, depth: {TAG: "bytes", "b64": _base64(value)}),
+    (list, lambda value, path, depth: _list(list.__iter__(value), path, depth)),
+    (tuple, lambda value, path, depth: _list(tuple.__iter__(value), path, depth)),
     (set, _set),
     (frozenset, _set),
     (dict, _dict),
     (Exchange, _exchange),
-    (Table, lambda value, place, depth: _table(value.columns, value.rows, place, depth)),
+    (Table, lambda value, path, depth: _table(value.columns, value.rows, path, depth)),
 )
 
 
-def _foreign(value: Any, kind: type, place: str, depth: int) -> Any:
+def _foreign(value: Any, kind: type, path: str, depth: int) -> Any:
     """Write what libraries make: an answer of `requests`, a data frame, a number of NumPy's."""
     if _is(kind, "requests.models", "Response"):
-        return _exchange(exchange_of(value), place, depth)
+        return _exchange(exchange_of(value), path, depth)
     if _is(kind, "pandas", "DataFrame"):
-        return _table(value.columns, value.astype(object).values.tolist(), place, depth)
+        return _table(value.columns, value.astype(object).values.tolist(), path, depth)
     if _is(kind, "numpy", "generic"):
-        return _tagged(value.item(), place, depth + 1)
-    where = f" at `{place.lstrip('.')}`" * bool(place)
+        return _tagged(value.item(), path, depth + 1)
+    where = f" at `{path.lstrip('.')}`" * bool(path)
     raise CodecError(f"an object of type {kind.__name__}{where}")
 
 
@@ -184,11 +184,11 @@ def _hashable(value: Any) -> Any:
 
 
 def _read_exchange(value: dict[str, Any], depth: int) -> Exchange:
-    told = ask_to_fit(Exchange, _untagged(value["fields"], depth))
-    told["steps"] = tuple(Step(str(name), float(took)) for name, took in told["steps"])
+    read = checked_fields(Exchange, _untagged(value["fields"], depth))
+    read["steps"] = tuple(Step(str(name), float(took)) for name, took in read["steps"])
     for name in ("request_headers", "response_headers"):
-        told[name] = tuple((str(key), str(item)) for key, item in told[name])
-    return Exchange(**told)
+        read[name] = tuple((str(key), str(item)) for key, item in read[name])
+    return Exchange(**read)
 
 
 _READERS: dict[str, Callable[[dict[str, Any], int], Any]] = {
@@ -204,23 +204,23 @@ _READERS: dict[str, Callable[[dict[str, Any], int], Any]] = {
 }
 
 
-# Whether plain data fits the fields of a dataclass, by the types that are written there.
+# A dataclass that comes from another process: its fields are looked at before one is made of them.
 
-FITTING: dict[str, tuple[type, ...]] = {
+FIELD_TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,), "bytes": (bytes,), "bool": (bool,), "int": (int,), "float": (float, int),
     "str | None": (str, type(None)), "int | None": (int, type(None)),
 }  # fmt: skip
 """What may stand in a field of this written type; of other types nothing is said."""
 
 
-def ask_to_fit(kind: Any, told: object) -> dict[str, Any]:
+def checked_fields(kind: Any, given: object) -> dict[str, Any]:
     """Give the values by name, if they are all the fields and of their types; else `TypeError`."""
-    if not isinstance(told, dict):
+    if not isinstance(given, dict):
         raise TypeError(f"{kind.__name__} of no fields")
     written = {field.name: str(field.type) for field in fields(kind)}
-    if set(told) != set(written):
+    if set(given) != set(written):
         raise TypeError(f"{kind.__name__} with other fields")
     for name, type_name in written.items():
-        if type_name in FITTING and type(told[name]) not in FITTING[type_name]:
+        if type_name in FIELD_TYPES and type(given[name]) not in FIELD_TYPES[type_name]:
             raise TypeError(f"{kind.__name__} with a {name} of another type")
-    return told
+    return given

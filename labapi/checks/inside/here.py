@@ -1,7 +1,7 @@
 """`work` in this very process: the names of the notebook are at hand.
 
-In a notebook this is the kernel. In grading it is the child process (see `child.py`), which asks
-the same four verbs of the same class.
+In a notebook this is the kernel. In grading it is the child process: there `inside.py` asks the
+same four verbs of the same class.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import requests
-
 from labapi.checks.inside.codec import CodecError, plain
 from labapi.checks.inside.deadline import Late, deadline
 from labapi.checks.inside.judged_lab import judged_lab
@@ -20,11 +18,9 @@ from labapi.checks.inside.learners_code import call_as_typed, has_blank, keys_le
 from labapi.checks.inside.left_blank import blank_lines, is_left_blank
 from labapi.checks.inside.problems import Blank, Raised, TookTooLong, Undefined, Unfit
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
-from labapi.classroom.server.served import Served
 
 if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
-    from labapi.classroom.exchange.exchange import Exchange
 
 
 LIMIT_S = 10.0
@@ -38,7 +34,7 @@ class Here:
         """Look into this namespace, which is read anew at each verb."""
         self._namespace = namespace
         self._limit_s = limit_s
-        self._served: dict[str, tuple[object, Asking]] = {}
+        self._served: dict[str, tuple[object, AppClient]] = {}
 
     def value(self, name: str) -> Any:
         """Give the plain data that stands under this name."""
@@ -70,12 +66,12 @@ class Here:
 
     def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
         """Serve the app of this name on loopback, send one request, and give the exchange."""
-        served = self._serving(app)
+        client = self._client_of(app)
         sending = plain(sending)
         typed = f"{method} {path}"
         try:
             with deadline(self._limit_s):
-                return served.ask(method, path, **sending)
+                return client.send(method, path, **sending)
         except (Late, TimeoutError):
             raise TookTooLong(typed, self._limit_s) from None
 
@@ -85,8 +81,8 @@ class Here:
 
     def close(self) -> None:
         """Stop the apps that were served."""
-        for _, served in self._served.values():
-            served.close()
+        for _, client in self._served.values():
+            client.close()
         self._served.clear()
 
     def _named(self, name: str) -> Any:
@@ -110,11 +106,10 @@ class Here:
             raise Blank(name, keys_left(copy))
         return copy
 
-    def _serving(self, name: str) -> Asking:
+    def _client_of(self, name: str) -> AppClient:
         """Serve the app, or find it served already."""
-        pass
+        # Not at the top: the HTTP server costs 0.2 s to import, and few tasks are apps.
         from labapi.classroom.server.server import ServerDidNotStart
-        from labapi.classroom.serving import serve
 
         app = self._named(name)
         if is_left_blank(app):
@@ -122,7 +117,7 @@ class Here:
         if name in self._served and self._served[name][0] is app:
             return self._served[name][1]
         try:
-            served = Asking(serve(app, name=f"check of {name}"))
+            client = AppClient(app, name=f"check of {name}")
         except TypeError:
             advice = f"is {_kind(app)}, and the task asks for an app, such as `fastapi.FastAPI()`."
             raise Unfit(name, advice) from None
@@ -130,8 +125,8 @@ class Here:
             raise Raised(f"labapi.serve({name})", "ServerDidNotStart", str(error)) from None
         if name in self._served:
             self._served[name][1].close()
-        self._served[name] = (app, served)
-        return served
+        self._served[name] = (app, client)
+        return client
 
 
 def _fits(name: str, function: Any, arguments: list[Any]) -> None:
@@ -152,34 +147,41 @@ def _kind(found: Any) -> str:
     return f"an {kind}" if kind[:1].lower() in "aeiou" else f"a {kind}"
 
 
-# Send requests to an app that a learner built, and look at each exchange from both sides.
+# A learner's app, served and asked: each exchange is looked at from both sides.
 
 WAIT_S = 10.0
+"""How long a request waits for bytes of its answer; an answer that trickles is `deadline`'s."""
 
 
-class Asking:
+class AppClient:
     """One served app and a connection that is kept open: a new one doubles a request's time."""
 
-    def __init__(self, served: Served) -> None:
-        """Open nothing yet; the first request does."""
-        self._served = served
-        self._session = requests.Session()
+    def __init__(self, app: object, name: str) -> None:
+        """Serve the app under this name; raises what `labapi.serve` raises."""
+        from requests import Session  # 0.1 s, which a task without an app does not need
+
+        from labapi.classroom.serving import serve
+
+        self._served = serve(app, name)
+        self._session = Session()  # it opens a connection at the first request
         self._session.trust_env = False  # no proxy, no .netrc: this stays on this computer
 
-    def ask(self, method: str, path: str, **sending: Any) -> Exchange:
+    def send(self, method: str, path: str, **sending: Any) -> Exchange:
         """Give the exchange, with the app's crash if it had one; redirects are not followed.
 
         Raises `TimeoutError` when no answer comes, and `Raised` when the connection is dropped.
         """
+        from requests import RequestException, Timeout  # loaded already
+
         self._session.cookies.clear()  # no request knows of the one before it
         url = self._served.url + path
         try:
             response = self._session.request(
                 method, url, timeout=WAIT_S, allow_redirects=False, **sending
             )
-        except requests.Timeout:
+        except Timeout:
             raise TimeoutError from None
-        except requests.RequestException as error:
+        except RequestException as error:
             raise Raised(f"{method} {path}", type(error).__name__, "no answer came") from None
         if response.status_code >= 500:  # after a crash the server closes the connection
             self._session.close()  # the next request opens a new one

@@ -1,4 +1,6 @@
-"""The child process: it runs the learner's cells and answers the verbs of `work`. See `child`.
+"""The child process: it runs the learner's cells and answers the verbs of `work`.
+
+The other side of it is `checks/child/child.py`, which is not here.
 
 What comes in is a name, or a request to send, with plain data; what goes out is plain data. There
 is no task here, no judge, no seed and no expected answer, so that nothing that a learner's code
@@ -29,10 +31,11 @@ from labapi.checks.inside.problems import Raised, TookTooLong, WorkProblem
 from labapi.checks.inside.wire import HOST, INHERITED, Wire, WireClosed
 
 Message = dict[str, Any]
+T = TypeVar("T")
 
 
 def main() -> None:
-    """Answer until the judge hangs up. Started by `child_process`, as the first of its process."""
+    """Answer until the judge hangs up. It is what a new process begins with."""
     _see_no_other_labapi()
     wire = _wire()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # `deadline` needs it
@@ -67,10 +70,10 @@ class Inside:
         try:
             return {"value": encode(self._verbs[asked["verb"]](asked))}
         except WorkProblem as problem:
-            return _told(problem)
+            return _problem_message(problem)
         except BaseException as error:  # the learner's code has reached into ours
             said = "it came while your answer was read"
-            return _told(Raised(asked["name"], type(error).__name__, said))
+            return _problem_message(Raised(asked["name"], type(error).__name__, said))
 
     def _run(self, asked: Message) -> None:
         name, limit_s = asked["name"], asked["within_s"]
@@ -97,17 +100,17 @@ class Inside:
         return self._cells.in_loop(lambda: self._work.request(app, method, path, **sent))
 
 
-def _told(problem: WorkProblem) -> Message:
+def _problem_message(problem: WorkProblem) -> Message:
     return {"problem": type(problem).__name__, "fields": encode(problem.fields())}
 
 
 def _see_no_other_labapi() -> None:
     """Take the checkout, which an editable installation puts there, off the path of imports."""
     here = Path(__file__).parents[3]
-    for place in map(Path, list(sys.path)):
-        holds_more = (place / "IPython").exists()  # where all packages are installed
-        if (place / "labapi").exists() and place != here and not holds_more:
-            sys.path.remove(str(place))
+    for folder in map(Path, list(sys.path)):
+        holds_more = (folder / "IPython").exists()  # where all packages are installed
+        if (folder / "labapi").exists() and folder != here and not holds_more:
+            sys.path.remove(str(folder))
 
 
 def _wire() -> Wire:
@@ -131,12 +134,8 @@ def _send_nowhere(*descriptors: int) -> None:
     os.close(nowhere)
 
 
-# The shell that runs a notebook's cells in a child process: IPython's own, with no one watching.
-#
-# Magics and `await` at the top of a cell work as in a notebook, and as there an event loop is
-# running while a cell runs.
-
-T = TypeVar("T")
+# The shell that runs the cells is IPython's own, with no one watching. Magics and `await` at the
+# top of a cell work as in a notebook, and as there an event loop is running while a cell runs.
 
 
 class InsideShell(InteractiveShell):

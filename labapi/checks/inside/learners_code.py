@@ -73,9 +73,9 @@ def problem_of(
 
 
 def _raised(error: BaseException, typed: str, namespace: Mapping[str, Any]) -> Raised:
-    places = _places(error, namespace)
-    file, number = places[-1] if places else ("", 0)
-    callers = [place for place in places if place[0] != file]
+    lines = _lines_of(error, namespace)
+    file, number = lines[-1] if lines else ("", 0)
+    callers = [line for line in lines if line[0] != file]
     caller = _quoted(*callers[-1]) if callers else ""
     message = _message(error)[:400]
     return Raised(typed, type(error).__name__, message, number, _quoted(file, number), caller)
@@ -88,7 +88,7 @@ def _message(error: BaseException) -> str:
         return ""
 
 
-def _places(error: BaseException, namespace: Mapping[str, Any]) -> list[tuple[str, int]]:
+def _lines_of(error: BaseException, namespace: Mapping[str, Any]) -> list[tuple[str, int]]:
     """Give cell and line of each step that stands in the notebook, the innermost last."""
     found, step = [], error.__traceback__
     while step is not None:

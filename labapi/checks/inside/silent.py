@@ -1,8 +1,8 @@
 """What `labapi.exercise` gives while an exercise is graded: checks that do nothing.
 
-The staged copy of labapi (see `staging`) holds this file in the place of the modules that open an
-exercise and show progress. The cells of a notebook run with it as they did for the learner, and
-nothing that they do with a check has an effect on the points.
+The copy of labapi that a child process is given holds this file in the place of the modules that
+open an exercise and show progress. The cells of a notebook run with it as they did for the learner,
+and nothing that they do with a check has an effect on the points.
 """
 
 from __future__ import annotations

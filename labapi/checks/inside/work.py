@@ -1,7 +1,8 @@
 """`work`: the only way in which a task looks at what a learner made.
 
-Four verbs. Two classes have them: `here.Here` looks into this kernel, `child.Child` talks to a
-process of its own, which never holds a task or an answer. A judge cannot tell the two apart.
+Four verbs. Two classes have them: `Here` (in `here.py`) looks into this kernel, `Child` (in
+`checks/child/`) talks to a process of its own, which never holds a task or an answer. A judge
+cannot tell the two apart.
 """
 
 from __future__ import annotations

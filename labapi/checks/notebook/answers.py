@@ -45,7 +45,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Section:
     """What stands under one mark, and in which line the mark stands."""
 
     line: int
@@ -76,24 +76,24 @@ def parsed(text: str, misconceptions: Collection[str]) -> Answers:
     Answers(wrong={'too_much': 'x = 2'}, right=('x = 1',))
     """
     wrong: dict[str, str] = {}
-    right: list[_Part] = []
-    for part in _parts(text):
-        if found := WRONG.fullmatch(part.mark):
-            _expect_new(part, found["name"] in wrong)
-            _expect_known(part, found["name"], misconceptions)
-            wrong[found["name"]] = part.source
-        elif found := RIGHT.fullmatch(part.mark):
-            _expect_new(part, bool(found[1]) and part.mark in [one.mark for one in right])
-            right.append(part)
+    right: list[_Section] = []
+    for section in _sections(text):
+        if found := WRONG.fullmatch(section.mark):
+            _expect_new(section, found["name"] in wrong)
+            _expect_known(section, found["name"], misconceptions)
+            wrong[found["name"]] = section.source
+        elif found := RIGHT.fullmatch(section.mark):
+            _expect_new(section, bool(found[1]) and section.mark in [one.mark for one in right])
+            right.append(section)
         else:
             raise AnswersError(
-                f"line {part.line}: `{part.mark}` marks no answer; "
+                f"line {section.line}: `{section.mark}` marks no answer; "
                 "write `# %% wrong: <misconception>` or `# %% right: <a few words>`"
             )
-    return Answers(wrong, tuple(part.source for part in right))
+    return Answers(wrong, tuple(section.source for section in right))
 
 
-def _parts(text: str) -> Iterator[_Part]:
+def _sections(text: str) -> Iterator[_Section]:
     """Cut a file at its marks."""
     lines = text.split("\n")
     marks = [n for n, line in enumerate(lines) if MARK.match(line)]
@@ -101,20 +101,22 @@ def _parts(text: str) -> Iterator[_Part]:
         if line.strip():
             raise AnswersError(f"line {n + 1}: this stands before the first mark, `# %% …`")
     for start, end in pairwise([*marks, len(lines)]):
-        part = _Part(start + 1, lines[start].strip(), "\n".join(lines[start + 1 : end]).strip("\n"))
-        if not part.source.strip():
-            raise AnswersError(f"line {part.line}: nothing stands under `{part.mark}`")
-        yield part
+        section = _Section(
+            start + 1, lines[start].strip(), "\n".join(lines[start + 1 : end]).strip("\n")
+        )
+        if not section.source.strip():
+            raise AnswersError(f"line {section.line}: nothing stands under `{section.mark}`")
+        yield section
 
 
-def _expect_new(part: _Part, is_there: bool) -> None:
+def _expect_new(section: _Section, is_there: bool) -> None:
     if is_there:
-        raise AnswersError(f"line {part.line}: `{part.mark}` stands there twice")
+        raise AnswersError(f"line {section.line}: `{section.mark}` stands there twice")
 
 
-def _expect_known(part: _Part, name: str, misconceptions: Collection[str]) -> None:
+def _expect_known(section: _Section, name: str, misconceptions: Collection[str]) -> None:
     if name not in misconceptions:
         known = ", ".join(misconceptions) or "none"
         raise AnswersError(
-            f"line {part.line}: no misconception is called {name!r} (known: {known})"
+            f"line {section.line}: no misconception is called {name!r} (known: {known})"
         )

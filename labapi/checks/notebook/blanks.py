@@ -39,7 +39,7 @@ def has_marks(source: str) -> bool:
 def stub_of(source: str) -> str:
     """Give what the exercise shows of a cell; raises `BlankError`."""
     shown: list[str] = []
-    for region, lines in _parts(source):
+    for region, lines in _regions(source):
         shown += _stub(lines) if region else [_blanked(*numbered) for numbered in lines]
     return "\n".join(shown)
 
@@ -47,7 +47,7 @@ def stub_of(source: str) -> str:
 def answer_of(source: str) -> str:
     """Give what `.solution()` shows of a cell: the answer without its marks."""
     shown = []
-    for _, lines in _parts(source):
+    for _, lines in _regions(source):
         for _, line in lines:
             if not STUB.match(line):
                 found = BLANKED.match(line)
@@ -55,7 +55,7 @@ def answer_of(source: str) -> str:
     return "\n".join(shown)
 
 
-def _parts(source: str) -> Iterator[tuple[bool, list[tuple[int, str]]]]:
+def _regions(source: str) -> Iterator[tuple[bool, list[tuple[int, str]]]]:
     """Cut a cell into regions and what stands between them, each line with its number."""
     inside, lines = False, list[tuple[int, str]]()
     number = 0
@@ -113,7 +113,7 @@ def _blanked(number: int, line: str) -> str:
     return code
 
 
-# The reference answers: the cells of the solution notebooks, which lie beside the package.
+# The reference answers stand in the solution notebooks, which lie beside the package.
 
 CHECKOUT = Path(__file__).absolute().parents[3]
 

@@ -12,27 +12,24 @@ from typing import Any
 SET_HERE = re.compile(r"^(?:async\s+)?(?:def\s+|class\s+)?([^\W\d]\w*)\s*(?:=(?!=)|\(|:)", re.M)
 """A name that a cell sets at its top level, or at least speaks of at the beginning of a line."""
 
-_watching: list[LastRuns] = []
-
 
 class LastRuns:
     """The cells of a notebook whose last run raised, by the names that they were to set."""
 
     def __init__(self, shell: Any) -> None:
-        """Watch the cells of this shell; whoever watched before stops."""
-        for other in list(_watching):
-            other.stop()
+        """Watch the cells of this shell; who watched them before stops."""
+        for callback in list(shell.events.callbacks["pre_run_cell"]):
+            if isinstance(other := getattr(callback, "__self__", None), LastRuns):
+                other.stop()
         self._shell = shell
         self._before: dict[str, Any] = {}
         self._raised: dict[str, str] = {}
         shell.events.register("pre_run_cell", self._begin)
         shell.events.register("post_run_cell", self._end)
-        _watching.append(self)
 
     def stop(self) -> None:
-        """Watch no more; what was seen stays."""
-        if self in _watching:
-            _watching.remove(self)
+        """Watch no more; what was noted stays."""
+        if self._begin in self._shell.events.callbacks["pre_run_cell"]:
             self._shell.events.unregister("pre_run_cell", self._begin)
             self._shell.events.unregister("post_run_cell", self._end)
 

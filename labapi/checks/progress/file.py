@@ -172,7 +172,7 @@ def _record(best: Any, out_of: Any, tries: Any, hints: Any, passed_at_us: Any) -
     return Record(int(best), int(out_of), int(tries), int(hints), passed)
 
 
-# Why progress cannot be saved, in plain words, and what to do about it.
+# What its errors mean for the learner, in plain words, and what to do about each.
 
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 CLOSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
@@ -185,7 +185,7 @@ def trouble_in_words(error: Exception, path: Path) -> str:
     return f"Your progress cannot be saved now: {_reason(error, path)} {CONSOLATION}"
 
 
-def set_aside(path: Path, aside: Path) -> str:
+def set_aside_in_words(path: Path, aside: Path) -> str:
     """Say that a damaged file has another name now, and that a new one was begun."""
     return (
         f"The file with your progress, `{path}`, was damaged. It is kept as `{aside.name}` beside "

@@ -22,15 +22,97 @@ from labapi.domain.clock import from_microseconds
 if TYPE_CHECKING:
     import pandas as pd
 
-
 SHEETS = ("checks/result.css", "checks/progress/progress.css")
 ALL_DONE = "You have passed every task there is."
+BAR = 10
+"""How many characters a bar of text has."""
+HEAD = tag("thead", tag("tr", "".join(tag("th", h, scope="col") for h in ("exercise", "done"))))
+
+
+def progress() -> ProgressPage:
+    """Show your progress: the points and tasks of every exercise, and what to do next."""
+    kept = Progress.open()
+    records = kept.tasks()
+    exercises = tuple(exercise_progress(name, records) for name in exercise_names())
+    return ProgressPage(exercises, kept.trouble)  # asked after reading, which may find trouble
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPage:
+    """All exercises; `trouble` says why progress cannot be saved, where it cannot."""
+
+    exercises: tuple[ExerciseProgress, ...]
+    trouble: str = ""
+
+    @property
+    def points(self) -> int:
+        """The best points so far, in all exercises together."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def out_of(self) -> int:
+        """The points that there are."""
+        return sum(exercise.out_of for exercise in self.exercises)
+
+    @property
+    def next_task(self) -> TaskProgress | None:
+        """The first task not passed from where the learner is; those without points come last."""
+        here = _current(self.exercises)
+        ahead = [task for one in self.exercises[here:] for task in one.tasks]
+        behind = [task for one in self.exercises[:here] for task in one.tasks]
+        left = [task for task in ahead + behind if task.passed_at is None]
+        return next((task for task in left if task.out_of), left[0] if left else None)
+
+    @property
+    def advice(self) -> str:
+        """The next thing to do, in one sentence."""
+        task = self.next_task
+        if task is None:
+            return ALL_DONE
+        title = exercise_title(task.exercise)
+        verb = "go on with" if task.begun else "do"
+        return f"Next: open exercise {title} and {verb} task {task.number} ({task.title})."
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give all tasks as a pandas DataFrame, one row a task; times are in UTC."""
+        import pandas as pd  # a heavy library that a look at one's progress does not need
+
+        rows = [asdict(task) for exercise in self.exercises for task in exercise.tasks]
+        columns = [name for name in TaskProgress.__slots__ if name != "number"]
+        frame = pd.DataFrame(rows, columns=columns)
+        return frame.assign(passed_at=pd.to_datetime(frame["passed_at"], utc=True))
+
+    def __repr__(self) -> str:
+        """Write a line an exercise, then what is next, and what is wrong."""
+        width = max((len(exercise.title) for exercise in self.exercises), default=0)
+        rows = [
+            f"{exercise.title:{width}}  {measured(f'{exercise.bar}  {exercise.done}')}"
+            for exercise in self.exercises
+        ]
+        said = "\n".join(filter(None, [self.advice, self.trouble]))
+        return "\n".join([*rows, measured(said)])
+
+    def _repr_html_(self) -> str:
+        """Draw the same as a table whose first column leads to the exercises."""
+        caption = tag("caption", f"Your progress: {hidden(points_of(self.points, self.out_of))}")
+        body = tag("tbody", "".join(_row(exercise) for exercise in self.exercises))
+        drawn = tag("div", tag("table", caption + HEAD + body, "lab-table"), "lab-scroll")
+        said = tag("p", _advice(self), "lab-conclusion")
+        if self.trouble:
+            said += tag("p", prose(self.trouble), "lab-note")
+        return page(drawn, hidden(said), sheets=SHEETS)
+
+
+def _current(exercises: tuple[ExerciseProgress, ...]) -> int:
+    """Find the exercise in which a task was passed last; else the last one that was begun."""
+    numbered = [(number, task) for number, one in enumerate(exercises) for task in one.tasks]
+    passed = [(task.passed_at, number) for number, task in numbered if task.passed_at is not None]
+    if passed:
+        return max(passed)[1]
+    return max((number for number, task in numbered if task.begun), default=0)
 
 
 # How far a learner is in one exercise: what there is to do, joined with what was done.
-
-BAR = 10
-"""How many characters a bar of text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,90 +201,7 @@ def points_of(points: int, out_of: int) -> str:
     return f"{points} of {out_of} point{'s' * (out_of != 1)}"
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressPage:
-    """All exercises; `trouble` says why progress cannot be saved, where it cannot."""
-
-    exercises: tuple[ExerciseProgress, ...]
-    trouble: str = ""
-
-    @property
-    def points(self) -> int:
-        """The best points so far, in all exercises together."""
-        return sum(exercise.points for exercise in self.exercises)
-
-    @property
-    def out_of(self) -> int:
-        """The points that there are."""
-        return sum(exercise.out_of for exercise in self.exercises)
-
-    @property
-    def next_task(self) -> TaskProgress | None:
-        """The first task not passed from where the learner is; those without points come last."""
-        here = _where(self.exercises)
-        ahead = [task for one in self.exercises[here:] for task in one.tasks]
-        behind = [task for one in self.exercises[:here] for task in one.tasks]
-        left = [task for task in ahead + behind if task.passed_at is None]
-        return next((task for task in left if task.out_of), left[0] if left else None)
-
-    @property
-    def advice(self) -> str:
-        """The next thing to do, in one sentence."""
-        task = self.next_task
-        if task is None:
-            return ALL_DONE
-        title = exercise_title(task.exercise)
-        verb = "go on with" if task.begun else "do"
-        return f"Next: open exercise {title} and {verb} task {task.number} ({task.title})."
-
-    def to_frame(self) -> pd.DataFrame:
-        """Give all tasks as a pandas DataFrame, one row a task; times are in UTC."""
-        import pandas as pd  # a heavy library that a look at one's progress does not need
-
-        rows = [asdict(task) for exercise in self.exercises for task in exercise.tasks]
-        frame = pd.DataFrame(rows, columns=FRAME)
-        return frame.assign(passed_at=pd.to_datetime(frame["passed_at"], utc=True))
-
-    def __repr__(self) -> str:
-        """Write a line an exercise, then what is next, and what is wrong."""
-        width = max((len(exercise.title) for exercise in self.exercises), default=0)
-        rows = [
-            f"{exercise.title:{width}}  {measured(f'{exercise.bar}  {exercise.done}')}"
-            for exercise in self.exercises
-        ]
-        said = "\n".join(filter(None, [self.advice, self.trouble]))
-        return "\n".join([*rows, measured(said)])
-
-    def _repr_html_(self) -> str:
-        """Draw the same as a table whose first column leads to the exercises."""
-        caption = tag("caption", f"Your progress: {hidden(points_of(self.points, self.out_of))}")
-        body = tag("tbody", "".join(_row(exercise) for exercise in self.exercises))
-        drawn = tag("div", tag("table", caption + HEAD + body, "lab-table"), "lab-scroll")
-        said = tag("p", _advice(self), "lab-conclusion")
-        if self.trouble:
-            said += tag("p", prose(self.trouble), "lab-note")
-        return page(drawn, hidden(said), sheets=SHEETS)
-
-
-FRAME = [name for name in TaskProgress.__slots__ if name != "number"]
-HEAD = tag("thead", tag("tr", "".join(tag("th", h, scope="col") for h in ("exercise", "done"))))
-
-
-def progress() -> ProgressPage:
-    """Show your progress: the points and tasks of every exercise, and what to do next."""
-    kept = Progress.open()
-    records = kept.tasks()
-    exercises = tuple(exercise_progress(name, records) for name in exercise_names())
-    return ProgressPage(exercises, kept.trouble)  # asked after reading, which may find trouble
-
-
-def _where(exercises: tuple[ExerciseProgress, ...]) -> int:
-    """Find the exercise in which a task was passed last; else the last one that was begun."""
-    places = [(place, task) for place, one in enumerate(exercises) for task in one.tasks]
-    passed = [(task.passed_at, place) for place, task in places if task.passed_at is not None]
-    if passed:
-        return max(passed)[1]
-    return max((place for place, task in places if task.begun), default=0)
+# The table of the page, as HTML.
 
 
 def _link(exercise: str) -> str:

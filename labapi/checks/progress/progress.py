@@ -18,7 +18,7 @@ from labapi.checks.progress.file import (
     NewerFile,
     ProgressFile,
     Record,
-    set_aside,
+    set_aside_in_words,
     trouble_in_words,
 )
 from labapi.checks.result import Outcome, Result
@@ -72,8 +72,8 @@ class Progress:
             return
         passed = result.outcome is Outcome.PASSED
         at_us = to_microseconds(self._clock.now()) if passed else None
-        seen = Record(result.points, result.out_of, tries=1, passed_at_us=at_us)
-        self._save(Kept({(result.exercise, result.task): seen}))
+        news = Record(result.points, result.out_of, tries=1, passed_at_us=at_us)
+        self._save(Kept({(result.exercise, result.task): news}))
 
     def take_hint(self, exercise: str, task: str, how_many: int) -> int:
         """Count one more hint of `how_many`, and give its number, from 1; stay at the last."""
@@ -102,9 +102,9 @@ class Progress:
 
     @property
     def learner(self) -> Learner:
-        """Who the learner is, as last told to `introduce`."""
-        told = self._all().learner
-        return Learner(told.get("name", ""), told.get("id", ""))
+        """Who the learner is, as last given to `introduce`."""
+        kept = self._all().learner
+        return Learner(kept.get("name", ""), kept.get("id", ""))
 
     def introduce(self, learner: Learner) -> None:
         """Remember who the learner is."""
@@ -139,7 +139,7 @@ class Progress:
         except DamagedFile:
             aside = self._file.set_aside()
         kept = self._file.add(self._known.joined(self._unsaved), patience_s)
-        self._set_aside = set_aside(self.path, aside)
+        self._set_aside = set_aside_in_words(self.path, aside)
         return kept
 
     def _tried(self, use: Callable[[float], Kept]) -> Kept | None:
@@ -157,7 +157,7 @@ def _progress_at(path: Path) -> Progress:
     return Progress(path)
 
 
-# Where labapi keeps what it remembers of a learner: in the user's own data folder.
+# The file lies in the user's own data folder, with all else that labapi remembers of a learner.
 
 
 def data_folder() -> Path:

@@ -1,4 +1,12 @@
-"""Send a request again with something changed: `labapi.replay(r, json={...})`."""
+"""Send a request again with something changed: `labapi.replay(r, json={...})`.
+
+`labapi.replay` goes through `requests`, which tidies an address and orders headers.
+`replay_changed` alters a single byte, and there the bytes go out as they are: `http.client` sends
+what it is given.
+
+>>> replaced(b'{"age": 35}', 8, byte_of("x"))
+b'{"age": x5}'
+"""
 
 from __future__ import annotations
 
@@ -19,6 +27,8 @@ if TYPE_CHECKING:
     from requests import Response
 
 
+Part = Literal["body", "target"]
+LIMIT_S = 30.0
 UNCHANGED: Any = object()
 FRAMING = frozenset({"host", "transfer-encoding"})
 """Headers that follow from the address and the connection: they are made anew."""
@@ -84,16 +94,7 @@ def _headers(
     return {**kept, **{name: value for name, value in changes.items() if value is not None}}
 
 
-# Send a recorded request again with one byte changed, and everything else as it was.
-#
-# `labapi.replay` goes through `requests`, which tidies an address and orders headers. Here the
-# bytes go out as they are: `http.client` sends what it is given.
-#
-# >>> replaced(b'{"age": 35}', 8, byte_of("x"))
-# b'{"age": x5}'
-
-Part = Literal["body", "target"]
-LIMIT_S = 30.0
+# From here on: one byte changed, and everything else as it was.
 
 
 @briefly

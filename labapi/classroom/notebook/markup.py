@@ -7,18 +7,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
-from posixpath import dirname, join, normpath
-from typing import Any
 
 from labapi.classroom.notebook.measured import CLOSE, OPEN, as_html
 
 EMPHASIS = re.compile(r"(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
-
-
-@cache
-def style(name: str) -> str:
-    """Read a style sheet, or a module of JavaScript, by its path in the folder of labapi."""
-    return files("labapi").joinpath(name).read_text(encoding="utf-8")
 
 
 def page(*parts: str, sheets: Sequence[str] = ()) -> str:
@@ -66,49 +58,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> s
     return tag("div", tag("table", whole, "lab-table"), "lab-scroll")
 
 
-# What a drawn value gives to a notebook: the widget, and the forms that need none.
-
-
-def bundle_of(widget: Any, text: str, html: str, **kwargs: Any) -> Any:
-    """Give a widget's MIME bundle with text and HTML in it; these two alone where it is None.
-
-    Whoever cannot run the widget (nbconvert, GitHub, a screen with no kernel) shows one of them.
-    """
-    static = {"text/plain": text, "text/html": html}
-    if widget is None:
-        return static
-    bundle, *metadata = widget._repr_mimebundle_(**kwargs) or ({},)
-    return bundle | static, *metadata
-
-
-# Several JavaScript modules as the one text that a widget takes.
-#
-# A widget's code reaches the page as one text, in which an `import` of a neighbour has no address.
-# So the modules of `widgets/` are joined here: no build step, and each file stays small.
-
-IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./]+)";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(async )?function |const |class )", re.MULTILINE)
-
-
-def script(name: str) -> str:
-    """Read a module of JavaScript, with the modules that it imports before it, each once.
-
-    Their top-level names share one space, so no two of them may have the same.
-    """
-    return "\n".join(_with_imports(name, set()))
-
-
-def styles(*names: str) -> str:
-    """Read several style sheets as one."""
-    return "\n".join(map(style, names))
-
-
-def _with_imports(name: str, known: set[str]) -> list[str]:
-    known.add(name)
-    text = style(name)
-    parts: list[str] = []
-    for path in IMPORT.findall(text):
-        neighbour = normpath(join(dirname(name), path))
-        if neighbour not in known:
-            parts += _with_imports(neighbour, known)
-    return [*parts, EXPORT.sub("", IMPORT.sub("", text))]
+@cache
+def style(name: str) -> str:
+    """Read a style sheet, or a module of JavaScript, by its path in the folder of labapi."""
+    return files("labapi").joinpath(name).read_text(encoding="utf-8")

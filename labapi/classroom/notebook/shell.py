@@ -1,4 +1,4 @@
-"""The shell of the notebook that we run in, where we run in one."""
+"""The notebook that we run in, where we run in one: its shell, and the cell that runs now."""
 
 from __future__ import annotations
 
@@ -15,9 +15,6 @@ def shell() -> Any | None:
     return get_ipython()
 
 
-# No ghosts: when a cell is run again, the forms that it showed before leave the page.
-
-
 class Closable(Protocol):
     """What stands on a page until it is closed."""
 
@@ -25,12 +22,12 @@ class Closable(Protocol):
         """Take it off the page."""
 
 
-_SHOWN: dict[str, tuple[str, list[Closable]]] = {}
-"""By cell: the run that showed them, and the forms that it showed."""
-
-
 def shown_here(form: Closable) -> None:
-    """Note that the cell that runs now shows this form; close those of its earlier run."""
+    """Note that the cell that runs now shows this form; close those of its earlier run.
+
+    JupyterLab takes a cell's old output off the page when it is run again, but the kernel's side of
+    a form in it would stay, and go on to work for nobody.
+    """
     cell, run = _cell_and_run()
     if not cell:
         return
@@ -44,9 +41,8 @@ def shown_here(form: Closable) -> None:
     _SHOWN[cell] = run, [form]
 
 
-def running_cell() -> str:
-    """Name the notebook cell that runs now; empty outside a notebook."""
-    return _cell_and_run()[0]
+_SHOWN: dict[str, tuple[str, list[Closable]]] = {}
+"""By cell: its last run, and the forms that it showed. A kernel has one such page, as one shell."""
 
 
 def _cell_and_run() -> tuple[str, str]:

@@ -1,9 +1,9 @@
-"""A schema told in words: what kind of value it asks for, and within which bounds.
+"""A schema described in words: what kind of value it asks for, and within which bounds.
 
->>> told = Words({})
->>> told.kind({"type": "array", "items": {"type": "integer"}})
+>>> described = Descriptions({})
+>>> described.kind({"type": "array", "items": {"type": "integer"}})
 'array of integers'
->>> told.bounds({"type": "number", "exclusiveMinimum": 0, "maximum": 10000000.0})
+>>> described.bounds({"type": "number", "exclusiveMinimum": 0, "maximum": 10000000.0})
 'more than 0, at most 10,000,000'
 """
 
@@ -13,7 +13,7 @@ import json
 import math
 from typing import Any, TypeGuard
 
-from labapi.classroom.openapi.schema import Json, Shape, Shapes, as_text, is_null
+from labapi.classroom.openapi.schema import Json, Schemas, Shape, as_text, is_null
 
 KINDS = frozenset({"integer", "number", "string", "boolean", "array", "object"})
 SHOWN_CHOICES = 12
@@ -22,7 +22,7 @@ FILE = "a file"
 NO_REFS: frozenset[str] = frozenset()
 
 
-class Words(Shapes):
+class Descriptions(Schemas):
     """The schemas of one document, in words."""
 
     def kind(self, node: Any, above: frozenset[str] = NO_REFS) -> str:
@@ -34,26 +34,26 @@ class Words(Shapes):
         kinds = [self.kind(option, seen) for option in shape.options]
         kinds += [self._one_kind(name, shape, seen) for name in shape.types]
         if not kinds:
-            return "null" if is_null(shape.words) else "anything"
+            return "null" if is_null(shape.keywords) else "anything"
         return " or ".join(dict.fromkeys([*kinds, *["null"] * shape.nullable]))
 
     def _one_kind(self, name: str, shape: Shape, above: frozenset[str]) -> str:
-        if name != "array" or not self.follow(shape.words.get("items")):
+        if name != "array" or not self.follow(shape.keywords.get("items")):
             return name
-        inner = self.kind(shape.words["items"], above)
+        inner = self.kind(shape.keywords["items"], above)
         return f"array of {inner}s" if inner in KINDS else f"array of ({inner})"
 
     def bounds(self, node: Any, depth: int = 3) -> str:
         """Tell which values of that kind are taken, in an order that is always the same."""
         shape = self.read(node)
         if shape.options and depth:
-            told = [self.bounds(option, depth - 1) for option in shape.options]
-            return "; or ".join(dict.fromkeys(filter(None, told)))
-        words = shape.words
-        parts = [*_values(shape), _between(words, ""), _lengths(words), _format(words)]
+            parts = [self.bounds(option, depth - 1) for option in shape.options]
+            return "; or ".join(dict.fromkeys(filter(None, parts)))
+        keywords = shape.keywords
+        parts = [*_values(shape), _between(keywords, ""), _lengths(keywords), _format(keywords)]
         if "array" in shape.types and depth:
-            each = self.bounds(words.get("items"), depth - 1)
-            parts += ["no item twice"] * (words.get("uniqueItems") is True)
+            each = self.bounds(keywords.get("items"), depth - 1)
+            parts += ["no item twice"] * (keywords.get("uniqueItems") is True)
             parts += [f"each {each}"] * bool(each)
         return ", ".join(filter(None, parts))
 
@@ -78,18 +78,18 @@ def is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def edges(words: Json) -> tuple[float | None, bool, float | None, bool]:
+def edges(keywords: Json) -> tuple[float | None, bool, float | None, bool]:
     """Give the least and the greatest value, each with whether it is itself left out.
 
     OpenAPI 3.0 writes `exclusiveMinimum: true` beside `minimum`; 3.1 writes the number there.
     """
-    return *_edge(words, "minimum", "exclusiveMinimum", max), *_edge(
-        words, "maximum", "exclusiveMaximum", min
+    return *_edge(keywords, "minimum", "exclusiveMinimum", max), *_edge(
+        keywords, "maximum", "exclusiveMaximum", min
     )
 
 
-def _edge(words: Json, closed: str, opened: str, tighter: Any) -> tuple[float | None, bool]:
-    shut, open_ = words.get(closed), words.get(opened)
+def _edge(keywords: Json, closed: str, opened: str, tighter: Any) -> tuple[float | None, bool]:
+    shut, open_ = keywords.get(closed), keywords.get(opened)
     if not is_number(open_):
         return (shut, open_ is True) if is_number(shut) else (None, False)
     if is_number(shut) and tighter(shut, open_) == shut != open_:
@@ -97,8 +97,8 @@ def _edge(words: Json, closed: str, opened: str, tighter: Any) -> tuple[float | 
     return open_, True
 
 
-def _between(words: Json, unit: str) -> str:
-    low, low_open, high, high_open = edges(words)
+def _between(keywords: Json, unit: str) -> str:
+    low, low_open, high, high_open = edges(keywords)
     if low is not None and high is not None and not low_open and not high_open:
         return f"{number(low)} to {number(high)}{unit}" if low != high else f"only {number(low)}"
     parts = []
@@ -106,19 +106,19 @@ def _between(words: Json, unit: str) -> str:
         parts.append(f"{'more than' if low_open else 'at least'} {number(low)}")
     if high is not None:
         parts.append(f"{'less than' if high_open else 'at most'} {number(high)}")
-    step = words.get("multipleOf")
+    step = keywords.get("multipleOf")
     return ", ".join([*parts, f"a multiple of {number(step)}"] if is_number(step) else parts)
 
 
-def _lengths(words: Json) -> str:
-    told = []
+def _lengths(keywords: Json) -> str:
+    parts = []
     for low, high, unit in (
         ("minLength", "maxLength", "character"),
         ("minItems", "maxItems", "item"),
         ("minProperties", "maxProperties", "field"),
     ):
-        told.append(_length(words.get(low), words.get(high), unit))
-    return ", ".join(filter(None, told))
+        parts.append(_length(keywords.get(low), keywords.get(high), unit))
+    return ", ".join(filter(None, parts))
 
 
 def _length(low: Any, high: Any, unit: str) -> str:
@@ -134,16 +134,16 @@ def _counted(count: float, unit: str) -> str:
     return f"{number(count)} {unit}{'s' * (count != 1)}"
 
 
-def _format(words: Json) -> str:
-    form, pattern = as_text(words.get("format")), as_text(words.get("pattern"))
-    is_file = form == "binary" or bool(as_text(words.get("contentMediaType")))
+def _format(keywords: Json) -> str:
+    form, pattern = as_text(keywords.get("format")), as_text(keywords.get("pattern"))
+    is_file = form == "binary" or bool(as_text(keywords.get("contentMediaType")))
     parts = [FILE] if is_file else [f"format {form}"] * bool(form)
     return ", ".join([*parts, f"of the pattern {pattern}"] if pattern else parts)
 
 
 def _values(shape: Shape) -> list[str]:
-    if "const" in shape.words:
-        return [f"always {literal(shape.words['const'])}"]
+    if "const" in shape.keywords:
+        return [f"always {literal(shape.keywords['const'])}"]
     if shape.choices:
         shown = [literal(choice) for choice in shape.choices[:SHOWN_CHOICES]]
         more = len(shape.choices) - len(shown)

@@ -1,6 +1,6 @@
 """The fields of a body as one flat list, from the outermost to the innermost.
 
->>> for field in fields_of(Words({}), {"properties": {"age": {"type": "integer"}}}):
+>>> for field in fields_of(Descriptions({}), {"properties": {"age": {"type": "integer"}}}):
 ...     print(field.path, field.kind)
 age integer
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from labapi.classroom.openapi.descriptions import Words, literal
+from labapi.classroom.openapi.descriptions import Descriptions, literal
 from labapi.classroom.openapi.samples import example_of
 from labapi.classroom.openapi.schema import Shape, as_text
 
@@ -47,10 +47,10 @@ class Field:
         return ".".join(self.keys).replace(f".{ITEM}", ITEM)
 
 
-def fields_of(words: Words, node: Any) -> tuple[Field, ...]:
+def fields_of(schemas: Descriptions, node: Any) -> tuple[Field, ...]:
     """List the fields of a schema; those of a shape that holds itself are listed once."""
     found: dict[tuple[str, tuple[str, ...]], Field] = {}
-    for field in islice(_Walk(words).inside(node, _Place()), MOST_FIELDS):
+    for field in islice(_Walk(schemas).inside(node, _Place()), MOST_FIELDS):
         found.setdefault((field.of, field.keys), field)
     return tuple(found.values())
 
@@ -75,12 +75,12 @@ class _Place:
 class _Walk:
     """A walk through one schema."""
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    def __init__(self, schemas: Descriptions) -> None:
+        self._schemas = schemas
 
     def inside(self, node: Any, place: _Place) -> Iterator[Field]:
         """Give the fields below a node; for an outermost value that has none, the value itself."""
-        shape = self._words.read(node)
+        shape = self._schemas.read(node)
         if shape.refs & place.above or len(place.keys) > DEEPEST:
             return
         place = replace(place, above=place.above | shape.refs)
@@ -92,12 +92,12 @@ class _Walk:
             yield self._field(inner, at, sure and name in shape.required)
             yield from self.inside(inner, at)
         if "array" in shape.types:
-            yield from self.inside(shape.words.get("items"), place.below(ITEM))
+            yield from self.inside(shape.keywords.get("items"), place.below(ITEM))
         yield from self._of_options(shape, place)
 
     def _of_options(self, shape: Shape, place: _Place) -> Iterator[Field]:
         """Name each shape of a whole body; below that, put the fields of all shapes together."""
-        shapes = [self._words.read(option) for option in shape.options]
+        shapes = [self._schemas.read(option) for option in shape.options]
         everywhere = [option.required for option in shapes if option.properties]
         needed = frozenset.intersection(*everywhere) if everywhere else frozenset()
         for number, option in enumerate(shape.options, 1):
@@ -106,14 +106,14 @@ class _Walk:
             yield from self.inside(option, at)
 
     def _field(self, node: Any, place: _Place, required: bool) -> Field:
-        shape = self._words.read(node)
-        given = shape.words
+        shape = self._schemas.read(node)
+        given = shape.keywords
         default = given.get("default")
         return Field(
             keys=place.keys,
-            kind=self._words.kind(node),
+            kind=self._schemas.kind(node),
             required=required,
-            bounds=self._words.bounds(node),
+            bounds=self._schemas.bounds(node),
             description=as_text(given.get("description")) * bool(place.keys),
             example=example_of(given),
             default=literal(default) if "default" in given and default is not None else "",

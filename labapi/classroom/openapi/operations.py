@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from labapi.classroom.notebook.measured import marked
-from labapi.classroom.openapi.descriptions import Words, literal
+from labapi.classroom.openapi.descriptions import Descriptions, literal
 from labapi.classroom.openapi.fields import Field, fields_of
 from labapi.classroom.openapi.operation import Answer, Body, Operation, Parameter
 from labapi.classroom.openapi.samples import example_of, sample
@@ -30,12 +30,12 @@ UNNAMED = "example"
 
 def operations_of(document: Any) -> list[Operation]:
     """List the operations of an OpenAPI document, in its order."""
-    words, told = Words(document), _Fields()
+    schemas, fields = Descriptions(document), _Fields()
     found = []
     for path, node in as_object(as_object(document).get("paths")).items():
-        item = words.follow(node)
+        item = schemas.follow(node)
         found += [
-            _Reading(words, told, str(path), method, item).operation()
+            _Reading(schemas, fields, str(path), method, item).operation()
             for method in item
             if method in METHODS and isinstance(item[method], dict)
         ]
@@ -43,23 +43,25 @@ def operations_of(document: Any) -> list[Operation]:
 
 
 class _Fields(dict[str, tuple[Field, ...]]):
-    """The fields of the schemas that have been told: many answers share the same one."""
+    """The fields of the schemas that were read before: many answers share the same one."""
 
-    def of(self, words: Words, schema: Any) -> tuple[Field, ...]:
+    def of(self, schemas: Descriptions, schema: Any) -> tuple[Field, ...]:
         """List the fields of a schema."""
         key = str(schema) if set(as_object(schema)) == {"$ref"} else ""
         if not key:
-            return fields_of(words, schema)
+            return fields_of(schemas, schema)
         if key not in self:
-            self[key] = fields_of(words, schema)
+            self[key] = fields_of(schemas, schema)
         return self[key]
 
 
 class _Reading:
     """The reading of one operation."""
 
-    def __init__(self, words: Words, told: _Fields, path: str, method: str, item: Json) -> None:
-        self._words, self._told = words, told
+    def __init__(
+        self, schemas: Descriptions, fields: _Fields, path: str, method: str, item: Json
+    ) -> None:
+        self._schemas, self._fields = schemas, fields
         self._path, self._method, self._item = path, method, item
         self._node = as_object(item[method])
 
@@ -83,7 +85,7 @@ class _Reading:
         """Read the parameters of the path and of the operation, whose own win; path ones first."""
         found: dict[tuple[str, str], Parameter] = {}
         for node in as_list(self._item.get("parameters")) + as_list(self._node.get("parameters")):
-            given = self._words.follow(node)
+            given = self._schemas.follow(node)
             name, place = as_text(given.get("name")), as_text(given.get("in"))
             ignored = place == "header" and name.lower() in TOLD_ELSEWHERE
             if name and place in PLACES and not ignored:
@@ -93,26 +95,27 @@ class _Reading:
     def _parameter(self, name: str, place: str, given: Json) -> Parameter:
         content = next(iter(as_object(given.get("content")).values()), None)
         schema = given.get("schema", as_object(content).get("schema"))
-        shape, required = self._words.read(schema), given.get("required") is True or place == "path"
-        stated = next(iter(self._stated(given).values()), example_of(shape.words))
+        shape = self._schemas.read(schema)
+        required = given.get("required") is True or place == "path"
+        stated = next(iter(self._stated(given).values()), example_of(shape.keywords))
         if stated is None and required:
-            stated = sample(self._words, schema)
-        default = shape.words.get("default")
+            stated = sample(self._schemas, schema)
+        default = shape.keywords.get("default")
         return Parameter(
             name=name,
             place=place,
             required=required,
-            kind=self._words.kind(schema),
-            bounds=self._words.bounds(schema),
+            kind=self._schemas.kind(schema),
+            bounds=self._schemas.bounds(schema),
             description=as_text(given.get("description"))
-            or as_text(shape.words.get("description")),
+            or as_text(shape.keywords.get("description")),
             example=stated,
             default=literal(default) if default is not None else "",
             choices=shape.choices,
         )
 
     def _bodies(self) -> tuple[Body, ...]:
-        given = self._words.follow(self._node.get("requestBody"))
+        given = self._schemas.follow(self._node.get("requestBody"))
         return tuple(
             self._body(str(media_type), as_object(content), given)
             for media_type, content in as_object(given.get("content")).items()
@@ -120,14 +123,14 @@ class _Reading:
 
     def _body(self, media_type: str, content: Json, given: Json) -> Body:
         schema = content.get("schema")
-        words = self._words.read(schema).words
+        keywords = self._schemas.read(schema).keywords
         return Body(
             media_type=media_type,
             required=given.get("required") is True,
-            description=as_text(given.get("description")) or as_text(words.get("description")),
-            fields=self._told.of(self._words, schema),
+            description=as_text(given.get("description")) or as_text(keywords.get("description")),
+            fields=self._fields.of(self._schemas, schema),
             examples=self._examples(content, schema),
-            closed=words.get("additionalProperties") is False,
+            closed=keywords.get("additionalProperties") is False,
         )
 
     def _answers(self) -> tuple[Answer, ...]:
@@ -135,7 +138,7 @@ class _Reading:
         return tuple(self._answer(str(status), given[status]) for status in given)
 
     def _answer(self, status: str, node: Any) -> Answer:
-        given = self._words.follow(node)
+        given = self._schemas.follow(node)
         contents = as_object(given.get("content"))
         content = as_object(contents.get("application/json", next(iter(contents.values()), None)))
         headers = as_object(given.get("headers"))
@@ -144,30 +147,30 @@ class _Reading:
             meaning=as_text(given.get("description")),
             media_types=tuple(map(str, contents)),
             headers=tuple((str(name), self._description(headers[name])) for name in headers),
-            fields=self._told.of(self._words, content.get("schema")),
+            fields=self._fields.of(self._schemas, content.get("schema")),
             examples=self._examples(content, content.get("schema")),
         )
 
     def _description(self, node: Any) -> str:
-        return as_text(self._words.follow(node).get("description"))
+        return as_text(self._schemas.follow(node).get("description"))
 
     def _examples(self, content: Json, schema: Any) -> Json:
         """Give the stated examples; else those of each shape there may be; else a made one."""
         found = self._stated(content) or self._of_schema(schema)
         if found or not as_object(schema):
             return found
-        options = self._words.read(schema).options
+        options = self._schemas.read(schema).options
         for number, option in enumerate(options, 1):
-            name = self._words.read(option).name or f"shape {number}"
-            value = next(iter(self._of_schema(option).values()), sample(self._words, option))
+            name = self._schemas.read(option).name or f"shape {number}"
+            value = next(iter(self._of_schema(option).values()), sample(self._schemas, option))
             found |= {name: value} if value is not None else {}
-        made = None if found else sample(self._words, schema)
+        made = None if found else sample(self._schemas, schema)
         return found if made is None else {UNNAMED: made}
 
     def _of_schema(self, schema: Any) -> Json:
-        words = self._words.read(schema).words
-        stated = as_list(words.get("examples"))
-        stated = [words["example"]] if words.get("example") is not None else stated
+        keywords = self._schemas.read(schema).keywords
+        stated = as_list(keywords.get("examples"))
+        stated = [keywords["example"]] if keywords.get("example") is not None else stated
         names = [UNNAMED, *(f"{UNNAMED} {number}" for number in range(2, len(stated) + 1))]
         return dict(zip(names, stated, strict=False))
 
@@ -176,7 +179,7 @@ class _Reading:
         if "example" in given:
             return {UNNAMED: given["example"]}
         named = as_object(given.get("examples"))
-        values = {str(name): self._words.follow(node) for name, node in named.items()}
+        values = {str(name): self._schemas.follow(node) for name, node in named.items()}
         return {name: node["value"] for name, node in values.items() if "value" in node}
 
 

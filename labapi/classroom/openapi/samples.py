@@ -1,7 +1,7 @@
 """A value that a schema takes: the one it gives as an example, or else a plain one made up.
 
->>> from labapi.classroom.openapi.descriptions import Words
->>> sample(Words({}), {"type": "integer", "minimum": 18})
+>>> from labapi.classroom.openapi.descriptions import Descriptions
+>>> sample(Descriptions({}), {"type": "integer", "minimum": 18})
 18
 """
 
@@ -11,7 +11,7 @@ import math
 from typing import Any
 
 from labapi.classroom.openapi.descriptions import edges, is_number
-from labapi.classroom.openapi.schema import Json, Shape, Shapes, as_list
+from labapi.classroom.openapi.schema import Json, Schemas, Shape, as_list
 
 MOST_STEPS = 2_000
 TEXTS = {
@@ -33,31 +33,31 @@ class _Endless(Exception):
     """A shape that holds itself, and cannot do without."""
 
 
-def sample(shapes: Shapes, node: Any) -> Any:
+def sample(schemas: Schemas, node: Any) -> Any:
     """Give one value that fits; None where a schema asks for a value without end."""
     try:
-        return _Sampler(shapes).value(node, frozenset())
+        return _Sampler(schemas).value(node, frozenset())
     except _Endless:
         return None
 
 
-def example_of(words: Json) -> Any:
+def example_of(keywords: Json) -> Any:
     """Give the first example that a schema (or a parameter) states itself, or None."""
-    if words.get("example") is not None:
-        return words["example"]
-    given = words.get("examples")
+    if keywords.get("example") is not None:
+        return keywords["example"]
+    given = keywords.get("examples")
     return next(iter(as_list(given)), None)
 
 
 class _Sampler:
     """The making of one sample; it gives up on documents made to have no end."""
 
-    def __init__(self, shapes: Shapes) -> None:
-        self._shapes = shapes
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
         self._steps = 0
 
     def value(self, node: Any, above: frozenset[str]) -> Any:
-        shape = self._shapes.read(node)
+        shape = self._schemas.read(node)
         self._steps += 1
         if shape.refs & above or self._steps > MOST_STEPS:
             raise _Endless
@@ -78,22 +78,22 @@ class _Sampler:
         raise _Endless
 
     def _made(self, shape: Shape, kind: str, above: frozenset[str]) -> Any:
-        words = shape.words
+        keywords = shape.keywords
         if kind in ("integer", "number"):
-            return number_within(words, whole=kind == "integer")
+            return number_within(keywords, whole=kind == "integer")
         if kind == "string":
-            return _text(words)
+            return _text(keywords)
         if kind == "array":
-            return self._array(words, above)
+            return self._array(keywords, above)
         if kind == "object":
             return self._object(shape, above)
         return True if kind == "boolean" else None
 
-    def _array(self, words: Json, above: frozenset[str]) -> list[Any]:
-        least = words.get("minItems")
+    def _array(self, keywords: Json, above: frozenset[str]) -> list[Any]:
+        least = keywords.get("minItems")
         wanted = max(int(least), 1) if is_number(least) else 1
         try:
-            return [self.value(words.get("items"), above)] * min(wanted, 100)
+            return [self.value(keywords.get("items"), above)] * min(wanted, 100)
         except _Endless:
             if is_number(least) and least > 0:
                 raise
@@ -115,26 +115,28 @@ class _Sampler:
 
     def _left_out(self, node: Any) -> bool:
         """Tell an optional field that is null unless it is sent."""
-        words = self._shapes.read(node).words
-        return "default" in words and words["default"] is None and example_of(words) is None
+        keywords = self._schemas.read(node).keywords
+        return (
+            "default" in keywords and keywords["default"] is None and example_of(keywords) is None
+        )
 
 
 def _stated(shape: Shape) -> Any:
-    words = shape.words
-    for value in (example_of(words), words.get("const"), words.get("default")):
+    keywords = shape.keywords
+    for value in (example_of(keywords), keywords.get("const"), keywords.get("default")):
         if value is not None:
             return value
     return shape.choices[0] if shape.choices else None
 
 
-def number_within(words: Json, whole: bool) -> float:
+def number_within(keywords: Json, whole: bool) -> float:
     """Give a number that keeps the bounds of a schema, a round one where it can.
 
     >>> number_within({"exclusiveMinimum": 0, "exclusiveMaximum": 1}, whole=False)
     0.5
     """
-    low, low_open, high, high_open = edges(words)
-    step = words.get("multipleOf")
+    low, low_open, high, high_open = edges(keywords)
+    step = keywords.get("multipleOf")
     grid = step if is_number(step) and step > 0 else (1 if whole else 0)
 
     def fits(value: float) -> bool:
@@ -155,9 +157,9 @@ def _near(edge: float | None, grid: float) -> list[float]:
     return [edge, *around, around[0] - grid, around[1] + grid]
 
 
-def _text(words: Json) -> str:
-    text = TEXTS.get(str(words.get("format")), "text")
-    least, most = words.get("minLength"), words.get("maxLength")
+def _text(keywords: Json) -> str:
+    text = TEXTS.get(str(keywords.get("format")), "text")
+    least, most = keywords.get("minLength"), keywords.get("maxLength")
     if is_number(least) and len(text) < least <= 10_000:
         text += "x" * (math.ceil(least) - len(text))
     return text[: int(most)] if is_number(most) and most >= 0 else text

@@ -19,7 +19,7 @@ MERGED_AT_MOST = 50
 class Shape:
     """What one schema says: its own keywords, the name it goes by, and the choices it leaves."""
 
-    words: Json
+    keywords: Json
     name: str = ""
     refs: frozenset[str] = frozenset()
     options: tuple[Any, ...] = ()
@@ -28,7 +28,7 @@ class Shape:
     @property
     def types(self) -> tuple[str, ...]:
         """The JSON types, without null; guessed from the other keywords where none is named."""
-        given = self.words.get("type")
+        given = self.keywords.get("type")
         named = [given] if isinstance(given, str) else as_list(given)
         found = [name for name in named if isinstance(name, str) and name != "null"]
         return tuple(found) or self._guessed()
@@ -36,28 +36,28 @@ class Shape:
     def _guessed(self) -> tuple[str, ...]:
         if self.options:
             return ()
-        if "const" in self.words or self.choices:
-            return tuple(dict.fromkeys(map(type_of, self.choices or [self.words["const"]])))
+        if "const" in self.keywords or self.choices:
+            return tuple(dict.fromkeys(map(type_of, self.choices or [self.keywords["const"]])))
         hints = {"properties": "object", "items": "array"}
-        return tuple(kind for word, kind in hints.items() if word in self.words)[:1]
+        return tuple(kind for word, kind in hints.items() if word in self.keywords)[:1]
 
     @property
     def choices(self) -> tuple[Any, ...]:
         """The values of an `enum`, without null."""
-        return tuple(value for value in as_list(self.words.get("enum")) if value is not None)
+        return tuple(value for value in as_list(self.keywords.get("enum")) if value is not None)
 
     @property
     def required(self) -> frozenset[str]:
         """The names of the fields that must be there."""
-        return frozenset(name for name in as_list(self.words.get("required")) if _is_text(name))
+        return frozenset(name for name in as_list(self.keywords.get("required")) if _is_text(name))
 
     @property
     def properties(self) -> Json:
         """The fields and their schemas."""
-        return as_object(self.words.get("properties"))
+        return as_object(self.keywords.get("properties"))
 
 
-class Shapes:
+class Schemas:
     """All the schemas of one document, read by `read`."""
 
     def __init__(self, document: Any) -> None:
@@ -70,31 +70,36 @@ class Shapes:
 
     def read(self, node: Any, above: frozenset[str] = frozenset()) -> Shape:
         """Make a schema plain; `above` are the references that led to it, if that matters."""
-        words, refs = self._merged(node)
+        keywords, refs = self._merged(node)
         seen = above | refs.keys()
-        options = as_list(words.pop("anyOf", None)) or as_list(words.pop("oneOf", None))
+        options = as_list(keywords.pop("anyOf", None)) or as_list(keywords.pop("oneOf", None))
         kept = [option for option in options if not is_null(self.follow(option))]
-        nullable = len(kept) < len(options) or words.get("nullable") is True or _names_null(words)
+        nullable = (
+            len(kept) < len(options) or keywords.get("nullable") is True or _names_null(keywords)
+        )
         if len(kept) == 1:
             round_again = seen & self._followed(kept[0])[1].keys()
             inner = Shape({}) if round_again else self.read(kept[0], seen)
-            words, refs = {**inner.words, **words}, refs | dict.fromkeys(sorted(inner.refs))
+            keywords, refs = (
+                {**inner.keywords, **keywords},
+                refs | dict.fromkeys(sorted(inner.refs)),
+            )
             nullable, kept = nullable or inner.nullable, list(inner.options)
-        return Shape(words, _name(refs, words), frozenset(refs), tuple(kept), nullable)
+        return Shape(keywords, _name(refs, keywords), frozenset(refs), tuple(kept), nullable)
 
     def _merged(self, node: Any) -> tuple[Json, dict[str, None]]:
-        """Merge all parts of `allOf` into one schema; a schema's own words win over its parts."""
-        words, refs = self._followed(node)
-        waiting, merged = as_list(words.pop("allOf", None)), 0
+        """Merge all parts of `allOf` into one schema; its own keywords win over its parts'."""
+        keywords, refs = self._followed(node)
+        waiting, merged = as_list(keywords.pop("allOf", None)), 0
         while waiting and merged < MERGED_AT_MOST:
             part, more = self._followed(waiting.pop(0))
             waiting, merged = as_list(part.pop("allOf", None)) + waiting, merged + 1
-            fields = {**as_object(part.get("properties")), **as_object(words.get("properties"))}
-            needed = [*as_list(words.get("required")), *as_list(part.get("required"))]
-            words, refs = {**part, **words}, refs | more
-            words |= {"properties": fields} if fields else {}
-            words |= {"required": needed} if needed else {}
-        return words, refs
+            fields = {**as_object(part.get("properties")), **as_object(keywords.get("properties"))}
+            needed = [*as_list(keywords.get("required")), *as_list(part.get("required"))]
+            keywords, refs = {**part, **keywords}, refs | more
+            keywords |= {"properties": fields} if fields else {}
+            keywords |= {"required": needed} if needed else {}
+        return keywords, refs
 
     def _followed(self, node: Any) -> tuple[Json, dict[str, None]]:
         refs: dict[str, None] = {}  # a set that remembers the order
@@ -141,19 +146,19 @@ def type_of(value: Any) -> str:
     return known.get(type(value), "null")
 
 
-def _names_null(words: Json) -> bool:
-    return "null" in as_list(words.get("type")) or None in as_list(words.get("enum"))
+def _names_null(keywords: Json) -> bool:
+    return "null" in as_list(keywords.get("type")) or None in as_list(keywords.get("enum"))
 
 
-def is_null(words: Json) -> bool:
+def is_null(keywords: Json) -> bool:
     """Tell whether a schema takes nothing but null."""
-    const = "const" in words and words["const"] is None
-    return const or words.get("type") in ("null", ["null"]) or words.get("enum") == [None]
+    const = "const" in keywords and keywords["const"] is None
+    return const or keywords.get("type") in ("null", ["null"]) or keywords.get("enum") == [None]
 
 
-def _name(refs: dict[str, None], words: Json) -> str:
+def _name(refs: dict[str, None], keywords: Json) -> str:
     last = list(refs)[-1].rpartition("/")[2] if refs else ""
-    return unquote(last) or as_text(words.get("title"))
+    return unquote(last) or as_text(keywords.get("title"))
 
 
 def _is_text(value: Any) -> bool:

@@ -8,6 +8,8 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from labapi.web.layers.scope_keys import CRASH_KEY
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
@@ -41,7 +43,7 @@ def _flask_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
 
     def note_crash(sender: object, exception: BaseException, **rest: object) -> None:
         scope = request.environ["asgi.scope"]
-        scope["labapi.crash"] = "".join(traceback.format_exception(exception))
+        scope[CRASH_KEY] = "".join(traceback.format_exception(exception))
 
     got_request_exception.connect(note_crash, sender=app)
     bridge = WSGIMiddleware(app)

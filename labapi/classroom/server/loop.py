@@ -102,8 +102,6 @@ class LoopServer(uvicorn.Server):
         await asyncio.sleep(0)
 
 
-# One packet where uvicorn would send two: head and body of an answer leave together.
-#
 # uvicorn writes the head of an answer, then its body, and each write costs a system call and a
 # packet of its own. Here what is written within one turn of the event loop is sent at its end.
 

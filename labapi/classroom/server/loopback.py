@@ -1,4 +1,4 @@
-"""Keep requests to this very computer away from a proxy.
+"""The loopback addresses: a socket to serve on, and requests that no proxy sees.
 
 With `HTTP_PROXY` set, as in many offices and schools, `requests` would send even
 `http://127.0.0.1:…` to the proxy, which knows nothing of this computer's servers.
@@ -11,7 +11,8 @@ import socket
 import sys
 from collections.abc import MutableMapping
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HOST = "127.0.0.1"
+LOOPBACK = (HOST, "localhost", "::1")
 
 
 def bypass_proxy(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -28,11 +29,6 @@ def bypass_proxy(environment: MutableMapping[str, str] = os.environ) -> None:
         hosts += [host for host in LOOPBACK if host not in hosts]
     # On Windows both names are one variable; elsewhere programs read the one or the other.
     environment["no_proxy"] = environment["NO_PROXY"] = ",".join(hosts)
-
-
-# A socket of this computer alone, to serve on.
-
-HOST = "127.0.0.1"
 
 
 def loopback_socket(port: int) -> socket.socket:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
+LOGGERS = ("uvicorn.error", "labapi")
+"""Those whose last lines tell why an app did not start."""
 _changing = threading.RLock()
 
 
@@ -171,16 +173,11 @@ def _why(name: str, failure: BaseException, log: LogTail) -> str:
     return f"The app of lab {name!r} did not start. The end of its log:\n{cause}"
 
 
-# The last lines of the HTTP server's log, kept for the moment when something goes wrong.
-
-LOGGERS = ("uvicorn.error", "labapi")
-
-
 class LogTail(logging.Handler):
-    """Keep the last lines that the *current thread* logs to one of `LOGGERS`.
+    """Keep the last lines that the *current thread* logs, for when something goes wrong.
 
-    A context manager: it listens from entry to exit. While it listens nothing is printed into
-    notebook cells, because Python prints warnings itself only when no handler is there.
+    A context manager: it listens to `LOGGERS` from entry to exit. While it listens nothing is
+    printed into notebook cells: Python prints warnings itself only where no handler is.
     """
 
     def __init__(self, lines: int = 20) -> None:

@@ -28,10 +28,10 @@ class Caller:
     """Somebody who sent a request.
 
     Attributes:
-        kind: by what they showed who they are; ``"anonymous"`` where they showed nothing good.
-        subject: whom the credential speaks for: a key's id, or the ``sub`` of a token.
+        kind: by what they showed who they are; `"anonymous"` where they showed nothing good.
+        subject: whom the credential speaks for: a key's id, or the `sub` of a token.
         scopes: what it allows.
-        reason: why a credential that came was not taken; ``""`` where none came, or it was good.
+        reason: why a credential that came was not taken; `""` where none came, or it was good.
 
     """
 

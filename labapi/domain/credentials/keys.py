@@ -1,6 +1,6 @@
 """API keys: made at random, shown once, kept only as a digest, and taken back at any time.
 
-A key is written ``lab_<id>_<secret>``: the first part tells people and scanners what it is, the
+A key is written `lab_<id>_<secret>`: the first part tells people and scanners what it is, the
 second finds its row, the third is 256 random bits. Nobody can try those out, so one round of
 SHA-256 is enough to keep it; a password, which people choose, needs a slow hash such as Argon2.
 
@@ -29,8 +29,17 @@ if TYPE_CHECKING:
     from labapi.domain.clock import Clock
     from labapi.domain.store import Store
 
-
-# What is known of an API key, and the one time that its text is there to be read.
+WRITTEN = re.compile(rb"lab_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
+SECRET_BYTES, ID_BYTES = 32, 8
+LONGEST_S = 1_000_000_000
+NO_KEY = "The API key is not one of this lab's. Check that all of it was copied."
+LISTED = "SELECT id, name, scopes, created_at, expires_at, revoked_at, made_by FROM api_keys"
+KNOWN = "SELECT id, digest, scopes, expires_at, revoked_at FROM api_keys WHERE id = ?"
+ITS_LINE = (
+    "WITH RECURSIVE line (id) AS (VALUES (?) UNION SELECT api_keys.id FROM api_keys "
+    "JOIN line ON api_keys.made_by = line.id) SELECT id FROM line"
+)
+"""A key, those that it made, those that they made, and so on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +73,13 @@ class NewKey:
         return f"NewKey(id={self.id!r}, name={self.name!r}, scopes={sorted(self.scopes)!r})"
 
 
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
-def api_key(row: sqlite3.Row) -> ApiKey:
-    """Read a row of the store."""
-    return ApiKey(
-        id=row["id"],
-        name=row["name"],
-        scopes=frozenset(row["scopes"].split()),
-        created_at=datetime.fromisoformat(row["created_at"]),
-        expires_at=_moment(row["expires_at"]),
-        revoked_at=_moment(row["revoked_at"]),
-        made_by=row["made_by"],
-    )
-
-
-WRITTEN = re.compile(rb"lab_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
-SECRET_BYTES, ID_BYTES = 32, 8
-LONGEST_S = 1_000_000_000
-NO_KEY = "The API key is not one of this lab's. Check that all of it was copied."
-LISTED = "SELECT id, name, scopes, created_at, expires_at, revoked_at, made_by FROM api_keys"
-KNOWN = "SELECT id, digest, scopes, expires_at, revoked_at FROM api_keys WHERE id = ?"
-ITS_LINE = (
-    "WITH RECURSIVE line (id) AS (VALUES (?) UNION SELECT api_keys.id FROM api_keys "
-    "JOIN line ON api_keys.made_by = line.id) SELECT id FROM line"
-)
-"""A key, those that it made, those that they made, and so on."""
-
-
 class ApiKeys:
     """All keys in the store."""
 
     def __init__(
         self, store: Store, clock: Clock, random: Callable[[int], bytes] = secrets.token_bytes
     ) -> None:
-        """Work on a store; ``random(n)`` gives ``n`` random bytes."""
+        """Work on a store; `random(n)` gives `n` random bytes."""
         self._store, self._clock, self._random = store, clock, random
 
     def create(
@@ -112,7 +91,7 @@ class ApiKeys:
     ) -> NewKey:
         """Make a key and keep its digest; raises InvalidInput for what no key can have.
 
-        ``made_by`` is the id of the key whose request this is. The new one ends no later than that,
+        `made_by` is the id of the key whose request this is. The new one ends no later than that,
         and where that has ended already, NotIdentified is raised.
         """
         _require_sound(name, expires_in_s)
@@ -198,6 +177,17 @@ class ApiKeys:
         return Caller("key", row["id"], frozenset(row["scopes"].split()))
 
 
+def known_scopes(scopes: Iterable[str]) -> frozenset[str]:
+    """Give the scopes as a set; raises InvalidInput, with a list of those there are."""
+    wanted = [scopes] if isinstance(scopes, str) else list(scopes)
+    unknown = [scope for scope in wanted if scope not in SCOPES]
+    if unknown:
+        reason = f"There is no such scope. There are: {', '.join(SCOPES)}."
+        details = [Detail("scopes", reason, scope) for scope in unknown]
+        raise InvalidInput(f"{unknown[0]!r} is no scope. {reason}", details)
+    return frozenset(wanted)
+
+
 def _require_sound(name: object, expires_in_s: object) -> None:
     if not isinstance(name, str):
         reason = "A key's name is a text, such as 'notebook'. Its scopes come second."
@@ -208,12 +198,18 @@ def _require_sound(name: object, expires_in_s: object) -> None:
         raise InvalidInput(reason, [Detail("expires_in_s", reason, expires_in_s)])
 
 
-def known_scopes(scopes: Iterable[str]) -> frozenset[str]:
-    """Give the scopes as a set; raises InvalidInput, with a list of those there are."""
-    wanted = [scopes] if isinstance(scopes, str) else list(scopes)
-    unknown = [scope for scope in wanted if scope not in SCOPES]
-    if unknown:
-        reason = f"There is no such scope. There are: {', '.join(SCOPES)}."
-        details = [Detail("scopes", reason, scope) for scope in unknown]
-        raise InvalidInput(f"{unknown[0]!r} is no scope. {reason}", details)
-    return frozenset(wanted)
+def api_key(row: sqlite3.Row) -> ApiKey:
+    """Read a row of the store."""
+    return ApiKey(
+        id=row["id"],
+        name=row["name"],
+        scopes=frozenset(row["scopes"].split()),
+        created_at=datetime.fromisoformat(row["created_at"]),
+        expires_at=_moment(row["expires_at"]),
+        revoked_at=_moment(row["revoked_at"]),
+        made_by=row["made_by"],
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

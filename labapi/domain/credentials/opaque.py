@@ -38,7 +38,7 @@ def is_secret(text: str, kept: bytes) -> bool:
 
 
 def base64url(value: bytes) -> str:
-    """Write bytes with letters, digits, ``-`` and ``_``, without padding (RFC 4648, section 5).
+    """Write bytes with letters, digits, `-` and `_`, without padding (RFC 4648, section 5).
 
     >>> base64url(bytes(3))
     'AAAA'

@@ -1,6 +1,6 @@
 """The keys that tokens are signed with: made when the first is needed, and kept in the store.
 
-So two processes on one store sign and check with the same key. A token names its key (``kid``),
+So two processes on one store sign and check with the same key. A token names its key (`kid`),
 and old tokens hold while a new key is already in use.
 """
 

@@ -64,7 +64,7 @@ class Tokens:
     def __init__(
         self, store: Store, clock: Clock, random: Callable[[int], str] = secrets.token_hex
     ) -> None:
-        """Work on a store, which keeps the keys; ``random(n)`` gives n random bytes in hex."""
+        """Work on a store, which keeps the keys; `random(n)` gives n random bytes in hex."""
         self.keys = SigningKeys(store, clock)
         self._clock, self._random = clock, random
 
@@ -75,7 +75,7 @@ class Tokens:
         lifetime_s: int = LIFETIME_S,
         **changed: Any,
     ) -> NewToken:
-        """Sign a token for a subject; ``changed`` replaces claims, as in ``aud="other-api"``."""
+        """Sign a token for a subject; `changed` replaces claims, as in `aud="other-api"`."""
         from joserfc import jwt  # see signing_keys.py
 
         now_s = int(self._clock.now().timestamp())
@@ -95,7 +95,7 @@ class Tokens:
     def issue_until(
         self, ends_at: datetime | None, subject: str, scopes: Iterable[str]
     ) -> NewToken:
-        """Sign one that lasts no longer than until ``ends_at``, when what it was given for ends."""
+        """Sign one that lasts no longer than until `ends_at`, when what it was given for ends."""
         left_s = (ends_at - self._clock.now()).total_seconds() if ends_at else LIFETIME_S
         return self.issue(subject, scopes, min(LIFETIME_S, int(left_s)))
 

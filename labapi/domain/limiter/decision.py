@@ -12,9 +12,9 @@ State = tuple[int, ...]
 class Decision(NamedTuple):
     """Whether one request is let in, and what its answer may tell of the allowance.
 
-    ``remaining`` more requests would be let in at this very moment, and one more than that after
-    ``more_after_us`` microseconds, not sooner. At ``reset_at_us`` (microseconds since the epoch)
-    the allowance is whole again. A caller who was refused is let in after ``retry_after_us``
+    `remaining` more requests would be let in at this very moment, and one more than that after
+    `more_after_us` microseconds, not sooner. At `reset_at_us` (microseconds since the epoch)
+    the allowance is whole again. A caller who was refused is let in after `retry_after_us`
     microseconds. All of this holds for a caller who sends nothing until then.
     """
 
@@ -27,9 +27,9 @@ class Decision(NamedTuple):
 
 
 class Strategy(Protocol):
-    """A way to count: at most ``limit`` requests in each ``window_us`` microseconds.
+    """A way to count: at most `limit` requests in each `window_us` microseconds.
 
-    It keeps nothing itself. ``decide`` takes what is remembered of a caller (``()`` for a new
+    It keeps nothing itself. `decide` takes what is remembered of a caller (`()` for a new
     one) and the time, and gives the decision with what to remember from now on. So one strategy
     serves all callers, and whoever calls it chooses where the states are kept.
     """
@@ -43,7 +43,7 @@ class Strategy(Protocol):
         """In how many microseconds."""
 
     def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
-        """Decide on one request that comes at ``now_us``.
+        """Decide on one request that comes at `now_us`.
 
         Where a clock was set back, it stands still here until it has caught up.
         """

@@ -1,4 +1,4 @@
-"""Which limit holds for which path: a dear ``/predict`` beside a cheap list of models."""
+"""Which limit holds for which path: a dear `/predict` beside a cheap list of models."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from labapi.domain.limiter.decision import Strategy
 from labapi.domain.limiter.spec import Spec, parse_spec, strategy_of
 
 DEFAULT_LIMITS: Mapping[str, str | None] = {"/predict": "100/60s", "*": "1000/60s"}
-"""What ``rate_limit="default"`` stands for."""
+"""What `rate_limit="default"` stands for."""
 PREFIX = "/api/v1"
 UNLIMITED = frozenset({"/api/v1/health", "/docs", "/openapi.json"})
 """Whoever watches over a server, or reads how to use it, must not be turned away."""
@@ -23,7 +23,7 @@ SAME_WORK = {"/predictions": "/predict"}
 class Policy(NamedTuple):
     """One limit, its name, and the way it counts.
 
-    ``counts`` says what is counted together: a caller has one state for each.
+    `counts` says what is counted together: a caller has one state for each.
     """
 
     name: str
@@ -34,11 +34,11 @@ class Policy(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """The limit of each path; the longest path that fits decides, and ``"*"`` takes the rest.
+    """The limit of each path; the longest path that fits decides, and `"*"` takes the rest.
 
-    Paths are those below ``/api/v1``. ``/predict`` takes in what lies below it, such as
-    ``/predict/batch``, and ``/predictions``, which is the same work under another name. A path
-    under no policy, or under None, is not limited; nor are ``/health`` and the documentation.
+    Paths are those below `/api/v1`. `/predict` takes in what lies below it, such as
+    `/predict/batch`, and `/predictions`, which is the same work under another name. A path
+    under no policy, or under None, is not limited; nor are `/health` and the documentation.
 
     >>> policies = Policies.of({"/predict": "100/min", "*": "1000/min"}, "token-bucket")
     >>> policies.of_path("/api/v1/predict/batch").name, policies.of_path("/api/v1/models").name
@@ -80,7 +80,7 @@ def _limits(limits: str | Mapping[str, str | None]) -> Mapping[str, str | None]:
 
 
 def _place(path: object) -> str:
-    """Give the part of a path below ``/api/v1``, or ``"*"``."""
+    """Give the part of a path below `/api/v1`, or `"*"`."""
     if path == OTHERS:
         return OTHERS
     place = path.removeprefix(PREFIX).rstrip("/") if isinstance(path, str) else ""

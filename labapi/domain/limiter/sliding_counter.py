@@ -11,9 +11,9 @@ from labapi.domain.limiter.decision import Decision, State
 class SlidingCounter:
     """Weigh the last window's count by the part of it that is still in sight.
 
-    *The rule*: with ``earlier`` requests in the last window and ``used`` in this one, of which
-    ``passed`` microseconds are over, a request is let in while
-    ``earlier * (window - passed) / window + used + 1 <= limit``, without rounding.
+    *The rule*: with `earlier` requests in the last window and `used` in this one, of which
+    `passed` microseconds are over, a request is let in while
+    `earlier * (window - passed) / window + used + 1 <= limit`, without rounding.
     *The bound*: it takes the earlier requests as evenly spread, which is a guess. Where they came
     late in their window, a stretch of one window's length can hold more than N, but never 2N.
     """
@@ -42,7 +42,7 @@ class SlidingCounter:
         return state[0] + 2 * self.window_us
 
     def _counts(self, state: State, now_us: int) -> State:
-        """Carry the counts on to the window that ``now_us`` lies in."""
+        """Carry the counts on to the window that `now_us` lies in."""
         start_us = now_us - now_us % self.window_us
         if state and state[0] >= start_us:
             return state

@@ -28,7 +28,7 @@ class States(Protocol):
 class MemoryStates:
     """States in this process: quick, bounded, and unknown to any other process.
 
-    At most ``most`` callers are remembered, and ``most_numbers`` numbers of theirs; where more
+    At most `most` callers are remembered, and `most_numbers` numbers of theirs; where more
     come, those who have been quiet for longest are forgotten, and begin with a new allowance.
     Forgetting lets nobody escape cheaply: to be forgotten, a caller must have so many others send
     something first, and names are keys and addresses that the server has seen for itself, never
@@ -66,7 +66,7 @@ class MemoryStates:
 
 
 class SharedStates:
-    """States in the store's table ``allowances``: all processes on one file count together.
+    """States in the store's table `allowances`: all processes on one file count together.
 
     Each decision is one transaction that holds the right to write from its beginning, so two
     processes cannot both give away the last request. A fleet of machines would use a server such

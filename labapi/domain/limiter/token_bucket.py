@@ -9,13 +9,13 @@ from labapi.domain.limiter.decision import Decision, State
 
 @dataclass(frozen=True, slots=True)
 class TokenBucket:
-    """A bucket of ``limit`` tokens that fills up, evenly, in one window.
+    """A bucket of `limit` tokens that fills up, evenly, in one window.
 
-    The level is kept in *drops*, ``window_us`` of which are a token: so ``limit`` drops come in
+    The level is kept in *drops*, `window_us` of which are a token: so `limit` drops come in
     each microsecond, and no fraction is ever lost.
     *The edge*: a request that comes in the very microsecond in which its token is full is let in.
-    *The bound*: N at once for a caller who saved them, then one each ``window / N``; in a stretch
-    of length t, ``N + N * t / window``. So bursts are let in, within a budget.
+    *The bound*: N at once for a caller who saved them, then one each `window / N`; in a stretch
+    of length t, `N + N * t / window`. So bursts are let in, within a budget.
     """
 
     limit: int

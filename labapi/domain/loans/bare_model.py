@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def bare_model(applicant: Mapping[str, Any]) -> dict[str, Any]:
     """Ask the model that the lab starts with about one applicant, whatever the values are.
 
-    Features that are not told are those of ``EXAMPLE``; names that are no feature are passed over.
+    Features that are not told are those of `EXAMPLE`; names that are no feature are passed over.
     The probability is that of an approval, to two decimals.
     """
     told = {name: applicant.get(name, EXAMPLE[name]) for name in FEATURE_NAMES}

@@ -27,7 +27,7 @@ class FeatureImportance:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a model said of one applicant; ``probability`` is P(approved)."""
+    """What a model said of one applicant; `probability` is P(approved)."""
 
     prediction: Outcome
     probability: float

@@ -30,7 +30,7 @@ FEATURE_NAMES: tuple[str, ...] = Features._fields
 class Bound:
     """The range of one feature, its unit, and what it means.
 
-    ``high`` belongs to the range, and so does ``low`` unless ``low_exclusive``. ``whole`` features
+    `high` belongs to the range, and so does `low` unless `low_exclusive`. `whole` features
     have no fractions.
     """
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How one feature counts: ``coefficient * (x - mean) / scale``.
+    """How one feature counts: `coefficient * (x - mean) / scale`.
 
-    ``mean`` and ``scale`` (the standard deviation) are those of the training data, in the unit of
-    the feature. ``coefficient`` is the change of the log-odds for one standard deviation.
+    `mean` and `scale` (the standard deviation) are those of the training data, in the unit of
+    the feature. `coefficient` is the change of the log-odds for one standard deviation.
     """
 
     mean: float
@@ -40,7 +40,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class LogisticRegression:
-    """A trained logistic regression; ``weights`` are in the order of ``FEATURE_NAMES``."""
+    """A trained logistic regression; `weights` are in the order of `FEATURE_NAMES`."""
 
     intercept: float
     weights: tuple[Weight, ...]
@@ -60,17 +60,11 @@ class LogisticRegression:
         """Give P(approved) of one applicant."""
         age, income, credit_score, employment_years, loan_amount = features
         a, b, c, d, e = self._slopes
-        return sigmoid(
-            self._offset
-            + a * age
-            + b * income
-            + c * credit_score
-            + d * employment_years
-            + e * loan_amount
-        )
+        log_odds = self._offset + a * age + b * income + c * credit_score
+        return sigmoid(log_odds + d * employment_years + e * loan_amount)
 
     def probabilities(self, matrix: ArrayLike) -> NDArray[np.float64]:
-        """Give P(approved) of many, one a row; each is to the last bit what ``probability`` gives.
+        """Give P(approved) of many, one a row; each is to the last bit what `probability` gives.
 
         So the weighted sum is built in the same order, and the logistic function is the same one.
         """
@@ -139,7 +133,7 @@ def sigmoid(log_odds: float) -> float:
 
 
 def require_usable(usable: bool, place: str, wanted: str) -> None:
-    """Raise InvalidInput that names the place within ``parameters``, unless it is usable."""
+    """Raise InvalidInput that names the place within `parameters`, unless it is usable."""
     if usable:
         return
     where = f"parameters.{place}" if place else "parameters"

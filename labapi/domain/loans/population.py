@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 class Applicants:
     """Invented applicants and what the bank answered them.
 
-    ``matrix`` has a row for each and a column for each of ``FEATURE_NAMES``, in their units;
-    ``approved`` has 1 or 0 for each.
+    `matrix` has a row for each and a column for each of `FEATURE_NAMES`, in their units;
+    `approved` has 1 or 0 for each.
     """
 
     matrix: NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Make the shipped models anew: ``python -m labapi.domain.loans.ship``."""
+"""Make the shipped models anew: `python -m labapi.domain.loans.ship`."""
 
 from __future__ import annotations
 

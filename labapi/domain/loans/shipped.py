@@ -1,6 +1,6 @@
 """The models that come with the lab: read from JSON, so that a lab is ready at once.
 
-The files are made by ``python -m labapi.domain.loans.ship``, and a test trains anew and compares.
+The files are made by `python -m labapi.domain.loans.ship`, and a test trains anew and compares.
 """
 
 from __future__ import annotations

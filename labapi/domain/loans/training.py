@@ -24,8 +24,8 @@ TREES, DEPTH, LEARNING_RATE = 40, 2, 0.2
 class Trained:
     """What came of a training: parameters, and how well they did on rows kept aside.
 
-    ``metrics``: ``accuracy`` (share of right answers at 0.5), ``roc_auc`` (how often an approved
-    applicant is ranked above a rejected one), ``log_loss`` (the smaller, the better the
+    `metrics`: `accuracy` (share of right answers at 0.5), `roc_auc` (how often an approved
+    applicant is ranked above a rejected one), `log_loss` (the smaller, the better the
     probabilities), and the rows that were trained and tested on.
     """
 

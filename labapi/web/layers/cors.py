@@ -3,7 +3,7 @@
 It adds headers, and refuses nothing but preflights: a page's *simple* request has run by the time
 the browser reads them. It stands outside all that may answer with an error, because a page cannot
 read a 401, 422, 429 or 500 that lacks these headers. The work is done by Starlette's
-``CORSMiddleware``; what is done otherwise here is marked as a mend, with the reason.
+`CORSMiddleware`; what is done otherwise here is marked as a mend, with the reason.
 
 The rules are the Fetch standard's (https://fetch.spec.whatwg.org/#http-cors-protocol).
 """
@@ -17,8 +17,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 
 from labapi.domain.errors import PreflightRefused
-from labapi.web.layers.trace import ANSWERED_BY_KEY, Trace, request_id_of
-from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, TRACE_KEY
+from labapi.web.layers.trace import Trace, request_id_of
 from labapi.web.problems import problem_response
 from labapi.web.settings import ANY
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     RawHeaders = list[tuple[bytes, bytes]]
 
 ASKS_FOR = "Access-Control-Request-Method"
-"""The header that makes an OPTIONS with an ``Origin`` a preflight."""
+"""The header that makes an OPTIONS with an `Origin` a preflight."""
 ASKS_FOR_HEADERS = "Access-Control-Request-Headers"
 ALLOW_HEADERS = "Access-Control-Allow-Headers"
 ALLOW_ORIGIN = b"access-control-allow-origin"
@@ -129,7 +129,7 @@ class CorsLayer(CORSMiddleware):
 
 
 def _with(headers: Iterable[tuple[bytes, bytes]], added: RawHeaders) -> RawHeaders:
-    """Add headers to an answer, and ``Origin`` to what it varies by.
+    """Add headers to an answer, and `Origin` to what it varies by.
 
     The latter whoever asked, so that no cache serves one origin the copy of another.
     """

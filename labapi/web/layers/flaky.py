@@ -1,6 +1,6 @@
 """The flaky layer, switched on by a fault: does the work and then loses the answer.
 
-``fault="flaky"`` loses answers to POST only, ``fault="unsteady"`` those to any method.
+`fault="flaky"` loses answers to POST only, `fault="unsteady"` those to any method.
 
 That is what a client meets when a connection drops at the worst moment: the prediction is made,
 stored and perhaps billed, and nobody is told. It stands inside the errors layer, which turns the
@@ -24,7 +24,7 @@ class FlakyLayer:
     """Lose every other answer: the first, the third, the fifth."""
 
     def __init__(self, app: ASGIApp, fault: str = "flaky") -> None:
-        """Wrap the layers further in; ``fault`` says whether other methods than POST suffer too."""
+        """Wrap the layers further in; `fault` says whether other methods than POST suffer too."""
         self.app = app
         self._fault = fault
         self._seen = count(1)

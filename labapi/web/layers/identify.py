@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from labapi.domain.credentials.caller import ANONYMOUS, Caller
 from labapi.domain.credentials.oauth.access_tokens import PREFIX
-from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.layers.scope_keys import CALLER_KEY, TRACE_KEY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from labapi.web.services import Services
     from labapi.web.settings import Auth
 
-CALLER_KEY = "labapi.caller"
-"""Under this key the layer leaves a ``Caller`` in the ASGI scope."""
 CREDENTIALS = frozenset({b"x-api-key", b"authorization"})
 TWICE = "The credential came more than once. Send it in one header."
 OPAQUE = f"{PREFIX}_".encode()
@@ -32,10 +30,10 @@ NOT_BEARER = "The header Authorization is not of the form 'Bearer ' and a token.
 
 
 class IdentifyLayer:
-    """Put the caller into the scope: by ``X-API-Key``, or by ``Authorization: Bearer``."""
+    """Put the caller into the scope: by `X-API-Key`, or by `Authorization: Bearer`."""
 
     def __init__(self, app: ASGIApp, services: Services, auth: Auth, after: str) -> None:
-        """Wrap the layers further in, the stage ``after`` first; ``auth`` is what is taken."""
+        """Wrap the layers further in, the stage `after` first; `auth` is what is taken."""
         self.app, self.services, self.auth, self.after = app, services, auth, after
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,9 +1,9 @@
 """The outermost layer: it writes down every request that reaches the server, and its answer.
 
 An entry is recorded *before* the last byte of the answer leaves, so a client that has its answer
-always finds it in the journal. The layer knows nothing of the app inside it but three optional keys
-which inner layers may leave in the ASGI scope: `labapi.trace` (the spans),
-`labapi.answered_by` (the layer that refused) and `labapi.crash` (a traceback that was caught).
+always finds it in the journal. The layer knows nothing of the app inside it but what inner layers
+may leave in the ASGI scope: the spans, the layer that refused, and a traceback that was caught
+(`scope_keys.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from labapi.web.layers.entry import Entry
+from labapi.web.layers.entry import Entry, RawHeaders
+from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,18 +47,21 @@ class JournalLayer:
             watch.crash = "".join(traceback.format_exception(error))
             raise
         finally:
-            watch.close()
-            await watch.release()
+            if not watch.recorded:
+                await watch.finish()
 
 
 class _Watch:
-    """What is known of one request so far."""
+    """What is known of one request so far; at first, nothing of its answer."""
 
-    __slots__ = (
-        "_receive", "_send", "answer", "answer_size", "body", "body_size", "clock", "closed",
-        "complete", "crash", "headers", "held", "left", "promised", "record", "scope",
-        "started_at", "started_ns", "status",
-    )  # fmt: skip
+    body = answer = b""
+    body_size = answer_size = 0
+    status: int | None = None
+    promised: int | None = None
+    headers: RawHeaders = ()
+    left = complete = recorded = False
+    crash: str | None = None
+    held: tuple[Message, ...] = ()
 
     def __init__(
         self,
@@ -68,16 +72,8 @@ class _Watch:
         clock: Clock,
     ) -> None:
         self.scope, self._receive, self._send = scope, receive, send
-        self.record, self.clock = record, clock
+        self._record, self._clock = record, clock
         self.started_at, self.started_ns = clock.now(), clock.monotonic_ns()
-        self.body = self.answer = b""
-        self.body_size = self.answer_size = 0
-        self.status: int | None = None
-        self.promised: int | None = None
-        self.headers: list[tuple[bytes, bytes]] = []
-        self.left = self.closed = self.complete = False
-        self.crash: str | None = None
-        self.held: list[Message] = []
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -89,26 +85,20 @@ class _Watch:
         return message
 
     async def send(self, message: Message) -> None:
-        self._note(message)
         if self._must_wait(message):
-            self.held.append(message)
+            self.held += (message,)
             return
-        if self.complete:
-            self.close()
-        await self.release()
+        if self.complete and not self.recorded:
+            await self.finish()
         await self._send(message)
 
-    async def release(self) -> None:
-        """Send the messages that had to wait."""
-        held, self.held = self.held, []
-        for message in held:
-            await self._send(message)
-
-    def _note(self, message: Message) -> None:
+    def _must_wait(self, message: Message) -> bool:
+        """Note a part of the answer, and tell whether the entry has to be recorded before it."""
         if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], list(message.get("headers", ()))
+            self.status, self.headers = message["status"], tuple(message.get("headers", ()))
             self.promised = _promised_size(self.scope["method"], message["status"], self.headers)
-        elif message["type"] == "http.response.body":
+            return self.promised == 0  # these headers are the whole answer
+        if message["type"] == "http.response.body":
             part = message.get("body", b"")
             self.answer_size += len(part)
             self.answer = _kept(self.answer, part)
@@ -116,59 +106,54 @@ class _Watch:
             # closes the body with one more, empty message.
             all_there = self.promised is not None and self.answer_size >= self.promised
             self.complete = self.complete or all_there or not message.get("more_body", False)
-
-    def _must_wait(self, message: Message) -> bool:
-        if message["type"] == "http.response.start":
-            return self.promised == 0  # these headers are the whole answer: record it first
         return self.complete and self.status == 500  # a framework raises the cause afterwards
 
-    def close(self) -> None:
-        """Record the entry, once."""
-        if self.closed:
-            return
-        self.closed = True
+    async def finish(self) -> None:
+        """Record the entry, and then send the messages that had to wait for it."""
         if self.crash is not None and self.status is None:
             self.status = 500  # the HTTP server answers in the place of an app that raised
-        self.record(self._entry())
+        self.recorded = True
+        self._record(self._entry())
+        for message in self.held:
+            await self._send(message)
 
     def _entry(self) -> Entry:
-        scope, elapsed_ns = self.scope, self.clock.monotonic_ns() - self.started_ns
+        scope, client = self.scope, self.scope.get("client")
         return Entry(
             number=0,
             started_at=self.started_at,
-            client=_address(scope.get("client")),
+            client=f"{client[0]}:{client[1]}" if client else "",
             http_version=scope.get("http_version", "1.1"),
             method=scope["method"],
             target=_target(scope),
             raw_request_headers=scope["headers"],
-            request_body=bytes(self.body),
+            request_body=self.body,
             request_size=self.body_size,
             status=None if self.left else self.status,
             raw_response_headers=() if self.left else self.headers,
-            response_body=b"" if self.left else bytes(self.answer),
+            response_body=b"" if self.left else self.answer,
             response_size=0 if self.left else self.answer_size,
-            duration_ms=elapsed_ns / 1e6,
-            trace=scope.get("labapi.trace"),
-            answered_by=scope.get("labapi.answered_by"),
-            crash=self.crash or scope.get("labapi.crash"),
+            duration_ms=(self._clock.monotonic_ns() - self.started_ns) / 1e6,
+            trace=scope.get(TRACE_KEY),
+            answered_by=scope.get(ANSWERED_BY_KEY),
+            crash=self.crash or scope.get(CRASH_KEY),
         )
 
 
-def _promised_size(method: str, status: int, headers: list[tuple[bytes, bytes]]) -> int | None:
+def _promised_size(method: str, status: int, headers: RawHeaders) -> int | None:
     """Tell how many bytes of body will come; None where the end has to be waited for."""
     if method == "HEAD" or status in (204, 304):
         return 0
-    lengths = [value for name, value in headers if name.lower() == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() else None
+    for name, value in headers:
+        if name.lower() == b"content-length":
+            return int(value) if value.isdigit() else None
+    return None
 
 
 def _kept(body: bytes, part: bytes) -> bytes:
+    """Add a part to what is kept of a body, as far as there is room."""
     room = KEPT_BYTES - len(body)
     return body + part[:room] if room > 0 else body
-
-
-def _address(client: tuple[str, int] | None) -> str:
-    return f"{client[0]}:{client[1]}" if client else ""
 
 
 def _target(scope: Mapping[str, Any]) -> str:

@@ -6,11 +6,11 @@ caller is the key or token that was found good; everybody else is the address th
 made-up key is no way out: it counts for the address.
 
 Every answer that was counted tells the allowance twice: in the headers that most APIs use
-(``X-RateLimit-Limit``, ``-Remaining``, ``-Reset``), and in the fields ``RateLimit-Policy`` and
-``RateLimit`` of draft-ietf-httpapi-ratelimit-headers-11 (sections 3 and 4, work in progress).
-``X-RateLimit-Reset`` is the second (since 1970) at which the whole allowance is back; ``t`` of
-``RateLimit`` counts the seconds until there is more than ``r``. So on a 429, where ``r`` is 0,
-``t`` is what ``Retry-After`` says (RFC 9110, section 10.2.3). All of them are rounded up: whoever
+(`X-RateLimit-Limit`, `-Remaining`, `-Reset`), and in the fields `RateLimit-Policy` and
+`RateLimit` of draft-ietf-httpapi-ratelimit-headers-11 (sections 3 and 4, work in progress).
+`X-RateLimit-Reset` is the second (since 1970) at which the whole allowance is back; `t` of
+`RateLimit` counts the seconds until there is more than `r`. So on a 429, where `r` is 0,
+`t` is what `Retry-After` says (RFC 9110, section 10.2.3). All of them are rounded up: whoever
 waits for as long, and sends nothing else, is let in.
 """
 
@@ -25,9 +25,7 @@ from labapi.domain.credentials.caller import ANONYMOUS
 from labapi.domain.errors import TooManyRequests
 from labapi.domain.limiter.decision import SECOND_US
 from labapi.web.layers.cors import is_preflight
-from labapi.web.layers.identify import CALLER_KEY
-from labapi.web.layers.trace import ANSWERED_BY_KEY
-from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, CALLER_KEY, TRACE_KEY
 from labapi.web.problems import problem_response
 
 if TYPE_CHECKING:

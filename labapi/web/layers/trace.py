@@ -1,24 +1,26 @@
 """The trace layer: gives each request its id and measures where the server's time goes.
 
-The measured stages go back to the client in the ``Server-Timing`` header
-(https://www.w3.org/TR/server-timing/), the id in ``X-Request-ID``.
+The measured stages go back to the client in the `Server-Timing` header
+(https://www.w3.org/TR/server-timing/), the id in `X-Request-ID`.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
+from itertools import pairwise
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, NamedTuple
 
+from labapi.web.layers.scope_keys import TRACE_KEY
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SCOPE_KEY = "labapi.trace"
-ANSWERED_BY_KEY = "labapi.answered_by"
-"""Under this key whoever refuses a request leaves its name, for the journal."""
+Mark = tuple[str, int]
+"""The name of a stage, and the count of the clock when it began, in nanoseconds."""
 _USABLE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -33,7 +35,7 @@ class Span(NamedTuple):
 class Trace:
     """The stages of one request, one after the other, with no gap between them.
 
-    ``trace.enter("model")`` ends the stage before and begins the stage *model*, so the stages
+    `trace.enter("model")` ends the stage before and begins the stage *model*, so the stages
     add up to the whole. Reading the clock is all it costs.
     """
 
@@ -49,7 +51,7 @@ class Trace:
         self.request_id = request_id
         self._clock_ns = clock_ns
         self._stopped_ns: int | None = None
-        self._marks: list[tuple[str, int]] = [(first, clock_ns())]
+        self._marks: list[Mark] = [(first, clock_ns())]
 
     def enter(self, stage: str) -> None:
         """End the present stage and begin another; nothing is measured after the stop."""
@@ -62,10 +64,14 @@ class Trace:
             self._stopped_ns = self._clock_ns()
 
     @property
+    def stopped(self) -> bool:
+        """Whether the last stage has ended: an answer has begun to leave."""
+        return self._stopped_ns is not None
+
+    @property
     def elapsed_ms(self) -> float:
         """Milliseconds since the request came in, or until the trace was stopped."""
-        end_ns = self._clock_ns() if self._stopped_ns is None else self._stopped_ns
-        return (end_ns - self._marks[0][1]) / 1e6
+        return (self._end_ns() - self._marks[0][1]) / 1e6
 
     @property
     def spans(self) -> list[Span]:
@@ -73,32 +79,30 @@ class Trace:
         begin_ns = self._marks[0][1]
         return [
             Span(name, (start_ns - begin_ns) / 1e6, (end_ns - start_ns) / 1e6)
-            for name, start_ns, end_ns in self._stages()
-        ]
-
-    def _stages(self) -> list[tuple[str, int, int]]:
-        """Give each stage with its begin and its end, in nanoseconds of the clock."""
-        last_ns = self._clock_ns() if self._stopped_ns is None else self._stopped_ns
-        ends_ns = [start_ns for _, start_ns in self._marks[1:]] + [last_ns]
-        return [
-            (name, start_ns, end_ns)
-            for (name, start_ns), end_ns in zip(self._marks, ends_ns, strict=True)
+            for (name, start_ns), (_, end_ns) in self._stages()
         ]
 
     def server_timing(self) -> str:
-        """Write the stages as the value of a ``Server-Timing`` header; ``dur`` is milliseconds."""
+        """Write the stages as the value of a `Server-Timing` header; `dur` is milliseconds."""
         stages = [
             f"{name};dur={(end_ns - start_ns) / 1e6:.3f}"
-            for name, start_ns, end_ns in self._stages()
+            for (name, start_ns), (_, end_ns) in self._stages()
         ]
         return f"{', '.join(stages)}, total;dur={self.elapsed_ms:.3f}"
+
+    def _stages(self) -> Iterator[tuple[Mark, Mark]]:
+        """Give each stage as the mark at its begin and the one at its end."""
+        return pairwise([*self._marks, ("the end", self._end_ns())])
+
+    def _end_ns(self) -> int:
+        return self._clock_ns() if self._stopped_ns is None else self._stopped_ns
 
 
 class TraceLayer:
     """Put a Trace into the scope, and its result into the headers of the answer."""
 
     def __init__(self, app: ASGIApp, first: str = "route") -> None:
-        """Wrap the layers further in, the first of which that is measured is ``first``."""
+        """Wrap the layers further in, the first of which that is measured is `first`."""
         self.app, self.first = app, first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,7 +110,7 @@ class TraceLayer:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        trace = scope[SCOPE_KEY] = Trace(request_id_of(scope), first=self.first)
+        trace = scope[TRACE_KEY] = Trace(request_id_of(scope), first=self.first)
 
         async def send_with_trace(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -122,7 +126,7 @@ class TraceLayer:
 
 
 def request_id_of(scope: Scope) -> str:
-    """Take the client's own ``X-Request-ID`` where it is short and plain, or make one."""
+    """Take the client's own `X-Request-ID` where it is short and plain, or make one."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _USABLE_ID.fullmatch(value):
             return bytes(value).decode("ascii")

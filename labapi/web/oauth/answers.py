@@ -1,4 +1,8 @@
-"""What the OAuth server answers: JSON for clients, redirects for browsers, pages for people."""
+"""What the OAuth server answers: JSON for clients, redirects for browsers, pages for people.
+
+A redirect says who answers: the *issuer* (RFC 8414, section 2), the address by which this server
+was reached.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +40,7 @@ def token_answer(token: AccessToken) -> Response:
 def send_back(request: Request, redirect_uri: str, state: str, **answer: str) -> Response:
     """Send the browser to the client, with an answer in the query.
 
-    ``iss`` says which server answers, so that a client of several cannot mix them up (RFC 9207).
+    `iss` says which server answers, so that a client of several cannot mix them up (RFC 9207).
     303 makes the browser forget the form that it sent here (RFC 9700, section 4.12).
     """
     answer |= {"state": state} if state else {}
@@ -78,11 +82,8 @@ async def on_shown_to_user(request: Request, error: ShownToUser) -> Response:
     return show("refused", 403 if isinstance(error, ForgedConsent) else 400, message=str(error))
 
 
-# Under which address this server was reached: the *issuer* of OAuth 2.0 (RFC 8414, section 2).
-
-
 def issuer_of(request: Request) -> str:
-    """Give scheme, host and prefix, with no slash at the end.
+    """Give the address by which this server was reached: scheme, host and prefix, no slash behind.
 
     Behind Jupyter's proxy the prefix and the scheme stand in headers that the proxy adds. A real
     server has one issuer, written in its settings, and believes no header; this one listens on the

@@ -22,8 +22,8 @@ METHODS = ["client_secret_basic", "client_secret_post", "none"]
 def authenticate_client(request: Request, form: Parameters, clients: Clients) -> Client:
     """Give the client that sent a request; raises InvalidClient, or InvalidRequest for two ways.
 
-    By HTTP Basic, or by ``client_id`` and ``client_secret`` in the form. A public client sends its
-    ``client_id`` alone.
+    By HTTP Basic, or by `client_id` and `client_secret` in the form. A public client sends its
+    `client_id` alone.
     """
     header = request.headers.get("authorization")
     client_id, secret = form.get("client_id"), form.get("client_secret")

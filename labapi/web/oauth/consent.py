@@ -8,7 +8,7 @@ password.
 Another page could send the form in the customer's name (CSRF). So the page carries a *consent
 token*, which only who got the cookie and the page from here can have: an HMAC of exactly this
 request, under the cookie's secret. A cookie does not know ports, and so reaches every server on
-this machine; therefore the browser's own word where the form came from (``Sec-Fetch-Site``) counts
+this machine; therefore the browser's own word where the form came from (`Sec-Fetch-Site`) counts
 as well.
 """
 

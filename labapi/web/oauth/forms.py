@@ -1,4 +1,4 @@
-"""Reading what OAuth clients send: forms (``application/x-www-form-urlencoded``) and queries."""
+"""Reading what OAuth clients send: forms (`application/x-www-form-urlencoded`) and queries."""
 
 from __future__ import annotations
 

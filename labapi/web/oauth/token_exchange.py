@@ -1,4 +1,4 @@
-"""An API key for a signed token: what ``POST /token`` does."""
+"""An API key for a signed token: what `POST /token` does."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a route says of its answers in the OpenAPI document: every status, with an example each.
 
-A route names the errors that it can raise (``responses=refusals(ModelNotFound, …)``); statuses,
-headers and examples follow from the table in ``problems.py``.
+A route names the errors that it can raise (`responses=refusals(ModelNotFound(…), …)`); statuses,
+headers and examples follow from the table in `problems.py`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,23 @@ HEADERS_OF_STATUS = {
 }
 
 
+def success(status: int, description: str, example: object = None, **headers: str) -> Responses:
+    """Describe the answer that a route gives when all is well, with the headers it adds."""
+    answer = {"description": description, "headers": _headers(headers)}
+    if example is not None:
+        answer["content"] = {"application/json": {"example": example}}
+    return {status: answer}
+
+
+def not_modified() -> Responses:
+    """Describe the answer to a reader who has the resource already."""
+    return success(
+        304,
+        "You have it already: your If-None-Match names it.",
+        ETag="Names the bytes that you have.",
+    )
+
+
 def refusals(*found: errors.LabError) -> Responses:
     """Describe the errors that a route can answer with; those of one status share its entry."""
     responses: Responses = {}
@@ -39,14 +56,6 @@ def refusals(*found: errors.LabError) -> Responses:
         status = STATUS_OF[type(error)]
         _show(error, status, responses.setdefault(status, _entry(status)))
     return responses
-
-
-def _show(error: errors.LabError, status: int, entry: dict[str, Any]) -> None:
-    """Put an error into the entry of its status, in both shapes."""
-    shapes = {"application/json": _failure(error), PROBLEM_JSON: _problem(status, error)}
-    for media_type, shape in shapes.items():
-        shown = {"summary": error.code, "value": shape}
-        entry["content"][media_type]["examples"][error.code] = shown
 
 
 def body_refusals(
@@ -70,21 +79,25 @@ def unacceptable(wrong: errors.Detail) -> errors.InvalidInput:
     return errors.InvalidInput("One value in the request is not acceptable. See details.", [wrong])
 
 
-def success(status: int, description: str, example: object = None, **headers: str) -> Responses:
-    """Describe the answer that a route gives when all is well, with the headers it adds."""
-    answer = {"description": description, "headers": _headers(headers)}
-    if example is not None:
-        answer["content"] = {"application/json": {"example": example}}
-    return {status: answer}
+def late_refusal(error: errors.LabError) -> dict[str, Any]:
+    """Describe an error for an entry that is added when FastAPI has made its document."""
+    status = STATUS_OF.get(type(error), 500)
+    found = _entry(status)
+    _show(error, status, found)
+    del found["model"]  # only FastAPI reads this
+    found["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/Failure"}
+    return found
 
 
-def not_modified() -> Responses:
-    """Describe the answer to a reader who has the resource already."""
-    return success(
-        304,
-        "You have it already: your If-None-Match names it.",
-        ETag="Names the bytes that you have.",
-    )
+def fault() -> dict[str, Any]:
+    """Describe the 500, which any operation can answer with."""
+    return late_refusal(_Fault(FAULT_MESSAGE))
+
+
+class _Fault(errors.LabError):
+    """Stands for the 500 in the document; nothing raises it."""
+
+    code = FAULT_CODE
 
 
 def _entry(status: int) -> dict[str, Any]:
@@ -113,11 +126,15 @@ def _headers(described: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _details(error: errors.LabError) -> list[dict[str, Any]]:
-    return [
-        {"field": detail.field, "message": detail.message, "received": detail.received}
-        for detail in error.details
-    ]
+# The examples: each error as the API would really write it, in both of its shapes.
+
+
+def _show(error: errors.LabError, status: int, entry: dict[str, Any]) -> None:
+    """Put an error into the entry of its status, in both shapes."""
+    shapes = {"application/json": _failure(error), PROBLEM_JSON: _problem(status, error)}
+    for media_type, shape in shapes.items():
+        shown = {"summary": error.code, "value": shape}
+        entry["content"][media_type]["examples"][error.code] = shown
 
 
 def _failure(error: errors.LabError) -> dict[str, Any]:
@@ -139,22 +156,8 @@ def _problem(status: int, error: errors.LabError) -> dict[str, Any]:
     }
 
 
-class _Fault(errors.LabError):
-    """Stands for the 500 in the document; nothing raises it."""
-
-    code = FAULT_CODE
-
-
-def fault() -> dict[str, Any]:
-    """Describe the 500, which any operation can answer with."""
-    return late_refusal(_Fault(FAULT_MESSAGE))
-
-
-def late_refusal(error: errors.LabError) -> dict[str, Any]:
-    """Describe an error for an entry that is added when FastAPI has made its document."""
-    status = STATUS_OF.get(type(error), 500)
-    found = _entry(status)
-    _show(error, status, found)
-    del found["model"]  # only FastAPI reads this
-    found["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/Failure"}
-    return found
+def _details(error: errors.LabError) -> list[dict[str, Any]]:
+    return [
+        {"field": detail.field, "message": detail.message, "received": detail.received}
+        for detail in error.details
+    ]

@@ -12,7 +12,7 @@ from labapi.web.envelope import Failure, Problem
 from labapi.web.openapi import examples
 from labapi.web.openapi.answers import fault
 from labapi.web.openapi.limits import add_limit
-from labapi.web.openapi.security import add_security, is_told, schemes_of
+from labapi.web.openapi.security import add_security, is_documented, schemes_of
 from labapi.web.problems import PROBLEM_JSON
 from labapi.web.schemas.datasets import DatasetIn
 from labapi.web.schemas.fields import without_null
@@ -45,7 +45,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         settings: Settings = app.state.settings
         api = [route for route in app.routes if isinstance(route, APIRoute)]
-        routes = [route for route in api if is_told(route, settings.auth)]
+        routes = [route for route in api if is_documented(route, settings.auth)]
         document = get_openapi(
             title=app.title,
             version=app.version,
@@ -80,7 +80,7 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
     for method in route.methods or ():
         operation = document["paths"][route.path_format][method.lower()]
         operation["operationId"] = route.name
-        operation["summary"] = operation.pop("description").rstrip(".").replace("``", "")
+        operation["summary"] = operation.pop("description").rstrip(".").replace("`", "")
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = without_null(parameter["schema"])
         answers = operation["responses"]

@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from labapi.domain.credentials.oauth.errors import OAuthRefused
     from labapi.web.openapi.answers import Responses
 
-
-# What the OpenAPI document shows of the endpoints that give tokens.
+# The examples: what a client sends, and what it gets.
 
 CLIENT_ID = "client_3f9c2a7be1d04455"
 REDIRECT_URI = "http://127.0.0.1:8090/callback"
@@ -107,6 +106,8 @@ def example_of_token(text: str, lifetime_s: int) -> dict[str, Any]:
         "scope": "predict",
     }
 
+
+# The descriptions, from small parts to whole operations: a route takes one of those at the end.
 
 NOT_KEPT = {"Cache-Control": "no-store: no cache keeps it."}
 HTML = {"schema": {"type": "string"}, "example": '<!doctype html>\n<html lang="en">…</html>'}

@@ -1,6 +1,6 @@
 """What the OpenAPI document says of credentials: nothing, where this lab asks for none.
 
-Where ``auth`` is set, each operation tells which credential it takes, which scope it needs, and
+Where `auth` is set, each operation tells which credential it takes, which scope it needs, and
 how it refuses. So the document is true of the lab that gives it.
 """
 
@@ -53,7 +53,7 @@ def schemes_of(auth: Auth | None) -> dict[str, Any]:
     return {name: scheme for name, scheme in SCHEMES.items() if name in taken}
 
 
-def is_told(route: APIRoute, auth: Auth | None) -> bool:
+def is_documented(route: APIRoute, auth: Auth | None) -> bool:
     """Whether the document tells of a route: of one that gives tokens, where they are taken."""
     given = TOKENS_TAG not in route.tags or TOKEN in TAKEN[auth]
     return given and route.include_in_schema

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from labapi.domain.credentials.caller import ANONYMOUS, Caller
-from labapi.web.envelope import ListMeta, Meta, rfc3339
-from labapi.web.layers.identify import CALLER_KEY
-from labapi.web.layers.trace import SCOPE_KEY as TRACE_KEY
+from labapi.web.envelope import ListMeta, Meta
+from labapi.web.layers.scope_keys import CALLER_KEY, TRACE_KEY
 from labapi.web.request.body import parse_json
+from labapi.web.schemas.fields import rfc3339
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
@@ -25,13 +25,15 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class ApiRequest(Request):
-    """One request to the API; ``ApiRoute`` makes it and reads its body before the endpoint runs.
+    """One request to the API; `ApiRoute` makes it and reads its body before the endpoint runs.
 
-    ``services`` are the lab's registry, stores and clock, ``settings`` its switches, and ``trace``
-    the stages measured so far: ``request.trace.enter("model")`` begins another. ``caller`` is who
-    sent it, as ``layers/identify.py`` found. ``media_type`` is the body's, in lower case and
-    without parameters; ``""`` where no body is read.
+    `services` are the lab's registry, stores and clock, `settings` its switches, and `trace`
+    the stages measured so far: `request.trace.enter("model")` begins another. `caller` is who
+    sent it, as `layers/identify.py` found. `media_type` is the body's, in lower case and
+    without parameters; `""` where no body is read.
     """
+
+    media_type = ""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         """Take over a request that has found its route."""
@@ -41,45 +43,38 @@ class ApiRequest(Request):
         self.settings: Settings = state.settings
         self.trace: Trace = scope[TRACE_KEY]
         self.caller: Caller = scope.get(CALLER_KEY, ANONYMOUS)
-        self.media_type = ""
 
     def require(self, scope: str) -> None:
         """Raise NotIdentified or NotPermitted, unless this lab asks nobody who they are."""
         if self.settings.auth:
             self.caller.require(scope)
 
-    def keep_body(self, body: bytes, media_type: str) -> None:
-        """Keep the body that has been read and its type, for whoever asks for them next."""
-        self._body, self.media_type = body, media_type
+    def keep_body(self, body: bytes, media_type: str, *, is_json: bool) -> None:
+        """Keep the body that has been read, its type, and what it says; raises MalformedJSON.
 
-    async def json(self) -> Any:
-        """Give the body as strict JSON; raises MalformedJSON.
-
-        FastAPI calls this before it validates, so what ``parse_json`` refuses never gets further.
+        Starlette's `body()` and `json()` give what is kept here. FastAPI asks them before it
+        validates, so what `parse_json` refuses never gets further.
         """
-        if not hasattr(self, "_json"):
-            self._json = parse_json(await self.body())
-        return self._json
+        self._body, self.media_type = body, media_type
+        if is_json:
+            self._json = parse_json(body)
 
     async def parse(self, shape: type[ModelT]) -> ModelT:
         """Read the body as one shape, for the endpoints that take more than one content type."""
         return validated(shape, await self.json())
 
     def meta(self, model_version: str | None = None) -> Meta:
-        """Fill in the envelope's ``meta`` for this request."""
-        return Meta(**self._facts(), model_version=model_version)
+        """Fill in the envelope's `meta` for this request."""
+        return Meta(
+            request_id=self.trace.request_id,
+            timestamp=rfc3339(self.services.clock.now()),
+            response_time_ms=round(self.trace.elapsed_ms, 3),
+            model_version=model_version,
+        )
 
     def list_meta(self, next_cursor: str | None) -> ListMeta:
-        """Fill in the ``meta`` of a page of a list."""
-        return ListMeta(**self._facts(), next_cursor=next_cursor)
-
-    def _facts(self) -> dict[str, Any]:
-        trace = self.trace
-        return {
-            "request_id": trace.request_id,
-            "timestamp": rfc3339(self.services.clock.now()),
-            "response_time_ms": round(trace.elapsed_ms, 3),
-        }
+        """Fill in the `meta` of a page of a list."""
+        return ListMeta(**dict(self.meta()), next_cursor=next_cursor)
 
 
 def validated(shape: type[ModelT], document: Any) -> ModelT:

@@ -1,7 +1,7 @@
 """The route as every endpoint of the API uses it: what happens between router and endpoint.
 
 A request that has found its route passes here in this order: what the caller may do, content type,
-size, strict JSON, the saved answer of an ``Idempotency-Key``, and then FastAPI, which validates and
+size, strict JSON, the saved answer of an `Idempotency-Key`, and then FastAPI, which validates and
 calls the endpoint.
 """
 
@@ -38,13 +38,13 @@ def accepts(*media_types: str, limit: str = "max_body_bytes") -> Callable[[Endpo
 
 
 def idempotent(endpoint: Endpoint) -> Endpoint:
-    """Let a client repeat a POST without repeating its effect, by an ``Idempotency-Key`` header."""
+    """Let a client repeat a POST without repeating its effect, by an `Idempotency-Key` header."""
     endpoint.answers_once = True  # type: ignore[attr-defined]
     return endpoint
 
 
 def requires(scope: str) -> Callable[[Endpoint], Endpoint]:
-    """Say which scope a caller needs; without ``auth`` in the settings nobody is asked."""
+    """Say which scope a caller needs; without `auth` in the settings nobody is asked."""
 
     def mark(endpoint: Endpoint) -> Endpoint:
         endpoint.scope = scope  # type: ignore[attr-defined]
@@ -63,6 +63,7 @@ class ApiRoute(APIRoute):
         limit = getattr(self.endpoint, "limit", "max_body_bytes")
         answers_once = hasattr(self.endpoint, "answers_once")
         scope = getattr(self.endpoint, "scope", None)
+        only_json = "text/csv" not in media_types
 
         async def read_and_handle(plain: Request) -> Response:
             request = ApiRequest(plain.scope, plain.receive)
@@ -72,17 +73,10 @@ class ApiRoute(APIRoute):
             if media_types:
                 media_type = require_content_type(sent, media_types)
                 body = await read_body(request, sent, getattr(request.settings, limit))
-                request.keep_body(body, media_type)
                 request.trace.enter("schema")
-                await check_json(request, media_types)
+                request.keep_body(body, media_type, is_json=only_json)
             if answers_once and b"idempotency-key" in sent:
                 return await answer_once(request, handle)
             return await handle(request)
 
         return read_and_handle
-
-
-async def check_json(request: ApiRequest, media_types: tuple[str, ...]) -> None:
-    """Parse the body now where only JSON is taken; FastAPI would hide the reason of a failure."""
-    if "text/csv" not in media_types:
-        await request.json()

@@ -1,6 +1,6 @@
 """Reading a request's body: how much of it, of which type, and JSON without its soft spots.
 
-Python's ``json`` takes more than RFC 8259 allows (``NaN``, the same key twice) and fails in its
+Python's `json` takes more than RFC 8259 allows (`NaN`, the same key twice) and fails in its
 own way on what is too deep or too long. Here each of these is one clear refusal, with 400. A lone
 surrogate (half of a pair) passes: its JSON is well formed, so the schema refuses it, with 422.
 """
@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 from email.message import Message
 from typing import TYPE_CHECKING, Any, NoReturn
-
-from starlette.requests import ClientDisconnect
 
 from labapi.domain.errors import (
     BodyTooLarge,
@@ -38,19 +36,16 @@ DRAINED_BYTES = 64 * 1024 * 1024
 
 async def read_body(request: Request, sent: Headers, limit_bytes: int) -> bytes:
     """Read the whole body, or raise BodyTooLarge once it exceeds the limit."""
-    announced = sent.get(b"content-length", b"0")
-    chunks: list[bytes] = []
-    size, more = 0, True
-    if int(announced) > limit_bytes and b"expect" in sent:
+    if int(sent.get(b"content-length", b"0")) > limit_bytes and b"expect" in sent:
         raise BodyTooLarge(limit_bytes)  # the client waits for "100 Continue" and sends nothing
-    while more and size <= DRAINED_BYTES:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        chunk, more = message.get("body", b""), message.get("more_body", False)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
         size += len(chunk)
         if size <= limit_bytes:
             chunks.append(chunk)
+        elif size > DRAINED_BYTES:
+            break
     if size > limit_bytes:
         raise BodyTooLarge(limit_bytes)
     return b"".join(chunks)

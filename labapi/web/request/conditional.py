@@ -1,8 +1,8 @@
 """Conditional requests (RFC 9110, section 13): ETags, 304 Not Modified, 412 for writes.
 
 An ETag names the exact bytes of a representation. A reader who has them need not get them again;
-a writer who saw them can insist that nobody else has written since (``If-Match``), or that there is
-no such resource yet (``If-None-Match: *``). Any change of the resource changes the bytes, and with
+a writer who saw them can insist that nobody else has written since (`If-Match`), or that there is
+no such resource yet (`If-None-Match: *`). Any change of the resource changes the bytes, and with
 them the ETag; no header, clock or request does.
 """
 
@@ -75,7 +75,7 @@ def _listed(request: ApiRequest, name: str) -> str:
 
 
 def matches(header: str, etag: str, *, weakly: bool) -> bool:
-    """Tell whether a list of ETags, or ``*``, takes in this one (RFC 9110, section 8.8.3.2).
+    """Tell whether a list of ETags, or `*`, takes in this one (RFC 9110, section 8.8.3.2).
 
     >>> matches('"a", W/"b"', '"b"', weakly=True), matches('W/"b"', '"b"', weakly=False)
     (True, False)

@@ -1,11 +1,11 @@
-"""The ``Idempotency-Key`` header: the same POST sent twice takes effect once.
+"""The `Idempotency-Key` header: the same POST sent twice takes effect once.
 
 After draft-ietf-httpapi-idempotency-key-header: the first request under a key runs and its
 answer is saved; a repetition gets the saved answer; the same key with another body is refused
 with 422; and while the first is under way a second one gets 409. The key may be quoted, as the
 draft's structured field asks, or bare, as most clients send it. Refusals and crashes are not
-saved, so a retry runs anew; other answers are remembered for a day (``LIFETIME_S`` in
-``labapi/domain/idempotency.py``).
+saved, so a retry runs anew; other answers are remembered for a day (`LIFETIME_S` in
+`labapi/domain/idempotency.py`).
 """
 
 from __future__ import annotations

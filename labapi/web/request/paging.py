@@ -1,4 +1,4 @@
-"""Lists in pages: the query that asks for one, and the ``Link`` to the next (RFC 8288)."""
+"""Lists in pages: the query that asks for one, and the `Link` to the next (RFC 8288)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """PATCH in its two kinds: a merge patch says what it should be, a JSON Patch says what to do.
 
 A merge patch (RFC 7396) applied twice gives the same as once. A JSON Patch (RFC 6902) need not:
-``add`` to ``/tags/-`` appends each time. So PATCH as a method promises nothing of the kind.
+`add` to `/tags/-` appends each time. So PATCH as a method promises nothing of the kind.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from labapi.web.request.api_request import ApiRequest
 
 LARGEST_CHARACTERS = 100_000
-"""How large the steps may make a configuration: each ``copy`` could double it."""
+"""How large the steps may make a configuration: each `copy` could double it."""
 
 
 async def patched_configuration(request: ApiRequest, model: Model) -> ConfigurationIn:

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """Import a file of routes when it is first named, as ``labapi.web`` does."""
+    """Import a file of routes when it is first named, as `labapi.web` does."""
     if name.startswith("_") or find_spec(f"{__name__}.{name}") is None:
         raise AttributeError(f"labapi.web.routes has no file {name!r}.")
     return import_module(f"{__name__}.{name}")

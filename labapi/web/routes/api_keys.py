@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from labapi.domain.errors import ApiKeyNotFound, Detail
-from labapi.web.envelope import Success, SuccessPage, rfc3339
+from labapi.web.envelope import Success, SuccessPage
 from labapi.web.openapi import examples
 from labapi.web.openapi.answers import body_refusals, refusals, success, unacceptable
 from labapi.web.openapi.parameters import ApiKeyId
@@ -15,42 +15,12 @@ from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import ApiRoute, requires
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.schemas.api_keys import ApiKeyIn, ApiKeyOut, NewApiKeyOut
+from labapi.web.schemas.fields import rfc3339
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from labapi.domain.credentials.keys import ApiKey, NewKey
-    from labapi.web.request.api_request import ApiRequest
-
-
-# An API key in its shapes on the wire.
-
-
-def api_key_out(key: ApiKey) -> ApiKeyOut:
-    """Tell what is known of a key."""
-    return ApiKeyOut(**_facts(key))
-
-
-def new_api_key_out(request: ApiRequest, made: NewKey) -> NewApiKeyOut:
-    """Tell the same of a new one, with its text."""
-    return NewApiKeyOut(**_facts(request.services.keys.read(made.id)), key=made.key)
-
-
-def _facts(key: ApiKey) -> dict[str, Any]:
-    return {
-        "id": key.id,
-        "name": key.name,
-        "scopes": sorted(key.scopes),
-        "created_at": rfc3339(key.created_at),
-        "expires_at": _written(key.expires_at),
-        "revoked_at": _written(key.revoked_at),
-        "made_by": key.made_by,
-    }
-
-
-def _written(moment: datetime | None) -> str | None:
-    return None if moment is None else rfc3339(moment)
-
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["api-keys"])
 BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
@@ -117,3 +87,29 @@ async def revoke_api_key(request: ApiRequest, key_id: ApiKeyId) -> None:
     """Revoke a key for good, and all keys that it made; they stay in the list, with their end."""
     request.trace.enter("store")
     request.services.keys.revoke(key_id)
+
+
+def api_key_out(key: ApiKey) -> ApiKeyOut:
+    """Tell what is known of a key."""
+    return ApiKeyOut(**_facts(key))
+
+
+def new_api_key_out(request: ApiRequest, made: NewKey) -> NewApiKeyOut:
+    """Tell the same of a new one, with its text."""
+    return NewApiKeyOut(**_facts(request.services.keys.read(made.id)), key=made.key)
+
+
+def _facts(key: ApiKey) -> dict[str, Any]:
+    return {
+        "id": key.id,
+        "name": key.name,
+        "scopes": sorted(key.scopes),
+        "created_at": rfc3339(key.created_at),
+        "expires_at": _written(key.expires_at),
+        "revoked_at": _written(key.revoked_at),
+        "made_by": key.made_by,
+    }
+
+
+def _written(moment: datetime | None) -> str | None:
+    return None if moment is None else rfc3339(moment)

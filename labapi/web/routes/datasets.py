@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from labapi.domain.datasets import parse_csv
 from labapi.domain.errors import DatasetNotFound, Detail, MalformedCSV
 from labapi.domain.loans.features import Features
-from labapi.web.envelope import Success, SuccessStable, rfc3339
+from labapi.web.envelope import Success, SuccessStable
 from labapi.web.openapi import examples
 from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success
 from labapi.web.openapi.parameters import IF_NONE_MATCH, DatasetId
@@ -19,6 +19,8 @@ from labapi.web.request.api_route import JSON, ApiRoute, accepts, requires
 from labapi.web.request.body import decode, parse_json
 from labapi.web.request.conditional import answer_conditionally, represent
 from labapi.web.schemas.datasets import DATASET_BODY, DatasetIn, DatasetOut
+from labapi.web.schemas.fields import rfc3339
+from labapi.web.schemas.predictions import feature_values
 from labapi.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,7 +93,8 @@ def _rows_of_csv(body: bytes) -> Rows:
 def _rows_of_json(body: bytes) -> Rows:
     asked = validated(DatasetIn, parse_json(body))
     rows = asked.rows
-    return [row.to_features() for row in rows], [row.approved for row in rows], asked.name
+    features = [Features(*feature_values(row)) for row in rows]
+    return features, [row.approved for row in rows], asked.name
 
 
 def _dataset_out(dataset: Dataset) -> DatasetOut:

@@ -8,6 +8,7 @@ from labapi.domain.errors import ModelNotReady
 from labapi.web.envelope import Success
 from labapi.web.openapi import examples
 from labapi.web.openapi.answers import refusals, success
+from labapi.web.predicting import ready_model
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import ApiRoute
 from labapi.web.schemas.health import HealthOut
@@ -25,8 +26,7 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["health"])
 async def read_health(request: ApiRequest, response: Response) -> Success[HealthOut]:
     """Tell whether predictions can be had now, and from which model."""
     request.trace.enter("registry")
-    request.services.require_ready(request.settings)
-    model = request.services.registry.default()
+    model = ready_model(request)
     response.headers["Cache-Control"] = "no-store"
     request.trace.enter("envelope")
     return Success(data=HealthOut(model_version=model.id), meta=request.meta(model.id))

@@ -1,6 +1,6 @@
 """The deprecated past: version 0 of the API, which sends its clients on to version 1.
 
-``Deprecation`` (RFC 9745) says since when it is out of date, ``Sunset`` (RFC 8594) when it goes.
+`Deprecation` (RFC 9745) says since when it is out of date, `Sunset` (RFC 8594) when it goes.
 """
 
 from __future__ import annotations

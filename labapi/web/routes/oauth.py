@@ -1,7 +1,7 @@
 """The authorization server of OAuth 2.0: a third-party app gets a token without a password.
 
 The standards: RFC 6749 as amended by RFC 9700 (security), 7636 (PKCE), 7009 (revocation), 8414
-(metadata), 8252 (apps on the user's machine) and 9207 (``iss``). They speak for themselves, so
+(metadata), 8252 (apps on the user's machine) and 9207 (`iss`). They speak for themselves, so
 there is no envelope here.
 """
 

@@ -1,7 +1,7 @@
 """Predictions: made one at a time, read again, and listed.
 
-``POST /predict`` and ``POST /predictions`` do the same. The first is the name that most APIs for
-models use; the second is the noun that REST asks for, and so it answers 201 with a ``Location``.
+`POST /predict` and `POST /predictions` do the same. The first is the name that most APIs for
+models use; the second is the noun that REST asks for, and so it answers 201 with a `Location`.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[Pr
 async def create_prediction_resource(
     request: ApiRequest, asked: PredictIn, response: Response
 ) -> Success[PredictionOut]:
-    """Make a prediction as a resource: the noun beside the verb ``/predict``."""
+    """Make a prediction as a resource: the noun beside the verb `/predict`."""
     made = await predict(request, asked)
     response.headers["Location"] = f"/api/v1/predict/{made.id}"
     return Success(data=made, meta=request.meta(made.model_version))

@@ -24,7 +24,7 @@ router = APIRouter(route_class=ApiRoute, tags=[TOKENS_TAG])
 
 @router.post("/token", **document.SIGNED_TOKEN)
 async def create_token(request: ApiRequest) -> Response:
-    """Give a signed token for the API key in ``X-API-Key``, with its scopes or some of them."""
+    """Give a signed token for the API key in `X-API-Key`, with its scopes or some of them."""
     token = await exchange_key(request)
     claims = token.claims
     body = {

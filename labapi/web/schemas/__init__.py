@@ -1,1 +1,1 @@
-"""The shapes on the wire: what may come in (``…In``) and what goes out (``…Out``)."""
+"""The shapes on the wire: what may come in (`…In`) and what goes out (`…Out`)."""

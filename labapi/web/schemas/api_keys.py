@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from labapi.web.envelope import Optional, Timestamp
-from labapi.web.schemas.fields import INTEGRAL, Incoming
+from labapi.web.schemas.fields import INTEGRAL, Incoming, Optional, Timestamp
 
 ScopeName = Literal["predict", "models:read", "models:write", "keys:write"]
 LONGEST_LIFE_S = 366 * 86_400

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, FailFast, Field
 
 from labapi.domain.loans.features import EXAMPLE
-from labapi.web.envelope import Optional, Timestamp
-from labapi.web.schemas.fields import Flag, Incoming
+from labapi.web.schemas.fields import Flag, Incoming, Optional, Timestamp
 from labapi.web.schemas.predictions import FeaturesIn
 
 

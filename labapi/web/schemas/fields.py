@@ -1,14 +1,19 @@
-"""The kinds of number and text that the API accepts, as exact as JSON Schema reads them."""
+"""The kinds of field in the API's shapes: numbers and texts that come in, moments that go out."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from functools import partial
+from operator import is_
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 def _integral(value: Any) -> Any:
-    """Take ``47.0`` as 47: to JSON Schema both are the same integer."""
+    """Take `47.0` as 47: to JSON Schema both are the same integer."""
     return int(value) if type(value) is float and value.is_integer() else value
 
 
@@ -19,6 +24,19 @@ Flag = Annotated[bool, Field(strict=True)]
 Tag = Annotated[str, Field(strict=True, min_length=1, max_length=40)]
 Tags = Annotated[list[Tag], Field(max_length=20)]
 Description = Annotated[str, Field(strict=True, max_length=500)]
+Timestamp = Annotated[str, Field(examples=["2026-11-23T20:03:38.125Z"])]
+Optional = Field(default=None, exclude_if=partial(is_, None))
+"""A field of an answer that is left out, and not `null`, where there is nothing to tell."""
+
+
+def rfc3339(moment: datetime) -> str:
+    """Write a moment, which a Clock gave in UTC, as a `Timestamp`: to the millisecond (RFC 3339).
+
+    >>> from datetime import UTC, datetime
+    >>> rfc3339(datetime(2026, 11, 23, 20, 3, 38, 125_000, UTC))
+    '2026-11-23T20:03:38.125Z'
+    """
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 class Incoming(BaseModel):
@@ -28,7 +46,7 @@ class Incoming(BaseModel):
 
 
 def without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Give the JSON Schema of a field that may be absent but not ``null``."""
+    """Give the JSON Schema of a field that may be absent but not `null`."""
     if {"type": "null"} not in schema.get("anyOf", ()):
         return schema
     (kind,) = [branch for branch in schema["anyOf"] if branch != {"type": "null"}]
@@ -37,6 +55,6 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def optional_without_null(shape: dict[str, Any]) -> None:
-    """Take ``null`` out of all fields of a shape, as its own validator does."""
+    """Take `null` out of all fields of a shape, as its own validator does."""
     fields = shape["properties"].items()
     shape["properties"] = {name: without_null(field) for name, field in fields}

@@ -6,14 +6,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from labapi.web.envelope import Optional, Timestamp
 from labapi.web.openapi.examples import NEUTRAL_WEIGHTS, ONE_QUESTION
 from labapi.web.schemas.fields import (
     Description,
     Flag,
     Incoming,
     Number,
+    Optional,
     Tags,
+    Timestamp,
     optional_without_null,
 )
 
@@ -49,7 +50,7 @@ class LogisticParameters(Incoming):
 
 
 def _question_or_leaf(schema: dict[str, Any]) -> None:
-    """Say in JSON Schema what ``TreeNode`` checks itself: all five fields, or only the value."""
+    """Say in JSON Schema what `TreeNode` checks itself: all five fields, or only the value."""
     optional_without_null(schema)
     fields = schema.pop("properties")
     strict = {"type": schema.pop("type"), "additionalProperties": False}
@@ -138,7 +139,7 @@ class BoostingModelIn(_Deployed):
 
 
 ModelIn = Annotated[LogisticModelIn | BoostingModelIn, Field(discriminator="algorithm")]
-"""A whole model: its ``algorithm`` says which of the two shapes it has."""
+"""A whole model: its `algorithm` says which of the two shapes it has."""
 
 
 class TrainIn(Incoming):

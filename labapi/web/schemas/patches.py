@@ -17,11 +17,11 @@ Pointer = Annotated[
     Field(strict=True, max_length=200, pattern=r"^(/([^/~]|~[01])*)*$", examples=["/description"]),
 ]
 NEEDS = {"add": "value", "replace": "value", "test": "value", "move": "from", "copy": "from"}
-"""What a step needs beside ``op`` and ``path``; ``remove`` needs no more."""
+"""What a step needs beside `op` and `path`; `remove` needs no more."""
 
 
 def _by_op(schema: dict[str, Any]) -> None:
-    """Say in JSON Schema what ``Operation`` checks itself."""
+    """Say in JSON Schema what `Operation` checks itself."""
     optional_without_null(schema)
     schema["allOf"] = [_needed("value"), _needed("from")]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from labapi.domain.loans.features import BOUNDS, EXAMPLE, Features
-from labapi.web.envelope import DetailOut, Optional, Timestamp
-from labapi.web.schemas.fields import INTEGRAL, Flag, Incoming, Number
+from labapi.domain.loans.features import BOUNDS, EXAMPLE, FEATURE_NAMES
+from labapi.web.envelope import DetailOut
+from labapi.web.schemas.fields import INTEGRAL, Flag, Incoming, Number, Optional, Timestamp
 
 MOST_ITEMS = 1000
 
@@ -29,11 +30,9 @@ class FeaturesIn(Incoming):
     employment_years: Annotated[Number, _bounded("employment_years")]
     loan_amount: Annotated[Number, _bounded("loan_amount")]
 
-    def to_features(self) -> Features:
-        """Give the domain's own tuple."""
-        return Features(
-            self.age, self.income, self.credit_score, self.employment_years, self.loan_amount
-        )
+
+feature_values = attrgetter(*FEATURE_NAMES)
+"""Reads the five values off such a shape, in the order of the domain's `Features`."""
 
 
 class OptionsIn(Incoming):

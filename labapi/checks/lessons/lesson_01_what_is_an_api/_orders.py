@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from labapi.checks.expect import difference, incorrect, reason_given, sent_json, shown, told
+from labapi.checks.expect import difference, incorrect, reason_given, request_line, sent_json, shown
 from labapi.checks.inside.judged_lab import JudgedLab
 from labapi.checks.inside.work import Work
 from labapi.classroom.exchange.exchange import Exchange
@@ -36,8 +36,8 @@ def order_among(exchanges: list[Exchange], client: str) -> Exchange:
         return orders[-1]
     if exchanges:
         incorrect(
-            f"`{client}(…)` sent {told(exchanges[-1])}. An order goes with `POST` to `/predict`, "
-            "at the address that `api` holds."
+            f"`{client}(…)` sent {request_line(exchanges[-1])}. An order goes with `POST` to "
+            "`/predict`, at the address that `api` holds."
         )
     incorrect(
         f"`{client}(…)` sent no order: nothing reached the server whose address it was given."
@@ -49,7 +49,8 @@ def expect_cooked(order: Exchange) -> None:
     status = order.status or 0
     if status not in (200, 201):
         incorrect(
-            f"To {told(order)} the answer was `{status} {name_of(status)}`.{reason_given(order)}"
+            f"To {request_line(order)} the answer was `{status} {name_of(status)}`."
+            f"{reason_given(order)}"
         )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect, sent_json, shown, told
+from labapi.checks.expect import incorrect, request_line, sent_json, shown
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     asked,
@@ -52,13 +52,13 @@ def judge(work: Work, cases: Cases) -> None:
 def _expect_status_given(given: Any, order: Exchange) -> None:
     if given != order.status:
         incorrect(
-            f"To {told(order)} the server answered `{order.status}`, and `ask(…)` gave "
+            f"To {request_line(order)} the server answered `{order.status}`, and `ask(…)` gave "
             f"`{shown(given)}`. Leave its last line as it was."
         )
 
 
 def _expect_readable(order: Exchange, features: dict[str, Any]) -> None:
-    arrived = f"This arrived: {told(order)}."
+    arrived = f"This arrived: {request_line(order)}."
     kind = order.request_header("Content-Type")
     WRITTEN_IN_THE_ADDRESS.when("?" in order.target, arrived)
     A_FORM_WILL_DO.when("form" in kind, f"The order arrived with `Content-Type: {kind}`.")

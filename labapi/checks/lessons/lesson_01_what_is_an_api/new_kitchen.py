@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import difference, expect_json, incorrect, shown, told
+from labapi.checks.expect import difference, expect_json, incorrect, request_line, shown
 from labapi.checks.inside.judged_lab import JudgedLab
 from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
@@ -140,7 +140,9 @@ def _compared(gave: Any, dish: dict[str, Any]) -> str:
 def _expect_kitchen_left_alone(exchanges: list[Exchange]) -> None:
     for sent in exchanges:
         if sent.method in ("PUT", "PATCH", "DELETE"):
-            incorrect(f"`advise(…)` sent {told(sent)}. Which model cooks is for the bank to say.")
+            incorrect(
+                f"`advise(…)` sent {request_line(sent)}. Which model cooks is for the bank to say."
+            )
 
 
 TASK = Task(

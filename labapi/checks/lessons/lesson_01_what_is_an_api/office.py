@@ -9,8 +9,8 @@ from labapi.checks.expect import (
     expect_json,
     expect_status,
     incorrect,
+    request_line,
     shown,
-    told,
 )
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task, each_by_itself
@@ -131,7 +131,7 @@ def _envelope(answer: Exchange) -> dict[str, Any]:
 
 
 def _came(answer: Exchange) -> str:
-    return f"To {told(answer)} came `{answer.status}` with the body `{_text(answer)}`."
+    return f"To {request_line(answer)} came `{answer.status}` with the body `{_text(answer)}`."
 
 
 def _text(answer: Exchange) -> str:

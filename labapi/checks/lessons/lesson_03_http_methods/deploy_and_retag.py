@@ -9,8 +9,8 @@ from labapi.checks.expect import (
     expect_same,
     expect_status,
     incorrect,
+    request_line,
     sent_json,
-    told,
 )
 from labapi.checks.inside.problems import Blank, Raised, Unfit
 from labapi.checks.inside.work import Work
@@ -98,7 +98,7 @@ def _retag(work: Work, lab: "JudgedLab", name: str, tags: list[str]) -> None:
         incorrect(f"{seen} The tags alone were to change.")
     if list(altered) != [("models", name)] or "tags" not in fields:
         incorrect(f"After `retag(api, {name!r}, {tags})` the tags of `{name}` are as they were.")
-    expect_same("tags", expect_json(asked)["data"]["tags"], tags, f"{told(asked)}")
+    expect_same("tags", expect_json(asked)["data"]["tags"], tags, f"{request_line(asked)}")
 
 
 def _write(work: Work, lab: "JudgedLab", function: str, *arguments: Any) -> "Exchange":
@@ -118,7 +118,9 @@ def _write(work: Work, lab: "JudgedLab", function: str, *arguments: Any) -> "Exc
     if writing:
         return writing[-1]
     only = (
-        f"sent only {told(sent[-1])}, which reads" if sent else "sent no request that arrived there"
+        f"sent only {request_line(sent[-1])}, which reads"
+        if sent
+        else "sent no request that arrived there"
     )
     incorrect(f"`{function}(api, {arguments[0]!r}, …)` {only}. Something is to be written there.")
 

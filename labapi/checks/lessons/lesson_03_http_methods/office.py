@@ -5,7 +5,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, shown, told
+from labapi.checks.expect import (
+    expect_header,
+    expect_json,
+    expect_status,
+    incorrect,
+    request_line,
+    shown,
+)
 from labapi.checks.inside.problems import Blank
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
@@ -149,7 +156,7 @@ def _note(cases: Cases) -> dict[str, Any]:
 
 
 def _seen(exchange: Any) -> str:
-    return f"{told(exchange)} was answered with `{exchange.status}`."
+    return f"{request_line(exchange)} was answered with `{exchange.status}`."
 
 
 TASK = Task(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_json, expect_same, incorrect, sent_json, shown, told
+from labapi.checks.expect import expect_json, expect_same, incorrect, request_line, sent_json, shown
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 
@@ -118,13 +118,17 @@ def _called(work: Work, lab: "JudgedLab", features: dict[str, Any]) -> tuple[Any
     sent = lab.exchanges[before:]
     tries = [one for one in sent if one.method == "POST" and one.target in PATHS]
     if not tries:
-        only = f"It sent {told(sent[-1])}." if sent else "It sent nothing to the lab of the check."
+        only = (
+            f"It sent {request_line(sent[-1])}."
+            if sent
+            else "It sent nothing to the lab of the check."
+        )
         incorrect(f"`predict_safely(api, features)` is to send `POST` to `{{api}}/predict`. {only}")
     body = sent_json(tries[0])
     asked = body.get("features") if isinstance(body, dict) else None
     if not isinstance(asked, dict):
-        incorrect(f"No `features` with their names are in the body of {told(tries[0])}.")
-    expect_same("features", asked, features, f"the request {told(tries[0])}")
+        incorrect(f"No `features` with their names are in the body of {request_line(tries[0])}.")
+    expect_same("features", asked, features, f"the request {request_line(tries[0])}")
     return given, tries
 
 

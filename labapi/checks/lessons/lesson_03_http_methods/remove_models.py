@@ -5,7 +5,7 @@ from typing import Any
 import requests
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_type, incorrect, shown, told
+from labapi.checks.expect import expect_type, incorrect, request_line, shown
 from labapi.checks.inside.judged_lab import JudgedLab
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
@@ -61,7 +61,7 @@ def judge(work: Work, cases: Cases) -> None:
 def _expect_nothing_changed(exchanges: list[Exchange]) -> None:
     for sent in exchanges:
         if sent.method in ("PUT", "PATCH"):
-            incorrect(f"It sent {told(sent)}. Models are to be removed, not changed.")
+            incorrect(f"It sent {request_line(sent)}. Models are to be removed, not changed.")
 
 
 def _set_up(lab: JudgedLab, cases: Cases, in_use: str) -> str:

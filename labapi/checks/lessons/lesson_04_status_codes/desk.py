@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, told
+from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, request_line
 from labapi.checks.inside.problems import Blank
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task, each_by_itself
@@ -64,12 +64,12 @@ def _adds(work: Work, cases: Cases) -> None:
     for _ in range(2):
         application = _application(cases)
         made = _post(work, application)
-        SUCCESS_IS_200.when(made.status == 200, f"{told(made)} was answered with `200`.")
+        SUCCESS_IS_200.when(made.status == 200, f"{request_line(made)} was answered with `200`.")
         place = _place(made)
         found = _at(work, "GET", place)
         expect_status(found, 200, because="`Location` said that the new application is there")
         if expect_json(found) != application:
-            incorrect(f"At the `Location` after {told(made)} something else is to be read.")
+            incorrect(f"At the `Location` after {request_line(made)} something else is to be read.")
         places.add(place)
     if len(places) < 2:
         incorrect(f"Two applications got one place, `{places.pop()}`.")
@@ -78,7 +78,7 @@ def _adds(work: Work, cases: Cases) -> None:
 def _removes(work: Work, cases: Cases) -> None:
     place, other = (_place(_post(work, _application(cases))) for _ in range(2))
     removed = _at(work, "DELETE", place)
-    GONE_IS_200.when(removed.status == 200, f"{told(removed)} was answered with `200`.")
+    GONE_IS_200.when(removed.status == 200, f"{request_line(removed)} was answered with `200`.")
     expect_status(removed, 204, because="the application there was to be removed")
     expect_status(_at(work, "GET", place), 404, because="it was removed before")
     expect_status(_at(work, "DELETE", place), 404, because="there is no such one any more")
@@ -128,7 +128,7 @@ def _place(made: Exchange) -> str:
 
 
 def _seen(exchange: Exchange) -> str:
-    return f"{told(exchange)} was answered with `{exchange.status}`."
+    return f"{request_line(exchange)} was answered with `{exchange.status}`."
 
 
 TASK = Task(

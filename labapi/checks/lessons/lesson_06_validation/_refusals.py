@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from labapi.checks.expect import expect_json, expect_status, incorrect, shown, told
+from labapi.checks.expect import expect_json, expect_status, incorrect, request_line, shown
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_06_validation._rules import decided
 from labapi.classroom.exchange.exchange import Exchange
@@ -46,12 +46,15 @@ def fields_named(exchange: Exchange) -> set[str]:
     answer = expect_json(exchange)
     details = details_of(answer)
     if details is None:
-        incorrect(f"To {told(exchange)} came {shown(answer)}. The text asks for the shape {SHAPE}.")
+        incorrect(
+            f"To {request_line(exchange)} came {shown(answer)}. "
+            f"The text asks for the shape {SHAPE}."
+        )
     for detail in details:
         good = isinstance(detail, dict) and {"field", "message"} <= detail.keys()
         if not good or not all(isinstance(detail[key], str) for key in ("field", "message")):
             incorrect(
-                f"To {told(exchange)} one of the details is {shown(detail)}. "
+                f"To {request_line(exchange)} one of the details is {shown(detail)}. "
                 "Each has a `field` and a `message`, and both are texts."
             )
     return {detail["field"] for detail in details}

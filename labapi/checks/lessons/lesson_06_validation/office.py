@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_json, expect_status, incorrect, told
+from labapi.checks.expect import expect_json, expect_status, incorrect, request_line
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_06_validation._refusals import (
     as_json,
@@ -133,7 +133,7 @@ def _expect_422(exchange: Exchange, said: str, body: dict[str, Any]) -> None:
 
 def _expect_unreadable(work: Work, text: str) -> None:
     exchange = sent(work, APP, text)
-    said = f"To {told(exchange)}, which is not JSON, the answer was `{exchange.status}`."
+    said = f"To {request_line(exchange)}, which is not JSON, the answer was `{exchange.status}`."
     MALFORMED_IS_A_BAD_VALUE.when(exchange.status == 422, said)
     expect_status(exchange, 400, because="this body cannot be read as JSON")
     if details_of(expect_json(exchange)) != []:

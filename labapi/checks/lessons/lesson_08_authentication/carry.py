@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_status, incorrect, told
+from labapi.checks.expect import expect_status, incorrect, request_line
 from labapi.checks.inside.problems import Raised, Unfit
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task, each_by_itself
@@ -77,7 +77,7 @@ def _key(sent: "Exchange", key: str) -> None:
     refused = sent.status == 401 and wrong
     KEY_IN_OWN_NAME.when(refused, f"The key came in the header `{''.join(wrong[:1])}`.")
     if not holding:
-        incorrect(f"{told(sent)} came without the key in a header.")
+        incorrect(f"{request_line(sent)} came without the key in a header.")
 
 
 def _bearer(sent: "Exchange", token: str) -> None:

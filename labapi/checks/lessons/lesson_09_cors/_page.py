@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labapi.checks.expect import incorrect, told
+from labapi.checks.expect import incorrect, request_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,8 +57,8 @@ def expect_vary(answer: Exchange) -> None:
     varies = _listed(answer, "Vary")
     if not varies & {"origin", "*"}:
         incorrect(
-            f"The answer to {told(answer)} differs by origin and does not say so: a cache would "
-            "give one page's answer to another. Which header tells caches?"
+            f"The answer to {request_line(answer)} differs by origin and does not say so: a cache "
+            "would give one page's answer to another. Which header tells caches?"
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_same, incorrect, told
+from labapi.checks.expect import expect_same, incorrect, request_line
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 
@@ -54,16 +54,16 @@ def _asked(work: Work, lab: "JudgedLab", origin: str, method: str) -> Any:
     sent = lab.exchanges[before:]
     if not sent:
         incorrect("`may_send` sent nothing to the lab of the check.")
-    SENDS_IT_AT_ONCE.when(sent[0].method == method, f"It sent {told(sent[0])}.")
+    SENDS_IT_AT_ONCE.when(sent[0].method == method, f"It sent {request_line(sent[0])}.")
     _expect_preflight(sent[0], origin, method)
     if len(sent) > 1:
-        incorrect(f"One preflight is enough. `may_send` also sent {told(sent[1])}.")
+        incorrect(f"One preflight is enough. `may_send` also sent {request_line(sent[1])}.")
     return given
 
 
 def _expect_preflight(sent: "Exchange", origin: str, method: str) -> None:
     if sent.method != "OPTIONS":
-        incorrect(f"`may_send` sent {told(sent)}. A browser asks by `OPTIONS`.")
+        incorrect(f"`may_send` sent {request_line(sent)}. A browser asks by `OPTIONS`.")
     if sent.request_header(ORIGIN) != origin:
         incorrect(f"The preflight does not say that the page is of `{origin}`.")
     wrong = [name for name, _ in sent.request_headers if "access-control-allow" in name.lower()]

@@ -24,7 +24,7 @@ function render({ model, el }) {
     "legend",
     "",
     element("strong", "", "Predict: "),
-    ...prose(model.get("text")),
+    ...prose(model.get("question")),
   );
   const lines = options.map((option, index) => optionLine(option, index, group));
   const button = control(element("button", "lab-ask-check", "Check my prediction"));

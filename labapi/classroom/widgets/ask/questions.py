@@ -43,6 +43,11 @@ class Option:
     right: bool = False
     misconception: str = ""
 
+    @property
+    def verdict(self) -> str:
+        """What to say first to whoever chooses it."""
+        return "✓ Right." if self.right else "✗ Not quite."
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

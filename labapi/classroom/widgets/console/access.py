@@ -11,8 +11,6 @@ from labapi.classroom.widgets.console.draft import Draft, DraftError
 
 if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import Exchange
-    from labapi.classroom.widgets.console.console import Console
-    from labapi.classroom.widgets.console.history import Sent
 
 KEY, AUTHORIZATION = "X-API-Key", "Authorization"
 CARRIERS = frozenset({KEY.lower(), AUTHORIZATION.lower()})
@@ -36,19 +34,15 @@ def with_credential(draft: Draft, key: str | None = None, token: str | None = No
     return replace(draft, headers=tuple(headers)).checked()
 
 
-def exchange_key(console: Console) -> Sent:
-    """Send the draft's key to `POST /token`; a token that comes stands in the draft instead.
+def key_request(draft: Draft) -> Draft:
+    """Make the request that changes the draft's API key for a token: `POST /token`.
 
     Raises `DraftError` when the draft carries no key.
     """
-    keys = [value for name, value in console.draft.headers if name.lower() == KEY.lower()]
+    keys = [value for name, value in draft.headers if name.lower() == KEY.lower()]
     if not keys:
         raise DraftError(NO_KEY)
-    sent = console.sent(Draft("POST", "/token", headers=((KEY, keys[0]),)))
-    token = token_in(sent.exchange)
-    if token:
-        console.draft = with_credential(console.draft, token=token)
-    return sent
+    return Draft("POST", "/token", headers=((KEY, keys[0]),))
 
 
 def token_in(exchange: Exchange) -> str:

@@ -1,26 +1,24 @@
 """The request console: write a request by hand, look at it, send it, keep what came.
 
-`console = lab.console()` draws a form in JupyterLab (`widget.py`, `widgets/console.js`). Each of
-its buttons has a method here, so all of it works in a cell, and without widgets, as well.
+`console = lab.console()` draws a form in JupyterLab (`page.py`, `js/console.js`). Each of its
+buttons has a method here, so all of it works in a cell, and without widgets, as well.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.as_code import as_curl, as_requests
 from labapi.classroom.exchange.show import Shown, draw_body, draw_exchange, draw_headers, show
-from labapi.classroom.notebook.markup import bundle_of, code, fold, page, prose, tag
+from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html
-from labapi.classroom.notebook.shell import shown_here
 from labapi.classroom.notebook.short_traceback import briefly
-from labapi.classroom.widgets.console.access import exchange_key, with_credential
-from labapi.classroom.widgets.console.draft import Draft, DraftError, Pairs
-from labapi.classroom.widgets.console.history import History, Sent
-from labapi.classroom.widgets.console.sending import send
+from labapi.classroom.widgets.console.access import key_request, token_in, with_credential
+from labapi.classroom.widgets.console.draft import Draft, with_body
+from labapi.classroom.widgets.console.history import History
+from labapi.classroom.widgets.console.sending import Sent, send
+from labapi.classroom.widgets.form.widget import MakePage, Widget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from labapi.classroom.server.served import Served
 
     Rows = Mapping[str, str] | Sequence[Sequence[str]]
-    from collections.abc import Mapping
-
 
 QUESTION = "What happens when I send this?"
 SAME = """\
@@ -39,20 +35,25 @@ console.send()               # send it
 console.history.to_frame()   # what was sent so far, as a table"""
 
 
-class Console:
+class Console(Widget):
     """A request in the making, and the history of those that were sent.
 
     `draft` is the request as it stands in the form; set it, or call `change`, to write another.
     """
 
-    def __init__(self, served: Served, draft: Draft, question: str | None = None) -> None:
+    def __init__(
+        self,
+        server: Served,
+        draft: Draft,
+        question: str | None = None,
+        make_page: MakePage | None = None,
+    ) -> None:
         """Made by `lab.console()`."""
-        self.question = question or QUESTION
+        super().__init__(question or QUESTION, make_page)
         self.history = History()
-        self._served = served
+        self._server = server
         self._plain = draft.plain()
         self._first = draft
-        self._page: Any = None  # made when it is first shown
 
     @property
     @briefly
@@ -63,8 +64,7 @@ class Console:
     @draft.setter
     def draft(self, draft: Draft) -> None:
         self._plain = draft.checked().plain()
-        if self._page is not None:
-            self._page.tell_draft()
+        self.changed("draft")
 
     @property
     def origin(self) -> str:
@@ -74,7 +74,7 @@ class Console:
     @property
     def server(self) -> Served:
         """The server that requests go to now."""
-        return self._served.successor()
+        return self._server.successor()
 
     @property
     @briefly
@@ -93,7 +93,7 @@ class Console:
         query: Rows | None = None,
         headers: Rows | None = None,
         body: Any = None,
-    ) -> Unsent:
+    ) -> Preview:
         """Change parts of the draft and show it.
 
         `body` is a text, or data that JSON can hold; `query` and `headers` are dicts, or lists of
@@ -106,10 +106,10 @@ class Console:
         return self.prepare()
 
     @briefly
-    def prepare(self) -> Unsent:
+    def prepare(self) -> Preview:
         """Show what would be sent, and send nothing."""
         draft = self.draft
-        return Unsent(draft.unsent(self.origin), draft.notes)
+        return Preview(draft.preview(self.origin), draft.notes)
 
     @briefly
     def send(self, label: str = "", limit_s: float = 30.0) -> Shown:
@@ -120,7 +120,7 @@ class Console:
         return show(self.sent(self.draft, label, limit_s).exchange)
 
     @briefly
-    def authenticate(self, *, key: str | None = None, token: str | None = None) -> Unsent:
+    def authenticate(self, *, key: str | None = None, token: str | None = None) -> Preview:
         """Say who sends it: by an API key, by a token, or, with neither, not at all."""
         self.draft = with_credential(self.draft, key, token)
         return self.prepare()
@@ -128,48 +128,50 @@ class Console:
     @briefly
     def fetch_token(self) -> Shown:
         """Send the draft's API key to `POST /token`; the token that comes takes its place."""
-        return show(exchange_key(self).exchange)
+        return show(self.key_exchanged().exchange)
 
     @briefly
-    def from_curl(self, text: str) -> Unsent:
+    def from_curl(self, text: str) -> Preview:
         """Take over a curl command, as a browser's "Copy as cURL" gives it, and show the request.
 
         `NotCurl` says what to paste when it is none.
         """
-        from labapi.classroom.widgets.console.curl import draft_of_curl  # argparse, for this alone
+        from labapi.classroom.widgets.console.curl import draft_of_curl  # for this alone
 
         self.draft, notes = draft_of_curl(text, self.origin)
         shown = self.prepare()
         shown.notes = [*notes, *shown.notes]
         return shown
 
+    # What the page works with, beside the methods above.
+
     def sent(self, draft: Draft, label: str = "", limit_s: float = 30.0) -> Sent:
         """Send a draft and keep it in the history, with what came or that nothing did."""
-        sent_at = datetime.now(UTC)
-        origin = self.origin
-        exchange = draft.unsent(origin)
+        sent_at, origin, sound = datetime.now(UTC), self.origin, draft.checked()
+        came: Exchange | None = None
         try:
-            exchange = send(draft, origin, limit_s)
-        finally:
+            came = send(sound, origin, limit_s)
+        finally:  # it was sent even if nothing came, or if the cell was stopped meanwhile
+            exchange = came or sound.preview(origin)
             kept = self.history.add(draft, exchange, sent_at, label)
-            if self._page is not None:
-                self._page.tell_history()
+            self.changed("history")
         return kept
 
+    def key_exchanged(self) -> Sent:
+        """Send the draft's key to `POST /token`; a token that comes stands in the draft instead."""
+        sent = self.sent(key_request(self.draft))
+        if token := token_in(sent.exchange):
+            self.draft = with_credential(self.draft, token=token)
+        return sent
+
     def typed(self, plain: dict[str, Any]) -> None:
-        """Take over what stands in the form, sound or not (the widget calls this)."""
+        """Take over what stands in the form, sound or not."""
         self._plain = plain
 
     @property
     def as_typed(self) -> dict[str, Any]:
         """What stands in the form, sound or not."""
         return self._plain
-
-    def close(self) -> None:
-        """Take the form off the page; draft and history stay. Closing twice does no harm."""
-        if self._page is not None:
-            self._page.close()
-            self._page = None
 
     def __repr__(self) -> str:
         """Write the question, the request as code, what the buttons do as code, and what came."""
@@ -185,62 +187,11 @@ class Console:
         return page(top, *parts, sheets=["classroom/exchange/exchange.css"])
 
     def _code(self) -> str:
-        return as_requests(self._first.unsent(self.origin))
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        self._page = self._page or widget_of(self)
-        if self._page is not None:
-            shown_here(self)
-        return bundle_of(self._page, repr(self), self._repr_html_(), **kwargs)
+        return as_requests(self._first.preview(self.origin))
 
 
-# What a console begins with: its request, and its side on the page.
-
-
-def with_body(draft: Draft, body: Any) -> Draft:
-    """Give the draft this body; data becomes JSON, which gets its `Content-Type`."""
-    if body is None:
-        return draft
-    if isinstance(body, str):
-        return replace(draft, body=body)
-    try:
-        text = json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise DraftError(f"JSON cannot hold this body: {error}. Write it as a text.") from None
-    return replace(draft, headers=_typed(draft.headers), body=text)
-
-
-def _typed(headers: Pairs) -> Pairs:
-    known = any(name.lower() == "content-type" for name, _ in headers)
-    return headers if known else (*headers, ("Content-Type", "application/json"))
-
-
-def first_draft(
-    method: str,
-    path: str,
-    query: Mapping[str, str] | None,
-    headers: Mapping[str, str] | None,
-    body: Any,
-) -> Draft:
-    """Make the draft that a console begins with."""
-    rows = {"query": dict(query or {}), "headers": dict(headers or {})}
-    return with_body(Draft.from_plain({"method": method, "path": path, **rows}), body)
-
-
-def widget_of(console: Console) -> Any:
-    """Make the page's side of a console; None without anywidget."""
-    try:
-        from labapi.classroom.widgets.console.page import ConsoleWidget  # 0.2 s, for widgets only
-    except ImportError:
-        return None
-    return ConsoleWidget(console)
-
-
-# A request that has not been sent, shown as it would go over the wire.
-
-
-class Unsent:
-    """A request ready to be read; `notes` are sentences on what may surprise in it.
+class Preview:
+    """A request as it would go over the wire; `notes` are sentences on what may surprise in it.
 
     `labapi.show`, `labapi.diff` and `labapi.replay` take it.
     """

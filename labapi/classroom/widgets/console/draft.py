@@ -1,7 +1,8 @@
-"""A request that is not sent yet, as a value."""
+"""A request that is not sent yet, as a value; and what HTTP does not allow in one."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,8 +16,8 @@ from labapi.classroom.exchange.secrets import masked_text
 if TYPE_CHECKING:
     from requests import PreparedRequest
 
-
-__all__ = ["Draft", "DraftError", "Pairs", "prepared", "split_query"]
+Pairs = tuple[tuple[str, str], ...]
+"""Names with their values: a query, or headers. A name may stand twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Draft:
     Names and values of the query are plain text; they are percent-encoded when sent. The path is
     taken as it is, and may end in a query that is to be sent unread, such as `/x?a`.
 
-    >>> Draft("GET", "/api/v1/models", (("limit", "2"),)).unsent("http://127.0.0.1:8000").target
+    >>> Draft("GET", "/api/v1/models", (("limit", "2"),)).preview("http://127.0.0.1:8000").target
     '/api/v1/models?limit=2'
     """
 
@@ -104,7 +105,7 @@ class Draft:
         """Sentences on what may surprise, such as a GET with a body; none for most requests."""
         return notes_on(self.method, self.path, self.headers, self.body)
 
-    def unsent(self, origin: str) -> Exchange:
+    def preview(self, origin: str) -> Exchange:
         """Give exactly what `requests` would put on the wire, with no answer (`status` is None).
 
         `origin` is scheme, host and port. Raises `DraftError` where HTTP does not allow it.
@@ -127,8 +128,38 @@ class Draft:
         )
 
 
+def first_draft(
+    method: str,
+    path: str,
+    query: Mapping[str, str] | None,
+    headers: Mapping[str, str] | None,
+    body: Any,
+) -> Draft:
+    """Make the draft that a console begins with."""
+    rows = {"query": dict(query or {}), "headers": dict(headers or {})}
+    return with_body(Draft.from_plain({"method": method, "path": path, **rows}), body)
+
+
+def with_body(draft: Draft, body: Any) -> Draft:
+    """Give the draft this body; data becomes JSON, which gets its `Content-Type`."""
+    if body is None:
+        return draft
+    if isinstance(body, str):
+        return replace(draft, body=body)
+    try:
+        text = json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise DraftError(f"JSON cannot hold this body: {error}. Write it as a text.") from None
+    return replace(draft, headers=_with_json_type(draft.headers), body=text)
+
+
+def _with_json_type(headers: Pairs) -> Pairs:
+    known = any(name.lower() == "content-type" for name, _ in headers)
+    return headers if known else (*headers, ("Content-Type", "application/json"))
+
+
 def prepared(draft: Draft, origin: str) -> PreparedRequest:
-    """Hand the draft to `requests`, which adds its own headers; see `Draft.unsent`."""
+    """Hand the draft to `requests`, which adds its own headers; see `Draft.preview`."""
     from requests import Request, Session  # costs 0.1 s, and `import labapi` shall not pay it
 
     sound = draft.checked()
@@ -199,7 +230,6 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 _BODY_MEANS_NOTHING = frozenset({"GET", "HEAD", "DELETE"})
-Pairs = tuple[tuple[str, str], ...]
 
 
 class DraftError(ValueError):
@@ -258,7 +288,7 @@ def notes_on(method: str, path: str, headers: Pairs, body: str) -> list[str]:
     """Say what may surprise in a request that can be sent all the same."""
     names = [name.lower() for name, _ in headers]
     twice = [name for place, (name, _) in enumerate(headers) if name.lower() in names[:place]]
-    told = {
+    notes = {
         f"A {method} with a body: HTTP gives it no meaning, and much on its way may drop it.": bool(
             body and method in _BODY_MEANS_NOTHING
         ),
@@ -271,4 +301,4 @@ def notes_on(method: str, path: str, headers: Pairs, body: str) -> list[str]:
             not all(value.isascii() for _, value in headers)
         ),
     }
-    return [note for note, holds in told.items() if holds]
+    return [note for note, holds in notes.items() if holds]

@@ -6,19 +6,18 @@ import json
 import threading
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from labapi.classroom.exchange.exchange import Exchange
-from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
 from labapi.classroom.notebook.short_traceback import briefly
 from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.postman import collection_of
-from labapi.web.statuses import name_of
+from labapi.classroom.widgets.console.sending import Sent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,32 +25,6 @@ if TYPE_CHECKING:
 LIMIT = 500
 SHOWN = 20
 """How many requests are shown, the newest; all that are kept can be reached by their place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One request that was sent: `labapi.show`, `labapi.diff` and `labapi.replay` take it.
-
-    `number` counts from 1, `sent_at` has a time zone, and `exchange.status` is None when no answer
-    came.
-    """
-
-    number: int
-    label: str
-    draft: Draft
-    exchange: Exchange
-    sent_at: datetime
-
-    @property
-    def target(self) -> str:
-        """The path and query that were sent, with secrets masked."""
-        return masked_text(self.exchange.target)
-
-    @property
-    def status_in_words(self) -> str:
-        """The status with its name, such as `404 Not Found`, or `no answer`."""
-        status = self.exchange.status
-        return "no answer" if status is None else f"{status} {name_of(status)}"
 
 
 class History:
@@ -126,22 +99,24 @@ class History:
 
     def __repr__(self) -> str:
         """Write one line a request."""
-        kept = self._copy()
-        if not kept:
+        entries = self._copy()
+        if not entries:
             return "History: nothing has been sent yet"
-        rows = [_cells(sent) for sent in kept[-SHOWN:]]
+        rows = [_cells(sent) for sent in entries[-SHOWN:]]
         wide = [max(len(row[column]) for row in rows) for column in range(2)]
         lines = [
             f"{number:>{wide[0]}}  {method:<{wide[1]}}  {target}  →  {status}  {time}  {label}"
             for number, method, target, status, time, label in rows
         ]
-        return "\n".join([_title(kept), *(line.rstrip() for line in lines)])
+        return "\n".join([_title(entries), *(line.rstrip() for line in lines)])
 
     def _repr_html_(self) -> str:
         """Draw a table, one row a request."""
-        kept = self._copy()
+        entries = self._copy()
         head = ("", "method", "target", "status", "time", "label")
-        return page(table(head, [_cells(sent) for sent in kept[-SHOWN:]], caption=_title(kept)))
+        return page(
+            table(head, [_cells(sent) for sent in entries[-SHOWN:]], caption=_title(entries))
+        )
 
     def _copy(self) -> list[Sent]:
         with self._lock:
@@ -155,22 +130,22 @@ _COLUMNS = (
 
 
 def _row(sent: Sent) -> tuple[object, ...]:
-    seen = sent.exchange
-    sizes = len(seen.request_body), len(seen.response_body)
-    first = sent.number, sent.label, seen.method, sent.target, seen.status
-    return (*first, seen.duration_ms, *sizes, sent.sent_at)
+    exchange = sent.exchange
+    sizes = len(exchange.request_body), len(exchange.response_body)
+    first = sent.number, sent.label, exchange.method, sent.target, exchange.status
+    return (*first, exchange.duration_ms, *sizes, sent.sent_at)
 
 
 def _cells(sent: Sent) -> tuple[str, ...]:
-    seen = sent.exchange
-    time = "" if seen.status is None else milliseconds(seen.duration_ms)
+    exchange = sent.exchange
+    time = "" if exchange.status is None else milliseconds(exchange.duration_ms)
     label = marked(sent.label)
-    return f"{sent.number}", seen.method, marked(sent.target), sent.status_in_words, time, label
+    return f"{sent.number}", exchange.method, marked(sent.target), sent.status_in_words, time, label
 
 
-def _title(kept: list[Sent]) -> str:
-    count = f"History of {len(kept):,} request{'s' * (len(kept) != 1)}"
-    return count if len(kept) <= SHOWN else f"{count}; the newest {SHOWN} are"
+def _title(entries: list[Sent]) -> str:
+    count = f"History of {len(entries):,} request{'s' * (len(entries) != 1)}"
+    return count if len(entries) <= SHOWN else f"{count}; the newest {SHOWN} are"
 
 
 def _in_one_line(text: str) -> str:

@@ -1,180 +1,151 @@
-"""The console as a widget: it answers what the page asks, and tells it what the notebook changed.
+"""The console on a page: what its form may ask, and what it is told when the notebook changes it.
 
-All goes by messages, and nothing by synced traits: those may be saved with a notebook, and a form
-may hold a key. A message that is taken up is first answered by "asked", so that a page that hears
-nothing can say that the kernel is busy.
+All goes by messages, and nothing by synced traits but the question: a form may hold a key.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-import anywidget
-import traitlets
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from labapi.classroom.exchange.as_code import as_curl, as_fetch, as_requests
 from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_text
 from labapi.classroom.exchange.show import SIGNS, draw_exchange, show
-from labapi.classroom.notebook.markup import script, styles
 from labapi.classroom.notebook.measured import CLOSE, OPEN, milliseconds
-from labapi.classroom.widgets.console.access import exchange_key, token_in
+from labapi.classroom.widgets.console.access import token_in
 from labapi.classroom.widgets.console.draft import DraftError
-from labapi.classroom.widgets.console.history import Sent
-from labapi.classroom.widgets.console.suggestions import filled, offers_of
+from labapi.classroom.widgets.console.suggestions import suggestions_of, with_real_id
+from labapi.classroom.widgets.form.form import TABS, Form, Message, form_styles, script
 from labapi.web.statuses import family_of
 
 if TYPE_CHECKING:
     from labapi.classroom.widgets.console.console import Console
     from labapi.classroom.widgets.console.draft import Draft
+    from labapi.classroom.widgets.console.sending import Sent
 
-
-class ConsoleWidget(anywidget.AnyWidget):
-    """The page's side of a `Console`."""
-
-    _esm = script("classroom/widgets/console/js/console.js")
-    _css = styles(
-        "classroom/notebook/base.css",
-        "classroom/widgets/form/controls.css",
-        "classroom/exchange/exchange.css",
-        "classroom/widgets/form/tabs.css",
-        "classroom/widgets/console/console.css",
-    )
-    question = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, console: Console) -> None:
-        """Show this console."""
-        self._console = console
-        super().__init__(question=console.question)
-        self.on_msg(self._heard)
-
-    def tell_draft(self) -> None:
-        """Have every page show the draft as the notebook has set it."""
-        self.send({"kind": "draft", "draft": self._console.as_typed})
-
-    def tell_history(self) -> None:
-        """Have every page show the history as it is now."""
-        self.send({"kind": "rows", "rows": rows_of(self._console)})
-
-    def _heard(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
-        if content.get("kind") == "typed":
-            self._console.typed(content["draft"])
-            return
-        self.send({"kind": "asked", "asked": content.get("asked")})
-        self.send(answer(self._console, content))
-
-
-# What the console's page asks, and what it is answered: each a plain dict.
-
-Answer = dict[str, Any]
 TOKEN_CAME = "A token came for the key, and stands in the form in its place. Nothing else is sent."
 POSTMAN_FILE = "labapi.postman_collection.json"
 
 
-def answer(console: Console, asked: Answer) -> Answer:
-    """Do what the page asks for; a mistake is answered in words, never raised."""
-    try:
-        said = _DESKS[asked["kind"]](console, asked)
-    except (LookupError, ValueError, TypeError, RuntimeError) as error:
-        text = str(error.args[0] if error.args else error)
-        said = {"kind": "refused", "text": text.replace(OPEN, "").replace(CLOSE, "")}
-    return said | {"asked": asked.get("asked")}
+# One function answers each kind of question.
 
 
-def rows_of(console: Console) -> list[Answer]:
+def rows_of(console: Console) -> list[Message]:
     """Tell the history, newest first; what is secret in a request stays here."""
     return [_row(sent) for sent in reversed(console.history[:])]
 
 
-def _hello(console: Console, asked: Answer) -> Answer:
+def _hello(console: Console, asked: Message) -> Message:
     origin = console.origin
-    state = {"draft": console.as_typed, "rows": rows_of(console), "offers": offers_of(origin)}
-    newest = _seen(console, console.history[-1]) if len(console.history) else {}
+    state = {
+        "draft": console.as_typed,
+        "rows": rows_of(console),
+        "suggestions": suggestions_of(origin),
+    }
+    newest = _exchange(console, console.history[-1]) if len(console.history) else {}
     return {**newest, "kind": "state", "origin": origin, **state}
 
 
-def _prepare(console: Console, asked: Answer) -> Answer:
+def _prepare(console: Console, asked: Message) -> Message:
     console.typed(asked["draft"])
     drawn = console.prepare().drawn()
-    return {"kind": "seen", "html": drawn, "said": "Nothing was sent. This is what would be."}
+    return {"kind": "shown", "html": drawn, "said": "Nothing was sent. This is what would be."}
 
 
-def _send(console: Console, asked: Answer) -> Answer:
+def _send(console: Console, asked: Message) -> Message:
     console.typed(asked["draft"])
-    return _seen(console, console.sent(console.draft))
+    return _exchange(console, console.sent(console.draft))
 
 
-def _again(console: Console, asked: Answer) -> Answer:
+def _send_again(console: Console, asked: Message) -> Message:
     before = _numbered(console, asked)
-    return _seen(console, console.sent(before.draft, before.label))
+    return _exchange(console, console.sent(before.draft, before.label))
 
 
-def _token(console: Console, asked: Answer) -> Answer:
+def _fetch_token(console: Console, asked: Message) -> Message:
     console.typed(asked["draft"])
-    sent = exchange_key(console)
+    sent = console.key_exchanged()
     if not token_in(sent.exchange):
-        return _seen(console, sent)
-    return _seen(console, sent) | {"draft": console.as_typed, "said": TOKEN_CAME}
+        return _exchange(console, sent)
+    return _exchange(console, sent) | {"draft": console.as_typed, "said": TOKEN_CAME}
 
 
-def _open(console: Console, asked: Answer) -> Answer:
-    return _seen(console, _numbered(console, asked))
+def _open(console: Console, asked: Message) -> Message:
+    return _exchange(console, _numbered(console, asked))
 
 
-def _use(console: Console, asked: Answer) -> Answer:
+def _use_again(console: Console, asked: Message) -> Message:
     sent = _numbered(console, asked)
     console.typed(sent.draft.plain())
     said = f"Number {sent.number} stands in the form again. Change it, or send it."
-    return _seen(console, sent) | {"draft": console.as_typed, "said": said}
+    return _exchange(console, sent) | {"draft": console.as_typed, "said": said}
 
 
-def _fill(console: Console, asked: Answer) -> Answer:
-    example, said = filled(console.server, str(asked["path"]), str(asked["example"]))
+def _fill_in_id(console: Console, asked: Message) -> Message:
+    example, said = with_real_id(console.server, str(asked["path"]), str(asked["example"]))
     return {"kind": "filled", "example": example, "said": said}
 
 
-def _label(console: Console, asked: Answer) -> Answer:
+def _label(console: Console, asked: Message) -> Message:
     sent = console.history.label(int(asked["number"]), str(asked["text"]))
     said = f"Number {sent.number} is labelled {sent.label}." if sent.label else "No label now."
     return {"kind": "rows", "rows": rows_of(console), "said": said}
 
 
-def _curl(console: Console, asked: Answer) -> Answer:
+def _from_curl(console: Console, asked: Message) -> Message:
     shown = console.from_curl(str(asked["text"]))
     said = " ".join(["Taken over; nothing is sent yet.", *shown.notes])
     return {"kind": "draft", "draft": console.as_typed, "said": said}
 
 
-def _code(console: Console, asked: Answer) -> Answer:
+def _as_code(console: Console, asked: Message) -> Message:
     console.typed(asked["draft"])
     return {"kind": "code", "codes": codes(console.draft, console.origin, bool(asked["secrets"]))}
 
 
-def _postman(console: Console, asked: Answer) -> Answer:
+def _to_postman(console: Console, asked: Message) -> Message:
     text = json.dumps(console.history.to_postman(), ensure_ascii=False, indent=2)
     count = len(console.history)
     said = f"{count} request{'s' * (count != 1)} saved as {POSTMAN_FILE}, with secrets masked."
     return {"kind": "file", "name": POSTMAN_FILE, "text": text, "said": said}
 
 
-_DESKS: dict[str, Callable[[Console, Answer], Answer]] = {
-    "hello": _hello,
-    "prepare": _prepare,
-    "send": _send,
-    "again": _again,
-    "token": _token,
-    "open": _open,
-    "use": _use,
-    "fill": _fill,
-    "label": _label,
-    "curl": _curl,
-    "code": _code,
-    "postman": _postman,
-}
+class ConsolePage(Form):
+    """The page's side of a `Console`."""
+
+    _esm = script("classroom/widgets/console/js/console.js")
+    _css = form_styles(
+        "classroom/exchange/exchange.css", TABS, "classroom/widgets/console/console.css"
+    )
+    questions: ClassVar = {
+        "hello": _hello,
+        "prepare": _prepare,
+        "send": _send,
+        "again": _send_again,
+        "token": _fetch_token,
+        "open": _open,
+        "use": _use_again,
+        "fill": _fill_in_id,
+        "label": _label,
+        "curl": _from_curl,
+        "code": _as_code,
+        "postman": _to_postman,
+    }
+    news: ClassVar = {
+        "draft": lambda console: {"kind": "draft", "draft": console.as_typed},
+        "history": lambda console: {"kind": "rows", "rows": rows_of(console)},
+    }
+
+    def take(self, message: Message) -> None:
+        """Follow what is typed; it may be unsound on the way."""
+        if message.get("kind") == "typed":
+            self._model.typed(message["draft"])
 
 
-def _numbered(console: Console, asked: Answer) -> Sent:
+# What the answers are made of.
+
+
+def _numbered(console: Console, asked: Message) -> Sent:
     number = int(asked["number"])
     for sent in console.history:
         if sent.number == number:
@@ -182,15 +153,15 @@ def _numbered(console: Console, asked: Answer) -> Sent:
     raise LookupError(f"Number {number} is no longer in the history, which keeps the newest.")
 
 
-def _seen(console: Console, sent: Sent) -> Answer:
+def _exchange(console: Console, sent: Sent) -> Message:
     if sent.exchange.status is None:
-        return {"kind": "seen", "html": "", "number": sent.number, "said": "No answer came."}
+        return {"kind": "shown", "html": "", "number": sent.number, "said": "No answer came."}
     said = f"{sent.status_in_words} ({family_of(sent.exchange.status)}) in {_time(sent)}"
     if notes := sent.draft.notes:
         said = " ".join([f"{said}.", *notes])
     html = draw_exchange(show(sent.exchange))
     of = {"number": sent.number, "in_form": _stands_in_form(console, sent)}
-    return {"kind": "seen", "html": html, **of, "said": said}
+    return {"kind": "shown", "html": html, **of, "said": said}
 
 
 def _stands_in_form(console: Console, sent: Sent) -> bool:
@@ -201,7 +172,7 @@ def _stands_in_form(console: Console, sent: Sent) -> bool:
         return False
 
 
-def _row(sent: Sent) -> Answer:
+def _row(sent: Sent) -> Message:
     status = sent.exchange.status
     return {
         "number": sent.number,
@@ -225,11 +196,11 @@ def _time(sent: Sent) -> str:
 
 def codes(draft: Draft, origin: str, secrets: bool = False) -> list[list[str]]:
     """Write the draft in each language: pairs of a name and the code, ready to be copied."""
-    unsent = draft.unsent(origin)
+    preview = draft.preview(origin)
     return [
-        ["Python (requests)", as_requests(unsent, secrets, marks=False)],
-        ["curl", as_curl(unsent, secrets, marks=False)],
-        ["Browser (fetch)", as_fetch(unsent, secrets, marks=False)],
+        ["Python (requests)", as_requests(preview, secrets, marks=False)],
+        ["curl", as_curl(preview, secrets, marks=False)],
+        ["Browser (fetch)", as_fetch(preview, secrets, marks=False)],
         ["This console", as_console(draft, secrets)],
     ]
 
@@ -263,8 +234,8 @@ def _masked_value(name: str, value: str, secrets: bool) -> str:
 
 def _rows(pairs: list[tuple[str, str]]) -> str:
     """Write a dict; where a name stands twice, a list of pairs."""
-    told = dict(pairs)
-    return json.dumps(told if len(told) == len(pairs) else pairs, ensure_ascii=False)
+    by_name = dict(pairs)
+    return json.dumps(by_name if len(by_name) == len(pairs) else pairs, ensure_ascii=False)
 
 
 def _text(text: str) -> Any:

@@ -17,7 +17,7 @@ from labapi.classroom.exchange.secrets import MASK, masked_body, masked_header, 
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
-    from labapi.classroom.widgets.console.history import Sent
+    from labapi.classroom.widgets.console.sending import Sent
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})
@@ -27,35 +27,35 @@ _LANGUAGES = re.compile(r"json|html|xml|javascript")
 
 def collection_of(sent: Iterable[Sent], name: str, secrets: bool = False) -> dict[str, Any]:
     """Make a collection with one item a request, as JSON can hold it."""
-    told = "Sent from a notebook with labapi."
+    description = "Sent from a notebook with labapi."
     if not secrets:
-        told += f" {MASK} hides a secret: put yours in its place."
+        description += f" {MASK} hides a secret: put yours in its place."
     return {
-        "info": {"name": name, "description": told, "schema": SCHEMA},
+        "info": {"name": name, "description": description, "schema": SCHEMA},
         "item": [item_of(one, secrets) for one in sent],
     }
 
 
 def item_of(sent: Sent, secrets: bool = False) -> dict[str, Any]:
     """Make one item: the request, what Postman must not do to it, and the saved answer."""
-    seen = sent.exchange
-    request = _request(seen, secrets)
-    path = request["url"]["raw"].removeprefix(seen.origin)
-    item: dict[str, Any] = {"name": sent.label or f"{seen.method} {path}", "request": request}
-    if behavior := _behavior(seen):
+    exchange = sent.exchange
+    request = _request(exchange, secrets)
+    path = request["url"]["raw"].removeprefix(exchange.origin)
+    item: dict[str, Any] = {"name": sent.label or f"{exchange.method} {path}", "request": request}
+    if behavior := _behavior(exchange):
         item["protocolProfileBehavior"] = behavior
-    answered = seen.status is not None
-    return item | {"response": [_answer(seen, request, secrets)] if answered else []}
+    answered = exchange.status is not None
+    return item | {"response": [_answer(exchange, request, secrets)] if answered else []}
 
 
-def _request(seen: Exchange, secrets: bool) -> dict[str, Any]:
+def _request(exchange: Exchange, secrets: bool) -> dict[str, Any]:
     request: dict[str, Any] = {
-        "method": seen.method,
-        "header": [{"key": k, "value": v} for k, v in own_headers(seen, secrets)],
-        "url": _url(seen.url if secrets else masked_text(seen.url)),
+        "method": exchange.method,
+        "header": [{"key": k, "value": v} for k, v in own_headers(exchange, secrets)],
+        "url": _url(exchange.url if secrets else masked_text(exchange.url)),
     }
-    if seen.request_body:
-        request["body"] = _body(seen, secrets)
+    if exchange.request_body:
+        request["body"] = _body(exchange, secrets)
     return request
 
 
@@ -81,42 +81,42 @@ def _parameter(piece: str) -> dict[str, str | None]:
     return {"key": name, "value": value if equals else None}
 
 
-def _body(seen: Exchange, secrets: bool) -> dict[str, Any]:
-    text = _text(seen.request_body)
+def _body(exchange: Exchange, secrets: bool) -> dict[str, Any]:
+    text = _text(exchange.request_body)
     if text is None:
         return {"mode": "file", "file": {"src": None}}  # bytes: a file is to be chosen in Postman
-    language = _language(seen.request_header("content-type"))
+    language = _language(exchange.request_header("content-type"))
     raw = masked_body(text, secrets)
     return {"mode": "raw", "raw": raw, "options": {"raw": {"language": language}}}
 
 
-def _behavior(seen: Exchange) -> dict[str, Any]:
+def _behavior(exchange: Exchange) -> dict[str, Any]:
     """Keep Postman from sending something else: it prunes bodies, adds headers and follows."""
     behavior: dict[str, Any] = {}
-    if seen.request_body and seen.method in PRUNED:
+    if exchange.request_body and exchange.method in PRUNED:
         behavior["disableBodyPruning"] = True
-    if seen.request_body and not seen.request_header("content-type"):
+    if exchange.request_body and not exchange.request_header("content-type"):
         behavior["disabledSystemHeaders"] = {"content-type": True}
-    if seen.status is not None and seen.status // 100 == 3:
+    if exchange.status is not None and exchange.status // 100 == 3:
         behavior["followRedirects"] = False
     return behavior
 
 
-def _answer(seen: Exchange, request: dict[str, Any], secrets: bool) -> dict[str, Any]:
-    status = seen.status or 0
-    text = _text(seen.response_body)
+def _answer(exchange: Exchange, request: dict[str, Any], secrets: bool) -> dict[str, Any]:
+    status = exchange.status or 0
+    text = _text(exchange.response_body)
     answer: dict[str, Any] = {
         "name": f"{status} {name_of(status)}",
         "originalRequest": request,
         "status": name_of(status),
         "code": status,
-        "responseTime": round(seen.duration_ms, 3),
+        "responseTime": round(exchange.duration_ms, 3),
         "header": [
             {"key": name, "value": value if secrets else masked_header(name, value)}
-            for name, value in seen.response_headers
+            for name, value in exchange.response_headers
         ],
         "cookie": [],
-        "_postman_previewlanguage": _language(seen.response_header("content-type")),
+        "_postman_previewlanguage": _language(exchange.response_header("content-type")),
     }
     return answer if text is None else answer | {"body": masked_body(text, secrets)}
 

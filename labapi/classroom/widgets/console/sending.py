@@ -1,18 +1,49 @@
-"""Send a draft, and give the one exchange that comes of it."""
+"""A draft that is sent: the one exchange that comes of it, and what a console keeps of it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
+from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.server.unreachable import explain_unreachable
 from labapi.classroom.widgets.console.draft import Draft, prepared
+from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from requests import RequestException
 
 CURE = "Run the cell with labapi.start()."
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request that was sent: `labapi.show`, `labapi.diff` and `labapi.replay` take it.
+
+    `number` counts from 1, `sent_at` has a time zone, and `exchange.status` is None when no answer
+    came.
+    """
+
+    number: int
+    label: str
+    draft: Draft
+    exchange: Exchange
+    sent_at: datetime
+
+    @property
+    def target(self) -> str:
+        """The path and query that were sent, with secrets masked."""
+        return masked_text(self.exchange.target)
+
+    @property
+    def status_in_words(self) -> str:
+        """The status with its name, such as `404 Not Found`, or `no answer`."""
+        status = self.exchange.status
+        return "no answer" if status is None else f"{status} {name_of(status)}"
 
 
 class NoAnswer(RuntimeError):
@@ -22,7 +53,7 @@ class NoAnswer(RuntimeError):
 def send(draft: Draft, origin: str, limit_s: float = 30.0) -> Exchange:
     """Send the draft to a server and give the exchange; no redirect is followed.
 
-    What is sent is what `draft.unsent(origin)` shows. Raises `NoAnswer` when none comes, or when
+    What is sent is what `draft.preview(origin)` shows. Raises `NoAnswer` when none comes, or when
     the server is silent for `limit_s` seconds, and `DraftError` when HTTP does not allow the draft.
     """
     from requests import RequestException, Session, Timeout  # costs 0.1 s; see `prepared`

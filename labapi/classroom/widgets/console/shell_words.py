@@ -143,8 +143,8 @@ def _shell_notes(text: str) -> list[str]:
     unquoted = re.sub(r"\"(?:[^\"\\]|\\.)*\"", "", bare, flags=re.DOTALL)
     variables = ", ".join(dict.fromkeys(_VARIABLE.findall(bare)))
     after = re.search(r"\s\d?[|<>]|;\s|&&", unquoted)
-    told = {
+    notes = {
         f"{variables} is filled in by a shell: write the value in its place.": bool(variables),
         "What comes after the command is for the shell, and was left out.": after is not None,
     }
-    return [note for note, holds in told.items() if holds]
+    return [note for note, holds in notes.items() if holds]

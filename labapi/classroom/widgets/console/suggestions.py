@@ -1,10 +1,9 @@
-"""What the live OpenAPI document offers to the form: paths, parameters, fields and examples."""
+"""What the form suggests: from the live OpenAPI document, and the ids of what the lab keeps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labapi.classroom.lab import Lab
 from labapi.classroom.openapi.operation import plain
 from labapi.classroom.openapi.operations import (
     Body,
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
 Plain = dict[str, Any]
 
 
-def offers_of(url: str) -> list[Plain]:
-    """List what the server at `url` offers; nothing where it has no document."""
+def suggestions_of(url: str) -> list[Plain]:
+    """List the operations of the server at `url`; nothing where it has no document."""
     try:
         document = read_document(url)
         return [_operation(one, _access(document, one)) for one in operations_of(document)]
@@ -102,26 +101,27 @@ CURES = {
 KEY = "The id in the path is only an example. GET /api/v1/api-keys lists the keys with their ids."
 
 
-def filled(server: Served, path: str, example: str) -> tuple[str, str]:
+def with_real_id(server: Served, path: str, example: str) -> tuple[str, str]:
     """Put the id of something that is there into an example of a path, and say what was done.
 
     Where this lab has nothing of the kind the example stays, and the words say how to get an id;
     of other paths, and of other apps, nothing is said.
     """
     parameter = path.partition("{")[2].partition("}")[0]
-    if not isinstance(server, Lab) or not server.running:
+    store: Store | None = getattr(server, "store", None)  # a lab has one, another app has none
+    if store is None or not server.running:
         return example, ""
     if parameter == "key_id":  # the newest key may be the caller's own, and is not for deleting
         return example, KEY
     if parameter not in CURES:
         return example, ""
     what, cure = CURES[parameter]
-    found = _newest(server.store, parameter)
+    found = _newest(store, parameter)
     if not found:
         return example, NONE_YET.format(what=what, cure=cure)
     steps = zip(path.split("/"), example.split("/"), strict=True)
-    kept = "/".join(found if step == f"{{{parameter}}}" else shown for step, shown in steps)
-    return kept, NEWEST.format(what=what)
+    real = "/".join(found if step == f"{{{parameter}}}" else shown for step, shown in steps)
+    return real, NEWEST.format(what=what)
 
 
 def _newest(store: Store, parameter: str) -> str:

@@ -1,4 +1,7 @@
-"""What came of one `fetch` of a page: what the browser did, and what the server saw."""
+"""What came of one `fetch` of a page: what the browser did, and what the server saw.
+
+The value comes first, then how it is read from both sides, then its two sides in words.
+"""
 
 from __future__ import annotations
 
@@ -17,33 +20,15 @@ if TYPE_CHECKING:
     from labapi.web.layers.entry import Entry
 
 
-# What the server saw of one `fetch` of a page: looked up in its journal.
-
-SHORT = ("host", "origin", "content-type", "authorization", "x-api-key", "vary")
+CORS_HEADERS = ("host", "origin", "content-type", "authorization", "x-api-key", "vary")
 PREFIX = "access-control-"
 
 
-class Seen(NamedTuple):
+class Arrivals(NamedTuple):
     """The preflight and the request as the server saw them; None for what never came."""
 
     preflight: Entry | None
     request: Entry | None
-
-
-def seen_of(entries: Sequence[Entry], origin: str, method: str, path: str) -> Seen:
-    """Find the last request that a page of this origin sent, and the preflight before it."""
-    ours = [
-        entry for entry in entries if entry.target == path and header(entry, "origin") == origin
-    ]
-    preflights = [entry for entry in ours if is_preflight(entry)]
-    requests = [e for e in ours if not is_preflight(e) and e.method == method]
-    asked = [e for e in preflights if header(e, "access-control-request-method") == method]
-    return Seen(asked[-1] if asked else None, requests[-1] if requests else None)
-
-
-def is_telling(name: str) -> bool:
-    """Tell whether a header says something about CORS; browsers send many that do not."""
-    return name.lower() in SHORT or name.lower().startswith(PREFIX)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,7 +46,7 @@ class Outcome:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
     error: str = ""
-    seen: Seen = Seen(None, None)  # noqa: RUF009  # an immutable tuple
+    arrivals: Arrivals = Arrivals(None, None)  # noqa: RUF009  # an immutable tuple
     behind_login: bool = False
 
     @property
@@ -72,12 +57,12 @@ class Outcome:
     @property
     def preflight(self) -> Entry | None:
         """The preflight in the server's journal, for `labapi.show`; None where none came."""
-        return self.seen.preflight
+        return self.arrivals.preflight
 
     @property
     def request(self) -> Entry | None:
         """The request itself in the server's journal; None where it never came."""
-        return self.seen.request
+        return self.arrivals.request
 
     def __repr__(self) -> str:
         """Write both sides, one below the other."""
@@ -89,7 +74,7 @@ class Outcome:
 
 
 def outcome_of(
-    report: Mapping[str, Any], seen: Seen, verdict: CorsVerdict | None, behind_login: bool
+    report: Mapping[str, Any], arrivals: Arrivals, verdict: CorsVerdict | None, behind_login: bool
 ) -> Outcome:
     """Read what a page reports: its origin, and status, headers and body, or an error."""
     headers = {str(name): str(value) for name, value in report.get("headers") or ()}
@@ -102,9 +87,20 @@ def outcome_of(
         headers=headers,
         body=str(report.get("body", "")),
         error=str(report.get("error", "")),
-        seen=seen,
+        arrivals=arrivals,
         behind_login=behind_login,
     )
+
+
+def arrivals_in(entries: Sequence[Entry], origin: str, method: str, path: str) -> Arrivals:
+    """Find the last request that a page of this origin sent, and the preflight before it."""
+    ours = [
+        entry for entry in entries if entry.target == path and header(entry, "origin") == origin
+    ]
+    preflights = [entry for entry in ours if is_preflight(entry)]
+    requests = [e for e in ours if not is_preflight(e) and e.method == method]
+    asked = [e for e in preflights if header(e, "access-control-request-method") == method]
+    return Arrivals(asked[-1] if asked else None, requests[-1] if requests else None)
 
 
 # The two sides of an outcome in words: as text, and as HTML without JavaScript.
@@ -176,7 +172,7 @@ def as_text(outcome: Outcome) -> str:
         return "\n".join([NOT_YET, *([repr(outcome.verdict)] if outcome.verdict else [])])
     lines = [BROWSER, *_indented(browser_lines(outcome) + rule_lines(outcome))]
     lines += ["", SERVER, *_indented(server_lines(outcome))]
-    for entry in filter(None, outcome.seen):
+    for entry in filter(None, outcome.arrivals):
         lines += ["", *_indented(literal(entry), 4)]
     return "\n".join(line.replace("`", "") for line in lines)
 
@@ -188,7 +184,7 @@ def as_html_page(outcome: Outcome) -> str:
         return page(tag("p", as_html(NOT_YET), "lab-note") + rules)
     kind = "lab-side lab-family-2" if outcome.allowed else "lab-side lab-family-4"
     browser = _side(BROWSER, browser_lines(outcome) + rule_lines(outcome), kind)
-    exchanges = "".join(_drawn(entry) for entry in filter(None, outcome.seen))
+    exchanges = "".join(_drawn(entry) for entry in filter(None, outcome.arrivals))
     server = _side(SERVER, server_lines(outcome), "lab-side", exchanges)
     sides = tag("div", browser + server, "lab-sides")
     whole = tag("section", sides, "lab-exchange", aria_label="A request of a page")
@@ -235,3 +231,8 @@ def _status(entry: Entry) -> str:
 
 def _method(outcome: Outcome) -> str:
     return outcome.verdict.method if outcome.verdict else "request"
+
+
+def is_telling(name: str) -> bool:
+    """Tell whether a header says something about CORS; browsers send many that do not."""
+    return name.lower() in CORS_HEADERS or name.lower().startswith(PREFIX)

@@ -1,58 +1,42 @@
-"""The probe as a widget: it tells the page what to send, and takes the page's report."""
+"""The probe on a page: it is told what to send, and reports what the browser made of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
-import anywidget
 import traitlets
 
-from labapi.classroom.notebook.markup import script, styles
+from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
 
 if TYPE_CHECKING:
     from labapi.classroom.widgets.cors.probe import CorsProbe
 
 
-class ProbeWidget(anywidget.AnyWidget):
+def _hello(probe: CorsProbe, asked: Message) -> Message:
+    if not probe.framed:
+        probe.met(str(asked["origin"]))
+    html = probe.outcome._repr_html_() if probe.outcome.answered else ""
+    return {"kind": "outcome", "html": html, "code": probe.javascript}
+
+
+def _begin(probe: CorsProbe, asked: Message) -> Message:
+    return {"kind": "begun", **probe.begin()}
+
+
+def _fetched(probe: CorsProbe, asked: Message) -> Message:
+    return {"kind": "outcome", "html": probe.heard(asked["report"])._repr_html_()}
+
+
+class ProbePage(Form):
     """The page's side of a `CorsProbe`."""
 
     _esm = script("classroom/widgets/cors/probe.js")
-    _css = styles(
-        "classroom/notebook/base.css",
-        "classroom/widgets/form/controls.css",
-        "classroom/exchange/exchange.css",
-        "classroom/widgets/cors/probe.css",
-    )
-    question = traitlets.Unicode().tag(sync=True)
+    _css = form_styles("classroom/exchange/exchange.css", "classroom/widgets/cors/probe.css")
+    questions: ClassVar = {"hello": _hello, "begin": _begin, "fetched": _fetched}
+    news: ClassVar = {"fetch": lambda probe: {"kind": "fetch"}}
     request = traitlets.Unicode(help="the request, as the page decides about it").tag(sync=True)
     framed = traitlets.Bool(help="whether only a frame can be a stranger here").tag(sync=True)
 
     def __init__(self, probe: CorsProbe) -> None:
         """Show this probe."""
-        self._probe = probe
-        shown = probe.shown_request
-        super().__init__(question=probe.question, request=shown, framed=probe.framed)
-        self.on_msg(self._heard)
-
-    def _heard(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
-        asked = {"asked": content.get("asked")}
-        self.send({"kind": "asked", **asked})
-        self.send(self._answer(content) | asked)
-
-    def _answer(self, content: dict[str, Any]) -> dict[str, Any]:
-        """Do what the page asks for; a mistake is answered in words, never raised."""
-        try:
-            return self._desk(content)
-        except (LookupError, ValueError, TypeError, RuntimeError) as error:
-            return {"kind": "refused", "text": str(error)}
-
-    def _desk(self, content: dict[str, Any]) -> dict[str, Any]:
-        probe = self._probe
-        if content["kind"] == "begin":
-            return {"kind": "begun", **probe.begin()}
-        if content["kind"] == "fetched":
-            return {"kind": "told", "html": probe.heard(content["report"])._repr_html_()}
-        if not probe.framed:
-            probe.met(str(content["origin"]))
-        html = probe.outcome._repr_html_() if probe.outcome.answered else ""
-        return {"kind": "told", "html": html, "code": probe.javascript}
+        super().__init__(probe, request=probe.shown_request, framed=probe.framed)

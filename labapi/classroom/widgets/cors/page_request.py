@@ -35,12 +35,12 @@ class PageRequest:
 
     def options(self) -> dict[str, Any]:
         """Give the second argument of `fetch`."""
-        told: dict[str, Any] = {} if self.method == "GET" else {"method": self.method}
+        given: dict[str, Any] = {} if self.method == "GET" else {"method": self.method}
         if self.headers:
-            told["headers"] = dict(self.headers)
+            given["headers"] = dict(self.headers)
         if self.body is not None:
-            told["body"] = self.body
-        return told | ({"credentials": "include"} if self.credentials else {})
+            given["body"] = self.body
+        return given | ({"credentials": "include"} if self.credentials else {})
 
     def masked(self) -> PageRequest:
         """Give the same with its secrets masked, to be shown."""

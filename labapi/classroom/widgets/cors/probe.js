@@ -1,6 +1,15 @@
 // The browser probe: a real request of this page, and what became of it.
 
-import { button, choice, codeWithCopy, drawn, element, fold, labelled, prose } from "../form/elements.js";
+import {
+  button,
+  choice,
+  codeWithCopy,
+  drawn,
+  element,
+  fold,
+  labelled,
+  prose,
+} from "../form/elements.js";
 import { Link } from "../form/link.js";
 
 const WRITTEN_MS = 150; // until the server has surely written its journal
@@ -118,10 +127,10 @@ class ProbeView {
       ? await attemptInFrame(url, begun.options, this.result)
       : await attempt(url, begun.options);
     await new Promise((resolve) => setTimeout(resolve, WRITTEN_MS));
-    const told = await this.link.ask({ kind: "fetched", report });
-    if (told.kind === "refused") return this.say(`✗ ${told.text}`);
+    const outcome = await this.link.ask({ kind: "fetched", report });
+    if (outcome.kind === "refused") return this.say(`✗ ${outcome.text}`);
     this.say(report.error ? "✗ Blocked." : `✓ Allowed: ${report.status}.`);
-    this.result.replaceChildren(drawn(told.html));
+    this.result.replaceChildren(drawn(outcome.html));
   }
 
   say(text) {

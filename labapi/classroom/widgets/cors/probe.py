@@ -1,8 +1,8 @@
 """The browser probe: a page sends a real request, and both sides tell what became of it.
 
-`probe = lab.cors_probe("/api/v1/health")` draws a button in JupyterLab (`widget.py`,
-`widgets/probe.js`). The page's answer is in `probe.outcome` from the next cell on: while a cell
-runs, the kernel hears nothing of the page.
+`probe = lab.cors_probe("/api/v1/health")` draws a button in JupyterLab (`page.py`,
+`probe.js`). The page's answer is in `probe.outcome` from the next cell on: while a cell runs, the
+kernel hears nothing of the page.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from functools import cached_property
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
-from labapi.classroom.notebook.markup import bundle_of, code, fold, page, prose, tag
+from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import marked, measured
-from labapi.classroom.notebook.shell import shown_here
 from labapi.classroom.notebook.short_traceback import briefly
 from labapi.classroom.server.browser_address import MISSING, PROXIED, Way, address, way_to
 from labapi.classroom.server.whereabouts import Whereabouts, look_around
 from labapi.classroom.widgets.cors.fetch_rules import sent_method
-from labapi.classroom.widgets.cors.outcome import Outcome, outcome_of, seen_of
+from labapi.classroom.widgets.cors.outcome import Outcome, arrivals_in, outcome_of
 from labapi.classroom.widgets.cors.verdict import CorsVerdict, cors_verdict
+from labapi.classroom.widgets.form.widget import MakePage, Widget
 
 if TYPE_CHECKING:
     from labapi.classroom.server.served import Served
@@ -42,18 +42,23 @@ class PageOrigin(str):
         return repr(measured(str(self)))
 
 
-class CorsProbe:
+class CorsProbe(Widget):
     """One request that a page of the notebook can send, and what came of it last."""
 
-    def __init__(self, served: Served, request: PageRequest, question: str | None = None) -> None:
+    def __init__(
+        self,
+        server: Served,
+        request: PageRequest,
+        question: str | None = None,
+        make_page: MakePage | None = None,
+    ) -> None:
         """Made by `lab.cors_probe()`."""
+        super().__init__(question or QUESTION, make_page)
         self.request = request
-        self.question = question or QUESTION
-        self._served = served
+        self._server = server
         self._heard_origin = ""
         self._mark = 0
         self._outcome: Outcome | None = None
-        self._page: Any = None
 
     @property
     def origin(self) -> str:
@@ -64,7 +69,7 @@ class CorsProbe:
         """
         if self.framed:
             return PageOrigin(FRAMED_ORIGIN)
-        server = self._place.server
+        server = self._whereabouts.server
         guess = f"http://localhost:{server.port}" if server and server.port else USUAL_ORIGIN
         return PageOrigin(self._heard_origin or guess)
 
@@ -96,17 +101,12 @@ class CorsProbe:
     @briefly
     def fetch(self) -> None:
         """Have the page send it now, as its button does; the answer is there in the next cell."""
-        if self._page is not None:
-            self._page.send({"kind": "fetch"})
+        self.changed("fetch")
 
-    def close(self) -> None:
-        """Take the form off the page; the outcome stays. Closing twice does no harm."""
-        if self._page is not None:
-            self._page.close()
-            self._page = None
+    # What the page works with, beside the properties above.
 
     def met(self, origin: str) -> None:
-        """Learn the page's origin (the widget calls this)."""
+        """Learn the page's origin."""
         self._heard_origin = origin
 
     def begin(self) -> dict[str, Any]:
@@ -121,8 +121,8 @@ class CorsProbe:
         origin = str(report.get("origin", ""))
         entries = [entry for entry in self._now.journal if entry.number > self._mark]
         method = sent_method(self.request.method)
-        seen = seen_of(entries, origin, method, self.request.path)
-        self._outcome = outcome_of(report, seen, self._verdict(origin), self.framed)
+        arrivals = arrivals_in(entries, origin, method, self.request.path)
+        self._outcome = outcome_of(report, arrivals, self._verdict(origin), self.framed)
         return self._outcome
 
     def _verdict(self, origin: str) -> CorsVerdict:
@@ -132,21 +132,21 @@ class CorsProbe:
 
     @property
     def _now(self) -> Served:
-        return self._served.successor()
+        return self._server.successor()
 
     @cached_property
-    def _place(self) -> Whereabouts:
+    def _whereabouts(self) -> Whereabouts:
         return look_around()
 
     @cached_property
     def _way(self) -> Way:
-        return way_to(self._place)
+        return way_to(self._whereabouts)
 
     def __repr__(self) -> str:
         """Write the question, the request, and what a browser will do with it."""
         request = indent(self.shown_request, "  ")
-        told = repr(self.outcome if self._outcome else self.verdict)
-        return "\n".join([self.question, "", request, "", told, "", f"{PASTE}:", self._pasted()])
+        outcome = repr(self.outcome if self._outcome else self.verdict)
+        return "\n".join([self.question, "", request, "", outcome, "", f"{PASTE}:", self._pasted()])
 
     def _repr_html_(self) -> str:
         """Draw the same."""
@@ -159,18 +159,3 @@ class CorsProbe:
 
     def _pasted(self) -> str:
         return marked(self.request.masked().javascript(address(self._now.url, self._way)))
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        self._page = self._page or _widget_of(self)
-        if self._page is not None:
-            shown_here(self)
-        return bundle_of(self._page, repr(self), self._repr_html_(), **kwargs)
-
-
-def _widget_of(probe: CorsProbe) -> Any:
-    """Make the page's side; None without anywidget."""
-    try:
-        from labapi.classroom.widgets.cors.page import ProbeWidget  # 0.2 s, for widgets only
-    except ImportError:
-        return None
-    return ProbeWidget(probe)

@@ -63,15 +63,19 @@ class CorsVerdict:
     def lines(self) -> list[str]:
         """Tell it, a fact a line; backticks mark code."""
         if self.preflight:
-            told = [f"{self.method} with a preflight, for:", *(f"- {r}" for r in self.preflight)]
+            lines = [f"{self.method} with a preflight, for:", *(f"- {r}" for r in self.preflight)]
         else:
-            told = [f"{self.method}, simple: it is sent without asking"]
+            lines = [f"{self.method}, simple: it is sent without asking"]
         if self.allowed is None:
-            return [*told, "whether the page may read the answer is for the server to say"]
+            return [*lines, "whether the page may read the answer is for the server to say"]
         if self.allowed:
-            return [*told, "✓ the page may read the answer", f"headers: {', '.join(self.readable)}"]
-        told += [f"✗ blocked: {self.blocked_by}", f"the page gets `{FAILED}`"]
-        return [*told, "the request still runs on the server" if self.runs else "it never runs"]
+            return [
+                *lines,
+                "✓ the page may read the answer",
+                f"headers: {', '.join(self.readable)}",
+            ]
+        lines += [f"✗ blocked: {self.blocked_by}", f"the page gets `{FAILED}`"]
+        return [*lines, "the request still runs on the server" if self.runs else "it never runs"]
 
     def __repr__(self) -> str:
         """Write it, under the origin that it speaks of."""

@@ -2,7 +2,7 @@
 
 Every picture is three windows long, and begins at an edge of the fixed window.
 
->>> Traffic("edge", Allowance(limit=5, window_s=10), size=2, at_s=10).arrivals_us
+>>> MadeUpTraffic("edge", Allowance(limit=5, window_s=10), size=2, at_s=10).arrivals_us
 (9980000, 9990000, 10000000, 10010000)
 """
 
@@ -45,7 +45,7 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
-class Traffic:
+class MadeUpTraffic:
     """When one caller's requests come.
 
     Attributes:
@@ -105,12 +105,12 @@ def traffic_of(
     window_s: int,
     size: int | None = None,
     at_s: float | None = None,
-) -> Traffic:
+) -> MadeUpTraffic:
     """Make a traffic; what is None gets a usual value. `ValueError` says what can be drawn."""
     allowance = Allowance(limit=limit, window_s=window_s)
     size = USUAL_SIZE.get(traffic, 1) if size is None else size
     at_s = USUAL_PLACE.get(traffic, 0.0) * window_s if at_s is None else at_s
-    return Traffic(traffic, allowance, size, at_s)
+    return MadeUpTraffic(traffic, allowance, size, at_s)
 
 
 def _require_whole(name: str, value: object, least: int, most: int) -> None:

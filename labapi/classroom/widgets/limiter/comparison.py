@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from labapi.classroom.notebook.markup import fold, page, table, tag
-from labapi.classroom.widgets.limiter.bursts import WINDOWS, Traffic
+from labapi.classroom.widgets.limiter.bursts import WINDOWS, MadeUpTraffic
 from labapi.domain.limiter import STRATEGIES, simulate, strategy_of
 
 
@@ -35,7 +35,7 @@ class Lane:
 class Comparison:
     """Four lanes on one time axis."""
 
-    traffic: Traffic
+    traffic: MadeUpTraffic
     lanes: tuple[Lane, ...]
 
     @property
@@ -95,12 +95,12 @@ class Comparison:
         return str(most) if most <= limit else f"{most} ({most / limit:.3g} times the limit)"
 
 
-def compare(traffic: Traffic) -> Comparison:
+def compare(traffic: MadeUpTraffic) -> Comparison:
     """Send the same traffic through each strategy, on a clock of its own: no server, no waiting."""
     return Comparison(traffic, tuple(_lane(name, traffic) for name in STRATEGIES))
 
 
-def _lane(name: str, traffic: Traffic) -> Lane:
+def _lane(name: str, traffic: MadeUpTraffic) -> Lane:
     arrivals_us = traffic.arrivals_us
     decided = simulate(strategy_of(name, str(traffic.allowance)), arrivals_us)
     pairs = list(zip(arrivals_us, decided, strict=True))
@@ -131,7 +131,7 @@ ALONE = """
 .lab-out,.lab-bracket{fill:none}.lab-out{stroke:var(--warn)}
 .lab-base,.lab-edge,.lab-bracket{stroke:currentColor}.lab-edge{stroke-dasharray:3 4}
 """
-"""What `limiting.css` says, in short, for a picture that stands outside a notebook's page."""
+"""What `limiter.css` says, in short, for a picture that stands outside a notebook's page."""
 
 
 def timeline(shown: Comparison, alone: bool = False) -> str:

@@ -6,20 +6,32 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import as_html, measured
-from labapi.classroom.widgets.limiter.bursts import Kind, Traffic
+from labapi.classroom.widgets.limiter.bursts import Kind, MadeUpTraffic
 from labapi.domain.loans.features import EXAMPLE
-
-if TYPE_CHECKING:
-    from labapi.classroom.lab import Lab
 
 LONGEST_WAIT_S = 15
 LEAD_S = 0.25
 """How long before the window's edge the first half of the traffic is sent."""
-ROW, BOX, HIGH = 20, 34, 36
+HIGH = 36
+"""The pixels of a bar that stands for the whole limit."""
+
+
+class LimitedLab(Protocol):
+    """What a live burst needs of a lab."""
+
+    name: str
+    url: str
+
+    @property
+    def running(self) -> bool:
+        """Whether it can be asked."""
+
+    def configure(self, **changes: Any) -> Any:
+        """Set `rate_limit` and `strategy`, while it runs."""
 
 
 class Answered(NamedTuple):
@@ -92,8 +104,8 @@ class LiveBurst:
 
 
 def send_live(
-    lab: Lab,
-    traffic: Traffic,
+    lab: LimitedLab,
+    traffic: MadeUpTraffic,
     strategy: str,
     wait: Callable[[float], None] = time.sleep,
     now: Callable[[], float] = time.time,
@@ -114,20 +126,20 @@ def send_live(
         for name, pause_s in _plan(traffic, now):
             wait(pause_s)
             answer = session.post(f"{lab.url}/api/v1/predict", json={"features": EXAMPLE})
-            told = answer.headers
+            headers = answer.headers
             answers.append(
                 Answered(
                     len(answers) + 1,
                     name,
                     answer.status_code,
-                    told.get("X-RateLimit-Remaining", ""),
-                    told.get("Retry-After", ""),
+                    headers.get("X-RateLimit-Remaining", ""),
+                    headers.get("Retry-After", ""),
                 )
             )
     return LiveBurst(allowance.limit, strategy, str(allowance), tuple(answers))
 
 
-def _plan(traffic: Traffic, now: Callable[[], float]) -> list[tuple[str, float]]:
+def _plan(traffic: MadeUpTraffic, now: Callable[[], float]) -> list[tuple[str, float]]:
     """List the requests to send: the group that each belongs to, and the pause before it."""
     window_s, size = traffic.allowance.window_s, traffic.size
     if traffic.kind == "steady":

@@ -29,31 +29,31 @@ from labapi.classroom.widgets.menu.as_text import (
 if TYPE_CHECKING:
     from labapi.classroom.openapi.fields import Field
     from labapi.classroom.openapi.operation import Answer, Body, Operation, Parameter
-    from labapi.classroom.widgets.menu.menu import Menu
+    from labapi.classroom.widgets.menu.as_text import Contents
 
 
 OPENED_AT_MOST = 1
 
 
-def draw_menu(shown: Menu) -> str:
+def draw_menu(shown: Contents) -> str:
     """Draw a menu."""
     top = tag("p", prose(shown.question), "lab-question")
     if shown.note:
         return _section(shown, top + tag("p", as_html(shown.note)))
     top += tag("p", as_html(shown.heading) + ". " + _how_to_search(shown), "lab-note")
-    opened = len(shown) <= OPENED_AT_MOST
+    opened = len(shown.operations) <= OPENED_AT_MOST
     groups = [
         _group(name, [_operation(one, shown.variable, opened) for one in members])
-        for name, members in groupby(shown, lambda one: one.group)
+        for name, members in groupby(shown.operations, lambda one: one.group)
     ]
     return _section(shown, top + "".join(groups))
 
 
-def _section(shown: Menu, content: str) -> str:
+def _section(shown: Contents, content: str) -> str:
     return tag("section", content, "lab-menu-card", aria_label=f"The menu of {shown.title}")
 
 
-def _how_to_search(shown: Menu) -> str:
+def _how_to_search(shown: Contents) -> str:
     if shown.search:
         return f"All of it: {tag('code', as_html(f'{shown.variable}.menu()'))}"
     word = shown.operations[0].path.rpartition("/")[2].strip("{}") or "health"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from labapi.classroom.exchange.content import body_of
 from labapi.classroom.openapi.fields import ITEM
@@ -12,17 +12,37 @@ from labapi.classroom.openapi.schema import as_object
 if TYPE_CHECKING:
     from labapi.classroom.openapi.fields import Field
     from labapi.classroom.openapi.operation import Answer, Body, Operation, Parameter
-    from labapi.classroom.widgets.menu.menu import Menu
 
 
-def write_menu(shown: Menu) -> str:
+class Contents(Protocol):
+    """What its text and its picture need of a menu."""
+
+    title: str
+    question: str
+    note: str
+    search: str
+    variable: str
+    operations: list[Operation]
+
+    @property
+    def heading(self) -> str:
+        """Whose menu it is, and how much of it is shown."""
+
+    @property
+    def in_full(self) -> bool:
+        """Whether each operation is told in full."""
+
+
+def write_menu(shown: Contents) -> str:
     """Write a menu."""
     if shown.note:
         return f"{shown.question}\n{shown.note}"
     parts = [shown.heading, shown.question]
     if shown.in_full:
-        return "\n".join([*parts, *("\n" + _whole(one, shown.variable) for one in shown)])
-    return "\n".join([*parts, "", *_list(list(shown)), "", _how_to_go_on(shown)])
+        return "\n".join(
+            [*parts, *("\n" + _whole(one, shown.variable) for one in shown.operations)]
+        )
+    return "\n".join([*parts, "", *_list(shown.operations), "", _how_to_go_on(shown)])
 
 
 def _list(operations: list[Operation]) -> list[str]:
@@ -30,7 +50,7 @@ def _list(operations: list[Operation]) -> list[str]:
     return [f"  {one.method:<7} {one.path:<{wide}}  {one.summary}".rstrip() for one in operations]
 
 
-def _how_to_go_on(shown: Menu) -> str:
+def _how_to_go_on(shown: Contents) -> str:
     first = shown.operations[0]
     return f'One of them in full: {shown.variable}.menu("{first.method} {first.path}")'
 
@@ -140,9 +160,9 @@ def steps(field: Field) -> tuple[str, ...]:
 
 def meaning(answer: Answer) -> str:
     """Say what an answer means, with its codes; nothing where the name has said it already."""
-    told = "" if answer.meaning in answer.title else answer.meaning
+    said = "" if answer.meaning in answer.title else answer.meaning
     codes = ", ".join(codes_of(answer))
-    return told or codes
+    return said or codes
 
 
 def codes_of(answer: Answer) -> list[str]:

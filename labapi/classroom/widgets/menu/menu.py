@@ -119,15 +119,15 @@ def matching(operations: list[Operation], search: str) -> list[Operation]:
     named = [one for one in operations if " ".join(wanted) in _names(one)]
     if named or not wanted:
         return named or operations
-    for told in (_title, _everything):
-        found = [one for one in operations if _has_all(told, one, wanted)]
+    for text_of in (_title, _everything):
+        found = [one for one in operations if _has_all(text_of, one, wanted)]
         if found:
             return found
     return []
 
 
-def _has_all(told: Callable[[Operation], str], one: Operation, wanted: list[str]) -> bool:
-    text = told(one)
+def _has_all(text_of: Callable[[Operation], str], one: Operation, wanted: list[str]) -> bool:
+    text = text_of(one)
     return all(word in text for word in wanted)
 
 
@@ -140,12 +140,12 @@ def _title(one: Operation) -> str:
 
 
 def _everything(one: Operation) -> str:
-    told = [_title(one), one.description]
-    told += [f"{given.name} {given.description} {given.bounds}" for given in one.parameters]
+    texts = [_title(one), one.description]
+    texts += [f"{given.name} {given.description} {given.bounds}" for given in one.parameters]
     for body in one.bodies:
-        told += [body.media_type, *(f"{f.path} {f.description} {f.bounds}" for f in body.fields)]
-    told += [_of_answer(answer) for answer in one.answers]
-    return " ".join(told).casefold()
+        texts += [body.media_type, *(f"{f.path} {f.description} {f.bounds}" for f in body.fields)]
+    texts += [_of_answer(answer) for answer in one.answers]
+    return " ".join(texts).casefold()
 
 
 def _of_answer(answer: Answer) -> str:

@@ -1,7 +1,7 @@
 """The picture of lesson 01: one order goes round a restaurant, drawn from three live answers.
 
 It is an ordered list of seven roles, so it reads without its style sheet, without colour and
-aloud; `widgets/restaurant.css` lays the list out as a dining room, a counter and a kitchen.
+aloud; `restaurant.css` lays the list out as a dining room, a counter and a kitchen.
 """
 
 from __future__ import annotations

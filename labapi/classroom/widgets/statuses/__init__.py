@@ -13,5 +13,26 @@ A card is one table of that file, named by its code::
     mended = "what a cell would run next; empty where nothing has to be mended"
 
 `code` and `mended` are run as they stand, on a lab made for this one try, so what is shown is what
-is sent. They may use `lab`, `labapi`, `requests` and `time`.
+is sent. They may use `lab`, `labapi` (its `EXAMPLE`), `requests` and `time`.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labapi.classroom.widgets.statuses.explorer import Statuses
+
+if TYPE_CHECKING:
+    from labapi.classroom.widgets.statuses.explorer import StartLab
+    from labapi.classroom.widgets.statuses.page import StatusesPage
+
+
+def open_statuses(start: StartLab, question: str | None = None) -> Statuses:
+    """Open the explorer; `start` makes the lab of each try, by its name."""
+    return Statuses(start, question, make_page=_make_page)
+
+
+def _make_page(statuses: Statuses) -> StatusesPage:
+    from labapi.classroom.widgets.statuses.page import StatusesPage  # anywidget costs 0.2 s
+
+    return StatusesPage(statuses)

@@ -1,7 +1,7 @@
 """The status explorer: for each code the request that gets it, sent live, and what mends it.
 
-`lab.statuses()` is a widget in JupyterLab (`widget.py`, `widgets/statuses.js`); wherever widgets
-do not run, it is the same cards to open. Each try has a lab of its own, so yours stays as it is.
+`lab.statuses()` is a widget in JupyterLab (`page.py`, `statuses.js`); wherever widgets do not run,
+it is the same cards to open. Each try has a lab of its own, so yours stays as it is.
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import labapi
 from labapi.classroom.exchange.diff import Difference
 from labapi.classroom.exchange.show import Shown, show
-from labapi.classroom.notebook.markup import bundle_of, code, fold, page, prose, tag
-from labapi.classroom.notebook.shell import shown_here
+from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.statuses.card import Card, read_cards
+from labapi.domain.loans.features import EXAMPLE
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from labapi.classroom.exchange.show import Shown
-    from labapi.classroom.widgets.statuses.card import Card
+    from labapi.classroom.server.served import Served
 
-
+StartLab = Callable[[str], "Served"]
+"""Starts a lab of this name."""
+Wait = Callable[[float], None]
 QUESTION = "Whose turn is it after each of these answers, and would you send the same again?"
 SAME = """\
 statuses = lab.statuses()
@@ -37,15 +38,21 @@ statuses.send(429)   # run that code on a lab of its own, and show the exchange
 statuses.mend(429)   # then send the mended request, and compare the two"""
 
 
-class Statuses:
+class Statuses(Widget):
     """The cards of eleven statuses, each with a request that gets it and one that is mended."""
 
-    def __init__(self, question: str | None = None, wait: Wait = time.sleep) -> None:
+    def __init__(
+        self,
+        start: StartLab,
+        question: str | None = None,
+        make_page: MakePage | None = None,
+        wait: Wait = time.sleep,
+    ) -> None:
         """Made by `lab.statuses()`; `wait` is called with the seconds that a server asks for."""
-        self.question = question or QUESTION
+        super().__init__(question or QUESTION, make_page)
         self.cards = read_cards()
+        self._start = start
         self._wait = wait
-        self._page: Any = None  # made when it is first shown
 
     @briefly
     def card(self, status: int) -> Card:
@@ -58,7 +65,9 @@ class Statuses:
     @briefly
     def send(self, status: int) -> Shown:
         """Send the request that gets this status, to a lab of its own, and show the exchange."""
-        return shown_by(self.card(status), self._wait)
+        card = self.card(status)
+        with self._lab_of_its_own() as names:
+            return _run(card.code, names)
 
     @briefly
     def mend(self, status: int) -> Difference:
@@ -73,13 +82,20 @@ class Statuses:
         card = self.card(status)
         if not card.mended:
             raise LookupError(f"{status} {name_of(status)} went well: nothing is to be mended.")
-        return mended_by(card, self._wait)
+        with self._lab_of_its_own() as names:
+            return _run(card.code, names), _run(card.mended, names)
 
-    def close(self) -> None:
-        """Take the widget off the page. Closing twice does no harm."""
-        if self._page is not None:
-            self._page.close()
-            self._page = None
+    @contextmanager
+    def _lab_of_its_own(self) -> Iterator[dict[str, Any]]:
+        """Give the names that a card's code may use, with a lab that is stopped at the end."""
+        import requests  # costs 0.1 s, and showing the cards needs none
+
+        lab = self._start(f"statuses {uuid4().hex[:8]}")
+        names = {"labapi": SimpleNamespace(EXAMPLE=dict(EXAMPLE)), "requests": requests}
+        try:
+            yield {"lab": lab, "time": SimpleNamespace(sleep=self._wait), **names}
+        finally:
+            lab.stop()
 
     def __repr__(self) -> str:
         """Write the question, one line a code, and the methods."""
@@ -97,57 +113,10 @@ class Statuses:
             sheets=["classroom/widgets/statuses/statuses.css"],
         )
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        self._page = self._page or _widget_of(self)
-        if self._page is not None:
-            shown_here(self)
-        return bundle_of(self._page, repr(self), self._repr_html_(), **kwargs)
-
 
 def _openable(card: Card) -> str:
     head = tag("b", prose(card.title)) + " " + prose(card.request)
     return tag("details", tag("summary", head) + card.drawn(), "lab-fold lab-status-card")
-
-
-def _widget_of(statuses: Statuses) -> Any:
-    """Make the page's side; None without anywidget."""
-    try:
-        from labapi.classroom.widgets.statuses.page import StatusesWidget  # 0.2 s, for widgets only
-    except ImportError:
-        return None
-    return StatusesWidget(statuses)
-
-
-# Run the code of a card on a lab that is made for it, and give what came.
-
-Wait = Callable[[float], None]
-
-
-def shown_by(card: Card, wait: Wait) -> Shown:
-    """Send the request of a card, and show the exchange."""
-    with _names(wait) as names:
-        return _run(card.code, names)
-
-
-def mended_by(card: Card, wait: Wait) -> tuple[Shown, Shown]:
-    """Send the request of a card and then the mended one; show both exchanges."""
-    with _names(wait) as names:
-        return _run(card.code, names), _run(card.mended, names)
-
-
-@contextmanager
-def _names(wait: Wait) -> Iterator[dict[str, Any]]:
-    """Give the names that a card may use, with a lab of its own that is stopped at the end."""
-    import requests  # costs 0.1 s, and showing the cards needs none
-
-    from labapi.classroom.lab import start  # the web framework is imported when it is needed
-
-    lab = start(f"statuses {uuid4().hex[:8]}")
-    time = SimpleNamespace(sleep=wait)
-    try:
-        yield {"lab": lab, "labapi": labapi, "requests": requests, "time": time}
-    finally:
-        lab.stop()
 
 
 def _run(code: str, names: dict[str, Any]) -> Shown:

@@ -43,7 +43,7 @@ class Card {
     const answer = await this.ask({ kind, status: this.about.status }, this);
     this.waits = false;
     this.enable(true);
-    this.said.textContent = answer.said;
+    this.said.textContent = answer.kind === "refused" ? answer.text : answer.said;
     if (!answer.html) return;
     this.result.replaceChildren(drawn(answer.html));
     this.facts.open = true;

@@ -1,1 +1,35 @@
 """A JSON Web Token taken apart, changed, and put before the server: `labapi.token_inspector()`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.widgets.tokens.inspector import PATH, TokenInspector
+
+if TYPE_CHECKING:
+    from labapi.classroom.widgets.tokens.page import InspectorPage
+    from labapi.classroom.widgets.tokens.verification import TokenLab
+    from labapi.domain.credentials.tokens import NewToken
+
+
+@briefly
+def token_inspector(
+    token: str | NewToken,
+    lab: TokenLab | None = None,
+    path: str = PATH,
+    question: str | None = None,
+) -> TokenInspector:
+    """Show a JSON Web Token in its three parts, and what the server says of it.
+
+    The token is sent to `path` of the lab (or of the lab that runs, where none is given): do this
+    with tokens of the lab alone. `NotAToken` says why a text cannot be shown.
+    """
+    text = token if isinstance(token, str) else token.text
+    return TokenInspector(text, lab, path, question, make_page=_make_page)
+
+
+def _make_page(inspector: TokenInspector) -> InspectorPage:
+    from labapi.classroom.widgets.tokens.page import InspectorPage  # anywidget costs 0.2 s
+
+    return InspectorPage(inspector)

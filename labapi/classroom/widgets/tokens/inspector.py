@@ -1,16 +1,16 @@
 """The token inspector: a token in three parts, to be altered and shown to the server.
 
-`labapi.token_inspector(token)` draws a form in JupyterLab (`widget.py`, `widgets/inspector.js`).
-Each of its buttons has a method here, so all of it works in a cell, and without widgets, as well.
+`labapi.token_inspector(token)` draws a form in JupyterLab (`page.py`, `inspector.js`). Each of
+its buttons has a method here, so all of it works in a cell, and without widgets, as well.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labapi.classroom.notebook.markup import bundle_of, code, prose, tag
-from labapi.classroom.notebook.shell import shown_here
+from labapi.classroom.notebook.markup import code, prose, tag
 from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.tokens.decoded import (
     TokenParts,
     forge_by_another_key,
@@ -22,11 +22,15 @@ from labapi.classroom.widgets.tokens.decoded import (
     parts_of,
 )
 from labapi.classroom.widgets.tokens.render import as_html_page, as_text
-from labapi.classroom.widgets.tokens.verification import TokenVerdict, ask_server, asked_lab
+from labapi.classroom.widgets.tokens.verification import (
+    TokenLab,
+    TokenVerdict,
+    ask_server,
+    asked_lab,
+)
 
 if TYPE_CHECKING:
-    from labapi.classroom.lab import Lab
-    from labapi.domain.credentials.tokens import NewToken, Tokens
+    from labapi.domain.credentials.tokens import Tokens
 
 QUESTION = "Which part can you change without the server noticing?"
 PATH = "/api/v1/models"
@@ -39,19 +43,23 @@ inspector.expired()                       # for a time that is over
 inspector.for_another_audience()          # meant for another service"""
 
 
-class TokenInspector:
+class TokenInspector(Widget):
     """One token, taken apart; its methods give others, and `verdict` is what the server says."""
 
     def __init__(
-        self, token: str, lab: Lab | None = None, path: str = PATH, question: str | None = None
+        self,
+        token: str,
+        lab: TokenLab | None = None,
+        path: str = PATH,
+        question: str | None = None,
+        make_page: MakePage | None = None,
     ) -> None:
         """Made by `labapi.token_inspector()`; `NotAToken` says why a text cannot be shown."""
+        super().__init__(question or QUESTION, make_page)
         self.parts: TokenParts = parts_of(token)
         self.on_page = self.parts  # as it stands in the form, altered or not
-        self.question = question or QUESTION
         self.path = path
         self._lab = lab
-        self._page: Any = None
 
     @property
     def text(self) -> str:
@@ -74,7 +82,7 @@ class TokenInspector:
         return ask_server(self.lab, self.path, self.text)
 
     @property
-    def lab(self) -> Lab | None:
+    def lab(self) -> TokenLab | None:
         """The lab that is asked; None where none runs."""
         return asked_lab(self._lab)
 
@@ -108,12 +116,6 @@ class TokenInspector:
         """Have the lab sign the same for another service."""
         return self._with(forge_for_another_audience(self.parts, self._tokens))
 
-    def close(self) -> None:
-        """Take the form off the page. Closing twice does no harm."""
-        if self._page is not None:
-            self._page.close()
-            self._page = None
-
     @property
     def _tokens(self) -> Tokens:
         lab = self.lab
@@ -122,7 +124,7 @@ class TokenInspector:
         return lab.tokens
 
     def _with(self, token: str) -> TokenInspector:
-        return TokenInspector(token, self._lab, self.path, self.question)
+        return TokenInspector(token, self._lab, self.path, self.question, self._make_page)
 
     def __repr__(self) -> str:
         """Write the question, the three parts, and what the server says."""
@@ -137,34 +139,6 @@ class TokenInspector:
         note = tag("p", "Each of these is another token, to be shown or asked about:", "lab-note")
         return as_html_page(self.parts, verdict, top) + tag("div", note + code(SAME), "lab")
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _static_forms(self) -> tuple[str, str]:
         verdict = self.verdict  # one request, whatever forms are drawn of it
-        text = f"{self.question}\n\n{as_text(self.parts, verdict)}"
-        self._page = self._page or _widget_of(self)
-        if self._page is not None:
-            shown_here(self)
-        return bundle_of(self._page, text, self._drawn(verdict), **kwargs)
-
-
-@briefly
-def token_inspector(
-    token: str | NewToken,
-    lab: Lab | None = None,
-    path: str = PATH,
-    question: str | None = None,
-) -> TokenInspector:
-    """Show a JSON Web Token in its three parts, and what the server says of it.
-
-    The token is sent to `path` of the lab (or of the lab that runs, where none is given): do this
-    with tokens of the lab alone. `NotAToken` says why a text cannot be shown.
-    """
-    return TokenInspector(token if isinstance(token, str) else token.text, lab, path, question)
-
-
-def _widget_of(inspector: TokenInspector) -> Any:
-    """Make the page's side; None without anywidget."""
-    try:
-        from labapi.classroom.widgets.tokens.page import InspectorWidget  # 0.2 s, for widgets only
-    except ImportError:
-        return None
-    return InspectorWidget(inspector)
+        return f"{self.question}\n\n{as_text(self.parts, verdict)}", self._drawn(verdict)

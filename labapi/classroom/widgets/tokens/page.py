@@ -1,16 +1,16 @@
-"""The inspector as a widget; all goes by messages, since a token is a secret (see the console)."""
+"""The token inspector on a page: other tokens by a button or by hand, each put before the server.
+
+All goes by messages, and nothing by synced traits but the question: a token is a secret.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-import anywidget
-import traitlets
+from typing import TYPE_CHECKING, ClassVar
 
 from labapi.classroom.exchange.secrets import MASK
-from labapi.classroom.notebook.markup import script, styles, tag
+from labapi.classroom.notebook.markup import tag
+from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
 from labapi.classroom.widgets.tokens.decoded import TokenParts, object_in
 from labapi.classroom.widgets.tokens.render import rows_drawn, signature_line, verdict_drawn
 from labapi.classroom.widgets.tokens.verification import ask_server
@@ -18,32 +18,6 @@ from labapi.classroom.widgets.tokens.verification import ask_server
 if TYPE_CHECKING:
     from labapi.classroom.widgets.tokens.inspector import TokenInspector
 
-
-class InspectorWidget(anywidget.AnyWidget):
-    """The page's side of a `TokenInspector`."""
-
-    _esm = script("classroom/widgets/tokens/inspector.js")
-    _css = styles(
-        "classroom/notebook/base.css",
-        "classroom/widgets/form/controls.css",
-        "classroom/widgets/tokens/inspector.css",
-    )
-    question = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, inspector: TokenInspector) -> None:
-        """Show this inspector."""
-        self._inspector = inspector
-        super().__init__(question=inspector.question)
-        self.on_msg(self._heard)
-
-    def _heard(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
-        self.send({"kind": "asked", "asked": content.get("asked")})
-        self.send(answer(self._inspector, content))
-
-
-# What the inspector's page asks, and what it is answered: each a plain dict.
-
-Answer = dict[str, Any]
 AS_GIVEN = "issued"
 BY_HAND = "# Made by hand in the form: Python has no short way to it."
 VARIANTS = {
@@ -60,24 +34,17 @@ VARIANTS = {
 """By the name of the inspector's method: the text on its button, and what it made."""
 
 
-def answer(inspector: TokenInspector, asked: Answer) -> Answer:
-    """Do what the page asks for; a mistake is answered in words, never raised."""
-    try:
-        said = _DESKS[asked["kind"]](inspector, asked)
-    except (LookupError, ValueError, TypeError, RuntimeError, OSError) as error:
-        said = {"kind": "refused", "text": str(error.args[0] if error.args else error)}
-    return said | {"asked": asked.get("asked")}
-
-
-def _hello(inspector: TokenInspector, asked: Answer) -> Answer:
+def _hello(inspector: TokenInspector, asked: Message) -> Message:
     """Show what stood in the form last: the token as given, when nothing did."""
     buttons = [[key, label] for key, (label, _) in VARIANTS.items()]
     return _shown(inspector, inspector.on_page, "inspector") | {"buttons": buttons}
 
 
-def _variant(inspector: TokenInspector, asked: Answer) -> Answer:
+def _variant(inspector: TokenInspector, asked: Message) -> Message:
     """Show the token in one of its variants."""
     name = str(asked["name"])
+    if name not in VARIANTS:
+        raise LookupError(f"There is no variant {name!r}. There are: {', '.join(VARIANTS)}.")
     _, said = VARIANTS[name]
     if name == AS_GIVEN:
         return _shown(inspector, inspector.parts, "inspector") | {"said": said}
@@ -85,7 +52,7 @@ def _variant(inspector: TokenInspector, asked: Answer) -> Answer:
     return _shown(inspector, made.parts, f"inspector.{name}()") | {"said": said}
 
 
-def _edit(inspector: TokenInspector, asked: Answer) -> Answer:
+def _edit(inspector: TokenInspector, asked: Message) -> Message:
     """Put together what stands in the form, with the signature that was there before."""
     header = object_in("header", str(asked["header"]))
     claims = object_in("payload", str(asked["claims"]))
@@ -96,20 +63,25 @@ def _edit(inspector: TokenInspector, asked: Answer) -> Answer:
     return _shown(inspector, inspector.parts if same else parts, code) | {"said": said}
 
 
-def _unmask(inspector: TokenInspector, asked: Answer) -> Answer:
+def _unmask(inspector: TokenInspector, asked: Message) -> Message:
     """Give the signature, to be read by whoever asks for it."""
     return {"kind": "signature", "text": inspector.on_page.text.rpartition(".")[2]}
 
 
-_DESKS: dict[str, Callable[[TokenInspector, Answer], Answer]] = {
-    "hello": _hello,
-    "variant": _variant,
-    "edit": _edit,
-    "unmask": _unmask,
-}
+class InspectorPage(Form):
+    """The page's side of a `TokenInspector`."""
+
+    _esm = script("classroom/widgets/tokens/inspector.js")
+    _css = form_styles("classroom/widgets/tokens/inspector.css")
+    questions: ClassVar = {
+        "hello": _hello,
+        "variant": _variant,
+        "edit": _edit,
+        "unmask": _unmask,
+    }
 
 
-def _shown(inspector: TokenInspector, parts: TokenParts, code: str) -> Answer:
+def _shown(inspector: TokenInspector, parts: TokenParts, code: str) -> Message:
     inspector.on_page = parts
     verdict = ask_server(inspector.lab, inspector.path, parts.text)
     *pieces, signature = parts.text.split(".")
@@ -134,7 +106,7 @@ def _as_code(inspector: TokenInspector, made: TokenParts) -> str:
     return f"inspector.tampered({_changed(before, after)})" if before != after else "inspector"
 
 
-def _changed(before: Answer, after: Answer) -> str:
+def _changed(before: Message, after: Message) -> str:
     """Write the claims that differ as arguments; those that are gone as None."""
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if all(name.isidentifier() for name in names):

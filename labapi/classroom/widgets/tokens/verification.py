@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
+from labapi.classroom.running import running_owners
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
-    from labapi.classroom.lab import Lab
+    from labapi.domain.credentials.tokens import Tokens
+    from labapi.web.settings import Settings
 
 GOOD = "It knows who is calling, and lets them do this."
 AUTH_OFF = (
@@ -19,6 +20,24 @@ AUTH_OFF = (
 )
 NOBODY = 'No lab is running to ask. Start one: lab = labapi.start(auth="token").'
 LIMIT_S = 10.0
+
+
+class TokenLab(Protocol):
+    """What the inspector needs of a lab."""
+
+    url: str
+    settings: Settings
+
+    @property
+    def running(self) -> bool:
+        """Whether it can be asked."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """What signs its tokens."""
+
+    def successor(self) -> Any:
+        """Give the one that runs under its name now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +70,7 @@ class TokenVerdict:
         return f"{self.headline}\n  {self.reason}"
 
 
-def ask_server(lab: Lab | None, path: str, token: str) -> TokenVerdict:
+def ask_server(lab: TokenLab | None, path: str, token: str) -> TokenVerdict:
     """Send a GET with the token, and read what came."""
     import requests  # costs 0.1 s, and `import labapi` shall not pay it
 
@@ -67,13 +86,12 @@ def ask_server(lab: Lab | None, path: str, token: str) -> TokenVerdict:
     return TokenVerdict(request, answer.status_code, _reason(answer.text))
 
 
-def asked_lab(lab: Lab | None) -> Lab | None:
+def asked_lab(lab: TokenLab | None) -> TokenLab | None:
     """Give this lab, or what has taken its name since; without one, the lab that runs first."""
     if lab is not None:
-        return lab.successor()  # type: ignore[return-value]  # a lab's successor is a lab
-    module = sys.modules.get("labapi.classroom.server.server")
-    owners = [server.owner for server in module.RUNNING.values()] if module else []
-    return next((one for one in owners if hasattr(one, "tokens")), None)
+        successor: TokenLab = lab.successor()
+        return successor
+    return next((owner for owner in running_owners() if hasattr(owner, "tokens")), None)
 
 
 def _reason(body: str) -> str:

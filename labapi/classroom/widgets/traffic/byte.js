@@ -45,7 +45,7 @@ export function byteForm(opened, send) {
   const byte = input("text", { value: "x", size: 5, maxLength: 4, required: true });
   const was = element("code", "lab-byte");
   const will = element("code", "lab-byte");
-  const told = element("span", "lab-note");
+  const note = element("span", "lab-note");
 
   function show() {
     const text = texts[part.value];
@@ -54,7 +54,7 @@ export function byteForm(opened, send) {
     slider.setAttribute("aria-valuetext", `byte ${at}: ${named(text[at])}`);
     was.replaceChildren(...around(text, at));
     will.replaceChildren(...around(text, at, byte.value || " "));
-    told.textContent = `Byte ${at} of ${text.length} is ${named(text[at])}.`;
+    note.textContent = `Byte ${at} of ${text.length} is ${named(text[at])}.`;
   }
 
   function begin() {
@@ -86,7 +86,7 @@ export function byteForm(opened, send) {
       element("span", "", "will be"),
       will,
     ),
-    told,
+    note,
     element("div", "lab-fields", labelled("New byte (a character, or 0xff)", byte), submit),
   ));
   form.addEventListener("submit", (event) => {

@@ -42,7 +42,7 @@ class Feed:
         self.journal = journal
         self.heard = False  # until somebody says so, each piece of news is the whole
         self._tell = tell
-        self._told: dict[int, Entry] = {}
+        self._known: dict[int, Entry] = {}
         self._lock = threading.Lock()
         self._stop: Callable[[], None] = lambda: None
         self.running = False
@@ -76,10 +76,10 @@ class Feed:
         with self._lock:
             entries = self.journal[-SHOWN:]
             now = {entry.number: entry for entry in entries}
-            whole = whole or not self.heard or _begun_again(self._told, now)
-            before = {} if whole else self._told
+            whole = whole or not self.heard or _begun_again(self._known, now)
+            before = {} if whole else self._known
             fresh = [entry for entry in entries if entry.number not in before]
-            self._told = now
+            self._known = now
             ended = self.journal.ended
             if fresh or whole or ended:
                 self._tell(News(fresh, max(before, default=0), whole, ended))
@@ -95,7 +95,7 @@ class Feed:
             stopped.wait(PAUSE_S)
 
 
-def _begun_again(told: dict[int, Entry], now: dict[int, Entry]) -> bool:
+def _begun_again(before: dict[int, Entry], now: dict[int, Entry]) -> bool:
     """Tell whether the journal was cleared since: it counts from 1 again then."""
-    others = any(told[number] is not now[number] for number in told.keys() & now.keys())
-    return others or max(told, default=0) > max(now, default=0)
+    others = any(before[number] is not now[number] for number in before.keys() & now.keys())
+    return others or max(before, default=0) > max(now, default=0)

@@ -45,7 +45,7 @@ export class Rows {
   }
 
   // In words, what is shown of what was recorded.
-  told(shown) {
+  inWords(shown) {
     if (this.last === 0) {
       return "Nothing has reached this server yet. Run a cell that sends a request, and watch.";
     }

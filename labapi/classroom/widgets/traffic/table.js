@@ -48,7 +48,7 @@ function line(row, { open, pick }) {
 }
 
 // What a row says: it may come again, as another object.
-function told(row) {
+function textOf(row) {
   return JSON.stringify(row);
 }
 
@@ -103,7 +103,7 @@ export class Table {
 
   lineOf(row) {
     const known = this.lines.get(row.number);
-    return known && told(known.row) === told(row) ? known : line(row, this.act);
+    return known && textOf(known.row) === textOf(row) ? known : line(row, this.act);
   }
 
   rove(made) {

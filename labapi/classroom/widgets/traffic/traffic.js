@@ -165,8 +165,8 @@ class View {
   }
 
   draw() {
-    const seen = this.rows.upTo(this.drawnTo);
-    this.table.draw(seen.filter((row) => this.fits(row)), this.opened, this.picked);
+    const shown = this.rows.upTo(this.drawnTo);
+    this.table.draw(shown.filter((row) => this.fits(row)), this.opened, this.picked);
     this.compareButton.textContent = this.picked.length === 2
       ? `Compare ${Math.min(...this.picked)} and ${Math.max(...this.picked)}`
       : "Compare two";
@@ -174,7 +174,7 @@ class View {
   }
 
   tellCount() {
-    const parts = [this.rows.told(this.table.lines.size)];
+    const parts = [this.rows.inWords(this.table.lines.size)];
     if (this.paused) parts.push(`Paused: ${this.rows.after(this.drawnTo)} new.`);
     if (this.ended) parts.push("The server has stopped; what it recorded can still be read.");
     this.count.textContent = parts.join(" ");

@@ -1,20 +1,21 @@
 """The requests that reach a server, live, as in a browser's network tab: `lab.journal.view()`.
 
-In JupyterLab it is a widget (`traffic_widget.py`, `widgets/traffic.js`); wherever widgets do not
-run, it is the journal as a table, with the code that does what the widget's buttons do.
+In JupyterLab it is a widget (`page.py`, `traffic.js`); wherever widgets do not run, it is the
+journal as a table, with the code that does what the widget's buttons do.
 """
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from labapi.classroom.exchange.diff import Difference, diff
 from labapi.classroom.exchange.exchange import Exchange, client_kind, exchange_of, is_preflight
 from labapi.classroom.exchange.replay import Part, changed, sent
 from labapi.classroom.exchange.show import Shown, show
-from labapi.classroom.notebook.markup import bundle_of, code, fold, page, prose, tag
+from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.running import running_owners
+from labapi.classroom.widgets.form.widget import MakePage, Widget
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,20 +29,24 @@ labapi.diff(lab.journal[-2], lab.journal[-1])  # two of them, side by side
 labapi.replay(lab.journal[-1], json={})        # one again, changed"""
 
 
-class Traffic:
+class Traffic(Widget):
     """A live view of one journal, and what was selected in it for the notebook to use.
 
     Each button of the widget has its method here, so all of it works without widgets as well.
     """
 
-    def __init__(self, journal: Record, question: str | None = None) -> None:
+    def __init__(
+        self,
+        journal: Record,
+        question: str | None = None,
+        make_page: MakePage | None = None,
+    ) -> None:
         """Made by `journal.view()`."""
+        super().__init__(question or "", make_page)
         self.journal = journal
-        self.question = question
         self.replays: dict[int, int] = {}
         """The number of each request that was sent from here, and of the one it repeats."""
         self._selected: Exchange | None = None
-        self._widget = _widget_of(self)
 
     @property
     @briefly
@@ -69,10 +74,10 @@ class Traffic:
 
         `byte` is one ASCII character or hexadecimal such as `0xff`; `part` is "body" or "target".
         """
-        self._send(number, position, byte, part)
+        self.sent_again(number, position, byte, part)
         return self.selected
 
-    def _send(self, number: int, position: int, byte: str, part: Part) -> int:
+    def sent_again(self, number: int, position: int, byte: str, part: Part) -> int:
         """Replay, select what came, and give the number it has in the journal."""
         was = exchange_of(self.journal.numbered(number))
         _, address = sent(changed(was, position, byte, part), self._origin())
@@ -92,12 +97,6 @@ class Traffic:
         frame["replay_of"] = [self.replays.get(entry.number) for entry in kept]
         return frame.astype({"replay_of": "Int64"})
 
-    def close(self) -> None:
-        """Watch no more, and take the widget off the page. Closing twice does no harm."""
-        if self._widget is not None:
-            self._widget.finish()
-            self._widget = None
-
     def __repr__(self) -> str:
         """Write the question, the journal as it is now, and the code."""
         return "\n".join([*filter(None, [self.question]), repr(self.journal), "", CODE])
@@ -108,23 +107,11 @@ class Traffic:
         again = fold("The same in Python", code(CODE))
         return question + self.journal._repr_html_() + page(again)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return bundle_of(self._widget, repr(self), self._repr_html_(), **kwargs)
-
     def _origin(self) -> str:
         """Give the address of the server whose journal this is; empty if none is running."""
-        module = sys.modules.get("labapi.classroom.server.server")
-        for server in module.RUNNING.values() if module else ():
-            if getattr(server.owner, "journal", None) is self.journal:
-                return str(server.url)
+        for owner in running_owners():
+            if getattr(owner, "journal", None) is self.journal:
+                return str(owner.url)
         if self.journal.ended:
             raise RuntimeError("This server has stopped: start it again to send requests.")
         return ""
-
-
-def _widget_of(traffic: Traffic) -> Any:
-    try:
-        from labapi.classroom.widgets.traffic.page import TrafficWidget  # 0.2 s, for widgets only
-    except ImportError:
-        return None
-    return TrafficWidget(traffic)

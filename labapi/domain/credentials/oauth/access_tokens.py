@@ -53,7 +53,7 @@ class AccessTokens:
     def issue(
         self, client_id: str, subject: str, scopes: frozenset[str], code: bytes | None = None
     ) -> AccessToken:
-        """Make a token; ``code`` is the digest of the authorization code that it came of."""
+        """Make a token; `code` is the digest of the authorization code that it came of."""
         text = new_opaque(PREFIX, self._random)
         now = self._clock.now()
         self._store.execute(

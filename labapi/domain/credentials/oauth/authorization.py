@@ -3,6 +3,8 @@
 Two kinds of refusal, in this order (RFC 6749, section 4.1.2.1). While the client or its redirect
 URI is not known to be good, the person at the browser is told. From there on, the client is told,
 by a redirect.
+
+A request carries the challenge of PKCE (RFC 7636), which the code is later changed against.
 """
 
 from __future__ import annotations
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
     from labapi.domain.credentials.oauth.clients import Client, Clients
     from labapi.domain.credentials.oauth.parameters import Parameters
 
-
+PKCE_METHOD = "S256"
 STATE = re.compile(r"[ -~]{1,512}")
+CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +90,8 @@ def _checked_challenge(sent: Parameters) -> str:
 #
 # The client makes up a *verifier*, keeps it, and sends its hash, the *challenge*, through the
 # browser. With the code it then sends the verifier itself, on a direct way. A thief in between has
-# the code and the challenge, and neither gives the verifier. The method ``plain``, where both are
+# the code and the challenge, and neither gives the verifier. The method `plain`, where both are
 # the same, would protect from nobody who reads the browser's address bar, and is refused.
-
-PKCE_METHOD = "S256"
-VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-def challenge_of(verifier: str) -> str:
-    """Hash a verifier: SHA-256, in base64url without padding (RFC 7636, appendix B).
-
-    >>> challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
-    'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
-    """
-    return base64url(digest_of(verifier))
 
 
 def is_challenge(text: str) -> bool:
@@ -116,3 +107,12 @@ def proves(verifier: str, challenge: str) -> bool:
     if not VERIFIER.fullmatch(verifier):
         return False
     return hmac.compare_digest(challenge_of(verifier).encode(), challenge.encode())
+
+
+def challenge_of(verifier: str) -> str:
+    """Hash a verifier: SHA-256, in base64url without padding (RFC 7636, appendix B).
+
+    >>> challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+    'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+    """
+    return base64url(digest_of(verifier))

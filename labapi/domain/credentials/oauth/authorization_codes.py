@@ -84,7 +84,7 @@ class AuthorizationCodes:
         )
 
     def complaint_about(self, kept: sqlite3.Row, sent: Exchange) -> str:
-        """Say why a code does not hold for who brings it; ``""`` where it does."""
+        """Say why a code does not hold for who brings it; `""` where it does."""
         if kept["used_at"]:
             return "The code was used before. What came of it is revoked."
         if kept["expires_at"] <= written(self._clock.now()):

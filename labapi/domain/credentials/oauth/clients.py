@@ -1,4 +1,8 @@
-"""The clients of the OAuth server: programs that the operator has registered."""
+"""The clients of the OAuth server: programs that the operator has registered.
+
+What is registered of one: its name, its scopes, its secret if it can keep one, and the redirect
+URIs to which the browser may bring it a code.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,12 @@ if TYPE_CHECKING:
     from labapi.domain.clock import Clock
     from labapi.domain.store import Store
 
-
 UNKNOWN = "The client is not known here, or did not prove who it is."
 MASK = "••••••"
+LOOPBACK = re.compile(r"http://(?P<host>127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?P<rest>[/?].*|)")
+PLAIN = re.compile(r"[!-\[\]^-~]+")
+"""Visible ASCII without the backslash, which browsers read as a slash."""
+LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Client:
         return self.secret_digest is not None
 
     def granted(self, asked: str) -> frozenset[str]:
-        """Give the scopes of a ``scope`` parameter; with none asked for, all that it may have.
+        """Give the scopes of a `scope` parameter; with none asked for, all that it may have.
 
         Raises InvalidScope for one that the client is not registered for.
         """
@@ -63,7 +70,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """A client just registered; ``secret`` is shown here once, None for a public client."""
+    """A client just registered; `secret` is shown here once, None for a public client."""
 
     id: str
     secret: str | None
@@ -91,7 +98,7 @@ class Clients:
         scopes: Sequence[str] = (),
         confidential: bool = True,
     ) -> NewClient:
-        """Register a program; ``ValueError`` says what is wrong with a name, URI or scope."""
+        """Register a program; `ValueError` says what is wrong with a name, URI or scope."""
         uris, wanted = _texts("redirect_uris", redirect_uris), _texts("scopes", scopes)
         _require_registrable(name, uris, wanted)
         secret = new_opaque("ocs", self._random) if confidential else None
@@ -160,19 +167,14 @@ def _client(row: sqlite3.Row) -> Client:
 # A code that lands elsewhere is a stolen code, so there are no patterns and nothing is decoded or
 # tidied before the comparison (RFC 9700, section 4.1). The one exception: an app on the user's own
 # machine gets its port from the system, so the port of a loopback *address* may be any (RFC 8252,
-# section 7.3). The name ``localhost`` has no such freedom, since a name may lead elsewhere (8.3).
-
-LOOPBACK = re.compile(r"http://(?P<host>127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?P<rest>[/?].*|)")
-PLAIN = re.compile(r"[!-\[\]^-~]+")
-"""Visible ASCII without the backslash, which browsers read as a slash."""
-LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
+# section 7.3). The name `localhost` has no such freedom, since a name may lead elsewhere (8.3).
 
 
 def complaint_about(uri: str) -> str:
-    """Say why a URI cannot be registered; ``""`` where it can.
+    """Say why a URI cannot be registered; `""` where it can.
 
-    Taken: ``https``; ``http`` on this machine; an app's own scheme, which has a dot in it, such as
-    ``com.example.app:/callback`` (RFC 8252, section 7.1).
+    Taken: `https`; `http` on this machine; an app's own scheme, which has a dot in it, such as
+    `com.example.app:/callback` (RFC 8252, section 7.1).
 
     >>> complaint_about("http://example.com/callback")
     'use https, or http on 127.0.0.1'

@@ -1,7 +1,5 @@
 """The refusals of the OAuth 2.0 server, whose codes are words of RFC 6749 (a branch of LabError).
 
-::
-
     LabError
      ├─ OAuthRefused             answered as JSON: error and error_description (section 5.2)
      │   ├─ InvalidRequest       a parameter is missing, repeated or malformed
@@ -17,7 +15,7 @@
      └─ ShownToUser              told to the person at the browser; a redirect would be a trap
          └─ ForgedConsent        the answer to the consent page did not come from it
 
-The texts go into ``error_description``, which takes ASCII without double quotes and backslashes.
+The texts go into `error_description`, which takes ASCII without double quotes and backslashes.
 """
 
 from __future__ import annotations
@@ -84,7 +82,7 @@ class AccessDenied(OAuthRefused):
 class SentBack(LabError):
     """A refusal that the client hears through the browser, at a redirect URI known to be its own.
 
-    ``error`` is what was refused and why, ``state`` what the client sent to know its own request.
+    `error` is what was refused and why, `state` what the client sent to know its own request.
     """
 
     code = "OAUTH_SENT_BACK"

@@ -43,7 +43,7 @@ class Grants:
         return self.tokens.issue(client.id, client.id, client.granted(scope))
 
     def consent(self, asked: Authorization, subject: str) -> str:
-        """Give the code for what a customer agreed to; ``subject`` is the customer."""
+        """Give the code for what a customer agreed to; `subject` is the customer."""
         return self.codes.issue(asked, subject)
 
     def by_code(self, sent: Exchange) -> AccessToken:

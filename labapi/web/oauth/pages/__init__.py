@@ -13,9 +13,9 @@ from starlette.responses import HTMLResponse
 
 
 def show(name: str, status: int, form_action: str = "", **values: str) -> HTMLResponse:
-    """Fill a page in; the values are plain text, and those named ``…_html`` are HTML already.
+    """Fill a page in; the values are plain text, and those named `…_html` are HTML already.
 
-    ``form_action`` names where an answer to the form may lead the browser besides here. The headers
+    `form_action` names where an answer to the form may lead the browser besides here. The headers
     keep the page from caches, from frames (a click on a page that lies invisibly over another one
     is nobody's consent), and from any script.
     """

@@ -77,34 +77,34 @@ export class AccessPanel {
     this.kind = choice(KINDS);
     this.user = input("text", { autocomplete: "off", spellcheck: false });
     this.secret = input("password", { autocomplete: "off", spellcheck: false });
-    this.seen = input("checkbox");
+    this.shower = input("checkbox");
     this.asked = element("p", "lab-note");
     this.where = element("p", "lab-note");
     this.secretField = labelled("", this.secret);
     this.userField = labelled("Name", this.user);
-    this.seenField = labelled("show it", this.seen);
+    this.showField = labelled("show it", this.shower);
     this.fetcher = button("Get a token for this key", fetchToken);
     this.kind.addEventListener("change", () => this.write());
     for (const field of [this.user, this.secret]) {
       field.addEventListener("input", () => this.write());
     }
-    this.seen.addEventListener("change", () => this.unmask());
+    this.shower.addEventListener("change", () => this.unmask());
     const fields = element(
       "div",
       "lab-fields",
       labelled("Who sends it", this.kind),
       this.userField,
       this.secretField,
-      this.seenField,
+      this.showField,
       this.fetcher,
     );
     this.node = element("div", "", this.asked, fields, this.where);
-    this.offer(undefined);
+    this.suggest(undefined);
     this.draw("none");
   }
 
   // Say what the API asks for, as far as its document tells.
-  offer(known) {
+  suggest(known) {
     const text = known ? known.access || NOBODY : "The API's document does not tell of this path.";
     this.asked.replaceChildren(...prose(text));
   }
@@ -135,14 +135,14 @@ export class AccessPanel {
   draw(kind) {
     const name = SECRETS[this.kind.value];
     this.secretField.firstChild.textContent = name || "";
-    this.secretField.hidden = this.seenField.hidden = !name;
+    this.secretField.hidden = this.showField.hidden = !name;
     this.userField.hidden = this.kind.value !== "basic";
     this.fetcher.hidden = this.kind.value !== "key" || !this.secret.value;
     this.where.replaceChildren(...prose(WHERE[kind]));
   }
 
   unmask() {
-    this.secret.type = this.seen.checked ? "text" : "password";
+    this.secret.type = this.shower.checked ? "text" : "password";
   }
 
   // How many credentials there are, for the tab to tell.

@@ -85,14 +85,14 @@ export class BodyField {
     return [" No header says what this body is. ", add];
   }
 
-  offer(bodies) {
+  suggest(bodies) {
     if (bodies === this.bodies) return;
     this.bodies = bodies;
     const all = bodies.flatMap((body) =>
       body.examples.map(([name, text]) => ({ ...body, name, text }))
     );
-    const told = ({ name, media_type }) => (bodies.length > 1 ? `${name} (${media_type})` : name);
-    const list = choice([["", "choose…"], ...all.map((one, i) => [String(i), told(one)])]);
+    const named = ({ name, media_type }) => (bodies.length > 1 ? `${name} (${media_type})` : name);
+    const list = choice([["", "choose…"], ...all.map((one, i) => [String(i), named(one)])]);
     list.addEventListener("change", () => this.take(all[Number(list.value)], list));
     this.examples.replaceChildren(
       ...(all.length ? [element("label", "lab-field", element("span", "", "Examples"), list)] : []),

@@ -7,7 +7,7 @@ import { BodyField } from "./body.js";
 import { CodePanel, curlPanel } from "./code.js";
 import { HistoryList } from "./history.js";
 import { Link } from "../../form/link.js";
-import { offerFor, PathField } from "./path.js";
+import { PathField, suggestionFor } from "./path.js";
 import { Rows } from "./rows.js";
 import { Tabs } from "../../form/tabs.js";
 
@@ -19,7 +19,7 @@ const TYPE = "Content-Type";
 class ConsoleView {
   constructor(model, el) {
     this.model = model;
-    this.offers = [];
+    this.suggestions = [];
     this.sending = false;
     this.answer = new Answer();
     this.link = new Link(model, {
@@ -48,7 +48,7 @@ class ConsoleView {
     this.method.addEventListener("change", () => this.changed());
     this.path = new PathField({
       typed: () => this.changed(),
-      chosen: (offer) => this.choose(offer),
+      chosen: (suggestion) => this.choose(suggestion),
     });
     this.sender = button("Send", () => {});
     this.sender.type = "submit";
@@ -169,39 +169,39 @@ class ConsoleView {
     this.link.tell({ kind: "typed", draft: this.draft() });
   }
 
-  // Fit what is offered to the method and path that stand there now.
+  // Fit what is suggested to the method and path that stand there now.
   follow() {
-    const offer = offerFor(this.offers, this.method.value, this.path.value);
-    this.about.textContent = offer?.summary || "";
+    const suggestion = suggestionFor(this.suggestions, this.method.value, this.path.value);
+    this.about.textContent = suggestion?.summary || "";
     this.tabs.count("Query", this.query.value.length);
     this.tabs.count("Headers", this.headers.value.length);
     this.access.read();
     this.tabs.count("Access", this.access.count);
     this.body.comment();
     this.answer.follow(this.draft());
-    if (offer === this.offer) return;
-    this.offer = offer;
-    this.query.offer(offer?.query || []);
+    if (suggestion === this.suggestion) return;
+    this.suggestion = suggestion;
+    this.query.suggest(suggestion?.query || []);
     const usual = USUAL_HEADERS.map((name) => ({ name, about: "", choices: [] }));
-    this.headers.offer([...(offer?.headers || []), ...usual]);
-    this.body.offer(offer?.bodies || []);
-    this.access.offer(offer);
+    this.headers.suggest([...(suggestion?.headers || []), ...usual]);
+    this.body.suggest(suggestion?.bodies || []);
+    this.access.suggest(suggestion);
   }
 
-  // Take an offer of the API whole: method, path, and its first example.
-  choose(offer) {
-    const [body] = offer.bodies;
+  // Take a suggestion of the API whole: method, path, and its first example.
+  choose(suggestion) {
+    const [body] = suggestion.bodies;
     const others = this.headers.value.filter(([name]) => name.toLowerCase() !== TYPE.toLowerCase());
     this.write({
-      method: offer.method,
-      path: offer.example,
+      method: suggestion.method,
+      path: suggestion.example,
       query: [],
       headers: body ? [...others, [TYPE, body.media_type]] : others,
       body: body?.examples[0]?.[1] || "",
     });
     this.changed();
     this.say("");
-    if (offer.path.includes("{")) this.fill(offer);
+    if (suggestion.path.includes("{")) this.fill(suggestion);
   }
 
   // The document's example of an id stands for nothing: have the kernel put one that is there.
@@ -223,7 +223,7 @@ class ConsoleView {
     this.ready = true;
     if (typed) delete state.draft;
     this.take(state);
-    if (!typed) this.path.offerToReplace();
+    if (!typed) this.path.selectIfFocused();
     if (tab !== "Query") this.tabs.open(tab);
     if (typed) this.changed();
   }
@@ -270,10 +270,10 @@ class ConsoleView {
 
   // `draft` stood in the form when this was asked for; a draft that comes stands there now.
   take(message, draft = this.draft()) {
-    if (message.offers) {
-      this.offers = message.offers;
-      this.path.offers = message.offers;
-      this.offer = null;
+    if (message.suggestions) {
+      this.suggestions = message.suggestions;
+      this.path.suggestions = message.suggestions;
+      this.suggestion = null;
     }
     if (message.draft) this.write(message.draft);
     if (message.rows) this.history.draw(message.rows);

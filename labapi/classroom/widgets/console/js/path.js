@@ -2,11 +2,12 @@
 
 import { button, control, element, input } from "../../form/elements.js";
 
-// Find the offer that a request means: same method, and a path that fits its pattern.
-export function offerFor(offers, method, target) {
+// Find the suggestion that a request means: same method, and a path that fits its pattern.
+export function suggestionFor(suggestions, method, target) {
   const path = target.split("?")[0];
-  const asks = offers.filter((offer) => offer.method === method);
-  return asks.find((offer) => offer.path === path) || asks.find((offer) => fits(offer.path, path));
+  const asks = suggestions.filter((suggestion) => suggestion.method === method);
+  return asks.find((suggestion) => suggestion.path === path) ||
+    asks.find((suggestion) => fits(suggestion.path, path));
 }
 
 function fits(pattern, path) {
@@ -16,16 +17,16 @@ function fits(pattern, path) {
     steps.every((step, i) => (/^\{.*\}$/.test(step) ? given[i] : step === given[i]));
 }
 
-function matching(offers, typed) {
+function matching(suggestions, typed) {
   const words = typed.toLowerCase().split(/\s+/);
   const said = ({ method, path, example, summary }) =>
     `${method} ${path} ${example} ${summary}`.toLowerCase();
-  return offers.filter((offer) => words.every((word) => said(offer).includes(word)));
+  return suggestions.filter((suggestion) => words.every((word) => said(suggestion).includes(word)));
 }
 
 export class PathField {
   constructor({ chosen, typed }) {
-    this.offers = [];
+    this.suggestions = [];
     this.shown = [];
     this.at = -1;
     this.chosen = chosen;
@@ -71,7 +72,7 @@ export class PathField {
   }
 
   // Whoever is about to type here replaces what has just come, and does not add to it.
-  offerToReplace() {
+  selectIfFocused() {
     if (globalThis.document.activeElement === this.field) this.field.select();
   }
 
@@ -82,8 +83,8 @@ export class PathField {
   }
 
   show(words) {
-    this.shown = matching(this.offers, words);
-    this.list.replaceChildren(...this.shown.map((offer, i) => this.line(offer, i)));
+    this.shown = matching(this.suggestions, words);
+    this.list.replaceChildren(...this.shown.map((suggestion, i) => this.line(suggestion, i)));
     this.at = -1;
     this.expand(this.shown.length > 0);
   }
@@ -100,13 +101,13 @@ export class PathField {
     this.field.removeAttribute("aria-activedescendant");
   }
 
-  line(offer, i) {
+  line(suggestion, i) {
     const made = element(
       "li",
       "",
-      element("b", "", offer.method),
-      element("code", "", offer.path),
-      element("span", "", offer.summary),
+      element("b", "", suggestion.method),
+      element("code", "", suggestion.path),
+      element("span", "", suggestion.summary),
     );
     made.id = `${this.id}-${i}`;
     made.setAttribute("role", "option");

@@ -12,13 +12,13 @@ export class Rows {
     this.names = control(element("datalist", ""));
     this.names.id = `lab-names-${Math.random().toString(36).slice(2)}`;
     this.rows = element("div", "lab-rows");
-    this.offered = element("div", "lab-offered");
+    this.suggested = element("div", "lab-offered");
     this.node = element(
       "div",
       "",
       element("p", "lab-note", about),
       this.rows,
-      this.offered,
+      this.suggested,
       this.names,
     );
     this.value = [];
@@ -86,13 +86,13 @@ export class Rows {
   }
 
   // What the API knows here: names to complete, and a button for each that is not there yet.
-  offer(known) {
+  suggest(known) {
     this.known = known;
     this.names.replaceChildren(
       ...known.map(({ name }) => Object.assign(element("option", ""), { value: name })),
     );
     this.adders = known.map((one) => this.adder(one));
-    this.offered.replaceChildren(...this.adders);
+    this.suggested.replaceChildren(...this.adders);
     this.hideTaken();
     for (const row of this.rows.children) {
       row.querySelector(".lab-note").textContent = this.about(row.name.value);

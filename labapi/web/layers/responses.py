@@ -1,0 +1,89 @@
+"""The two layers that make what leaves a well-formed response: *errors* and *head*.
+
+Errors that the lab knows become the status that `problems.py` gives them. All others are
+faults of the server: the client gets a 500 that says nothing of the inside, and the traceback
+goes to the journal and the log, where the operator finds it by the request's id.
+
+`HEAD` is answered as `GET` without the content (RFC 9110, section 9.3.2).
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import TYPE_CHECKING
+
+from starlette.requests import ClientDisconnect, Request
+
+from labapi.domain.errors import LabError
+from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
+from labapi.web.problems import problem_response, server_fault
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("labapi.errors")
+
+
+class ErrorsLayer:
+    """Turn an exception into an answer, unless an answer has begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the layers further in."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self.app(scope, receive, send)
+        except ClientDisconnect:
+            return  # nobody is left to read an answer
+        except Exception as error:
+            if scope[TRACE_KEY].stopped:  # the trace layer, further out, saw an answer begin
+                raise
+            response = _answer(Request(scope), error)
+            await response(scope, receive, send)
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    """Give the answer to a known error, or note a crash and answer 500."""
+    request.scope[ANSWERED_BY_KEY] = "errors"
+    if isinstance(error, LabError):
+        return problem_response(request, error)
+    crash = "".join(traceback.format_exception(error))
+    request.scope[CRASH_KEY] = crash
+    request_id = request.scope[TRACE_KEY].request_id
+    log.error("%s %s failed (%s)\n%s", request.method, request.url.path, request_id, crash)
+    return server_fault(request)
+
+
+class HeadLayer:
+    """Let the layers further in see a GET, and drop the body of what they answer.
+
+    The headers stay, `Content-Length` among them: HEAD tells how long the answer to GET
+    would be.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the layers further in."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_content(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            elif ANSWERED_BY_KEY in asked:
+                scope[ANSWERED_BY_KEY] = asked[ANSWERED_BY_KEY]
+            await send(message)
+
+        asked = {**scope, "method": "GET"}
+        await self.app(asked, receive, send_without_content)

@@ -1,0 +1,136 @@
+"""What exercise 06 says of the lab is true, and its attack is quick, quiet and fair."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis.configuration import storage_directory
+
+from labapi.authoring.rehearsal import Rehearsal, run_cells
+from labapi.checks.cases import Cases
+from labapi.checks.catalogue import tasks_of
+from labapi.checks.expect import incorrect
+from labapi.checks.inside.problems import TookTooLong
+from labapi.checks.lessons.lesson_06_validation import (
+    _hunting,
+    _mortgages,
+    attack,
+    statuses,
+)
+from labapi.checks.lessons.lesson_06_validation._rules import MORTGAGE, above_price, faults_of
+from labapi.checks.notebook.blanks import answer_of
+from labapi.checks.task import Incorrect
+from labapi.classroom.lab import stop
+
+SOLUTION = Path(__file__).parents[3] / "solutions" / "06_validation.ipynb"
+TASKS = {task.id: task for task in tasks_of("06_validation")}
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    wanted = ("start", "given-bodies")
+    cells = [cell for cell in Rehearsal.of(SOLUTION).cells if cell[0] in wanted]
+    yield run_cells(cells)
+    stop()
+
+
+def made_up(seed):
+    seen = []
+    _hunting.hunt(seen.append, MORTGAGE, Cases(seed, "06_validation", "attack").random)
+    return seen
+
+
+@pytest.fixture(scope="module")
+def solved():
+    return Rehearsal.of(SOLUTION, answer_of)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("ge=18", "gt=18"),
+        ("le=120", "lt=120"),
+        ("ge=300", "ge=301"),
+        ("ge=0", "gt=0"),
+        ("le=60", "lt=60"),
+        ("gt=0", "gt=1"),
+        ("le=10_000_000", "lt=10_000_000"),
+        ("le=10_000_000", "le=10_000_001"),
+        ("ge=18", "ge=17"),
+        ("age: int", "age: float"),
+        ("credit_score: int", "credit_score: float"),
+        ("employment_years: float", "employment_years: int"),
+        ("income: float", "income: int"),
+    ],
+)
+def test_a_bound_or_a_kind_that_was_right_has_to_stay(solved, right, wrong):
+    reference = solved.source_of("leaks")
+    assert right in reference
+    result = solved.judged(TASKS["leaks"], reference.replace(right, wrong))
+    assert result.points == 0
+    assert "keep it" in result.message or "keeps all the rules" in result.message
+
+
+@pytest.mark.parametrize("letter", statuses.ANSWERS)
+def test_the_lab_answers_as_task_1_says(notebook, letter):
+    shown = repr(notebook["send"](letter))
+    assert f"The server answered\n  {statuses.ANSWERS[letter]} " in shown
+
+
+def test_bodies_are_made_up_of_both_kinds():
+    faults = [bool(faults_of(MORTGAGE, body)) for body in made_up("a seed")]
+    assert 5 < sum(faults) < len(faults) - 2
+
+
+def test_the_same_seed_makes_up_the_same_bodies():
+    assert made_up("one") == made_up("one") != made_up("other")
+
+
+def test_the_smallest_failing_body_is_reported():
+    def no_high_age(body):
+        if isinstance(body.get("age"), int) and body["age"] > 100:
+            incorrect(json.dumps(body))
+
+    with pytest.raises(Incorrect) as caught:
+        _hunting.hunt(no_high_age, MORTGAGE, Cases("a seed", "06", "attack").random)
+    smallest = json.loads(str(caught.value))
+    usual = {"age": smallest["age"], "income": 1, "price": 1, "loan_amount": 1, "years": 1}
+    assert smallest == usual
+
+
+def test_an_app_that_hangs_is_asked_no_further():
+    asked = []
+
+    def hang(body):
+        asked.append(body)
+        if body.get("age") != 18:
+            raise TookTooLong("POST /predict", 10)
+
+    with pytest.raises(TookTooLong):
+        _hunting.hunt(hang, MORTGAGE, Cases("a seed", "06", "attack").random)
+    assert [body.get("age") == 18 for body in asked].count(False) == 1
+
+
+def test_hypothesis_keeps_no_files_beside_the_notebook():
+    folders = []
+
+    def look(body):
+        folders.append(storage_directory("any", intent_to_write=False).path)
+
+    _hunting.hunt(look, MORTGAGE, Cases("a seed", "06", "attack").random)
+    assert not any(
+        folder.name == ".hypothesis" or folder.parent.name == ".hypothesis" for folder in folders
+    )
+
+
+def test_what_is_offered_as_good_keeps_all_rules():
+    good = _mortgages.good_mortgages(Cases("a seed", "06", "attack"))
+    assert not any(faults_of(MORTGAGE, body) or above_price(body) for body in good)
+
+
+def test_what_is_spoilt_is_wrong_in_every_field():
+    spoilt = _mortgages.spoilt_mortgages(Cases("a seed", "06", "attack"))
+    assert all(
+        faults_of(MORTGAGE, attack.without_missing(body)).keys() == MORTGAGE.keys()
+        for body in spoilt
+    )

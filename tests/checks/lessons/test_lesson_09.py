@@ -1,0 +1,107 @@
+"""Exercise 09: servers with one hole each, whose owner would notice nothing, do not pass."""
+
+from pathlib import Path
+
+import pytest
+
+from labapi.authoring.rehearsal import Rehearsal
+from labapi.checks.catalogue import tasks_of
+from labapi.checks.notebook.answers import answers_of
+from labapi.checks.notebook.blanks import answer_of
+
+SOLUTION = Path(__file__).parents[3] / "solutions" / "09_cors.ipynb"
+TASKS = {task.id: task for task in tasks_of("09_cors")}
+LISTED = '["https://app.bank.example", "http://localhost:8888"]'
+ECHOING_PREFLIGHT = """        answer = Response(status_code=204)
+        answer.headers["Access-Control-Allow-Origin"] = origin
+        answer.headers["Access-Control-Allow-Headers"] = "content-type"
+"""
+ECHOING_WITH_COOKIES = """    if "cookie" in request.headers:
+        answer.headers["Access-Control-Allow-Origin"] = origin
+        answer.headers["Access-Control-Allow-Credentials"] = "true"
+    return answer
+"""
+UNREADABLE_REFUSAL = """    if answer.status_code == 422:
+        del answer.headers["Access-Control-Allow-Origin"]
+    return answer
+"""
+UNESCAPED = 'r"https://app.bank.example|http://localhost:8888"'
+
+
+@pytest.fixture(scope="module")
+def solved():
+    return Rehearsal.of(SOLUTION, answer_of)
+
+
+def by_hand(old, new):
+    """Change the counter that opens without the library's layer."""
+    found = answers_of("09_cors", TASKS["counter"], SOLUTION.parent).right
+    (answer,) = [source for source in found if '@counter.middleware("http")' in source]
+    assert old in answer
+    return answer.replace(old, new)
+
+
+def by_layer(old, new):
+    """Change the reference."""
+    reference = Rehearsal.of(SOLUTION, answer_of).source_of("counter")
+    assert old in reference
+    return reference.replace(old, new)
+
+
+HOLES = {
+    "a stranger's preflight is echoed": (
+        by_hand("        answer = Response(status_code=204)\n", ECHOING_PREFLIGHT),
+        "leave to `POST` JSON",
+    ),
+    "strangers are echoed once a cookie comes": (
+        by_hand("    return answer", ECHOING_WITH_COOKIES),
+        "got its own name back",
+    ),
+    "all methods but with cookies": (
+        by_hand("GET, POST", "GET, POST, *"),
+        "leave to send `DELETE`",
+    ),
+    "one method more": (by_layer('"POST"]', '"POST", "PUT"]'), "to send `PUT`"),
+    "all headers but with cookies": (by_hand("x-api-key", "x-api-key, *"), "on no list"),
+    "a dot that is any character": (
+        by_layer(f"allow_origins={LISTED}", f"allow_origin_regex={UNESCAPED}"),
+        "it is not one of the two",
+    ),
+}
+
+
+@pytest.mark.parametrize(("answer", "said"), HOLES.values(), ids=HOLES)
+def test_a_counter_with_a_hole_does_not_pass(solved, answer, said):
+    result = solved.judged(TASKS["counter"], answer)
+    assert result.points < result.out_of
+    assert said in result.message
+
+
+def test_the_methods_of_task_2_earn_their_point_though_a_header_is_wrong(solved):
+    answers = answers_of("09_cors", TASKS["asks_first"], SOLUTION.parent)
+    result = solved.judged(TASKS["asks_first"], answers.wrong["json_is_simple"])
+    assert (result.points, result.misconception) == (1, "json_is_simple")
+
+
+def test_task_3_does_not_say_any_answer_is_yes_to_one_who_read_the_origin(solved):
+    by_origin = """
+def may_send(url, origin, method):
+    asked = {"Origin": origin, "Access-Control-Request-Method": method}
+    return "Access-Control-Allow-Origin" in requests.options(url, headers=asked).headers
+"""
+    result = solved.judged(TASKS["may_send"], by_origin)
+    assert (result.points, result.misconception) == (1, None)
+    assert "`DELETE`, which is not allowed" in result.message
+
+
+@pytest.mark.parametrize(
+    ("pattern", "points", "said"),
+    [
+        (r"https://[a-z0-9-]*\.bank\.example", 1, "`https://.bank.example` may read"),
+        (r"https://[a-z0-9-+\.bank\.example", 0, "Your app raised: re."),
+    ],
+)
+def test_task_4_tells_what_a_pattern_does(solved, pattern, points, said):
+    result = solved.judged(TASKS["branches"], f"branches = branch_office(r'{pattern}')")
+    assert result.points == points
+    assert said in result.message
