@@ -102,13 +102,8 @@ def add_verify(verb: argparse.ArgumentParser) -> None:
 
 def add_test(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi test` takes."""
-    verb.add_argument(
-        "steps",
-        nargs="*",
-        metavar="STEP",
-        help=f"run these steps only: {', '.join(testing.STEPS)}",
-    )
-    verb.set_defaults(run=lambda options: testing.run(ROOT, options.steps, dict(os.environ)))
+    testing.add_options(verb)
+    verb.set_defaults(root=ROOT)
 
 
 def run_open(options: argparse.Namespace) -> int:
