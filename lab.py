@@ -10,6 +10,7 @@ python lab.py --no-browser   the same, and print the address instead of opening 
 python lab.py setup          set up only, and report what is there
 python lab.py reset 03       begin exercise 03 anew; a copy of your work is kept
 python lab.py hand-in 03     make the one file of exercise 03 to hand in
+python lab.py update         bring a newer kit into this one; your work is kept
 python lab.py serve          serve the loan API by itself, without JupyterLab
 python lab.py test           run every check of the project
 python lab.py release        make the exercises from their solutions
@@ -22,6 +23,7 @@ import ast
 import contextlib
 import hashlib
 import importlib.util
+import json
 import os
 import pathlib
 import re
@@ -37,7 +39,7 @@ if sys.version_info < (3, 11):
     )
 
 ROOT = pathlib.Path(__file__).absolute().parent
-VERBS = ("open", "setup", "serve", "reset", "hand-in", "test", "release", "verify")
+VERBS = ("open", "setup", "serve", "reset", "hand-in", "update", "test", "release", "verify")
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
 WINDOWS = os.name == "nt"
 
@@ -190,6 +192,25 @@ def add_labapi(place: Place) -> None:
         command.chmod(0o755)
 
 
+def finish_update(root: pathlib.Path) -> None:
+    """Put in place what an update decided on and was interrupted in: labapi may be half of each.
+
+    What lies where is told in labapi/commands/updating/putting.py.
+    """
+    beside = root / ".lab.update"
+    if not (beside / "list.json").exists():
+        return
+    plan = json.loads((beside / "list.json").read_text("utf-8"))
+    for path in plan["put"]:
+        if (beside / "files" / path).exists():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (beside / "files" / path).replace(root / path)
+    for path in plan["remove"]:
+        (root / path).unlink(missing_ok=True)
+    shutil.rmtree(beside)
+    print("An update that was interrupted is finished now.", flush=True)
+
+
 def set_up(place: Place, lock: str) -> None:
     """Install what is missing, unless another process just did."""
     with alone(place.root):
@@ -224,6 +245,7 @@ def main(words: list[str]) -> int:
     place = Place(ROOT)
     lock = TEST_LOCK if verb == "test" else LOCK
     try:
+        finish_update(place.root)
         if not place.is_ready(lock):
             set_up(place, lock)
     except KeyboardInterrupt:

@@ -32,7 +32,7 @@ def _measured() -> list[str]:
     solutions = Path(__file__).parents[1] / "solutions"
     found: dict[str, float] = {}
     for name in exercise_names():
-        namespace = run_cells(Rehearsal.of(solutions / f"{name}.ipynb").cells)
+        namespace = run_cells(Rehearsal.of(solutions / f"{name}_solution.ipynb").cells)
         for task in tasks_of(name):
             check = getattr(exercise(name, namespace=namespace), task.id)
             assert check().points == task.points, check()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from labapi.version import __version__
 
 if TYPE_CHECKING:
-    from labapi import checks, classroom, domain, web
+    pass
     from labapi.checks.exercise import exercise
     from labapi.checks.progress.page import progress
     from labapi.classroom.exchange.diff import diff
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
-    from labapi.classroom.widgets.ask.ask import ask
+    from labapi.classroom.widgets.ask import ask
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
     from labapi.classroom.widgets.restaurant.restaurant import restaurant
     from labapi.classroom.widgets.tokens import token_inspector
-    from labapi.domain.loans.bare_model import bare_model
     from labapi.domain.loans.features import EXAMPLE
+    from labapi.domain.loans.shipped import bare_model
 
 __all__ = [
     "EXAMPLE",
@@ -68,8 +68,8 @@ __all__ = [
 
 _HOMES = {
     "EXAMPLE": "labapi.domain.loans.features",
-    "ask": "labapi.classroom.widgets.ask.ask",
-    "bare_model": "labapi.domain.loans.bare_model",
+    "ask": "labapi.classroom.widgets.ask",
+    "bare_model": "labapi.domain.loans.shipped",
     "check_setup": "labapi.classroom.setup.check",
     "configure": "labapi.classroom.lab",
     "cors_verdict": "labapi.classroom.widgets.cors.verdict",

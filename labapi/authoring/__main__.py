@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
-from labapi.authoring.form import NOTEBOOKS, PATTERN, SOLUTIONS
 from labapi.authoring.navigation import NavigationError, navigate_any
 from labapi.authoring.notebook import (
     Lesson,
@@ -19,6 +18,7 @@ from labapi.authoring.notebook import (
 )
 from labapi.authoring.rules.review import review_folder
 from labapi.authoring.script import ScriptError, from_script, to_script
+from labapi.course import NOTEBOOKS, PATTERN, SOLUTIONS
 
 FOLDERS = (Path(NOTEBOOKS), Path(SOLUTIONS))
 

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from labapi.authoring import markdown
-from labapi.authoring.form import EXERCISES, NOTEBOOKS, OF_SOLUTION
 from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, lessons_in, markdown_cell
-from labapi.checks.notebook.blanks import cells_of
+from labapi.checks.notebook.shipped import OF_SOLUTION
+from labapi.course import EXERCISES, NOTEBOOKS, cells_of, exercise_of
 
 WORDS_A_MINUTE = 130
 MINUTES_A_CELL = 1.5
@@ -76,20 +76,20 @@ def navigate_any(notebooks: Sequence[Lesson]) -> None:
 def navigate_solutions(solutions: Sequence[Lesson], lessons: Sequence[Lesson]) -> None:
     """Set the navigation cells of solutions, which are those of their exercises too.
 
-    They lead to the lesson of the same file name, where there is one, and to the contents.
+    They lead to the lesson of the same name, where there is one, and to the contents.
     """
     for solution in solutions:
         lesson = next((one for one in lessons if one.stem == solution.stem), None)
         back = [_link(lesson, before="← Lesson ", folder=f"../{NOTEBOOKS}/")] if lesson else []
         links = " · ".join([*back, *_home(lessons, folder=f"../{NOTEBOOKS}/")])
         top = "\n\n".join(filter(None, [links, f"{_minutes(solution)}."]))
-        _set(solution, TOP, OF_SOLUTION.format(file=solution.path.name) + top)
+        _set(solution, TOP, OF_SOLUTION.format(file=exercise_of(solution.path).name) + top)
         _set(solution, BOTTOM, links)
 
 
 def _exercise_link(lesson: Lesson) -> str:
     """Write where the exercise of a lesson is, if it has one."""
-    exercise = lesson.path.absolute().parent.parent / EXERCISES / lesson.path.name
+    exercise = exercise_of(lesson.path.absolute())
     if not exercise.exists():
         return ""
     cells = [cell for cell in cells_of(exercise) if cell.get("cell_type") == "markdown"]
@@ -97,7 +97,7 @@ def _exercise_link(lesson: Lesson) -> str:
         text for cell in cells for _, text in markdown.headings("".join(cell.get("source", "")))
     )
     title = OWN_NUMBER.sub("", next(headings, "")) or _fact(lesson, "title")
-    return f"Exercise: [{lesson.number} {title}](../{EXERCISES}/{lesson.path.name})\n\n"
+    return f"Exercise: [{lesson.number} {title}](../{EXERCISES}/{exercise.name})\n\n"
 
 
 def _set(lesson: Lesson, cell_id: str, source: str) -> None:

@@ -12,12 +12,14 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from labapi.authoring.form import (
+from labapi.course import (
     KERNEL,
     LANGUAGE,
     PATTERN,
     REHEARSED,
     SOLUTIONS,
+    name_of,
+    number_of,
     replace_file,
 )
 
@@ -42,13 +44,13 @@ class Lesson:
 
     @property
     def stem(self) -> str:
-        """The name of the file without its ending: `03_http_methods`."""
-        return self.path.stem
+        """The name of the lesson, or of the lesson whose exercise this is: `03_http_methods`."""
+        return name_of(self.path)
 
     @property
     def number(self) -> str:
         """The two digits that the file's name begins with."""
-        return self.stem.split("_")[0]
+        return number_of(self.path)
 
     @property
     def is_solution(self) -> bool:

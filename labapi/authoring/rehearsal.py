@@ -16,10 +16,11 @@ from typing import Any
 from labapi.checks.cases import PUBLIC_SEED, Cases
 from labapi.checks.inside.here import Here
 from labapi.checks.judging import judge
-from labapi.checks.notebook.blanks import answer_of, cells_of
+from labapi.checks.notebook.blanks import answer_of
 from labapi.checks.result import Result
 from labapi.checks.task import Task
 from labapi.classroom.lab import stop
+from labapi.course import cells_of, name_of
 
 CHECK = "check-"
 """How the id of a cell begins that checks a task; a rehearsal leaves these cells out."""
@@ -48,7 +49,7 @@ class Rehearsal:
             for cell in cells_of(notebook)
             if cell.get("cell_type") == "code" and not _is_left_out(cell)
         ]
-        return cls(name or notebook.stem, tuple(cells))
+        return cls(name or name_of(notebook), tuple(cells))
 
     def source_of(self, task: str) -> str:
         """Give what stands in the answer cell of a task; empty where there is none."""

@@ -1,73 +1,36 @@
 """The exercises, made from the solutions: the one source of both is `solutions/NN_name.ipynb`.
 
-The answer in each code cell becomes a stub or a blank (`labapi.checks.notebook.blanks` tells
-the marks), and what was run leaves no trace. The cells keep their ids and their order.
+How one is made is told in `labapi.checks.notebook.shipped`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from labapi.authoring.form import (
-    EXERCISES,
-    KERNEL,
-    LANGUAGE,
-    OF_SOLUTION,
-    PATTERN,
-    SOLUTIONS,
-    replace_file,
-    text_of,
-)
 from labapi.authoring.rules import Finding
 from labapi.checks.notebook.answers import FOLDER as ANSWERS
-from labapi.checks.notebook.blanks import BlankError, stub_of
+from labapi.checks.notebook.shipped import ReleaseError, exercise_text, holds
+from labapi.course import (
+    EXERCISES,
+    KEPT,
+    PATTERN,
+    SOLUTIONS,
+    exercise_file,
+    exercise_of,
+    name_of,
+    number_of,
+    older_exercise_file,
+    replace_file,
+    solution_file,
+    solutions_in,
+)
 
-KEPT = "kept"
-"""The folder in `exercises/` with copies of a learner's work; it is no part of the course."""
 FOLDERS = {EXERCISES: KEPT, SOLUTIONS: ANSWERS}
 """The one folder that each of the two may have in it."""
 NOT_OURS = {"Thumbs.db", "desktop.ini"}  # what systems leave, besides names that begin with a dot
 CURE = "run: python lab.py release {number}"
-
-
-class ReleaseError(ValueError):
-    """An exercise cannot be made; the message names the solution, the cell and what is wrong."""
-
-
-def exercise_text(solution: Path) -> str:
-    """Print the exercise that a solution makes; raises `ReleaseError`."""
-    try:
-        document = json.loads(solution.read_text(encoding="utf-8"))
-        cells = [_released(cell, solution.name) for cell in document["cells"]]
-        about = document["metadata"].get("labapi", {})
-    except OSError as error:
-        raise ReleaseError(f"{solution.name}: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        said = error if isinstance(error, BlankError) else _no_notebook(error)
-        raise ReleaseError(f"{solution.name}: {said}") from error
-    metadata = {"kernelspec": KERNEL, "labapi": about, "language_info": LANGUAGE}
-    return text_of({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
-
-
-def _no_notebook(error: Exception) -> str:
-    """Say why a file is no notebook, and which line of it is no JSON."""
-    said = repr(error)
-    if isinstance(error, json.JSONDecodeError):
-        said = f"line {error.lineno} is no JSON: {error.msg}"
-    return f"it is no notebook ({said}); mend it, or take it back from git"
-
-
-def solutions_in(checkout: Path) -> list[Path]:
-    """List the solution notebooks of a checkout, in the order of their numbers."""
-    return sorted((checkout / SOLUTIONS).glob(PATTERN))
-
-
-def exercise_of(solution: Path) -> Path:
-    """Name the file of the exercise that a solution makes."""
-    return solution.parent.parent / EXERCISES / solution.name
+UPDATE = "to take over what is in it, run: python lab.py update"
 
 
 def release(solutions: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
@@ -95,7 +58,7 @@ def drift(checkout: Path) -> Iterator[Finding]:
 
 
 def _drifted(solution: Path) -> Iterator[str]:
-    exercise, cure = exercise_of(solution), CURE.format(number=solution.name.split("_")[0])
+    exercise, cure = exercise_of(solution), CURE.format(number=number_of(solution))
     try:
         text = exercise_text(solution)
     except ReleaseError as error:
@@ -107,33 +70,17 @@ def _drifted(solution: Path) -> Iterator[str]:
         yield f"its exercise is not what it makes; {cure}"
 
 
-def holds(path: Path, text: str) -> bool:
-    """Tell whether a file holds this text; how its lines end is no matter."""
-    return path.exists() and path.read_text(encoding="utf-8", errors="replace") == text
-
-
 def _stray(path: Path) -> str | None:
     """Say why a file does not belong where it is; None where it does."""
-    in_exercises = path.parent.name == EXERCISES
+    in_exercises, checkout, name = path.parent.name == EXERCISES, path.parent.parent, name_of(path)
     if path.name.startswith(".") or path.name in NOT_OURS or path.name == FOLDERS[path.parent.name]:
         return None
-    if not path.is_file() or not path.match(PATTERN):
+    if path == older_exercise_file(checkout, name) and exercise_file(checkout, name).exists():
+        return f"this is an exercise under its older name; {UPDATE}"
+    ours = exercise_file(checkout, name) if in_exercises else solution_file(checkout, name)
+    if not path.is_file() or path != ours or not path.match(PATTERN):
         return "this is no part of the course; move it elsewhere"
-    if in_exercises and not (path.parent.parent / SOLUTIONS / path.name).exists():
-        return f"this exercise has no solution; add {SOLUTIONS}/{path.name}, or remove it"
+    solution = solution_file(checkout, name)
+    if in_exercises and not solution.exists():
+        return f"this exercise has no solution; add {SOLUTIONS}/{solution.name}, or remove it"
     return None
-
-
-def _released(cell: dict[str, Any], file: str) -> dict[str, Any]:
-    """Make one cell of the exercise."""
-    tags = cell.get("metadata", {}).get("tags", [])
-    kept = {"cell_type": cell["cell_type"], "id": cell["id"]}
-    source = "".join(cell["source"])
-    if cell["cell_type"] == "code":
-        kept |= {"execution_count": None, "outputs": []}
-        try:
-            source = stub_of(source)
-        except BlankError as error:
-            raise BlankError(f"cell {cell['id']}: {error}") from error
-    lines = source.removeprefix(OF_SOLUTION.format(file=file)).splitlines(keepends=True)
-    return kept | {"metadata": {"tags": tags} if tags else {}, "source": lines}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from labapi.checks.task import Task
+from labapi.course import name_of
 
 FOLDER = Path(__file__).parent / "lessons"
 PREFIX = "lesson_"
@@ -38,7 +39,7 @@ def exercise_names() -> list[str]:
 
 def full_name(name: str) -> str:
     """Complete a name: `03` is enough. Raises `NoSuchExercise`."""
-    wanted = str(name).removesuffix(".ipynb").zfill(2)
+    wanted = name_of(str(name)).zfill(2)
     found = [one for one in exercise_names() if one == wanted or one.split("_")[0] == wanted]
     if not found:
         there = ", ".join(exercise_names()) or "none"

@@ -17,8 +17,7 @@ from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
 from labapi.classroom.notebook.markup import code, prose, tag
-from labapi.classroom.notebook.shell import shell
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly, shell
 from labapi.classroom.running import lab_runs
 from labapi.version import __version__
 

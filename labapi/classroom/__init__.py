@@ -17,7 +17,7 @@ The way of one `labapi.start()`, when it is not the first::
 
     lab.py                 start            the settings are read, and refused in words
     server/loopback.py     bypass_proxy     requests to this computer pass by any proxy
-    server/unreachable.py  tell_briefly     a request to a stopped lab is told in two lines
+    server/loopback.py     tell_briefly     a request to a stopped lab is told in two lines
     notebook/shell.py      shell            ... by the notebook's shell, where there is one
     lab.py                 Lab.__init__     the API is built on its store (see `labapi/web/app.py`)
     journal/record.py      Record.__init__  what is to reach it will be kept, the newest of it
@@ -47,6 +47,6 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     exchange/as_code.py    as_curl          the same request, to be copied
     notebook/markup.py     page             with its styles, one output of a cell
 
-Whatever a learner calls first passes `notebook/short_traceback.py`: an ordinary mistake is told in
+Whatever a learner calls first passes `notebook/shell.py`: an ordinary mistake is told in
 one line there, and a fault of labapi keeps its traceback.
 """

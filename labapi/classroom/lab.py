@@ -13,10 +13,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.measured import Url
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.running import RUNNING, running_owners
-from labapi.classroom.server.loopback import bypass_proxy
-from labapi.classroom.server.unreachable import tell_briefly
+from labapi.classroom.server.loopback import bypass_proxy, tell_briefly
 from labapi.classroom.serving import App, Journal
 
 if TYPE_CHECKING:

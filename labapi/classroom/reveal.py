@@ -11,7 +11,7 @@ from typing import Any
 
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import as_html
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 
 
 @dataclass(frozen=True, slots=True, repr=False)

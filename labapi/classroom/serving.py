@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.journal.record import Record
 from labapi.classroom.notebook.measured import Url
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.server.apps import adapted
 from labapi.classroom.server.loopback import bypass_proxy
 from labapi.classroom.server.served import Served

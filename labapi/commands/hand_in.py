@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 import unicodedata
@@ -11,18 +12,26 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from labapi.authoring.form import replace_file, text_of
 from labapi.checks.catalogue import NoSuchExercise, full_name
-from labapi.checks.notebook.handed_in import (
-    HandIn,
-    NoNotebook,
-    digest,
-    hand_in_of,
-    read_notebook,
-    signed,
+from labapi.checks.notebook.handed_in import HandIn, digest, hand_in_of, signed
+from labapi.checks.notebook.shipped import (
+    NotShipped,
+    as_shipped,
+    is_unchanged,
+    is_worked,
+    working_copy,
 )
 from labapi.checks.progress.progress import Learner, Progress
-from labapi.commands.reset import NotShipped, as_shipped, exercise_file, is_unchanged
+from labapi.course import (
+    NoNotebook,
+    local_time,
+    name_of,
+    number_of,
+    older_exercise_file,
+    read_notebook,
+    replace_file,
+    text_of,
+)
 from labapi.version import __version__
 
 FOLDER = "handed-in"
@@ -49,6 +58,37 @@ class Refused(Exception):
     """Nothing can be handed in; the message says why, and what to do."""
 
 
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi hand-in` takes."""
+    verb.add_argument("exercise", metavar="NN", help="its number, such as 03")
+    verb.add_argument("--name", default="", help='your name, such as "Ada Lovelace"')
+    verb.add_argument("--id", default="", help="what you are known by in the course, such as a123")
+    verb.add_argument("--anyway", action="store_true", help="also when no answer is in it")
+    verb.set_defaults(run=hand_in_as_asked)
+
+
+def hand_in_as_asked(options: argparse.Namespace) -> int:
+    """Make the file to hand in, asking the person at the terminal, if there is one."""
+    ask = answer if sys.stdin.isatty() else None
+    who = Learner(options.name, options.id)
+    try:
+        return hand_in(
+            options.root, options.exercise, who, now=local_time(), ask=ask, anyway=options.anyway
+        )
+    except KeyboardInterrupt:
+        print("\nStopped: nothing was handed in.", file=sys.stderr)
+        return 130
+
+
+def answer(question: str) -> str:
+    """What the person at the terminal answers; nothing where the terminal is closed."""
+    try:
+        return input(question)
+    except EOFError:
+        print()
+        return ""
+
+
 def hand_in(
     root: Path,
     name: str,
@@ -64,11 +104,13 @@ def hand_in(
     person at the terminal, None where nobody is there. `anyway` hands in an exercise without work.
     """
     try:
-        exercise = exercise_file(root, full_name(Path(name).name))
+        exercise, told = working_copy(root, full_name(name))
         document = _read(root, exercise, anyway=anyway)
-        learner = _introduced(given, ask, exercise.stem)
+        if told:
+            print(told)
+        learner = _introduced(given, ask, number_of(exercise))
         sealed = HandIn(
-            exercise=exercise.stem,
+            exercise=name_of(exercise),
             name=learner.name,
             id=learner.id,
             labapi=__version__,
@@ -87,7 +129,7 @@ def hand_in(
 
 def _read(root: Path, exercise: Path, *, anyway: bool) -> dict[str, object]:
     """Read the learner's notebook; raises `Refused` where there is no work in it."""
-    facts = {"file": exercise.relative_to(root), "number": exercise.stem.split("_")[0]}
+    facts = {"file": exercise.relative_to(root), "number": number_of(exercise)}
     if not exercise.exists():
         raise Refused(MISSING.format(**facts))
     try:
@@ -100,13 +142,16 @@ def _read(root: Path, exercise: Path, *, anyway: bool) -> dict[str, object]:
 
 
 def _is_untouched(root: Path, exercise: Path) -> bool:
+    name = name_of(exercise)
+    if exercise == older_exercise_file(root, name):
+        return not is_worked(root, exercise)
     try:
-        return is_unchanged(exercise, as_shipped(root, exercise.stem))
+        return is_unchanged(exercise, as_shipped(root, name))
     except NotShipped:
         return False  # nothing to compare with: the work is taken as it is
 
 
-def _introduced(given: Learner, ask: Callable[[str], str] | None, exercise: str) -> Learner:
+def _introduced(given: Learner, ask: Callable[[str], str] | None, number: str) -> Learner:
     """Complete who the learner is: as said now, as remembered, or as answered to a question."""
     progress = Progress.open()
     known = progress.learner
@@ -116,7 +161,7 @@ def _introduced(given: Learner, ask: Callable[[str], str] | None, exercise: str)
     if ask and not learner.id:
         learner = replace(learner, id=_cleaned(ask("Your id in this course, such as a123: ")))
     if not (learner.name and learner.id):
-        raise Refused(WHO.format(number=exercise.split("_")[0]))
+        raise Refused(WHO.format(number=number))
     if learner != known:
         progress.introduce(learner)
     if progress.trouble:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import secrets
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
-from labapi.authoring.form import REHEARSED
+from labapi.course import NO_CHECKOUT, REHEARSED
 
 FIRST_LESSON = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "jupyterlab_settings"  # no news, no question about updates
@@ -23,6 +24,36 @@ JupyterLab is running in {root}
 """
 IN_BROWSER = "It opens in your browser."
 BY_HAND = "Open this address in a browser on this machine."
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi open` takes."""
+    verb.add_argument("--no-browser", action="store_true", help="print the address only")
+    verb.add_argument("--port", type=int, default=8888, help="first port to try (default 8888)")
+    verb.set_defaults(run=open_as_asked)
+
+
+def open_as_asked(options: argparse.Namespace) -> int:
+    """Open JupyterLab, with a browser where there is a screen to show one."""
+    root: Path = options.root
+    if not (root / FIRST_LESSON).exists():
+        print(NO_CHECKOUT.format(root / FIRST_LESSON), file=sys.stderr)
+        return 1
+    os.environ.update(environment(os.environ["PATH"], sys.prefix))
+    browser = not options.no_browser and has_screen()
+    return open_jupyterlab(root, port=options.port, browser=browser, as_root=is_root())
+
+
+def has_screen() -> bool:
+    """Whether a browser opened from here would be seen by the person who typed the command."""
+    if sys.platform in ("win32", "darwin"):
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def is_root() -> bool:
+    """Whether we run as the superuser, whom JupyterLab refuses unless told otherwise."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def environment(path: str, prefix: str) -> dict[str, str]:

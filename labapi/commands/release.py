@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from labapi.authoring.form import NOTEBOOKS
-from labapi.authoring.release import exercise_of, exercise_text, holds, solutions_in
 from labapi.authoring.release import release as release_all
-from labapi.checks.notebook.handed_in import NoNotebook, read_notebook
-from labapi.commands.reset import keep
+from labapi.checks.notebook.shipped import exercise_text, holds
+from labapi.course import (
+    NOTEBOOKS,
+    NoNotebook,
+    exercise_of,
+    keep,
+    local_time,
+    name_of,
+    number_of,
+    read_notebook,
+    solutions_in,
+)
 
 NO_SOLUTION = "There is no solution {name!r}. There are: {there}."
 WRITTEN = "{file}: written"
 UP_TO_DATE = "{file}: already up to date"
 KEPT_ONE = "{file} was worked in: what was there is kept as {copy}"
 LINKED = "{file}: its link to the exercise was mended"
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi release` takes."""
+    verb.add_argument("exercises", nargs="*", metavar="NN", help="their numbers (default: all)")
+    verb.set_defaults(run=lambda given: release(given.root, given.exercises, local_time()))
 
 
 def release(root: Path, names: Sequence[str], now: datetime) -> int:
@@ -42,10 +57,10 @@ def _wanted(root: Path, names: Sequence[str]) -> Iterator[Path]:
     """Find the solutions that were asked for; raises `LookupError` for one that is not there."""
     there = solutions_in(root)
     for name in names:
-        stem = Path(name).name.removesuffix(".ipynb")
-        found = [one for one in there if stem.zfill(2) in (one.stem, one.stem.split("_")[0])]
+        wanted = name_of(name).zfill(2)
+        found = [one for one in there if wanted in (name_of(one), number_of(one))]
         if not found:
-            listed = ", ".join(one.stem for one in there) or "none"
+            listed = ", ".join(map(name_of, there)) or "none"
             raise LookupError(NO_SOLUTION.format(name=name, there=listed))
         yield from found
     if not names:

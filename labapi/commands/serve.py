@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING, Any
 from labapi.classroom.server.loopback import HOST, loopback_socket
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from labapi.domain.credentials.keys import ApiKeys
     from labapi.domain.credentials.oauth.clients import Clients, NewClient
-
 
 FIRST_PORT, LAST_PORT = 8000, 8049
 SERVING = """The loan API is at  http://{host}:{port}/api/v1
@@ -67,6 +64,12 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         help="with --auth: print a new key though the store has keys (the first one was lost)",
     )
     add_client_options(verb)
+    add_limit_options(verb)
+    verb.set_defaults(run=serve_as_asked)
+
+
+def add_limit_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi serve` takes of a rate limit."""
     verb.add_argument(
         "--rate-limit",
         metavar="LIMIT",

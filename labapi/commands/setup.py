@@ -1,5 +1,6 @@
 """`labapi setup`: report whether all that the lessons need is installed, with the cure if not."""
 
+import argparse
 import sys
 import tomllib
 from importlib import metadata
@@ -10,6 +11,11 @@ READY = """Python {python} in {prefix}
 Ready: python lab.py opens the first lesson."""
 CURE_VENV = "To mend it, delete the folder {} and run: python lab.py"
 CURE_OTHER = "To mend it, run in the folder {}: python -m pip install -e ."
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi setup` takes."""
+    verb.set_defaults(run=lambda given: report(given.root))
 
 
 def report(root: Path) -> int:

@@ -17,11 +17,13 @@ NO_TOOLS = """The tools of the tests are not installed here: {} missing.
 Run: python lab.py test      (or: python -m pip install -r requirements-test.txt)"""
 NO_PART = """There is no step or room {!r}.
 The steps are {}; the rooms are {}."""
-IN_TWO = "-n 2 --dist loadfile"
-IN_ORDER = f"{IN_TWO} --no-loadscope-reorder"  # long files lie early, and small ones fill the end
+IN_TWO = "-p no:schemathesis -n 2 --dist loadfile"  # a plug-in that no test needs, half a second
+IN_ORDER = f"{IN_TWO} --no-loadscope-reorder -p no:nbval"  # long files lie early, small ones late
 RUN = f"--nbval-current-env --nbval-cell-timeout=60 -p no:warnings {IN_TWO}"
-COMPARED = f"--nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg {RUN} notebooks solutions"
-RUN_ONLY = f"--nbval-lax {RUN} exercises --ignore=exercises/kept"  # as shipped: with no outputs
+NOT_KEPT = "--ignore=notebooks/kept --ignore=exercises/kept"  # copies of a learner's work
+SANITIZED = "--nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg"
+COMPARED = f"{SANITIZED} {RUN} notebooks solutions {NOT_KEPT}"
+RUN_ONLY = f"--nbval-lax {RUN} exercises {NOT_KEPT}"  # as shipped: with no outputs
 # The name of a step -> what Python runs, a line each: a module and its arguments.
 STEPS: Mapping[str, tuple[str, ...]] = {
     "lint": ("ruff check --no-cache", "deno lint"),

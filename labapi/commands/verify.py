@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, MutableMapping, Sequence
@@ -10,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from labapi.authoring.proof import numbering, prove_task, strays
-from labapi.authoring.release import ReleaseError, drift, exercise_text
+from labapi.authoring.release import drift
 from labapi.authoring.rules import Finding
 from labapi.checks.catalogue import (
     BrokenTask,
@@ -20,12 +22,20 @@ from labapi.checks.catalogue import (
     tasks_of,
 )
 from labapi.checks.notebook.answers import FOLDER
+from labapi.checks.notebook.shipped import ReleaseError, exercise_text
+from labapi.course import solution_file
 
 PROVED = "✓ {exercise}, {task}"
 BROKEN = "✗ {exercise}, {task}"
 ALL_WELL = "All {count} tasks are what they claim to be, and each exercise is its solution's."
 NO_ANSWERS = "The folder {} is not beside this labapi: there is no answer to prove a task with."
 NOT_WELL = "{count} findings. Mend them, then run: labapi verify"
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi verify` takes."""
+    verb.add_argument("exercises", nargs="*", metavar="NN", help="their numbers (default: all)")
+    verb.set_defaults(run=lambda given: verify(given.root, given.exercises, os.environ))
 
 
 def verify(root: Path, names: Sequence[str], environment: MutableMapping[str, str]) -> int:
@@ -60,7 +70,7 @@ def _unprovable(root: Path, name: str) -> str | None:
     """Say why no task of an exercise can be proved, if that is so."""
     try:
         tasks_of(name)
-        exercise_text(root / "solutions" / f"{name}.ipynb")
+        exercise_text(solution_file(root, name))
     except BrokenTask as error:
         return str(error)
     except ReleaseError as error:
@@ -82,4 +92,4 @@ def _proved(root: Path, names: Sequence[str]) -> Iterator[Finding]:
 def _prove(job: tuple[Path, str, str]) -> list[Finding]:
     root, name, task_id = job
     task = next(task for task in tasks_of(name) if task.id == task_id)
-    return list(prove_task(task, root / "solutions" / f"{name}.ipynb"))
+    return list(prove_task(task, solution_file(root, name)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from labapi.domain.loans.algorithms import Parameters, parameters_from_document
+from labapi.domain.loans.deciding import Parameters, parameters_from_document
 
 if TYPE_CHECKING:
     import sqlite3

@@ -16,7 +16,7 @@ table in `problems.py`.
 Where to look for any other fact: the switches in `settings.py`, limits, faults and what a page's
 origin may look like among them; what the API works with in `services.py`; the request's id and
 `Server-Timing` in `layers/trace.py`; 500 and HEAD in `layers/responses.py`; what a layer leaves for
-those further in in `layers/scope_keys.py`; what a 401 asks for in `problems.py`; batches in
+those further in in `layers/__init__.py`; what a 401 asks for in `problems.py`; batches in
 `predicting.py`; training in `modelling.py`; the words of a refusal in `details.py`, the names of
 statuses in `statuses.py`. Between router and endpoint (`request/`): the request as routes see it in
 `request/api_request.py`, repeated POSTs in `request/idempotency.py`, ETags in
@@ -58,7 +58,6 @@ from labapi.web.routes import (
     docs,
     health,
     legacy,
-    model_predictions,
     models,
     oauth,
     predictions,
@@ -84,7 +83,6 @@ ROUTERS = [
     batch.router,
     health.router,
     models.router,
-    model_predictions.router,
     datasets.router,
     api_keys.router,
     legacy.router,

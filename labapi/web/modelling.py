@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.errors import Detail, InvalidInput, ModelNotFound, PreconditionFailed
-from labapi.domain.loans.algorithms import parameters_from_document
+from labapi.domain.loans.deciding import parameters_from_document
 from labapi.domain.loans.training import train
 from labapi.domain.model import NewModel
 from labapi.web.openapi.parameters import MODEL_ID_PATTERN

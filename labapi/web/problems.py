@@ -15,7 +15,7 @@ from labapi.domain import errors
 from labapi.domain.errors import NotIdentified, NotPermitted
 from labapi.web.details import MOST_DETAILS, details_of, shown
 from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem
-from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, TRACE_KEY
+from labapi.web.layers import ANSWERED_BY_KEY, TRACE_KEY
 from labapi.web.schemas.fields import rfc3339
 from labapi.web.statuses import name_of
 

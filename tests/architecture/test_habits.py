@@ -14,7 +14,6 @@ READ_THE_ENVIRONMENT = {
     "checks/progress/progress.py",  # where progress is kept can be said without a command line
     "classroom/server/loopback.py",  # a proxy variable would break every request to the lab
     "classroom/server/whereabouts.py",  # a hub tells its kernels where they are in no other way
-    "cli.py",
 }
 
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web import app as app_module
-from labapi.web.layers import scope_keys
+from labapi.web import layers
 from labapi.web.services import Services
 from labapi.web.settings import Settings
 
@@ -53,7 +53,7 @@ def test_the_docstring_names_only_files_that_exist():
 
 
 def test_the_keys_of_a_scope_are_written_in_one_file():
-    keys = {key for name, key in vars(scope_keys).items() if name.endswith("_KEY")}
+    keys = {key for name, key in vars(layers).items() if name.endswith("_KEY")}
     assert len(keys) == 4
     package = Path(app_module.__file__).parents[1]
     writers = [
@@ -62,4 +62,4 @@ def test_the_keys_of_a_scope_are_written_in_one_file():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and node.value in keys
     ]
-    assert writers == ["web/layers/scope_keys.py"] * len(keys)
+    assert writers == ["web/layers/__init__.py"] * len(keys)

@@ -15,7 +15,7 @@ from labapi import classroom
 FOLDER = Path(classroom.__file__).parent
 STATION = re.compile(r"^    (\S+\.py) +([\w.]+) +\S", re.MULTILINE)
 
-ON_EVERY_WAY = {"notebook/short_traceback.py", "running.py"}
+ON_EVERY_WAY = {"notebook/shell.py", "running.py"}
 """What the last sentence of the docstring says of all ways, and the list of what runs."""
 
 

@@ -7,18 +7,12 @@ import nbformat
 import pytest
 
 from labapi.authoring.execution import execute
-from labapi.authoring.form import KERNEL
 from labapi.authoring.navigation import navigate_solutions
 from labapi.authoring.notebook import Lesson, read_lesson, write_lesson
-from labapi.authoring.release import (
-    ReleaseError,
-    drift,
-    exercise_of,
-    exercise_text,
-    release,
-    solutions_in,
-)
+from labapi.authoring.release import drift, release
 from labapi.authoring.script import from_script
+from labapi.checks.notebook.shipped import ReleaseError, exercise_text
+from labapi.course import KERNEL, exercise_of, solutions_in
 
 SCRIPT = '''\
 # %% [markdown] id="intro"
@@ -41,7 +35,7 @@ print(limit)
 
 @pytest.fixture
 def solution(tmp_path: Path) -> Path:
-    path = tmp_path / "solutions" / "03_methods.ipynb"
+    path = tmp_path / "solutions" / "03_methods_solution.ipynb"
     path.parent.mkdir()
     write_lesson(from_script(SCRIPT, path))
     return path
@@ -115,9 +109,9 @@ def test_releasing_again_writes_nothing(solution: Path, exercise: Path) -> None:
 
 
 def test_nothing_is_written_where_one_solution_makes_no_exercise(solution: Path) -> None:
-    broken = solution.with_name("04_codes.ipynb")
+    broken = solution.with_name("04_codes_solution.ipynb")
     broken.write_text("{}", "utf-8")
-    with pytest.raises(ReleaseError, match=r"04_codes.ipynb: it is no notebook"):
+    with pytest.raises(ReleaseError, match=r"04_codes_solution.ipynb: it is no notebook"):
         list(release(solutions_in(solution.parents[1])))
     assert not exercise_of(solution).exists()
 
@@ -136,8 +130,8 @@ def test_line_ends_of_windows_are_no_drift(exercise: Path, tmp_path: Path) -> No
 
 def test_a_changed_exercise_is_named_with_the_cure(exercise: Path, tmp_path: Path) -> None:
     exercise.write_text(exercise.read_text("utf-8").replace("___", "2"), "utf-8")
-    expected = "03_methods.ipynb: its exercise is not what it makes; run: python lab.py release 03"
-    assert said(tmp_path) == expected
+    said_of_it = "its exercise is not what it makes; run: python lab.py release 03"
+    assert said(tmp_path) == f"03_methods_solution.ipynb: {said_of_it}"
 
 
 def test_a_missing_exercise_is_named(solution: Path, tmp_path: Path) -> None:
@@ -145,15 +139,17 @@ def test_a_missing_exercise_is_named(solution: Path, tmp_path: Path) -> None:
 
 
 def test_a_solution_that_makes_no_exercise_is_named(exercise: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "solutions" / "04_codes.ipynb"
+    broken = tmp_path / "solutions" / "04_codes_solution.ipynb"
     broken.write_text("[]", "utf-8")
-    assert "04_codes.ipynb: no exercise can be made of it" in said(tmp_path)
+    assert "04_codes_solution.ipynb: no exercise can be made of it" in said(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("file", "finding"),
     [
-        ("exercises/04_codes.ipynb", "this exercise has no solution"),
+        ("exercises/04_codes_exercise.ipynb", "this exercise has no solution"),
+        ("exercises/03_methods.ipynb", "this is an exercise under its older name"),
+        ("solutions/03_methods.ipynb", "this is no part of the course"),
         ("exercises/notes.txt", "this is no part of the course"),
         ("exercises/Untitled.ipynb", "this is no part of the course"),
         ("exercises/answers", "this is no part of the course"),

@@ -80,7 +80,7 @@ TASKS = (task("safe", 1, "Which are `safe`?", 1), task("twice", 2, "Send it twic
 def path(tmp_path: Path) -> Path:
     for folder in ("solutions", "notebooks", "exercises"):
         (tmp_path / folder).mkdir()
-    return tmp_path / "solutions" / f"{NAME}.ipynb"
+    return tmp_path / "solutions" / f"{NAME}_solution.ipynb"
 
 
 @pytest.fixture
@@ -128,20 +128,22 @@ def test_the_first_cell_says_that_it_is_the_solution_and_how_long_it_takes(
     solution: Lesson,
 ) -> None:
     top = solution.cells[0].source
-    assert f"the solution of [the exercise](../exercises/{NAME}.ipynb)" in top
+    assert f"the solution of [the exercise](../exercises/{NAME}_exercise.ipynb)" in top
     assert top.endswith("1 minute to read, 12 to do.")
 
 
 def test_a_lesson_links_to_its_exercise_by_the_exercise_s_title(path: Path) -> None:
-    lesson = from_script(LESSON.format("Verbs"), path.parents[1] / "notebooks" / path.name)
+    lesson = from_script(LESSON.format("Verbs"), path.parents[1] / "notebooks" / f"{NAME}.ipynb")
     write_lesson(from_script(SCRIPT, path))
     list(release([path]))
     navigate([lesson])
-    assert lesson.cells[-1].source.startswith(f"Exercise: [03 Methods](../exercises/{NAME}.ipynb)")
+    assert lesson.cells[-1].source.startswith(
+        f"Exercise: [03 Methods](../exercises/{NAME}_exercise.ipynb)"
+    )
 
 
 def test_a_lesson_without_an_exercise_has_no_such_link(path: Path) -> None:
-    lesson = from_script(LESSON.format("Verbs"), path.parents[1] / "notebooks" / path.name)
+    lesson = from_script(LESSON.format("Verbs"), path.parents[1] / "notebooks" / f"{NAME}.ipynb")
     navigate([lesson])
     assert "Exercise" not in lesson.cells[-1].source
 

@@ -11,7 +11,7 @@ from IPython.display import display
 import labapi
 from labapi.checks.result import Outcome, Result
 from labapi.classroom.widgets.ask.ask import StaticQuestion
-from labapi.classroom.widgets.ask.questions import read_question
+from labapi.classroom.widgets.ask.ask import read_question
 from labapi.classroom.widgets.restaurant.restaurant import restaurant
 
 lab = labapi.start()

@@ -47,7 +47,7 @@ ASK = 'labapi.ask("03_http_methods", "lost_answer")'
 
 
 def test_a_task_is_tried_wrong_and_then_right(notebook):
-    notebook.open("exercises/03_http_methods").run("start")
+    notebook.open("exercises/03_http_methods_exercise").run("start")
     notebook.run("safe_methods", 'safe_methods = {"GET", "POST"}')
     expect(notebook.run("check-safe_methods")).to_contain_text("✗")
     hint = notebook.run("check-safe_methods", "check.safe_methods.hint()")

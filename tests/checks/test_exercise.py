@@ -10,9 +10,10 @@ import pytest
 import labapi
 from labapi.checks.catalogue import NoSuchExercise
 from labapi.checks.exercise import exercise, notebook_names, version_note
-from labapi.checks.notebook.blanks import cells_of, solution_cell
+from labapi.checks.notebook.blanks import solution_cell
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome
+from labapi.course import cells_of
 
 RIGHT = {"double": lambda number: 2 * number}
 WRONG = {"double": lambda number: number}
@@ -28,7 +29,7 @@ def _checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         {"cell_type": "code", "id": "double", "source": [*source, "    ### END SOLUTION"]},
     ]
     (tmp_path / "solutions").mkdir()
-    notebook = tmp_path / "solutions" / "01_first_steps.ipynb"
+    notebook = tmp_path / "solutions" / "01_first_steps_solution.ipynb"
     notebook.write_text(json.dumps({"cells": cells}), encoding="utf-8")
     monkeypatch.setattr(solution_cell, "__defaults__", (tmp_path,))
     return tmp_path
@@ -121,7 +122,7 @@ def test_blanks_and_a_missing_lab_open_no_solution() -> None:
 
 @pytest.mark.parametrize("damage", ["missing", "no notebook", "no such cell"])
 def test_a_solution_that_is_not_there_is_told(checkout: Path, damage: str) -> None:
-    notebook = checkout / "solutions" / "01_first_steps.ipynb"
+    notebook = checkout / "solutions" / "01_first_steps_solution.ipynb"
     notebook.unlink()
     if damage != "missing":
         notebook.write_text('{"cells": []}' if "cell" in damage else "torn {", encoding="utf-8")

@@ -13,7 +13,7 @@ TASKS = [(name, task) for name in exercise_names() for task in tasks_of(name)]
 
 @pytest.mark.parametrize(("name", "task"), TASKS, ids=[f"{n}-{task.id}" for n, task in TASKS])
 def test_a_task_is_what_it_claims_to_be(name, task):
-    assert list(map(str, prove_task(task, SOLUTIONS / f"{name}.ipynb"))) == []
+    assert list(map(str, prove_task(task, SOLUTIONS / f"{name}_solution.ipynb"))) == []
 
 
 def test_every_file_of_answers_belongs_to_a_task():

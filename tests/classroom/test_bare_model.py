@@ -1,7 +1,7 @@
 import requests
 
 import labapi
-from labapi.domain.loans.bare_model import bare_model
+from labapi.domain.loans.shipped import bare_model
 
 
 def test_the_bare_model_says_what_the_lab_says_of_a_sensible_applicant():

@@ -12,7 +12,7 @@ from traitlets.config import Config
 
 from labapi.classroom.lab import start
 from labapi.classroom.notebook.measured import marked
-from labapi.classroom.server.unreachable import explain_unreachable, tell_briefly
+from labapi.classroom.server.loopback import explain_unreachable, tell_briefly
 from labapi.classroom.serving import serve
 from tests.classroom.conftest import hello
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from labapi.authoring.release import release, solutions_in
+from labapi.authoring.release import release
+from labapi.course import solutions_in
 
 NAME = "03_http_methods"
 NOW = datetime(2026, 11, 24, 22, 10, tzinfo=UTC)
@@ -46,14 +47,14 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     checkout = tmp_path / "Ünï läb"
     for folder in ("notebooks", "exercises", "solutions"):
         (checkout / folder).mkdir(parents=True)
-    (checkout / "solutions" / f"{NAME}.ipynb").write_text(solution(), "utf-8")
+    (checkout / "solutions" / f"{NAME}_solution.ipynb").write_text(solution(), "utf-8")
     list(release(solutions_in(checkout)))
     return checkout
 
 
 @pytest.fixture
 def exercise(root: Path) -> Path:
-    return root / "exercises" / f"{NAME}.ipynb"
+    return root / "exercises" / f"{NAME}_exercise.ipynb"
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ import nbformat
 import pytest
 
 from labapi import __version__
-from labapi.checks.notebook.handed_in import digest, hand_in_of, read_notebook
+from labapi.checks.notebook.handed_in import digest, hand_in_of
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.commands.hand_in import hand_in, safe
+from labapi.course import older_exercise_file, read_notebook
 from tests.commands.conftest import NAME, NOW, edit
 
 ADA = Learner("Ada Lovelace", "a123")
@@ -120,7 +122,7 @@ def test_an_exercise_without_an_answer_is_handed_in_anyway_where_asked(
 
 
 def test_work_is_handed_in_where_the_solution_is_not_there(root: Path, worked: Path) -> None:
-    (root / "solutions" / f"{NAME}.ipynb").unlink()
+    (root / "solutions" / f"{NAME}_solution.ipynb").unlink()
     assert handed(root) == 0
 
 
@@ -221,3 +223,51 @@ def test_an_empty_cell_is_no_answer(root: Path, exercise: Path) -> None:
     document["cells"].append({**document["cells"][-1], "id": "new", "source": "\n"})
     exercise.write_text(json.dumps(document), "utf-8")
     assert handed(root) == 1
+
+
+def handed_in(root: Path) -> str:
+    return (root / "handed-in" / f"{NAME} a123.ipynb").read_text("utf-8")
+
+
+def test_an_exercise_under_its_older_name_is_found_and_said(
+    root: Path, worked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = worked.rename(older_exercise_file(root, NAME))
+    assert handed(root) == 0
+    assert "PUT" in handed_in(root)
+    assert f"{old.relative_to(root)} is taken" in capsys.readouterr().out
+
+
+def test_of_two_copies_the_one_worked_in_is_taken(
+    root: Path, exercise: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = older_exercise_file(root, NAME)
+    old.write_bytes(exercise.read_bytes())
+    edit(old, "safe = ...", "safe = 'OLDER'")
+    assert handed(root) == 0
+    assert "OLDER" in handed_in(root)
+    assert "your work is in it, and not in" in capsys.readouterr().out
+
+
+def test_an_older_copy_without_work_is_passed_over(
+    root: Path, worked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = older_exercise_file(root, NAME)
+    old.write_text(worked.read_text("utf-8").replace("{'GET', 'PUT'}", "..."), "utf-8")
+    edit(old, "Methods", "Its text in an older kit")
+    assert handed(root) == 0
+    assert "PUT" in handed_in(root)
+    assert "older name" not in capsys.readouterr().out
+
+
+def test_of_two_copies_with_work_the_one_saved_last_is_taken(
+    root: Path, worked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = older_exercise_file(root, NAME)
+    old.write_bytes(worked.read_bytes())
+    edit(old, "PUT", "OLDER")
+    for path, saved_at in ((worked, 1_000_000_000), (old, 1_000_000_060)):
+        os.utime(path, (saved_at, saved_at))
+    assert handed(root) == 0
+    assert "OLDER" in handed_in(root)
+    assert "which was saved last" in capsys.readouterr().out

@@ -6,6 +6,7 @@ import pytest
 
 from labapi.authoring.notebook import BOTTOM, Lesson, empty_notebook, read_lesson, write_lesson
 from labapi.commands.release import release
+from labapi.course import exercise_of
 from tests.commands.conftest import NAME, NOW, code, edit, solution
 
 
@@ -27,12 +28,12 @@ def test_an_exercise_that_is_up_to_date_is_not_written(
 
 
 def test_only_the_exercises_asked_for_are_made(root: Path, exercise: Path) -> None:
-    other = root / "solutions" / "06_validation.ipynb"
+    other = root / "solutions" / "06_validation_solution.ipynb"
     other.write_text(solution(), "utf-8")
     exercise.unlink()
     release(root, ["06"], NOW)
     assert not exercise.exists()
-    assert (root / "exercises" / other.name).exists()
+    assert (exercise_of(other)).exists()
 
 
 def test_an_unknown_number_is_answered_with_those_there_are(
@@ -47,9 +48,9 @@ def test_a_mark_that_makes_no_sense_is_told_with_its_cell(
 ) -> None:
     before = exercise.read_bytes()
     open_mark = solution(code("safe_methods", "### BEGIN SOLUTION\nx = 1"))
-    (root / "solutions" / f"{NAME}.ipynb").write_text(open_mark, "utf-8")
+    (root / "solutions" / f"{NAME}_solution.ipynb").write_text(open_mark, "utf-8")
     assert release(root, [], NOW) == 1
-    assert f"{NAME}.ipynb: cell safe_methods: line 2" in capsys.readouterr().err
+    assert f"{NAME}_solution.ipynb: cell safe_methods: line 2" in capsys.readouterr().err
     assert exercise.read_bytes() == before
 
 
@@ -69,7 +70,7 @@ def test_a_lesson_links_to_its_exercise_from_then_on(root: Path, exercise: Path)
     release(root, [], NOW)
     bottom = read_lesson(lesson).cell(BOTTOM)
     assert bottom is not None
-    assert bottom.source.startswith(f"Exercise: [03 Methods](../exercises/{NAME}.ipynb)")
+    assert bottom.source.startswith(f"Exercise: [03 Methods](../exercises/{NAME}_exercise.ipynb)")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from labapi.commands.reset import reset
+from labapi.course import older_exercise_file
 from tests.commands.conftest import NAME, NOW, edit
 
 COPY = f"{NAME} 2026-11-24 2210.ipynb"
@@ -60,7 +61,9 @@ def test_a_damaged_notebook_is_kept_too(root: Path, exercise: Path) -> None:
     assert (root / "exercises" / "kept" / COPY).read_bytes() == b'{"cells": [\xff'
 
 
-@pytest.mark.parametrize("name", ["3", "03", NAME, f"{NAME}.ipynb", f"exercises/{NAME}.ipynb"])
+@pytest.mark.parametrize(
+    "name", ["3", "03", NAME, f"{NAME}.ipynb", f"exercises/{NAME}_exercise.ipynb"]
+)
 def test_a_missing_exercise_is_put_in_place_by_any_of_its_names(
     root: Path, exercise: Path, name: str
 ) -> None:
@@ -82,7 +85,7 @@ def test_without_the_solution_git_is_asked(root: Path, worked: Path) -> None:
     author = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
     for words in (["init", "-q"], ["add", "exercises"], [*author, "commit", "-qm", "As shipped"]):
         subprocess.run(["git", "-C", root, *words], check=True)
-    (root / "solutions" / f"{NAME}.ipynb").unlink()
+    (root / "solutions" / f"{NAME}_solution.ipynb").unlink()
     edit(worked, "safe = ...", "safe = 1")
     assert reset(root, "03", NOW) == 0
     assert worked.read_bytes() == shipped
@@ -91,7 +94,7 @@ def test_without_the_solution_git_is_asked(root: Path, worked: Path) -> None:
 def test_where_nothing_tells_how_it_was_the_work_stays(
     root: Path, worked: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (root / "solutions" / f"{NAME}.ipynb").unlink()
+    (root / "solutions" / f"{NAME}_solution.ipynb").unlink()
     assert reset(root, "03", NOW) == 1
     assert "Get a fresh copy of the course" in capsys.readouterr().err
     assert "PUT" in worked.read_text("utf-8")
@@ -104,3 +107,17 @@ def test_a_copy_that_cannot_be_made_costs_no_work(
     assert reset(root, "03", NOW) == 1
     assert "What was there is unchanged" in capsys.readouterr().err
     assert "PUT" in worked.read_text("utf-8")
+
+
+def test_work_under_the_older_name_is_kept_and_said(
+    root: Path, worked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = worked.read_bytes()
+    worked.rename(older_exercise_file(root, NAME))
+    assert reset(root, "03", NOW) == 0
+    assert '"safe = ..."' in worked.read_text("utf-8")
+    assert not older_exercise_file(root, NAME).exists()
+    copy = root / "exercises" / "kept" / COPY
+    assert copy.read_bytes() == mine
+    told = capsys.readouterr().out
+    assert f"older name, {older_exercise_file(Path(), NAME)}, is kept as" in told

@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.notebook import lessons_in, read_lesson
-from labapi.authoring.release import drift, solutions_in
+from labapi.authoring.release import drift
 from labapi.authoring.rules.review import review_solution, stale_navigation
 from labapi.checks.catalogue import exercise_names
+from labapi.course import name_of, solutions_in
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = solutions_in(ROOT)
 
 
 def test_every_exercise_with_tasks_has_a_solution() -> None:
-    assert [path.stem for path in SOLUTIONS] == exercise_names()
+    assert list(map(name_of, SOLUTIONS)) == exercise_names()
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)

@@ -14,13 +14,18 @@ from labapi.commands import setup as checking
 from labapi.commands import test as testing
 
 
+def on_the_checkout(monkeypatch, root):
+    """Let the command line work on this checkout."""
+    monkeypatch.setattr(cli.main, "__defaults__", (None, root))
+
+
 @pytest.fixture
 def opened(monkeypatch, tmp_path):
     """The keywords with which JupyterLab would be opened, from a checkout with a first lesson."""
     calls = []
     (tmp_path / "notebooks").mkdir()
     (tmp_path / opening.FIRST_LESSON).write_text("{}")
-    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    on_the_checkout(monkeypatch, tmp_path)
     monkeypatch.setattr(os, "environ", {"PATH": "/bin", "DISPLAY": ":0"})
     monkeypatch.setattr(opening, "open_jupyterlab", lambda root, **kw: calls.append(kw) or 0)
     return calls
@@ -211,7 +216,7 @@ def test_copies_of_a_learner_s_work_are_not_run():
 def course(monkeypatch, tmp_path):
     """A checkout without notebooks, and a learner of whom nothing is known."""
     monkeypatch.setenv("LABAPI_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    on_the_checkout(monkeypatch, tmp_path)
     return tmp_path
 
 
@@ -223,7 +228,7 @@ def test_an_exercise_that_there_is_not_is_told_in_a_sentence(course, words, caps
 
 def worked(course):
     """The first exercise of the course, with work in it."""
-    exercise = course / "exercises" / f"{exercise_names()[0]}.ipynb"
+    exercise = course / "exercises" / f"{exercise_names()[0]}_exercise.ipynb"
     exercise.parent.mkdir()
     cell = {"cell_type": "code", "id": "a", "source": "1", "metadata": {}, "outputs": []}
     exercise.write_text(json.dumps({"cells": [cell], "metadata": {}}))

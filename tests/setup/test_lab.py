@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from labapi import cli
+from labapi.commands.updating import putting
 
 NEW_VERSION = "Get a newer one from python.org/downloads, then run: python3.13 lab.py"
 
@@ -29,8 +30,7 @@ def test_an_old_python_is_told_in_two_lines_what_to_do(checkout):
 
 
 def test_its_verbs_are_those_of_the_labapi_command(lab):
-    verbs = cli.parser()._subparsers._group_actions[0].choices
-    assert set(lab.VERBS) == set(verbs)
+    assert set(lab.VERBS) == set(cli.VERBS)
 
 
 def test_an_unknown_verb_is_refused_before_anything_is_installed(lab, world, capsys):
@@ -237,3 +237,21 @@ def test_a_labapi_py_in_the_current_folder_is_not_imported(checkout, package, tm
         [sys.executable, "-P", "-c", program], capture_output=True, text=True, cwd=shadow
     )
     assert done.stdout.splitlines()[-1] == "['setup']"
+
+
+def test_an_update_that_was_interrupted_is_finished_first(lab, world, capsys):
+    files = {"lab.txt": b"newer", "labapi/new/a.py": b"NEW = 1\n"}
+    putting.lay_out(lab.ROOT, files, ())
+    (lab.ROOT / "old.py").touch()
+    putting.decide(lab.ROOT, files, ["old.py", "not there"])
+    assert lab.main([]) == 0
+    assert {path: (lab.ROOT / path).read_bytes() for path in files} == files
+    assert not (lab.ROOT / "old.py").exists()
+    assert not (lab.ROOT / putting.BESIDE).exists()
+    assert "is finished now" in capsys.readouterr().out
+
+
+def test_an_update_that_was_not_decided_on_is_left_alone(lab, world):
+    putting.lay_out(lab.ROOT, {"lab.txt": b"newer"}, ())
+    assert lab.main([]) == 0
+    assert not (lab.ROOT / "lab.txt").exists()

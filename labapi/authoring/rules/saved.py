@@ -9,10 +9,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from labapi.authoring.form import KERNEL
 from labapi.authoring.notebook import Lesson, texts_of, tidy
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.loopback import loads_off_loopback, off_loopback
+from labapi.course import KERNEL
 
 EXECUTE = "run: python -m labapi.authoring execute"
 MACHINE_PATH = re.compile(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from labapi.authoring import markdown
-from labapi.authoring.navigation import written_words
+from labapi.authoring.navigation import QUESTION, written_words
 from labapi.authoring.notebook import (
     BOTTOM,
     CONTENTS,
@@ -19,6 +20,7 @@ from labapi.authoring.notebook import (
     Lesson,
 )
 from labapi.authoring.rules import Finding
+from labapi.classroom.widgets.ask.ask import BadQuestion, NoSuchQuestion, read_question
 
 CELLS, WORDS, ITEMS = (22, 30), (900, 1200), (3, 4)
 CELL_WORDS, CELL_LINES, SUMMARY_WORDS, FIRST_WIN = 120, 8, 150, 4
@@ -158,3 +160,33 @@ def _returns(goal: str, done: str) -> bool:
 
 def _lacks(lesson: Lesson, cell_id: str, what: str) -> Finding:
     return Finding(lesson.path.name, None, f"needs a {what} (id={cell_id})")
+
+
+# The rules of questions: each that is asked is there, and no code tells its answer too early.
+
+ASKED = re.compile(QUESTION.pattern + r"""\s*["']([^"']*)["']\s*,\s*["']([^"']*)["']""")
+ASSERTS = re.compile(r"^\s*assert\b", re.MULTILINE)
+
+
+def questions_of(lesson: Lesson) -> Iterator[Finding]:
+    """Check the questions that a lesson asks, and the code below each."""
+    for number, cell in lesson.of_type("code"):
+        for asked, name in ASKED.findall(cell.source):
+            if said := _unreadable(asked, name):
+                yield Finding(lesson.path.name, number, said)
+    cells = list(lesson.of_type("code"))
+    for (_, asking), (number, telling) in pairwise(cells):
+        if QUESTION.search(asking.source) and ASSERTS.search(telling.source):
+            message = "an assert right after a question tells the answer; let the output show it"
+            yield Finding(lesson.path.name, number, message)
+
+
+def _unreadable(lesson: str, name: str) -> str | None:
+    """Say why a question cannot be asked; None where it can."""
+    try:
+        read_question(lesson, name)
+    except NoSuchQuestion as error:
+        return f"{error} Add it to {lesson}.toml, beside the other questions."
+    except BadQuestion as error:
+        return str(error)
+    return None

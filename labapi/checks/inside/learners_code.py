@@ -107,7 +107,7 @@ def _unreachable(error: BaseException) -> str | None:
     try:
         from requests import ConnectionError as NoConnection  # 0.1 s, and rarely needed
 
-        from labapi.classroom.server.unreachable import explain_unreachable
+        from labapi.classroom.server.loopback import explain_unreachable
     except ImportError:
         return None
     return explain_unreachable(error) if isinstance(error, NoConnection) else None

@@ -1,1 +1,1 @@
-"""An exercise's notebook: what was left blank, what ran, what is handed in."""
+"""An exercise's notebook: how it is shipped, what was left blank, what ran, what is handed in."""

@@ -13,12 +13,12 @@ have pieces of it blanked, with `### BLANK "a", b` behind it: each piece becomes
 from __future__ import annotations
 
 import ast
-import json
 import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from labapi.course import ROOT, cells_of, solution_file, source_of
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB = re.compile(r"^(?P<indent>\s*)### STUB ?(?P<text>.*)$")
@@ -115,24 +115,13 @@ def _blanked(number: int, line: str) -> str:
 
 # The reference answers stand in the solution notebooks, which lie beside the package.
 
-CHECKOUT = Path(__file__).absolute().parents[3]
 
-
-def solution_cell(exercise: str, task: str, checkout: Path = CHECKOUT) -> str | None:
+def solution_cell(exercise: str, task: str, checkout: Path = ROOT) -> str | None:
     """Give the reference answer of a task as source; None where there is no such notebook or cell.
 
-    The cell's id is the task's. The file is read as plain JSON: `nbformat` takes long to import.
+    The cell's id is the task's.
     """
-    for cell in cells_of(checkout / "solutions" / f"{exercise}.ipynb"):
+    for cell in cells_of(solution_file(checkout, exercise)):
         if cell.get("id") == task:
-            return answer_of("".join(cell["source"])).strip("\n")
+            return answer_of(source_of(cell)).strip("\n")
     return None
-
-
-def cells_of(notebook: Path) -> list[dict[str, Any]]:
-    """Read the cells of a notebook; none where it is missing or cannot be read."""
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        return [dict(cell) for cell in cells]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []

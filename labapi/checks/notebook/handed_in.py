@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import Any
 
-
-class NoNotebook(ValueError):
-    """A file cannot be read as a notebook; the message says why, after the file's name."""
+from labapi.course import sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +24,6 @@ class HandIn:
     labapi: str
     handed_in_at: str
     sha256: str
-
-
-def read_notebook(path: Path) -> dict[str, Any]:
-    """Read a notebook as plain data; raises `NoNotebook`.
-
-    Whatever a learner's editor, mail program or sync may have made of the file can stand there.
-    """
-    try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise NoNotebook(f"cannot be read ({error.strerror or error})") from error
-    except json.JSONDecodeError as error:
-        raise NoNotebook(f"is damaged: its line {error.lineno} is no JSON") from error
-    except (ValueError, RecursionError) as error:
-        raise NoNotebook(f"is damaged: it is no JSON text ({error})") from error
-    cells = document.get("cells") if isinstance(document, dict) else None
-    if not isinstance(cells, list) or not all(_is_cell(cell) for cell in cells):
-        raise NoNotebook("is no notebook of a version that labapi reads")
-    return dict(document)
-
-
-def sources(document: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give kind and source of each cell that is not empty; outputs are no part of them."""
-    found = [(cell["cell_type"], "".join(cell["source"])) for cell in document["cells"]]
-    return [(kind, source) for kind, source in found if source.strip()]
 
 
 def digest(document: dict[str, Any]) -> str:
@@ -79,13 +51,3 @@ def hand_in_of(document: dict[str, Any]) -> HandIn | None:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _is_cell(cell: Any) -> bool:
-    source = cell.get("source") if isinstance(cell, dict) else None
-    lines = [source] if isinstance(source, str) else source
-    return (
-        isinstance(lines, list)
-        and all(isinstance(line, str) for line in lines)
-        and isinstance(cell.get("cell_type"), str)
-    )

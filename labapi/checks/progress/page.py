@@ -17,6 +17,7 @@ from labapi.checks.progress.progress import Progress
 from labapi.checks.task import Task
 from labapi.classroom.notebook.markup import page, prose, tag
 from labapi.classroom.notebook.measured import as_html, hidden, measured
+from labapi.course import EXERCISES, ROOT, exercise_file
 from labapi.domain.clock import from_microseconds
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def points_of(points: int, out_of: int) -> str:
 def _link(exercise: str) -> str:
     """Lead to the notebook, from the lessons and from the exercises."""
     title = as_html(exercise_title(exercise))
-    return tag("a", title, href=f"../exercises/{exercise}.ipynb")
+    return tag("a", title, href=f"../{EXERCISES}/{exercise_file(ROOT, exercise).name}")
 
 
 def _row(exercise: ExerciseProgress) -> str:

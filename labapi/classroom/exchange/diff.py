@@ -12,7 +12,7 @@ from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.show import Shown
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import RULE, as_html, hidden, measured
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 
 SAME, MEASURED, DIFFERS = "=", "≈", "≠"
 FIRST, SECOND = "◂ only", "only ▸"

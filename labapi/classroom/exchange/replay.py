@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from labapi.classroom.exchange.exchange import Exchange, Headers, exchange_of
 from labapi.classroom.notebook.measured import marked
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from labapi.classroom.exchange.exchange import Exchange, exchange_of
 from labapi.classroom.exchange.secrets import masked_header, masked_text
 from labapi.classroom.notebook.markup import code, fold, page, tag
 from labapi.classroom.notebook.measured import as_html, hidden, marked, measured, milliseconds
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.running import server_at
 from labapi.web.statuses import family_of, name_of
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self, overload
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.web.layers.journal import Entry
 from labapi.web.statuses import name_of
 

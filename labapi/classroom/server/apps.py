@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from labapi.web.layers.scope_keys import CRASH_KEY
+from labapi.web.layers import CRASH_KEY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html, hidden, measured
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.server.browser_address import way_to
 from labapi.classroom.setup.facts import Facts, Package, gather
 

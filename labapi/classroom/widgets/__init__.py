@@ -1,1 +1,1 @@
-"""What is drawn as a form in JupyterLab: one folder a widget, with all that it needs."""
+"""What is drawn as a form, one folder a widget: begin with `form/widget.py` and `form/form.py`."""

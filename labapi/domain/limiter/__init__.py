@@ -4,10 +4,9 @@
 1
 """
 
-from labapi.domain.limiter.decision import Decision, State, Strategy
+from labapi.domain.limiter.decision import Decision, State, Strategy, most_in_any_window, simulate
 from labapi.domain.limiter.fixed_window import FixedWindow
 from labapi.domain.limiter.policies import Policies, Policy
-from labapi.domain.limiter.simulation import most_in_any_window, simulate
 from labapi.domain.limiter.sliding_counter import SlidingCounter
 from labapi.domain.limiter.sliding_log import SlidingLog
 from labapi.domain.limiter.spec import STRATEGIES, Spec, parse_spec, strategy_of

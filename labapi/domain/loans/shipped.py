@@ -1,16 +1,25 @@
 """The models that come with the lab: read from JSON, so that a lab is ready at once.
 
-The files are made by `python -m labapi.domain.loans.ship`, and a test trains anew and compares.
+The files are made by `python -m labapi.domain.loans.shipped`, and a test trains anew and compares.
 """
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from labapi.domain.loans.deciding import decide, parameters_from_document
+from labapi.domain.loans.features import EXAMPLE, FEATURE_NAMES, Features
 from labapi.domain.loans.population import applicants
 from labapi.domain.loans.training import train
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from labapi.domain.loans.deciding import Parameters
+
 
 FOLDER = Path(__file__).with_name("shipped")
 ROWS, SEED = 6_000, 0
@@ -47,3 +56,36 @@ def train_shipped() -> list[dict[str, Any]]:
         facts = {"trained_on": TRAINED_ON, "metrics": trained.metrics}
         documents.append({**model, **facts, "parameters": trained.parameters.to_document()})
     return documents
+
+
+def bare_model(applicant: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask the model that the lab starts with: no API before it, no schema, no check of the values.
+
+    >>> bare_model({"age": -5})
+    {'prediction': 'approved', 'probability': 0.97}
+
+    Features that are not told are those of `EXAMPLE`; names that are no feature are passed over.
+    The probability is that of an approval, to two decimals.
+    """
+    told = {name: applicant.get(name, EXAMPLE[name]) for name in FEATURE_NAMES}
+    decision = decide(_parameters(), Features(**told))
+    return {"prediction": decision.prediction, "probability": round(decision.probability, 2)}
+
+
+@cache
+def _parameters() -> Parameters:
+    (default,) = [document for document in shipped_documents() if document["default"]]
+    return parameters_from_document(default["algorithm"], default["parameters"])
+
+
+def main() -> None:
+    """Train, and write one readable JSON file for each model."""
+    FOLDER.mkdir(exist_ok=True)
+    for document in train_shipped():
+        path = FOLDER / f"{document['id']}.json"
+        path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        print(f"{path.name}: {document['metrics']}")
+
+
+if __name__ == "__main__":
+    main()

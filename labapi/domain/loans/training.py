@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.errors import Detail, UntrainableDataset
-from labapi.domain.loans.algorithms import Parameters, require_algorithm
 from labapi.domain.loans.boosting import GradientBoosting, Leaf, Node, Split
+from labapi.domain.loans.deciding import Parameters, require_algorithm
 from labapi.domain.loans.logistic import LogisticRegression, Weight
 
 if TYPE_CHECKING:

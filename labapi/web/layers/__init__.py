@@ -1,1 +1,17 @@
-"""The layers a request passes, one ASGI class a file; `app.py` lists them in order."""
+"""The layers a request passes, each an ASGI class; `app.py` lists them in order.
+
+Here stand the keys that layers leave in a request's scope, for those further in and for the
+journal. A scope is the one thing that all parts of an ASGI server share of a request. Whoever reads
+a key takes its name from here, so that a mistyped one is an error and not a `None`.
+"""
+
+from __future__ import annotations
+
+TRACE_KEY = "labapi.trace"
+"""The `Trace` of the request, with its id and its stages: from the trace layer on inwards."""
+CALLER_KEY = "labapi.caller"
+"""The `Caller` whom the identify layer found; no such key where nobody is asked who they are."""
+ANSWERED_BY_KEY = "labapi.answered_by"
+"""The name of the layer that refused the request, for the journal."""
+CRASH_KEY = "labapi.crash"
+"""The traceback of a fault of the server, for the journal: no client ever sees it."""

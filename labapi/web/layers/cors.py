@@ -17,7 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 
 from labapi.domain.errors import PreflightRefused
-from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, TRACE_KEY
+from labapi.web.layers import ANSWERED_BY_KEY, TRACE_KEY
 from labapi.web.layers.trace import Trace, request_id_of
 from labapi.web.problems import problem_response
 from labapi.web.settings import ANY

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from labapi.domain.credentials.caller import ANONYMOUS, Caller
 from labapi.domain.credentials.oauth.access_tokens import PREFIX
-from labapi.web.layers.scope_keys import CALLER_KEY, TRACE_KEY
+from labapi.web.layers import CALLER_KEY, TRACE_KEY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

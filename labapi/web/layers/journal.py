@@ -3,7 +3,7 @@
 An entry is recorded *before* the last byte of the answer leaves, so a client that has its answer
 always finds it in the journal. The layer knows nothing of the app inside it but what inner layers
 may leave in the ASGI scope: the spans, the layer that refused, and a traceback that was caught
-(`scope_keys.py`).
+(`layers/__init__.py`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
 from labapi.web.layers.entry import Entry, RawHeaders
-from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -24,8 +24,8 @@ from labapi.domain.clock import to_microseconds
 from labapi.domain.credentials.caller import ANONYMOUS
 from labapi.domain.errors import TooManyRequests
 from labapi.domain.limiter.decision import SECOND_US
+from labapi.web.layers import ANSWERED_BY_KEY, CALLER_KEY, TRACE_KEY
 from labapi.web.layers.cors import is_preflight
-from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, CALLER_KEY, TRACE_KEY
 from labapi.web.problems import problem_response
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect, Request
 
 from labapi.domain.errors import LabError
-from labapi.web.layers.scope_keys import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
+from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
 from labapi.web.problems import problem_response, server_fault
 
 if TYPE_CHECKING:

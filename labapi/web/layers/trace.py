@@ -12,7 +12,7 @@ from itertools import pairwise
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, NamedTuple
 
-from labapi.web.layers.scope_keys import TRACE_KEY
+from labapi.web.layers import TRACE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,8 +13,8 @@ from labapi.domain.credentials.oauth.errors import InvalidClient, InvalidRequest
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from labapi.domain.credentials.oauth.authorization import Parameters
     from labapi.domain.credentials.oauth.clients import Client, Clients
-    from labapi.domain.credentials.oauth.parameters import Parameters
 
 METHODS = ["client_secret_basic", "client_secret_post", "none"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from labapi.domain.credentials.oauth.authorization import Parameters
 from labapi.domain.credentials.oauth.errors import InvalidRequest, ShownToUser
-from labapi.domain.credentials.oauth.parameters import Parameters
 from labapi.domain.errors import MalformedBody
 from labapi.web.request.body import read_body, require_content_type
 

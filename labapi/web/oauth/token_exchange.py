@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from labapi.domain.credentials.oauth.authorization import Parameters
 from labapi.domain.credentials.oauth.errors import InvalidApiKey, InvalidScope
-from labapi.domain.credentials.oauth.parameters import Parameters
 from labapi.web.oauth.forms import read_form
 
 if TYPE_CHECKING:

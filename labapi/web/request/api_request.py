@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from labapi.domain.credentials.caller import ANONYMOUS, Caller
 from labapi.web.envelope import ListMeta, Meta
-from labapi.web.layers.scope_keys import CALLER_KEY, TRACE_KEY
+from labapi.web.layers import CALLER_KEY, TRACE_KEY
 from labapi.web.request.body import parse_json
 from labapi.web.schemas.fields import rfc3339
 

@@ -63,6 +63,7 @@ class ApiRoute(APIRoute):
         limit = getattr(self.endpoint, "limit", "max_body_bytes")
         answers_once = hasattr(self.endpoint, "answers_once")
         scope = getattr(self.endpoint, "scope", None)
+        # Where CSV is taken too, the body is large, and the endpoint reads both in a thread.
         only_json = "text/csv" not in media_types
 
         async def read_and_handle(plain: Request) -> Response:
@@ -74,6 +75,7 @@ class ApiRoute(APIRoute):
                 media_type = require_content_type(sent, media_types)
                 body = await read_body(request, sent, getattr(request.settings, limit))
                 request.trace.enter("schema")
+                # Parsed here, for FastAPI would hide the reason of a failure.
                 request.keep_body(body, media_type, is_json=only_json)
             if answers_once and b"idempotency-key" in sent:
                 return await answer_once(request, handle)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import APIRouter, Response
+from pydantic import BaseModel
 
 from labapi.domain.errors import ModelNotReady
 from labapi.web.envelope import Success
@@ -11,7 +14,15 @@ from labapi.web.openapi.answers import refusals, success
 from labapi.web.predicting import ready_model
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import ApiRoute
-from labapi.web.schemas.health import HealthOut
+
+
+class HealthOut(BaseModel):
+    """The server is up, and this model answers."""
+
+    status: Literal["ok"] = "ok"
+    model_ready: Literal[True] = True
+    model_version: str
+
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["health"])
 

@@ -1,4 +1,7 @@
-"""Models: trained versions, listed, trained, read, replaced, configured and removed."""
+"""Models: trained versions, listed, trained, read, replaced, configured and removed.
+
+Last comes the relation between a model and the predictions that it made.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +38,16 @@ from labapi.web.openapi.parameters import (
     ModelId,
     NewModelId,
 )
+from labapi.web.predicting import prediction_out
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import ApiRoute, accepts, requires
 from labapi.web.request.conditional import answer_conditionally
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.request.patching import patched_configuration
+from labapi.web.routes.predictions import PredictionListing
 from labapi.web.schemas.models import Algorithm, ModelIn, ModelOut, ModelSummaryOut, TrainIn
 from labapi.web.schemas.patches import JSON_PATCH, MERGE_PATCH, PATCH_BODY
+from labapi.web.schemas.predictions import PredictionOut
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["models"])
 MISSING = ModelNotFound(examples.MISSING_MODEL_ID)
@@ -203,3 +209,36 @@ async def remove_model(request: ApiRequest, model_id: ModelId) -> None:
     request.trace.enter("registry")
     revision = expected_revision(request, model_id)
     request.services.registry.remove(model_id, if_revision=revision)
+
+
+@router.get(
+    "/models/{model_id}/predictions",
+    responses={
+        **success(
+            200,
+            "One page of its predictions.",
+            examples.PREDICTIONS,
+            Link='The next page, as rel="next".',
+        ),
+        **refusals(ModelNotFound(examples.MISSING_MODEL_ID), BAD_LISTING),
+    },
+)
+@requires("predict")
+async def list_model_predictions(
+    request: ApiRequest,
+    model_id: ModelId,
+    listing: Annotated[PredictionListing, Query()],
+    response: Response,
+) -> SuccessPage[PredictionOut]:
+    """List the predictions that one model made, the latest first."""
+    request.trace.enter("registry")
+    model = request.services.registry.read(model_id)
+    request.trace.enter("store")
+    page = request.services.predictions.list(
+        model_id=model.id,
+        outcome=listing.outcome,
+        limit=listing.limit,
+        cursor=listing.cursor,
+        sort=listing.sort,
+    )
+    return page_response(request, response, page, prediction_out)

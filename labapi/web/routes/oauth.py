@@ -31,8 +31,8 @@ from labapi.web.request.api_route import ApiRoute
 
 if TYPE_CHECKING:
     from labapi.domain.credentials.oauth.access_tokens import AccessToken
+    from labapi.domain.credentials.oauth.authorization import Parameters
     from labapi.domain.credentials.oauth.clients import Client
-    from labapi.domain.credentials.oauth.parameters import Parameters
 
 router = APIRouter(route_class=ApiRoute, tags=[TOKENS_TAG])
 

@@ -54,7 +54,7 @@ may_send_twice = {
 
 
 # %% right: measured
-from labapi.classroom.journal.state import state_of
+from labapi import state_of
 
 MODEL = "/models/loan-classifier-v2.0"
 merge = {"Content-Type": "application/merge-patch+json"}

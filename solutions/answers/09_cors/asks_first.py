@@ -43,7 +43,7 @@ asks_first = {
 
 
 # %% right: asked of the rules
-from labapi.classroom.widgets.cors.verdict import cors_verdict
+from labapi import cors_verdict
 
 requests_of_a_page = {
     "read the models": ("GET", {}, False),

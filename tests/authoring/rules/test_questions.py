@@ -1,7 +1,7 @@
 import pytest
 
 from labapi.authoring.notebook import Lesson
-from labapi.authoring.rules.questions import questions_of
+from labapi.authoring.rules.shape import questions_of
 
 
 def said(lesson: Lesson) -> str:

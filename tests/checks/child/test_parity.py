@@ -70,7 +70,7 @@ def acts(exercise):
     """
     tasks = {task.id for task in tasks_of(exercise)}
     found = [("", [])]
-    for cell_id, source in Rehearsal.of(SOLUTIONS / f"{exercise}.ipynb", answer_of).cells:
+    for cell_id, source in Rehearsal.of(SOLUTIONS / f"{exercise}_solution.ipynb", answer_of).cells:
         if cell_id in tasks:
             found.append((cell_id, []))
         else:
@@ -104,7 +104,7 @@ def _both():
 @pytest.mark.parametrize("exercise", exercise_names())
 def test_the_notebook_and_the_child_give_the_same_results(exercise, both):
     run, works = both
-    notebook = SOLUTIONS / f"{exercise}.ipynb"
+    notebook = SOLUTIONS / f"{exercise}_solution.ipynb"
     shipped, solved = (Rehearsal.of(notebook, shown) for shown in (stub_of, answer_of))
     (_, given), *rest = acts(exercise)
     for source in given:

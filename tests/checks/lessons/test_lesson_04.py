@@ -8,7 +8,7 @@ from labapi.authoring.rehearsal import Rehearsal
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.notebook.blanks import answer_of
 
-SOLUTION = Path(__file__).parents[3] / "solutions" / "04_status_codes.ipynb"
+SOLUTION = Path(__file__).parents[3] / "solutions" / "04_status_codes_solution.ipynb"
 TASKS = {task.id: task for task in tasks_of("04_status_codes")}
 
 

@@ -22,7 +22,7 @@ from labapi.checks.notebook.blanks import answer_of
 from labapi.checks.task import Incorrect
 from labapi.classroom.lab import stop
 
-SOLUTION = Path(__file__).parents[3] / "solutions" / "06_validation.ipynb"
+SOLUTION = Path(__file__).parents[3] / "solutions" / "06_validation_solution.ipynb"
 TASKS = {task.id: task for task in tasks_of("06_validation")}
 
 

@@ -9,7 +9,7 @@ from labapi.checks.catalogue import tasks_of
 from labapi.checks.notebook.answers import answers_of
 from labapi.checks.notebook.blanks import answer_of
 
-SOLUTION = Path(__file__).parents[3] / "solutions" / "09_cors.ipynb"
+SOLUTION = Path(__file__).parents[3] / "solutions" / "09_cors_solution.ipynb"
 TASKS = {task.id: task for task in tasks_of("09_cors")}
 LISTED = '["https://app.bank.example", "http://localhost:8888"]'
 ECHOING_PREFLIGHT = """        answer = Response(status_code=204)

@@ -52,7 +52,7 @@ def test_a_parrot_passes_the_public_checks_and_no_others():
 @pytest.fixture(scope="module")
 def solved(request):
     """The names of a solved exercise: its cells run once for all of its tasks."""
-    yield run_cells(Rehearsal.of(SOLUTIONS / f"{request.param}.ipynb").cells)
+    yield run_cells(Rehearsal.of(SOLUTIONS / f"{request.param}_solution.ipynb").cells)
     stop()
 
 

@@ -175,8 +175,8 @@ def test_the_html_says_in_words_what_the_bars_say():
 def test_the_html_leads_to_each_exercise_and_to_the_next():
     html = progress()._repr_html_()
     link = '<a href="../exercises/{}">{}</a>'
-    assert html.count(link.format("03_http_methods.ipynb", "03 HTTP methods")) == 1
-    assert html.count(link.format("01_first_steps.ipynb", "01 First steps")) == 2
+    assert html.count(link.format("03_http_methods_exercise.ipynb", "03 HTTP methods")) == 1
+    assert html.count(link.format("01_first_steps_exercise.ipynb", "01 First steps")) == 2
 
 
 def test_titles_are_escaped(course, make_task):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import labapi
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 
 MISTAKES = {
     "show what is no exchange": lambda: labapi.show("a string"),

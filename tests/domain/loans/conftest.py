@@ -10,7 +10,7 @@ from labapi.domain.loans.training import train
 if TYPE_CHECKING:
     from typing import Any
 
-    from labapi.domain.loans.algorithms import Parameters
+    from labapi.domain.loans.deciding import Parameters
 
 
 class Pair(NamedTuple):

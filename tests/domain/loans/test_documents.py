@@ -7,7 +7,7 @@ import json
 import pytest
 
 from labapi.domain.errors import InvalidInput
-from labapi.domain.loans.algorithms import parameters_from_document
+from labapi.domain.loans.deciding import parameters_from_document
 from labapi.domain.loans.features import FEATURE_NAMES
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from labapi.domain.loans.algorithms import ALGORITHMS, parameters_from_document
-from labapi.domain.loans.deciding import decide
+from labapi.domain.loans.deciding import ALGORITHMS, decide, parameters_from_document
 from labapi.domain.loans.features import EXAMPLE, Features
 from labapi.domain.loans.shipped import FOLDER, shipped_documents, train_shipped
 

@@ -1,33 +1,140 @@
-"""A question to answer before running the next cell, with feedback on every option.
+"""The questions of the lessons: one TOML file a lesson, so that no cell shows the answer.
 
-The questions stand in `lessons/`, one TOML file a lesson: see `questions.py` for how to write one.
-In JupyterLab it is a widget (`page.py`, `ask.js`); wherever widgets do not run, such as on a page
-that shows a saved notebook, it is a list whose options open to their feedback.
+Here a question is read, and drawn as a list whose options open to their feedback, for wherever
+widgets do not run: on a page that shows a saved notebook, say. `page.py` draws it as a form.
+
+`labapi.ask("03_http_methods", "lost_answer")` shows the table `[lost_answer]` of
+`lessons/03_http_methods.toml`. Write one like this::
+
+    [lost_answer]
+    question = "The answer to a `POST` is lost. You send it again. How many are stored?"
+
+    [[lost_answer.options]]
+    text = "One: the second request is the same as the first."
+    misconception = "A server recognises a request that it has had before."
+    feedback = "Nothing in the two requests says that they are one. Run the cell and count."
+
+    [[lost_answer.options]]
+    text = "Two."
+    right = true
+    feedback = "The first was stored as well: only its answer was lost."
+
+The rules, held by a test: two to five options, exactly one with `right = true`; each wrong option
+names its `misconception` (a sentence a learner might believe, at most 120 characters); every
+option has `feedback` (at most 280 characters: it says why, and where to look). Backticks make
+code; there is no other markup. Names are in snake_case.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 from labapi.classroom.notebook.markup import page, prose, tag
-from labapi.classroom.notebook.short_traceback import briefly
-from labapi.classroom.widgets.ask.questions import Option, Question, read_question
+
+FOLDER = files(__package__) / "lessons"
+_NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 
-@briefly
-def ask(lesson: str, name: str) -> Any:
-    """Ask the question `name` of a lesson, for example `ask("03_http_methods", "lost_answer")`.
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible answer, and what to say to whoever chooses it."""
 
-    Returns a widget, or its static form where anywidget is not installed. An unknown lesson or
-    name raises a `LookupError` that lists those there are.
-    """
-    question = read_question(lesson, name)
-    static = StaticQuestion(question)
+    text: str
+    feedback: str
+    right: bool = False
+    misconception: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """What to say first to whoever chooses it."""
+        return "✓ Right." if self.right else "✗ Not quite."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its options, in the order in which they are shown."""
+
+    lesson: str
+    name: str
+    text: str
+    options: tuple[Option, ...]
+
+
+class NoSuchQuestion(LookupError):
+    """There is no such lesson or question; the message lists what there is."""
+
+
+class BadQuestion(ValueError):
+    """A question breaks the rules above; the message says which and where."""
+
+
+def read_question(lesson: str, name: str) -> Question:
+    """Read one question; raises `NoSuchQuestion` with the names there are."""
+    questions = read_questions(lesson)
+    if name not in questions:
+        there = ", ".join(questions) or "none"
+        raise NoSuchQuestion(f"Lesson {lesson} has no question {name!r}. It has: {there}.")
+    return questions[name]
+
+
+def read_questions(lesson: str) -> dict[str, Question]:
+    """Read all questions of a lesson, in the order of the file."""
+    if lesson not in lessons():
+        there = ", ".join(lessons()) or "none"
+        raise NoSuchQuestion(
+            f"There are no questions for lesson {lesson!r}. There are for: {there}."
+        )
+    text = FOLDER.joinpath(f"{lesson}.toml").read_text(encoding="utf-8")
     try:
-        from labapi.classroom.widgets.ask.page import QuestionPage  # anywidget costs 0.2 s
-    except ImportError:
-        return static
-    return QuestionPage(question, repr(static), static._repr_html_())
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadQuestion(f"{lesson}.toml cannot be read: {error}. Mend it there.") from error
+    return {name: parse(lesson, name, table) for name, table in tables.items()}
+
+
+def lessons() -> list[str]:
+    """List the lessons that have questions."""
+    found = (file.name for file in FOLDER.iterdir() if file.name.endswith(".toml"))
+    return sorted(name.removesuffix(".toml") for name in found)
+
+
+def parse(lesson: str, name: str, table: dict[str, Any]) -> Question:
+    """Make a question of one TOML table; raises `BadQuestion` where it breaks a rule."""
+    place = f"{lesson}.toml, [{name}]"
+    if not _NAME.fullmatch(name):
+        raise BadQuestion(f"{place}: write the name in snake_case")
+    if not isinstance(table, dict):
+        raise BadQuestion(f"{place}: this is no table; begin it with a line [{name}]")
+    if set(table) != {"question", "options"}:
+        raise BadQuestion(f"{place}: needs `question` and `options`, and has {sorted(table)}")
+    options = tuple(_option(place, number, o) for number, o in enumerate(table["options"], 1))
+    if not 2 <= len(options) <= 5:
+        raise BadQuestion(f"{place}: has {len(options)} options, and two to five are allowed")
+    if sum(option.right for option in options) != 1:
+        raise BadQuestion(f"{place}: exactly one option must have right = true")
+    return Question(lesson, name, str(table["question"]).strip(), options)
+
+
+def _option(place: str, number: int, table: dict[str, Any]) -> Option:
+    try:
+        option = Option(**table)
+    except TypeError:
+        wanted = "text, feedback, and either right = true or misconception"
+        raise BadQuestion(
+            f"{place}, option {number}: has {sorted(table)}; needs {wanted}"
+        ) from None
+    if not option.text or not option.feedback or len(option.feedback) > 280:
+        raise BadQuestion(
+            f"{place}, option {number}: needs text, and feedback of 1 to 280 characters"
+        )
+    if option.right == bool(option.misconception) or len(option.misconception) > 120:
+        rule = "a wrong option names its misconception (at most 120 characters), the right one none"
+        raise BadQuestion(f"{place}, option {number}: {rule}")
+    return option
 
 
 class StaticQuestion:

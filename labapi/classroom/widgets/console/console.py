@@ -13,7 +13,7 @@ from labapi.classroom.exchange.as_code import as_curl, as_requests
 from labapi.classroom.exchange.show import Shown, draw_body, draw_exchange, draw_headers, show
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.widgets.console.access import key_request, token_in, with_credential
 from labapi.classroom.widgets.console.draft import Draft, with_body
 from labapi.classroom.widgets.console.history import History

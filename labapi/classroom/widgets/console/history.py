@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, overload
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.postman import collection_of
 from labapi.classroom.widgets.console.sending import Sent

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.measured import marked
-from labapi.classroom.server.unreachable import explain_unreachable
+from labapi.classroom.server.loopback import explain_unreachable
 from labapi.classroom.widgets.console.draft import Draft, prepared
 from labapi.web.statuses import name_of
 

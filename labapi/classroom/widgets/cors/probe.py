@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import marked, measured
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.server.browser_address import MISSING, PROXIED, Way, address, way_to
 from labapi.classroom.server.whereabouts import Whereabouts, look_around
 from labapi.classroom.widgets.cors.fetch_rules import sent_method

@@ -1,1 +1,1 @@
-"""What all widgets share: the way from a page's question to its answer, and their elements."""
+"""What all widgets share: the model (`widget.py`), its page (`form.py`), and their JavaScript."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.widgets.limiter.bursts import Kind, traffic_of
 from labapi.classroom.widgets.limiter.playground import QUESTION, Playground
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.running import running_owners
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.limiter.bursts import MadeUpTraffic, traffic_of

@@ -16,7 +16,7 @@ from uuid import uuid4
 from labapi.classroom.exchange.diff import Difference
 from labapi.classroom.exchange.show import Shown, show
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.statuses.card import Card, read_cards
 from labapi.domain.loans.features import EXAMPLE

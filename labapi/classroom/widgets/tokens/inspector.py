@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.markup import code, prose, tag
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.tokens.decoded import (
     TokenParts,

@@ -13,7 +13,7 @@ from labapi.classroom.exchange.exchange import Exchange, client_kind, exchange_o
 from labapi.classroom.exchange.replay import Part, changed, sent
 from labapi.classroom.exchange.show import Shown, show
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
-from labapi.classroom.notebook.short_traceback import briefly
+from labapi.classroom.notebook.shell import briefly
 from labapi.classroom.running import running_owners
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +27,7 @@ from labapi.domain.credentials.opaque import base64url, digest_of
 
 if TYPE_CHECKING:
     from labapi.domain.credentials.oauth.clients import Client, Clients
-    from labapi.domain.credentials.oauth.parameters import Parameters
+
 
 PKCE_METHOD = "S256"
 STATE = re.compile(r"[ -~]{1,512}")
@@ -116,3 +118,39 @@ def challenge_of(verifier: str) -> str:
     'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
     """
     return base64url(digest_of(verifier))
+
+
+# The parameters of a request to the OAuth server: each at most once (RFC 6749, section 3.1).
+
+
+class Parameters:
+    """Names and values as they were sent; one without a value counts as not sent.
+
+    >>> Parameters([("scope", "predict"), ("state", "")]).get("state", "none")
+    'none'
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        """Keep the pairs, and notice which names are there more than once."""
+        pairs = list(pairs)
+        self._values = dict(pairs)
+        counts = Counter(name for name, _ in pairs)
+        self._repeated = {name for name, count in counts.items() if count > 1}
+
+    def get(self, name: str, default: str = "") -> str:
+        """Give a value, or the default; raises InvalidRequest for one that was sent twice."""
+        if name in self._repeated:
+            raise InvalidRequest(f"The parameter {name} was sent more than once.")
+        return self._values.get(name) or default
+
+    def require(self, name: str) -> str:
+        """Give a value; raises InvalidRequest where it is missing or was sent twice."""
+        value = self.get(name)
+        if not value:
+            raise InvalidRequest(f"The parameter {name} is missing.")
+        return value
+
+    def require_each_once(self) -> None:
+        """Raise InvalidRequest if any parameter was sent twice, a known one or not."""
+        if self._repeated:
+            raise InvalidRequest("A parameter was sent more than once.")
