@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from labapi.checks import catalogue
 
+pytest_plugins = ["tests.time_limit"]
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 

@@ -15,7 +15,11 @@ from xml.etree import ElementTree
 TOOLS = ("deno", "ruff", "mypy", "pytest", "nbval", "xdist")
 NO_TOOLS = """The tools of the tests are not installed here: {} missing.
 Run: python lab.py test      (or: python -m pip install -r requirements-test.txt)"""
-RUN = "--nbval-current-env --nbval-cell-timeout=60 -p no:warnings -n 2 --dist loadfile"
+NO_PART = """There is no step or room {!r}.
+The steps are {}; the rooms are {}."""
+IN_TWO = "-p no:schemathesis -n 2 --dist loadfile"  # a plug-in that no test needs, half a second
+IN_ORDER = f"{IN_TWO} --no-loadscope-reorder -p no:nbval"  # long files lie early, small ones late
+RUN = f"--nbval-current-env --nbval-cell-timeout=60 -p no:warnings {IN_TWO}"
 NOT_KEPT = "--ignore=notebooks/kept --ignore=exercises/kept"  # copies of a learner's work
 SANITIZED = "--nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg"
 COMPARED = f"{SANITIZED} {RUN} notebooks solutions {NOT_KEPT}"
@@ -25,11 +29,16 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "lint": ("ruff check --no-cache", "deno lint"),
     "format": ("ruff format --check --no-cache", "deno fmt --check"),
     "types": ("mypy",),
-    "tests": ("pytest -n 2 --dist loadfile tests labapi --ignore=tests/browser",),
-    "browser": ("pytest -rs -n 2 --dist loadfile tests/browser",),  # a JupyterLab each
+    "tests": (f"pytest {IN_ORDER} tests labapi --ignore=tests/browser",),
+    "browser": (f"pytest -rs {IN_ORDER} tests/browser",),  # a JupyterLab each
     "notebooks": (f"pytest {COMPARED}",),
     "exercises": (f"pytest {RUN_ONLY}",),
 }
+# What of the step `tests` can be run by itself: a folder of tests/, and the doctests of labapi/.
+ROOMS = ("architecture", "authoring", "checks", "classroom", "commands", "contract", "domain")
+ROOMS += ("setup", "web")
+PARTS_HELP = f"""run these only: the steps are {", ".join(STEPS)};
+a room runs the tests of one folder: {", ".join(ROOMS)}"""
 COUNTED = ("tests", "failures", "errors", "skipped")  # what pytest reports of a suite
 
 
@@ -45,33 +54,55 @@ class Outcome(NamedTuple):
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi test` takes."""
-    verb.add_argument(
-        "steps", nargs="*", metavar="STEP", help=f"run these steps only: {', '.join(STEPS)}"
-    )
-    verb.set_defaults(run=lambda given: run(given.root, given.steps, dict(os.environ)))
+    verb.add_argument("parts", nargs="*", metavar="PART", help=PARTS_HELP)
+    verb.set_defaults(run=lambda given: run(given.root, given.parts, dict(os.environ)))
 
 
-def run(root: Path, steps: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run `steps` (none: all of them) in `root`, print a summary, return the exit code."""
-    unknown = [step for step in steps if step not in STEPS]
+def run(root: Path, parts: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run steps and rooms (none: all steps) in `root`, print a summary, return the exit code."""
+    unknown = [part for part in parts if part not in STEPS and part not in ROOMS]
     if unknown:
-        print(f"No step {unknown[0]!r}: there are {', '.join(STEPS)}.", file=sys.stderr)
+        print(NO_PART.format(unknown[0], ", ".join(STEPS), ", ".join(ROOMS)), file=sys.stderr)
         return 2
     missing = [tool for tool in TOOLS if not importlib.util.find_spec(tool)]
     if missing:
         print(NO_TOOLS.format(", ".join(missing)), file=sys.stderr)
         return 2
-    outcomes = [run_step(root, step, environment) for step in steps or STEPS]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        shared = with_bytecode(environment, folder)
+        outcomes = [run_step(root, part, shared) for part in parts or STEPS]
     print(summary(outcomes), flush=True)
     return int(any(outcome.failed for outcome in outcomes))
 
 
+def with_bytecode(environment: Mapping[str, str], folder: str) -> Mapping[str, str]:
+    """Let all programs of a run share bytecode, where none may be written beside the modules.
+
+    Without any, each of the hundreds of processes that the tests start, every kernel among them,
+    compiles all that it imports, which takes longer than the tests.
+
+    >>> with_bytecode({"PYTHONDONTWRITEBYTECODE": "1"}, "folder")
+    {'PYTHONPYCACHEPREFIX': 'folder'}
+    """
+    if not environment.get("PYTHONDONTWRITEBYTECODE"):
+        return environment
+    kept = {name: said for name, said in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": folder}
+
+
 def run_step(root: Path, step: str, environment: Mapping[str, str]) -> Outcome:
-    """Run one step with its output shown, and count its checks."""
+    """Run one step, or one room, with its output shown, and count its checks."""
     started = time.perf_counter()
-    counts = [run_tool(root, step, line.split(), environment) for line in STEPS[step]]
+    lines = STEPS.get(step) or (line_of(root, step),)
+    counts = [run_tool(root, step, line.split(), environment) for line in lines]
     passed, failed, skipped = (sum(column) for column in zip(*counts, strict=True))
     return Outcome(step, passed, failed, skipped, time.perf_counter() - started)
+
+
+def line_of(root: Path, room: str) -> str:
+    """What Python runs for a room: its tests, and the doctests of the room itself."""
+    folders = [f"{place}/{room}" for place in ("tests", "labapi") if (root / place / room).is_dir()]
+    return " ".join(["pytest", IN_ORDER, *folders])
 
 
 def run_tool(
@@ -107,13 +138,13 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 
     >>> print(summary([Outcome("lint", 1, 0, 0, 0.25), Outcome("tests", 80, 2, 1, 31.0)]))
     <BLANKLINE>
-    lint           1 passed    0 failed       0.2 s
-    tests         80 passed    2 failed      31.0 s
+    lint             1 passed    0 failed       0.2 s
+    tests           80 passed    2 failed      31.0 s
     <BLANKLINE>
     81 passed, 2 failed, 1 skipped
     """
     rows = [
-        f"{step:<10} {passed:>5} passed {failed:>4} failed {duration_s:>9.1f} s"
+        f"{step:<12} {passed:>5} passed {failed:>4} failed {duration_s:>9.1f} s"
         for step, passed, failed, _, duration_s in outcomes
     ]
     passed = sum(outcome.passed for outcome in outcomes)

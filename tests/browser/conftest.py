@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HERE = Path(__file__).parent
+LIMIT_S = 180
 MISSING = [name for name in ("playwright", "axe_playwright_python") if not find_spec(name)]
 NO_TOOLS = f"needs {' and '.join(MISSING)}: python lab.py test installs them"
 NO_BROWSER = "no Chromium here: CONTRIBUTING.md tells where the tests look for one"
@@ -40,8 +41,14 @@ def works(path: str) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: playwright's event loop would be in the way of asyncio elsewhere."""
+    """Browser tests come last: playwright's event loop would be in the way of asyncio elsewhere.
+
+    They may take longer than others: a first page load waits for JupyterLab, Chromium and a kernel.
+    """
     items.sort(key=lambda item: item.path.is_relative_to(HERE))
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.time_limit(LIMIT_S))
 
 
 @pytest.fixture(scope="session")

@@ -173,6 +173,7 @@ def steps(monkeypatch):
         "both": ("no_such_module", "this"),
     }
     monkeypatch.setattr(testing, "STEPS", small)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # nothing is to be had from them here
 
 
 def test_one_failing_step_fails_the_whole(steps, tmp_path, capfd):
