@@ -24,7 +24,7 @@ POLICIES["all policies"] = POLICIES["key"] | POLICIES["limit"] | POLICIES["cors"
 
 def lab_app(**settings: Any) -> Any:
     """Give the loan API as a lab runs it, with its journal."""
-    from labapi.classroom.journal.record import Journal
+    from labapi.classroom.serving import Journal
     from labapi.web.app import create_app
     from labapi.web.services import Services
     from labapi.web.settings import Settings
