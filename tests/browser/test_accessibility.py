@@ -10,8 +10,8 @@ import requests
 from IPython.display import display
 import labapi
 from labapi.checks.result import Outcome, Result
-from labapi.classroom.widgets.ask.ask import StaticQuestion
-from labapi.classroom.widgets.ask.ask import read_question
+from labapi.classroom.widgets.ask.question import StaticQuestion
+from labapi.classroom.widgets.ask.question import read_question
 from labapi.classroom.widgets.restaurant.restaurant import restaurant
 
 lab = labapi.start()

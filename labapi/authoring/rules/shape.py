@@ -20,7 +20,7 @@ from labapi.authoring.notebook import (
     Lesson,
 )
 from labapi.authoring.rules import Finding
-from labapi.classroom.widgets.ask.ask import BadQuestion, NoSuchQuestion, read_question
+from labapi.classroom.widgets.ask.question import BadQuestion, NoSuchQuestion, read_question
 
 CELLS, WORDS, ITEMS = (22, 30), (900, 1200), (3, 4)
 CELL_WORDS, CELL_LINES, SUMMARY_WORDS, FIRST_WIN = 120, 8, 150, 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from labapi.classroom.notebook.shell import short_traceback
-from labapi.classroom.widgets.ask.ask import StaticQuestion, read_question
+from labapi.classroom.widgets.ask.question import StaticQuestion, read_question
 
 
 @short_traceback

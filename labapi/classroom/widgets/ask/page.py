@@ -7,7 +7,7 @@ from typing import Any
 import traitlets
 
 from labapi.classroom.notebook.markup import style
-from labapi.classroom.widgets.ask.ask import Option, Question
+from labapi.classroom.widgets.ask.question import Option, Question
 from labapi.classroom.widgets.form.form import Form, script
 from labapi.classroom.widgets.form.widget import with_static_forms
 

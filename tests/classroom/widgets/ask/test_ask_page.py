@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from labapi.classroom.widgets.ask.ask import read_question
 from labapi.classroom.widgets.ask.page import QuestionPage, option_of
+from labapi.classroom.widgets.ask.question import read_question
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 JUPYTERLAB_TAKES_KEYS = """document.addEventListener("keydown", (event) => {
