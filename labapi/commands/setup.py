@@ -1,10 +1,15 @@
-"""`labapi setup`: report whether all that the lessons need is installed, with the cure if not."""
+"""`labapi setup`: report whether all that the lessons need is installed, with the cure if not.
+
+What is missing here may be anything that labapi asks for, so nothing of it is imported.
+"""
 
 import argparse
 import sys
-import tomllib
 from importlib import metadata
 from pathlib import Path
+
+from labapi.classroom.setup.facts import requirements
+from labapi.course import NO_CHECKOUT
 
 READY = """Python {python} in {prefix}
 {count} packages that the lessons ask for are installed.
@@ -20,7 +25,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 def report(root: Path) -> int:
     """Print what is there; exit code 1 and the cure where something is missing."""
-    wanted = dependencies(root)
+    wanted = requirements(root)
     faults = [fault for requirement in wanted if (fault := find_fault(requirement))]
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -28,16 +33,12 @@ def report(root: Path) -> int:
         ours = Path(sys.prefix) == root / ".venv"
         print((CURE_VENV if ours else CURE_OTHER).format(sys.prefix if ours else root))
         return 1
+    if not (root / "pyproject.toml").exists():  # installed from a wheel
+        print(NO_CHECKOUT.format(root / "notebooks"), file=sys.stderr)
+        return 1
     python = ".".join(map(str, sys.version_info[:3]))
     print(READY.format(python=python, prefix=sys.prefix, count=len(wanted)))
     return 0
-
-
-def dependencies(root: Path) -> list[str]:
-    """The requirements that pyproject.toml lists for the lessons."""
-    document = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    listed: list[str] = document["project"]["dependencies"]
-    return listed
 
 
 def find_fault(requirement: str) -> str | None:

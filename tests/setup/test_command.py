@@ -148,6 +148,11 @@ def test_setup_reports_ready_when_all_is_there(tmp_path, capsys):
     assert "Ready" in capsys.readouterr().out
 
 
+def test_setup_of_a_labapi_that_came_as_a_wheel_says_where_to_run_it(tmp_path, capsys):
+    assert checking.report(tmp_path) == 1
+    assert "python lab.py does" in capsys.readouterr().err
+
+
 def test_setup_names_a_missing_package_and_the_cure(tmp_path, capsys):
     assert checking.report(project(tmp_path, "no-such-package>=1")) == 1
     told = capsys.readouterr()
