@@ -24,14 +24,14 @@ POLICIES["all policies"] = POLICIES["key"] | POLICIES["limit"] | POLICIES["cors"
 
 def lab_app(**settings: Any) -> Any:
     """Give the loan API as a lab runs it, with its journal."""
-    from labapi.classroom.journal.record import Record
+    from labapi.classroom.serving import Journal
     from labapi.web.app import create_app
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
     services = Services.open()
     known_key(services)
-    return create_app(Settings().changed(**settings), services, Record().record)
+    return create_app(Settings().changed(**settings), services, Journal().record)
 
 
 def known_key(services: Services) -> str:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from labapi.version import __version__
 
 if TYPE_CHECKING:
-    pass
+    from labapi import checks, classroom, domain, web
     from labapi.checks.exercise import exercise
     from labapi.checks.progress.page import progress
     from labapi.classroom.exchange.diff import diff
     from labapi.classroom.exchange.exchange import exchange_of
-    from labapi.classroom.exchange.replay import replay
+    from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
@@ -55,6 +55,7 @@ __all__ = [
     "milliseconds",
     "progress",
     "replay",
+    "replay_changed",
     "restaurant",
     "reveal",
     "serve",
@@ -81,6 +82,7 @@ _HOMES = {
     "milliseconds": "labapi.classroom.notebook.measured",
     "progress": "labapi.checks.progress.page",
     "replay": "labapi.classroom.exchange.replay",
+    "replay_changed": "labapi.classroom.exchange.replay",
     "restaurant": "labapi.classroom.widgets.restaurant.restaurant",
     "reveal": "labapi.classroom.reveal",
     "serve": "labapi.classroom.serving",

@@ -1,17 +1,25 @@
-"""START HERE: how what a learner made is judged, in the notebook and in a process of its own.
+"""START HERE: the exercise engine. It judges a learner's answers, in two places.
 
-The root is what a teacher writes with, and how one result comes about. `task.py`: what a task is.
-`cases.py`: its inputs, drawn from a seed. `expect.py`: what came, compared with what was to be
-expected. `judging.py`: the judge is run, and what stopped it is named. `result.py`: what is said
-of it. `catalogue.py`: which exercises and tasks there are. `exercise.py`: what a learner types.
-Behind them lie the rooms:
+While a learner works, the answers are judged in the notebook's own kernel. In grading, the
+learner's cells run in a child process, which holds no judge and no answer; the judge stays outside
+and asks it questions. A judge cannot tell the two apart.
+
+In the root stands what a teacher writes with, and how one result comes about. `task.py`: what a
+task is. `cases.py`: its inputs, drawn from a seed. `expect.py`: compares what came with what was
+expected. `judging.py`: runs the judge, and names what stopped it. `result.py`: what is said of it.
+`catalogue.py`: which exercises and tasks there are. `exercise.py`: what a learner types. Behind
+them lie the rooms:
 
 - `lessons/`: the tasks, one package an exercise and one module a task: its judge and its hints
-- `inside/`: what looks at a learner's work, wherever that runs. `work.py` is the one way to it, by
-  four verbs; a judge cannot tell who answers. Of these rooms a child process gets this one alone
-- `child/`: our side of a child process: it is copied, started, asked and ended
+- `inside/`: what looks at a learner's answers, in the kernel or in the child. `work.py` names the
+  four verbs by which a judge asks: value, call, request, lab. `here.py` answers them. Of `checks`,
+  a child process gets a copy of this room and of nothing else
+- `child/`: the judge's side of a child process: what is copied (`child/staging.py`), how it is
+  started, asked and ended, and how long each may take (`child/child.py`)
 - `progress/`: what a learner has done so far, kept in a file, and the page of it
-- `notebook/`: an exercise's notebook: its blanks, what ran in it, and how it is handed in
+- `notebook/`: the files of an exercise: made from its solution (`notebook/shipped.py`) with blanks
+  (`notebook/blanks.py`), the answers that prove a task (`notebook/answers.py`), whether a cell has
+  failed since (`notebook/last_run.py`), and the note in a hand-in (`notebook/handed_in.py`)
 
 The way of one `check.safe_methods()` in the notebook, until its picture is there::
 
@@ -19,7 +27,7 @@ The way of one `check.safe_methods()` in the notebook, until its picture is ther
     exercise.py                Exercise._judged    the task, and the names of this notebook
     notebook/last_run.py       LastRuns.raised     if its cell has failed since, nothing is judged
     inside/here.py             Here.__init__       `work`, which looks into this kernel
-    judging.py                 judge               from here on nothing raises but an interrupt
+    judging.py                 judge               gives a result, whatever goes wrong from here on
     cases.py                   Cases.__init__      the cases of the public seed
     lessons/…/safe_methods.py  judge               the task's own: it asks, and says what is wrong
     inside/here.py             Here.value          one of the four verbs
@@ -34,11 +42,11 @@ The way of one `check.safe_methods()` in the notebook, until its picture is ther
     result.py                  Result._repr_html_  the result is drawn
     result.py                  draw_box            ... with an edge in the colour of the outcome
 
-The way of the same task in a child process. `child/judged_cells.py` has a copy of labapi laid out
+The way of the same task in a child process. `child/judged_cells.py` lets a copy of labapi be made
 (`child/staging.py`), starts the process (`child/process.py`) and runs the learner's cells in it;
 then the same judge is run here, on the cases of another seed. Stations after `>` are in the child::
 
-    judging.py                 judge               as above, but that `work` is a `Child`
+    judging.py                 judge               as above; only `work` is a `Child` now
     cases.py                   Cases.__init__      the seed stays on this side
     lessons/…/safe_methods.py  judge               ... and so does the judge
     child/child.py             Child.value         the same verb
@@ -51,13 +59,13 @@ then the same judge is run here, on the cases of another seed. Stations after `>
     > inside/codec.py          encode              plain data, or a problem of a closed list
     > inside/learners_code.py  has_blank           as above
     > inside/wire.py           Wire.send           a line of JSON
-    inside/wire.py             Wire.receive        until its time is up; then the child is ended
+    inside/wire.py             Wire.receive        waited for until the time is up
     child/child.py             read_answer         read with distrust: anything else ends the child
     inside/codec.py            decode              plain data again
     expect.py                  expect_type         as above
     task.py                    Misconception.when  as above
     judging.py                 _misconceived       as above; there is no progress and no picture
 
-What a learner's code does to its process changes what the child answers, and nothing else: a forged
-answer is an answer as any other, and the judge looks whether it is right.
+A learner's code can do to its process what it likes: all that it can change is what the child
+answers. A forged answer is an answer like any other, and the judge looks whether it is right.
 """

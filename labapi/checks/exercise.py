@@ -17,7 +17,7 @@ from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
 from labapi.classroom.notebook.markup import code, prose, tag
-from labapi.classroom.notebook.shell import briefly, shell
+from labapi.classroom.notebook.shell import shell, short_traceback
 from labapi.classroom.running import lab_runs
 from labapi.version import __version__
 
@@ -29,7 +29,7 @@ TRIES = 3
 """After how many tries the reference answer is shown."""
 
 
-@briefly
+@short_traceback
 def exercise(name: str, made_for: str = "", namespace: dict[str, Any] | None = None) -> Exercise:
     """Open an exercise by its name or number; its checks look at this notebook.
 
@@ -69,7 +69,7 @@ class Exercise:
         watched = own is not None and own.user_ns is namespace
         self._runs = LastRuns(own) if watched else None
 
-    @briefly
+    @short_traceback
     def __getattr__(self, name: str) -> Check:
         """Give the check of the task of that name."""
         tasks = self.__dict__.get("_tasks", {})  # a copy in the making has nothing yet
@@ -84,7 +84,7 @@ class Exercise:
         """List the tasks and `all`."""
         return [*self._tasks, "all"]
 
-    @briefly
+    @short_traceback
     def all(self) -> Results:
         """Judge every task."""
         return Results(self.name, tuple(self._judged(task) for task in self._tasks.values()))
@@ -122,12 +122,12 @@ class Check:
         self._exercise = exercise
         self._task = task
 
-    @briefly
+    @short_traceback
     def __call__(self) -> Result:
         """Judge what stands in the notebook now."""
         return self._exercise._judged(self._task)
 
-    @briefly
+    @short_traceback
     def hint(self) -> Hint:
         """Give the next hint; after the last one, that one again."""
         task, progress = self._task, self._exercise._progress
@@ -138,7 +138,7 @@ class Check:
         )
         return Hint(number, len(task.hints), task.hints[number - 1], more)
 
-    @briefly
+    @short_traceback
     def solution(self) -> Solution:
         """Show the reference answer, once the task is passed or has been tried three times."""
         name, task, progress = self._exercise.name, self._task, self._exercise._progress

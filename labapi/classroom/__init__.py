@@ -1,31 +1,32 @@
 """START HERE: what surrounds the API in a notebook.
 
-The root is what a student holds in the hand: `lab.py` (`labapi.start`), `serving.py`
-(`labapi.serve`, and the menu, the console and the probe of whatever is served), `reveal.py`, and
-`running.py`, which knows what runs. Behind them lie the rooms:
+In the root stands what a student calls: `lab.py` (`labapi.start`), `serving.py` (`labapi.serve`;
+every lab and app gets its menu, console and probe there) and `reveal.py`. `running.py` knows which
+servers run. Behind them lie the rooms:
 
 - `server/`: an HTTP server in a thread of this process, and how cells and pages reach it
-- `journal/`: all that reached a server (`record.py`), and all that the API keeps (`state.py`)
+- `journal/`: all requests that reached a server (`record.py`), and what they changed in its store
+  (`state.py`)
 - `exchange/`: one request with its answer: shown, compared, sent again, written as code
 - `openapi/`: the OpenAPI document of a running server, read as any client would
-- `notebook/`: what a cell shows: markup, measured values, tracebacks of one line
+- `notebook/`: what a cell shows: markup, measured values, a mistake in one line
 - `setup/`: whether this machine has what the lessons need
 - `widgets/`: what is drawn as a form, one folder a widget: how it works in a cell, what its page
   asks (`page.py`), its JavaScript, styles and texts; `widgets/form/` is what they share
 
-The way of one `labapi.start()`, when it is not the first::
+The way of one `labapi.start()` that takes the place of an earlier lab::
 
     lab.py                 start            the settings are read, and refused in words
     server/loopback.py     bypass_proxy     requests to this computer pass by any proxy
-    server/loopback.py     tell_briefly     a request to a stopped lab is told in two lines
-    notebook/shell.py      shell            ... by the notebook's shell, where there is one
+    server/loopback.py     tell_briefly     a request to a stopped lab will be told in two lines
+    notebook/shell.py      shell            ... which is asked of the notebook, where there is one
     lab.py                 Lab.__init__     the API is built on its store (see `labapi/web/app.py`)
-    journal/record.py      Record.__init__  what is to reach it will be kept, the newest of it
+    journal/record.py      Record.__init__  an empty journal: the newest requests will be kept
     server/server.py       Server.__init__  no port is taken yet
     serving.py             App.__init__     the menu, the console and the probe stand on top
     server/served.py       Served.__init__  the address and the journal are at hand
     lab.py                 Lab._serve       the models are ready
-    server/server.py       launch           the last lab of this name stops; its port is kept
+    server/server.py       launch           the earlier lab of this name stops and gives its port
     server/server.py       Server.start     a thread begins; the cell waits until it answers
     server/loopback.py     loopback_socket  a port of this computer alone
     server/loop.py         LoopServer.__init__  uvicorn, in an event loop of its own
@@ -34,10 +35,10 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
 
     exchange/show.py       show             what `requests` returned is taken up
     exchange/exchange.py   exchange_of      ... as one value, from the client's side
-    running.py             server_at        of a refusal, the server itself knows more
-    server/server.py       Server.url       ... the one that runs at that address
-    journal/record.py      Record.filter    its journal tells who refused
-    journal/record.py      Record.__init__  ... from a copy of what fits
+    running.py             server_at        which server of this kernel has that address?
+    server/server.py       Server.url       ... each is asked for its own
+    journal/record.py      Record.filter    its journal knows which layer refused
+    journal/record.py      Record.__init__  ... and gives a copy of the entries that fit
     exchange/show.py       Shown.__init__   ready to be read
     exchange/show.py       draw_exchange    both sides beside each other, and the times
     notebook/markup.py     tag              HTML, escaped
@@ -47,6 +48,6 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     exchange/as_code.py    as_curl          the same request, to be copied
     notebook/markup.py     page             with its styles, one output of a cell
 
-Whatever a learner calls first passes `notebook/shell.py`: an ordinary mistake is told in
-one line there, and a fault of labapi keeps its traceback.
+Each function that a learner calls is wrapped by `short_traceback` of `notebook/shell.py`: it tells
+an ordinary mistake in one line, and leaves a fault of labapi its traceback.
 """

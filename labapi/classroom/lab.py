@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.measured import Url
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING, running_owners
 from labapi.classroom.server.loopback import bypass_proxy, tell_briefly
 from labapi.classroom.serving import App, Journal
@@ -58,7 +58,7 @@ class Lab(App):
         """Where models, data sets and predictions are kept; a second lab may share it."""
         return self._services.store
 
-    @briefly
+    @short_traceback
     def configure(self, **changes: Any) -> Lab:
         """Change settings while the lab runs: same port, same store, same journal.
 
@@ -83,7 +83,7 @@ class Lab(App):
         """The signer of this lab's tokens: `tokens.issue("me", ["predict"], lifetime_s=1)`."""
         return self._services.tokens
 
-    @briefly
+    @short_traceback
     def statuses(self, question: str | None = None) -> Statuses:
         """Explore eleven statuses: for each the request that gets it, and what mends it.
 
@@ -93,7 +93,7 @@ class Lab(App):
 
         return open_statuses(start, question)
 
-    @briefly
+    @short_traceback
     def issue_key(
         self,
         name: str = "notebook",
@@ -106,7 +106,7 @@ class Lab(App):
         """
         return self._services.keys.create(name, scopes, expires_in_s)
 
-    @briefly
+    @short_traceback
     def register_client(
         self,
         name: str,
@@ -151,7 +151,7 @@ class Lab(App):
         return "Lab"
 
 
-@briefly
+@short_traceback
 def start(name: str = "main", store: Store | None = None, **settings: Any) -> Lab:
     """Start the loan API in this kernel, in the place of the last lab of that name.
 
@@ -167,7 +167,7 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
     return Lab(name, store, chosen)._serve()
 
 
-@briefly
+@short_traceback
 def stop(name: str | None = None) -> None:
     """Stop the lab or app of that name; without a name, all of them."""
     from labapi.classroom.server.server import stop_server, stop_servers  # see `Lab.__init__`
@@ -179,7 +179,7 @@ def stop(name: str | None = None) -> None:
         raise LookupError(f"No lab named {name!r} is running. Running now: {there}.")
 
 
-@briefly
+@short_traceback
 def configure(name: str = "main", **changes: Any) -> Lab:
     """Change the settings of the running lab of that name; see `Lab.configure`."""
     for lab in running_labs():

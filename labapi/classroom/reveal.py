@@ -11,7 +11,7 @@ from typing import Any
 
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import as_html
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,7 +42,7 @@ class Revealed:
         return page(title, source, sheets=["classroom/reveal.css"])
 
 
-@briefly
+@short_traceback
 def reveal(thing: Any) -> Revealed:
     """Show the source of a function, class, method, route or module.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.journal.record import Record
 from labapi.classroom.notebook.measured import Url
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.apps import adapted
 from labapi.classroom.server.loopback import bypass_proxy
 from labapi.classroom.server.served import Served
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Journal(Record):
     """The record of a server's requests, which can also be watched live."""
 
-    @briefly
+    @short_traceback
     def view(self, question: str | None = None) -> Traffic:
         """Watch the requests live, as in a browser's network tab; `question` stands on top."""
         from labapi.classroom.widgets.traffic import open_traffic  # for this alone
@@ -41,7 +41,7 @@ class App(Served):
         """Made by `serve` and `start`."""
         super().__init__(server, journal)
 
-    @briefly
+    @short_traceback
     def menu(self, search: str = "", question: str = "") -> Menu:
         """Show what the API offers: what to send and what comes back, with an example each.
 
@@ -52,7 +52,7 @@ class App(Served):
 
         return menu_of(self.url, self._variable, search, question)
 
-    @briefly
+    @short_traceback
     def console(
         self,
         question: str | None = None,
@@ -72,7 +72,7 @@ class App(Served):
         draft = first_draft(method, path or self._first_path, query, headers, body)
         return open_console(self, draft, question)
 
-    @briefly
+    @short_traceback
     def cors_probe(
         self,
         path: str | None = None,
@@ -94,7 +94,7 @@ class App(Served):
         return open_probe(self, request, question)
 
 
-@briefly
+@short_traceback
 def serve(app: Any, name: str = "app") -> App:
     """Serve your own app in this kernel, in the place of the last one of that name.
 

@@ -35,8 +35,10 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "exercises": (f"pytest {RUN_ONLY}",),
 }
 # What of the step `tests` can be run by itself: a folder of tests/, and the doctests of labapi/.
-ROOMS = ("architecture", "authoring", "checks", "classroom", "commands", "contract", "domain")
-ROOMS += ("setup", "web")
+ROOMS = (
+    "architecture", "authoring", "checks", "classroom", "commands", "contract", "domain", "setup",
+    "web",
+)  # fmt: skip
 PARTS_HELP = f"""run these only: the steps are {", ".join(STEPS)};
 a room runs the tests of one folder: {", ".join(ROOMS)}"""
 COUNTED = ("tests", "failures", "errors", "skipped")  # what pytest reports of a suite

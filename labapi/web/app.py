@@ -5,27 +5,36 @@ A request's way, from the outside in (`POST /api/v1/predict`):
     journal -> cors -> trace -> errors -> head -> identify -> limit
         -> route -> schema -> registry -> model -> store -> envelope
 
-Those of the first line are layers (`layers/`); each wraps those after it and sees the answer on its
-way back. *cors*, *identify* and *limit* are there only where the settings ask for them. Then the
-router finds the *route* (`routes/`, one resource a file), the body is read and checked against its
-*schema* (`request/api_route.py`, `request/body.py`, `schemas/`), the *registry* says which model
-answers, the *model* decides, the *store* keeps the prediction (`predicting.py`), and the *envelope*
-carries it back (`envelope.py`). Whatever is refused on the way becomes a status in one place: the
-table in `problems.py`.
+The names of the first line are layers (`layers/`): each wraps all that come after it, and sees the
+answer on its way back. *cors*, *identify* and *limit* are there only where the settings ask for
+them; a layer that loses answers on purpose (`layers/flaky.py`) only where a fault asks for it. Then
+the router finds the *route* (`routes/`, one resource a file), and the body is read and checked
+against its *schema* (`request/api_route.py`, `request/body.py`, `schemas/`). The *registry* says
+which model answers, the *model* decides and the *store* keeps the prediction: these three steps
+stand in `predicting.py`. The *envelope* carries the answer back (`envelope.py`). A refusal becomes
+a status in the table of `problems.py`; only OAuth, whose standard names its own statuses, has them
+in `oauth/answers.py`.
 
-Where to look for any other fact: the switches in `settings.py`, limits, faults and what a page's
-origin may look like among them; what the API works with in `services.py`; the request's id and
-`Server-Timing` in `layers/trace.py`; 500 and HEAD in `layers/responses.py`; what a layer leaves for
-those further in in `layers/__init__.py`; what a 401 asks for in `problems.py`; batches in
-`predicting.py`; training in `modelling.py`; the words of a refusal in `details.py`, the names of
-statuses in `statuses.py`. Between router and endpoint (`request/`): the request as routes see it in
-`request/api_request.py`, repeated POSTs in `request/idempotency.py`, ETags in
-`request/conditional.py`, PATCH in `request/patching.py`, lists in `request/paging.py`.
+Where to look for any other fact:
 
-What the API says of itself is written in `openapi/`, from `openapi/document.py` on. The OAuth
-server begins in `routes/oauth.py`; its answers, forms, clients and the consent page stand in
-`oauth/`, its part of the document in `openapi/oauth.py`. What is kept, how ids are made and how
-requests are counted is plain Python in `labapi/domain`. CONTRIBUTING.md tells how to add a route.
+- `settings.py`: the switches, with limits, faults, sizes of bodies, and origins that may read
+- `services.py`: what the API works with
+- `schemas/`: what goes in and comes out, and how many items a batch may have
+- `layers/__init__.py`: the keys under which a layer leaves something for those further in
+- `layers/trace.py`: the request's id and `Server-Timing`
+- `layers/responses.py`: the layers *errors* (500) and *head*
+- `problems.py`: also what a 401 asks for; `details.py`: the words of a refusal
+- `statuses.py`: the names of statuses
+- `predicting.py`: also batches; `modelling.py`: training
+- `request/`: between router and endpoint. The request as routes see it (`request/api_request.py`),
+  repeated POSTs (`request/idempotency.py`), ETags (`request/conditional.py`), PATCH
+  (`request/patching.py`), lists (`request/paging.py`)
+- `openapi/`: what the API says of itself, from `openapi/document.py` on
+- `routes/oauth.py`: where the OAuth server begins; its answers, forms, clients and the consent page
+  stand in `oauth/`
+
+How things are kept, how ids are made and how requests are counted is plain Python in
+`labapi/domain`. CONTRIBUTING.md tells how to add a route.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from labapi.classroom.server.server import Server
 def test_function_is_shown_with_path_and_line():
     revealed = reveal(labapi.diff)
     assert revealed.path == "labapi/classroom/exchange/diff.py"
-    assert revealed.source.startswith("@briefly\ndef diff(")
+    assert revealed.source.startswith("@short_traceback\ndef diff(")
     assert repr(revealed).startswith(
-        f"# labapi/classroom/exchange/diff.py, line {revealed.line}\n@briefly\n"
+        f"# labapi/classroom/exchange/diff.py, line {revealed.line}\n@short_traceback\n"
     )
 
 

@@ -74,16 +74,19 @@ def test_a_lesson_links_to_its_exercise_from_then_on(root: Path, exercise: Path)
 
 
 @pytest.mark.parametrize(
-    ("folder", "said"),
-    [("solutions", "it is no notebook (line 2 is no JSON"), ("notebooks", "for line 2 is no JSON")],
+    ("file", "said"),
+    [
+        (f"solutions/{NAME}_solution.ipynb", "it is no notebook (line 2 is no JSON"),
+        (f"notebooks/{NAME}.ipynb", "for line 2 is no JSON"),
+    ],
 )
 def test_a_damaged_notebook_is_named_with_its_line(
-    root: Path, capsys: pytest.CaptureFixture[str], folder: str, said: str
+    root: Path, capsys: pytest.CaptureFixture[str], file: str, said: str
 ) -> None:
-    (root / folder / f"{NAME}.ipynb").write_text("{\n", "utf-8")
+    (root / file).write_text("{\n", "utf-8")
     assert release(root, [], NOW) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert f"{NAME}.ipynb" in line
+    assert Path(file).name in line
     assert said in line
 
 
@@ -91,7 +94,7 @@ def test_an_answer_that_is_no_python_is_told_with_its_cell(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = solution(code("safe_methods", "### BEGIN SOLUTION\nx = (\n### END SOLUTION"))
-    (root / "solutions" / f"{NAME}.ipynb").write_text(broken, "utf-8")
+    (root / "solutions" / f"{NAME}_solution.ipynb").write_text(broken, "utf-8")
     assert release(root, [], NOW) == 1
-    said = f"{NAME}.ipynb: cell safe_methods: line 2: this region is no Python"
+    said = f"{NAME}_solution.ipynb: cell safe_methods: line 2: this region is no Python"
     assert capsys.readouterr().err.startswith(said)

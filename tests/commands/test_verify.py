@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from labapi.commands.verify import verify
+from labapi.course import solution_file
 from tests.commands.conftest import NAME, code, solution
 
 
@@ -43,10 +44,10 @@ def test_a_broken_task_is_told_in_a_sentence(
 def test_a_missing_solution_is_told_once(
     root: Path, exercise: Path, task: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (root / "solutions" / exercise.name).unlink()
+    solution_file(root, NAME).unlink()
     said = told(root, capsys)
     assert said[0].startswith(f"{NAME}: its tasks are not proved, for its solution cannot be read")
-    assert f"add solutions/{exercise.name}" in said[1]
+    assert f"add solutions/{NAME}_solution.ipynb" in said[1]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_damaged_solution_is_told_with_its_line(
     text: str,
     fault: str,
 ) -> None:
-    (root / "solutions" / exercise.name).write_text(text, "utf-8")
+    solution_file(root, NAME).write_text(text, "utf-8")
     assert fault in told(root, capsys)[0]
 
 

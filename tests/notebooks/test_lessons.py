@@ -15,9 +15,8 @@ from labapi.authoring import markdown
 from labapi.authoring.execution import Session, session
 from labapi.authoring.notebook import START, Lesson, lessons_in, read_lesson
 from labapi.authoring.rules import Finding
+from labapi.authoring.rules.addresses import links_of_page, loads_off_loopback
 from labapi.authoring.rules.glossary import check_glossary, read_glossary
-from labapi.authoring.rules.links import links_of_page
-from labapi.authoring.rules.loopback import loads_off_loopback
 from labapi.authoring.rules.review import review, stale_navigation
 
 ROOT = Path(__file__).parents[2]

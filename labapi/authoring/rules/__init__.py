@@ -1,7 +1,7 @@
 """What a lesson must be: each file is one rule's idea, and a rule gives a `Finding` for each break.
 
-`shape` and `solution_shape` (how long, how cut, how opened and closed), `questions`, `saved` (what
-stands in the file, with `loopback`: what a page may load), `links` and `glossary`. `review` asks
+`shape` and `solution_shape` (how long, how cut, how opened and closed, what is asked), `saved`
+(what stands in the file), `addresses` (what is linked and loaded) and `glossary`. `review` asks
 all of them.
 """
 

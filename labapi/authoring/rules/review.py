@@ -10,8 +10,8 @@ from labapi.authoring.navigation import GENERATED, NavigationError, navigate_any
 from labapi.authoring.notebook import Lesson, lessons_in
 from labapi.authoring.release import drift
 from labapi.authoring.rules import Finding
+from labapi.authoring.rules.addresses import links_of, links_of_page
 from labapi.authoring.rules.glossary import Entry, check_glossary, read_glossary, unexplained
-from labapi.authoring.rules.links import links_of, links_of_page
 from labapi.authoring.rules.saved import saved_in
 from labapi.authoring.rules.shape import questions_of, shape_of
 from labapi.authoring.rules.solution_shape import shape_of_solution

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from labapi.authoring.notebook import Lesson, texts_of, tidy
 from labapi.authoring.rules import Finding
-from labapi.authoring.rules.loopback import loads_off_loopback, off_loopback
+from labapi.authoring.rules.addresses import loads_off_loopback, off_loopback
 from labapi.course import KERNEL
 
 EXECUTE = "run: python -m labapi.authoring execute"

@@ -142,10 +142,18 @@ def made_from(data: bytes, name: str) -> str:
         cells = [_released(cell) for cell in document["cells"]]
         about = document["metadata"].get("labapi", {})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        said = error if isinstance(error, BlankError) else f"it is no notebook ({error!r})"
+        said = error if isinstance(error, BlankError) else _no_notebook(error)
         raise ReleaseError(f"{name}: {said}") from error
     metadata = {"kernelspec": KERNEL, "labapi": about, "language_info": LANGUAGE}
     return text_of({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _no_notebook(error: Exception) -> str:
+    """Say why a file is no notebook, and which line of it is no JSON."""
+    said = repr(error)
+    if isinstance(error, json.JSONDecodeError):
+        said = f"line {error.lineno} is no JSON: {error.msg}"
+    return f"it is no notebook ({said}); mend it, or take it back from git"
 
 
 def _released(cell: dict[str, Any]) -> dict[str, Any]:

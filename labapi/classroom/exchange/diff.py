@@ -12,7 +12,7 @@ from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.show import Shown
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import RULE, as_html, hidden, measured
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 
 SAME, MEASURED, DIFFERS = "=", "≈", "≠"
 FIRST, SECOND = "◂ only", "only ▸"
@@ -66,7 +66,7 @@ class Difference:
         return page(*parts, sheets=["classroom/exchange/diff.css"])
 
 
-@briefly
+@short_traceback
 def diff(r: Any, other: Any, secrets: bool = False) -> Difference:
     """Compare two exchanges: answers of `requests`, or entries of a journal, in any mixture.
 

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from labapi.classroom.exchange.exchange import Exchange, Headers, exchange_of
 from labapi.classroom.notebook.measured import marked
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ FRAMING = frozenset({"host", "transfer-encoding"})
 """Headers that follow from the address and the connection: they are made anew."""
 
 
-@briefly
+@short_traceback
 def replay(
     r: Any,
     *,
@@ -97,7 +97,7 @@ def _headers(
 # From here on: one byte changed, and everything else as it was.
 
 
-@briefly
+@short_traceback
 def replay_changed(
     r: Any, position: int, byte: str, part: Part = "body", origin: str = ""
 ) -> Exchange:

@@ -11,7 +11,7 @@ from labapi.classroom.exchange.exchange import Exchange, exchange_of
 from labapi.classroom.exchange.secrets import masked_header, masked_text
 from labapi.classroom.notebook.markup import code, fold, page, tag
 from labapi.classroom.notebook.measured import as_html, hidden, marked, measured, milliseconds
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import server_at
 from labapi.web.statuses import family_of, name_of
 
@@ -113,7 +113,7 @@ class Shown:
         return [(name, marked(value, name)) for name, value in plain]
 
 
-@briefly
+@short_traceback
 def show(r: Any, secrets: bool = False) -> Shown:
     """Show a request and its answer: `r` is what `requests` returned, or an entry of a journal.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self, overload
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.web.layers.journal import Entry
 from labapi.web.statuses import name_of
 
@@ -85,7 +85,7 @@ class Record:
         )
         return chosen
 
-    @briefly
+    @short_traceback
     def numbered(self, number: int) -> Entry:
         """Give the entry of that number; `LookupError` says which numbers are kept."""
         entries = self._copy()

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 
 if TYPE_CHECKING:
     import sqlite3
@@ -89,7 +89,7 @@ class KeepsAStore(Protocol):
         """Where models, data sets and predictions are kept."""
 
 
-@briefly
+@short_traceback
 def state_of(lab: KeepsAStore) -> State:
     """Read all models, data sets, predictions and saved answers of a lab from its database.
 

@@ -69,7 +69,7 @@ PACKAGE = str(Path(__file__).parents[2])
 MISTAKES = (TypeError, ValueError, LookupError, RuntimeError, AttributeError)
 
 
-def briefly(function: Callable[P, T]) -> Callable[P, T]:
+def short_traceback(function: Callable[P, T]) -> Callable[P, T]:
     """Let a public function tell a learner's mistake in its message alone."""
 
     @wraps(function)

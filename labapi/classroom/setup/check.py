@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html, hidden, measured
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.browser_address import way_to
 from labapi.classroom.setup.facts import Facts, Package, gather
 
@@ -83,7 +83,7 @@ class SetupReport:
         return page(*parts, sheets=["classroom/setup/setup.css"])
 
 
-@briefly
+@short_traceback
 def check_setup(facts: Facts | None = None) -> SetupReport:
     """Check Python, the packages, the kernel, the widgets, the port, the proxy and the browser.
 

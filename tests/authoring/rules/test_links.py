@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.notebook import Lesson, write_lesson
-from labapi.authoring.rules.links import links_of, links_of_page
+from labapi.authoring.rules.addresses import links_of, links_of_page
 from labapi.authoring.script import from_script
 from tests.authoring.conftest import head
 

@@ -1,6 +1,6 @@
 import pytest
 
-from labapi.authoring.rules.loopback import loads_off_loopback, off_loopback
+from labapi.authoring.rules.addresses import loads_off_loopback, off_loopback
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 Each task is tried with all that it knows: untouched, solved, its right and wrong answers, and what
 a learner leaves there by mistake. The answers follow each other in one notebook, as a learner's
-tries do; the cells of a whole exercise run in one child.
+tries do; the tasks of an exercise share a child, and no names.
 """
 
 import linecache
@@ -36,8 +36,12 @@ class Notebook:
     """The same cells, run here by `exec`; their lines can be quoted."""
 
     def __init__(self):
-        self.namespace = {"__name__": "__main__"}
+        self.namespace = {}
         self.count = 0
+
+    def begin(self):
+        self.namespace.clear()
+        self.namespace["__name__"] = "__main__"
 
     def run(self, source):
         source = source.lstrip("\n")  # as IPython does
@@ -50,9 +54,35 @@ class Notebook:
             return
 
 
-def answers(exercise, task, untouched, solved):
+class Both:
+    """A notebook and a child that get the same cells, and the work that a judge sees of each."""
+
+    def __init__(self, child):
+        self._notebook, self._child = Notebook(), child
+        self.works = (Here(self._notebook.namespace), child)
+
+    def begin(self):
+        """Forget all names: what one task's answers import is not there for the next one's."""
+        self._notebook.begin()
+        self._child.run(0, "%reset -f")
+
+    def run(self, *sources):
+        for source in sources:
+            self._notebook.run(source)
+            self._child.run(99, source)
+
+
+@pytest.fixture(name="both")
+def _both():
+    with Child([]) as child:
+        both = Both(child)
+        yield both
+    both.works[0].close()
+    stop()
+
+
+def answers(exercise, task, solved):
     """Give the answers by a name."""
-    yield "untouched", untouched
     yield "solved", solved
     found = answers_of(exercise, task, SOLUTIONS)
     yield from ((f"right {n}", source) for n, source in enumerate(found.right))
@@ -63,61 +93,32 @@ def answers(exercise, task, untouched, solved):
     )
 
 
-def acts(exercise):
-    """Cut an exercise at its tasks: the cells before the first, then each task with what follows.
-
-    Gives for each act the task's id (the first act has none), and the cells that run after it.
-    """
-    tasks = {task.id for task in tasks_of(exercise)}
-    found = [("", [])]
-    for cell_id, source in Rehearsal.of(SOLUTIONS / f"{exercise}_solution.ipynb", answer_of).cells:
-        if cell_id in tasks:
-            found.append((cell_id, []))
-        else:
-            found[-1][1].append(source)
-    return found
+def plan(exercise, task):
+    """Give the cells up to the task's, untouched; those that follow; and the answers to try."""
+    notebook = SOLUTIONS / f"{exercise}_solution.ipynb"
+    untouched = Rehearsal.of(notebook, stub_of).source_of(task.id)
+    solved = Rehearsal.of(notebook, answer_of)
+    cells = list(solved.cells_up_to(task.id, untouched))
+    number = [cell_id for cell_id, _ in cells].index(task.id)
+    sources = [source for _, source in cells]
+    tries = list(answers(exercise, task, solved.source_of(task.id)))
+    return sources[:number], sources[number + 1 :], [("untouched", untouched), *tries]
 
 
 def steady(result):
     return replace(result, message=CHANCE.sub("…", result.message))
 
 
-@pytest.fixture(name="both")
-def _both():
-    """The notebook and the child, each a function that runs a cell, and the work of each."""
-    notebook = Notebook()
-    here = Here(notebook.namespace)
-    try:
-        with Child([]) as child:
-
-            def run(source):
-                notebook.run(source)
-                child.run(99, source)
-
-            yield run, (here, child)
-    finally:
-        here.close()
-        stop()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", exercise_names())
 def test_the_notebook_and_the_child_give_the_same_results(exercise, both):
-    run, works = both
-    notebook = SOLUTIONS / f"{exercise}_solution.ipynb"
-    shipped, solved = (Rehearsal.of(notebook, shown) for shown in (stub_of, answer_of))
-    (_, given), *rest = acts(exercise)
-    for source in given:
-        run(source)
-    tasks = {task.id: task for task in tasks_of(exercise)}
-    assert {name for name, _ in rest} == set(tasks)
-    for name, following in rest:
-        sources = (notebook.source_of(name) for notebook in (shipped, solved))
-        for which, answer in answers(exercise, tasks[name], *sources):
-            for source in (answer, *following):
-                run(source)
-            here, child = (judge(exercise, tasks[name], work, SEED) for work in works)
-            assert str(steady(child)) == str(steady(here)), (name, which)
-            assert steady(child) == steady(here), (name, which)
-            assert which != "solved" or here.outcome is Outcome.PASSED, name
-        run(solved.source_of(name))  # for the tasks after it
+    for task in tasks_of(exercise):
+        given, following, tries = plan(exercise, task)
+        both.begin()
+        both.run(*given)
+        for which, answer in tries:
+            both.run(answer, *following)
+            here, child = (steady(judge(exercise, task, work, SEED)) for work in both.works)
+            assert str(child) == str(here), (task.id, which)
+            assert child == here, (task.id, which)
+            assert which != "solved" or here.outcome is Outcome.PASSED, task.id

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import labapi
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 
 MISTAKES = {
     "show what is no exchange": lambda: labapi.show("a string"),
@@ -25,7 +25,7 @@ def test_a_learners_mistake_is_one_message_in_a_notebook(mistake):
 
 
 def test_a_fault_on_the_way_keeps_its_traceback():
-    @briefly
+    @short_traceback
     def faulty():
         return None + 1
 
@@ -35,7 +35,7 @@ def test_a_fault_on_the_way_keeps_its_traceback():
 
 
 def test_an_error_of_the_learners_own_code_keeps_its_traceback():
-    @briefly
+    @short_traceback
     def calls(function):
         function()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.widgets.ask.ask import StaticQuestion, read_question
 
 
-@briefly
+@short_traceback
 def ask(lesson: str, name: str) -> Any:
     """Ask the question `name` of a lesson, for example `ask("03_http_methods", "lost_answer")`.
 

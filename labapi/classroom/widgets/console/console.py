@@ -13,7 +13,7 @@ from labapi.classroom.exchange.as_code import as_curl, as_requests
 from labapi.classroom.exchange.show import Shown, draw_body, draw_exchange, draw_headers, show
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.widgets.console.access import key_request, token_in, with_credential
 from labapi.classroom.widgets.console.draft import Draft, with_body
 from labapi.classroom.widgets.console.history import History
@@ -56,7 +56,7 @@ class Console(Widget):
         self._first = draft
 
     @property
-    @briefly
+    @short_traceback
     def draft(self) -> Draft:
         """The request as it stands now; `DraftError` says what HTTP does not allow in it."""
         return Draft.from_plain(self._plain)
@@ -77,14 +77,14 @@ class Console(Widget):
         return self._server.successor()
 
     @property
-    @briefly
+    @short_traceback
     def last(self) -> Exchange:
         """The exchange that came last; `LookupError` when nothing was sent yet."""
         if not len(self.history):
             raise LookupError("Nothing is sent yet: press Send, or call console.send().")
         return self.history[-1].exchange
 
-    @briefly
+    @short_traceback
     def change(
         self,
         method: str | None = None,
@@ -105,13 +105,13 @@ class Console(Widget):
         self.draft = with_body(Draft.from_plain(plain), body)
         return self.prepare()
 
-    @briefly
+    @short_traceback
     def prepare(self) -> Preview:
         """Show what would be sent, and send nothing."""
         draft = self.draft
         return Preview(draft.preview(self.origin), draft.notes)
 
-    @briefly
+    @short_traceback
     def send(self, label: str = "", limit_s: float = 30.0) -> Shown:
         """Send the draft, keep it in the history under a label, and show what came.
 
@@ -119,18 +119,18 @@ class Console(Widget):
         """
         return show(self.sent(self.draft, label, limit_s).exchange)
 
-    @briefly
+    @short_traceback
     def authenticate(self, *, key: str | None = None, token: str | None = None) -> Preview:
         """Say who sends it: by an API key, by a token, or, with neither, not at all."""
         self.draft = with_credential(self.draft, key, token)
         return self.prepare()
 
-    @briefly
+    @short_traceback
     def fetch_token(self) -> Shown:
         """Send the draft's API key to `POST /token`; the token that comes takes its place."""
         return show(self.key_exchanged().exchange)
 
-    @briefly
+    @short_traceback
     def from_curl(self, text: str) -> Preview:
         """Take over a curl command, as a browser's "Copy as cURL" gives it, and show the request.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, overload
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.postman import collection_of
 from labapi.classroom.widgets.console.sending import Sent
@@ -47,7 +47,7 @@ class History:
             self._sent.append(sent)
         return sent
 
-    @briefly
+    @short_traceback
     def label(self, number: int, text: str) -> Sent:
         """Write a word beside the request of that number; an empty text takes it away.
 

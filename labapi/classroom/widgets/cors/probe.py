@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import marked, measured
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.browser_address import MISSING, PROXIED, Way, address, way_to
 from labapi.classroom.server.whereabouts import Whereabouts, look_around
 from labapi.classroom.widgets.cors.fetch_rules import sent_method
@@ -98,7 +98,7 @@ class CorsProbe(Widget):
         """The request as it may be seen by all: with its secrets masked."""
         return "\n".join(self.request.masked().lines())
 
-    @briefly
+    @short_traceback
     def fetch(self) -> None:
         """Have the page send it now, as its button does; the answer is there in the next cell."""
         self.changed("fetch")

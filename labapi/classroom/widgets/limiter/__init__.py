@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.widgets.limiter.bursts import Kind, traffic_of
 from labapi.classroom.widgets.limiter.playground import QUESTION, Playground
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from labapi.classroom.widgets.limiter.page import PlaygroundPage
 
 
-@briefly
+@short_traceback
 def limiter_playground(
     traffic: Kind = "edge",
     *,

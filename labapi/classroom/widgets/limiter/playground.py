@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import running_owners
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.limiter.bursts import MadeUpTraffic, traffic_of
@@ -47,7 +47,7 @@ class Playground(Widget):
         """The moment of each request, in microseconds."""
         return self.traffic.arrivals_us
 
-    @briefly
+    @short_traceback
     def change(self, **changes: Any) -> Playground:
         """Change `traffic`, `limit`, `window_s`, `size` or `at_s`, on the page too.
 
@@ -65,7 +65,7 @@ class Playground(Widget):
         self.changed("picture")
         return self
 
-    @briefly
+    @short_traceback
     def live(self, strategy: str = "fixed-window") -> LiveBurst:
         """Send the burst to the lab, which is set to this limit and strategy first.
 

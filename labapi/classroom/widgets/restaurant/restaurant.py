@@ -14,7 +14,7 @@ from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.show import draw_status
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import as_html, marked
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.web.statuses import name_of
 
 CAPTION = "One order and its way through the restaurant, from 1 to 7."
@@ -69,7 +69,7 @@ class Restaurant:
         return tag("div", title, "lab-role") + tag("div", live, "lab-live")
 
 
-@briefly
+@short_traceback
 def restaurant(meal: Any, menu: Any, kitchen: Any) -> Restaurant:
     """Draw the seven roles of one order.
 

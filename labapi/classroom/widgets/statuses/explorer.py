@@ -16,7 +16,7 @@ from uuid import uuid4
 from labapi.classroom.exchange.diff import Difference
 from labapi.classroom.exchange.show import Shown, show
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.statuses.card import Card, read_cards
 from labapi.domain.loans.features import EXAMPLE
@@ -54,7 +54,7 @@ class Statuses(Widget):
         self._start = start
         self._wait = wait
 
-    @briefly
+    @short_traceback
     def card(self, status: int) -> Card:
         """Give what there is to say of a status; `LookupError` lists those there are."""
         if status not in self.cards:
@@ -62,14 +62,14 @@ class Statuses(Widget):
             raise LookupError(f"There is no card for {status!r}. There are: {there}.")
         return self.cards[status]
 
-    @briefly
+    @short_traceback
     def send(self, status: int) -> Shown:
         """Send the request that gets this status, to a lab of its own, and show the exchange."""
         card = self.card(status)
         with self._lab_of_its_own() as names:
             return _run(card.code, names)
 
-    @briefly
+    @short_traceback
     def mend(self, status: int) -> Difference:
         """Send that request, then the mended one, and compare the two exchanges.
 

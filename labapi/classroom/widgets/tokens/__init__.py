@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.widgets.tokens.inspector import PATH, TokenInspector
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from labapi.domain.credentials.tokens import NewToken
 
 
-@briefly
+@short_traceback
 def token_inspector(
     token: str | NewToken,
     lab: TokenLab | None = None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.markup import code, prose, tag
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.tokens.decoded import (
     TokenParts,
@@ -86,32 +86,32 @@ class TokenInspector(Widget):
         """The lab that is asked; None where none runs."""
         return asked_lab(self._lab)
 
-    @briefly
+    @short_traceback
     def tampered(self, **claims: Any) -> TokenInspector:
         """Change claims and keep the signature; a claim given as None is taken out."""
         return self._with(forge_tampered(self.parts, claims))
 
-    @briefly
+    @short_traceback
     def unsigned(self) -> TokenInspector:
         """Claim that the token needs no signature (`alg: none`)."""
         return self._with(forge_unsigned(self.parts))
 
-    @briefly
+    @short_traceback
     def by_another_key(self) -> TokenInspector:
         """Sign it with a key that is not the lab's, under the lab's key's name."""
         return self._with(forge_by_another_key(self.parts))
 
-    @briefly
+    @short_traceback
     def by_public_key(self) -> TokenInspector:
         """Sign it by HS256 with the lab's public key as if it were a shared secret."""
         return self._with(forge_by_public_key(self.parts, self._tokens))
 
-    @briefly
+    @short_traceback
     def expired(self) -> TokenInspector:
         """Have the lab sign the same for a time that is over."""
         return self._with(forge_expired(self.parts, self._tokens))
 
-    @briefly
+    @short_traceback
     def for_another_audience(self) -> TokenInspector:
         """Have the lab sign the same for another service."""
         return self._with(forge_for_another_audience(self.parts, self._tokens))

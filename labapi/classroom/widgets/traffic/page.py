@@ -76,10 +76,7 @@ def _replay_code(number: int, position: int, byte: str, part: str) -> str:
             f"entry = {_numbered(number)}\nbody = bytearray(entry.request_body)\n"
             f"body[{position}] = {value}\nlabapi.replay(entry, data=bytes(body))"
         )
-    return (
-        "from labapi.classroom.exchange.replay import replay_changed\n\n"
-        f"replay_changed({_numbered(number)}, {position}, {byte!r}, part={part!r})"
-    )
+    return f"labapi.replay_changed({_numbered(number)}, {position}, {byte!r}, part={part!r})"
 
 
 def _numbered(number: int) -> str:

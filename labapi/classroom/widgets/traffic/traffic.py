@@ -13,7 +13,7 @@ from labapi.classroom.exchange.exchange import Exchange, client_kind, exchange_o
 from labapi.classroom.exchange.replay import Part, changed, sent
 from labapi.classroom.exchange.show import Shown, show
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
-from labapi.classroom.notebook.shell import briefly
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import running_owners
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 
@@ -49,26 +49,26 @@ class Traffic(Widget):
         self._selected: Exchange | None = None
 
     @property
-    @briefly
+    @short_traceback
     def selected(self) -> Exchange:
         """The exchange opened last; `LookupError` when none was opened yet."""
         if self._selected is None:
             raise LookupError("Nothing is selected yet: click a row, or call select(number).")
         return self._selected
 
-    @briefly
+    @short_traceback
     def select(self, number: int) -> Shown:
         """Open the request of that number; `LookupError` says which are kept."""
         entry = self.journal.numbered(number)
         self._selected = exchange_of(entry)
         return show(entry)
 
-    @briefly
+    @short_traceback
     def compare(self, first: int, second: int) -> Difference:
         """Put two requests side by side, by their numbers."""
         return diff(self.journal.numbered(first), self.journal.numbered(second))
 
-    @briefly
+    @short_traceback
     def replay(self, number: int, position: int, byte: str, part: Part = "body") -> Exchange:
         """Send a request again with one byte changed, and return the exchange.
 

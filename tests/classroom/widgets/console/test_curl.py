@@ -8,7 +8,7 @@ from labapi.classroom.exchange.as_code import as_curl
 from labapi.classroom.widgets.console.curl import NotCurl, draft_of_curl
 from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.sending import send
-from tests.classroom.test_resend import CURL, needs_curl, seen
+from tests.classroom.exchange.test_resend import CURL, needs_curl, seen
 from tests.classroom.widgets.console.conftest import DRAFTS, ORIGIN, PREDICT, TEXT, by_name
 
 JSON = ("Content-Type", "application/json")
