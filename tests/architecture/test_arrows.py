@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 
@@ -89,6 +90,16 @@ def test_importing_labapi_imports_nothing_heavy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "[]"
+
+
+def test_what_the_benchmarks_import_is_there(house):
+    files = sorted((ROOT / "benchmarks").glob("*.py"))
+    names = {
+        name for path in files for node in ast.walk(parsed(path)) for name in imported(node, "")
+    }
+    ours = {name for name in names if name.startswith("labapi.")} - set(house)
+    homes = {name: import_module(name.rpartition(".")[0]) for name in ours}
+    nobody(name for name, home in homes.items() if not hasattr(home, name.rpartition(".")[2]))
 
 
 def code_of_learners() -> Iterator[tuple[str, ast.Module]]:

@@ -14,14 +14,25 @@ display(console)
 while not Path("go-on").exists():
     pass
 """
-UNSAVED = "jupyterapp.shell.currentWidget.context.model.dirty"
 CELLS = "jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.id)"
+
+
+@pytest.fixture(scope="module")
+def lesson(kept):
+    return kept.open("notebooks/00_start_here")
+
+
+@pytest.fixture
+def notebook(lesson):
+    """Lesson 00 with nothing in its outputs, and a new lab."""
+    lesson.clear()
+    lesson.run("start")
+    return lesson
 
 
 @pytest.fixture(name="console")
 def _console(notebook):
     """The console of lesson 00, filled by the kernel."""
-    notebook.open("notebooks/00_start_here").run("start")
     console = notebook.run("console-form").locator(".lab-console")
     expect(path(console)).to_have_value("/api/v1/health")
     return console
@@ -52,19 +63,6 @@ def test_the_keyboard_alone_chooses_fills_and_sends(notebook, console):
     expect(console.get_by_role("status")).to_contain_text("200 OK")
     expect(console.get_by_text('"prediction": "approved"')).to_be_visible()
     assert notebook.page.evaluate(CELLS) == cells, "JupyterLab took a key for a shortcut"
-
-
-@pytest.mark.parametrize("name", ["Path", "Send"])
-def test_the_notebook_is_saved_from_within_the_form(notebook, name):
-    code = "import labapi\nlabapi.start().console()"
-    notebook.jupyterlab.add("to be saved", {"form": code})
-    console = notebook.open("to be saved").run("form").locator(".lab-console")
-    send(console)
-    notebook.page.wait_for_function(UNSAVED)
-    fields = {"Path": path(console), "Send": console.get_by_role("button", name="Send", exact=True)}
-    fields[name].focus()
-    notebook.page.keyboard.press("Control+s")
-    notebook.page.wait_for_function(f"!{UNSAVED}")
 
 
 def test_a_curl_command_comes_in_and_the_history_goes_to_postman(notebook, console):

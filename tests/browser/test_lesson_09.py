@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 BEFORE = ("start", "no-cors", "ask-page-reads")
 
 
+@pytest.fixture(scope="module")
+def opened(kept: Notebook) -> Notebook:
+    kept.expected.append("net::ERR_FAILED")  # beside each reason that the console tells
+    return kept.open("notebooks/09_cors")
+
+
 @pytest.fixture
-def lesson(notebook: Notebook) -> Notebook:
-    notebook.open("notebooks/09_cors")
+def lesson(opened: Notebook) -> Notebook:
+    opened.clear()
     for cell_id in BEFORE:
-        notebook.run(cell_id)
-    notebook.expected.append("net::ERR_FAILED")  # beside each reason that the console tells
-    return notebook
+        opened.run(cell_id)
+    return opened
 
 
 def test_the_same_fetch_is_blocked_and_then_allowed_and_the_preflight_is_on_screen(lesson):

@@ -6,11 +6,22 @@ from playwright.sync_api import expect
 START = "import requests\nimport labapi\nlab = labapi.start()"
 
 
+@pytest.fixture(scope="module")
+def opened(kept):
+    kept.jupyterlab.add("statuses", {"start": START, "show": "lab.statuses()", "last": ""})
+    return kept.open("statuses")
+
+
+@pytest.fixture
+def notebook(opened):
+    """A notebook with a new lab."""
+    opened.clear()
+    opened.run("start")
+    return opened
+
+
 @pytest.fixture
 def explorer(notebook):
-    notebook.jupyterlab.add("statuses", {"start": START, "show": "lab.statuses()", "last": ""})
-    notebook.open("statuses")
-    notebook.run("start")
     return notebook.run("show").get_by_label("Status explorer")
 
 

@@ -75,17 +75,31 @@ def test_glossary_keeps_its_rules() -> None:
     assert printed([*check_glossary(GLOSSARY), *links_of_page(GLOSSARY)]) == ""
 
 
-def test_lesson_runs_twice_in_one_kernel(rehearsal: tuple[Lesson, Session]) -> None:
-    _, kernel = rehearsal
-    kernel.run_all()
-
-
-def test_any_cell_but_stop_runs_again_in_any_order(rehearsal: tuple[Lesson, Session]) -> None:
+@pytest.fixture(scope="module")
+def again(rehearsal: tuple[Lesson, Session]) -> tuple[Lesson, Session]:
+    """The lesson run once more in the same kernel, but for the cell that stops its lab."""
     lesson, kernel = rehearsal
     kernel.run_all(but=["stop"])
-    again = [n for n, cell in lesson.of_type("code") if "stop" not in cell.metadata.get("tags", [])]
-    random.Random(SEED).shuffle(again)
-    for number in again:
+    return lesson, kernel
+
+
+def numbers(lesson: Lesson, stops: bool) -> list[int]:
+    """The numbers of the code cells that stop the lab, or of all others."""
+    cells = lesson.of_type("code")
+    return [n for n, cell in cells if ("stop" in cell.metadata.get("tags", [])) == stops]
+
+
+def test_any_cell_but_stop_runs_again_in_any_order(again: tuple[Lesson, Session]) -> None:
+    lesson, kernel = again
+    shuffled = numbers(lesson, stops=False)
+    random.Random(SEED).shuffle(shuffled)
+    for number in shuffled:
+        kernel.run(number)
+
+
+def test_lesson_runs_twice_in_one_kernel(again: tuple[Lesson, Session]) -> None:
+    lesson, kernel = again  # that it ran is what the fixture did: the end of it is left
+    for number in numbers(lesson, stops=True):
         kernel.run(number)
 
 
