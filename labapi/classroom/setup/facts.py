@@ -110,7 +110,10 @@ def requirements(root: Path) -> list[str]:
     """Read the dependencies from the checkout, or from the wheel that was installed."""
     project = root / "pyproject.toml"
     if not project.exists():
-        return metadata.requires("labapi") or []
+        try:
+            return metadata.requires("labapi") or []
+        except metadata.PackageNotFoundError:  # the bare folder, copied from somewhere
+            return []
     try:
         import tomllib  # new in Python 3.11; an older one must get far enough to be told so
     except ImportError:
