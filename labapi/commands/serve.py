@@ -31,6 +31,15 @@ The API keys in the store hold on. If yours is lost: --new-key."""
 TAKEN = """Port {port} cannot be used: {reason}.
 Choose another with --port, or leave --port out to take the first free one."""
 
+USUAL_SCOPES = ("predict",)
+NO_TOKENS = "--new-client is for servers that take tokens: add --auth token, or --auth any."
+REGISTERED = """
+The app {name!r} is registered. {what}
+  client_id      {id}{secret}"""
+SECRET = "\n  client_secret  {}"
+CONFIDENTIAL = "Its secret is shown this once:"
+PUBLIC = "It is public, so it has no secret:"
+
 
 class PortTaken(Exception):
     """No socket could be bound; the message says to which port and why."""
@@ -190,15 +199,6 @@ def bind(port: int) -> socket.socket:
 
 
 # `labapi serve --new-client NAME`: the apps for OAuth 2.0 that an operator registers.
-
-USUAL_SCOPES = ("predict",)
-NO_TOKENS = "--new-client is for servers that take tokens: add --auth token, or --auth any."
-REGISTERED = """
-The app {name!r} is registered. {what}
-  client_id      {id}{secret}"""
-SECRET = "\n  client_secret  {}"
-CONFIDENTIAL = "Its secret is shown this once:"
-PUBLIC = "It is public, so it has no secret:"
 
 
 @dataclass(slots=True)

@@ -32,6 +32,8 @@ LIVE = re.compile(
     r"|\blabapi\.replay\("
 )
 UNTESTABLE = {"understand", "know", "learn", "see", "be", "appreciate", "grasp", "discover"}
+ASKED = re.compile(QUESTION.pattern + r"""\s*["']([^"']*)["']\s*,\s*["']([^"']*)["']""")
+ASSERTS = re.compile(r"^\s*assert\b", re.MULTILINE)
 
 
 def shape_of(lesson: Lesson) -> Iterator[Finding]:
@@ -163,9 +165,6 @@ def _lacks(lesson: Lesson, cell_id: str, what: str) -> Finding:
 
 
 # The rules of questions: each that is asked is there, and no code tells its answer too early.
-
-ASKED = re.compile(QUESTION.pattern + r"""\s*["']([^"']*)["']\s*,\s*["']([^"']*)["']""")
-ASSERTS = re.compile(r"^\s*assert\b", re.MULTILINE)
 
 
 def questions_of(lesson: Lesson) -> Iterator[Finding]:

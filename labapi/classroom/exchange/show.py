@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 REFUSALS = frozenset({401, 403, 429, 500})
 REFUSERS = frozenset({"cors", "limit", "route"})
 
+SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
+ROUTINE = frozenset(
+    {
+        "accept-encoding", "connection", "content-length", "date", "host", "server",
+        "server-timing", "transfer-encoding", "user-agent", "x-request-id",
+    }
+)  # fmt: skip
+"""Headers that say little of the lesson: they are shown when opened."""
+_ANYTHING = ("accept", "*/*")
+
 
 class Shown:
     """An exchange ready to be read, as text and as HTML, with secrets masked unless asked for."""
@@ -162,15 +172,6 @@ def _indented(lines: list[str]) -> list[str]:
 #
 # It reads without colour and without its style sheet too: headings, lists and tables say all.
 
-SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
-ROUTINE = frozenset(
-    {
-        "accept-encoding", "connection", "content-length", "date", "host", "server",
-        "server-timing", "transfer-encoding", "user-agent", "x-request-id",
-    }
-)  # fmt: skip
-"""Headers that say little of the lesson: they are shown when opened."""
-
 
 def draw_exchange(shown: Shown) -> str:
     """Draw the two sides beside each other, and below them the same request as code."""
@@ -216,9 +217,6 @@ def draw_headers(pairs: list[tuple[str, str]]) -> str:
         more = " more" * bool(telling)
         drawn += fold(f"{len(routine)}{more} header{'s' * (len(routine) != 1)}", _list(routine))
     return drawn
-
-
-_ANYTHING = ("accept", "*/*")
 
 
 def draw_body(shown: Body, nothing: str) -> str:

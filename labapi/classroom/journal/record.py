@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
 
 SHOWN = 20
-"""How many entries are shown, the newest; all are kept and can be reached by their place."""
+"""How many entries are shown, the newest; all are kept and can be reached by their index."""
+
+_EMPTY = (
+    "number", "method", "target", "status", "duration_ms", "request_bytes", "response_bytes",
+    "answered_by", "started_at", "client",
+)  # fmt: skip
+Watcher = Callable[["Entry | None"], None]
+"""It is given an entry, or None when the journal was cleared or its server has stopped."""
 
 
 class Record:
@@ -161,12 +168,6 @@ class Record:
             return list(self._entries)
 
 
-_EMPTY = (
-    "number", "method", "target", "status", "duration_ms", "request_bytes", "response_bytes",
-    "answered_by", "started_at", "client",
-)  # fmt: skip
-
-
 def _title(entries: list[Entry]) -> str:
     count = f"Journal of {len(entries):,} request{'s' * (len(entries) != 1)}"
     return count if len(entries) <= SHOWN else f"{count}; the newest {SHOWN} are"
@@ -189,9 +190,6 @@ def _aligned(entries: list[Entry]) -> list[list[str]]:
 
 
 # Those who want to hear of each new entry of a journal; safe to change while it is written.
-
-Watcher = Callable[["Entry | None"], None]
-"""It is given an entry, or None when the journal was cleared or its server has stopped."""
 
 
 class Watchers:

@@ -1,7 +1,7 @@
 """Does everything work here? Each part of the set-up, what was found, and the cure if it is wrong.
 
 What varies between computers that are in order (versions, names, the port) is marked as measured,
-so that the saved start lesson is the same everywhere. `setup_facts.py` gathers; this judges.
+so that the saved start lesson is the same everywhere. `facts.py` gathers; this judges.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What this computer has, gathered for `setup_check` and judged there.
+"""What this computer has, gathered for `check.py` and judged there.
 
 Nothing here needs a package that may be missing, and nothing leaves the computer.
 """

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 Pairs = tuple[tuple[str, str], ...]
 """Names with their values: a query, or headers. A name may stand twice."""
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+_BODY_MEANS_NOTHING = frozenset({"GET", "HEAD", "DELETE"})
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -225,11 +230,6 @@ def _rows(plain: Mapping[str, Any], field: str) -> Pairs:
 
 
 # What a request may hold: each rule of HTTP that a learner can break, told in one sentence.
-
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_FRAMING = frozenset({"content-length", "transfer-encoding"})
-_BODY_MEANS_NOTHING = frozenset({"GET", "HEAD", "DELETE"})
 
 
 class DraftError(ValueError):

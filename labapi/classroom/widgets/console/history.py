@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 LIMIT = 500
 SHOWN = 20
-"""How many requests are shown, the newest; all that are kept can be reached by their place."""
+"""How many requests are shown, the newest; all that are kept can be reached by their index."""
+
+_COLUMNS = (
+    "number", "label", "method", "target", "status", "duration_ms", "request_bytes",
+    "response_bytes", "sent_at",
+)  # fmt: skip
 
 
 class History:
@@ -121,12 +126,6 @@ class History:
     def _copy(self) -> list[Sent]:
         with self._lock:
             return list(self._sent)
-
-
-_COLUMNS = (
-    "number", "label", "method", "target", "status", "duration_ms", "request_bytes",
-    "response_bytes", "sent_at",
-)  # fmt: skip
 
 
 def _row(sent: Sent) -> tuple[object, ...]:

@@ -10,6 +10,21 @@ from labapi.classroom.notebook.markup import fold, page, table, tag
 from labapi.classroom.widgets.limiter.bursts import WINDOWS, MadeUpTraffic
 from labapi.domain.limiter import STRATEGIES, simulate, strategy_of
 
+LEFT, WIDTH, RIGHT, TOP = 118, 600, 12, 24
+LANE, RISE, FALL = 88, 26, 22
+"""The height of a lane, of the highest bar up and of the longest box down."""
+BINS = 20
+BAR = WIDTH / WINDOWS / BINS
+NUMBERED = 2
+ALONE = """
+.lab-svg{color:#1f2328;--accent:#1a6fb5;--warn:#a65b00;font-family:sans-serif}
+@media (prefers-color-scheme:dark){.lab-svg{color:#e3e6e9;--accent:#6cb2ee;--warn:#f0ac55}}
+.lab-svg text,.lab-sent{fill:currentColor}.lab-svg text{font-size:11px}.lab-in{fill:var(--accent)}
+.lab-out,.lab-bracket{fill:none}.lab-out{stroke:var(--warn)}
+.lab-base,.lab-edge,.lab-bracket{stroke:currentColor}.lab-edge{stroke-dasharray:3 4}
+"""
+"""What `limiter.css` says, in short, for a picture that stands outside a notebook's page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
@@ -117,21 +132,6 @@ def _lane(name: str, traffic: MadeUpTraffic) -> Lane:
 # Shape, side and number tell the two apart, so it reads without colour. Each bar holds the requests
 # of a twentieth of a window. The bracket over a lane is the stretch of one window's length in which
 # most were let in.
-
-LEFT, WIDTH, RIGHT, TOP = 118, 600, 12, 24
-LANE, RISE, FALL = 88, 26, 22
-"""The height of a lane, of the highest bar up and of the longest box down."""
-BINS = 20
-BAR = WIDTH / WINDOWS / BINS
-NUMBERED = 2
-ALONE = """
-.lab-svg{color:#1f2328;--accent:#1a6fb5;--warn:#a65b00;font-family:sans-serif}
-@media (prefers-color-scheme:dark){.lab-svg{color:#e3e6e9;--accent:#6cb2ee;--warn:#f0ac55}}
-.lab-svg text,.lab-sent{fill:currentColor}.lab-svg text{font-size:11px}.lab-in{fill:var(--accent)}
-.lab-out,.lab-bracket{fill:none}.lab-out{stroke:var(--warn)}
-.lab-base,.lab-edge,.lab-bracket{stroke:currentColor}.lab-edge{stroke-dasharray:3 4}
-"""
-"""What `limiter.css` says, in short, for a picture that stands outside a notebook's page."""
 
 
 def timeline(shown: Comparison, alone: bool = False) -> str:

@@ -21,6 +21,9 @@ SPELLED = re.compile(r"[A-Za-z0-9_-]*")
 WHAT = "A signed token is three texts with two dots between them: header.payload.signature."
 NAMES = ("header", "payload")
 
+HOUR_S = 3_600
+OTHER_AUDIENCE = "payroll-api"
+
 
 class NotAToken(ValueError):
     """The text is no JSON Web Token that can be shown; the message says why."""
@@ -107,9 +110,6 @@ def _object(name: str, piece: str) -> dict[str, Any]:
 # Tokens that are not good, each in one way: what a careful server has to refuse.
 #
 # The first two are truly signed by the lab. The others are what somebody without its key can make.
-
-HOUR_S = 3_600
-OTHER_AUDIENCE = "payroll-api"
 
 
 def forge_expired(parts: TokenParts, tokens: Tokens) -> str:
