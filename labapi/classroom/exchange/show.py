@@ -249,8 +249,8 @@ def waterfall(steps: tuple[Step, ...]) -> str:
     rows, before_ms = [], 0.0
     for step in steps:
         left, width = before_ms / whole_ms * 100, step.duration_ms / whole_ms * 100
-        place = f"margin-left:{min(left, 99):.1f}%;width:{max(width, 0.8):.1f}%"
-        bar = hidden(tag("div", "", "lab-bar", style=place))
+        position = f"margin-left:{min(left, 99):.1f}%;width:{max(width, 0.8):.1f}%"
+        bar = hidden(tag("div", "", "lab-bar", style=position))
         cells = tag("th", as_html(step.name), scope="row") + tag("td", bar, "lab-lane")
         rows.append(tag("tr", cells + tag("td", as_html(milliseconds(step.duration_ms)))))
         before_ms += step.duration_ms

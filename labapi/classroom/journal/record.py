@@ -140,12 +140,12 @@ class Record:
         return iter(self._copy())
 
     @overload
-    def __getitem__(self, place: int) -> Entry: ...
+    def __getitem__(self, index: int) -> Entry: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Entry]: ...
-    def __getitem__(self, place: int | slice) -> Entry | list[Entry]:
+    def __getitem__(self, index: slice) -> list[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
         """Give the entry at a place (0 is the oldest kept), or a list of them for a slice."""
-        return self._copy()[place]
+        return self._copy()[index]
 
     def __repr__(self) -> str:
         """Write one line a request."""

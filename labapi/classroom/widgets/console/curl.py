@@ -282,14 +282,14 @@ def _long(word: str, rest: Iterator[str]) -> Option:
 
 def _short(word: str, rest: Iterator[str]) -> Iterator[Option]:
     """Read letters that may stand together: `-sSXPOST` is `-s -S -X POST`."""
-    for place, letter in enumerate(word[1:], 2):
+    for position, letter in enumerate(word[1:], 2):
         name = SHORT.get(letter)
         if name is None:
             raise NotCurl(f"The console does not know -{letter}. Take it out, and paste again.")
         if name in FLAGS or name in REFUSED:
             yield _long(f"--{name}", rest)
             continue
-        yield name, word[place:] or _value(f"-{letter}", rest)
+        yield name, word[position:] or _value(f"-{letter}", rest)
         return
 
 

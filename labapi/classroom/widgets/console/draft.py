@@ -287,7 +287,7 @@ def check_text(what: str, text: str) -> None:
 def notes_on(method: str, path: str, headers: Pairs, body: str) -> list[str]:
     """Say what may surprise in a request that can be sent all the same."""
     names = [name.lower() for name, _ in headers]
-    twice = [name for place, (name, _) in enumerate(headers) if name.lower() in names[:place]]
+    twice = [name for position, (name, _) in enumerate(headers) if name.lower() in names[:position]]
     notes = {
         f"A {method} with a body: HTTP gives it no meaning, and much on its way may drop it.": bool(
             body and method in _BODY_MEANS_NOTHING

@@ -59,10 +59,10 @@ class History:
         Raises `LookupError` when no request of that number is kept.
         """
         with self._lock:
-            for place, sent in enumerate(self._sent):
+            for index, sent in enumerate(self._sent):
                 if sent.number == number:
                     labelled = replace(sent, label=_in_one_line(text))
-                    self._sent[place] = labelled
+                    self._sent[index] = labelled
                     return labelled
         there = [sent.number for sent in self]
         kept = f"There are {there[0]} to {there[-1]}." if there else "There is none yet."
@@ -82,9 +82,9 @@ class History:
     def save_postman(self, path: str | Path, name: str = "labapi", secrets: bool = False) -> Path:
         """Write the collection into a file that Postman's *Import* takes; gives its path."""
         written = json.dumps(self.to_postman(name, secrets), ensure_ascii=False, indent=2)
-        place = Path(path)
-        place.write_text(written + "\n", encoding="utf-8")
-        return place
+        file = Path(path)
+        file.write_text(written + "\n", encoding="utf-8")
+        return file
 
     def __len__(self) -> int:
         """Count the requests that are kept."""
@@ -95,12 +95,12 @@ class History:
         return iter(self._copy())
 
     @overload
-    def __getitem__(self, place: int) -> Sent: ...
+    def __getitem__(self, index: int) -> Sent: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Sent]: ...
-    def __getitem__(self, place: int | slice) -> Sent | list[Sent]:
+    def __getitem__(self, index: slice) -> list[Sent]: ...
+    def __getitem__(self, index: int | slice) -> Sent | list[Sent]:
         """Give the request at a place (0 is the oldest kept), or a list of them for a slice."""
-        return self._copy()[place]
+        return self._copy()[index]
 
     def __repr__(self) -> str:
         """Write one line a request."""

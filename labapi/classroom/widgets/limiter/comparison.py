@@ -211,12 +211,12 @@ def _bracket(lane: Lane, top: int) -> str:
 
 def _bars(moments: Iterable[int], window_us: int, base: int, most: int, up: bool, kind: str) -> str:
     counts = _counted(moments, window_us)
-    return "".join(_bar(place, counts[place], base, most, up, kind) for place in sorted(counts))
+    return "".join(_bar(number, counts[number], base, most, up, kind) for number in sorted(counts))
 
 
-def _bar(place: int, count: int, base: int, most: int, up: bool, kind: str) -> str:
+def _bar(number: int, count: int, base: int, most: int, up: bool, kind: str) -> str:
     """Draw the requests of one twentieth of a window, with their number from two on."""
-    x, width = LEFT + place * BAR + 1, BAR - 2
+    x, width = LEFT + number * BAR + 1, BAR - 2
     high = max(4.0, (RISE if up else FALL) * count / most)
     y = base - high if up else base
     box = f"M{x:.1f} {y:.1f}h{width:.1f}v{high:.1f}h-{width:.1f}z"

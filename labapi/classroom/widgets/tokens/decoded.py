@@ -90,8 +90,8 @@ def object_in(name: str, text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        said = f"The {name} is no JSON: look at {place} ({error.msg})."
+        position = f"line {error.lineno}, column {error.colno}"
+        said = f"The {name} is no JSON: look at {position} ({error.msg})."
         raise NotAToken(said) from None
     except (ValueError, RecursionError) as error:
         raise NotAToken(f"The {name} is no JSON: {error}.") from None
