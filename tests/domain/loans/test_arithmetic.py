@@ -95,9 +95,9 @@ def test_the_two_answers_add_up_to_certainty(log_odds):
 def test_deciding_imports_neither_numpy_nor_scikit_learn():
     program = (
         "import sys\n"
-        "from labapi.domain.loans import algorithms, deciding, features, population, shipped\n"
+        "from labapi.domain.loans import deciding, features, population, shipped\n"
         "document = shipped.shipped_documents()[1]\n"
-        "read = algorithms.parameters_from_document\n"
+        "read = deciding.parameters_from_document\n"
         "model = read(document['algorithm'], document['parameters'])\n"
         "deciding.decide(model, features.Features(**features.EXAMPLE), explain=True)\n"
         "print([name for name in ('numpy', 'scipy', 'sklearn') if name in sys.modules])"

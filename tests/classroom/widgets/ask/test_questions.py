@@ -1,4 +1,5 @@
 import copy
+import importlib
 import importlib.util
 
 import pytest
@@ -56,7 +57,8 @@ def test_question_that_breaks_a_rule_is_refused(table, complaint):
 
 def test_a_file_of_questions_that_is_no_toml_is_named_with_its_line(tmp_path, monkeypatch):
     (tmp_path / "99_lesson.toml").write_text("[a]\nquestion\n")
-    monkeypatch.setattr("labapi.classroom.widgets.ask.ask.FOLDER", tmp_path)
+    module = importlib.import_module("labapi.classroom.widgets.ask.ask")  # `ask` is a function too
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
     with pytest.raises(BadQuestion, match=r"99_lesson.toml cannot be read: .*at line 2.*Mend it"):
         read_questions("99_lesson")
 
