@@ -28,13 +28,6 @@ FEWEST = 2
 """So many hints, misconceptions and right answers must a task have at least."""
 
 
-def prove(exercise: str, solution: Path) -> Iterator[Finding]:
-    """Prove an exercise; no finding means that all is well."""
-    yield from numbering(exercise)
-    for task in tasks_of(exercise):
-        yield from prove_task(task, solution)
-
-
 def numbering(exercise: str) -> Iterator[Finding]:
     """Ask that the tasks are numbered from 1, without a gap."""
     numbers = [task.number for task in tasks_of(exercise)]
