@@ -59,7 +59,7 @@ class SetupError(Exception):
     """The set-up cannot go on; the message tells the learner what to do."""
 
 
-class Place:
+class Checkout:
     """A checkout of labapi and the virtual environment inside it."""
 
     def __init__(self, root: pathlib.Path) -> None:
@@ -128,66 +128,68 @@ def try_lock(descriptor: int, wait: bool = False) -> bool:
     return True
 
 
-def make_environment(place: Place) -> None:
+def make_environment(checkout: Checkout) -> None:
     """Make .venv, without pip; one that is broken or was left half installed is made anew."""
-    if place.unfinished.exists() or not place.answers("-c", "print('works')"):
+    if checkout.unfinished.exists() or not checkout.answers("-c", "print('works')"):
         builder = venv.EnvBuilder(clear=True, symlinks=not WINDOWS, prompt="labapi")
-        builder.create(place.venv)
-    place.unfinished.write_text("")
+        builder.create(checkout.venv)
+    checkout.unfinished.write_text("")
 
 
-def find_uv(place: Place) -> str | None:
+def find_uv(checkout: Checkout) -> str | None:
     """The uv at hand: the one that runs us, on PATH, in .venv, or fetched into it with pip."""
-    inside = shutil.which("uv", path=str(place.bin))
+    inside = shutil.which("uv", path=str(checkout.bin))
     for uv in filter(None, (os.environ.get("UV"), shutil.which("uv"), inside)):
         if output([uv, "--version"]):
             return uv
     pin = re.search(r"^uv==(.+\n)( +--hash.*\n)+", (ROOT / TEST_LOCK).read_text(), re.MULTILINE)
-    wanted = place.venv / "uv.txt"
+    wanted = checkout.venv / "uv.txt"
     wanted.write_text(pin[0])
-    fetched = succeeds([*pip(place), "-r", str(wanted)])
-    return shutil.which("uv", path=str(place.bin)) if fetched else None
+    fetched = succeeds([*pip(checkout), "-r", str(wanted)])
+    return shutil.which("uv", path=str(checkout.bin)) if fetched else None
 
 
-def pip(place: Place) -> list[str]:
+def pip(checkout: Checkout) -> list[str]:
     """The command that installs into .venv with pip: ours where there is one, else its own."""
-    python = [str(place.python)]
+    python = [str(checkout.python)]
     if importlib.util.find_spec("pip"):
         python = [sys.executable]
-    elif not place.answers("-m", "pip", "--version") and not place.answers("-m", "ensurepip"):
+    elif not checkout.answers("-m", "pip", "--version") and not checkout.answers("-m", "ensurepip"):
         raise SetupError(NO_PIP.format(sys.executable))
     options = ["--disable-pip-version-check", "--quiet", "--retries=1"]
-    target = ["--python", str(place.python), "install"]
+    target = ["--python", str(checkout.python), "install"]
     return [*python, "-m", "pip", *options, *target, "--no-user", "--no-deps", "--require-hashes"]
 
 
-def install(place: Place, lock: str) -> None:
+def install(checkout: Checkout, lock: str) -> None:
     """Install `lock` and make `labapi` importable; only then write the stamp."""
-    make_environment(place)
-    path = str(place.root / lock)
-    uv = find_uv(place)
-    command = [uv, "pip", "install", "--python", str(place.python), "--no-deps"]
+    make_environment(checkout)
+    path = str(checkout.root / lock)
+    uv = find_uv(checkout)
+    command = [uv, "pip", "install", "--python", str(checkout.python), "--no-deps"]
     done = uv and succeeds([*command, "--require-hashes", "-r", path])
-    if not done and not succeeds([*pip(place), "-r", path]):
+    if not done and not succeeds([*pip(checkout), "-r", path]):
         raise SetupError(NOT_INSTALLED)
-    add_labapi(place)
-    place.stamp.write_text(place.seal(lock), "utf-8")
-    place.unfinished.unlink()
+    add_labapi(checkout)
+    checkout.stamp.write_text(checkout.seal(lock), "utf-8")
+    checkout.unfinished.unlink()
 
 
-def add_labapi(place: Place) -> None:
+def add_labapi(checkout: Checkout) -> None:
     """Put the checkout on the environment's import path, and the command `labapi` in its bin.
 
     Both are relative, so that no letter of the folder's name can spoil them.
     """
-    packages = place.answers("-c", "import sysconfig; print(ascii(sysconfig.get_path('purelib')))")
+    packages = checkout.answers(
+        "-c", "import sysconfig; print(ascii(sysconfig.get_path('purelib')))"
+    )
     path = pathlib.Path(ast.literal_eval(packages or "''"), "labapi.pth")
-    path.write_text(os.path.relpath(place.root, path.parent) + "\n", "ascii")
+    path.write_text(os.path.relpath(checkout.root, path.parent) + "\n", "ascii")
     if WINDOWS:
         text = '@"%~dp0python.exe" -P -m labapi %*\r\n'
-        (place.bin / "labapi.cmd").write_bytes(text.encode())
+        (checkout.bin / "labapi.cmd").write_bytes(text.encode())
     else:
-        command = place.bin / "labapi"
+        command = checkout.bin / "labapi"
         command.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -P -m labapi "$@"\n')
         command.chmod(0o755)
 
@@ -211,19 +213,19 @@ def finish_update(root: pathlib.Path) -> None:
     print("An update that was interrupted is finished now.", flush=True)
 
 
-def set_up(place: Place, lock: str) -> None:
+def set_up(checkout: Checkout, lock: str) -> None:
     """Install what is missing, unless another process just did."""
-    with alone(place.root):
-        if place.is_ready(lock):
+    with alone(checkout.root):
+        if checkout.is_ready(lock):
             return
-        print(f"Setting up labapi in {place.venv} (once; it needs the network).", flush=True)
-        install(place, lock)
+        print(f"Setting up labapi in {checkout.venv} (once; it needs the network).", flush=True)
+        install(checkout, lock)
 
 
-def hand_over(place: Place, words: list[str]) -> int:
+def hand_over(checkout: Checkout, words: list[str]) -> int:
     """Run the `labapi` command of the environment in our place."""
-    command = [str(place.python), "-P", "-m", "labapi", *words]
-    os.environ["VIRTUAL_ENV"] = str(place.venv)
+    command = [str(checkout.python), "-P", "-m", "labapi", *words]
+    os.environ["VIRTUAL_ENV"] = str(checkout.venv)
     if not WINDOWS:
         os.execv(command[0], command)
     child = subprocess.Popen(command)  # execv on Windows would not wait for its end
@@ -242,19 +244,19 @@ def main(words: list[str]) -> int:
     if verb not in VERBS:
         print(f"There is no verb {verb!r}: it is one of {', '.join(VERBS)}.", file=sys.stderr)
         return 2
-    place = Place(ROOT)
+    checkout = Checkout(ROOT)
     lock = TEST_LOCK if verb == "test" else LOCK
     try:
-        finish_update(place.root)
-        if not place.is_ready(lock):
-            set_up(place, lock)
+        finish_update(checkout.root)
+        if not checkout.is_ready(lock):
+            set_up(checkout, lock)
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again to go on.", file=sys.stderr)
         return 130
     except (SetupError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    return hand_over(place, words)
+    return hand_over(checkout, words)
 
 
 if __name__ == "__main__":

@@ -23,14 +23,6 @@ ROOT = Path(__file__).absolute().parent.parent
 NO_CHECKOUT = """labapi is not in a checkout with its notebooks: {} is missing.
 Run this command with the labapi that lies beside the notebooks (python lab.py does)."""
 
-
-def local_time() -> datetime:
-    """The time on the clock of this computer, aware of its zone."""
-    return datetime.now(UTC).astimezone()
-
-
-# The folders, and the names of the files in them.
-
 NOTEBOOKS, EXERCISES, SOLUTIONS = "notebooks", "exercises", "solutions"
 KEPT = "kept"
 """The folder beside notebooks with copies of a learner's work; it is no part of the course."""
@@ -40,6 +32,16 @@ ENDING = re.compile(r"(?:_exercise|_solution)?(?:\.ipynb)?$")
 
 Older kits did not have it: a learner's exercise may still lie under its older name.
 """
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
+"""What every notebook of the course says of its kernel, whichever Python wrote it."""
+REHEARSED = "labapi_rehearsed"
+"""Metadata of a lesson whose outputs are the authors': `labapi open` shows it without them."""
+PATIENCE_S = (0.05, 0.1, 0.2, 0.4)
+"""How long Windows is waited for while another program, such as a virus scanner, holds a file."""
+
+
+# The folders, and the names of the files in them.
 
 
 def name_of(notebook: str | Path) -> str:
@@ -85,12 +87,6 @@ def solutions_in(root: Path) -> list[Path]:
 
 
 # A notebook as plain JSON: `nbformat` takes a second to import, which no learner should wait for.
-
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
-"""What every notebook of the course says of its kernel, whichever Python wrote it."""
-REHEARSED = "labapi_rehearsed"
-"""Metadata of a lesson whose outputs are the authors': `labapi open` shows it without them."""
 
 
 class NoNotebook(ValueError):
@@ -159,9 +155,6 @@ def text_of(document: dict[str, Any]) -> str:
 
 # Writing: a file is there whole or not at all, and no copy of somebody's work is overwritten.
 
-PATIENCE_S = (0.05, 0.1, 0.2, 0.4)
-"""How long Windows is waited for while another program, such as a virus scanner, holds a file."""
-
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: others may be reading it, and the disk may be full.
@@ -192,6 +185,11 @@ def move_over(draft: Path, target: Path) -> None:
         else:
             return
     draft.replace(target)
+
+
+def local_time() -> datetime:
+    """The time on the clock of this computer, aware of its zone."""
+    return datetime.now(UTC).astimezone()
 
 
 def keep(notebook: Path, now: datetime) -> Path:

@@ -141,10 +141,10 @@ def _expect_announced_errors(lesson: Lesson) -> None:
         announced = "raises-exception" in cell.metadata.get("tags", [])
         if announced and not any(output.output_type == "error" for output in cell.outputs):
             message = "has the tag raises-exception and raised nothing"
-            raise LessonFailed(f"{_place(lesson, number)} {message}")
+            raise LessonFailed(f"{_where(lesson, number)} {message}")
 
 
-def _place(lesson: Lesson, number: int) -> str:
+def _where(lesson: Lesson, number: int) -> str:
     return f"{lesson.path.name}, cell {number} (id {lesson.cells[number - 1].id})"
 
 
@@ -157,4 +157,4 @@ def _failure(lesson: Lesson, number: int, error: Exception) -> str:
         said = f"raised {error.ename}: {COLOUR.sub('', error.evalue)}"
     else:
         said = "ended the kernel"
-    return f"{_place(lesson, number)} {said}\n{source}"
+    return f"{_where(lesson, number)} {said}\n{source}"

@@ -28,13 +28,6 @@ FEWEST = 2
 """So many hints, misconceptions and right answers must a task have at least."""
 
 
-def prove(exercise: str, solution: Path) -> Iterator[Finding]:
-    """Prove an exercise; no finding means that all is well."""
-    yield from numbering(exercise)
-    for task in tasks_of(exercise):
-        yield from prove_task(task, solution)
-
-
 def numbering(exercise: str) -> Iterator[Finding]:
     """Ask that the tasks are numbered from 1, without a gap."""
     numbers = [task.number for task in tasks_of(exercise)]
@@ -112,7 +105,7 @@ def as_shipped(task: Task, shipped: Rehearsal) -> Iterator[str]:
     """Ask that an untouched exercise is *not attempted*."""
     result = shipped.judged(task)
     if result.outcome is not Outcome.NOT_ATTEMPTED or result.points:
-        yield f"as shipped it should be not attempted, and is: {_told(result)}"
+        yield f"as shipped it should be not attempted, and is: {_in_one_line(result)}"
 
 
 def solution_passes(task: Task, solved: Rehearsal) -> Iterator[str]:
@@ -136,7 +129,7 @@ def wrong_answers_are_recognised(task: Task, answers: Answers, solved: Rehearsal
         for seed in SEEDS:
             result = solved.judged(task, answer, seed)
             if result.misconception != misconception:
-                yield f"the wrong answer of {misconception!r} gets: {_told(result)}"
+                yield f"the wrong answer of {misconception!r} gets: {_in_one_line(result)}"
                 break
 
 
@@ -147,16 +140,16 @@ def junk_is_survived(task: Task, solved: Rehearsal) -> Iterator[str]:
     for junk in JUNK:
         result = solved.judged(task, "\n".join(f"{name} = {junk}" for name in names))
         if result.points or result.message.startswith(unreadable):
-            yield f"with {junk} for an answer it says: {_told(result)}"
+            yield f"with {junk} for an answer it says: {_in_one_line(result)}"
 
 
 def _failed(task: Task, solved: Rehearsal, answer: str | None, which: str) -> Iterator[str]:
     for seed in SEEDS:
         result = solved.judged(task, answer, seed)
         if result.outcome is not Outcome.PASSED:
-            yield f"{which} does not pass ({seed!r}): {_told(result)}"
+            yield f"{which} does not pass ({seed!r}): {_in_one_line(result)}"
             return
 
 
-def _told(result: Result) -> str:
+def _in_one_line(result: Result) -> str:
     return " / ".join(str(result).splitlines())

@@ -1,4 +1,4 @@
-"""The exercises, made from the solutions: the one source of both is `solutions/NN_name.ipynb`.
+"""The exercises, made from the solutions, `solutions/NN_name_solution.ipynb`: the source of both.
 
 How one is made is told in `labapi.checks.notebook.shipped`.
 """

@@ -159,8 +159,8 @@ def _refusal(error: Exception, text: str) -> str:
         return f"line {mark.line + 2}: the head cannot be read ({said}); put the value in quotes"
     lines = text.splitlines()
     wrong = [n for n, line in enumerate(lines, 1) if MARKER.match(line) and WRONG_TAGS.search(line)]
-    place = f"line {wrong[0]}: " if wrong else ""
-    return f"{place}a marker cannot be read ({str(error).splitlines()[0]}); {WRITE}"
+    where = f"line {wrong[0]}: " if wrong else ""
+    return f"{where}a marker cannot be read ({str(error).splitlines()[0]}); {WRITE}"
 
 
 def _facts(document: NotebookNode, *, needed: bool) -> dict[str, str]:

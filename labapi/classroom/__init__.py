@@ -18,7 +18,7 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
 
     lab.py                 start            the settings are read, and refused in words
     server/loopback.py     bypass_proxy     requests to this computer pass by any proxy
-    server/loopback.py     tell_briefly     a request to a stopped lab will be told in two lines
+    server/loopback.py     explain_in_notebook  a request to a stopped lab will be told in two lines
     notebook/shell.py      shell            ... which is asked of the notebook, where there is one
     lab.py                 Lab.__init__     the API is built on its store (see `labapi/web/app.py`)
     journal/record.py      Record.__init__  an empty journal: the newest requests will be kept

@@ -10,6 +10,7 @@ from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.apps import adapted
 from labapi.classroom.server.loopback import bypass_proxy
 from labapi.classroom.server.served import Served
+from labapi.web.layers.journal import JournalLayer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +106,6 @@ def serve(app: Any, name: str = "app") -> App:
     # Not at the top: the HTTP server costs 0.2 s to import, which `show` alone does not need.
     from labapi.classroom.server.server import Server, launch
     from labapi.domain.clock import SystemClock
-    from labapi.web.layers.journal import JournalLayer
 
     bypass_proxy()
     journal = Journal()

@@ -104,10 +104,10 @@ def hand_in(
     person at the terminal, None where nobody is there. `anyway` hands in an exercise without work.
     """
     try:
-        exercise, told = working_copy(root, full_name(name))
+        exercise, notice = working_copy(root, full_name(name))
         document = _read(root, exercise, anyway=anyway)
-        if told:
-            print(told)
+        if notice:
+            print(notice)
         learner = _introduced(given, ask, number_of(exercise))
         sealed = HandIn(
             exercise=name_of(exercise),

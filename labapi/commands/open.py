@@ -96,9 +96,9 @@ def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool) -> i
         argv=arguments(root, port=port, browser=browser, as_root=as_root, token=token)
     )
     address = f"http://localhost:{server.port}/lab/tree/{FIRST_LESSON}?token={token}"
-    told = OPENED.format(root=root, url=address, hint=IN_BROWSER if browser else BY_HAND)
+    message = OPENED.format(root=root, url=address, hint=IN_BROWSER if browser else BY_HAND)
     # After the callback that makes the server listen: the address works once it is printed.
-    server.io_loop.add_callback(print, told, flush=True)
+    server.io_loop.add_callback(print, message, flush=True)
     server.start()
     return 0
 

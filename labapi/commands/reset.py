@@ -51,8 +51,8 @@ def reset(root: Path, name: str, now: datetime) -> int:
     file = exercise.relative_to(root)
     try:
         print(_put(exercise, text, root, now))
-        if told := _older_aside(root, name, now):
-            print(told)
+        if notice := _older_aside(root, name, now):
+            print(notice)
     except OSError as error:
         reason = error.strerror or str(error)
         print(NOT_WRITTEN.format(file=file, reason=reason), file=sys.stderr)

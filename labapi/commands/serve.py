@@ -31,6 +31,15 @@ The API keys in the store hold on. If yours is lost: --new-key."""
 TAKEN = """Port {port} cannot be used: {reason}.
 Choose another with --port, or leave --port out to take the first free one."""
 
+USUAL_SCOPES = ("predict",)
+NO_TOKENS = "--new-client is for servers that take tokens: add --auth token, or --auth any."
+REGISTERED = """
+The app {name!r} is registered. {what}
+  client_id      {id}{secret}"""
+SECRET = "\n  client_secret  {}"
+CONFIDENTIAL = "Its secret is shown this once:"
+PUBLIC = "It is public, so it has no secret:"
+
 
 class PortTaken(Exception):
     """No socket could be bound; the message says to which port and why."""
@@ -141,15 +150,15 @@ def run(
             raise ValueError(NO_TOKENS)
         services = Services.open(store)
         with services.store.transaction():  # all of them or none
-            apps = clients_told(services.grants.clients, clients)
+            apps = register_clients(services.grants.clients, clients)
     except (StoreError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    told = KEPT.format(store) if store else NOT_KEPT
+    message = KEPT.format(store) if store else NOT_KEPT
     if chosen.auth:
-        told += _key_told(services.keys, new_key) + apps
+        message += _key_message(services.keys, new_key) + apps
     server = uvicorn.Server(uvicorn.Config(create_app(chosen, services), proxy_headers=False))
-    print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=told), flush=True)
+    print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=message), flush=True)
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after a clean stop
             server.run(sockets=[listener])
@@ -158,7 +167,7 @@ def run(
     return 0
 
 
-def _key_told(keys: ApiKeys, new_key: bool) -> str:
+def _key_message(keys: ApiKeys, new_key: bool) -> str:
     """Tell a key where none that may make others holds, or where a new one is asked for."""
     from labapi.domain.credentials.caller import SCOPES
 
@@ -190,15 +199,6 @@ def bind(port: int) -> socket.socket:
 
 
 # `labapi serve --new-client NAME`: the apps for OAuth 2.0 that an operator registers.
-
-USUAL_SCOPES = ("predict",)
-NO_TOKENS = "--new-client is for servers that take tokens: add --auth token, or --auth any."
-REGISTERED = """
-The app {name!r} is registered. {what}
-  client_id      {id}{secret}"""
-SECRET = "\n  client_secret  {}"
-CONFIDENTIAL = "Its secret is shown this once:"
-PUBLIC = "It is public, so it has no secret:"
 
 
 @dataclass(slots=True)
@@ -270,10 +270,10 @@ def add_client_options(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def clients_told(clients: Clients, asked: Sequence[AskedClient]) -> str:
+def register_clients(clients: Clients, asked: Sequence[AskedClient]) -> str:
     """Register the apps and tell their ids and secrets; `ValueError` says what is wrong."""
     return "".join(
-        _told(
+        _client_message(
             clients.register(
                 one.name, one.redirect_uris, one.scopes or USUAL_SCOPES, one.confidential
             )
@@ -282,7 +282,7 @@ def clients_told(clients: Clients, asked: Sequence[AskedClient]) -> str:
     )
 
 
-def _told(made: NewClient) -> str:
+def _client_message(made: NewClient) -> str:
     what = CONFIDENTIAL if made.secret else PUBLIC
     secret = SECRET.format(made.secret) if made.secret else ""
     return REGISTERED.format(name=made.name, what=what, id=made.id, secret=secret)

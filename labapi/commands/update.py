@@ -226,7 +226,7 @@ def _brought(root: Path, newer: Newer, now: datetime) -> Iterator[str]:
     if newer.checkout is not None and newer.commit:
         newer.checkout.step_to(newer.commit)
     yield _head(newer, plan)
-    yield from _told(plan, copies)
+    yield from _work_lines(plan, copies)
     if aside is not None:
         yield ASIDE.format(count=len(plan.aside), folder=aside)
     if plan.put or plan.moved:
@@ -294,7 +294,7 @@ def _head(newer: Newer, plan: Plan) -> str:
     return NOTHING_OF.format(version=version, source=newer.source)
 
 
-def _told(plan: Plan, copies: dict[str, Path]) -> Iterator[str]:
+def _work_lines(plan: Plan, copies: dict[str, Path]) -> Iterator[str]:
     """Say of each notebook with work in it what became of it."""
     names = {path: old for old, path in plan.moved.items()}
     if plan.merged:

@@ -19,6 +19,10 @@ HEXADECIMAL = frozenset("0123456789abcdef")
 RANDOM_BYTES = 8
 """64 random bits: among a million ids, two are alike with a chance of one in 37 million."""
 
+EPOCH_MS = 1_767_225_600_000
+"""2026-01-01 00:00 UTC in milliseconds since 1970: the time from which ids are counted."""
+RANDOM_BITS = 23
+
 
 def new_id(prefix: str, random: Callable[[int], str] = secrets.token_hex) -> str:
     """Make an id: the prefix, an underscore and 16 hexadecimal digits.
@@ -29,11 +33,6 @@ def new_id(prefix: str, random: Callable[[int], str] = secrets.token_hex) -> str
     'pred_3f3f3f3f3f3f3f3f'
     """
     return f"{prefix}_{random(RANDOM_BYTES)}"
-
-
-EPOCH_MS = 1_767_225_600_000
-"""2026-01-01 00:00 UTC in milliseconds since 1970: the time from which ids are counted."""
-RANDOM_BITS = 23
 
 
 class TimeOrderedIds:

@@ -68,7 +68,7 @@ async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) ->
     `first` is the place of the first item in the whole batch, for the errors to name.
     """
     trace = request.trace
-    read = [_read_item(place, item) for place, item in enumerate(items, first)]
+    read = [_read_item(index, item) for index, item in enumerate(items, first)]
     questions = [item for item in read if isinstance(item, PredictIn)]
     trace.enter("registry")
     model = ready_model(request)
@@ -95,13 +95,13 @@ def _decide_and_keep(
     return [prediction_out(prediction) for prediction in kept]
 
 
-def _read_item(place: int, item: Any) -> PredictIn | ItemFailureOut:
+def _read_item(index: int, item: Any) -> PredictIn | ItemFailureOut:
     """Validate one item of a batch, or say what is wrong with it and where."""
     try:
         return PredictIn.model_validate(item)
     except ValidationError as error:
         found = error.errors(include_url=False)
-    details = details_of([{**one, "loc": ("items", place, *one["loc"])} for one in found])
+    details = details_of([{**one, "loc": ("items", index, *one["loc"])} for one in found])
     shapes = [
         DetailOut(field=detail.field, message=detail.message, received=shown(detail.received))
         for detail in details

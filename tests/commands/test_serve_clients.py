@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from labapi import cli
-from labapi.commands.serve import add_options, clients_told
+from labapi.commands.serve import add_options, register_clients
 from labapi.domain.clock import ManualClock
 from labapi.domain.credentials.oauth.clients import Clients
 from labapi.domain.store import Store
@@ -35,7 +35,7 @@ def asked(*words):
 
 def registered(clients, *words):
     """Register what was typed, and give each app with the secret that was printed."""
-    told = clients_told(clients, asked(*words))
+    told = register_clients(clients, asked(*words))
     pairs = re.findall(r"client_id +(\S+)(?:\n  client_secret +(\S+))?", told)
     return [(clients.read(app_id), secret) for app_id, secret in pairs]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labapi.commands.serve import KEYS_HOLD, _key_told
+from labapi.commands.serve import KEYS_HOLD, _key_message
 from labapi.domain.clock import ManualClock
 from labapi.domain.credentials.keys import ApiKeys
 from labapi.domain.store import Store
@@ -15,7 +15,7 @@ def keys():
 
 
 def printed(keys, new_key=False):
-    return keys.caller_of(_key_told(keys, new_key).split()[-1].encode())
+    return keys.caller_of(_key_message(keys, new_key).split()[-1].encode())
 
 
 def test_the_first_key_is_printed_and_may_make_others(keys):
@@ -24,7 +24,7 @@ def test_the_first_key_is_printed_and_may_make_others(keys):
 
 def test_a_store_with_a_key_gets_no_other_at_each_start(keys):
     printed(keys)
-    assert _key_told(keys, new_key=False) == KEYS_HOLD
+    assert _key_message(keys, new_key=False) == KEYS_HOLD
     assert len(keys.list().items) == 1
 
 

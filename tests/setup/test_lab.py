@@ -127,7 +127,7 @@ def test_what_a_learner_added_to_the_environment_is_kept(lab, world):
 
 def test_an_environment_whose_python_is_gone_is_made_anew(lab, world):
     lab.main(["setup"])
-    place = lab.Place(lab.ROOT)
+    place = lab.Checkout(lab.ROOT)
     place.python.unlink()
     lab.main(["setup"])
     assert place.answers("-c", "print(1)") == "1"
@@ -141,7 +141,7 @@ def test_pip_installs_the_lock_where_uv_cannot(lab, world):
 
 
 def test_uv_is_fetched_at_the_locked_version_with_its_hashes(lab, monkeypatch):
-    place = lab.Place(lab.ROOT)
+    place = lab.Checkout(lab.ROOT)
     place.venv.mkdir()
     commands = []
     monkeypatch.setattr(lab, "output", lambda command: None)
@@ -156,7 +156,7 @@ def test_uv_is_fetched_at_the_locked_version_with_its_hashes(lab, monkeypatch):
 
 def test_a_python_without_pip_is_told_how_to_get_it(lab, world, monkeypatch, capsys):
     monkeypatch.setattr(lab.importlib.util, "find_spec", lambda name: None)
-    monkeypatch.setattr(lab.Place, "answers", lambda place, *words: None)
+    monkeypatch.setattr(lab.Checkout, "answers", lambda place, *words: None)
     monkeypatch.setattr(lab, "find_uv", lambda place: None)
     assert lab.main(["setup"]) == 1
     assert "sudo apt install python3-pip" in capsys.readouterr().err
@@ -202,14 +202,16 @@ def package(checkout):
 
 def test_labapi_can_be_imported_in_the_environment(lab, world, package):
     lab.main(["setup"])
-    found = lab.Place(lab.ROOT).answers("-X", "utf8", "-c", "import labapi; print(labapi.__file__)")
+    found = lab.Checkout(lab.ROOT).answers(
+        "-X", "utf8", "-c", "import labapi; print(labapi.__file__)"
+    )
     assert Path(found) == package / "__init__.py"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the command is a shell script elsewhere")
 def test_the_environment_has_the_command_labapi(lab, world, package, tmp_path):
     lab.main(["setup"])
-    command = str(lab.Place(lab.ROOT).bin / "labapi")
+    command = str(lab.Checkout(lab.ROOT).bin / "labapi")
     done = subprocess.run([command, "serve", "a b"], capture_output=True, text=True, cwd=tmp_path)
     assert done.stdout == "['serve', 'a b']\n"
 
@@ -217,13 +219,13 @@ def test_the_environment_has_the_command_labapi(lab, world, package, tmp_path):
 def test_a_moved_checkout_still_imports_its_own_labapi(lab, world, package, tmp_path):
     lab.main(["setup"])
     moved = lab.ROOT.rename(tmp_path / "moved")
-    found = lab.Place(moved).answers("-c", "import labapi; print(labapi.__file__)")
+    found = lab.Checkout(moved).answers("-c", "import labapi; print(labapi.__file__)")
     assert Path(found) == moved / "labapi" / "__init__.py"
 
 
 def test_a_moved_checkout_needs_no_second_installation(lab, world, package, tmp_path):
     lab.main(["setup"])
-    moved = lab.Place(lab.ROOT.rename(tmp_path / "moved"))
+    moved = lab.Checkout(lab.ROOT.rename(tmp_path / "moved"))
     assert moved.is_ready("requirements.txt")
 
 

@@ -20,5 +20,5 @@ class Finding:
 
     def __str__(self) -> str:
         """Print on one line, the place first."""
-        place = self.file if self.cell is None else f"{self.file}, cell {self.cell}"
-        return f"{place}: {self.message}"
+        where = self.file if self.cell is None else f"{self.file}, cell {self.cell}"
+        return f"{where}: {self.message}"

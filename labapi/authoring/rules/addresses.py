@@ -16,6 +16,13 @@ from labapi.authoring.notebook import Lesson, read_lesson
 from labapi.authoring.rules import Finding
 
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+ABSOLUTE = re.compile(
+    r"\b(?:https?|wss?|ftp)://(\[[\da-fA-F:.%]*\]|[^\s/:'\"\\)>?#]+)[^\s'\"\\)<>]*"
+)
+LOOPBACK = re.compile(r"^(localhost|127(\.\d+){3}|\[::1\]|\{.*)$")
+NOWHERE = re.compile(r".+\.example|.*[*+].*")
+"""Names that lead to no machine (RFC 2606, section 2), and patterns for names."""
+SHOWN_ONLY = {"title", "alt", "placeholder"}  # attributes that a browser prints and never loads
 
 
 def links_of(lesson: Lesson) -> Iterator[Finding]:
@@ -60,15 +67,6 @@ def _anchors(path: Path) -> set[str]:
         return markdown.anchors(path.read_text(encoding="utf-8"))
     cells = [cell for _, cell in read_lesson(path).of_type("markdown")]
     return set().union(*(markdown.anchors(cell.source) for cell in cells))
-
-
-ABSOLUTE = re.compile(
-    r"\b(?:https?|wss?|ftp)://(\[[\da-fA-F:.%]*\]|[^\s/:'\"\\)>?#]+)[^\s'\"\\)<>]*"
-)
-LOOPBACK = re.compile(r"^(localhost|127(\.\d+){3}|\[::1\]|\{.*)$")
-NOWHERE = re.compile(r".+\.example|.*[*+].*")
-"""Names that lead to no machine (RFC 2606, section 2), and patterns for names."""
-SHOWN_ONLY = {"title", "alt", "placeholder"}  # attributes that a browser prints and never loads
 
 
 def off_loopback(text: str) -> list[str]:

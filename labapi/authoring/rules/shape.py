@@ -32,6 +32,8 @@ LIVE = re.compile(
     r"|\blabapi\.replay\("
 )
 UNTESTABLE = {"understand", "know", "learn", "see", "be", "appreciate", "grasp", "discover"}
+ASKED = re.compile(QUESTION.pattern + r"""\s*["']([^"']*)["']\s*,\s*["']([^"']*)["']""")
+ASSERTS = re.compile(r"^\s*assert\b", re.MULTILINE)
 
 
 def shape_of(lesson: Lesson) -> Iterator[Finding]:
@@ -153,9 +155,9 @@ def _items(lesson: Lesson, cell_id: str) -> list[str]:
 
 def _returns(goal: str, done: str) -> bool:
     """Whether the recap says `You …` with at least half of the objective's words after its verb."""
-    tail = {word.lower() for word in markdown.WORD.findall(goal)[1:]}
+    aim = {word.lower() for word in markdown.WORD.findall(goal)[1:]}
     said = [word.lower() for word in markdown.WORD.findall(done)]
-    return said[:1] == ["you"] and 2 * len(tail & set(said)) >= len(tail)
+    return said[:1] == ["you"] and 2 * len(aim & set(said)) >= len(aim)
 
 
 def _lacks(lesson: Lesson, cell_id: str, what: str) -> Finding:
@@ -163,9 +165,6 @@ def _lacks(lesson: Lesson, cell_id: str, what: str) -> Finding:
 
 
 # The rules of questions: each that is asked is there, and no code tells its answer too early.
-
-ASKED = re.compile(QUESTION.pattern + r"""\s*["']([^"']*)["']\s*,\s*["']([^"']*)["']""")
-ASSERTS = re.compile(r"^\s*assert\b", re.MULTILINE)
 
 
 def questions_of(lesson: Lesson) -> Iterator[Finding]:
@@ -175,8 +174,8 @@ def questions_of(lesson: Lesson) -> Iterator[Finding]:
             if said := _unreadable(asked, name):
                 yield Finding(lesson.path.name, number, said)
     cells = list(lesson.of_type("code"))
-    for (_, asking), (number, telling) in pairwise(cells):
-        if QUESTION.search(asking.source) and ASSERTS.search(telling.source):
+    for (_, question), (number, telling) in pairwise(cells):
+        if QUESTION.search(question.source) and ASSERTS.search(telling.source):
             message = "an assert right after a question tells the answer; let the output show it"
             yield Finding(lesson.path.name, number, message)
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LIMIT_S = 10.0
 """How long a call of a learner's function, or an answer of a learner's app, may take."""
+WAIT_S = 10.0
+"""How long a request waits for bytes of its answer; an answer that trickles is `deadline`'s."""
 
 
 class Here:
@@ -148,9 +150,6 @@ def _kind(found: Any) -> str:
 
 
 # A learner's app, served and asked: each exchange is looked at from both sides.
-
-WAIT_S = 10.0
-"""How long a request waits for bytes of its answer; an answer that trickles is `deadline`'s."""
 
 
 class AppClient:

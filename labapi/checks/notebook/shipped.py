@@ -167,8 +167,8 @@ def _released(cell: dict[str, Any]) -> dict[str, Any]:
             source = stub_of(source)
         except BlankError as error:
             raise BlankError(f"cell {cell['id']}: {error}") from error
-    told = _OF_ANY.match(source)
-    lines = source[told.end() if told else 0 :].splitlines(keepends=True)
+    mark = _OF_ANY.match(source)
+    lines = source[mark.end() if mark else 0 :].splitlines(keepends=True)
     return kept | {"metadata": {"tags": tags} if tags else {}, "source": lines}
 
 

@@ -32,6 +32,11 @@ SETTINGS = ("PRAGMA synchronous = NORMAL",)  # a power cut may cost the last che
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 """SQLite's codes for a file that is no database, a broken one, or one with other tables."""
 
+LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+CLOSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+CONSOLATION = "The checks work all the same, and nothing is forgotten until this kernel stops."
+
 
 class DamagedFile(Exception):
     """There is a file, and no progress can be read from it."""
@@ -173,11 +178,6 @@ def _record(best: Any, out_of: Any, tries: Any, hints: Any, passed_at_us: Any) -
 
 
 # What its errors mean for the learner, in plain words, and what to do about each.
-
-LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-CLOSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
-CONSOLATION = "The checks work all the same, and nothing is forgotten until this kernel stops."
 
 
 def trouble_in_words(error: Exception, path: Path) -> str:

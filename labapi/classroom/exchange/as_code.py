@@ -47,7 +47,7 @@ def as_curl(exchange: Exchange, secrets: bool = False, marks: bool = True) -> st
         parts.append("--data-binary @body.bin  # the body is not text: save it in this file")
     elif text:
         parts.append(f"--data-raw {shlex.quote(masked_body(text, secrets))}")
-    return _told(" \\\n  ".join(parts), marks)
+    return _marked_if(" \\\n  ".join(parts), marks)
 
 
 def as_requests(exchange: Exchange, secrets: bool = False, marks: bool = True) -> str:
@@ -65,7 +65,7 @@ def as_requests(exchange: Exchange, secrets: bool = False, marks: bool = True) -
     whole = f"{call}{', '.join(arguments)})"
     if len(whole) > WIDTH:
         whole = call + "".join(f"\n    {argument}," for argument in arguments) + "\n)"
-    return _told(f"import requests\n\nr = {whole}", marks)
+    return _marked_if(f"import requests\n\nr = {whole}", marks)
 
 
 def as_fetch(exchange: Exchange, secrets: bool = False, marks: bool = True) -> str:
@@ -79,7 +79,7 @@ def as_fetch(exchange: Exchange, secrets: bool = False, marks: bool = True) -> s
     given = "".join(f"  {option},\n" for option in options)
     call = f"fetch({address}, {{\n{given}}})" if options else f"fetch({address})"
     lines = [f"const r = await {call};", "console.log(r.status, await r.text());"]
-    return _told(
+    return _marked_if(
         "\n".join([*fetch_notes(exchange.method, bool(exchange.request_body), taken), *lines]),
         marks,
     )
@@ -101,7 +101,7 @@ def is_self_made(name: str, value: str, origin: str) -> bool:
     return re.fullmatch(SELF_MADE.get(name.lower(), "(?!)"), value) is not None
 
 
-def _told(code: str, marks: bool) -> str:
+def _marked_if(code: str, marks: bool) -> str:
     return marked(code) if marks else code
 
 

@@ -17,6 +17,8 @@ from labapi.classroom.notebook.measured import marked
 SHOWN_LINES, OPENED_LINES, LINE_CHARACTERS = 40, 400, 300
 _JSON_TYPE = re.compile(r"application/([\w.-]+\+)?json|text/json", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+INLINE_CHARACTERS = 72
+"""How long a list, or an object in one, may be to stand on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,6 @@ def _shortened(line: str) -> str:
 # Parsing JSON and writing it again would lose what lessons are about: `1e400` would become
 # `Infinity`, `47.0` might become `47`, and of two equal keys one would vanish. So numbers are kept
 # as they were written, and objects as lists of pairs.
-
-INLINE_CHARACTERS = 72
 
 
 class _Number(str):

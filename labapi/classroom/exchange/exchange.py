@@ -1,4 +1,7 @@
-"""One request and its answer, as a value: made from a `requests.Response` or a journal entry."""
+"""One request and its answer, as a value: made from a `requests.Response` or a journal entry.
+
+Beside it stands what the headers of an entry tell of who sent it.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,21 @@ if TYPE_CHECKING:
 
     from requests import PreparedRequest, Response
 
-    from labapi.web.layers.journal import Entry
-
 
 _OUTSIDE_QUOTES = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 Headers = tuple[tuple[str, str], ...]
+
+KINDS = {
+    "python-requests": "Python requests",
+    "python-httpx": "Python httpx",
+    "python-urllib": "Python urllib",
+    "aiohttp": "Python aiohttp",
+    "curl": "curl",
+    "httpie": "HTTPie",
+    "postmanruntime": "Postman",
+    "mozilla": "browser",
+}
+"""How a `User-Agent` begins, and who that is. Every browser calls itself Mozilla."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +194,6 @@ def _advice(source: Any) -> str:
 
 # Who sent a request, as far as it says so: told by its headers, in words.
 
-KINDS = {
-    "python-requests": "Python requests",
-    "python-httpx": "Python httpx",
-    "python-urllib": "Python urllib",
-    "aiohttp": "Python aiohttp",
-    "curl": "curl",
-    "httpie": "HTTPie",
-    "postmanruntime": "Postman",
-    "mozilla": "browser",
-}
-"""How a `User-Agent` begins, and who that is. Every browser calls itself Mozilla."""
-
 
 def client_kind(entry: Entry) -> str:
     """Name the kind of client; anybody may claim to be any.
@@ -215,4 +216,4 @@ def is_preflight(entry: Entry) -> bool:
 
 def header(entry: Entry, name: str) -> str:
     """Give a header of the request, or an empty text."""
-    return next((value for key, value in entry.request_headers if key.lower() == name), "")
+    return _first(entry.request_headers, name)

@@ -159,8 +159,8 @@ def byte_of(text: str) -> int:
 
 def sent(request: Exchange, origin: str = "") -> tuple[Exchange, str]:
     """Send a request as it is written; give what came back, and the address it was sent from."""
-    place = urlsplit(origin or request.origin)
-    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=LIMIT_S)
+    address = urlsplit(origin or request.origin)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=LIMIT_S)
     started_s = time.perf_counter()
     try:
         connection.connect()
@@ -169,7 +169,7 @@ def sent(request: Exchange, origin: str = "") -> tuple[Exchange, str]:
         answer = connection.getresponse()
         body = answer.read()
     except (OSError, http.client.HTTPException) as error:
-        raise RuntimeError(_no_answer(place.netloc, error)) from error
+        raise RuntimeError(_no_answer(address.netloc, error)) from error
     finally:
         connection.close()
     duration_ms = (time.perf_counter() - started_s) * 1000

@@ -52,6 +52,12 @@ _FORM = re.compile(
 )
 """A code that is short is no authorization code: it may be a currency's."""
 _MEMBER = re.compile(rf'("(?:{_NAMES})"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNORECASE)
+_SPANS = re.compile(
+    rf'"(?:{_NAMES})"\s*:\s*"((?:[^"\\]|\\.)*)'
+    rf"|(?:^|(?<=[?&#]))(?:{_NAMES})=([^&#\s]+)"
+    rf"|(?:^|(?<=[?&#]))code=([^&#\s]{{16,}})",
+    re.IGNORECASE,
+)
 
 
 def masked_header(name: str, value: str) -> str:
@@ -100,14 +106,6 @@ def secret_spans(text: str) -> list[tuple[int, int]]:
     """Tell where in a body or an address the secrets stand, to mask them sign by sign."""
     found = [m.span(m.lastindex or 0) for m in _SPANS.finditer(text)]
     return found + [(m.end(m.lastindex or 0), m.end()) for m in _SHAPE.finditer(text)]
-
-
-_SPANS = re.compile(
-    rf'"(?:{_NAMES})"\s*:\s*"((?:[^"\\]|\\.)*)'
-    rf"|(?:^|(?<=[?&#]))(?:{_NAMES})=([^&#\s]+)"
-    rf"|(?:^|(?<=[?&#]))code=([^&#\s]{{16,}})",
-    re.IGNORECASE,
-)
 
 
 def masked_json(value: Any) -> Any:

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 REFUSALS = frozenset({401, 403, 429, 500})
 REFUSERS = frozenset({"cors", "limit", "route"})
 
+SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
+ROUTINE = frozenset(
+    {
+        "accept-encoding", "connection", "content-length", "date", "host", "server",
+        "server-timing", "transfer-encoding", "user-agent", "x-request-id",
+    }
+)  # fmt: skip
+"""Headers that say little of the lesson: they are shown when opened."""
+_ANYTHING = ("accept", "*/*")
+
 
 class Shown:
     """An exchange ready to be read, as text and as HTML, with secrets masked unless asked for."""
@@ -162,15 +172,6 @@ def _indented(lines: list[str]) -> list[str]:
 #
 # It reads without colour and without its style sheet too: headings, lists and tables say all.
 
-SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
-ROUTINE = frozenset(
-    {
-        "accept-encoding", "connection", "content-length", "date", "host", "server",
-        "server-timing", "transfer-encoding", "user-agent", "x-request-id",
-    }
-)  # fmt: skip
-"""Headers that say little of the lesson: they are shown when opened."""
-
 
 def draw_exchange(shown: Shown) -> str:
     """Draw the two sides beside each other, and below them the same request as code."""
@@ -218,9 +219,6 @@ def draw_headers(pairs: list[tuple[str, str]]) -> str:
     return drawn
 
 
-_ANYTHING = ("accept", "*/*")
-
-
 def draw_body(shown: Body, nothing: str) -> str:
     """Draw a body, cut by the rule of `content.py`."""
     if not shown.lines:
@@ -251,8 +249,8 @@ def waterfall(steps: tuple[Step, ...]) -> str:
     rows, before_ms = [], 0.0
     for step in steps:
         left, width = before_ms / whole_ms * 100, step.duration_ms / whole_ms * 100
-        place = f"margin-left:{min(left, 99):.1f}%;width:{max(width, 0.8):.1f}%"
-        bar = hidden(tag("div", "", "lab-bar", style=place))
+        position = f"margin-left:{min(left, 99):.1f}%;width:{max(width, 0.8):.1f}%"
+        bar = hidden(tag("div", "", "lab-bar", style=position))
         cells = tag("th", as_html(step.name), scope="row") + tag("td", bar, "lab-lane")
         rows.append(tag("tr", cells + tag("td", as_html(milliseconds(step.duration_ms)))))
         before_ms += step.duration_ms

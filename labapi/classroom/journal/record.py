@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
 
 SHOWN = 20
-"""How many entries are shown, the newest; all are kept and can be reached by their place."""
+"""How many entries are shown, the newest; all are kept and can be reached by their index."""
+
+_EMPTY = (
+    "number", "method", "target", "status", "duration_ms", "request_bytes", "response_bytes",
+    "answered_by", "started_at", "client",
+)  # fmt: skip
+Watcher = Callable[["Entry | None"], None]
+"""It is given an entry, or None when the journal was cleared or its server has stopped."""
 
 
 class Record:
@@ -133,12 +140,12 @@ class Record:
         return iter(self._copy())
 
     @overload
-    def __getitem__(self, place: int) -> Entry: ...
+    def __getitem__(self, index: int) -> Entry: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Entry]: ...
-    def __getitem__(self, place: int | slice) -> Entry | list[Entry]:
+    def __getitem__(self, index: slice) -> list[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
         """Give the entry at a place (0 is the oldest kept), or a list of them for a slice."""
-        return self._copy()[place]
+        return self._copy()[index]
 
     def __repr__(self) -> str:
         """Write one line a request."""
@@ -159,12 +166,6 @@ class Record:
     def _copy(self) -> list[Entry]:
         with self._lock:
             return list(self._entries)
-
-
-_EMPTY = (
-    "number", "method", "target", "status", "duration_ms", "request_bytes", "response_bytes",
-    "answered_by", "started_at", "client",
-)  # fmt: skip
 
 
 def _title(entries: list[Entry]) -> str:
@@ -189,9 +190,6 @@ def _aligned(entries: list[Entry]) -> list[list[str]]:
 
 
 # Those who want to hear of each new entry of a journal; safe to change while it is written.
-
-Watcher = Callable[["Entry | None"], None]
-"""It is given an entry, or None when the journal was cleared or its server has stopped."""
 
 
 class Watchers:

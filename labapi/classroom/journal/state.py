@@ -99,11 +99,11 @@ def state_of(lab: KeepsAStore) -> State:
     with lab.store.transaction():  # one moment, whoever else writes
         tables = {table: lab.store.execute(f"SELECT * FROM {table}") for table in KINDS}
     return State(
-        {(table, str(row[0])): _told(row) for table, rows in tables.items() for row in rows}
+        {(table, str(row[0])): _values(row) for table, rows in tables.items() for row in rows}
     )
 
 
-def _told(row: sqlite3.Row) -> dict[str, Any]:
+def _values(row: sqlite3.Row) -> dict[str, Any]:
     """Name the values of a row, without the bookkeeping."""
     return {name: row[name] for name in row.keys() if name not in BOOKKEEPING}  # noqa: SIM118
 

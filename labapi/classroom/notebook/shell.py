@@ -9,6 +9,11 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+P = ParamSpec("P")
+T = TypeVar("T")
+PACKAGE = str(Path(__file__).parents[2])
+MISTAKES = (TypeError, ValueError, LookupError, RuntimeError, AttributeError)
+
 
 def shell() -> Any | None:
     """Give IPython's shell; None outside of it. IPython is not imported for the asking."""
@@ -62,11 +67,6 @@ def _cell_and_run() -> tuple[str, str]:
 # IPython asks an exception for `_render_traceback_` before it draws a traceback. An exception that
 # labapi raised on purpose, since what it was given makes no sense, gets one that gives the message
 # alone. A fault inside labapi keeps its whole traceback, and outside IPython nothing changes.
-
-P = ParamSpec("P")
-T = TypeVar("T")
-PACKAGE = str(Path(__file__).parents[2])
-MISTAKES = (TypeError, ValueError, LookupError, RuntimeError, AttributeError)
 
 
 def short_traceback(function: Callable[P, T]) -> Callable[P, T]:

@@ -50,13 +50,13 @@ class Field:
 def fields_of(schemas: Descriptions, node: Any) -> tuple[Field, ...]:
     """List the fields of a schema; those of a shape that holds itself are listed once."""
     found: dict[tuple[str, tuple[str, ...]], Field] = {}
-    for field in islice(_Walk(schemas).inside(node, _Place()), MOST_FIELDS):
+    for field in islice(_Walk(schemas).inside(node, _Position()), MOST_FIELDS):
         found.setdefault((field.of, field.keys), field)
     return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Position:
     """Where a walk stands: the keys and references that led there.
 
     `needed`, where it is given, are the only names that may count as required: those that every
@@ -68,8 +68,8 @@ class _Place:
     above: frozenset[str] = frozenset()
     needed: frozenset[str] | None = None
 
-    def below(self, key: str) -> _Place:
-        return _Place((*self.keys, key), self.of, self.above)
+    def below(self, key: str) -> _Position:
+        return _Position((*self.keys, key), self.of, self.above)
 
 
 class _Walk:
@@ -78,45 +78,45 @@ class _Walk:
     def __init__(self, schemas: Descriptions) -> None:
         self._schemas = schemas
 
-    def inside(self, node: Any, place: _Place) -> Iterator[Field]:
+    def inside(self, node: Any, position: _Position) -> Iterator[Field]:
         """Give the fields below a node; for an outermost value that has none, the value itself."""
         shape = self._schemas.read(node)
-        if shape.refs & place.above or len(place.keys) > DEEPEST:
+        if shape.refs & position.above or len(position.keys) > DEEPEST:
             return
-        place = replace(place, above=place.above | shape.refs)
-        if not place.keys and not shape.options and not shape.properties and shape.types:
-            yield self._field(node, place, True)
+        position = replace(position, above=position.above | shape.refs)
+        if not position.keys and not shape.options and not shape.properties and shape.types:
+            yield self._field(node, position, True)
         for name, inner in shape.properties.items():
-            at = place.below(str(name))
-            sure = place.needed is None or name in place.needed
+            at = position.below(str(name))
+            sure = position.needed is None or name in position.needed
             yield self._field(inner, at, sure and name in shape.required)
             yield from self.inside(inner, at)
         if "array" in shape.types:
-            yield from self.inside(shape.keywords.get("items"), place.below(ITEM))
-        yield from self._of_options(shape, place)
+            yield from self.inside(shape.keywords.get("items"), position.below(ITEM))
+        yield from self._of_options(shape, position)
 
-    def _of_options(self, shape: Shape, place: _Place) -> Iterator[Field]:
+    def _of_options(self, shape: Shape, position: _Position) -> Iterator[Field]:
         """Name each shape of a whole body; below that, put the fields of all shapes together."""
         shapes = [self._schemas.read(option) for option in shape.options]
         everywhere = [option.required for option in shapes if option.properties]
         needed = frozenset.intersection(*everywhere) if everywhere else frozenset()
         for number, option in enumerate(shape.options, 1):
             name = shapes[number - 1].name or f"shape {number}"
-            at = replace(place, needed=needed) if place.keys else replace(place, of=name)
+            at = replace(position, needed=needed) if position.keys else replace(position, of=name)
             yield from self.inside(option, at)
 
-    def _field(self, node: Any, place: _Place, required: bool) -> Field:
+    def _field(self, node: Any, position: _Position, required: bool) -> Field:
         shape = self._schemas.read(node)
         given = shape.keywords
         default = given.get("default")
         return Field(
-            keys=place.keys,
+            keys=position.keys,
             kind=self._schemas.kind(node),
             required=required,
             bounds=self._schemas.bounds(node),
-            description=as_text(given.get("description")) * bool(place.keys),
+            description=as_text(given.get("description")) * bool(position.keys),
             example=example_of(given),
             default=literal(default) if "default" in given and default is not None else "",
             choices=shape.choices,
-            of=place.of,
+            of=position.of,
         )

@@ -1,7 +1,8 @@
 """An OpenAPI document as a list of operations: what each takes, what it answers, with examples.
 
 It reads the loan API's document and that of any other app. A document comes from outside: what
-makes no sense in it is left out, and nothing here raises because of it.
+makes no sense in it is left out, and nothing raises because of it; only where a server gives no
+document at all, `read_document` says so.
 
 >>> [operation] = operations_of({"paths": {"/health": {"get": {"summary": "Is it up?"}}}})
 >>> operation.method, operation.path, operation.summary
@@ -23,9 +24,12 @@ __all__ = ["Answer", "Body", "Field", "Operation", "Parameter", "operations_of"]
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 PLACES = ("path", "query", "header", "cookie")
-TOLD_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
+DESCRIBED_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
 """Headers that OpenAPI tells in other places: as parameters they count for nothing."""
 UNNAMED = "example"
+DOCUMENT = "/openapi.json"
+LIMIT_S = 10
+"""Where a server gives its document, and how many seconds it may take."""
 
 
 def operations_of(document: Any) -> list[Operation]:
@@ -87,7 +91,7 @@ class _Reading:
         for node in as_list(self._item.get("parameters")) + as_list(self._node.get("parameters")):
             given = self._schemas.follow(node)
             name, place = as_text(given.get("name")), as_text(given.get("in"))
-            ignored = place == "header" and name.lower() in TOLD_ELSEWHERE
+            ignored = place == "header" and name.lower() in DESCRIBED_ELSEWHERE
             if name and place in PLACES and not ignored:
                 found[place, name] = self._parameter(name, place, given)
         return tuple(sorted(found.values(), key=lambda one: PLACES.index(one.place)))
@@ -185,9 +189,6 @@ class _Reading:
 
 # The OpenAPI document of a running server, read over HTTP as any client would.
 
-PLACE = "/openapi.json"
-LIMIT_S = 10
-
 
 class NoDocument(RuntimeError):
     """The server gives no OpenAPI document; the message says what it answered, and why that is."""
@@ -200,7 +201,7 @@ def read_document(url: str) -> dict[str, Any]:
     with requests.Session() as session:
         session.trust_env = False  # no proxy stands between a notebook and its own kernel
         try:
-            answer = session.get(url + PLACE, timeout=LIMIT_S)
+            answer = session.get(url + DOCUMENT, timeout=LIMIT_S)
         except requests.RequestException:
             raise NoDocument(_silent(url)) from None
     if answer.status_code != 200:
@@ -208,9 +209,9 @@ def read_document(url: str) -> dict[str, Any]:
     try:
         document = answer.json()
     except ValueError:
-        raise NoDocument(f"{PLACE} is there, but it is no JSON.") from None
+        raise NoDocument(f"{DOCUMENT} is there, but it is no JSON.") from None
     if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
-        raise NoDocument(f"{PLACE} is JSON, but no OpenAPI document: it has no paths.")
+        raise NoDocument(f"{DOCUMENT} is JSON, but no OpenAPI document: it has no paths.")
     return document
 
 
@@ -219,7 +220,7 @@ def _silent(url: str) -> str:
 
 
 def _refused(status: int) -> str:
-    said = f"This app has no menu: GET {PLACE} answered {status}."
+    said = f"This app has no menu: GET {DOCUMENT} answered {status}."
     return (
         f"{said} FastAPI writes such a document from the code; "
         "with Flask or Starlette, the author has to."

@@ -65,7 +65,7 @@ class LoopServer(uvicorn.Server):
         if self._stop_asked:
             self._stop_now()
         await self.on_tick(0)  # the Date header, before the first request can come
-        self.config.http_protocol_class = corked(self.config.http_protocol_class)
+        self.config.http_protocol_class = coalescing(self.config.http_protocol_class)
         await super().startup(sockets)
         self._ready()
 
@@ -106,7 +106,7 @@ class LoopServer(uvicorn.Server):
 # packet of its own. Here what is written within one turn of the event loop is sent at its end.
 
 
-class CorkedTransport:
+class CoalescingTransport:
     """A transport that holds what is written until the turn of the loop is over."""
 
     def __init__(self, transport: Any) -> None:
@@ -136,11 +136,11 @@ class CorkedTransport:
             self._transport.write(b"".join(held))
 
 
-def corked(protocol: type[Any]) -> type[Any]:
-    """Make of a protocol class one that writes through a `CorkedTransport`."""
+def coalescing(protocol: type[Any]) -> type[Any]:
+    """Make of a protocol class one that writes through a `CoalescingTransport`."""
 
-    class Corked(protocol):  # type: ignore[misc]  # a class that is known at run time only
+    class Coalescing(protocol):  # type: ignore[misc]  # a class that is known at run time only
         def connection_made(self, transport: Any) -> None:
-            super().connection_made(CorkedTransport(transport))
+            super().connection_made(CoalescingTransport(transport))
 
-    return Corked
+    return Coalescing

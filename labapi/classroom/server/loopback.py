@@ -63,11 +63,11 @@ def loopback_socket(port: int) -> socket.socket:
 def explain_unreachable(error: BaseException) -> str | None:
     """Say why nobody answered, if the request went to this computer; None for any other error."""
     url = str(getattr(getattr(error, "request", None), "url", None) or "")
-    place = urlsplit(url)
-    if place.hostname not in LOOPBACK:
+    address = urlsplit(url)
+    if address.hostname not in LOOPBACK:
         return None
-    asked = marked(f"{place.scheme}://{place.netloc}")
-    if server_at(f"{place.scheme}://{place.netloc}"):
+    asked = marked(f"{address.scheme}://{address.netloc}")
+    if server_at(f"{address.scheme}://{address.netloc}"):
         return f"The server at {asked} broke off before it had answered."
     if lab_runs():
         at = marked(RUNNING["main"].url)
@@ -77,7 +77,7 @@ def explain_unreachable(error: BaseException) -> str | None:
     return f"The lab is not running: nothing answers at {asked}."
 
 
-def tell_briefly() -> None:
+def explain_in_notebook() -> None:
     """Ask the notebook's shell, if there is one, to show such an error as two lines."""
     notebook = shell()
     if notebook is None:

@@ -48,7 +48,7 @@ class Served:
 
     def stop(self) -> None:
         """Stop it and free its port. Stopping twice does no harm."""
-        from labapi.classroom.server.server import stop_server  # see `start` in `lab.py`
+        from labapi.classroom.server.server import stop_server  # see `Lab.__init__`
 
         if RUNNING.get(self.name) is self._server:
             stop_server(self.name)

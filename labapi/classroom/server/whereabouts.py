@@ -130,8 +130,8 @@ def starters(environment: Mapping[str, str]) -> list[int]:
     Jupyter tells its kernels, but not on Windows, where a venv adds one process in between. No
     more than two steps are followed, so that a test run in JupyterLab's terminal has no page.
     """
-    told = environment.get("JPY_PARENT_PID", "") if os.name == "posix" else ""
-    return [int(pid) for pid in [told] if pid.isdecimal()] + _ancestors()[:2]
+    parent = environment.get("JPY_PARENT_PID", "") if os.name == "posix" else ""
+    return [int(pid) for pid in [parent] if pid.isdecimal()] + _ancestors()[:2]
 
 
 def _ancestors() -> list[int]:

@@ -1,7 +1,7 @@
 """Does everything work here? Each part of the set-up, what was found, and the cure if it is wrong.
 
 What varies between computers that are in order (versions, names, the port) is marked as measured,
-so that the saved start lesson is the same everywhere. `setup_facts.py` gathers; this judges.
+so that the saved start lesson is the same everywhere. `facts.py` gathers; this judges.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from labapi.classroom.server.browser_address import way_to
 from labapi.classroom.setup.facts import Facts, Package, gather
 
 OLDEST_PYTHON = (3, 11)
-TOLD = ("fastapi", "requests", "jupyterlab")
+SHOWN_PACKAGES = ("fastapi", "requests", "jupyterlab")
 """The packages whose versions are told in sight; the others are shown when opened."""
 WIDGETS = ("ipywidgets", "anywidget")
 
@@ -111,9 +111,9 @@ def _packages(facts: Facts) -> Check:
     faults = [package.fault for package in needed if package.fault]
     if faults:
         return Check("Packages", "; ".join(faults), BROKEN, _new_environment(facts))
-    told = [f"{p.name} {measured(p.found)}" for p in needed if p.name in TOLD]
-    others = measured(len(needed) - len(told))
-    return Check("Packages", f"{', '.join(told)} and {others} more")
+    shown = [f"{p.name} {measured(p.found)}" for p in needed if p.name in SHOWN_PACKAGES]
+    others = measured(len(needed) - len(shown))
+    return Check("Packages", f"{', '.join(shown)} and {others} more")
 
 
 def _kernel(facts: Facts) -> Check:
@@ -160,7 +160,7 @@ def _proxy(facts: Facts) -> Check:
 
 def _browser(facts: Facts) -> Check:
     """Tell how the page reaches the lab; only code in the page needs to, and no cell does."""
-    way = way_to(facts.place)
+    way = way_to(facts.whereabouts)
     if not way.cure:
         return Check("Browser", measured(way.found))
     return Check("Browser", way.found, LIMITED, way.cure)

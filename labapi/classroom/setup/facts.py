@@ -48,8 +48,8 @@ class Facts:
 
     `prefix` is the folder of the Python that runs, `root` that of the course. `proxy` is the host
     of the proxy that programs are told to use, or empty. `port` is one that was taken, asked and
-    given back; it is 0 where the system refused, and `refusal` is then its reason. `place` tells
-    where the browser may be.
+    given back; it is 0 where the system refused, and `refusal` is then its reason. `whereabouts`
+    tells where the browser may be.
     """
 
     python: str
@@ -60,7 +60,7 @@ class Facts:
     proxy: str
     port: int
     refusal: str = ""
-    place: Whereabouts = field(default_factory=Whereabouts)
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
     @property
     def own_environment(self) -> Path:
@@ -85,7 +85,7 @@ def gather() -> Facts:
         proxy=proxy_host(getproxies()),
         port=port,
         refusal=refusal,
-        place=look_around(),
+        whereabouts=look_around(),
     )
 
 
@@ -150,5 +150,5 @@ def proxy_host(proxies: dict[str, str]) -> str:
     'proxy.school.example:8080'
     """
     address = proxies.get("http") or proxies.get("all") or ""
-    place = urlsplit(address if "//" in address else f"//{address}").netloc
-    return place.rpartition("@")[2]
+    host = urlsplit(address if "//" in address else f"//{address}").netloc
+    return host.rpartition("@")[2]

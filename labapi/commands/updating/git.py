@@ -114,5 +114,5 @@ def last_words(error: subprocess.CalledProcessError) -> str:
     """Give the line in which git says what is wrong: the first that begins so, or the last."""
     stderr: bytes = error.stderr or b""
     lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines()]
-    told = [line for line in lines if line.startswith(("fatal:", "error:"))]
-    return (told or lines or ["it does not say why"])[0]
+    errors = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    return (errors or lines or ["it does not say why"])[0]

@@ -92,8 +92,8 @@ def kit_of_git(root: Path, commit: str) -> Kit:
 
 def is_notebook(path: str) -> bool:
     """Tell whether a file is one that learners work in: a lesson or an exercise."""
-    place = PurePosixPath(path)
-    return place.suffix == ".ipynb" and str(place.parent) in (NOTEBOOKS, EXERCISES)
+    file = PurePosixPath(path)
+    return file.suffix == ".ipynb" and str(file.parent) in (NOTEBOOKS, EXERCISES)
 
 
 def _checked(kit: Kit) -> Kit:
@@ -111,14 +111,14 @@ def made_exercises(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Make the exercises of a kit from its solutions, under the names that they have there."""
     made = {}
     for path, data in files.items():
-        place, name = PurePosixPath(path), name_of(path)
-        if place.suffix != ".ipynb" or str(place.parent) != SOLUTIONS:
+        file, name = PurePosixPath(path), name_of(path)
+        if file.suffix != ".ipynb" or str(file.parent) != SOLUTIONS:
             continue
         names = (exercise_file(Path(), name), older_exercise_file(Path(), name))
         for exercise in (one.as_posix() for one in names):
             if exercise in files:
                 try:
-                    made[exercise] = made_from(data, place.name).encode()
+                    made[exercise] = made_from(data, file.name).encode()
                 except ReleaseError:
                     continue  # what is in the kit will do
     return made

@@ -58,9 +58,10 @@ class Manifest:
         """Give the digests of the cells of a notebook, under whichever name it lies."""
         return self.cells.get(key(path), {})
 
-    def read_record(self, root: Path) -> bool:
-        """Learn what the last update brought; tell whether it said anything."""
-        try:
+    def read_record(self, root: Path) -> None:
+        """Learn what the last update brought, as far as its record can be read."""
+        broken = OSError, ValueError, KeyError, TypeError, AttributeError
+        with contextlib.suppress(*broken):
             record = json.loads((root / RECORD).read_text("utf-8"))
             files, cells = dict(record["files"]), dict(record["cells"])
             for path, marks in files.items():
@@ -69,9 +70,6 @@ class Manifest:
                 known = self.cells.setdefault(notebook, {})
                 for cell_id, marks in dict(ids).items():
                     known.setdefault(cell_id, set()).update(map(str, marks))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return False
-        return bool(files)
 
 
 def record_of(kit: Kit) -> bytes:

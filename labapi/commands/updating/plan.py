@@ -135,25 +135,25 @@ class Planner:
         known = self._manifest.cells_of(path)
         return not self._manifest.is_unworked(path, ours) and is_worked(document, new, known)
 
-    def _into(self, path: str, place: str, ours: bytes | None, data: bytes, new: Notebook) -> bool:
-        """Bring what lies in `place` and what the kit has together in `path`; False if damaged."""
+    def _into(self, path: str, old: str, ours: bytes | None, data: bytes, new: Notebook) -> bool:
+        """Bring what lies in `old` and what the kit has together in `path`; False if damaged."""
         if ours is None:
             self._plan.put[path] = data
             return True
         try:
             document = parse_notebook(ours)
         except NoNotebook as error:
-            self._plan.damaged[place] = str(error)
+            self._plan.damaged[old] = str(error)
             return False
-        if place == path and (ours == data or self._is_left_alone(path, ours, data)):
+        if old == path and (ours == data or self._is_left_alone(path, ours, data)):
             return True
-        if not self._is_work(place, ours, new):
+        if not self._is_work(old, ours, new):
             self._plan.put[path] = data
             return True
-        merged = merge(document, new, self._manifest.cells_of(place))
-        if place != path or merged.document != document:
+        merged = merge(document, new, self._manifest.cells_of(old))
+        if old != path or merged.document != document:
             self._plan.put[path] = text_of(merged.document).encode("utf-8", "backslashreplace")
-            self._plan.keep.append(place)
+            self._plan.keep.append(old)
             self._plan.merged[path] = merged
         return True
 

@@ -52,22 +52,22 @@ class Policies:
         """Read what a learner wrote; ValueError says what is wrong with it."""
         made = {}
         for path, text in _limits(limits).items():
-            place = _place(path)
-            made[place] = None if text is None else _policy(place, text, strategy)
+            below = _below_prefix(path)
+            made[below] = None if text is None else _policy(below, text, strategy)
         return cls(made)
 
     def of_path(self, path: str) -> Policy | None:
         """Give the policy that a request to this path falls under; None for no limit."""
         if path in UNLIMITED or path.startswith("/docs/"):
             return None
-        place = path.removeprefix(PREFIX)
-        while place:
-            if place in self.by_path:
-                return self.by_path[place]
-            same = SAME_WORK.get(place, "")
+        below = path.removeprefix(PREFIX)
+        while below:
+            if below in self.by_path:
+                return self.by_path[below]
+            same = SAME_WORK.get(below, "")
             if same in self.by_path:
                 return self.by_path[same]
-            place = place.rpartition("/")[0]
+            below = below.rpartition("/")[0]
         return self.by_path.get(OTHERS)
 
 
@@ -79,14 +79,14 @@ def _limits(limits: str | Mapping[str, str | None]) -> Mapping[str, str | None]:
     return DEFAULT_LIMITS if limits == "default" else {OTHERS: limits}
 
 
-def _place(path: object) -> str:
+def _below_prefix(path: object) -> str:
     """Give the part of a path below `/api/v1`, or `"*"`."""
     if path == OTHERS:
         return OTHERS
-    place = path.removeprefix(PREFIX).rstrip("/") if isinstance(path, str) else ""
-    if not place.startswith("/"):
+    below = path.removeprefix(PREFIX).rstrip("/") if isinstance(path, str) else ""
+    if not below.startswith("/"):
         raise ValueError(f'{path!r} is no path. Write "/predict", or "*" for all others.')
-    return place
+    return below
 
 
 def _policy(path: str, text: str, strategy: str) -> Policy:

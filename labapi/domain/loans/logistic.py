@@ -132,11 +132,11 @@ def sigmoid(log_odds: float) -> float:
     return odds / (1 + odds)
 
 
-def require_usable(usable: bool, place: str, wanted: str) -> None:
+def require_usable(usable: bool, name: str, wanted: str) -> None:
     """Raise InvalidInput that names the place within `parameters`, unless it is usable."""
     if usable:
         return
-    where = f"parameters.{place}" if place else "parameters"
+    where = f"parameters.{name}" if name else "parameters"
     message = f"This must be {wanted}."
     raise InvalidInput(
         f"The model cannot work: {where} must be {wanted}.", [Detail(where, message, None)]

@@ -67,8 +67,8 @@ def bare_model(applicant: Mapping[str, Any]) -> dict[str, Any]:
     Features that are not told are those of `EXAMPLE`; names that are no feature are passed over.
     The probability is that of an approval, to two decimals.
     """
-    told = {name: applicant.get(name, EXAMPLE[name]) for name in FEATURE_NAMES}
-    decision = decide(_parameters(), Features(**told))
+    features = {name: applicant.get(name, EXAMPLE[name]) for name in FEATURE_NAMES}
+    decision = decide(_parameters(), Features(**features))
     return {"prediction": decision.prediction, "probability": round(decision.probability, 2)}
 
 

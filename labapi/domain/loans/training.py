@@ -47,7 +47,7 @@ def train(algorithm: str, matrix: ArrayLike, labels: Sequence[int], seed: int = 
         matrix, labels, test_size=TESTED_SHARE, random_state=seed, stratify=labels
     )
     rows, held_out, known, answers = split
-    parameters = FITTING[algorithm](rows, known, seed)
+    parameters = FITTERS[algorithm](rows, known, seed)
     return Trained(parameters, _metrics(parameters, len(rows), held_out, answers))
 
 
@@ -93,15 +93,15 @@ def _fit_boosting(rows: ArrayLike, labels: Sequence[int], seed: int) -> Gradient
     return GradientBoosting(initial, LEARNING_RATE, trees)
 
 
-def _node(tree: Any, place: int) -> Node:
+def _node(tree: Any, index: int) -> Node:
     """Read one node of scikit-learn's tree arrays, and with it all those below."""
-    left, right = int(tree.children_left[place]), int(tree.children_right[place])
+    left, right = int(tree.children_left[index]), int(tree.children_right[index])
     if left == right:  # both -1: a leaf
-        return Leaf(float(tree.value[place][0][0]))
+        return Leaf(float(tree.value[index][0][0]))
     nodes = _node(tree, left), _node(tree, right)
     weights = [float(tree.weighted_n_node_samples[child]) for child in (left, right)]
     total = sum(node.value * weight for node, weight in zip(nodes, weights, strict=True))
-    column, threshold = int(tree.feature[place]), float(tree.threshold[place])
+    column, threshold = int(tree.feature[index]), float(tree.threshold[index])
     return Split(column, threshold, total / sum(weights), *nodes)
 
 
@@ -120,7 +120,7 @@ def _metrics(
     }
 
 
-FITTING: dict[str, Callable[[Any, Sequence[int], int], Parameters]] = {
+FITTERS: dict[str, Callable[[Any, Sequence[int], int], Parameters]] = {
     "logistic_regression": _fit_logistic,
     "gradient_boosting": _fit_boosting,
 }

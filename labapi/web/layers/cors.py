@@ -68,7 +68,7 @@ class CorsLayer(CORSMiddleware):
             if settings.cors_headers:
                 self.preflight_headers[ALLOW_HEADERS] = ", ".join(settings.cors_headers)
         raw = Headers(self.simple_headers).raw
-        self.told = [(name, value) for name, value in raw if name != ALLOW_ORIGIN]
+        self.other_headers = [(name, value) for name, value in raw if name != ALLOW_ORIGIN]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a preflight here, and let all else through."""
@@ -99,8 +99,8 @@ class CorsLayer(CORSMiddleware):
         if origin is None or not self.is_allowed_origin(origin.decode("latin-1")):
             return []
         if self.allow_all_origins:  # the settings refuse this together with credentials
-            return [(ALLOW_ORIGIN, b"*"), *self.told]
-        return [*self.told, (ALLOW_ORIGIN, origin)]
+            return [(ALLOW_ORIGIN, b"*"), *self.other_headers]
+        return [*self.other_headers, (ALLOW_ORIGIN, origin)]
 
     def _answer(self, scope: Scope, asked: Headers) -> Response:
         """Answer a preflight: 200 with what is allowed, or 400."""
@@ -112,8 +112,8 @@ class CorsLayer(CORSMiddleware):
         refused = problem_response(Request(scope), self._refusal(asked))
         refused.headers.add_vary_header(answer.headers["Vary"])
         if self.is_allowed_origin(asked["Origin"]):  # mend: as in `_added`, nobody else is told
-            told = answer.headers.items()
-            refused.headers.update({k: v for k, v in told if k.startswith("access-")})
+            headers = answer.headers.items()
+            refused.headers.update({k: v for k, v in headers if k.startswith("access-")})
         return refused
 
     def _refusal(self, asked: Headers) -> PreflightRefused:

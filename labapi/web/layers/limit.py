@@ -16,6 +16,7 @@ waits for as long, and sends nothing else, is let in.
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -117,8 +118,6 @@ def _seconds(count_us: int) -> int:
 
 
 def _network(host: str) -> str:
-    from ipaddress import IPv6Address  # rarely needed: a lab listens on an IPv4 address
-
     try:
         address = IPv6Address(host)
     except ValueError:

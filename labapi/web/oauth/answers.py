@@ -73,8 +73,8 @@ def status_of(error: OAuthRefused) -> int:
 
 async def on_sent_back(request: Request, error: SentBack) -> Response:
     """Tell a client why not, by way of the browser (section 4.1.2.1)."""
-    told = {"error": error.error.code, "error_description": str(error)}
-    return send_back(request, error.redirect_uri, error.state, **told)
+    parameters = {"error": error.error.code, "error_description": str(error)}
+    return send_back(request, error.redirect_uri, error.state, **parameters)
 
 
 async def on_shown_to_user(request: Request, error: ShownToUser) -> Response:

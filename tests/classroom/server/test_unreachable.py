@@ -12,7 +12,7 @@ from traitlets.config import Config
 
 from labapi.classroom.lab import start
 from labapi.classroom.notebook.measured import marked
-from labapi.classroom.server.loopback import explain_unreachable, tell_briefly
+from labapi.classroom.server.loopback import explain_in_notebook, explain_unreachable
 from labapi.classroom.serving import serve
 from tests.classroom.conftest import hello
 
@@ -122,7 +122,7 @@ def test_a_notebook_whose_lab_was_replaced_shows_one_line(shell, capsys) -> None
 
 
 def test_a_notebook_shows_every_other_error_as_ever(shell, capsys) -> None:
-    tell_briefly()
+    explain_in_notebook()
     raised = "raise requests.ConnectionError('the cable is out')"
     lines = shown(shell, f"import requests\n{raised}", capsys)
     assert any("Traceback" in line for line in lines)
@@ -130,5 +130,5 @@ def test_a_notebook_shows_every_other_error_as_ever(shell, capsys) -> None:
 
 
 def test_without_a_notebook_nothing_is_changed() -> None:
-    tell_briefly()
+    explain_in_notebook()
     assert not InteractiveShell.initialized()

@@ -73,7 +73,7 @@ def test_two_sound_computers_print_the_same_but_for_what_is_measured(
         packages=(*PACKAGES, Package("uvloop", ">=0.21", "0.22")),
         proxy="proxy.school.example:8080",
         port=1,
-        place=HUB,
+        whereabouts=HUB,
     )
     for draw in (repr, lambda report: report._repr_html_()):
         one, two = draw(check_setup(sound)), draw(check_setup(other))
@@ -178,14 +178,14 @@ def test_a_proxy_is_named_and_no_fault(sound: Facts) -> None:
 def test_a_browser_that_cannot_reach_the_lab_is_a_limit_and_told_with_its_cure(
     sound: Facts,
 ) -> None:
-    check = checked(replace(sound, place=replace(HUB, has_proxy=False)), "Browser")
+    check = checked(replace(sound, whereabouts=replace(HUB, has_proxy=False)), "Browser")
     assert check.verdict == LIMITED
     assert "`pip install jupyter-server-proxy`" in check.cure
 
 
 @pytest.mark.parametrize(("place", "how"), [(Whereabouts(), "directly"), (HUB, "through a proxy")])
 def test_the_way_of_the_page_is_told(sound: Facts, place: Whereabouts, how: str) -> None:
-    check = checked(replace(sound, place=place), "Browser")
+    check = checked(replace(sound, whereabouts=place), "Browser")
     assert check.found == f"⟨this page reaches the lab {how}⟩"
 
 

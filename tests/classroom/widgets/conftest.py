@@ -1,5 +1,10 @@
-"""Each widget's model, made without a server: what all of them have in common is tested on it."""
+"""Each widget's model, made without a server, and a browser for the tests of their pages.
 
+What all widgets have in common is tested on the models.
+"""
+
+import importlib.util
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +18,8 @@ from labapi.classroom.widgets.limiter import limiter_playground
 from labapi.classroom.widgets.statuses import open_statuses
 from labapi.classroom.widgets.tokens import token_inspector
 from labapi.classroom.widgets.traffic import open_traffic
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 class Stopped:
@@ -62,3 +69,16 @@ def form(widget):
     page.said = []
     page.send = page.said.append
     return page
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium without JupyterLab: a test makes a page in it, and closes that again."""
+    if not CHROMIUM or not importlib.util.find_spec("playwright"):
+        pytest.skip("needs playwright and Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()

@@ -104,36 +104,36 @@ def lessons() -> list[str]:
 
 def parse(lesson: str, name: str, table: dict[str, Any]) -> Question:
     """Make a question of one TOML table; raises `BadQuestion` where it breaks a rule."""
-    place = f"{lesson}.toml, [{name}]"
+    where = f"{lesson}.toml, [{name}]"
     if not _NAME.fullmatch(name):
-        raise BadQuestion(f"{place}: write the name in snake_case")
+        raise BadQuestion(f"{where}: write the name in snake_case")
     if not isinstance(table, dict):
-        raise BadQuestion(f"{place}: this is no table; begin it with a line [{name}]")
+        raise BadQuestion(f"{where}: this is no table; begin it with a line [{name}]")
     if set(table) != {"question", "options"}:
-        raise BadQuestion(f"{place}: needs `question` and `options`, and has {sorted(table)}")
-    options = tuple(_option(place, number, o) for number, o in enumerate(table["options"], 1))
+        raise BadQuestion(f"{where}: needs `question` and `options`, and has {sorted(table)}")
+    options = tuple(_option(where, number, o) for number, o in enumerate(table["options"], 1))
     if not 2 <= len(options) <= 5:
-        raise BadQuestion(f"{place}: has {len(options)} options, and two to five are allowed")
+        raise BadQuestion(f"{where}: has {len(options)} options, and two to five are allowed")
     if sum(option.right for option in options) != 1:
-        raise BadQuestion(f"{place}: exactly one option must have right = true")
+        raise BadQuestion(f"{where}: exactly one option must have right = true")
     return Question(lesson, name, str(table["question"]).strip(), options)
 
 
-def _option(place: str, number: int, table: dict[str, Any]) -> Option:
+def _option(where: str, number: int, table: dict[str, Any]) -> Option:
     try:
         option = Option(**table)
     except TypeError:
         wanted = "text, feedback, and either right = true or misconception"
         raise BadQuestion(
-            f"{place}, option {number}: has {sorted(table)}; needs {wanted}"
+            f"{where}, option {number}: has {sorted(table)}; needs {wanted}"
         ) from None
     if not option.text or not option.feedback or len(option.feedback) > 280:
         raise BadQuestion(
-            f"{place}, option {number}: needs text, and feedback of 1 to 280 characters"
+            f"{where}, option {number}: needs text, and feedback of 1 to 280 characters"
         )
     if option.right == bool(option.misconception) or len(option.misconception) > 120:
         rule = "a wrong option names its misconception (at most 120 characters), the right one none"
-        raise BadQuestion(f"{place}, option {number}: {rule}")
+        raise BadQuestion(f"{where}, option {number}: {rule}")
     return option
 
 

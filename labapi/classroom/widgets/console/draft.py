@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 Pairs = tuple[tuple[str, str], ...]
 """Names with their values: a query, or headers. A name may stand twice."""
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+_BODY_MEANS_NOTHING = frozenset({"GET", "HEAD", "DELETE"})
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -226,11 +231,6 @@ def _rows(plain: Mapping[str, Any], field: str) -> Pairs:
 
 # What a request may hold: each rule of HTTP that a learner can break, told in one sentence.
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_FRAMING = frozenset({"content-length", "transfer-encoding"})
-_BODY_MEANS_NOTHING = frozenset({"GET", "HEAD", "DELETE"})
-
 
 class DraftError(ValueError):
     """A request that cannot be sent as it is written; the message says what to change."""
@@ -287,7 +287,7 @@ def check_text(what: str, text: str) -> None:
 def notes_on(method: str, path: str, headers: Pairs, body: str) -> list[str]:
     """Say what may surprise in a request that can be sent all the same."""
     names = [name.lower() for name, _ in headers]
-    twice = [name for place, (name, _) in enumerate(headers) if name.lower() in names[:place]]
+    twice = [name for position, (name, _) in enumerate(headers) if name.lower() in names[:position]]
     notes = {
         f"A {method} with a body: HTTP gives it no meaning, and much on its way may drop it.": bool(
             body and method in _BODY_MEANS_NOTHING

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 LIMIT = 500
 SHOWN = 20
-"""How many requests are shown, the newest; all that are kept can be reached by their place."""
+"""How many requests are shown, the newest; all that are kept can be reached by their index."""
+
+_COLUMNS = (
+    "number", "label", "method", "target", "status", "duration_ms", "request_bytes",
+    "response_bytes", "sent_at",
+)  # fmt: skip
 
 
 class History:
@@ -54,10 +59,10 @@ class History:
         Raises `LookupError` when no request of that number is kept.
         """
         with self._lock:
-            for place, sent in enumerate(self._sent):
+            for index, sent in enumerate(self._sent):
                 if sent.number == number:
                     labelled = replace(sent, label=_in_one_line(text))
-                    self._sent[place] = labelled
+                    self._sent[index] = labelled
                     return labelled
         there = [sent.number for sent in self]
         kept = f"There are {there[0]} to {there[-1]}." if there else "There is none yet."
@@ -77,9 +82,9 @@ class History:
     def save_postman(self, path: str | Path, name: str = "labapi", secrets: bool = False) -> Path:
         """Write the collection into a file that Postman's *Import* takes; gives its path."""
         written = json.dumps(self.to_postman(name, secrets), ensure_ascii=False, indent=2)
-        place = Path(path)
-        place.write_text(written + "\n", encoding="utf-8")
-        return place
+        file = Path(path)
+        file.write_text(written + "\n", encoding="utf-8")
+        return file
 
     def __len__(self) -> int:
         """Count the requests that are kept."""
@@ -90,12 +95,12 @@ class History:
         return iter(self._copy())
 
     @overload
-    def __getitem__(self, place: int) -> Sent: ...
+    def __getitem__(self, index: int) -> Sent: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Sent]: ...
-    def __getitem__(self, place: int | slice) -> Sent | list[Sent]:
+    def __getitem__(self, index: slice) -> list[Sent]: ...
+    def __getitem__(self, index: int | slice) -> Sent | list[Sent]:
         """Give the request at a place (0 is the oldest kept), or a list of them for a slice."""
-        return self._copy()[place]
+        return self._copy()[index]
 
     def __repr__(self) -> str:
         """Write one line a request."""
@@ -121,12 +126,6 @@ class History:
     def _copy(self) -> list[Sent]:
         with self._lock:
             return list(self._sent)
-
-
-_COLUMNS = (
-    "number", "label", "method", "target", "status", "duration_ms", "request_bytes",
-    "response_bytes", "sent_at",
-)  # fmt: skip
 
 
 def _row(sent: Sent) -> tuple[object, ...]:

@@ -63,19 +63,21 @@ def is_for_windows(text: str) -> bool:
 def _joined(shell: re.Pattern[str], text: str) -> list[str]:
     """Gather the parts that stand side by side into words."""
     words: list[str] = []
-    begun, place = False, 0
-    while place < len(text) and (part := shell.match(text, place)):
-        kind, place = part.lastgroup or "", part.end()
+    begun, position = False, 0
+    while position < len(text) and (part := shell.match(text, position)):
+        kind, position = part.lastgroup or "", part.end()
         if kind == "plain" and part[0].startswith("#") and not begun:
-            place = (text + "\n").index("\n", place)  # a comment
+            position = (text + "\n").index("\n", position)  # a comment
         elif kind == "end":
             return words
         elif kind == "gap":
             begun = False
         elif kind != "joined":
             words, begun = _longer(words, begun, _read(kind, part[kind])), True
-    if place < len(text):
-        raise NotCurl(f"A quotation mark is opened and not closed: {text[place : place + 20]!r}.")
+    if position < len(text):
+        raise NotCurl(
+            f"A quotation mark is opened and not closed: {text[position : position + 20]!r}."
+        )
     return words
 
 

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 Plain = dict[str, Any]
 
+NEWEST = "The id in the path is that of the newest {what} of this lab."
+NONE_YET = "The id in the path is only an example: this lab keeps no {what} yet. {cure}"
+CURES = {
+    "prediction_id": ("prediction", "POST /api/v1/predict makes one, and answers with its id."),
+    "dataset_id": ("data set", "POST /api/v1/datasets takes one, and answers with its id."),
+}
+KEY = "The id in the path is only an example. GET /api/v1/api-keys lists the keys with their ids."
+
 
 def suggestions_of(url: str) -> list[Plain]:
     """List the operations of the server at `url`; nothing where it has no document."""
@@ -91,14 +99,6 @@ def _field(field: Field) -> Plain:
 # Ids of what a lab really keeps, for the paths that ask for one.
 #
 # The id that an OpenAPI document shows as an example is made up: asked for, it is a 404.
-
-NEWEST = "The id in the path is that of the newest {what} of this lab."
-NONE_YET = "The id in the path is only an example: this lab keeps no {what} yet. {cure}"
-CURES = {
-    "prediction_id": ("prediction", "POST /api/v1/predict makes one, and answers with its id."),
-    "dataset_id": ("data set", "POST /api/v1/datasets takes one, and answers with its id."),
-}
-KEY = "The id in the path is only an example. GET /api/v1/api-keys lists the keys with their ids."
 
 
 def with_real_id(server: Served, path: str, example: str) -> tuple[str, str]:

@@ -23,6 +23,18 @@ if TYPE_CHECKING:
 CORS_HEADERS = ("host", "origin", "content-type", "authorization", "x-api-key", "vary")
 PREFIX = "access-control-"
 
+NOT_YET = "No page has answered yet: press the button, then run this cell again."
+LOGIN = (
+    "The lab is reached through Jupyter here. A page of another origin has no cookie for it, so "
+    "Jupyter's own login refused the request, and the lab never saw it. On your own computer, the "
+    "same request would go on to the lab."
+)
+NEVER_SENT = (
+    "Nothing came, so this was not CORS. Either the server does not run, or the browser lets no "
+    "page of another machine reach this one (it calls that local network access)."
+)
+BROWSER, SERVER = "What the browser did", "What the server saw"
+
 
 class Arrivals(NamedTuple):
     """The preflight and the request as the server saw them; None for what never came."""
@@ -104,18 +116,6 @@ def arrivals_in(entries: Sequence[Entry], origin: str, method: str, path: str) -
 
 
 # The two sides of an outcome in words: as text, and as HTML without JavaScript.
-
-NOT_YET = "No page has answered yet: press the button, then run this cell again."
-LOGIN = (
-    "The lab is reached through Jupyter here. A page of another origin has no cookie for it, so "
-    "Jupyter's own login refused the request, and the lab never saw it. On your own computer, the "
-    "same request would go on to the lab."
-)
-NEVER_SENT = (
-    "Nothing came, so this was not CORS. Either the server does not run, or the browser lets no "
-    "page of another machine reach this one (it calls that local network access)."
-)
-BROWSER, SERVER = "What the browser did", "What the server saw"
 
 
 def browser_lines(outcome: Outcome) -> list[str]:

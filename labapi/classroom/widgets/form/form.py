@@ -28,6 +28,11 @@ Handler = Callable[[Any, Message], Message]
 MISTAKES = (LookupError, ValueError, TypeError, RuntimeError, OSError)
 """What a handler may raise to refuse a question: its message is all that the page is told."""
 
+SHEETS = ("classroom/notebook/base.css", "classroom/widgets/form/controls.css")
+TABS = "classroom/widgets/form/tabs.css"
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./]+)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(async )?function |const |class )", re.MULTILINE)
+
 
 class Form(anywidget.AnyWidget):
     """The page's side of a model: what it shows at first, and whom it asks what.
@@ -96,11 +101,6 @@ def in_words(error: Exception) -> str:
 
 
 # What a page is made of: its JavaScript as one text, and its style sheets as one.
-
-SHEETS = ("classroom/notebook/base.css", "classroom/widgets/form/controls.css")
-TABS = "classroom/widgets/form/tabs.css"
-IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./]+)";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(async )?function |const |class )", re.MULTILINE)
 
 
 def form_styles(*names: str) -> str:

@@ -10,6 +10,21 @@ from labapi.classroom.notebook.markup import fold, page, table, tag
 from labapi.classroom.widgets.limiter.bursts import WINDOWS, MadeUpTraffic
 from labapi.domain.limiter import STRATEGIES, simulate, strategy_of
 
+LEFT, WIDTH, RIGHT, TOP = 118, 600, 12, 24
+LANE, RISE, FALL = 88, 26, 22
+"""The height of a lane, of the highest bar up and of the longest box down."""
+BINS = 20
+BAR = WIDTH / WINDOWS / BINS
+NUMBERED = 2
+ALONE = """
+.lab-svg{color:#1f2328;--accent:#1a6fb5;--warn:#a65b00;font-family:sans-serif}
+@media (prefers-color-scheme:dark){.lab-svg{color:#e3e6e9;--accent:#6cb2ee;--warn:#f0ac55}}
+.lab-svg text,.lab-sent{fill:currentColor}.lab-svg text{font-size:11px}.lab-in{fill:var(--accent)}
+.lab-out,.lab-bracket{fill:none}.lab-out{stroke:var(--warn)}
+.lab-base,.lab-edge,.lab-bracket{stroke:currentColor}.lab-edge{stroke-dasharray:3 4}
+"""
+"""What `limiter.css` says, in short, for a picture that stands outside a notebook's page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
@@ -118,21 +133,6 @@ def _lane(name: str, traffic: MadeUpTraffic) -> Lane:
 # of a twentieth of a window. The bracket over a lane is the stretch of one window's length in which
 # most were let in.
 
-LEFT, WIDTH, RIGHT, TOP = 118, 600, 12, 24
-LANE, RISE, FALL = 88, 26, 22
-"""The height of a lane, of the highest bar up and of the longest box down."""
-BINS = 20
-BAR = WIDTH / WINDOWS / BINS
-NUMBERED = 2
-ALONE = """
-.lab-svg{color:#1f2328;--accent:#1a6fb5;--warn:#a65b00;font-family:sans-serif}
-@media (prefers-color-scheme:dark){.lab-svg{color:#e3e6e9;--accent:#6cb2ee;--warn:#f0ac55}}
-.lab-svg text,.lab-sent{fill:currentColor}.lab-svg text{font-size:11px}.lab-in{fill:var(--accent)}
-.lab-out,.lab-bracket{fill:none}.lab-out{stroke:var(--warn)}
-.lab-base,.lab-edge,.lab-bracket{stroke:currentColor}.lab-edge{stroke-dasharray:3 4}
-"""
-"""What `limiter.css` says, in short, for a picture that stands outside a notebook's page."""
-
 
 def timeline(shown: Comparison, alone: bool = False) -> str:
     """Draw a comparison as SVG; `alone` gives it colours of its own, for use outside a page."""
@@ -211,12 +211,12 @@ def _bracket(lane: Lane, top: int) -> str:
 
 def _bars(moments: Iterable[int], window_us: int, base: int, most: int, up: bool, kind: str) -> str:
     counts = _counted(moments, window_us)
-    return "".join(_bar(place, counts[place], base, most, up, kind) for place in sorted(counts))
+    return "".join(_bar(number, counts[number], base, most, up, kind) for number in sorted(counts))
 
 
-def _bar(place: int, count: int, base: int, most: int, up: bool, kind: str) -> str:
+def _bar(number: int, count: int, base: int, most: int, up: bool, kind: str) -> str:
     """Draw the requests of one twentieth of a window, with their number from two on."""
-    x, width = LEFT + place * BAR + 1, BAR - 2
+    x, width = LEFT + number * BAR + 1, BAR - 2
     high = max(4.0, (RISE if up else FALL) * count / most)
     y = base - high if up else base
     box = f"M{x:.1f} {y:.1f}h{width:.1f}v{high:.1f}h-{width:.1f}z"

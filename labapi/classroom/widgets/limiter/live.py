@@ -144,7 +144,7 @@ def _plan(traffic: MadeUpTraffic, now: Callable[[], float]) -> list[tuple[str, f
     window_s, size = traffic.allowance.window_s, traffic.size
     if traffic.kind == "steady":
         pause_s = window_s / size
-        return [(f"One every {pause_s:.3g} s", pause_s * (place > 0)) for place in range(size)]
+        return [(f"One every {pause_s:.3g} s", pause_s * (number > 0)) for number in range(size)]
     if traffic.kind == "burst":
         return [("At once", 0.0)] * size
     to_edge_s = window_s - now() % window_s

@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 
 OPENED_AT_MOST = 1
 
+PLACES = {
+    "path": "In the path",
+    "query": "After the ? of the path",
+    "header": "As a header",
+    "cookie": "As a cookie",
+}
+
 
 def draw_menu(shown: Contents) -> str:
     """Draw a menu."""
@@ -163,13 +170,6 @@ def _example(answer: Answer, name: str | None = None) -> str:
 
 
 # The fields and parameters of a menu, drawn as nested lists.
-
-PLACES = {
-    "path": "In the path",
-    "query": "After the ? of the path",
-    "header": "As a header",
-    "cookie": "As a cookie",
-}
 
 
 def parameters(given: Sequence[Parameter]) -> str:

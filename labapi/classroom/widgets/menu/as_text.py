@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from labapi.classroom.openapi.fields import Field
     from labapi.classroom.openapi.operation import Answer, Body, Operation, Parameter
 
+ROUTINE = frozenset({"x-request-id", "server-timing", "date", "content-length", "content-type"})
+"""Headers that nearly every answer has: the menu leaves them out."""
+
 
 class Contents(Protocol):
     """What its text and its picture need of a menu."""
@@ -110,9 +113,6 @@ def _indented(lines: list[str]) -> list[str]:
 
 
 # How the menu says it: the sentences that its text and its picture share.
-
-ROUTINE = frozenset({"x-request-id", "server-timing", "date", "content-length", "content-type"})
-"""Headers that nearly every answer has: the menu leaves them out."""
 
 
 def about(one: Operation) -> list[str]:

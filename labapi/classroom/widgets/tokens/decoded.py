@@ -21,6 +21,9 @@ SPELLED = re.compile(r"[A-Za-z0-9_-]*")
 WHAT = "A signed token is three texts with two dots between them: header.payload.signature."
 NAMES = ("header", "payload")
 
+HOUR_S = 3_600
+OTHER_AUDIENCE = "payroll-api"
+
 
 class NotAToken(ValueError):
     """The text is no JSON Web Token that can be shown; the message says why."""
@@ -87,8 +90,8 @@ def object_in(name: str, text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        said = f"The {name} is no JSON: look at {place} ({error.msg})."
+        position = f"line {error.lineno}, column {error.colno}"
+        said = f"The {name} is no JSON: look at {position} ({error.msg})."
         raise NotAToken(said) from None
     except (ValueError, RecursionError) as error:
         raise NotAToken(f"The {name} is no JSON: {error}.") from None
@@ -107,9 +110,6 @@ def _object(name: str, piece: str) -> dict[str, Any]:
 # Tokens that are not good, each in one way: what a careful server has to refuse.
 #
 # The first two are truly signed by the lab. The others are what somebody without its key can make.
-
-HOUR_S = 3_600
-OTHER_AUDIENCE = "payroll-api"
 
 
 def forge_expired(parts: TokenParts, tokens: Tokens) -> str:

@@ -1,13 +1,10 @@
-import importlib.util
 import json
-import shutil
 
 import pytest
 
 from labapi.classroom.widgets.ask.page import QuestionPage, option_of
 from labapi.classroom.widgets.ask.question import read_question
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 JUPYTERLAB_TAKES_KEYS = """document.addEventListener("keydown", (event) => {
   if (!event.target.hasAttribute("data-lm-suppress-shortcuts")) event.preventDefault();
 }, true);"""
@@ -17,15 +14,10 @@ const model = {get: (name) => values[name], set: (name, value) => { values[name]
 
 
 @pytest.fixture
-def page():
-    if not CHROMIUM or not importlib.util.find_spec("playwright"):
-        pytest.skip("needs playwright and Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page()
-        browser.close()
+def page(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 def test_a_question_is_answered_by_keyboard_alone_where_jupyterlab_takes_keys(page):

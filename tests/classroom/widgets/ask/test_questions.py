@@ -1,4 +1,5 @@
 import copy
+import importlib
 import importlib.util
 
 import pytest

@@ -11,13 +11,12 @@ from labapi.classroom.widgets.console.draft import Draft, DraftError
 from tests.classroom.widgets.conftest import answer
 from tests.classroom.widgets.console.test_console_page import (
     Kernel,
-    _browser,
     _page,
     path,
     send,
 )
 
-__all__ = ["_browser", "_page"]
+__all__ = ["_page"]
 MODELS = "/api/v1/models"
 SCHEMES = {
     "K": {"type": "apiKey", "in": "header", "name": "X-API-Key"},

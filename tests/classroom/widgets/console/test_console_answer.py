@@ -8,14 +8,13 @@ import labapi
 from tests.classroom.widgets.conftest import answer
 from tests.classroom.widgets.console.test_console_page import (
     Kernel,
-    _browser,
     _page,
     choose_predict,
     path,
     send,
 )
 
-__all__ = ["_browser", "_page"]
+__all__ = ["_page"]
 OTHER = "The form holds another request by now."
 
 

@@ -2,14 +2,12 @@
 
 import importlib.util
 import json
-import shutil
 
 import pytest
 
 import labapi
 from labapi.classroom.widgets.console.page import ConsolePage
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MODEL = """const ears = new Set();
 const model = {
   get: () => "What happens `when` I send this?",
@@ -20,18 +18,6 @@ const model = {
 const hear = (said) => ears.forEach((ear) => ear(said));
 const leave = render({ model, el: document.body });"""
 NASTY = "<img src=x onerror=document.title='gone'>"
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser():
-    if not CHROMIUM or not importlib.util.find_spec("playwright"):
-        pytest.skip("needs playwright and Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Kernel:

@@ -1,8 +1,6 @@
 """The traffic view in a browser, without JupyterLab: its model is played by the page."""
 
-import importlib.util
 import json
-import shutil
 
 import pytest
 
@@ -11,7 +9,6 @@ from labapi.classroom.widgets.traffic.page import TrafficPage, row_of
 from tests.classroom.conftest import echo
 from tests.classroom.widgets.conftest import answer
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 JUPYTERLAB_TAKES_KEYS = """document.addEventListener("keydown", (event) => {
   if (!event.target.hasAttribute("data-lm-suppress-shortcuts")) event.preventDefault();
 }, true);"""
@@ -25,21 +22,9 @@ ROWS = ".lab-traffic-table tbody tr"
 PREFLIGHT = {"Origin": "http://a", "Access-Control-Request-Method": "POST", "User-Agent": "Mozilla"}
 
 
-@pytest.fixture(scope="module", name="chromium")
-def _chromium():
-    if not CHROMIUM or not importlib.util.find_spec("playwright"):
-        pytest.skip("needs playwright and Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(name="page")
-def _page(chromium):
-    page = chromium.new_page()
+def _page(browser):
+    page = browser.new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_content("<!doctype html><html lang='en'><title>t</title><body></body></html>")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from labapi.classroom.server.loop import CorkedTransport
+from labapi.classroom.server.loop import CoalescingTransport
 
 
 class Written:
@@ -24,7 +24,7 @@ class Written:
 def after_one_turn(steps):
     async def run():
         inner = Written()
-        steps(CorkedTransport(inner))
+        steps(CoalescingTransport(inner))
         before = list(inner.did)
         await asyncio.sleep(0)
         return before, inner.did
