@@ -57,8 +57,13 @@ def test_nobody_is_let_in_without_a_credential(guarded, operation):
 
 def test_no_operation_is_left_out_of_this_table(guarded):
     routes = [route for route in guarded.app.routes if hasattr(route.endpoint, "scope")]
-    known = {(method, route.path) for route in routes for method in route.methods}
-    assert len(known) == len(NEEDED)
+    left_out = [
+        (method, route.path)
+        for route in routes
+        for method in route.methods
+        if not any(method == one and route.path_regex.fullmatch(path) for one, path in NEEDED)
+    ]
+    assert left_out == []
 
 
 @pytest.mark.parametrize("path", [f"{V1}/models", f"{V1}/predict"])
