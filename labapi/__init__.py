@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from labapi.version import __version__
 
 if TYPE_CHECKING:
-    from labapi import checks, classroom, domain, web
+    pass
     from labapi.checks.exercise import exercise
     from labapi.checks.progress.page import progress
     from labapi.classroom.exchange.diff import diff

@@ -7,7 +7,7 @@ A request's way, from the outside in (`POST /api/v1/predict`):
 
 The names of the first line are layers (`layers/`): each wraps all that come after it, and sees the
 answer on its way back. *cors*, *identify* and *limit* are there only where the settings ask for
-them; a layer that loses answers on purpose (`layers/flaky.py`) only where a fault asks for it. Then
+them, and so is the *flaky* layer, which loses answers on purpose (`layers/responses.py`). Then
 the router finds the *route* (`routes/`, one resource a file), and the body is read and checked
 against its *schema* (`request/api_route.py`, `request/body.py`, `schemas/`). The *registry* says
 which model answers, the *model* decides and the *store* keeps the prediction: these three steps
@@ -51,11 +51,10 @@ from labapi.domain.credentials.oauth.errors import OAuthRefused, SentBack, Shown
 from labapi.domain.errors import LabError
 from labapi.domain.limiter import MemoryStates, SharedStates
 from labapi.web.layers.cors import CorsLayer
-from labapi.web.layers.flaky import FlakyLayer
 from labapi.web.layers.identify import IdentifyLayer
 from labapi.web.layers.journal import Entry, JournalLayer
 from labapi.web.layers.limit import LimitLayer
-from labapi.web.layers.responses import ErrorsLayer, HeadLayer
+from labapi.web.layers.responses import ErrorsLayer, FlakyLayer, HeadLayer
 from labapi.web.layers.trace import TraceLayer
 from labapi.web.oauth import answers as oauth_answers
 from labapi.web.openapi.document import describe

@@ -53,14 +53,12 @@ def lengths() -> Iterator[tuple[str, int]]:
 
 
 def counted() -> list[Path]:
-    """The files that may not be short without a reason."""
-    return [
-        path
-        for path in MODULES
-        if path.name != "__init__.py"
-        and "lessons" not in path.parts
-        and not any(fnmatch(named(path), pattern) for pattern in PRESCRIBED)
-    ]
+    """All files but the tasks of lessons, which are as long as they are."""
+    return [path for path in MODULES if path.name != "__init__.py" and "lessons" not in path.parts]
+
+
+def prescribed(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in PRESCRIBED)
 
 
 def short_files() -> list[str]:
@@ -80,16 +78,19 @@ def test_the_median_function_is_under_ten_lines():
 
 
 def test_a_file_under_60_lines_has_its_reason():
-    nobody(name for name in short_files() if name not in REASONS)
+    nobody(name for name in short_files() if name not in REASONS and not prescribed(name))
 
 
 def test_every_reason_is_that_of_a_short_file():
     nobody(sorted(set(REASONS) - set(short_files())))
 
 
-def test_files_that_are_short_for_a_reason_are_at_most_10_in_a_hundred():
-    short, most = short_files(), int(0.10 * len(counted()))
-    assert len(short) <= most, f"{len(short)} files of fewer than 60 lines; at most {most} may be"
+def test_short_files_are_at_most_12_in_a_hundred():
+    short, most = short_files(), int(0.12 * len(counted()))
+    assert len(short) <= most, (
+        f"{len(short)} files have fewer than 60 lines, and at most {most} may: "
+        f"put one that is no idea of its own into the file that uses it.\n{short}"
+    )
 
 
 def test_the_house_has_at_most_345_files():

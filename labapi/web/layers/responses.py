@@ -1,16 +1,23 @@
-"""The two layers that make what leaves a well-formed response: *errors* and *head*.
+"""The layers that decide what leaves as a response: *errors*, *head*, and *flaky*, which loses it.
 
 Errors that the lab knows become the status that `problems.py` gives them. All others are
 faults of the server: the client gets a 500 that says nothing of the inside, and the traceback
 goes to the journal and the log, where the operator finds it by the request's id.
 
 `HEAD` is answered as `GET` without the content (RFC 9110, section 9.3.2).
+
+*flaky* is switched on by a fault: the work is done, and then the answer is lost. That is what a
+client meets when a connection drops at the worst moment: the prediction is made, stored and perhaps
+billed, and nobody is told. It stands inside *errors*, which turns the loss into a 500 that says no
+more than a real one would. `fault="flaky"` loses answers to POST only, `fault="unsteady"` those to
+any method.
 """
 
 from __future__ import annotations
 
 import logging
 import traceback
+from itertools import count
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect, Request
@@ -22,6 +29,7 @@ from labapi.web.problems import problem_response, server_fault
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 
 log = logging.getLogger("labapi.errors")
 
@@ -87,3 +95,32 @@ class HeadLayer:
 
         asked = {**scope, "method": "GET"}
         await self.app(asked, receive, send_without_content)
+
+
+class AnswerLostError(Exception):
+    """The work was done and its answer was thrown away, on purpose."""
+
+
+class FlakyLayer:
+    """Lose every other answer: the first, the third, the fifth."""
+
+    def __init__(self, app: ASGIApp, fault: str = "flaky") -> None:
+        """Wrap the layers further in; `fault` says whether other methods than POST suffer too."""
+        self.app = app
+        self._fault = fault
+        self._seen = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through, and its answer perhaps not."""
+        suffers = scope["type"] == "http" and (
+            scope["method"] == "POST" or self._fault == "unsteady"
+        )
+        if not suffers or next(self._seen) % 2 == 0:
+            await self.app(scope, receive, send)
+            return
+
+        async def swallow(message: Message) -> None:
+            return None
+
+        await self.app(scope, receive, swallow)
+        raise AnswerLostError(f"fault={self._fault!r}: the answer to this request was thrown away")
