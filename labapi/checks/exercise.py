@@ -19,6 +19,7 @@ from labapi.checks.task import Task
 from labapi.classroom.notebook.markup import code, prose, tag
 from labapi.classroom.notebook.shell import shell, short_traceback
 from labapi.classroom.running import lab_runs
+from labapi.course import number_of
 from labapi.version import __version__
 
 OLDER = (
@@ -244,7 +245,7 @@ def version_note(name: str, made_for: str) -> str:
     said = f"This notebook was made for labapi {made_for}, and here is labapi {own}: "
     if _numbers(made_for) > _numbers(own):
         return f"{said}a check may not fit. Close JupyterLab and run `python lab.py setup`."
-    number = name.split("_")[0]
+    number = number_of(name)
     return (
         f"{said}a check may not fit. In a terminal, in the folder of this course, run "
         f"`python lab.py reset {number}`: it puts the new notebook here and keeps a copy of yours."

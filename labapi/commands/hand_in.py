@@ -69,7 +69,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 def hand_in_as_asked(options: argparse.Namespace) -> int:
     """Make the file to hand in, asking the person at the terminal, if there is one."""
-    ask = answer if sys.stdin.isatty() else None
+    ask = ask_at_terminal if sys.stdin.isatty() else None
     who = Learner(options.name, options.id)
     try:
         return hand_in(
@@ -80,8 +80,8 @@ def hand_in_as_asked(options: argparse.Namespace) -> int:
         return 130
 
 
-def answer(question: str) -> str:
-    """What the person at the terminal answers; nothing where the terminal is closed."""
+def ask_at_terminal(question: str) -> str:
+    """Give what the person at the terminal answers; nothing where the terminal is closed."""
     try:
         return input(question)
     except EOFError:
@@ -179,7 +179,7 @@ def _write(root: Path, sealed: HandIn, text: str, exercise: Path) -> str:
     """Write the file and tell about it."""
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
-    path, earlier = next(_places(folder, sealed))
+    path, earlier = next(_files_to_write(folder, sealed))
     replace_file(path, text.encode("utf-8", "backslashreplace"))
     return WRITTEN.format(
         name=sealed.name,
@@ -190,12 +190,12 @@ def _write(root: Path, sealed: HandIn, text: str, exercise: Path) -> str:
     )
 
 
-def _places(folder: Path, sealed: HandIn) -> Iterator[tuple[Path, HandIn | None]]:
+def _files_to_write(folder: Path, sealed: HandIn) -> Iterator[tuple[Path, HandIn | None]]:
     """Give the files that may be written, each with what the learner handed in there before.
 
     Two ids may make the same file name: what somebody else handed in is passed over.
     """
-    stem = f"{sealed.exercise} {safe(sealed.id)}"
+    stem = f"{sealed.exercise} {as_file_name(sealed.id)}"
     for number in count(1):
         path = folder / (f"{stem}.ipynb" if number == 1 else f"{stem} ({number}).ipynb")
         earlier = _handed_in(path)
@@ -212,10 +212,10 @@ def _handed_in(path: Path) -> HandIn | None:
         return None
 
 
-def safe(text: str) -> str:
+def as_file_name(text: str) -> str:
     """Make of an id a part of a file name that every system takes.
 
-    >>> safe("a/123: Ada")
+    >>> as_file_name("a/123: Ada")
     'a-123-Ada'
     """
     return re.sub(r"[^\w.@+]+", "-", text)[:LONGEST_ID].strip("-. ") or "learner"

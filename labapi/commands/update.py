@@ -26,7 +26,7 @@ from labapi.commands.updating.kit import (
     kit_at,
     kit_of_git,
     made_exercises,
-    number,
+    version_key,
 )
 from labapi.commands.updating.manifest import RECORD, Manifest, record_of
 from labapi.commands.updating.merging import Merged
@@ -147,7 +147,7 @@ def _of_source(root: Path, source: Path, *, anyway: bool) -> Newer:
     except (NoKit, OSError) as error:
         reason = getattr(error, "strerror", None) or error
         raise Refused(NO_KIT.format(source=source, reason=reason)) from error
-    if number(kit.version) < number(here.version) and not anyway:
+    if version_key(kit.version) < version_key(here.version) and not anyway:
         versions = {"theirs": kit.version, "ours": here.version}
         raise Refused(OLDER.format(source=source, **versions))
     manifest = _known(here, root)

@@ -12,7 +12,7 @@ import pytest
 from labapi import __version__
 from labapi.checks.notebook.handed_in import digest, hand_in_of
 from labapi.checks.progress.progress import Learner, Progress
-from labapi.commands.hand_in import hand_in, safe
+from labapi.commands.hand_in import as_file_name, hand_in
 from labapi.course import older_exercise_file, read_notebook
 from tests.commands.conftest import NAME, NOW, edit
 
@@ -195,7 +195,7 @@ def test_a_file_that_is_no_hand_in_is_not_overwritten(root: Path, worked: Path) 
     ],
 )
 def test_a_file_name_suits_every_system(text: str, name: str) -> None:
-    assert safe(text) == name
+    assert as_file_name(text) == name
 
 
 def test_control_characters_do_not_reach_the_file(root: Path, worked: Path) -> None:

@@ -69,6 +69,9 @@ def _anchors(path: Path) -> set[str]:
     return set().union(*(markdown.anchors(cell.source) for cell in cells))
 
 
+# What a lesson or its outputs would load: lessons work with the network off.
+
+
 def off_loopback(text: str) -> list[str]:
     """List the absolute addresses in a text whose host is not loopback.
 

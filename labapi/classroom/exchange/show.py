@@ -188,17 +188,20 @@ def _sent(shown: Shown) -> str:
 
 
 def _answered(shown: Shown) -> str:
-    seen = shown.exchange
-    if seen.status is None:
+    exchange = shown.exchange
+    if exchange.status is None:
         gone = tag("p", "Nothing: the client had left.", "lab-note")
         return tag("div", _side_title("The server answered") + gone, "lab-side")
-    parts = [_side_title("The server answered"), tag("div", draw_status(seen.status), "lab-first")]
+    parts = [
+        _side_title("The server answered"),
+        tag("div", draw_status(exchange.status), "lab-first"),
+    ]
     parts += [
         draw_headers(shown.response_headers),
         draw_body(shown.response_body, "no body"),
         _times(shown),
     ]
-    return tag("div", "".join(parts), f"lab-side lab-family-{seen.status // 100}")
+    return tag("div", "".join(parts), f"lab-side lab-family-{exchange.status // 100}")
 
 
 def draw_status(number: int) -> str:
@@ -230,11 +233,11 @@ def draw_body(shown: Body, nothing: str) -> str:
 
 
 def _times(shown: Shown) -> str:
-    seen = shown.exchange
-    spent = f"{milliseconds(seen.duration_ms)} as the {seen.seen_by} saw it"
+    exchange = shown.exchange
+    spent = f"{milliseconds(exchange.duration_ms)} as the {exchange.seen_by} saw it"
     drawn = tag("p", as_html(spent), "lab-note")
-    if seen.steps:
-        drawn += waterfall(seen.steps)
+    if exchange.steps:
+        drawn += waterfall(exchange.steps)
     if shown.answered_by:
         drawn += tag("p", as_html(shown.answered_by), "lab-note")
     if shown.crash:

@@ -57,10 +57,10 @@ class Kit:
         return "0"
 
 
-def number(version: str) -> tuple[int, ...]:
+def version_key(version: str) -> tuple[int, ...]:
     """Give what two versions are compared by.
 
-    >>> number("0.10.1") > number("0.9")
+    >>> version_key("0.10.1") > version_key("0.9")
     True
     """
     return tuple(int(digits) for digits in re.findall(r"\d+", version))
