@@ -127,7 +127,7 @@ def _check(given: argparse.Namespace) -> int:
     wanted = [found for found in findings if _concerns(found.file, lessons)]
     for found in wanted:
         print(found)
-    print(f"{len(wanted)} findings" if wanted else "all rules are kept")
+    print(f"{len(wanted)} finding{'s' * (len(wanted) != 1)}" if wanted else "all rules are kept")
     return 1 if wanted else 0
 
 

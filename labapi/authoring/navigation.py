@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from labapi.authoring import markdown
 from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, lessons_in, markdown_cell
@@ -54,8 +55,13 @@ def navigate(lessons: Sequence[Lesson]) -> None:
     """Set the navigation cells of all lessons, and the contents where a lesson has that cell.
 
     `lessons` are all that exist, in their order. Raises `NavigationError` when one has no title
-    or question, or needs a lesson that does not exist.
+    or question, needs a lesson that does not exist, or has the number of another.
     """
+    for one, other in pairwise(lessons):
+        if one.number == other.number:
+            raise NavigationError(
+                f"{one.path.name} and {other.path.name} have one number; give one of them another"
+            )
     for position, lesson in enumerate(lessons):
         links = _links(lessons, position)
         _set(lesson, TOP, _top(lesson, lessons, links))

@@ -32,7 +32,9 @@ def numbering(exercise: str) -> Iterator[Finding]:
     """Ask that the tasks are numbered from 1, without a gap."""
     numbers = [task.number for task in tasks_of(exercise)]
     if numbers != list(range(1, len(numbers) + 1)):
-        yield Finding(exercise, None, f"its tasks are numbered {numbers}, and not 1, 2, 3, …")
+        listed = ", ".join(f"{task.number} {task.id}.py" for task in tasks_of(exercise))
+        said = f"the tasks in it are numbered {listed}, and not 1, 2, 3, …"
+        yield Finding(f"labapi/checks/lessons/lesson_{exercise}", None, said)
 
 
 def strays(solutions: Path) -> Iterator[Finding]:
@@ -127,9 +129,10 @@ def wrong_answers_are_recognised(task: Task, answers: Answers, solved: Rehearsal
     """Ask that each wrong answer gets its own misconception."""
     for misconception, answer in answers.wrong.items():
         for seed in SEEDS:
-            result = solved.judged(task, answer, seed)
+            which = f"the wrong answer of {misconception!r}"
+            result = _judged(task, solved, answer, seed, which)
             if result.misconception != misconception:
-                yield f"the wrong answer of {misconception!r} gets: {_in_one_line(result)}"
+                yield f"{which} gets: {_in_one_line(result)}"
                 break
 
 
@@ -145,10 +148,18 @@ def junk_is_survived(task: Task, solved: Rehearsal) -> Iterator[str]:
 
 def _failed(task: Task, solved: Rehearsal, answer: str | None, which: str) -> Iterator[str]:
     for seed in SEEDS:
-        result = solved.judged(task, answer, seed)
+        result = _judged(task, solved, answer, seed, which)
         if result.outcome is not Outcome.PASSED:
             yield f"{which} does not pass ({seed!r}): {_in_one_line(result)}"
             return
+
+
+def _judged(task: Task, solved: Rehearsal, answer: str | None, seed: str, which: str) -> Result:
+    """Judge an answer; raises `CellFailed` that says which of them could not be run."""
+    try:
+        return solved.judged(task, answer, seed)
+    except CellFailed as error:
+        raise CellFailed(f"{which}: {error}") from error
 
 
 def _in_one_line(result: Result) -> str:

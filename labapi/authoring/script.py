@@ -57,6 +57,9 @@ ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 QUOTED_ID = re.compile(r"""\bid"?\s*[=:]\s*(["'])(?P<id>.*?)\1""")
 WRONG_TAGS = re.compile(r"\btags\s*=(?!\s*\[)")
 QUOTES = '"""'
+TEXT_BEFORE = re.compile(r'\A"""\n.*?\n"""\n', re.DOTALL)
+TEXT_AFTER = re.compile(r'(?:\A|\n\n)"""\n.*\n"""\Z', re.DOTALL)
+"""A text in its quotes that another cell has swallowed."""
 OF_JUPYTEXT = ("cell_marker", "lines_to_next_cell", "cell_depth")
 """Metadata in which jupytext notes how a text was set."""
 WRITE = 'write # %% id="…", with [markdown] before the id for text, and tags=["…"] after it'
@@ -218,7 +221,15 @@ def _fault(cell: NotebookNode, marker: str, used: Container[str]) -> str | None:
         return f"the id {cell_id!r} is taken; ids are used once"
     if cell.cell_type == "raw":
         return "a cell of a lesson is code or [markdown]"
+    if _holds_two(cell):
+        return f"the cell that begins here holds two, for a marker in it is missing; {WRITE}"
     return None
+
+
+def _holds_two(cell: NotebookNode) -> bool:
+    """Whether code follows the quotes of a text, or a text in its quotes stands among code."""
+    kept = TEXT_BEFORE if cell.cell_type == "markdown" else TEXT_AFTER
+    return bool(kept.search(cell.source))
 
 
 def _id_in(marker: str) -> str | None:

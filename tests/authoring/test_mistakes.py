@@ -145,7 +145,7 @@ def test_a_question_that_is_not_there_is_told_by_check_and_by_execute(
     assert main(["check", str(notebook)]) == 1
     found = capsys.readouterr().out
     assert "03_methods.ipynb, cell 2: There are no questions for lesson '99_none'." in found
-    assert "Add it to 99_none.toml, beside the other questions." in found
+    assert "Add it to labapi/classroom/widgets/ask/lessons/99_none.toml." in found
     first = told("execute", notebook)[0]
     assert first.startswith("03_methods.ipynb, cell 2 (id a) raised NoSuchQuestion: There are no")
 

@@ -58,6 +58,11 @@ def test_a_missing_title_is_named() -> None:
         navigate([lesson])
 
 
+def test_two_lessons_with_one_number_are_named() -> None:
+    with pytest.raises(NavigationError, match=r"^01_b.ipynb and 01_c.ipynb have one number; give"):
+        navigate([small("00_a"), small("01_b"), small("01_c")])
+
+
 def test_navigating_twice_changes_nothing(lesson: Lesson) -> None:
     before = [cell.source for cell in lesson.cells]
     navigate([lesson])

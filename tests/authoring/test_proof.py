@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.proof import prove_task, strays
+from labapi.authoring.proof import numbering, prove_task, strays
 from labapi.checks.expect import incorrect
 from labapi.checks.task import Misconception, Task
 
@@ -100,7 +100,9 @@ def test_a_fault_of_the_task_is_found(faults, change, said):
         ("# %% right: added\n", "", "it has 1 right answers"),
         ("factor.__mul__", "abs", "right answer 1 does not pass"),
         ("# %% wrong: half", "# %% wrong: third", "no misconception is called 'third'"),
-        ("factor.__mul__", "factor.__mul__(", "the cell 'multiply' raised SyntaxError"),
+        ("factor.__mul__", "factor.__mul__(", "multiply.py, line 6: this is no Python ('('"),
+        ("factor.__mul__", "faktor", "right answer 1: the cell 'multiply' raised NameError: "),
+        ("lambda n: n / 3", "third", "the wrong answer of 'half': the cell 'multiply' raised "),
     ],
 )
 def test_a_fault_of_the_answers_is_found(faults, old, new, said):
@@ -157,3 +159,16 @@ def test_an_answer_that_knows_the_public_cases_by_heart_does_not_pass_as_right(f
     assert len(public) == 3  # the three seeds draw three cases
     by_heart = ANSWERS.replace("times = factor.__mul__", heart)
     assert any("right answer 1" in fault for fault in faults(GOOD, answers=by_heart))
+
+
+def test_a_number_taken_twice_is_told_with_the_files_that_have_it(task_folder: Path):
+    folder = task_folder / "lesson_03_methods"
+    folder.mkdir()
+    task = "from tests.checks.conftest import a_task\nTASK = a_task('', 1, title='T')\n"
+    for name in ("safe", "allowed"):
+        (folder / f"{name}.py").write_text(task, encoding="utf-8")
+    (finding,) = numbering("03_methods")
+    assert str(finding) == (
+        "labapi/checks/lessons/lesson_03_methods: "
+        "the tasks in it are numbered 1 allowed.py, 1 safe.py, and not 1, 2, 3, …"
+    )

@@ -138,6 +138,14 @@ def test_an_unchanged_cell_keeps_its_outputs() -> None:
         (HEAD + 'loose\n# %% id="a"\n', "line 10: there is text above the first marker"),
         (HEAD + "loose\n", "line 1: there is text above the first marker"),
         (HEAD + '# %% id="a"\n1\n# %% id="a"\n2\n', "line 11: the id 'a' is taken"),
+        (
+            HEAD + '# %% id="a"\n1\n\n"""\ntext\n"""\n',
+            "line 9: the cell that begins here holds two",
+        ),
+        (
+            HEAD + '# %% [markdown] id="a"\n"""\ntext\n"""\n\n1\n',
+            "line 9: the cell that begins here",
+        ),
         (HEAD + f'# %% id="{TOP}"\n1\n', f"line 9: the id '{TOP}' is taken"),
         (HEAD + '# %% id="a"\n1\n# %%\n2\n', r"line 11: this cell has no id; write # %% id="),
         (HEAD + '# %%\n1\n# %% id="a"\n2\n', r"line 9: this cell has no id; write # %% id="),

@@ -92,6 +92,17 @@ def test_an_untouched_or_empty_answer_is_no_work(source: str) -> None:
     assert not is_worked(ours, notebook(STUB, CHECK), {})
 
 
+def test_a_cell_of_the_kit_keeps_its_id_where_an_editor_gave_it_to_two() -> None:
+    ours = notebook(cell("a", ""), cell("check-a", ""), cell("a", "1"))
+    newer = notebook(cell("check-a", ""), cell("a", ""))
+    cells = merge(ours, newer, {}).document["cells"]
+    assert [(one["id"], one["source"]) for one in cells] == [
+        ("check-a", ""),
+        ("own-2", "1"),
+        ("a", ""),
+    ]
+
+
 CELLS = st.lists(
     st.builds(
         cell,

@@ -33,6 +33,11 @@ def test_the_contents_in_the_readme_are_the_lessons_there_are():
     assert set(re.findall(r"\(notebooks/(\w+\.ipynb)\)", text("README.md"))) == lessons
 
 
+def test_every_lesson_has_a_note_for_teachers():
+    lessons = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.stem for path in (ROOT / "docs" / "teaching").glob("*.md")} == lessons
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_path_of_the_project_that_is_named_exists(name):
     named = re.findall(r"`((?:labapi|notebooks|tests)/[\w/.]+\.\w+)`", text(name))

@@ -26,8 +26,9 @@ MARKUP = {"text/html", "image/svg+xml"}
 def saved_in(lesson: Lesson) -> Iterator[Finding]:
     """Check the outputs and metadata of one lesson."""
     yield from _metadata(lesson)
-    for expected, (number, cell) in enumerate(lesson.of_type("code"), start=1):
-        messages = [*_counted(cell.execution_count, expected), *_code(cell.source), *_outputs(cell)]
+    yield from _counted(lesson)
+    for number, cell in lesson.of_type("code"):
+        messages = [*_code(cell.source), *_outputs(cell)]
         yield from (Finding(lesson.path.name, number, message) for message in messages)
     for number, cell in lesson.of_type("markdown"):
         messages = [*_paths(cell.source), *_loads("text/html", cell.source)]
@@ -47,10 +48,13 @@ def _metadata(lesson: Lesson) -> Iterator[Finding]:
         yield Finding(lesson.path.name, None, f"volatile metadata is saved; {EXECUTE}")
 
 
-def _counted(count: int | None, expected: int) -> Iterator[str]:
-    """Ask for counts without gaps: nbval compares no cell that lacks one."""
-    if count != expected:
-        yield f"execution count {count}, expected {expected}; {EXECUTE}"
+def _counted(lesson: Lesson) -> Iterator[Finding]:
+    """Ask for counts without gaps, for nbval compares no cell that lacks one; name the first."""
+    for expected, (number, cell) in enumerate(lesson.of_type("code"), start=1):
+        if (count := cell.execution_count) != expected:
+            said = f"execution count {count}, expected {expected}; {EXECUTE}"
+            yield Finding(lesson.path.name, number, said)
+            return
 
 
 def _code(source: str) -> Iterator[str]:

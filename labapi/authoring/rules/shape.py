@@ -20,7 +20,12 @@ from labapi.authoring.notebook import (
     Lesson,
 )
 from labapi.authoring.rules import Finding
-from labapi.classroom.widgets.ask.question import BadQuestion, NoSuchQuestion, read_question
+from labapi.classroom.widgets.ask.question import (
+    BadQuestion,
+    NoSuchQuestion,
+    file_of,
+    read_question,
+)
 
 CELLS, WORDS, ITEMS = (22, 30), (900, 1200), (3, 4)
 CELL_WORDS, CELL_LINES, SUMMARY_WORDS, FIRST_WIN = 120, 8, 150, 4
@@ -185,7 +190,7 @@ def _unreadable(lesson: str, name: str) -> str | None:
     try:
         read_question(lesson, name)
     except NoSuchQuestion as error:
-        return f"{error} Add it to {lesson}.toml, beside the other questions."
+        return f"{error} Add it to {file_of(lesson)}."
     except BadQuestion as error:
         return str(error)
     return None

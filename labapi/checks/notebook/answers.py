@@ -17,6 +17,7 @@ share their names, use what the notebook has given, and may have no end.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -90,6 +91,7 @@ def parsed(text: str, misconceptions: Collection[str]) -> Answers:
                 f"line {section.line}: `{section.mark}` marks no answer; "
                 "write `# %% wrong: <misconception>` or `# %% right: <a few words>`"
             )
+    _expect_python(text)
     return Answers(wrong, tuple(section.source for section in right))
 
 
@@ -107,6 +109,13 @@ def _sections(text: str) -> Iterator[_Section]:
         if not section.source.strip():
             raise AnswersError(f"line {section.line}: nothing stands under `{section.mark}`")
         yield section
+
+
+def _expect_python(text: str) -> None:
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        raise AnswersError(f"line {error.lineno}: this is no Python ({error.msg})") from error
 
 
 def _expect_new(section: _Section, is_there: bool) -> None:

@@ -114,7 +114,8 @@ def _note(
 def _own_cells(ours: Notebook, new: Notebook, known: Known) -> dict[str | None, list[Cell]]:
     """Give the cells that only the learner has, by the cell of the newer kit that they follow.
 
-    A cell that was shipped and is in the kit no more is one of them if it was worked in.
+    A cell that was shipped and is in the kit no more is one of them if it was worked in. One with
+    the id of a cell of the kit, which some editors make, gives that id up.
     """
     newer, seen = _by_id(new), set[str]()
     own: dict[str | None, list[Cell]] = {}
@@ -125,7 +126,7 @@ def _own_cells(ours: Notebook, new: Notebook, known: Known) -> dict[str | None, 
             seen.add(cell_id)
             before = cell_id
         elif source_of(cell).strip() and digest(source_of(cell)) not in known.get(cell_id, ()):
-            own.setdefault(before, []).append(cell)
+            own.setdefault(before, []).append({**cell, "id": ""} if cell_id in newer else cell)
     return own
 
 

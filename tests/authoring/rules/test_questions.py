@@ -32,7 +32,7 @@ def test_a_question_that_is_missing_is_named_with_its_file(
     add(lesson, "code-1", asked)
     assert said(lesson).startswith("03_methods.ipynb, cell 7: ")
     assert finding in said(lesson)
-    assert ".toml, beside the other questions." in said(lesson)
+    assert "Add it to labapi/classroom/widgets/ask/lessons/" in said(lesson)
 
 
 def test_an_assert_right_after_a_question_tells_its_answer(lesson: Lesson) -> None:

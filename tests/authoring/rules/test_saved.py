@@ -83,6 +83,13 @@ def test_a_cell_that_was_not_run_is_named(lesson: Lesson) -> None:
     assert "execution count None, expected 12" in said(lesson)
 
 
+def test_of_a_lesson_that_was_not_run_one_cell_is_named(lesson: Lesson) -> None:
+    for _, cell in lesson.of_type("code"):
+        cell.execution_count = None
+    (finding,) = saved_in(lesson)
+    assert finding.message.startswith("execution count None, expected 1; run: python -m")
+
+
 def test_another_kernel_is_named(lesson: Lesson) -> None:
     lesson.notebook.metadata.kernelspec = {"name": "venv", "display_name": "my venv"}
     assert "the kernel must be" in said(lesson)

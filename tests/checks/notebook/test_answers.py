@@ -78,6 +78,7 @@ def test_an_empty_file_holds_no_answer() -> None:
         ("# %% wrong\nx = 1", "`# %% wrong` marks no answer"),
         ("# %% wrong: two words\nx = 1", "`# %% wrong: two words` marks no answer"),
         ("#%% right\nx = 1", "`#%% right` marks no answer"),
+        ("# %% right\nx = 1\n# %% right\nx = = 1", "line 4: this is no Python (invalid syntax)"),
         ("# %% rihgt: more\nx = 1", "`# %% rihgt: more` marks no answer"),
     ],
 )

@@ -36,6 +36,8 @@ from typing import Any
 from labapi.classroom.notebook.markup import page, prose, tag
 
 FOLDER = files(__package__) / "lessons"
+SHOWN = "labapi/classroom/widgets/ask/lessons"
+"""The same folder, as messages name it."""
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 
@@ -88,12 +90,15 @@ def read_questions(lesson: str) -> dict[str, Question]:
         raise NoSuchQuestion(
             f"There are no questions for lesson {lesson!r}. There are for: {there}."
         )
-    text = FOLDER.joinpath(f"{lesson}.toml").read_text(encoding="utf-8")
     try:
+        text = FOLDER.joinpath(f"{lesson}.toml").read_text(encoding="utf-8")
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadQuestion(f"{lesson}.toml cannot be read: {error}. Mend it there.") from error
-    return {name: parse(lesson, name, table) for name, table in tables.items()}
+    except ValueError as error:  # no UTF-8, or no TOML
+        raise BadQuestion(f"{file_of(lesson)} cannot be read: {error}. Mend it there.") from error
+    return {
+        name: parse(lesson, name, table, line=_line_of(name, text))
+        for name, table in tables.items()
+    }
 
 
 def lessons() -> list[str]:
@@ -102,38 +107,60 @@ def lessons() -> list[str]:
     return sorted(name.removesuffix(".toml") for name in found)
 
 
-def parse(lesson: str, name: str, table: dict[str, Any]) -> Question:
-    """Make a question of one TOML table; raises `BadQuestion` where it breaks a rule."""
-    where = f"{lesson}.toml, [{name}]"
+def file_of(lesson: str) -> str:
+    """Name the file with the questions of a lesson, for whoever has to mend it."""
+    return f"{SHOWN}/{lesson}.toml"
+
+
+def _line_of(name: str, text: str) -> int:
+    """Give the line where the table of a question begins; 0 where it is written in another way."""
+    lines = enumerate(text.splitlines(), start=1)
+    return next((n for n, line in lines if line.strip().startswith((f"[{name}]", f"[[{name}."))), 0)
+
+
+def parse(lesson: str, name: str, table: dict[str, Any], *, line: int = 0) -> Question:
+    """Make a question of one TOML table; raises `BadQuestion` where it breaks a rule.
+
+    `line` is where the table begins, which the message names; 0 where that is not known.
+    """
+    place = f"{file_of(lesson)}, {f'line {line}, ' * bool(line)}[{name}]"
     if not _NAME.fullmatch(name):
-        raise BadQuestion(f"{where}: write the name in snake_case")
+        raise BadQuestion(f"{place}: write the name in snake_case")
     if not isinstance(table, dict):
-        raise BadQuestion(f"{where}: this is no table; begin it with a line [{name}]")
+        raise BadQuestion(f"{place}: this is no table; begin it with a line [{name}]")
     if set(table) != {"question", "options"}:
-        raise BadQuestion(f"{where}: needs `question` and `options`, and has {sorted(table)}")
-    options = tuple(_option(where, number, o) for number, o in enumerate(table["options"], 1))
+        raise BadQuestion(f"{place}: needs `question` and `options`, and has {sorted(table)}")
+    if not isinstance(table["options"], list):
+        raise BadQuestion(f"{place}: `options` is no list; begin each with [[{name}.options]]")
+    options = tuple(_option(place, number, o) for number, o in enumerate(table["options"], 1))
     if not 2 <= len(options) <= 5:
-        raise BadQuestion(f"{where}: has {len(options)} options, and two to five are allowed")
+        raise BadQuestion(f"{place}: has {len(options)} options, and two to five are allowed")
     if sum(option.right for option in options) != 1:
-        raise BadQuestion(f"{where}: exactly one option must have right = true")
+        raise BadQuestion(f"{place}: exactly one option must have right = true")
     return Question(lesson, name, str(table["question"]).strip(), options)
 
 
-def _option(where: str, number: int, table: dict[str, Any]) -> Option:
+def _option(place: str, number: int, table: dict[str, Any]) -> Option:
+    wanted = "text, feedback, and either right = true or misconception"
+    if not isinstance(table, dict):
+        raise BadQuestion(f"{place}, option {number}: this is no table; it needs {wanted}")
+    for field, value in table.items():
+        if not isinstance(value, bool if field == "right" else str):
+            kind = "true or false" if field == "right" else "a text in quotes"
+            raise BadQuestion(f"{place}, option {number}: {field} = {value!r} should be {kind}")
     try:
         option = Option(**table)
     except TypeError:
-        wanted = "text, feedback, and either right = true or misconception"
         raise BadQuestion(
-            f"{where}, option {number}: has {sorted(table)}; needs {wanted}"
+            f"{place}, option {number}: has {sorted(table)}; needs {wanted}"
         ) from None
     if not option.text or not option.feedback or len(option.feedback) > 280:
         raise BadQuestion(
-            f"{where}, option {number}: needs text, and feedback of 1 to 280 characters"
+            f"{place}, option {number}: needs text, and feedback of 1 to 280 characters"
         )
     if option.right == bool(option.misconception) or len(option.misconception) > 120:
         rule = "a wrong option names its misconception (at most 120 characters), the right one none"
-        raise BadQuestion(f"{where}, option {number}: {rule}")
+        raise BadQuestion(f"{place}, option {number}: {rule}")
     return option
 
 

@@ -48,6 +48,10 @@ def broken(**changes):
         (broken(feedback=""), "needs text, and feedback"),
         (broken(feedback="x" * 281), "1 to 280"),
         (broken(colour="red"), "colour"),
+        (GOOD | {"options": 3}, "`options` is no list; begin each with"),
+        (GOOD | {"options": ["a", "b"]}, "option 1: this is no table"),
+        (broken(feedback=3), "feedback = 3 should be a text in quotes"),
+        (broken(right="yes"), "right = 'yes' should be true or false"),
     ],
 )
 def test_question_that_breaks_a_rule_is_refused(table, complaint):
@@ -55,10 +59,22 @@ def test_question_that_breaks_a_rule_is_refused(table, complaint):
         parse("99_lesson", "name", table)
 
 
-def test_a_file_of_questions_that_is_no_toml_is_named_with_its_line(tmp_path, monkeypatch):
-    (tmp_path / "99_lesson.toml").write_text("[a]\nquestion\n")
-    monkeypatch.setattr("labapi.classroom.widgets.ask.question.FOLDER", tmp_path)
-    with pytest.raises(BadQuestion, match=r"99_lesson.toml cannot be read: .*at line 2.*Mend it"):
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b"[a]\nquestion\n", r" cannot be read: .*at line 2.*Mend it"),
+        (b'[a]\nquestion = "\xe9"\n', r" cannot be read: 'utf-8' codec .*Mend it"),
+        (b'\n[a]\nquestion = "b"\noptions = []\n', r", line 2, \[a\]: has 0 options"),
+    ],
+)
+def test_a_mistake_in_a_file_of_questions_is_told_with_file_and_line(
+    written, said, tmp_path, monkeypatch
+):
+    (tmp_path / "99_lesson.toml").write_bytes(written)
+    module = importlib.import_module("labapi.classroom.widgets.ask.question")
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    place = "labapi/classroom/widgets/ask/lessons/99_lesson.toml"
+    with pytest.raises(BadQuestion, match=f"^{place}{said}"):
         read_questions("99_lesson")
 
 
