@@ -98,7 +98,7 @@ def test_a_cell_of_the_kit_keeps_its_id_where_an_editor_gave_it_to_two() -> None
     cells = merge(ours, newer, {}).document["cells"]
     assert [(one["id"], one["source"]) for one in cells] == [
         ("check-a", ""),
-        ("own-2", "1"),
+        ("a-2", "1"),
         ("a", ""),
     ]
 

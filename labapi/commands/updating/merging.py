@@ -126,7 +126,9 @@ def _own_cells(ours: Notebook, new: Notebook, known: Known) -> dict[str | None, 
             seen.add(cell_id)
             before = cell_id
         elif source_of(cell).strip() and digest(source_of(cell)) not in known.get(cell_id, ()):
-            own.setdefault(before, []).append({**cell, "id": ""} if cell_id in newer else cell)
+            own.setdefault(before, []).append(
+                {**cell, "id": f"{cell_id}-2"} if cell_id in newer else cell
+            )
     return own
 
 
