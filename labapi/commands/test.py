@@ -8,9 +8,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 TOOLS = ("deno", "ruff", "mypy", "pytest", "nbval", "xdist")
@@ -35,7 +34,6 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "notebooks": (f"pytest {COMPARED}",),
     "exercises": (f"pytest {RUN_ONLY}",),
 }
-LONGEST = "tests"
 # What of the step `tests` can be run by itself: a folder of tests/, and the doctests of labapi/.
 ROOMS = (
     "architecture", "authoring", "checks", "classroom", "commands", "contract", "domain", "setup",
@@ -74,31 +72,9 @@ def run(root: Path, parts: Sequence[str], environment: Mapping[str, str]) -> int
         return 2
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         shared = with_bytecode(environment, folder)
-        outcomes = (
-            [run_step(root, part, shared) for part in parts] if parts else run_all(root, shared)
-        )
+        outcomes = [run_step(root, part, shared) for part in parts or STEPS]
     print(summary(outcomes), flush=True)
     return int(any(outcome.failed for outcome in outcomes))
-
-
-def run_all(root: Path, environment: Mapping[str, str]) -> list[Outcome]:
-    """Run all steps: the longest, and beside it the others, whose output is shown after its own.
-
-    Much of a test is waiting, for a server, a kernel or a page. One step after the other would
-    leave a third of two processors idle.
-    """
-    with ThreadPoolExecutor(1) as aside, tempfile.TemporaryFile() as kept:
-        others = aside.submit(run_others, root, environment, kept)
-        longest = run_step(root, LONGEST, environment)
-        outcomes = [longest, *others.result()]
-        kept.seek(0)
-        print(kept.read().decode("utf-8", "replace"), flush=True)
-    return outcomes
-
-
-def run_others(root: Path, environment: Mapping[str, str], output: BinaryIO) -> list[Outcome]:
-    """Run all steps but the longest, one after the other, with what they print in a file."""
-    return [run_step(root, step, environment, output) for step in STEPS if step != LONGEST]
 
 
 def with_bytecode(environment: Mapping[str, str], folder: str) -> Mapping[str, str]:
@@ -116,13 +92,11 @@ def with_bytecode(environment: Mapping[str, str], folder: str) -> Mapping[str, s
     return {**kept, "PYTHONPYCACHEPREFIX": folder}
 
 
-def run_step(
-    root: Path, step: str, environment: Mapping[str, str], output: BinaryIO | None = None
-) -> Outcome:
-    """Run one step, or one room, and count its checks; what is printed is shown, or kept."""
+def run_step(root: Path, step: str, environment: Mapping[str, str]) -> Outcome:
+    """Run one step, or one room, with its output shown, and count its checks."""
     started = time.perf_counter()
     lines = STEPS.get(step) or (line_of(root, step),)
-    counts = [run_tool(root, step, line.split(), environment, output) for line in lines]
+    counts = [run_tool(root, step, line.split(), environment) for line in lines]
     passed, failed, skipped = (sum(column) for column in zip(*counts, strict=True))
     return Outcome(step, passed, failed, skipped, time.perf_counter() - started)
 
@@ -134,27 +108,16 @@ def line_of(root: Path, room: str) -> str:
 
 
 def run_tool(
-    root: Path,
-    step: str,
-    words: Sequence[str],
-    environment: Mapping[str, str],
-    output: BinaryIO | None,
+    root: Path, step: str, words: Sequence[str], environment: Mapping[str, str]
 ) -> tuple[int, int, int]:
     """Run one module of Python for a step: how many checks passed, failed and were skipped."""
-    headline = f"--- {step}: {' '.join(words)}\n"
-    if output is None:
-        print(headline, end="", flush=True)
-    else:
-        output.write(headline.encode())
-        output.flush()
+    print(f"--- {step}: {' '.join(words)}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         extra = [f"--junit-xml={report}"] if words[0] == "pytest" else []
         apart = {**environment, "LABAPI_DATA": folder}  # no test adds to the user's progress
         command = [sys.executable, "-m", *words, *extra]
-        both = None if output is None else subprocess.STDOUT
-        code = subprocess.call(command, cwd=root, env=apart, stdout=output, stderr=both)
-        return count(report, code)
+        return count(report, subprocess.call(command, cwd=root, env=apart))
 
 
 def count(report: Path, code: int) -> tuple[int, int, int]:

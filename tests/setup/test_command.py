@@ -201,18 +201,6 @@ def test_a_pytest_step_that_finds_no_test_fails(steps, tmp_path):
     assert testing.run(tmp_path, ["tests"], os.environ) == 1
 
 
-def test_all_steps_run_and_what_ran_beside_the_tests_is_shown_after_them(steps, tmp_path, capfd):
-    (tmp_path / "test_one.py").write_text("def test_a(): pass\n")
-    assert testing.run(tmp_path, [], os.environ) == 1
-    shown = capfd.readouterr().out
-    heads = [line for line in shown.splitlines() if line.startswith("--- ")]
-    assert [head.split(":")[0] for head in heads] == [
-        "--- tests", "--- good", "--- bad", "--- both", "--- both",
-    ]  # fmt: skip
-    assert "No module named no_such_module" in shown
-    assert shown.endswith("\n3 passed, 2 failed, 0 skipped\n")
-
-
 def test_an_unknown_step_is_refused_with_those_there_are(steps, tmp_path, capsys):
     assert testing.run(tmp_path, ["lints"], os.environ) == 2
     assert "good, bad, tests, both" in capsys.readouterr().err
