@@ -30,6 +30,7 @@ The way of one `check.safe_methods()` in the notebook, until its picture is ther
     judging.py                 judge               gives a result, whatever goes wrong from here on
     cases.py                   Cases.__init__      the cases of the public seed
     lessons/…/safe_methods.py  judge               the task's own: it asks, and says what is wrong
+    variant.py                 Variant.one_of      the rows that this learner was asked about
     inside/here.py             Here.value          one of the four verbs
     inside/codec.py            encode              only plain data passes
     inside/codec.py            decode              ... and the judge gets a copy
@@ -49,6 +50,7 @@ then the same judge is run here, on the cases of another seed. Stations after `>
     judging.py                 judge               as above; only `work` is a `Child` now
     cases.py                   Cases.__init__      the seed stays on this side
     lessons/…/safe_methods.py  judge               ... and so does the judge
+    variant.py                 Variant.one_of      as above
     child/child.py             Child.value         the same verb
     child/child.py             Child._ask          one question, with an id that was drawn for it
     inside/wire.py             Wire.send           a line of JSON
