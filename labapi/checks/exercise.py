@@ -79,6 +79,16 @@ class Exercise:
             )
         return Check(self, tasks[name])
 
+    @short_traceback
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse to take an answer: it stands under its own name in the notebook."""
+        if name in self.__dict__.get("_tasks", ()):
+            raise AttributeError(
+                f"`check.{name}` is no place for an answer. Write the answer in the cell of the "
+                f"task, under the name that stands there, and check it with `check.{name}()`."
+            )
+        object.__setattr__(self, name, value)
+
     def __dir__(self) -> list[str]:
         """List the tasks and `all`."""
         return [*self._tasks, "all"]
