@@ -5,7 +5,7 @@ learner's cells run in a child process, which holds no judge and no answer; the 
 and asks it questions. A judge cannot tell the two apart.
 
 In the root stands what a teacher writes with, and how one result comes about. `task.py`: what a
-task is. `cases.py`: its inputs, drawn from a seed. `expect.py`: compares what came with what was
+task is. `cases.py`: its inputs, drawn from a seed. `variant.py`: what is drawn for one learner. `expect.py`: compares what came with what was
 expected. `judging.py`: runs the judge, and names what stopped it. `result.py`: what is said of it.
 `catalogue.py`: which exercises and tasks there are. `exercise.py`: what a learner types. Behind
 them lie the rooms:
