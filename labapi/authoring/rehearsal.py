@@ -84,9 +84,7 @@ class Rehearsal:
             return list(task.judge(work, Cases(seed, self.exercise, task.id)) or ())
 
     @contextlib.contextmanager
-    def _at_work(
-        self, task: Task, answer: str | None, limit_s: float = LIMIT_S
-    ) -> Iterator[Here]:
+    def _at_work(self, task: Task, answer: str | None, limit_s: float = LIMIT_S) -> Iterator[Here]:
         work = Here(run_cells(self.cells_up_to(task.id, answer), limit_s), limit_s)
         try:
             yield work

@@ -363,10 +363,7 @@ def _own_locals(node: Function) -> set[str]:
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     }
     others = {
-        name
-        for one in ast.walk(node)
-        if not isinstance(one, ast.Name)
-        for name in _named_by(one)
+        name for one in ast.walk(node) if not isinstance(one, ast.Name) for name in _named_by(one)
     }
     return plain - others - elsewhere
 

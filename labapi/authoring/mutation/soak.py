@@ -23,7 +23,9 @@ DEAD_SHARE = 0.98
 PAGE = "docs/instructors.md"
 OPENED, CLOSED = "<!-- mutants: begin -->", "<!-- mutants: end -->"
 BLOCK = re.compile(f"{OPENED}.*{CLOSED}", re.DOTALL)
-LINE = "{sign} {exercise}, {task}: {died} of {mortal} mutants died, {equivalents} equivalent, {good}"
+LINE = (
+    "{sign} {exercise}, {task}: {died} of {mortal} mutants died, {equivalents} equivalent, {good}"
+)
 HEAD = """\
 | exercise | tasks | mutants | died on every seed | least on one seed | equivalent | rewrites |
 |---|--:|--:|--:|--:|--:|--:|
