@@ -64,28 +64,21 @@ class Rehearsal:
         variant_key: str = "",
     ) -> Result:
         """Judge a task with `answer` in its cell, or with what stands there."""
-        with self._at_work(task, answer) as work:
+        with self.at_work(task, answer) as work:
             return judge(self.exercise, task, work, seed, variant_key)
-
-    def judged_on(
-        self, task: Task, answer: str | None, seeds: Iterable[str], limit_s: float
-    ) -> Iterator[Result]:
-        """Judge a task on each of these seeds in turn, as its cells left it when they ran once.
-
-        Neither a cell nor what a judge calls may take longer than `limit_s`.
-        """
-        with self._at_work(task, answer, limit_s) as work:
-            for seed in seeds:
-                yield judge(self.exercise, task, work, seed)
 
     def steps(self, task: Task, seed: str = PUBLIC_SEED) -> list[tuple[int, str]]:
         """Give the parts that the judge pays for, where all of it is right."""
-        with self._at_work(task, None) as work:
+        with self.at_work(task, None) as work:
             return list(task.judge(work, Cases(seed, self.exercise, task.id)) or ())
 
     @contextlib.contextmanager
-    def _at_work(self, task: Task, answer: str | None, limit_s: float = LIMIT_S) -> Iterator[Here]:
-        work = Here(run_cells(self.cells_up_to(task.id, answer), limit_s), limit_s)
+    def at_work(self, task: Task, answer: str | None, limit_s: float = LIMIT_S) -> Iterator[Here]:
+        """Run the cells with this answer, and give what a judge may look at; raises `CellFailed`.
+
+        What a judge calls may take no longer than `limit_s`, and a cell three times as long.
+        """
+        work = Here(run_cells(self.cells_up_to(task.id, answer), 3 * limit_s), limit_s)
         try:
             yield work
         finally:

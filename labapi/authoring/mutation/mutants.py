@@ -12,10 +12,11 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from labapi.authoring.mutation.operators import OPERATORS, New
 
+T = TypeVar("T")
 BETWEEN = " ⏎ "
 """What stands between lines that are told in one."""
 MEANT = 30
@@ -56,12 +57,9 @@ def mutants_of(source: str) -> list[Mutant]:
     return list(made.values())[1:]
 
 
-def sample(mutants: Sequence[Mutant], most: int, seed: str) -> list[Mutant]:
-    """Draw so many of them at most, the same ones for the same seed; 0 takes all."""
-    if not most or len(mutants) <= most:
-        return list(mutants)
-    drawn = random.Random(seed).sample(range(len(mutants)), most)
-    return [mutants[n] for n in sorted(drawn)]
+def shuffled(mutants: Sequence[T], seed: str) -> list[T]:
+    """Give them in a drawn order, the same one for the same seed."""
+    return random.Random(seed).sample(mutants, len(mutants))
 
 
 def differing(before: str, after: str) -> tuple[str, str]:

@@ -168,8 +168,7 @@ def _item_dropped(node: ast.List | ast.Set | ast.Tuple) -> Iterator[New]:
 
 
 def _piece_dropped(node: ast.JoinedStr) -> Iterator[New]:
-    texts = [part.value for part in node.values if isinstance(part, ast.Constant)]
-    if any(is_prose(text) for text in texts):
+    if any(is_prose(str(part.value)) for part in node.values if isinstance(part, ast.Constant)):
         return
     for values in without(node.values):
         yield changed(node, values=values)

@@ -283,7 +283,7 @@ def _nested(body: list[ast.stmt]) -> list[ast.stmt]:
     for n, node in enumerate(body[:-1]):
         ends = isinstance(node, ast.If) and isinstance(node.body[-1], ast.Return | ast.Raise)
         if ends and not getattr(node, "orelse", None):
-            return [*body[:n], changed(node, orelse=_nested(body[n + 1 :]))]  # type: ignore[call-overload]
+            return [*body[:n], changed(node, orelse=_nested(body[n + 1 :]))]
     return body
 
 
@@ -381,7 +381,7 @@ def _named_by(node: ast.AST) -> Iterator[str]:
 @_each(ast.Module)
 def _literals_named(tree: ast.Module) -> ast.Module:
     """Give each number and text inside a plain function a name in front of it all."""
-    names: dict[tuple[type, object], str] = {}
+    names: dict[tuple[type, int | float | str], str] = {}
     wished = _fresh(tree, "given")
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not _reads_types(node):
@@ -405,7 +405,7 @@ def _reads_types(node: ast.FunctionDef) -> bool:
 class _Named(ast.NodeTransformer):
     """Puts names in the place of numbers and texts, and notes them."""
 
-    def __init__(self, names: dict[tuple[type, object], str], wished: str) -> None:
+    def __init__(self, names: dict[tuple[type, int | float | str], str], wished: str) -> None:
         self._names, self._wished = names, wished
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
@@ -446,7 +446,7 @@ def _looped(node: ast.stmt, name: str, taken: set[str]) -> list[ast.stmt]:
     start = ast.Assign([ast.Name(name, ast.Store())], ast.List([], ast.Load()))
     renamed = _Renamed({one: f"{name}_{one}" for one in _targets(value)})
     loops = [renamed.visit(copy.deepcopy(one)) for one in body]
-    return [start, *loops, changed(node, value=_name(name))]  # type: ignore[list-item]
+    return [start, *loops, changed(node, value=_name(name))]
 
 
 def _can_loop(value: ast.ListComp) -> bool:

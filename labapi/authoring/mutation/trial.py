@@ -8,25 +8,34 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import tomllib
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from labapi.authoring.mutation.mutants import Mutant, mutants_of, sample, shortened
+from labapi.authoring.mutation.mutants import Mutant, mutants_of, shortened, shuffled
 from labapi.authoring.mutation.rewrites import rewrites_of
 from labapi.authoring.proof import SEEDS
 from labapi.authoring.rehearsal import CellFailed, Rehearsal
+from labapi.checks.inside.codec import encode
+from labapi.checks.inside.problems import WorkProblem
+from labapi.checks.inside.work import Work
+from labapi.checks.judging import judge
 from labapi.checks.notebook.answers import answers_of
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Task
 
+if TYPE_CHECKING:
+    from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.exchange.exchange import Exchange
+
 EQUIVALENTS = "equivalents.toml"
 """Where the equivalents stand, in the folder of the solutions."""
 LIMIT_S = 1.0
-"""So long may a cell take here, and what a judge calls: a mutant that has no end is no rarity."""
+"""So long may take what a judge calls, and a cell three times as long: some mutants have no end."""
 STOPPED = f"had not ended after {LIMIT_S:g} seconds"
 """What a result says then."""
 LATE = 2
@@ -40,13 +49,14 @@ class Survivor:
 
     answer: str
     mutant: Mutant
-    seeds: tuple[str, ...]
+    seeds: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Print on a line where it is, what was changed, and where it passed."""
         was, became = shortened(self.mutant.was, self.mutant.became or "(nothing)")
         where = f"{self.answer}, line {self.mutant.line}, {self.mutant.operator}"
-        return f"{where}: {was}  ->  {became}  [passes on {_listed(self.seeds)}]"
+        passes = f"  [passes on {_listed(self.seeds)}]" if self.seeds else ""
+        return f"{where}: {was}  ->  {became}{passes}"
 
 
 @dataclass(slots=True)
@@ -90,9 +100,11 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     trial = Trial(solved.exercise, task.id, died=[0] * len(seeds))
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        bench = _Bench(task, solved, seeds, trial)
+        listed = equivalents(solution.parent, solved.exercise, task.id)
+        bench = _Bench(task, solved, seeds, trial, listed)
         answers = right_answers(task, solved, solution.parent)
-        bench.try_mutants(answers, equivalents(solution.parent, solved.exercise, task.id), most)
+        bench.try_answers(answers)
+        bench.try_mutants(answers, most)
         bench.try_rewrites(answers)
     return trial
 
@@ -104,6 +116,10 @@ def right_answers(task: Task, solved: Rehearsal, solutions: Path) -> dict[str, s
     return {REFERENCE: solved.source_of(task.id), **named}
 
 
+Results: TypeAlias = list[Result | None]
+"""What came on each seed; None where a cell failed, or had no end."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Bench:
     """Where the answers of one task are judged, and the trial that is written on."""
@@ -112,65 +128,144 @@ class _Bench:
     solved: Rehearsal
     seeds: Sequence[str]
     trial: Trial
+    listed: Sequence[Equivalent]
+    values: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """By answer, all values that its judge looks at, where it looks at nothing else."""
 
-    def try_mutants(
-        self, answers: Mapping[str, str], listed: Sequence[Equivalent], most: int
-    ) -> None:
-        """Judge a sample of all mutants, and the equivalents among all of them as rewrites."""
+    def try_answers(self, answers: Mapping[str, str]) -> None:
+        """Ask that each answer itself passes, and note what its judge looks at."""
+        with self.solved.at_work(self.task, None):
+            pass  # what is slow at first, such as imports, is no answer's fault
+        for answer, source in answers.items():
+            with self.solved.at_work(self.task, source, LIMIT_S) as work:
+                seen = _Seen(work)
+                results: Results = [self._judged(seen, seed) for seed in self.seeds]
+                if seen.values_alone:
+                    self.values[answer] = {name: _written(work, name) for name in seen.names}
+            if fault := _fault_in(results, self.seeds):
+                self.trial.faults.append(f"{answer} does not pass {fault}")
+
+    def try_mutants(self, answers: Mapping[str, str], most: int) -> None:
+        """Judge mutants in a drawn order, until there are enough of them."""
         there = [(answer, one) for answer, source in answers.items() for one in mutants_of(source)]
-        for entry in listed:
+        for entry in self.listed:
             if not any(entry.matches(answer, mutant) for answer, mutant in there):
                 self.trial.faults.append(f"{EQUIVALENTS} lists what no mutant is: {entry}")
-        for answer, mutant in sample(there, most, f"{self.trial.exercise}/{self.task.id}"):
-            self.trial.mutants += 1
-            if any(entry.matches(answer, mutant) for entry in listed):
-                self.trial.equivalents += 1
-                self._expect_pass(mutant.source, f"{EQUIVALENTS} lists {mutant}, which")
-            else:
-                self._expect_death(answer, mutant)
+        for answer, mutant in shuffled(there, f"{self.trial.exercise}/{self.task.id}"):
+            if most and self.trial.mutants == most:
+                return
+            self._try_mutant(answer, mutant)
+
+    def _try_mutant(self, answer: str, mutant: Mutant) -> None:
+        results = self._results(mutant.source, self.seeds, self.values.get(answer))
+        if results is None:
+            return
+        self.trial.mutants += 1
+        if any(entry.matches(answer, mutant) for entry in self.listed):
+            self.trial.equivalents += 1
+            if fault := _fault_in(results, self.seeds):
+                said = f"{EQUIVALENTS} lists {Survivor(answer, mutant)}, which does not pass"
+                self.trial.faults.append(f"{said} {fault}")
+            return
+        lived = [n for n, result in enumerate(results) if _passed(result)]
+        lived = [n for n in lived if self._passes_afresh(mutant.source, self.seeds[n])]
+        for n in range(len(self.seeds)):
+            self.trial.died[n] += n not in lived
+        if lived:
+            seeds = tuple(self.seeds[n] for n in lived)
+            self.trial.survivors.append(Survivor(answer, mutant, seeds))
 
     def try_rewrites(self, answers: Mapping[str, str]) -> None:
         """Judge each rewrite of each answer."""
         for answer, source in answers.items():
             for rewrite, written in rewrites_of(source).items():
                 self.trial.rewrites += 1
-                self._expect_pass(written, f"{answer}, rewritten ({rewrite}),")
-
-    def _expect_pass(self, source: str, which: str) -> None:
-        for seed, result in zip(SEEDS, self._results(source, SEEDS), strict=True):
-            if result is None or result.outcome is not Outcome.PASSED:
-                said = _in_one_line(result) if result else "its cell fails"
-                self.trial.faults.append(f"{which} does not pass ({seed!r}): {said}\n{source}")
-                return
-
-    def _expect_death(self, answer: str, mutant: Mutant) -> None:
-        passed = []
-        for n, result in enumerate(self._results(mutant.source, self.seeds)):
-            lives = result is not None and result.outcome is Outcome.PASSED
-            if lives and self._passes_afresh(mutant.source, self.seeds[n]):
-                passed.append(self.seeds[n])
-            else:
-                self.trial.died[n] += 1
-        if passed:
-            self.trial.survivors.append(Survivor(answer, mutant, tuple(passed)))
+                if fault := _fault_in(self._results(written, SEEDS) or [], SEEDS):
+                    said = f"{answer}, rewritten ({rewrite}), does not pass {fault}"
+                    self.trial.faults.append(f"{said}\n{written}")
 
     def _passes_afresh(self, source: str, seed: str) -> bool:
-        return next(self._judged(source, [seed])).outcome is Outcome.PASSED
+        return _fault_in(self._results(source, [seed]) or [], [seed]) == ""
 
-    def _results(self, source: str, seeds: Sequence[str]) -> Iterator[Result | None]:
-        """Judge on each seed; None for each of them where a cell fails, or it has no end."""
-        late, done = 0, 0
-        judged = self._judged(source, seeds)
-        with contextlib.suppress(CellFailed), contextlib.closing(judged):
-            while late < LATE and done < len(seeds):
-                result = next(judged)
-                yield result
+    def _results(
+        self, source: str, seeds: Sequence[str], values: Mapping[str, str] | None = None
+    ) -> Results | None:
+        """Judge on each seed; None where the judge would look at these very values."""
+        results: Results = []
+        with (
+            contextlib.suppress(CellFailed),
+            self.solved.at_work(self.task, source, LIMIT_S) as work,
+        ):
+            if values and _has(work, values):
+                return None
+            late = 0
+            while late < LATE and len(results) < len(seeds):
+                result = self._judged(work, seeds[len(results)])
                 late = late + 1 if STOPPED in result.message else 0
-                done += 1
-        yield from [None] * (len(seeds) - done)
+                results.append(result)
+        return results + [None] * (len(seeds) - len(results))
 
-    def _judged(self, source: str, seeds: Sequence[str]) -> Iterator[Result]:
-        return self.solved.judged_on(self.task, source, seeds, LIMIT_S)
+    def _judged(self, work: Work, seed: str) -> Result:
+        return judge(self.solved.exercise, self.task, work, seed)
+
+
+class _Seen:
+    """Passes a judge's questions on, and notes which values it asks for, and whether they suffice.
+
+    Where they do, an answer that comes to the same values is the same answer to the judge.
+    """
+
+    def __init__(self, work: Work) -> None:
+        """Stand between this work and a judge."""
+        self._work = work
+        self.names: set[str] = set()
+        self.values_alone = True
+
+    def value(self, name: str) -> Any:
+        """Note the name."""
+        self.names.add(name)
+        return self._work.value(name)
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Note that something is done."""
+        self.values_alone = False
+        return self._work.call(name, *arguments)
+
+    def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
+        """Note that something is done."""
+        self.values_alone = False
+        return self._work.request(app, method, path, **sending)
+
+    def lab(self, **settings: Any) -> contextlib.AbstractContextManager[JudgedLab]:
+        """Note that something is done."""
+        self.values_alone = False
+        return self._work.lab(**settings)
+
+
+def _written(work: Work, name: str) -> str:
+    """Write a value with its entries in order, which no judge looks at."""
+    return json.dumps(json.loads(encode(work.value(name))), sort_keys=True)
+
+
+def _has(work: Work, values: Mapping[str, str]) -> bool:
+    with contextlib.suppress(WorkProblem):
+        return all(_written(work, name) == value for name, value in values.items())
+    return False
+
+
+def _passed(result: Result | None) -> bool:
+    return result is not None and result.outcome is Outcome.PASSED
+
+
+def _fault_in(results: Results, seeds: Sequence[str]) -> str:
+    """Tell where and how the first of some results is no pass; empty where all are."""
+    for seed, result in zip(seeds, results, strict=True):
+        if not _passed(result):
+            told = (
+                " / ".join(str(result).splitlines()) if result else "a cell failed, or had no end"
+            )
+            return f"on {seed!r}: {told}"
+    return ""
 
 
 # The list of equivalents.
@@ -203,7 +298,3 @@ def equivalents(solutions: Path, exercise: str, task: str) -> list[Equivalent]:
 
 def _listed(seeds: Sequence[str]) -> str:
     return ", ".join(map(repr, seeds[:3])) + f" and {len(seeds) - 3} more" * (len(seeds) > 3)
-
-
-def _in_one_line(result: Result) -> str:
-    return " / ".join(str(result).splitlines())
