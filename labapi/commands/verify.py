@@ -12,6 +12,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from labapi.authoring.corpus import run as judge_corpus
 from labapi.authoring.mutation.soak import MOST, PAGE, SEEDS, Soak
 from labapi.authoring.mutation.soak import run as try_all
 from labapi.authoring.proof import numbering, prove_task, strays
@@ -46,6 +47,8 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--most", type=int, default=MOST, help="mutants a task, 0 for all (default: %(default)s)"
     )
+    verb.add_argument("--corpus", action="store_true", help="judge the corpus of answers instead")
+    verb.add_argument("--messages", action="store_true", help="print what is said of each of them")
     verb.add_argument("--write", action="store_true", help=f"write the table of all into {PAGE}")
     verb.set_defaults(run=run)
 
@@ -59,6 +62,8 @@ def run(given: argparse.Namespace) -> int:
     if given.mutants:
         asked = Soak(given.root, given.seeds, given.most)
         soak = partial(try_all, asked, write=given.write)
+    if given.corpus:
+        soak = partial(judge_corpus, given.root, messages=given.messages)
     return verify(given.root, given.exercises, os.environ, soak)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import groupby
 from multiprocessing import get_context
@@ -49,10 +49,11 @@ class Soak:
         return f"python lab.py verify --mutants{''.join(given)}"
 
     def of(self, exercises: Sequence[str]) -> Iterator[Trial]:
-        """Try the tasks of these exercises side by side, and give what came in their order."""
+        """Try the tasks of these exercises side by side, and give what came as it comes."""
         jobs = [(self, name, task.id) for name in exercises for task in tasks_of(name)]
         with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-            yield from pool.map(_try, jobs)
+            for done in as_completed([pool.submit(_try, job) for job in jobs]):
+                yield done.result()
 
 
 def _try(job: tuple[Soak, str, str]) -> Trial:
@@ -67,6 +68,7 @@ def run(soak: Soak, exercises: Sequence[str], write: bool = False) -> int:
     for trial in soak.of(exercises):
         print(line_of(trial), flush=True)
         trials.append(trial)
+    trials.sort(key=lambda trial: (trial.exercise, trial.number))
     found = list(findings(trials))
     for finding in found:
         print(finding)

@@ -69,6 +69,7 @@ class Trial:
 
     exercise: str
     task: str
+    number: int
     mutants: int = 0
     equivalents: int = 0
     rewrites: int = 0
@@ -97,7 +98,7 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     Nothing that the answers print is seen.
     """
     solved = Rehearsal.of(solution)
-    trial = Trial(solved.exercise, task.id, died=[0] * len(seeds))
+    trial = Trial(solved.exercise, task.id, task.number, died=[0] * len(seeds))
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         listed = equivalents(solution.parent, solved.exercise, task.id)
