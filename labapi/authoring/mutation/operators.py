@@ -7,11 +7,11 @@ that is dropped. They share what they leave alone with the node, and change noth
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
-N = TypeVar("N", bound=ast.AST)
+from labapi.authoring.mutation.trees import changed, negated
+
 New: TypeAlias = ast.AST | list[ast.AST]
 Operator: TypeAlias = Callable[[Any], Iterator[New]]
 
@@ -89,14 +89,6 @@ SYMMETRIC = frozenset({"min", "max", "isclose"})
 NO_NUMBER = (ast.Dict, ast.List, ast.Set, ast.Tuple, ast.JoinedStr, ast.Compare, ast.BoolOp)
 
 
-def changed(node: N, **fields: Any) -> N:
-    """Copy a node with other fields; the rest is shared."""
-    other = copy.copy(node)
-    for name, value in fields.items():
-        setattr(other, name, value)
-    return other
-
-
 def without(items: list[Any]) -> Iterator[list[Any]]:
     """Give a list without each of its items in turn."""
     for n in range(len(items)):
@@ -107,12 +99,6 @@ def swapped(items: list[Any]) -> Iterator[list[Any]]:
     """Give a list with each two neighbours in the other order."""
     for n in range(len(items) - 1):
         yield [*items[:n], items[n + 1], items[n], *items[n + 2 :]]
-
-
-def negated(test: ast.expr) -> ast.expr:
-    """Give the opposite of a condition."""
-    is_not = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
-    return test.operand if is_not else ast.UnaryOp(ast.Not(), test)  # type: ignore[attr-defined]
 
 
 # Values.

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 EQUIVALENTS = "equivalents.toml"
 """Where the equivalents stand, in the folder of the solutions."""
-LIMIT_S = 1.0
+LIMIT_S = 2.0
 """So long may take what a judge calls, and a cell three times as long: some mutants have no end."""
 STOPPED = f"had not ended after {LIMIT_S:g} seconds"
 """What a result says then."""
