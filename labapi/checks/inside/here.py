@@ -7,12 +7,14 @@ same four verbs of the same class.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from labapi.checks.inside.codec import CodecError, plain
 from labapi.checks.inside.deadline import Late, deadline
+from labapi.checks.inside.given import GivenNames
 from labapi.checks.inside.judged_lab import judged_lab
 from labapi.checks.inside.learners_code import call_as_typed, has_blank, keys_left, problem_of
 from labapi.checks.inside.left_blank import blank_lines, is_left_blank
@@ -30,20 +32,37 @@ WAIT_S = 10.0
 
 
 class Here:
-    """What stands in one namespace, asked by the four verbs; `close()` stops what it served."""
+    """What stands in one namespace, asked by the four verbs; `close()` stops what it served.
 
-    def __init__(self, namespace: dict[str, Any], limit_s: float = LIMIT_S) -> None:
+    `stands_on` are the names on which the task at hand stands: where a given cell has set one,
+    what it has made is what all of that cell's names mean while a verb is answered.
+    """
+
+    def __init__(
+        self,
+        namespace: dict[str, Any],
+        limit_s: float = LIMIT_S,
+        given: GivenNames | None = None,
+        stands_on: Iterable[str] = (),
+    ) -> None:
         """Look into this namespace, which is read anew at each verb."""
         self._namespace = namespace
         self._limit_s = limit_s
+        self._given = given or GivenNames()
+        self.stands_on = set(stands_on)
         self._served: dict[str, tuple[object, AppClient]] = {}
 
     def value(self, name: str) -> Any:
         """Give the plain data that stands under this name."""
-        return self._plain(name, self._named(name))
+        with self._as_given(name):
+            return self._plain(name, self._named(name))
 
     def call(self, name: str, *arguments: Any) -> Any:
         """Call a function with copies of plain data, and give the plain data it returns."""
+        with self._as_given(name):
+            return self._called(name, arguments)
+
+    def _called(self, name: str, arguments: tuple[Any, ...]) -> Any:
         function = self._named(name)
         if not callable(function):
             raise Unfit(name, f"is {_kind(function)}, and the task asks for a function.")
@@ -68,14 +87,14 @@ class Here:
 
     def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
         """Serve the app of this name on loopback, send one request, and give the exchange."""
-        client = self._client_of(app)
-        sending = plain(sending)
-        typed = f"{method} {path}"
-        try:
-            with deadline(self._limit_s):
-                return client.send(method, path, **sending)
-        except (Late, TimeoutError):
-            raise TookTooLong(typed, self._limit_s) from None
+        with self._as_given(app):
+            client = self._client_of(app)
+            sending = plain(sending)
+            try:
+                with deadline(self._limit_s):
+                    return client.send(method, path, **sending)
+            except (Late, TimeoutError):
+                raise TookTooLong(f"{method} {path}", self._limit_s) from None
 
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
         """Start a fresh lab for the learner's code to call."""
@@ -86,6 +105,11 @@ class Here:
         for _, client in self._served.values():
             client.close()
         self._served.clear()
+
+    def _as_given(self, name: str) -> AbstractContextManager[None]:
+        """Let given names mean what was given; what a judge has asked for, the task stands on."""
+        self.stands_on.add(name)
+        return self._given.restored(self._namespace, self.stands_on)
 
     def _named(self, name: str) -> Any:
         if name not in self._namespace:
