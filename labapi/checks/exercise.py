@@ -8,11 +8,12 @@ from typing import Any
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import exercise_names, exercise_title, full_name, tasks_of
+from labapi.checks.inside.given import names_spoken_of
 from labapi.checks.inside.here import Here
 from labapi.checks.inside.last_run import Watch
 from labapi.checks.inside.problems import FIRST_CELL
 from labapi.checks.judging import judge
-from labapi.checks.notebook.blanks import solution_cell
+from labapi.checks.notebook.blanks import shipped_cell, solution_cell
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
@@ -109,8 +110,7 @@ class Exercise:
         return "\n".join([f"Exercise {self.name}", *rows, "  Everything at once: check.all()"])
 
     def _judged(self, task: Task) -> Result:
-        runs = self._watch.runs if self._watch else None
-        work = Here(self._namespace, runs=runs)
+        work = self._at_work(task)
         try:
             result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
         finally:
@@ -122,6 +122,14 @@ class Exercise:
             result = replace(result, message=f"{result.message}\n{self._onward(task)}")
         notes = [self._note * (not passed), self._progress.trouble]
         return replace(result, note=" ".join(filter(None, notes)))
+
+    def _at_work(self, task: Task) -> Here:
+        """Look into the notebook, as far as it is known which cell has set what."""
+        if self._watch is None:
+            return Here(self._namespace)
+        stands_on = names_spoken_of(shipped_cell(self.name, task.id))
+        runs, given = self._watch.runs, self._watch.given
+        return Here(self._namespace, runs=runs, given=given, stands_on=stands_on)
 
     @property
     def _variant_key(self) -> str:

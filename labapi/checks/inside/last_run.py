@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from labapi.checks.inside.given import GIVEN, GivenNames
 from labapi.checks.inside.left_blank import BLANK
 from labapi.checks.inside.problems import Blank, CellFailed, Undefined, WorkProblem
 
@@ -104,14 +105,14 @@ class LastRuns:
 
 
 class Watch:
-    """Keeps the record of the cells that run in a notebook's shell."""
+    """Keeps the record of the cells that run in a notebook's shell, and of what given ones set."""
 
     def __init__(self, shell: Any) -> None:
         """Watch this shell; who watched before stops, and hands over what it knows."""
-        self.runs = LastRuns()
+        self.runs, self.given = LastRuns(), GivenNames()
         for callback in list(shell.events.callbacks["pre_run_cell"]):
             if isinstance(other := getattr(callback, "__self__", None), Watch):
-                self.runs = other.runs
+                self.runs, self.given = other.runs, other.given
                 other.stop()
         self._shell = shell
         shell.events.register("pre_run_cell", self._begin)
@@ -128,8 +129,10 @@ class Watch:
 
     def _end(self, result: Any) -> None:
         error = result.error_before_exec or result.error_in_exec
-        cell = getattr(result.info, "cell_id", None) or ""
-        self.runs.end(str(cell), as_python(result), error, self._shell.user_ns)
+        cell = str(getattr(result.info, "cell_id", None) or "")
+        self.runs.end(cell, as_python(result), error, self._shell.user_ns)
+        if cell.startswith(GIVEN) and error is None:
+            self.given.note(cell, as_python(result), self._shell.user_ns)
 
 
 def as_python(result: Any) -> str:

@@ -219,3 +219,13 @@ def test_a_call_that_misses_what_a_failed_cell_was_to_make_blames_that_cell(plai
     watch.stop()
     said = str(matter_with(Here(plain_shell.user_ns, runs=watch.runs), "double"))
     assert said.startswith("Your cell for `factor` ended with ZeroDivisionError")
+
+
+def test_a_given_name_is_what_was_given_while_an_answer_is_judged(shell):
+    shell.run_cell("factor = 2\ndef scale(n): return factor * n", cell_id="given-scale")
+    shell.run_cell("def double(n): return scale(n)", cell_id="double")
+    shell.run_cell("def scale(n): return n ** 2\nfactor = 1 / 0", cell_id="own")
+    here = shell.user_ns["check"]._at_work(shell.user_ns["check"]._tasks["double"])
+    here.stands_on.add("scale")
+    assert here.call("double", 3) == 6
+    assert shell.user_ns["scale"](3) == 9
