@@ -12,8 +12,9 @@ from labapi.checks.inside.here import Here
 from labapi.checks.inside.problems import FIRST_CELL
 from labapi.checks.judging import judge
 from labapi.checks.notebook.blanks import solution_cell
+from labapi.checks.notebook.handing_in import HandedIn, NotHandedIn, hand_in_here
 from labapi.checks.notebook.last_run import LastRuns
-from labapi.checks.progress.progress import Progress
+from labapi.checks.progress.progress import Learner, Progress, progress_of
 from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
 from labapi.classroom.notebook.markup import code, prose, tag
@@ -31,19 +32,27 @@ TRIES = 3
 
 
 @short_traceback
-def exercise(name: str, made_for: str = "", namespace: dict[str, Any] | None = None) -> Exercise:
+def exercise(
+    name: str,
+    made_for: str = "",
+    namespace: dict[str, Any] | None = None,
+    handed_in_by: str = "",
+    course: str = "",
+) -> Exercise:
     """Open an exercise by its name or number; its checks look at this notebook.
 
     `made_for` is the version of labapi that the notebook was made for (its first two numbers).
     `namespace` is where the answers stand: the notebook's names, where nothing else is given.
+    `handed_in_by` and `course` say whose a notebook is that was handed in: `hand_in` writes them.
     Raises `NoSuchExercise` that lists the exercises there are.
     """
     full = full_name(name)
     note = version_note(full, made_for)
-    if note:
-        print(note)
+    progress, whose = progress_of(handed_in_by, course)
+    for line in filter(None, (note, whose)):
+        print(line)
     names = notebook_names() if namespace is None else namespace
-    return Exercise(full, names, Progress.open(), note)
+    return Exercise(full, names, progress, note)
 
 
 def notebook_names() -> dict[str, Any]:
@@ -82,13 +91,25 @@ class Exercise:
         return Check(self, tasks[name])
 
     def __dir__(self) -> list[str]:
-        """List the tasks and `all`."""
-        return [*self._tasks, "all"]
+        """List the tasks, `all` and `hand_in`."""
+        return [*self._tasks, "all", "hand_in"]
 
     @short_traceback
     def all(self) -> Results:
         """Judge every task."""
         return Results(self.name, tuple(self._judged(task) for task in self._tasks.values()))
+
+    @short_traceback
+    def hand_in(
+        self, name: str = "", id: str = "", *, file: str = "", anyway: bool = False
+    ) -> HandedIn | NotHandedIn:
+        """Make the one file to hand in, of this notebook as it was saved.
+
+        Name and id are said once. `file` names the notebook, should it not be found; `anyway` is
+        for one without an answer.
+        """
+        who = Learner(name, id)
+        return hand_in_here(self.name, self._namespace, who, file, anyway=anyway)
 
     def __repr__(self) -> str:
         """List the tasks with their points, and what to type."""

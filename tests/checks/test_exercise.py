@@ -139,8 +139,8 @@ def test_what_is_no_notebook_has_no_cells(tmp_path: Path, text: str) -> None:
     assert list(cells_of(tmp_path / "torn.ipynb")) == []
 
 
-def test_completion_lists_the_tasks_and_all() -> None:
-    assert dir(opened()) == ["again", "all", "double"]
+def test_completion_lists_the_tasks_and_what_is_for_all_of_them() -> None:
+    assert dir(opened()) == ["again", "all", "double", "hand_in"]
 
 
 def test_a_check_that_is_not_called_says_what_can_be_typed() -> None:
