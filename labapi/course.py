@@ -96,6 +96,10 @@ class NoNotebook(ValueError):
     """A file cannot be read as a notebook; the message says why, after the file's name."""
 
 
+class NoFile(NoNotebook):
+    """What lies there is no file: a folder, a pipe, a device."""
+
+
 class TooLarge(NoNotebook):
     """A file is so large that it was not read."""
 
@@ -116,9 +120,9 @@ def _data_of(path: Path) -> bytes:
     """Read a file once it is known to have an end: a pipe is waited for, a device never stops."""
     found = path.stat()
     if stat.S_ISDIR(found.st_mode):
-        raise NoNotebook("cannot be read: it is a folder")
+        raise NoFile("cannot be read: it is a folder")
     if not stat.S_ISREG(found.st_mode):
-        raise NoNotebook("cannot be read: it is a pipe or a device, which has no end")
+        raise NoFile("cannot be read: it is a pipe or a device, which has no end")
     if found.st_size <= LARGEST:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)  # it may have grown since

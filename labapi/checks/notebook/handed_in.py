@@ -51,6 +51,11 @@ class HandIn:
     course: str = ""
     variant: str = ""
 
+    @property
+    def moment(self) -> str:
+        """When it was handed in, for people."""
+        return self.handed_in_at.replace("T", " ").replace("+00:00", " UTC")
+
 
 def digest(document: dict[str, Any]) -> str:
     """Compute the SHA-256 of a notebook's sources, without the cell that says whose it is.
@@ -112,9 +117,10 @@ def tasks_handed_out(document: dict[str, Any]) -> dict[str, int] | None:
 
 def _head(hand_in: HandIn, *, with_id: bool) -> dict[str, Any]:
     """Make the first cell; notebooks of before 2021 have no ids."""
-    at = hand_in.handed_in_at.replace("T", " at ").replace("+00:00", " UTC")
     names = {field: as_text(value) for field, value in asdict(hand_in).items()}
-    said = SAID.format(**names, title=as_text(exercise_title(hand_in.exercise)), at=as_text(at))
+    said = SAID.format(
+        **names, title=as_text(exercise_title(hand_in.exercise)), at=as_text(hand_in.moment)
+    )
     cell = {"cell_type": "markdown", "metadata": {"tags": [CELL]}, "source": [said]}
     return {**cell, "id": CELL} if with_id else cell
 

@@ -30,6 +30,7 @@ from labapi.classroom.notebook.markup import code, tag
 from labapi.classroom.notebook.measured import as_html
 from labapi.course import (
     ROOT,
+    NoFile,
     NoNotebook,
     TooLarge,
     local_time,
@@ -46,39 +47,46 @@ LONGEST_ID = 60  # in a file's name
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What one types: to say who one is, to hand in all the same, to take another id."""
+    """What one types: to say who one is, to hand in all the same, to take another id or file."""
 
     who: str
     anyway: str
     again: str
     join: str
+    elsewhere: str
 
 
 TERMINAL = Ways(
     who='python lab.py hand-in {number} --name "Ada Lovelace" --id a123',
     anyway="add --anyway",
     again="leave --id away",
-    join='python lab.py join {course} --id {id} --name "{name}"',
+    join='python lab.py join "{course}" --id "{id}" --name "{name}"',
+    elsewhere="go to its folder first, or name the folder with --folder",
 )
 NOTEBOOK = Ways(
     who='check.hand_in(name="Ada Lovelace", id="a123")',
     anyway="write check.hand_in(anyway=True)",
     again="write check.hand_in()",
     join='labapi.join("{course}", id="{id}", name="{name}")',
+    elsewhere='name it: check.hand_in(file="…")',
 )
 
 MISSING = """{file} is missing. To put it in place: python lab.py reset {number}
-If your work lies in another folder, go there first, or name it: --folder FOLDER"""
+Is your work in another one? Then {elsewhere}."""
+NO_NOTEBOOK = "{file} {reason}. Name the file that you worked in."
 TOO_LARGE = """{file} {reason}, so it cannot be handed in.
 Large outputs make it so: in JupyterLab choose Edit > Clear Outputs of All Cells, save it, then run
 this again. What you wrote stays."""
 DAMAGED = """{file} {reason}, so it cannot be handed in.
 Open it in JupyterLab and save it again. If it does not open there, begin anew (a copy of the
 damaged file is kept): python lab.py reset {number}"""
+SAID_OF = {TooLarge: TOO_LARGE, NoFile: NO_NOTEBOOK}
+"""What is said of a file that cannot be read; of all others, that it is damaged."""
 UNCHANGED = """{file} is as it was shipped: no answer is in it.
 Save your notebook in JupyterLab (Ctrl+S), then run this again.
+Is your work in another one{copies}? Then {elsewhere}.
 To hand in the empty exercise all the same, {anyway}."""
-COPIES = "Or is your work in another file? Beside it lies {copies}; you can name it in its place."
+COPIES = " ({copies} lies beside it)"
 NOT_THIS = """{file} is not exercise {title}: no cell of it opens that exercise or holds one of its
 tasks. Name the file that you worked in."""
 A_SOLUTION = "{file} is the solution of the exercise. Name the file that you worked in."
@@ -200,18 +208,18 @@ def hand_in(
 
 def _read(exercise: Exercise, ways: Ways, *, anyway: bool) -> dict[str, Any]:
     """Read the learner's notebook; raises `Refused` where there is no work in it."""
-    facts = {"file": exercise.file, "number": exercise.number}
+    facts = {"file": exercise.file, "number": exercise.number, "elsewhere": ways.elsewhere}
     if not exercise.file.exists():
         raise Refused(MISSING.format(**facts))
     try:
         document = read_notebook(exercise.file)
     except NoNotebook as error:
-        said = TOO_LARGE if isinstance(error, TooLarge) else DAMAGED
+        said = SAID_OF.get(type(error), DAMAGED)
         raise Refused(said.format(**facts, reason=error)) from error
     _expect_exercise(document, exercise)
     if not anyway and _is_untouched(exercise):
-        said = UNCHANGED.format(**facts, anyway=ways.anyway)
-        raise Refused("\n".join(filter(None, [said, _copies_beside(exercise)])))
+        copies = _copies_beside(exercise)
+        raise Refused(UNCHANGED.format(**facts, copies=copies, anyway=ways.anyway))
     return document
 
 
@@ -286,7 +294,7 @@ def _write(folder: Path, sealed: HandIn, text: str) -> tuple[Path, str]:
     except OSError as error:
         said = NOT_WRITTEN.format(file=folder, reason=error.strerror or error)
         raise Refused(said) from error
-    return file, REPLACED.format(at=earlier.handed_in_at) if earlier else ""
+    return file, REPLACED.format(at=earlier.moment) if earlier else ""
 
 
 def _files_to_write(folder: Path, sealed: HandIn) -> Iterator[tuple[Path, HandIn | None]]:

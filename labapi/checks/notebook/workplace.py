@@ -144,11 +144,18 @@ def _as_file(given: str, here: Path, *, anew: bool) -> Path | None:
         raise Refused(A_FOLDER.format(file=file))
     if file.exists():
         return file
-    if alone:
+    if alone and _is_name(given):
         return None  # the name of an exercise, typed with its ending
     if anew and file.parent.is_dir():
         return file
     raise Refused(NO_FILE.format(file=file))
+
+
+def _is_name(given: str) -> bool:
+    try:
+        return bool(full_name(given))
+    except NoSuchExercise:
+        return False
 
 
 def _upwards(here: Path | None, name: str) -> Path | None:

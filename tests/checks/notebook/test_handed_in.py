@@ -46,7 +46,7 @@ def test_the_first_cell_says_whose_it_is() -> None:
     head = signed(notebook(code("x = 1", id="x")), ADA)["cells"][0]
     assert (head["id"], head["cell_type"]) == ("handed-in", "markdown")
     assert source_of(head) == (
-        "Handed in by **Ada Lovelace** (a123): exercise 03 HTTP methods, on 2026-11-24 at "
+        "Handed in by **Ada Lovelace** (a123): exercise 03 HTTP methods, on 2026-11-24 "
         "22&#58;10&#58;00 UTC, with labapi 0&#46;1&#46;0."
     )
 
