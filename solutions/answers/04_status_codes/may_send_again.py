@@ -29,7 +29,7 @@ rows += [(500, "GET", ""), (500, "DELETE", ""), (500, "POST", ""), (500, "POST",
 
 
 def rule(status, method, key):
-    return status == 429 or status >= 500 and (method != "POST" or bool(key))
+    return status == 429 or (status >= 500 and (method != "POST" or bool(key)))
 
 
 may_send_again = {"ABCDEFGH"[n]: rule(*row) for n, row in enumerate(rows)}
