@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -31,10 +31,11 @@ PATIENCE_S, PATIENCE_IN_TROUBLE_S = 1.0, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Who hands in: as typed by the learner, empty where nothing was."""
+    """Who hands in, and in which course: as typed by the learner, empty where nothing was."""
 
     name: str = ""
     id: str = ""
+    course: str = ""
 
 
 class Progress:
@@ -104,11 +105,11 @@ class Progress:
     def learner(self) -> Learner:
         """Who the learner is, as last given to `introduce`."""
         kept = self._all().learner
-        return Learner(kept.get("name", ""), kept.get("id", ""))
+        return Learner(kept.get("name", ""), kept.get("id", ""), kept.get("course", ""))
 
     def introduce(self, learner: Learner) -> None:
         """Remember who the learner is."""
-        self._save(Kept(learner={"name": learner.name, "id": learner.id}))
+        self._save(Kept(learner=asdict(learner)))
 
     def _record(self, exercise: str, task: str) -> Record:
         return self.tasks().get((exercise, task), Record())
