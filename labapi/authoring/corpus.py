@@ -22,13 +22,11 @@ import io
 import re
 import warnings
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from labapi.authoring.proof import SEEDS
-from labapi.authoring.rehearsal import CellFailed, Rehearsal
+from labapi.authoring.rehearsal import CellFailed, Rehearsal, workers
 from labapi.checks.catalogue import exercise_names, task_names, tasks_of
 from labapi.checks.notebook.answers import (
     AnswersError,
@@ -181,7 +179,7 @@ def _of(root: Path, exercises: Sequence[str]) -> Iterator[tuple[str, list[Judged
         for task in tasks_of(name)
         if task.id in files_of(root, name)
     ]
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         for (_, name, task_id, _), judged in zip(jobs, pool.map(_judge, jobs), strict=True):
             yield f"{FOLDER}/{name}/{task_id}.py", judged
 
