@@ -12,7 +12,8 @@ names the verdict and says in a few words what is peculiar:
 
 A verdict is `passed`, `partly` with the points (`partly 1`), `incorrect`, `error` (a function
 raised, or had no end), `cell_failed` (the cell raised), `not_attempted`, `setup`, or the name of a
-misconception of the task. `labapi verify --corpus` has each judged on the seeds of the proof.
+misconception of the task; an answer that earned points is `partly` right, or has a misconception,
+whatever stopped it. `labapi verify --corpus` has each judged on the seeds of the proof.
 """
 
 from __future__ import annotations
