@@ -26,6 +26,7 @@ The way of one `check.safe_methods()` in the notebook, until its picture is ther
 
     exercise.py                Check.__call__      what the learner typed
     exercise.py                Exercise._judged    the task, and the names of this notebook
+    notebook/blanks.py         shipped_cell        what stood in the cell at first
     inside/here.py             Here.__init__       `work`, which looks into this kernel
     judging.py                 judge               gives a result, whatever goes wrong from here on
     cases.py                   Cases.__init__      the cases of the public seed
