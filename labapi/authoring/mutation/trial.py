@@ -24,7 +24,7 @@ from labapi.checks.inside.codec import encode
 from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge
-from labapi.checks.notebook.answers import answers_of
+from labapi.checks.notebook.answers import FOLDER, RIGHT, AnswersError, sections
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Task
 
@@ -99,22 +99,29 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     """
     solved = Rehearsal.of(solution)
     trial = Trial(solved.exercise, task.id, task.number, died=[0] * len(seeds))
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        listed = equivalents(solution.parent, solved.exercise, task.id)
-        bench = _Bench(task, solved, seeds, trial, listed)
+    try:
         answers = right_answers(task, solved, solution.parent)
-        bench.try_answers(answers)
-        bench.try_mutants(answers, most)
-        bench.try_rewrites(answers)
+        listed = equivalents(solution.parent, solved.exercise, task.id)
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            bench = _Bench(task, solved, seeds, trial, listed)
+            bench.try_answers(answers)
+            bench.try_mutants(answers, most)
+            bench.try_rewrites(answers)
+    except (AnswersError, CellFailed) as error:
+        trial.faults.append(f"{error}")
     return trial
 
 
 def right_answers(task: Task, solved: Rehearsal, solutions: Path) -> dict[str, str]:
-    """Give the reference and the right answers as source, by a name each."""
-    right = answers_of(solved.exercise, task, solutions).right
-    named = {f"right answer {n}": source for n, source in enumerate(right, start=1)}
-    return {REFERENCE: solved.source_of(task.id), **named}
+    """Give the reference and the right answers as source, by the words that mark them."""
+    found = {REFERENCE: solved.source_of(task.id)}
+    path = solutions / FOLDER / solved.exercise / f"{task.id}.py"
+    for section in sections(path.read_text("utf-8") if path.exists() else ""):
+        if mark := RIGHT.fullmatch(section.mark):
+            words = (mark[1] or "").removeprefix(":").strip()
+            found[words or f"right answer {len(found)}"] = section.source
+    return found
 
 
 Results: TypeAlias = list[Result | None]
