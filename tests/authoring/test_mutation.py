@@ -14,7 +14,7 @@ from labapi.authoring.mutation import soak
 from labapi.authoring.mutation.mutants import differing, mutants_of, shortened, shuffled
 from labapi.authoring.mutation.operators import OPERATORS
 from labapi.authoring.mutation.rewrites import HABITS, rewrites_of
-from labapi.authoring.mutation.trial import Trial, seeds_of, try_task
+from labapi.authoring.mutation.trial import Equivalent, Trial, seeds_of, try_task
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.expect import incorrect
 from labapi.checks.task import Task
@@ -320,6 +320,17 @@ def test_an_equivalent_is_no_survivor(tried) -> None:
     assert trial.equivalents == 1
     assert not any("number / factor" in str(one) for one in trial.survivors)
     assert trial.faults == []
+
+
+def test_an_equivalent_may_be_listed_as_it_was_told() -> None:
+    long = f"return [{'1, ' * 40}n]"
+    (mutant, *_) = [one for one in mutants_of(f"def f(n):\n    {long}") if "2, 1" in one.became]
+    was, became = shortened(mutant.was, mutant.became)
+    assert len(was) < len(mutant.was)
+    assert Equivalent("reference", was, became, "so").matches("reference", mutant)
+    assert Equivalent("reference", mutant.was, mutant.became, "so", 2).matches("reference", mutant)
+    assert not Equivalent("reference", was, became, "so", 3).matches("reference", mutant)
+    assert not Equivalent("added", was, became, "so").matches("reference", mutant)
 
 
 @pytest.mark.parametrize(

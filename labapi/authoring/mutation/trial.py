@@ -40,7 +40,7 @@ STOPPED = f"had not ended after {LIMIT_S:g} seconds"
 """What a result says then."""
 LATE = 2
 """After so many seeds in a row on which it was stopped, a mutant is dead on those that follow."""
-REFERENCE = "reference"
+REFERENCE, NOTHING = "reference", "(nothing)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Survivor:
 
     def __str__(self) -> str:
         """Print on a line where it is, what was changed, and where it passed."""
-        was, became = shortened(self.mutant.was, self.mutant.became or "(nothing)")
+        was, became = shortened(self.mutant.was, self.mutant.became or NOTHING)
         where = f"{self.answer}, line {self.mutant.line}, {self.mutant.operator}"
         passes = f"  [passes on {_listed(self.seeds)}]" if self.seeds else ""
         return f"{where}: {was}  ->  {became}{passes}"
@@ -281,7 +281,10 @@ def _fault_in(results: Results, seeds: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Equivalent:
-    """A mutant that does what its answer does, and why; `line` where two are alike."""
+    """A mutant that does what its answer does, and why; `line` where two are alike.
+
+    What it was and became may be given in full, or as it is told of a survivor.
+    """
 
     answer: str
     was: str
@@ -291,8 +294,8 @@ class Equivalent:
 
     def matches(self, answer: str, mutant: Mutant) -> bool:
         """Tell whether a mutant of an answer is this one."""
-        told = (self.answer, self.was, self.became)
-        is_it = told == (answer, mutant.was, mutant.became)
+        told = (mutant.was, mutant.became), shortened(mutant.was, mutant.became or NOTHING)
+        is_it = self.answer == answer and (self.was, self.became) in told
         return is_it and self.line in (None, mutant.line)
 
 
