@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from labapi.authoring.mutation.mutants import Mutant, mutants_of, shortened, shuffled
+from labapi.authoring.mutation.equivalents import EQUIVALENTS, Equivalent, equivalents_in
+from labapi.authoring.mutation.mutants import Mutant, mutants_of, shuffled
 from labapi.authoring.mutation.rewrites import rewrites_of
 from labapi.authoring.proof import SEEDS
 from labapi.authoring.rehearsal import CellFailed, Rehearsal
@@ -32,15 +32,13 @@ if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
     from labapi.classroom.exchange.exchange import Exchange
 
-EQUIVALENTS = "equivalents.toml"
-"""Where the equivalents stand, in the folder of the solutions."""
 LIMIT_S = 2.0
 """So long may take what a judge calls, and a cell three times as long: some mutants have no end."""
 STOPPED = f"had not ended after {LIMIT_S:g} seconds"
 """What a result says then."""
 LATE = 2
 """After so many seeds in a row on which it was stopped, a mutant is dead on those that follow."""
-REFERENCE, NOTHING = "reference", "(nothing)"
+REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Survivor:
 
     def __str__(self) -> str:
         """Print on a line where it is, what was changed, and where it passed."""
-        was, became = shortened(self.mutant.was, self.mutant.became or NOTHING)
+        was, became = self.mutant.told
         where = f"{self.answer}, line {self.mutant.line}, {self.mutant.operator}"
         passes = f"  [passes on {_listed(self.seeds)}]" if self.seeds else ""
         return f"{where}: {was}  ->  {became}{passes}"
@@ -101,7 +99,7 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     trial = Trial(solved.exercise, task.id, task.number, died=[0] * len(seeds))
     try:
         answers = right_answers(task, solved, solution.parent)
-        listed = equivalents(solution.parent, solved.exercise, task.id)
+        listed = equivalents_in(solution.parent).get((solved.exercise, task.id), [])
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             bench = _Bench(task, solved, seeds, trial, listed)
@@ -274,37 +272,6 @@ def _fault_in(results: Results, seeds: Sequence[str]) -> str:
             )
             return f"on {seed!r}: {told}"
     return ""
-
-
-# The list of equivalents.
-
-
-@dataclass(frozen=True, slots=True)
-class Equivalent:
-    """A mutant that does what its answer does, and why; `line` where two are alike.
-
-    What it was and became may be given in full, or as it is told of a survivor.
-    """
-
-    answer: str
-    was: str
-    became: str
-    why: str
-    line: int | None = None
-
-    def matches(self, answer: str, mutant: Mutant) -> bool:
-        """Tell whether a mutant of an answer is this one."""
-        told = (mutant.was, mutant.became), shortened(mutant.was, mutant.became or NOTHING)
-        is_it = self.answer == answer and (self.was, self.became) in told
-        return is_it and self.line in (None, mutant.line)
-
-
-def equivalents(solutions: Path, exercise: str, task: str) -> list[Equivalent]:
-    """Read those of one task."""
-    path = solutions / EQUIVALENTS
-    tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
-    entries = tables.get(exercise, {}).get(task, [])
-    return [Equivalent(answer=entry.pop("in"), **entry) for entry in entries]
 
 
 def _listed(seeds: Sequence[str]) -> str:
