@@ -9,6 +9,7 @@ python lab.py                open JupyterLab on the first lesson (setting up fir
 python lab.py --no-browser   the same, and print the address instead of opening a browser
 python lab.py setup          set up only, and report what is there
 python lab.py reset 03       begin exercise 03 anew; a copy of your work is kept
+python lab.py join COURSE    enter a course, with --id and --name; said once
 python lab.py hand-in 03     make the one file of exercise 03 to hand in
 python lab.py update         bring a newer kit into this one; your work is kept
 python lab.py serve          serve the loan API by itself, without JupyterLab
@@ -39,7 +40,9 @@ if sys.version_info < (3, 11):
     )
 
 ROOT = pathlib.Path(__file__).absolute().parent
-VERBS = ("open", "setup", "serve", "reset", "hand-in", "update", "test", "release", "verify")
+VERBS = (
+    "open", "setup", "serve", "reset", "join", "hand-in", "update", "test", "release", "verify"
+)  # fmt: skip
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
 WINDOWS = os.name == "nt"
 

@@ -7,7 +7,7 @@ place of an answer gets no point, and a message that can be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from labapi.authoring.rehearsal import CellFailed, Rehearsal, names_set
@@ -19,11 +19,15 @@ from labapi.checks.notebook.answers import FOLDER, Answers, AnswersError, answer
 from labapi.checks.notebook.blanks import BlankError, answer_of, stub_of
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Task
+from labapi.checks.variant import Question, Variant, variant_key
 
 SEEDS = (PUBLIC_SEED, "a second seed", "a third seed")
 JUNK = ("None", "True", "-7", "'junk'", "['junk', None, {}]", "{'junk': [None]}", "lambda *_: None")
 TELLING = 12
 """A line of at least so many characters says something of the answer."""
+KEYS = tuple(variant_key("a course", f"learner {number}") for number in range(12))
+STRUCTURES = 3
+"""A question of facts has at least so many unlike answers among these learners."""
 FEWEST = 2
 """So many hints, misconceptions and right answers must a task have at least."""
 
@@ -72,7 +76,11 @@ def _faults(task: Task, answers: Answers, shipped: Rehearsal, solved: Rehearsal)
         return
     yield from as_shipped(task, shipped)
     yield from gives_nothing_away(task, shipped, solved)
-    yield from solution_passes(task, solved)
+    failed = list(solution_passes(task, solved))
+    yield from failed
+    if not failed:
+        yield from parts_are_paid_alone(task, answers, solved)
+        yield from variants_differ(task, solved)
     yield from right_answers_pass(task, answers, solved)
     yield from wrong_answers_are_recognised(task, answers, solved)
     yield from junk_is_survived(task, solved)
@@ -82,6 +90,8 @@ def described(task: Task, answers: Answers) -> Iterator[str]:
     """Ask for points, and for enough hints, misconceptions and alternatives."""
     if task.points < 1:
         yield "it gives no point"
+    if not task.why:
+        yield "it has no `why`: one sentence, said when it is passed, on why the answer is right"
     for what, there in (
         ("hints", task.hints),
         ("misconceptions", task.misconceptions),
@@ -134,6 +144,44 @@ def wrong_answers_are_recognised(task: Task, answers: Answers, solved: Rehearsal
             if result.misconception != misconception:
                 yield f"{which} gets: {_in_one_line(result)}"
                 break
+
+
+def parts_are_paid_alone(task: Task, answers: Answers, solved: Rehearsal) -> Iterator[str]:
+    """Ask that each part is paid by itself: an answer that is right in it, and wrong elsewhere."""
+    claims = [claim for _, claim in solved.steps(task)]
+    proved = {proof[-1] for proof in answers.only}
+    if len(claims) > 1:
+        for claim in claims:
+            if claim not in proved:
+                yield f"no answer shows that this is paid alone (`# %% only: {claim}`)"
+    for proof, answer in answers.only.items():
+        which = f"the answer that is right in {' + '.join(proof)!r} only"
+        for seed in SEEDS:
+            result = _judged(task, solved, answer, seed, which)
+            if set(result.earned) != set(proof):
+                yield f"{which} gets ({seed!r}): {_in_one_line(result)}"
+                break
+
+
+def variants_differ(task: Task, solved: Rehearsal) -> Iterator[str]:
+    """Ask that a question of facts is another for other learners, and can be answered by each."""
+    if task.question is None:
+        return
+    drawn = {key: task.question(Variant(key, solved.exercise, task.id)) for key in ("", *KEYS)}
+    sources = {key: question.answer_source(task.id) for key, question in drawn.items()}
+    for key, source in sources.items():
+        result = solved.judged(task, source, variant_key=key)
+        if result.outcome is not Outcome.PASSED:
+            yield f"the answer of the variant {key or 0} does not pass: {_in_one_line(result)}"
+    if len(set(sources.values())) < STRUCTURES or len(_asked(drawn)) < STRUCTURES:
+        yield f"of {len(KEYS)} learners fewer than {STRUCTURES} have a question of their own"
+    same = [key for key in KEYS if solved.judged(task, None, variant_key=key).points == task.points]
+    if len(same) > 1:
+        yield f"the answer of variant 0 is right for {len(same)} of {len(KEYS)} learners"
+
+
+def _asked(drawn: Mapping[str, Question]) -> set[str]:
+    return {str(question.asked()) for question in drawn.values()}
 
 
 def junk_is_survived(task: Task, solved: Rehearsal) -> Iterator[str]:

@@ -55,10 +55,16 @@ class Rehearsal:
         """Give what stands in the answer cell of a task; empty where there is none."""
         return dict(self.cells).get(task, "")
 
-    def judged(self, task: Task, answer: str | None = None, seed: str = PUBLIC_SEED) -> Result:
+    def judged(
+        self,
+        task: Task,
+        answer: str | None = None,
+        seed: str = PUBLIC_SEED,
+        variant_key: str = "",
+    ) -> Result:
         """Judge a task with `answer` in its cell, or with what stands there."""
         with self._at_work(task, answer) as work:
-            return judge(self.exercise, task, work, seed)
+            return judge(self.exercise, task, work, seed, variant_key)
 
     def steps(self, task: Task, seed: str = PUBLIC_SEED) -> list[tuple[int, str]]:
         """Give the parts that the judge pays for, where all of it is right."""

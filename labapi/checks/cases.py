@@ -11,6 +11,8 @@ import random
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from labapi.checks.variant import Variant
+
 PUBLIC_SEED = "public"
 T = TypeVar("T")
 
@@ -22,8 +24,12 @@ class Cases:
     True
     """
 
-    def __init__(self, seed: str, exercise: str, task: str) -> None:
-        """Begin the sequence that belongs to this seed and task."""
+    def __init__(self, seed: str, exercise: str, task: str, variant_key: str = "") -> None:
+        """Begin the sequence that belongs to this seed and task.
+
+        `variant` draws what this learner has seen, which no seed must change.
+        """
+        self.variant = Variant(variant_key, exercise, task)
         digest = hashlib.sha256(f"{seed}/{exercise}/{task}".encode()).digest()
         self.random = random.Random(digest)
 

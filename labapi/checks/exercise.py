@@ -7,26 +7,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from labapi.checks.cases import PUBLIC_SEED
-from labapi.checks.catalogue import full_name, tasks_of
+from labapi.checks.catalogue import exercise_names, exercise_title, full_name, tasks_of
 from labapi.checks.inside.here import Here
+from labapi.checks.inside.last_run import Watch
 from labapi.checks.inside.problems import FIRST_CELL
 from labapi.checks.judging import judge
 from labapi.checks.notebook.blanks import solution_cell
 from labapi.checks.notebook.handing_in import HandedIn, NotHandedIn, hand_in_here
-from labapi.checks.notebook.last_run import LastRuns
 from labapi.checks.progress.progress import Learner, Progress, progress_of
 from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
+from labapi.checks.variant import Asked, Question, Variant, variant_key
 from labapi.classroom.notebook.markup import code, prose, tag
 from labapi.classroom.notebook.shell import shell, short_traceback
 from labapi.classroom.running import lab_runs
 from labapi.course import number_of
 from labapi.version import __version__
 
-OLDER = (
-    "Your cell for `{}` ended with {}\n"
-    "What it set before that is an older answer. Mend the cell, run it, then check again."
-)
+HAND_IN = "`check.hand_in()`"
 TRIES = 3
 """After how many tries the reference answer is shown."""
 
@@ -77,7 +75,7 @@ class Exercise:
         self._note = note
         own = shell()
         watched = own is not None and own.user_ns is namespace
-        self._runs = LastRuns(own) if watched else None
+        self._watch = Watch(own) if watched else None
 
     @short_traceback
     def __getattr__(self, name: str) -> Check:
@@ -122,18 +120,43 @@ class Exercise:
         return "\n".join([f"Exercise {self.name}", *rows, "  Everything at once: check.all()"])
 
     def _judged(self, task: Task) -> Result:
-        if self._runs is not None and (raised := self._runs.raised(task.id)):
-            return _unrun(self.name, task, OLDER.format(task.id, raised))
-        work = Here(self._namespace)
+        runs = self._watch.runs if self._watch else None
+        work = Here(self._namespace, runs=runs)
         try:
-            result = judge(self.name, task, work, PUBLIC_SEED)
+            result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
         finally:
             work.close()
         result = _with_cure(result)
         self._progress.note(result)
         passed = result.outcome is Outcome.PASSED
+        if passed:
+            result = replace(result, message=f"{result.message}\n{self._onward(task)}")
         notes = [self._note * (not passed), self._progress.trouble]
         return replace(result, note=" ".join(filter(None, notes)))
+
+    @property
+    def _variant_key(self) -> str:
+        learner = self._progress.learner
+        return variant_key(learner.course, learner.id)
+
+    def _question(self, task: Task) -> Question | None:
+        """Draw what this learner is asked, where the task asks for facts."""
+        drawn = Variant(self._variant_key, self.name, task.id)
+        return task.question(drawn) if task.question else None
+
+    def _onward(self, task: Task) -> str:
+        """Name the task to go on with, or what follows the last."""
+        done = [one for one in self._tasks if self._progress.passed(self.name, one)]
+        open_ones = [one for one in self._tasks.values() if one.id not in done and one is not task]
+        later = [one for one in open_ones if one.number > task.number]
+        if open_ones:
+            following = (later or open_ones)[0]
+            return (
+                f"{'Next' if later else 'Still open'}: task {following.number}, {following.title}."
+            )
+        lessons = [exercise_title(one) for one in exercise_names() if one > self.name][:1]
+        onward = "".join(f", then open lesson {lesson}" for lesson in lessons)
+        return f"That was the last one. Save the notebook, hand it in with {HAND_IN}{onward}."
 
 
 class Check:
@@ -164,14 +187,21 @@ class Check:
     def solution(self) -> Solution:
         """Show the reference answer, once the task is passed or has been tried three times."""
         name, task, progress = self._exercise.name, self._task, self._exercise._progress
+        asked = self._exercise._question(task)
         tries = progress.tries(name, task.id)
         if tries < TRIES and not progress.passed(name, task.id):
             left = TRIES - tries
             return Solution("", f"It opens once you have passed, or after {_tries(left)}.")
-        source = solution_cell(name, task.id)
+        source = asked.answer_source(task.id) if asked else solution_cell(name, task.id)
         if source is None:
             return Solution("", f"The folder solutions is not beside this labapi: no {name} there.")
         return Solution(source, "One way to do it. Yours may differ, and be as good.")
+
+    @short_traceback
+    def question(self) -> Asked:
+        """Show the rows that this learner is asked about."""
+        asked = self._exercise._question(self._task)
+        return asked.asked() if asked else Asked("All that is asked stands in the text above.", ())
 
     def __repr__(self) -> str:
         """Say what the task is, and what can be typed."""
@@ -181,20 +211,6 @@ class Check:
             f"Task {task.number}: {task.title} ({_points(task.points)})\n"
             f"Check it: {call}()   Stuck? {call}.hint()   At the end: {call}.solution()"
         )
-
-
-def _unrun(exercise: str, task: Task, message: str) -> Result:
-    """Say why a task was not judged; this is no try, and what was earned before stays."""
-    return Result(
-        exercise=exercise,
-        task=task.id,
-        number=task.number,
-        title=task.title,
-        outcome=Outcome.ERROR,
-        points=0,
-        out_of=task.points,
-        message=message,
-    )
 
 
 def _with_cure(result: Result) -> Result:

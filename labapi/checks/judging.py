@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.inside.problems import Blank, LabDown, Undefined, Unfit, WorkProblem
+from labapi.checks.inside.problems import Blank, CellFailed, LabDown, Undefined, Unfit, WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Incorrect, Misconceived, Task
@@ -19,6 +19,7 @@ UNREADABLE = (
 OUTCOMES: dict[type[WorkProblem], Outcome] = {
     Blank: Outcome.NOT_ATTEMPTED,
     Undefined: Outcome.SETUP,
+    CellFailed: Outcome.CELL_FAILED,
     LabDown: Outcome.SETUP,
     Unfit: Outcome.INCORRECT,
 }
@@ -35,10 +36,13 @@ class _Verdict:
     belief: str = ""
 
 
-def judge(exercise: str, task: Task, work: Work, seed: str) -> Result:
-    """Judge one task on the cases of a seed. Raises nothing but `KeyboardInterrupt`."""
+def judge(exercise: str, task: Task, work: Work, seed: str, variant_key: str = "") -> Result:
+    """Judge one task on the cases of a seed, as it was put to the learner of this variant key.
+
+    Raises nothing but `KeyboardInterrupt`.
+    """
     earned: list[tuple[int, str]] = []
-    verdict = _run(task, work, Cases(seed, exercise, task.id), earned)
+    verdict = _run(task, work, Cases(seed, exercise, task.id, variant_key), earned)
     points = task.points if verdict.outcome is Outcome.PASSED else sum(n for n, _ in earned)
     if earned and verdict.outcome is not Outcome.PASSED:
         verdict.outcome = Outcome.PARTLY
@@ -69,7 +73,7 @@ def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) ->
         return _Verdict(OUTCOMES.get(type(problem), Outcome.ERROR), str(problem))
     except Exception as error:  # the judge met a form that its author did not think of
         return _Verdict(Outcome.INCORRECT, _unreadable(error))
-    return _Verdict(Outcome.PASSED, WELL_DONE)
+    return _Verdict(Outcome.PASSED, task.why or WELL_DONE)
 
 
 def _misconceived(error: Misconceived) -> _Verdict:

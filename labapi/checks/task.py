@@ -12,6 +12,7 @@ from typing import TypeAlias
 from labapi.checks.cases import Cases
 from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
+from labapi.checks.variant import Question, Variant
 
 Steps: TypeAlias = Iterator[tuple[int, str]]
 Judge: TypeAlias = Callable[[Work, Cases], Steps | None]
@@ -55,7 +56,9 @@ class Task:
     """One task of an exercise.
 
     `hints` lead from *where to look* to nearly the line. The `id` is the name of the module that
-    the task stands in. No answer stands here: the reference is in the solution notebook, in the
+    the task stands in. `why` is said when it is passed: one sentence on why the answer is right.
+    A task that asks for facts has a `question`, drawn for each learner (`variant.py`); its judge
+    makes the same of `cases.variant`. The reference answer stands in the solution notebook, in the
     cell whose id is the task's, and what else `labapi verify` judges, right and wrong answers, in
     a file of `solutions/answers/` (see `notebook/answers.py`).
     """
@@ -67,6 +70,8 @@ class Task:
     hints: tuple[str, ...]
     judge: Judge
     misconceptions: tuple[Misconception, ...]
+    why: str = ""
+    question: Callable[[Variant], Question] | None = None
     id: str = ""
 
 

@@ -9,8 +9,14 @@
     # %% right: in small letters
     safe_methods = ("get",)
 
+
+    # %% only: the successes + the failures
+    statuses = {"A": 201, "B": 500, "C": 200}
+
 A wrong answer is marked with the name of the misconception that it shows, a right one with a few
-words on what is unlike in it, or with nothing more. The reference answer is not among them: it
+words on what is unlike in it, or with nothing more. An answer that earns a part of the points is
+marked with the claims that are paid for, as the judge words them: the last of them is what it
+proves, those before it are what that one rests on. The reference answer is not among them: it
 stands in the solution notebook. Such a file is read as text and never imported, for its answers
 share their names, use what the notebook has given, and may have no end.
 """
@@ -20,7 +26,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,6 +37,7 @@ FOLDER = "answers"
 MARK = re.compile(r"#\s*%%")
 WRONG = re.compile(r"# %% wrong: (?P<name>\w+)")
 RIGHT = re.compile(r"# %% right(: \S.*)?")
+ONLY = re.compile(r"# %% only: (?P<claims>\S.*)")
 
 
 class AnswersError(ValueError):
@@ -39,10 +46,15 @@ class AnswersError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The answers of one task as source: the wrong ones by the name of their misconception."""
+    """The answers of one task as source.
+
+    The wrong ones are kept by the name of their misconception, those that are right in part by the
+    claims that are paid for.
+    """
 
     wrong: Mapping[str, str]
     right: tuple[str, ...]
+    only: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +86,31 @@ def parsed(text: str, misconceptions: Collection[str]) -> Answers:
     r"""Take a file of answers apart; raises `AnswersError`, whose message begins with the line.
 
     >>> parsed("# %% wrong: too_much\nx = 2\n\n\n# %% right\nx = 1\n", ["too_much"])
-    Answers(wrong={'too_much': 'x = 2'}, right=('x = 1',))
+    Answers(wrong={'too_much': 'x = 2'}, right=('x = 1',), only={})
     """
     wrong: dict[str, str] = {}
+    only: dict[tuple[str, ...], str] = {}
     right: list[_Section] = []
     for section in _sections(text):
         if found := WRONG.fullmatch(section.mark):
             _expect_new(section, found["name"] in wrong)
             _expect_known(section, found["name"], misconceptions)
             wrong[found["name"]] = section.source
+        elif found := ONLY.fullmatch(section.mark):
+            claims = tuple(map(str.strip, found["claims"].split(" + ")))
+            _expect_new(section, claims in only)
+            only[claims] = section.source
         elif found := RIGHT.fullmatch(section.mark):
             _expect_new(section, bool(found[1]) and section.mark in [one.mark for one in right])
             right.append(section)
         else:
             raise AnswersError(
                 f"line {section.line}: `{section.mark}` marks no answer; "
-                "write `# %% wrong: <misconception>` or `# %% right: <a few words>`"
+                "write `# %% wrong: <misconception>`, `# %% right: <a few words>` or "
+                "`# %% only: <what is paid for>`"
             )
     _expect_python(text)
-    return Answers(wrong, tuple(section.source for section in right))
+    return Answers(wrong, tuple(section.source for section in right), only)
 
 
 def _sections(text: str) -> Iterator[_Section]:
