@@ -74,6 +74,7 @@ NOTEBOOK = Ways(
 
 MISSING = """{file} is missing. To put it in place: python lab.py reset {number}
 Is your work in another one? Then {elsewhere}."""
+NOT_THERE = "There is no file {file}. Look how the one that you worked in is called."
 NO_NOTEBOOK = "{file} {reason}. Name the file that you worked in."
 TOO_LARGE = """{file} {reason}, so it cannot be handed in.
 Large outputs make it so: in JupyterLab choose Edit > Clear Outputs of All Cells, save it, then run
@@ -212,7 +213,7 @@ def _read(exercise: Exercise, ways: Ways, *, anyway: bool) -> dict[str, Any]:
     """Read the learner's notebook; raises `Refused` where there is no work in it."""
     facts = {"file": exercise.file, "number": exercise.number, "elsewhere": ways.elsewhere}
     if not exercise.file.exists():
-        raise Refused(MISSING.format(**facts))
+        raise Refused((NOT_THERE if exercise.named else MISSING).format(**facts))
     try:
         document = read_notebook(exercise.file)
     except NoNotebook as error:

@@ -41,7 +41,7 @@ class Joined:
 
 
 @short_traceback
-def join(course: str, id: str = "", name: str = "") -> Joined:
+def join(course: str = "", id: str = "", name: str = "") -> Joined:
     """Enter a course: what your teacher calls it, and your id in it. Name and id are remembered.
 
     Raises `ValueError` where one of the two was never said.
