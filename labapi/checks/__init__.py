@@ -14,8 +14,9 @@ tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
 - `inside/`: what looks at a learner's answers, in the kernel or in the child. `work.py` names the
   four verbs by which a judge asks: value, call, request, lab. `here.py` answers them. Of `checks`,
   a child process gets a copy of this room and of nothing else
-- `child/`: the judge's side of a child process: what is copied (`child/staging.py`), how it is
-  started, asked and ended, and how long each may take (`child/child.py`)
+- `child/`: the judge's side of a child process: which cells it runs (`child/cells.py`), what is
+  copied (`child/staging.py`), how it is started, asked and ended, and how long each may take
+  (`child/child.py`), and how its folder is removed, whatever is in it (`child/removal.py`)
 - `progress/`: what a learner has done so far, kept in a file (`progress/progress.py`), the page of
   it, and in which course (`progress/joining.py`)
 - `notebook/`: the files of an exercise: made from its solution (`notebook/shipped.py`) with blanks
@@ -27,12 +28,14 @@ The way of one `check.safe_methods()` in the notebook, until its picture is ther
 
     exercise.py                Check.__call__      what the learner typed
     exercise.py                Exercise._judged    the task, and the names of this notebook
+    notebook/blanks.py         shipped_cell        what stood in the cell at first
     inside/here.py             Here.__init__       `work`, which looks into this kernel
     judging.py                 judge               gives a result, whatever goes wrong from here on
     cases.py                   Cases.__init__      the cases of the public seed
     variant.py                 Variant.__init__    what this learner is asked, if it is drawn
     lessons/…/safe_methods.py  judge               the task's own: it asks, and says what is wrong
     inside/here.py             Here.value          one of the four verbs
+    inside/given.py            GivenNames.restored what was given means what it did
     inside/last_run.py         LastRuns.problem    if its cell has failed since, nothing is judged
     inside/left_blank.py       names_used          ... nor if that of a function it calls has
     inside/codec.py            encode              only plain data passes
@@ -61,6 +64,7 @@ then the same judge is run here, on the cases of another seed. Stations after `>
     > inside/inside.py         Inside.answer       the verb is found; whatever comes, it answers
     > inside/inside.py         Cells.in_loop       an event loop runs, as it does in a cell
     > inside/here.py           Here.value          the class that the notebook has, too
+    > inside/given.py          GivenNames.restored what the kit gave means what it did
     > inside/codec.py          encode              plain data, or a problem of a closed list
     > inside/learners_code.py  has_blank           as above
     > inside/wire.py           Wire.send           a line of JSON

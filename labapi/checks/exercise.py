@@ -8,12 +8,13 @@ from typing import Any
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import exercise_names, exercise_title, full_name, tasks_of
+from labapi.checks.inside.given import names_spoken_of
 from labapi.checks.inside.here import Here
-from labapi.checks.inside.last_run import Watch
 from labapi.checks.inside.problems import FIRST_CELL
 from labapi.checks.judging import judge
-from labapi.checks.notebook.blanks import solution_cell
+from labapi.checks.notebook.blanks import shipped_cell, solution_cell
 from labapi.checks.notebook.handing_in import HandedIn, NotHandedIn, hand_in_here
+from labapi.checks.notebook.watch import Watch
 from labapi.checks.progress.progress import Learner, Progress, progress_of
 from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
@@ -25,6 +26,11 @@ from labapi.course import number_of
 from labapi.version import __version__
 
 HAND_IN = "`check.hand_in()`"
+OFFERS = ("all", "hand_in")
+NO_PLACE = (
+    "`{}` is no place for an answer. Write the answer in the cell under the task, under the name "
+    "that stands there, run the cell, then check it."
+)
 TRIES = 3
 """After how many tries the reference answer is shown."""
 
@@ -88,9 +94,16 @@ class Exercise:
             )
         return Check(self, tasks[name])
 
+    @short_traceback
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse to take an answer: it stands under its own name in the notebook."""
+        if "_watch" in self.__dict__:  # once it is open nothing is added
+            raise AttributeError(NO_PLACE.format(f"check.{name}"))
+        object.__setattr__(self, name, value)
+
     def __dir__(self) -> list[str]:
         """List the tasks, `all` and `hand_in`."""
-        return [*self._tasks, "all", "hand_in"]
+        return [*self._tasks, *OFFERS]
 
     @short_traceback
     def all(self) -> Results:
@@ -120,8 +133,7 @@ class Exercise:
         return "\n".join([f"Exercise {self.name}", *rows, "  Everything at once: check.all()"])
 
     def _judged(self, task: Task) -> Result:
-        runs = self._watch.runs if self._watch else None
-        work = Here(self._namespace, runs=runs)
+        work = self._at_work(task)
         try:
             result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
         finally:
@@ -133,6 +145,14 @@ class Exercise:
             result = replace(result, message=f"{result.message}\n{self._onward(task)}")
         notes = [self._note * (not passed), self._progress.trouble]
         return replace(result, note=" ".join(filter(None, notes)))
+
+    def _at_work(self, task: Task) -> Here:
+        """Look into the notebook, as far as it is known which cell has set what."""
+        if self._watch is None:
+            return Here(self._namespace)
+        stands_on = names_spoken_of(shipped_cell(self.name, task.id))
+        runs, given = self._watch.runs, self._watch.given
+        return Here(self._namespace, runs=runs, given=given, stands_on=stands_on)
 
     @property
     def _variant_key(self) -> str:
@@ -164,8 +184,13 @@ class Check:
 
     def __init__(self, exercise: Exercise, task: Task) -> None:
         """Made by `Exercise`."""
-        self._exercise = exercise
-        self._task = task
+        object.__setattr__(self, "_exercise", exercise)
+        object.__setattr__(self, "_task", task)
+
+    @short_traceback
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse to take an answer."""
+        raise AttributeError(NO_PLACE.format(f"check.{self._task.id}.{name}"))
 
     @short_traceback
     def __call__(self) -> Result:
