@@ -17,10 +17,12 @@ tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
 - `child/`: the judge's side of a child process: which cells it runs (`child/cells.py`), what is
   copied (`child/staging.py`), how it is started, asked and ended, and how long each may take
   (`child/child.py`), and how its folder is removed, whatever is in it (`child/removal.py`)
-- `progress/`: what a learner has done so far, kept in a file, and the page of it
+- `progress/`: what a learner has done so far, kept in a file (`progress/progress.py`), the page of
+  it, and in which course (`progress/joining.py`)
 - `notebook/`: the files of an exercise: made from its solution (`notebook/shipped.py`) with blanks
-  (`notebook/blanks.py`), the answers that prove a task (`notebook/answers.py`), and the note in a
-  hand-in (`notebook/handed_in.py`)
+  (`notebook/blanks.py`), the answers that prove a task (`notebook/answers.py`), where a learner
+  works (`notebook/workplace.py`), and the file to hand in: how it is made
+  (`notebook/handing_in.py`) and what is noted in it (`notebook/handed_in.py`)
 
 The way of one `check.safe_methods()` in the notebook, until its picture is there::
 

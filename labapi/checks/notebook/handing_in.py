@@ -26,6 +26,7 @@ from labapi.checks.notebook.workplace import (
 )
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.checks.result import draw_box, paragraphs
+from labapi.checks.variant import variant_key
 from labapi.classroom.notebook.markup import code, tag
 from labapi.classroom.notebook.measured import as_html
 from labapi.course import (
@@ -73,6 +74,7 @@ NOTEBOOK = Ways(
 
 MISSING = """{file} is missing. To put it in place: python lab.py reset {number}
 Is your work in another one? Then {elsewhere}."""
+NOT_THERE = "There is no file {file}. Look how the one that you worked in is called."
 NO_NOTEBOOK = "{file} {reason}. Name the file that you worked in."
 TOO_LARGE = """{file} {reason}, so it cannot be handed in.
 Large outputs make it so: in JupyterLab choose Edit > Clear Outputs of All Cells, save it, then run
@@ -195,6 +197,7 @@ def hand_in(
         labapi=__version__,
         handed_in_at=now.astimezone(UTC).isoformat(timespec="seconds"),
         course=learner.course,
+        variant=variant_key(learner.course, learner.id),
     )
     saved_at = datetime.fromtimestamp(exercise.file.stat().st_mtime)
     text = text_of(signed(document, sealed))
@@ -210,7 +213,7 @@ def _read(exercise: Exercise, ways: Ways, *, anyway: bool) -> dict[str, Any]:
     """Read the learner's notebook; raises `Refused` where there is no work in it."""
     facts = {"file": exercise.file, "number": exercise.number, "elsewhere": ways.elsewhere}
     if not exercise.file.exists():
-        raise Refused(MISSING.format(**facts))
+        raise Refused((NOT_THERE if exercise.named else MISSING).format(**facts))
     try:
         document = read_notebook(exercise.file)
     except NoNotebook as error:
@@ -259,11 +262,13 @@ def _introduced(
     """Complete who the learner is, as said, remembered or asked; and what is wrong with memory."""
     progress, given = Progress.open(), given.cleaned()
     known = progress.learner
-    if known.course and given.id not in ("", known.id):
+    same = known.is_known_as(given.id, known.course)
+    if known.course and given.id and not same:
         facts = {"course": known.course, "known": known.id, "id": given.id, "again": ways.again}
         join = ways.join.format(course=known.course, id=given.id, name=given.name or known.name)
         raise Refused(OTHER_ID.format(**facts, join=join))
-    learner = replace(known, name=given.name or known.name, id=given.id or known.id)
+    own_id = known.id if same else given.id or known.id
+    learner = replace(known, name=given.name or known.name, id=own_id)
     if ask and not learner.name:
         learner = replace(learner, name=ask("Your name, such as Ada Lovelace: ")).cleaned()
     if ask and not learner.id:
@@ -278,7 +283,7 @@ def _introduced(
 def _expect_own(document: dict[str, Any], exercise: Exercise, learner: Learner) -> None:
     """Ask that a notebook which was handed in already is the learner's own."""
     earlier = hand_in_of(document)
-    if earlier is not None and earlier.id != learner.id:
+    if earlier is not None and not learner.is_known_as(earlier.id, learner.course):
         raise Refused(OF_ANOTHER.format(file=exercise.file, name=earlier.name, id=earlier.id))
 
 
@@ -302,13 +307,14 @@ def _files_to_write(folder: Path, sealed: HandIn) -> Iterator[tuple[Path, HandIn
 
     Two ids may make the same file name: what somebody else handed in is passed over.
     """
+    owner = Learner(id=sealed.id)
     stem = f"{as_file_name(sealed.id)} {sealed.exercise}"
     for number in count(1):
         path = folder / (f"{stem}.ipynb" if number == 1 else f"{stem} ({number}).ipynb")
         earlier = _handed_in(path)
         if not path.exists():
             yield path, None
-        elif earlier and (earlier.exercise, earlier.id) == (sealed.exercise, sealed.id):
+        elif earlier and earlier.exercise == sealed.exercise and owner.is_known_as(earlier.id, ""):
             yield path, earlier
 
 

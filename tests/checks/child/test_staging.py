@@ -19,7 +19,7 @@ from tests.checks.child.memory import found_in
 from tests.checks.child.small_tasks import START, task
 
 CHECKS = {
-    "__init__.py", "exercise.py", "progress/__init__.py", "progress/page.py",
+    "__init__.py", "exercise.py", "progress/__init__.py", "progress/joining.py", "progress/page.py",
     *(
         f"inside/{name}.py"
         for name in (
@@ -57,6 +57,7 @@ CHECKED = [
     "result = check.one()\nmore = result.points >= 1\nhint = str(check.two.hint())",
     "for each in check.all(): pass\nlabapi.exercise('99', 1, strange=True).x().y[:0]",
     "bool(check.all()), len(check.all()), labapi.exercise(), labapi.progress()",
+    "labapi.join('c', id='a'); check.hand_in(name='Ada', id='a').file",
 ]
 
 
