@@ -1,4 +1,4 @@
-# %% wrong: error_is_final
+# %% wrong: fault_is_final
 from uuid import uuid4
 
 
