@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from labapi.checks.task import Task
@@ -113,6 +114,8 @@ def _location(error: Exception | None, file: Path) -> str:
 def _fits(value: Any, kind: Any) -> bool:
     """Tell whether a value is of the kind that `Task` declares, as far as a mistake is likely."""
     outer, inner = get_origin(kind) or kind, get_args(kind)
+    if outer is UnionType:
+        return any(_fits(value, one) for one in inner)
     if not isinstance(value, outer):
         return False
     if outer is tuple:

@@ -9,10 +9,10 @@ from typing import Any
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import exercise_names, exercise_title, full_name, tasks_of
 from labapi.checks.inside.here import Here
+from labapi.checks.inside.last_run import Watch
 from labapi.checks.inside.problems import FIRST_CELL
 from labapi.checks.judging import judge
 from labapi.checks.notebook.blanks import solution_cell
-from labapi.checks.notebook.last_run import LastRuns
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
@@ -23,10 +23,6 @@ from labapi.classroom.running import lab_runs
 from labapi.course import number_of
 from labapi.version import __version__
 
-OLDER = (
-    "Your cell for `{}` ended with {}\n"
-    "What it set before that is an older answer. Mend the cell, run it, then check again."
-)
 HAND_IN = "`check.hand_in()`"
 TRIES = 3
 """After how many tries the reference answer is shown."""
@@ -70,7 +66,7 @@ class Exercise:
         self._note = note
         own = shell()
         watched = own is not None and own.user_ns is namespace
-        self._runs = LastRuns(own) if watched else None
+        self._watch = Watch(own) if watched else None
 
     @short_traceback
     def __getattr__(self, name: str) -> Check:
@@ -103,9 +99,8 @@ class Exercise:
         return "\n".join([f"Exercise {self.name}", *rows, "  Everything at once: check.all()"])
 
     def _judged(self, task: Task) -> Result:
-        if self._runs is not None and (raised := self._runs.raised(task.id)):
-            return _unrun(self.name, task, OLDER.format(task.id, raised))
-        work = Here(self._namespace)
+        runs = self._watch.runs if self._watch else None
+        work = Here(self._namespace, runs=runs)
         try:
             result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
         finally:
@@ -138,8 +133,8 @@ class Exercise:
             return (
                 f"{'Next' if later else 'Still open'}: task {following.number}, {following.title}."
             )
-        lesson = next((one for one in exercise_names() if one > self.name), None)
-        onward = f", then open lesson {exercise_title(lesson)}" * bool(lesson)
+        lessons = [exercise_title(one) for one in exercise_names() if one > self.name][:1]
+        onward = "".join(f", then open lesson {lesson}" for lesson in lessons)
         return f"That was the last one. Save the notebook, hand it in with {HAND_IN}{onward}."
 
 
@@ -195,20 +190,6 @@ class Check:
             f"Task {task.number}: {task.title} ({_points(task.points)})\n"
             f"Check it: {call}()   Stuck? {call}.hint()   At the end: {call}.solution()"
         )
-
-
-def _unrun(exercise: str, task: Task, message: str) -> Result:
-    """Say why a task was not judged; this is no try, and what was earned before stays."""
-    return Result(
-        exercise=exercise,
-        task=task.id,
-        number=task.number,
-        title=task.title,
-        outcome=Outcome.ERROR,
-        points=0,
-        out_of=task.points,
-        message=message,
-    )
 
 
 def _with_cure(result: Result) -> Result:

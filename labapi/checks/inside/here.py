@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from labapi.checks.inside.codec import CodecError, plain
 from labapi.checks.inside.deadline import Late, deadline
 from labapi.checks.inside.judged_lab import judged_lab
+from labapi.checks.inside.last_run import LastRuns
 from labapi.checks.inside.learners_code import call_as_typed, has_blank, keys_left, problem_of
-from labapi.checks.inside.left_blank import blank_lines, is_left_blank
+from labapi.checks.inside.left_blank import blank_lines, is_left_blank, names_used
 from labapi.checks.inside.problems import Blank, Raised, TookTooLong, Undefined, Unfit
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
 
@@ -32,9 +33,15 @@ WAIT_S = 10.0
 class Here:
     """What stands in one namespace, asked by the four verbs; `close()` stops what it served."""
 
-    def __init__(self, namespace: dict[str, Any], limit_s: float = LIMIT_S) -> None:
-        """Look into this namespace, which is read anew at each verb."""
+    def __init__(
+        self, namespace: dict[str, Any], limit_s: float = LIMIT_S, runs: LastRuns | None = None
+    ) -> None:
+        """Look into this namespace, which is read anew at each verb.
+
+        `runs` tells which cell a name comes from, where that is known.
+        """
         self._namespace = namespace
+        self._runs = runs
         self._limit_s = limit_s
         self._served: dict[str, tuple[object, AppClient]] = {}
 
@@ -60,6 +67,7 @@ class Here:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: it is the learner's, not ours
+            self._blame_a_failed_cell(error)
             raise problem_of(error, typed, name, self._namespace) from None
         if inspect.iscoroutine(returned):
             returned.close()
@@ -88,12 +96,27 @@ class Here:
         self._served.clear()
 
     def _named(self, name: str) -> Any:
+        if problem := self._runs and self._runs.problem(name):
+            raise problem
         if name not in self._namespace:
             raise Undefined(name)
         found = self._namespace[name]
         if found is ...:
             raise Blank(name)
+        self._expect_run(found)
         return found
+
+    def _expect_run(self, made: Any) -> None:
+        """Ask that what the learner's code rests on does not come from a cell that failed."""
+        for used in sorted(names_used(made) & self._namespace.keys()) if self._runs else ():
+            if self._runs and (problem := self._runs.problem(used)):
+                raise problem
+
+    def _blame_a_failed_cell(self, error: BaseException) -> None:
+        """Where a name is missing that a cell was to set and did not, that cell is the reason."""
+        missing = error.name if isinstance(error, NameError) else None
+        if missing and self._runs and (problem := self._runs.problem(missing)):
+            raise problem from None
 
     def _plain(self, name: str, found: Any, how: str = "holds") -> Any:
         try:

@@ -26,6 +26,7 @@ from traitlets.config import Config
 from labapi.checks.inside.codec import decode, encode
 from labapi.checks.inside.deadline import Late, deadline
 from labapi.checks.inside.here import Here
+from labapi.checks.inside.last_run import LastRuns, as_python
 from labapi.checks.inside.learners_code import problem_of
 from labapi.checks.inside.problems import Raised, TookTooLong, WorkProblem
 from labapi.checks.inside.wire import HOST, INHERITED, Wire, WireClosed
@@ -57,7 +58,7 @@ class Inside:
     def __init__(self, limit_s: float) -> None:
         """Start the shell; each verb has so many seconds."""
         self._cells = Cells()
-        self._work = Here(self._cells.namespace, limit_s)
+        self._work = Here(self._cells.namespace, limit_s, self._cells.runs)
         self._verbs: dict[str, Callable[[Message], Any]] = {
             "run": self._run,
             "value": self._value,
@@ -79,7 +80,7 @@ class Inside:
         name, limit_s = asked["name"], asked["within_s"]
         try:
             with deadline(limit_s):
-                error = self._cells.run(asked["source"])
+                error = self._cells.run(name, asked["source"])
         except Late:
             raise TookTooLong(name, limit_s) from None
         if isinstance(error, KeyboardInterrupt):  # the shell has caught what `deadline` raised
@@ -163,11 +164,19 @@ class Cells:
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
         self.namespace: dict[str, Any] = self._shell.user_ns
+        self.runs = LastRuns()
 
-    def run(self, source: str) -> BaseException | None:
-        """Run one cell, and give what it raised."""
-        result = self._finish(self._cell(source))
+    def run(self, name: str, source: str) -> BaseException | None:
+        """Run one cell, such as `cell 3`, and give what it raised."""
+        number = name.removeprefix("cell ")
+        self.runs.begin(self.namespace)
+        try:
+            result = self._finish(self._cell(source))
+        except BaseException as error:  # it was stopped: what it had set so far is noted, too
+            self.runs.end(number, source, error, self.namespace)
+            raise
         raised: BaseException | None = result.error_before_exec or result.error_in_exec
+        self.runs.end(number, as_python(result), raised, self.namespace)
         return raised
 
     def in_loop(self, function: Callable[[], T]) -> T:
