@@ -24,7 +24,6 @@ from labapi.domain.clock import SystemClock
 
 if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
-    from labapi.classroom.exchange.exchange import Exchange
     from labapi.classroom.serving import App
     from labapi.web.layers.journal import Entry
 

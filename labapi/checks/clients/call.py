@@ -60,6 +60,11 @@ class Call:
         return [sent.request_header(KEY).strip().strip('"') for sent in self.tries]
 
     @property
+    def made(self) -> int:
+        """The status of a prediction that is made, by the noun `/predictions` or by the verb."""
+        return 201 if self.tries[0].target.startswith("/api/v1/predictions") else 200
+
+    @property
     def may_be_repeated(self) -> bool:
         """Whether its request may be sent twice, as it was sent at first."""
         return self.tries[0].method in IDEMPOTENT or bool(self.keys[0])

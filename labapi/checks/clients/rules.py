@@ -23,13 +23,12 @@ from labapi.checks.clients.troubles import Trouble
 from labapi.checks.expect import incorrect, reason_given, sent_json, shown
 
 TOO_MANY = 429
+KEY_REUSED = b'"IDEMPOTENCY_KEY_REUSED"'
 FAULT = 500
 """From this status on nobody knows whether the work was done."""
 
 
-def course(
-    troubles: Iterable[Trouble], final: int, may_be_repeated: bool, most: int
-) -> list[int]:
+def course(troubles: Iterable[Trouble], final: int, may_be_repeated: bool, most: int) -> list[int]:
     """List the answers that a client gets that keeps the rules, and makes so many tries at most.
 
     >>> course([Trouble(429), Trouble(500)], 200, may_be_repeated=False, most=4)
@@ -60,13 +59,14 @@ def expect_course(call: Call, wanted: Sequence[int], most: int) -> None:
 def _unforeseen(call: Call, number: int) -> NoReturn:
     """The lab itself has answered otherwise: the request was not the one that was asked for."""
     refused = call.tries[number]
+    KEY_FOR_ALL.when(KEY_REUSED in refused.response_body, call.told)
     incorrect(f"{call.told} No try should have got a `{refused.status}`.{reason_given(refused)}")
 
 
 def _gave_up(call: Call, most: int) -> NoReturn:
-    last = call.statuses[-1] or 0
-    LIMIT_IS_FINAL.when(last == TOO_MANY and len(call.tries) == 1, call.told)
-    FAULT_IS_FINAL.when(last >= FAULT and len(call.tries) == 1, call.told)
+    *before, last = (status or 0 for status in call.statuses)
+    LIMIT_IS_FINAL.when(last == TOO_MANY and TOO_MANY not in before, call.told)
+    FAULT_IS_FINAL.when(last >= FAULT and not any(one >= FAULT for one in before), call.told)
     incorrect(
         f"{call.told} Another try was worth it: each such answer is, until there were "
         f"{most} tries in all."
@@ -111,12 +111,13 @@ def expect_key(call: Call) -> None:
     expect_one_request(call)
 
 
-def expect_new_keys(one: Call, other: Call, again: Call) -> None:
-    """Ask that no two calls share a key: `again` asks the same as `one`, `other` does not."""
-    seen = "Two {} were sent under the key `{}`."
-    KEY_FOR_ALL.when(one.keys[0] == other.keys[0], seen.format("applicants", one.keys[0]))
-    shared = again.keys[0] in (one.keys[0], other.keys[0])
-    KEY_OF_FEATURES.when(shared, seen.format("calls", again.keys[0]))
+def expect_new_key(call: Call, earlier: Iterable[Call]) -> None:
+    """Ask for a key that no earlier call had, whether that asked the same or not."""
+    for one in earlier:
+        if one.keys[0] == call.keys[0]:
+            same = sent_json(one.tries[0]) == sent_json(call.tries[0])
+            KEY_OF_FEATURES.when(same, f"Two calls were sent under the key `{call.keys[0]}`.")
+            KEY_FOR_ALL.when(True, f"Two questions were sent under the key `{call.keys[0]}`.")
 
 
 def expect_waits(call: Call, windows: Sequence[Window] | None = None) -> None:
@@ -136,13 +137,19 @@ def expect_waits(call: Call, windows: Sequence[Window] | None = None) -> None:
         )
     AT_ONCE.when(asked and not any(waits), call.told)
     if waits_fit(waits[:-1], windows):
-        incorrect(f"{call.told} After the last try nobody asks again: that wait is for nothing.")
+        expect_no_last_wait(call)
     if len(waits) == len(asked):
         pairs = list(zip(waits, asked, strict=True))
         if all(window.holds(wait / 1000) for wait, window in pairs):
             incorrect(f"{call.told}{wanted} That is a thousand times as long: count in seconds.")
         OWN_GUESS.when(True, call.told + wanted)
     incorrect(f"{call.told} It is to wait once before each repetition.{wanted}")
+
+
+def expect_no_last_wait(call: Call) -> None:
+    """Ask that no wait follows the last try, whatever the others were."""
+    if len(call.waits) >= len(call.tries):
+        incorrect(f"{call.told} After the last try nobody asks again: that wait is for nothing.")
 
 
 def _wanted(call: Call) -> str:

@@ -40,6 +40,8 @@ ONE_CONNECTION = frozenset(
 OF_THE_SENDER = ONE_CONNECTION | {"content-length", "host", "expect"}
 OF_THE_SERVER = ONE_CONNECTION | {"date", "server"}
 """What the two sides of the proxy write anew."""
+NO_BODY = (204, 304)
+"""The statuses whose answers never have a body."""
 LIMIT_S = 30.0
 """How long the server has for its answer."""
 
@@ -150,11 +152,10 @@ async def _read(scope: Scope, receive: Receive) -> Sent:
 
 
 async def _write(sent: Sent, answer: Answer, send: Send) -> None:
-    """Send an answer; its length is counted here, but for answers that never have a body."""
-    headers, body = answer.headers, answer.body
-    if sent.method != "HEAD" and answer.status not in (204, 304):
+    """Send an answer; its length is counted here, where it may have a body at all."""
+    body = b"" if sent.method == "HEAD" or answer.status in NO_BODY else answer.body
+    if sent.method != "HEAD" and answer.status not in NO_BODY:
         answer = answer.with_header("Content-Length", str(len(body)))
-        headers = answer.headers
-    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

@@ -14,7 +14,7 @@ from labapi.checks.clients.beliefs import (
 )
 from labapi.checks.clients.bench import Bench, bench
 from labapi.checks.clients.call import Call
-from labapi.checks.clients.rules import course, expect_course, expect_key, expect_new_keys
+from labapi.checks.clients.rules import course, expect_course, expect_key, expect_new_key
 from labapi.checks.clients.troubles import Trouble, faults, without_end
 from labapi.checks.expect import expect_json, expect_same, incorrect, request_line, sent_json, shown
 from labapi.checks.inside.work import Work
@@ -44,28 +44,26 @@ def _lost(at: Bench, cases: Cases) -> None:
     first, *rest = faults(cases)
     before = at.stored()
     lost = cases.shuffled([[first], rest[:2], [rest[2], Trouble(500, is_done=True)]])
-    pairs = zip((one, other, one), lost, strict=True)
-    calls = [_answered(at, features, troubles) for features, troubles in pairs]
-    expect_new_keys(*calls)
+    calls: list[Call] = []
+    for features, troubles in zip((one, other, one), lost, strict=True):
+        calls.append(_answered(at, features, troubles, calls))
     stored = at.stored() - before
     if stored != len(calls):
         incorrect(f"After {len(calls)} calls the server has stored {stored} predictions.")
 
 
-def _answered(at: Bench, features: dict[str, Any], troubles: list[Trouble]) -> Call:
+def _answered(
+    at: Bench, features: dict[str, Any], troubles: list[Trouble], earlier: list[Call]
+) -> Call:
     call = _called(at, features, troubles)
     FAULT_IS_FINAL.when(len(call.tries) == 1 and (call.statuses[0] or 0) >= 500, call.told)
     expect_key(call)
-    wanted = course(troubles, _made(call), may_be_repeated=True, most=MOST_TRIES)
+    expect_new_key(call, earlier)
+    wanted = course(troubles, call.made, may_be_repeated=True, most=MOST_TRIES)
     expect_course(call, wanted, MOST_TRIES)
     data = expect_json(call.tries[-1])["data"]
     expect_same("predict_safely(…)", call.given, data, f"the features `{features}`")
     return call
-
-
-def _made(call: Call) -> int:
-    """The status of a prediction that is made: the verb's or the noun's."""
-    return 201 if call.tries[0].target.startswith("/api/v1/predictions") else 200
 
 
 def _refused(at: Bench, cases: Cases) -> None:
