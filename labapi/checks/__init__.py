@@ -16,8 +16,9 @@ tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
 - `inside/`: what looks at a learner's answers, in the kernel or in the child. `work.py` names the
   four verbs by which a judge asks: value, call, request, lab. `here.py` answers them. Of `checks`,
   a child process gets a copy of this room and of nothing else
-- `child/`: the judge's side of a child process: what is copied (`child/staging.py`), how it is
-  started, asked and ended, and how long each may take (`child/child.py`)
+- `child/`: the judge's side of a child process: which cells it runs (`child/cells.py`), what is
+  copied (`child/staging.py`), how it is started, asked and ended, and how long each may take
+  (`child/child.py`), and how its folder is removed, whatever is in it (`child/removal.py`)
 - `progress/`: what a learner has done so far, kept in a file, and the page of it
 - `notebook/`: the files of an exercise: made from its solution (`notebook/shipped.py`) with blanks
   (`notebook/blanks.py`), the answers that prove a task (`notebook/answers.py`), and the note in a
@@ -33,6 +34,7 @@ The way of one `check.safe_methods()` in the notebook, until its picture is ther
     variant.py                 Variant.__init__    what this learner is asked, if it is drawn
     lessons/…/safe_methods.py  judge               the task's own: it asks, and says what is wrong
     inside/here.py             Here.value          one of the four verbs
+    inside/given.py            GivenNames.restored what was given means what it did
     inside/last_run.py         LastRuns.problem    if its cell has failed since, nothing is judged
     inside/left_blank.py       names_used          ... nor if that of a function it calls has
     inside/codec.py            encode              only plain data passes
@@ -61,6 +63,7 @@ then the same judge is run here, on the cases of another seed. Stations after `>
     > inside/inside.py         Inside.answer       the verb is found; whatever comes, it answers
     > inside/inside.py         Cells.in_loop       an event loop runs, as it does in a cell
     > inside/here.py           Here.value          the class that the notebook has, too
+    > inside/given.py          GivenNames.restored what the kit gave means what it did
     > inside/codec.py          encode              plain data, or a problem of a closed list
     > inside/learners_code.py  has_blank           as above
     > inside/wire.py           Wire.send           a line of JSON

@@ -108,7 +108,7 @@ class Raised(WorkProblem):
 
     `call` is what was called, as one would type it; `line_number` counts from 1 within the cell
     and is 0 where no line of the learner's was involved; `caller` is the line of another cell by
-    which this one was reached.
+    which this one was reached; `advice` is a sentence on what to do.
     """
 
     call: str
@@ -117,15 +117,17 @@ class Raised(WorkProblem):
     line_number: int = 0
     line: str = ""
     caller: str = ""
+    advice: str = ""
 
     def __str__(self) -> str:
-        """Tell what was called, what was raised, and in which line."""
+        """Tell what was called, what was raised, in which line, and what to do."""
         said = f"`{self.call}` raised {self.kind}" + f": {self.message}" * bool(self.message)
         whose = "its cell" if self.caller else "your cell"
         where = f"\nIt happened in line {self.line_number} of {whose}"
         line = f": `{self.line}`" if self.line else "."
         reached = f", which was called by `{self.caller}`" * bool(self.caller)
-        return said + (where + line + reached if self.line_number else "")
+        at = where + line + reached if self.line_number else ""
+        return said + at + f"\n{self.advice}" * bool(self.advice)
 
 
 @dataclass

@@ -162,3 +162,54 @@ def one(number):
     if number not in drawer:
         raise NotFound
     return drawer[number] if request.method == "GET" else (drawer.pop(number) and "", 204)
+
+
+# %% only: a new application gets `201` and its place
+kept = {}
+desk = reading_desk(kept)
+
+
+@desk.post("/applications", status_code=201)
+def add(application: Application, response: Response):
+    number = uuid4().hex
+    kept[number] = application.model_dump()
+    response.headers["Location"] = f"/applications/{number}"
+    return kept[number]
+
+
+# %% only: a removed one gets `204`, one that is not there `404`
+kept = {}
+desk = reading_desk(kept)
+
+
+@desk.post("/applications")
+def add(application: Application, response: Response):
+    number = uuid4().hex
+    kept[number] = application.model_dump()
+    response.headers["Location"] = f"/applications/{number}"
+    return kept[number]
+
+
+@desk.delete("/applications/{number}")
+def remove(number: str):
+    return Response(status_code=204 if kept.pop(number, None) else 404)
+
+
+# %% only: `400` and `422` are told apart
+kept = {}
+desk = reading_desk(kept)
+
+
+@desk.post("/applications")
+def add(application: Application, response: Response):
+    number = uuid4().hex
+    kept[number] = application.model_dump()
+    response.headers["Location"] = f"/applications/{number}"
+    return kept[number]
+
+
+@desk.exception_handler(RequestValidationError)
+def refuse(request, error):
+    malformed = any(one["type"] == "json_invalid" for one in error.errors())
+    reasons = [one["msg"] for one in error.errors()]
+    return JSONResponse({"detail": reasons}, 400 if malformed else 422)
