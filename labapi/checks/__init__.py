@@ -11,6 +11,8 @@ and names what stopped it. `result.py`: what is said of it. `catalogue.py`: whic
 tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
 
 - `lessons/`: the tasks, one package an exercise and one module a task: its judge and its hints
+- `clients/`: how all tasks judge a client that the learner writes: a lab that misbehaves in a drawn
+  way (`clients/troubles.py`), and the rules of who may send what again (`clients/rules.py`)
 - `inside/`: what looks at a learner's answers, in the kernel or in the child. `work.py` names the
   four verbs by which a judge asks: value, call, request, lab. `here.py` answers them. Of `checks`,
   a child process gets a copy of this room and of nothing else
