@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from labapi.checks.cases import PUBLIC_SEED, Cases
-from labapi.checks.inside.here import Here
+from labapi.checks.inside.deadline import deadline
+from labapi.checks.inside.here import LIMIT_S, Here
 from labapi.checks.judging import judge
 from labapi.checks.notebook.blanks import answer_of
 from labapi.checks.result import Result
@@ -63,17 +64,21 @@ class Rehearsal:
         variant_key: str = "",
     ) -> Result:
         """Judge a task with `answer` in its cell, or with what stands there."""
-        with self._at_work(task, answer) as work:
+        with self.at_work(task, answer) as work:
             return judge(self.exercise, task, work, seed, variant_key)
 
     def steps(self, task: Task, seed: str = PUBLIC_SEED) -> list[tuple[int, str]]:
         """Give the parts that the judge pays for, where all of it is right."""
-        with self._at_work(task, None) as work:
+        with self.at_work(task, None) as work:
             return list(task.judge(work, Cases(seed, self.exercise, task.id)) or ())
 
     @contextlib.contextmanager
-    def _at_work(self, task: Task, answer: str | None) -> Iterator[Here]:
-        work = Here(run_cells(self.cells_up_to(task.id, answer)))
+    def at_work(self, task: Task, answer: str | None, limit_s: float = LIMIT_S) -> Iterator[Here]:
+        """Run the cells with this answer, and give what a judge may look at; raises `CellFailed`.
+
+        What a judge calls may take no longer than `limit_s`, and a cell three times as long.
+        """
+        work = Here(run_cells(self.cells_up_to(task.id, answer), 3 * limit_s), limit_s)
         try:
             yield work
         finally:
@@ -93,14 +98,15 @@ class Rehearsal:
                 yield cell_id, source
 
 
-def run_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def run_cells(cells: Iterable[tuple[str, str]], limit_s: float = LIMIT_S) -> dict[str, Any]:
     """Run cells in a fresh namespace, what they print unseen; raises `CellFailed`."""
     namespace: dict[str, Any] = {"__name__": "__main__", **HISTORY}
     for cell_id, source in cells:
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 code = compile(source, f"<cell {cell_id}>", "exec", dont_inherit=True)
-                exec(code, namespace)  # without this module's own `from __future__`
+                with deadline(limit_s):
+                    exec(code, namespace)  # without this module's own `from __future__`
         except Exception as error:
             said = f"the cell {cell_id!r} raised {type(error).__name__}: {error}"
             raise CellFailed(said) from error

@@ -24,7 +24,6 @@ REASONS = {
     "__main__.py": "Python asks for a file of this name",
     "checks/inside/silent.py": "stands in for an exercise in the child, and nowhere else",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
-    "checks/notebook/handed_in.py": "the note in a hand-in, which hand-in writes and grading reads",
     "classroom/running.py": "the one piece of shared state, which everybody may import",
     "cli.py": "the list of verbs, and no more",
     "domain/credentials/caller.py": "what keys, tokens and OAuth all lead to",

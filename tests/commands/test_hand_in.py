@@ -11,8 +11,9 @@ import pytest
 
 from labapi import __version__
 from labapi.checks.notebook.handed_in import digest, hand_in_of
+from labapi.checks.notebook.handing_in import as_file_name
 from labapi.checks.progress.progress import Learner, Progress
-from labapi.commands.hand_in import as_file_name, hand_in
+from labapi.commands.hand_in import hand_in
 from labapi.course import older_exercise_file, read_notebook
 from tests.commands.conftest import NAME, NOW, edit
 
@@ -29,14 +30,14 @@ def handed(root: Path, who: Learner = ADA, **more: Any) -> int:
 
 def test_one_file_with_the_learners_notebook_is_written(root: Path, worked: Path) -> None:
     assert handed(root) == 0
-    assert files(root) == [f"{NAME} a123.ipynb"]
-    document = read_notebook(root / "handed-in" / f"{NAME} a123.ipynb")
-    assert document["cells"] == read_notebook(worked)["cells"]
+    assert files(root) == [f"a123 {NAME}.ipynb"]
+    document = read_notebook(root / "handed-in" / f"a123 {NAME}.ipynb")
+    assert document["cells"][1:] == read_notebook(worked)["cells"]
 
 
 def test_it_says_who_handed_in_what_and_when(root: Path, worked: Path) -> None:
     handed(root)
-    document = read_notebook(root / "handed-in" / f"{NAME} a123.ipynb")
+    document = read_notebook(root / "handed-in" / f"a123 {NAME}.ipynb")
     assert document["metadata"]["labapi"]["hand_in"] == {
         "exercise": NAME,
         "name": "Ada Lovelace",
@@ -44,17 +45,19 @@ def test_it_says_who_handed_in_what_and_when(root: Path, worked: Path) -> None:
         "labapi": __version__,
         "handed_in_at": "2026-11-24T22:10:00+00:00",
         "sha256": digest(document),
+        "course": "",
+        "variant": "",
     }
 
 
 def test_it_is_a_valid_notebook(root: Path, worked: Path) -> None:
     handed(root)
-    nbformat.validate(nbformat.read(root / "handed-in" / f"{NAME} a123.ipynb", as_version=4))
+    nbformat.validate(nbformat.read(root / "handed-in" / f"a123 {NAME}.ipynb", as_version=4))
 
 
 def test_the_digest_tells_when_an_answer_was_changed_later(root: Path, worked: Path) -> None:
     handed(root)
-    path = root / "handed-in" / f"{NAME} a123.ipynb"
+    path = root / "handed-in" / f"a123 {NAME}.ipynb"
     edit(path, "'PUT'", "'POST'")
     document = read_notebook(path)
     sealed = hand_in_of(document)
@@ -161,9 +164,9 @@ def test_handing_in_again_replaces_the_first_and_says_so(
     handed(root)
     edit(worked, "'PUT'", "'HEAD'")
     hand_in(root, "03", ADA, now=NOW + timedelta(hours=1))
-    assert files(root) == [f"{NAME} a123.ipynb"]
+    assert files(root) == [f"a123 {NAME}.ipynb"]
     assert "takes the place of the one that you made at 2026-11-24" in capsys.readouterr().out
-    assert "HEAD" in (root / "handed-in" / f"{NAME} a123.ipynb").read_text("utf-8")
+    assert "HEAD" in (root / "handed-in" / f"a123 {NAME}.ipynb").read_text("utf-8")
 
 
 def test_ids_that_make_the_same_file_name_do_not_overwrite_each_other(
@@ -171,15 +174,15 @@ def test_ids_that_make_the_same_file_name_do_not_overwrite_each_other(
 ) -> None:
     handed(root, Learner("Ada", "a/1"))
     handed(root, Learner("Bob", "a:1"))
-    assert files(root) == [f"{NAME} a-1 (2).ipynb", f"{NAME} a-1.ipynb"]
+    assert files(root) == [f"a-1 {NAME} (2).ipynb", f"a-1 {NAME}.ipynb"]
 
 
 def test_a_file_that_is_no_hand_in_is_not_overwritten(root: Path, worked: Path) -> None:
     (root / "handed-in").mkdir()
-    (root / "handed-in" / f"{NAME} a123.ipynb").write_text("my own notes")
+    (root / "handed-in" / f"a123 {NAME}.ipynb").write_text("my own notes")
     handed(root)
-    assert (root / "handed-in" / f"{NAME} a123.ipynb").read_text() == "my own notes"
-    assert f"{NAME} a123 (2).ipynb" in files(root)
+    assert (root / "handed-in" / f"a123 {NAME}.ipynb").read_text() == "my own notes"
+    assert f"a123 {NAME} (2).ipynb" in files(root)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +209,7 @@ def test_control_characters_do_not_reach_the_file(root: Path, worked: Path) -> N
 def test_letters_that_no_file_can_hold_are_handed_in(root: Path, worked: Path) -> None:
     edit(worked, "'PUT'", "'\\ud800'")
     assert handed(root) == 0
-    document = read_notebook(root / "handed-in" / f"{NAME} a123.ipynb")
+    document = read_notebook(root / "handed-in" / f"a123 {NAME}.ipynb")
     assert "\ud800" in json.dumps(document["cells"], ensure_ascii=False)
 
 
@@ -226,7 +229,7 @@ def test_an_empty_cell_is_no_answer(root: Path, exercise: Path) -> None:
 
 
 def handed_in(root: Path) -> str:
-    return (root / "handed-in" / f"{NAME} a123.ipynb").read_text("utf-8")
+    return (root / "handed-in" / f"a123 {NAME}.ipynb").read_text("utf-8")
 
 
 def test_an_exercise_under_its_older_name_is_found_and_said(

@@ -120,4 +120,4 @@ def test_work_under_the_older_name_is_kept_and_said(
     copy = root / "exercises" / "kept" / COPY
     assert copy.read_bytes() == mine
     told = capsys.readouterr().out
-    assert f"older name, {older_exercise_file(Path(), NAME)}, is kept as" in told
+    assert f"older name, {older_exercise_file(root, NAME)}, is kept as" in told

@@ -2,7 +2,8 @@
 
 One codec serves both ways of looking at work, so what passes in the notebook passes in grading.
 Numbers, texts, bytes, lists, sets, dictionaries, answers of `requests`, data frames and the blank
-`...` pass; a tuple comes out as a list. What an object says of itself is not believed: a value of
+`...` pass; a tuple comes out as a list, and a number of NumPy's, a `Decimal` or a `Fraction` as
+Python's own. What an object says of itself is not believed: a value of
 a type that is derived from a plain one is read through the plain type's own methods.
 
 >>> plain({"age": 35, "tags": ("new",)})
@@ -15,7 +16,9 @@ import base64
 import json
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from labapi.classroom.exchange.exchange import Exchange, Step, exchange_of
@@ -148,8 +151,42 @@ def _foreign(value: Any, kind: type, path: str, depth: int) -> Any:
         return _table(value.columns, value.astype(object).values.tolist(), path, depth)
     if _is(kind, "numpy", "generic"):
         return _tagged(value.item(), path, depth + 1)
+    if kind in (Decimal, Fraction):
+        return float(value)
     where = f" at `{path.lstrip('.')}`" * bool(path)
-    raise CodecError(f"an object of type {kind.__name__}{where}")
+    raise CodecError(f"an object of type {kind.__name__}{where}{_advice(value, kind)}")
+
+
+# What cannot pass can often be written as plain data: a message says how.
+
+OTHERS_ANSWERS = "it is an answer of {}, and the check reads those that `requests` gives"
+PLAIN_FORMS: tuple[tuple[str, str, str], ...] = (
+    ("numpy", "ndarray", "write `.tolist()` behind it"),
+    ("pandas", "Series", "write `.tolist()` behind it"),
+    ("pandas", "Index", "write `.tolist()` behind it"),
+    ("pydantic", "BaseModel", "write `.model_dump()` behind it"),
+    ("starlette.responses", "Response", OTHERS_ANSWERS.format("an app (FastAPI, Starlette)")),
+    ("flask", "Response", OTHERS_ANSWERS.format("an app (Flask)")),
+    ("http.client", "HTTPResponse", OTHERS_ANSWERS.format("`urllib` or `http.client`")),
+    ("aiohttp", "ClientResponse", OTHERS_ANSWERS.format("`aiohttp`")),
+    ("collections.abc", "Coroutine", "it is what an `async def` gives: write `await` before it"),
+    ("datetime", "date", "write `.isoformat()` behind it"),
+    ("pathlib", "PurePath", "write `str(…)` around it"),
+    ("enum", "Enum", "write `.value` behind it"),
+    ("collections.abc", "Mapping", "write `dict(…)` around it"),
+    ("collections.abc", "Iterable", "write `list(…)` around it"),
+    ("collections.abc", "Callable", "it is a function: call it, with `()` behind its name"),
+)
+"""Module and name of a class, and what makes plain data of its objects; the first that fits."""
+
+
+def _advice(value: Any, kind: type) -> str:
+    if isinstance(value, type):
+        return ": it is a class, and the task asks for what is made of it"
+    if is_dataclass(kind):
+        return ": write `dataclasses.asdict(…)` around it"
+    fitting = (say for module, name, say in PLAIN_FORMS if _is(kind, module, name))
+    return "".join(f": {say}" for say in list(fitting)[:1])
 
 
 def _is(kind: type, module: str, name: str) -> bool:

@@ -21,8 +21,8 @@ CHECKS = {
     *(
         f"inside/{name}.py"
         for name in (
-            "__init__", "codec", "deadline", "here", "inside", "judged_lab", "learners_code",
-            "left_blank", "problems", "silent", "wire", "work",
+            "__init__", "codec", "deadline", "given", "here", "inside", "judged_lab", "last_run",
+            "learners_code", "left_blank", "problems", "silent", "wire", "work",
         )
     ),
 }  # fmt: skip
