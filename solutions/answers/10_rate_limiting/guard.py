@@ -86,7 +86,7 @@ def guard(requests_sent, limit):
     return statuses
 
 
-# %% only: all that is sent is counted
+# %% only: all is counted
 def guard(requests_sent, limit):
     used, statuses = {}, []
     for sent in requests_sent:
@@ -96,7 +96,7 @@ def guard(requests_sent, limit):
     return statuses
 
 
-# %% only: all that is sent is counted + made-up keys do not help
+# %% only: all is counted + made-up keys do not help
 def guard(requests_sent, limit):
     used, statuses = {}, []
     for sent in requests_sent:
@@ -106,7 +106,7 @@ def guard(requests_sent, limit):
     return statuses
 
 
-# %% only: all that is sent is counted + made-up keys do not help + each caller has an allowance of their own
+# %% only: all is counted + made-up keys do not help + each caller has an allowance
 def guard(requests_sent, limit):
     used, statuses = dict.fromkeys(KEYS, 0), []
     for sent in requests_sent:

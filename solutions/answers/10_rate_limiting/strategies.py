@@ -58,10 +58,10 @@ strategies = dict(
 
 
 # %% right: members of an enumeration
-from enum import Enum
+from enum import StrEnum
 
 
-class Strategy(str, Enum):
+class Strategy(StrEnum):
     LOG = "Sliding log"
     BUCKET = "token_bucket"
     NONE = "No limit"

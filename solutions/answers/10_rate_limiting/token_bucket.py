@@ -76,7 +76,7 @@ def token_bucket(state, now_s, limit, window_s):
     return allowed, Bucket(now_s, tokens - allowed)
 
 
-# %% only: a burst gets what was saved, and then tokens drip in
+# %% only: a burst and a trickle are decided rightly
 def token_bucket(state, now_s, limit, window_s):
     half_s = max(1, window_s // limit) / 2
     then_s, halves = state or (now_s, 2 * limit)
@@ -85,7 +85,7 @@ def token_bucket(state, now_s, limit, window_s):
     return allowed, (now_s, halves - 2 * allowed)
 
 
-# %% only: a burst gets what was saved, and then tokens drip in + it decides as the lab's own does, on traffic it has not seen
+# %% only: a burst and a trickle are decided rightly + so is all other traffic, of several callers
 def token_bucket(state, now_s, limit, window_s):
     missing, then_s = state or (0, now_s)
     missing = max(0, missing - (now_s - then_s) * limit)

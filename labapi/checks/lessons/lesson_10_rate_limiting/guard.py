@@ -43,11 +43,11 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     Each part stands on the one before it: a made-up key shows in nothing but what it is counted.
     """
     _one_caller(work, cases)
-    yield 1, "all that is sent is counted"
+    yield 1, "all is counted"
     _one_address(work, cases)
     yield 1, "made-up keys do not help"
     _several(work, cases)
-    yield 1, "each caller has an allowance of their own"
+    yield 1, "each caller has an allowance"
 
 
 def _one_caller(work: Work, cases: Cases) -> None:

@@ -54,12 +54,12 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
         _expect_form(work, start_s, limit, limit * drip_s)
         traffic = _traffic.burst_and_trickle(limit, drip_s, start_s)
         _expect(work, traffic, limit, limit * drip_s)
-    yield 2, "a burst gets what was saved, and then tokens drip in"
+    yield 2, "a burst and a trickle are decided rightly"
     for limit, window_s in cases.shuffled(_uneven(cases)):
         _expect(work, _traffic.uneven(limit, window_s, cases.whole(0, 9_000)), limit, window_s)
         traffic = _traffic.of_two_callers(cases, limit, window_s, cases.one_of([0, 1, 8_000]))
         _expect(work, traffic, limit, window_s)
-    yield 2, "it decides as the lab's own does, on traffic it has not seen"
+    yield 2, "so is all other traffic, of several callers"
 
 
 def _uneven(cases: Cases) -> list[tuple[int, int]]:
