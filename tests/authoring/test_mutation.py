@@ -59,7 +59,11 @@ MADE = [
     ("a statement dropped", "a()\nb()", ["", ""]),
     ("an else lost", "if a:\n    b()\nelse:\n    c()", [""]),
     ("a loop cut short", "for a in b:\n    c()", ["c() ⏎ break"]),
-    ("the first left out", "for a in b:\n    c()", ["for a in list(b)[1:]:"]),
+    (
+        "the first left out",
+        "for a in b:\n    c()",
+        ["for a in __import__('itertools').islice(b, 1, None):"],
+    ),
     ("nothing returned", IN_A_FUNCTION.format("return a"), ["return None"]),
     ("nan returned", IN_A_FUNCTION.format("return a"), ["return float('nan')"]),
     ("nan returned", IN_A_FUNCTION.format("return [a]"), []),
@@ -358,10 +362,8 @@ def test_a_mutant_without_end_is_dead_soon(tried, monkeypatch: pytest.MonkeyPatc
         strict(work, cases)
         asked.pop()
 
-    endless = "def times(n):\n    while n != n:\n        pass\n    return 3 * n"
-    trial = tried(counting, right=endless, seeds=9)
-    looped = [one for one in mutants_of(endless) if "while n == n" in one.source]
-    assert len(looped) == 1
+    added = "total, left = 0, 3\n    while left:\n        left -= 1\n        total += n"
+    trial = tried(counting, right=f"def times(n):\n    {added}\n    return total", seeds=9)
     assert trial.survivors == []
     assert trial.died == [trial.mutants] * 9
     assert len(asked) < 9 * trial.mutants

@@ -11,7 +11,8 @@ from typing import Any
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.child.cells import Cell, cells_to_run, stands_on
 from labapi.checks.child.child import LIMITS, OUT_OF_TIME, Child, Limits
-from labapi.checks.inside.given import GivenNames, names_set
+from labapi.checks.inside.given import GivenNames
+from labapi.checks.inside.last_run import names_set
 from labapi.checks.inside.problems import Raised, Undefined, WorkProblem
 from labapi.checks.judging import judge, not_judged
 from labapi.checks.result import Outcome, Result, Results
