@@ -12,7 +12,8 @@ names the verdict and says in a few words what is peculiar:
 
 A verdict is `passed`, `partly` with the points (`partly 1`), `incorrect`, `error` (a function
 raised, or had no end), `cell_failed` (the cell raised), `not_attempted`, `setup`, or the name of a
-misconception of the task. `labapi verify --corpus` has each judged on the seeds of the proof.
+misconception of the task; an answer that earned points is `partly` right, or has a misconception,
+whatever stopped it. `labapi verify --corpus` has each judged on the seeds of the proof.
 """
 
 from __future__ import annotations
@@ -22,13 +23,11 @@ import io
 import re
 import warnings
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from labapi.authoring.proof import SEEDS
-from labapi.authoring.rehearsal import CellFailed, Rehearsal
+from labapi.authoring.rehearsal import CellFailed, Rehearsal, workers
 from labapi.checks.catalogue import exercise_names, task_names, tasks_of
 from labapi.checks.notebook.answers import (
     AnswersError,
@@ -181,7 +180,7 @@ def _of(root: Path, exercises: Sequence[str]) -> Iterator[tuple[str, list[Judged
         for task in tasks_of(name)
         if task.id in files_of(root, name)
     ]
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         for (_, name, task_id, _), judged in zip(jobs, pool.map(_judge, jobs), strict=True):
             yield f"{FOLDER}/{name}/{task_id}.py", judged
 

@@ -9,7 +9,9 @@ import ast
 import contextlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from labapi.course import cells_of, name_of
 
 CHECK = "check-"
 """How the id of a cell begins that checks a task; a rehearsal leaves these cells out."""
+MEMORY_BYTES = 4 * 2**30
 HISTORY = {"_": "an output", "__": "an earlier output", "___": "an output before that"}
 """The names that IPython sets, one of them that of a blank."""
 
@@ -111,6 +114,19 @@ def run_cells(cells: Iterable[tuple[str, str]], limit_s: float = LIMIT_S) -> dic
             said = f"the cell {cell_id!r} raised {type(error).__name__}: {error}"
             raise CellFailed(said) from error
     return namespace
+
+
+def workers() -> ProcessPoolExecutor:
+    """Processes that run answers side by side, none with more than `MEMORY_BYTES` of memory."""
+    return ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_limit_memory)
+
+
+def _limit_memory() -> None:
+    """Let an answer that asks for all memory get a `MemoryError`, where the system can do that."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource  # not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def names_set(source: str) -> Sequence[str]:

@@ -10,11 +10,11 @@ from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import exercise_names, exercise_title, full_name, tasks_of
 from labapi.checks.inside.given import names_spoken_of
 from labapi.checks.inside.here import Here
-from labapi.checks.inside.last_run import Watch
 from labapi.checks.inside.problems import FIRST_CELL
 from labapi.checks.judging import judge
 from labapi.checks.notebook.blanks import shipped_cell, solution_cell
 from labapi.checks.notebook.handing_in import HandedIn, NotHandedIn, hand_in_here
+from labapi.checks.notebook.watch import Watch
 from labapi.checks.progress.progress import Learner, Progress, progress_of
 from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
@@ -181,6 +181,9 @@ class Exercise:
 
 class Check:
     """One task as the learner sees it: call it to have the work judged."""
+
+    _exercise: Exercise
+    _task: Task
 
     def __init__(self, exercise: Exercise, task: Task) -> None:
         """Made by `Exercise`."""

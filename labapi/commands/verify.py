@@ -7,15 +7,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from labapi.authoring.corpus import run as judge_corpus
 from labapi.authoring.mutation.soak import MOST, PAGE, SEEDS, Soak
 from labapi.authoring.mutation.soak import run as try_all
 from labapi.authoring.proof import numbering, prove_task, strays
+from labapi.authoring.rehearsal import workers
 from labapi.authoring.release import drift
 from labapi.authoring.rules import Finding
 from labapi.checks.catalogue import (
@@ -119,7 +118,7 @@ def _proved(root: Path, names: Sequence[str]) -> Iterator[Finding]:
     jobs = [(root, name, task.id) for name in names for task in tasks_of(name)]
     for name in names:
         yield from numbering(name)
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         for (_, name, task), found in zip(jobs, pool.map(_prove, jobs), strict=True):
             print((BROKEN if found else PROVED).format(exercise=name, task=task), flush=True)
             yield from found

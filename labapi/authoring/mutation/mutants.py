@@ -19,6 +19,7 @@ from labapi.authoring.mutation.operators import OPERATORS, New
 T = TypeVar("T")
 BETWEEN = " ⏎ "
 """What stands between lines that are told in one."""
+NOTHING = "(nothing)"
 MEANT = 30
 """So many signs are shown on each side of what was changed within a line."""
 
@@ -35,6 +36,11 @@ class Mutant:
     was: str
     became: str
     source: str = field(repr=False)
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """What it was and became, short enough to be read on a line."""
+        return shortened(self.was, self.became or NOTHING)
 
 
 def mutants_of(source: str) -> list[Mutant]:

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from labapi.authoring.mutation.trees import changed, negated
+from labapi.authoring.mutation.trees import call, changed, negated
 
 New: TypeAlias = ast.AST | list[ast.AST]
 Operator: TypeAlias = Callable[[Any], Iterator[New]]
@@ -271,9 +271,9 @@ def _cut_short(node: ast.For | ast.While) -> Iterator[New]:
 
 
 def _first_left_out(node: ast.For | ast.comprehension) -> Iterator[New]:
-    every = ast.Call(ast.Name("list", ast.Load()), [node.iter], [])
-    rest = ast.Slice(ast.Constant(1), None, None)
-    yield changed(node, iter=ast.Subscript(every, rest, ast.Load()))
+    skip = ast.Attribute(call("__import__", ast.Constant("itertools")), "islice", ast.Load())
+    rest = [node.iter, ast.Constant(1), ast.Constant(None)]  # lazily: some have no end
+    yield changed(node, iter=ast.Call(skip, rest, []))
 
 
 def _nothing_returned(node: ast.Return) -> Iterator[New]:
@@ -285,8 +285,7 @@ def _nan_returned(node: ast.Return) -> Iterator[New]:
     value = node.value
     is_text = isinstance(value, ast.Constant) and not isinstance(value.value, int | float)
     if value and not is_text and not isinstance(value, NO_NUMBER):
-        nan = ast.Call(ast.Name("float", ast.Load()), [ast.Constant("nan")], [])
-        yield ast.Return(nan)
+        yield ast.Return(call("float", ast.Constant("nan")))
 
 
 def _parts_swapped(node: ast.Return) -> Iterator[New]:

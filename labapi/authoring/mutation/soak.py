@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from itertools import groupby
-from multiprocessing import get_context
 from pathlib import Path
 
+from labapi.authoring.mutation.equivalents import EquivalentsError, unknown_tasks
 from labapi.authoring.mutation.trial import Trial, seeds_of, try_task
+from labapi.authoring.rehearsal import workers
 from labapi.checks.catalogue import exercise_title, tasks_of
 from labapi.course import replace_file, solution_file
 
@@ -51,7 +52,7 @@ class Soak:
     def of(self, exercises: Sequence[str]) -> Iterator[Trial]:
         """Try the tasks of these exercises side by side, and give what came as it comes."""
         jobs = [(self, name, task.id) for name in exercises for task in tasks_of(name)]
-        with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        with workers() as pool:
             for done in as_completed([pool.submit(_try, job) for job in jobs]):
                 yield done.result()
 
@@ -64,12 +65,17 @@ def _try(job: tuple[Soak, str, str]) -> Trial:
 
 def run(soak: Soak, exercises: Sequence[str], write: bool = False) -> int:
     """Print a line a task and all that was found; 1 if anything was."""
+    try:
+        found = list(unknown_tasks(soak.root / "solutions"))
+    except EquivalentsError as error:
+        print(error)
+        return 1
     trials = []
     for trial in soak.of(exercises):
         print(line_of(trial), flush=True)
         trials.append(trial)
     trials.sort(key=lambda trial: (trial.exercise, trial.number))
-    found = list(findings(trials))
+    found += findings(trials)
     for finding in found:
         print(finding)
     print(f"{len(found)} findings." if found else "No mutant lived, and no rewrite failed.")

@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from labapi.authoring.mutation.mutants import Mutant, mutants_of, shortened, shuffled
+from labapi.authoring.mutation.equivalents import EQUIVALENTS, Equivalent, equivalents_in
+from labapi.authoring.mutation.mutants import Mutant, mutants_of, shuffled
 from labapi.authoring.mutation.rewrites import rewrites_of
 from labapi.authoring.proof import SEEDS
 from labapi.authoring.rehearsal import CellFailed, Rehearsal
@@ -24,7 +24,7 @@ from labapi.checks.inside.codec import encode
 from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge
-from labapi.checks.notebook.answers import answers_of
+from labapi.checks.notebook.answers import FOLDER, RIGHT, AnswersError, sections
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Task
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
     from labapi.classroom.exchange.exchange import Exchange
 
-EQUIVALENTS = "equivalents.toml"
-"""Where the equivalents stand, in the folder of the solutions."""
 LIMIT_S = 2.0
 """So long may take what a judge calls, and a cell three times as long: some mutants have no end."""
 STOPPED = f"had not ended after {LIMIT_S:g} seconds"
@@ -53,7 +51,7 @@ class Survivor:
 
     def __str__(self) -> str:
         """Print on a line where it is, what was changed, and where it passed."""
-        was, became = shortened(self.mutant.was, self.mutant.became or "(nothing)")
+        was, became = self.mutant.told
         where = f"{self.answer}, line {self.mutant.line}, {self.mutant.operator}"
         passes = f"  [passes on {_listed(self.seeds)}]" if self.seeds else ""
         return f"{where}: {was}  ->  {became}{passes}"
@@ -99,22 +97,29 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     """
     solved = Rehearsal.of(solution)
     trial = Trial(solved.exercise, task.id, task.number, died=[0] * len(seeds))
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        listed = equivalents(solution.parent, solved.exercise, task.id)
-        bench = _Bench(task, solved, seeds, trial, listed)
+    try:
         answers = right_answers(task, solved, solution.parent)
-        bench.try_answers(answers)
-        bench.try_mutants(answers, most)
-        bench.try_rewrites(answers)
+        listed = equivalents_in(solution.parent).get((solved.exercise, task.id), [])
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            bench = _Bench(task, solved, seeds, trial, listed)
+            bench.try_answers(answers)
+            bench.try_mutants(answers, most)
+            bench.try_rewrites(answers)
+    except (AnswersError, CellFailed) as error:
+        trial.faults.append(f"{error}")
     return trial
 
 
 def right_answers(task: Task, solved: Rehearsal, solutions: Path) -> dict[str, str]:
-    """Give the reference and the right answers as source, by a name each."""
-    right = answers_of(solved.exercise, task, solutions).right
-    named = {f"right answer {n}": source for n, source in enumerate(right, start=1)}
-    return {REFERENCE: solved.source_of(task.id), **named}
+    """Give the reference and the right answers as source, by the words that mark them."""
+    found = {REFERENCE: solved.source_of(task.id)}
+    path = solutions / FOLDER / solved.exercise / f"{task.id}.py"
+    for section in sections(path.read_text("utf-8") if path.exists() else ""):
+        if mark := RIGHT.fullmatch(section.mark):
+            words = (mark[1] or "").removeprefix(":").strip()
+            found[words or f"right answer {len(found)}"] = section.source
+    return found
 
 
 Results: TypeAlias = list[Result | None]
@@ -267,34 +272,6 @@ def _fault_in(results: Results, seeds: Sequence[str]) -> str:
             )
             return f"on {seed!r}: {told}"
     return ""
-
-
-# The list of equivalents.
-
-
-@dataclass(frozen=True, slots=True)
-class Equivalent:
-    """A mutant that does what its answer does, and why; `line` where two are alike."""
-
-    answer: str
-    was: str
-    became: str
-    why: str
-    line: int | None = None
-
-    def matches(self, answer: str, mutant: Mutant) -> bool:
-        """Tell whether a mutant of an answer is this one."""
-        told = (self.answer, self.was, self.became)
-        is_it = told == (answer, mutant.was, mutant.became)
-        return is_it and self.line in (None, mutant.line)
-
-
-def equivalents(solutions: Path, exercise: str, task: str) -> list[Equivalent]:
-    """Read those of one task."""
-    path = solutions / EQUIVALENTS
-    tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
-    entries = tables.get(exercise, {}).get(task, [])
-    return [Equivalent(answer=entry.pop("in"), **entry) for entry in entries]
 
 
 def _listed(seeds: Sequence[str]) -> str:

@@ -11,9 +11,11 @@ from typing import Any
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.child.cells import Cell, cells_to_run, stands_on
 from labapi.checks.child.child import LIMITS, OUT_OF_TIME, Child, Limits
-from labapi.checks.inside.given import GivenNames, names_set
+from labapi.checks.inside.given import GivenNames
+from labapi.checks.inside.last_run import names_set
 from labapi.checks.inside.problems import Raised, Undefined, WorkProblem
 from labapi.checks.judging import judge, not_judged
+from labapi.checks.notebook.handed_in import tasks_handed_out
 from labapi.checks.result import Outcome, Result, Results
 from labapi.checks.task import Task
 
@@ -32,17 +34,23 @@ def judge_notebook(
     handed_in: dict[str, Any],
     shipped: dict[str, Any],
     seed: str,
+    variant_key: str = "",
     limits: Limits = LIMITS,
 ) -> Results:
-    """Judge all tasks of an exercise on one notebook; what was given is taken from `shipped`.
+    """Judge an exercise on one notebook; what was given is taken from `shipped`.
 
-    Both are plain JSON, as `labapi.course.read_notebook` gives them.
+    So is the set of tasks: one that was added to the exercise since is none of this notebook's.
+    Both are plain JSON, as `labapi.course.read_notebook` gives them. `variant_key` is that of the
+    learner, whose questions of facts are drawn from it.
     """
-    tasks = tasks_of(exercise)
-    answers = [task.id for task in tasks]
+    handed_out = tasks_handed_out(shipped)
+    tasks = [one for one in tasks_of(exercise) if handed_out is None or one.id in handed_out]
+    answers = [task.id for task in tasks_of(exercise)]
     cells = cells_to_run(handed_in, shipped, answers)
-    results = judge_tasks(exercise, tasks, cells, seed, limits, stands_on(shipped, answers))
-    return Results(exercise, tuple(results))
+    names = stands_on(shipped, answers)
+    with _Notebook(cells, limits, names) as notebook:
+        judged = [notebook.judged(exercise, task, seed, variant_key) for task in tasks]
+    return Results(exercise, tuple(judged))
 
 
 def judge_cells(
@@ -93,12 +101,12 @@ class _Notebook:
         if self._child is not None:
             self._child.close()
 
-    def judged(self, exercise: str, task: Task, seed: str) -> Result:
+    def judged(self, exercise: str, task: Task, seed: str, variant_key: str = "") -> Result:
         child = self._living()
         if isinstance(child, str):
             return not_judged(exercise, task, NOT_JUDGED.format(child))
         child.begin_task(self._names.get(task.id, ()))
-        return self._explained(judge(exercise, task, child, seed), child)
+        return self._explained(judge(exercise, task, child, seed, variant_key), child)
 
     def _living(self) -> Child | str:
         """Give a child with all cells run but those that no child survives; or say why not."""

@@ -12,21 +12,15 @@ add to it.
 from __future__ import annotations
 
 import ast
-import re
-import symtable
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-SET_IN_LINE = re.compile(
-    r"^(?:%\w+ )?(?:async\s+)?(?:(?:def|class)\s+)?([^\W\d]\w*)\s*(?:\(|:(?!=)|[-+*/|&]?=(?!=))",
-    re.MULTILINE,
-)
-"""A name that a line sets, or seems to: for a cell that is no Python."""
-IMPORTED_IN_LINE = re.compile(r"^(?:from\s+\S+\s+)?import\s+(.+)", re.MULTILINE)
-WORD = re.compile(r"[^\W\d]\w*")
+from labapi.checks.inside.last_run import names_set
+from labapi.checks.inside.left_blank import names_looked_up
+
 MISSING = object()
 GIVEN = "given-"
 """How the id of a cell begins that gives a task something to build on."""
@@ -42,13 +36,9 @@ class GivenNames:
     def note(self, cell: str, source: str, namespace: dict[str, Any]) -> None:
         """Note what a given cell of this id has set; called whenever it has run to its end."""
         self._cells.pop(cell, None)  # who runs again has set its names last
-        made = {name: namespace[name] for name in names_defined(source) if name in namespace}
+        made = {name: namespace[name] for name in _made_by(source) if name in namespace}
         functions = [held for one in made.values() for held in _functions(one)]
         self._cells[cell] = _GivenCell(made, names_spoken_of(source), tuple(functions))
-
-    def holds(self, name: str) -> bool:
-        """Tell whether a given cell has set this name."""
-        return any(name in cell.made for cell in self._cells.values())
 
     @contextmanager
     def restored(self, namespace: dict[str, Any], stands_on: Iterable[str]) -> Iterator[None]:
@@ -56,28 +46,32 @@ class GivenNames:
 
         Behind it the learner's own objects are there again.
         """
-        own: dict[str, Any] = {}
+        stands_on = list(stands_on)
         for cell in self._needed(stands_on):
             for function in cell.functions:
                 function.mend()
-            for name, made in cell.made.items():
-                if (now := namespace.get(name, MISSING)) is not made:
-                    own.setdefault(name, now)
-                    namespace[name] = made
+        made = self.made(stands_on)
+        own = {name: namespace.get(name, MISSING) for name in made}
+        own = {name: held for name, held in own.items() if held is not made[name]}
+        namespace |= {name: made[name] for name in own}
         try:
             yield
         finally:
-            for name, made in own.items():
-                namespace[name] = made
-                if made is MISSING:
-                    del namespace[name]
+            namespace |= own
+            for name in (name for name, held in own.items() if held is MISSING):
+                del namespace[name]
 
     def set_anew(self, namespace: dict[str, Any], stands_on: Iterable[str]) -> list[str]:
         """Name those that mean something else now than what was given, of the same names."""
+        made = self.made(stands_on)
+        return [name for name, held in made.items() if namespace.get(name, MISSING) is not held]
+
+    def made(self, stands_on: Iterable[str]) -> dict[str, Any]:
+        """Give what was given by name, as far as something with one of these names stands on it."""
         made: dict[str, Any] = {}
         for cell in self._needed(stands_on):
             made |= cell.made
-        return [name for name, held in made.items() if namespace.get(name, MISSING) is not held]
+        return made
 
     def _needed(self, names: Iterable[str]) -> list[_GivenCell]:
         """Find the cells that set these names, and those that set what these cells speak of."""
@@ -135,47 +129,28 @@ def _functions(made: Any) -> Iterator[_Function]:
             )
 
 
-# What a cell sets, and of what it speaks, is read from its source.
+# What a given cell makes, and of what a cell speaks, is read from its source.
 
 
-def names_defined(source: str) -> set[str]:
-    r"""Name what a cell defines or assigns at its top level; what it imports is left out.
-
-    >>> sorted(names_defined("import a\nb = 1\ndef c(): d = 2\nfor e in (): f += 1"))
-    ['b', 'c', 'e', 'f']
-    """
+def _made_by(source: str) -> set[str]:
+    """Name what a given cell defines or assigns; what it imports is left out."""
     try:
-        table = symtable.symtable(source, "<cell>", "exec")
-    except (SyntaxError, ValueError):  # a magic of IPython's, a bracket too many, a null byte
-        return set(SET_IN_LINE.findall(source))
-    found = (one for one in table.get_symbols() if one.is_assigned() and not one.is_imported())
-    return {one.get_name() for one in found}
-
-
-def names_set(source: str) -> set[str]:
-    r"""Name what a cell sets in any way, as far as that can be seen; it may be no Python at all.
-
-    >>> sorted(names_set("import x as a\nb = 1")), sorted(names_set("import x as a\nb = "))
-    (['a', 'b'], ['a', 'b'])
-    """
-    try:
-        table = symtable.symtable(source, "<cell>", "exec")
-    except (SyntaxError, ValueError):
-        words = [word for found in IMPORTED_IN_LINE.findall(source) for word in found.split(",")]
-        return names_defined(source) | {word.split()[-1] for word in words if word.strip()}
-    return names_defined(source) | {
-        one.get_name() for one in table.get_symbols() if one.is_imported()
-    }
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError):  # in a notebook a learner may have changed it
+        return set()
+    imports = (one for one in nodes if isinstance(one, ast.Import | ast.ImportFrom))
+    aliases = (alias for one in imports for alias in one.names)
+    return names_set(source) - {(one.asname or one.name).split(".")[0] for one in aliases}
 
 
 def names_spoken_of(source: str) -> frozenset[str]:
-    r"""Name what a cell speaks of, whether it sets it or asks for it.
+    r"""Name what a cell asks for among the names of the notebook, be it in a function.
 
     >>> sorted(names_spoken_of("def twice(n):\n    return send(n.age)"))
-    ['n', 'send']
+    ['send']
     """
     try:
-        nodes = ast.walk(ast.parse(source))
+        code = compile(source, "<cell>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
-        return frozenset(WORD.findall(source))
-    return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+        return frozenset()
+    return frozenset(names_looked_up(code))

@@ -19,7 +19,14 @@ from labapi.checks.inside.judged_lab import judged_lab
 from labapi.checks.inside.last_run import LastRuns
 from labapi.checks.inside.learners_code import call_as_typed, has_blank, keys_left, problem_of
 from labapi.checks.inside.left_blank import blank_lines, is_left_blank, names_used
-from labapi.checks.inside.problems import Blank, Raised, TookTooLong, Undefined, Unfit, WorkProblem
+from labapi.checks.inside.problems import (
+    Blank,
+    Raised,
+    TookTooLong,
+    Undefined,
+    Unfit,
+    WorkProblem,
+)
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
 
 if TYPE_CHECKING:
@@ -49,7 +56,8 @@ class Here:
     ) -> None:
         """Look into this namespace, which is read anew at each verb.
 
-        `runs` tells which cell a name comes from, where that is known.
+        `runs` tells which cell a name comes from, and `given` what given cells have made, where
+        that is known.
         """
         self._namespace = namespace
         self._runs = runs
@@ -119,7 +127,7 @@ class Here:
         return self._given.restored(self._namespace, self.stands_on)
 
     def _named(self, name: str) -> Any:
-        if problem := self._problem(name):
+        if problem := self._trouble_with(name):
             raise problem
         if name not in self._namespace:
             raise Undefined(name)
@@ -132,20 +140,20 @@ class Here:
     def _expect_run(self, made: Any) -> None:
         """Ask that what the learner's code rests on does not come from a cell that failed."""
         for used in sorted(names_used(made) & self._namespace.keys()) if self._runs else ():
-            if problem := self._problem(used):
+            if problem := self._trouble_with(used):
                 raise problem
-
-    def _problem(self, name: str) -> WorkProblem | None:
-        """Say why a name is not what its last cell made of it; what was given is as it was."""
-        if self._runs is None or self._given.holds(name):
-            return None
-        return self._runs.problem(name)
 
     def _blame_a_failed_cell(self, error: BaseException) -> None:
         """Where a name is missing that a cell was to set and did not, that cell is the reason."""
         missing = error.name if isinstance(error, NameError) else None
-        if missing and (problem := self._problem(missing)):
+        if missing and (problem := self._trouble_with(missing)):
             raise problem from None
+
+    def _trouble_with(self, name: str) -> WorkProblem | None:
+        """Say what has become of the cell of a name; what was given is there in any case."""
+        if self._runs is None or name in self._given.made(self.stands_on):
+            return None
+        return self._runs.problem(name)
 
     def _plain(self, name: str, found: Any, how: str = "holds") -> Any:
         try:

@@ -9,8 +9,8 @@ from traitlets.config import Config
 from labapi.checks import exercise as exercises
 from labapi.checks.child.child import Child
 from labapi.checks.inside.here import Here
-from labapi.checks.inside.last_run import Watch
 from labapi.checks.inside.problems import Blank, CellFailed, Undefined, WorkProblem
+from labapi.checks.notebook.watch import Watch
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome
 
