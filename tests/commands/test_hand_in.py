@@ -195,6 +195,7 @@ def test_a_file_that_is_no_hand_in_is_not_overwritten(root: Path, worked: Path) 
         ("ada@example.org", "ada@example.org"),
         ("Łukasz 7", "Łukasz-7"),
         ("x" * 300, "x" * 60),
+        ("𝒳" * 300, "𝒳" * 30),
         ("con.", "con"),
     ],
 )

@@ -195,7 +195,7 @@ def test_a_folder_that_is_closed_is_told_with_what_to_do(
     monkeypatch.setattr("labapi.commands.reset.keep", closed)
     assert reset(root, "03", NOW) == 1
     said = capsys.readouterr().err
-    assert "python lab.py reset 03 --folder FOLDER" in said
+    assert "python lab.py reset NN --folder FOLDER" in said
     assert "Errno" not in said
 
 

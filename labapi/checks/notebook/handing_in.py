@@ -29,21 +29,24 @@ from labapi.checks.result import draw_box, paragraphs
 from labapi.checks.variant import variant_key
 from labapi.classroom.notebook.markup import code, tag
 from labapi.classroom.notebook.measured import as_html
+from labapi.classroom.notebook.shell import running_code
 from labapi.course import (
     ROOT,
     NoFile,
     NoNotebook,
     TooLarge,
+    cells_of,
     local_time,
     older_exercise_file,
     read_notebook,
     replace_file,
     solution_file,
+    source_of,
     text_of,
 )
 from labapi.version import __version__
 
-LONGEST_ID = 60  # in a file's name
+LONGEST_ID, MOST_BYTES = 60, 120  # in a file's name, of which a system bears 255 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,13 @@ OTHER_ID = """You joined {course} as {known}, and your questions were drawn for 
 another one. To hand in as {known}, {again}. If {id} is right, join as that first. Your questions
 are then drawn anew: {join}"""
 REPLACED = "It takes the place of the one that you made at {at}."
-NOT_WRITTEN = """{file} could not be written ({reason}). Nothing was handed in.
+CLOSED = "{file} cannot be used: {reason}."
+NOT_WRITTEN = """{file} could not be written ({reason}).
 If that folder is not yours, copy your notebook into one that is, and name the copy."""
+
+
+UNSAVED = """The cell that you just ran is not in the file: you did not save the notebook since you
+wrote it. Save it (Ctrl+S), then run this again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,7 @@ class HandedIn:
         """Draw the same."""
         parts = [tag("p", as_html(self.whose)), code(str(self.notebook)), tag("p", "is in")]
         parts += [code(str(self.file)), *map(_paragraph, self.notes), _paragraph(self.advice)]
-        return draw_box("good", *parts)
+        return draw_box("limited" if UNSAVED in self.notes else "good", *parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +176,24 @@ def hand_in_here(
     try:
         path = Path.cwd() / Path(file).expanduser() if file else own_notebook(exercise, namespace)
         mine = replace(exercise_in(path, ROOT, exercise), named=bool(file))
-        return hand_in(mine, who, NOTEBOOK, now=local_time(), anyway=anyway)
-    except Refused as error:
-        return NotHandedIn(str(error))
+        done = hand_in(mine, who, NOTEBOOK, now=local_time(), anyway=anyway)
+        saved = bool(file) or _holds_running_cell(done.file)
+        return done if saved else replace(done, notes=(UNSAVED, *done.notes))
+    except (Refused, OSError) as error:
+        return NotHandedIn(in_words(error))
+
+
+def _holds_running_cell(notebook: Path) -> bool:
+    """Tell whether the cell that runs was saved; also where there is none."""
+    running = running_code().strip()
+    return not running or running in (source_of(cell).strip() for cell in cells_of(notebook))
+
+
+def in_words(error: Exception) -> str:
+    """Say why nothing was handed in."""
+    if not isinstance(error, OSError):
+        return str(error)
+    return CLOSED.format(file=error.filename or "The file", reason=error.strerror or error)
 
 
 def hand_in(
@@ -331,4 +354,5 @@ def as_file_name(text: str) -> str:
     >>> as_file_name("a/123: Ada")
     'a-123-Ada'
     """
-    return re.sub(r"[^\w.@+]+", "-", text)[:LONGEST_ID].strip("-. ") or "learner"
+    letters = re.sub(r"[^\w.@+]+", "-", text)[:LONGEST_ID].encode("utf-8", "replace")
+    return letters[:MOST_BYTES].decode("utf-8", "ignore").strip("-. ") or "learner"

@@ -195,3 +195,31 @@ def test_to_introduce_oneself_in_the_work_of_another_changes_nothing_there() -> 
     theirs = exercise("03", namespace={}, handed_in_by="b456")
     theirs._progress.introduce(Learner("Ada", "a123"))
     assert theirs._progress.learner == Learner(id="b456")
+
+
+# What was not saved.
+
+
+def test_a_cell_that_is_not_in_the_file_tells_that_nothing_was_saved_since(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = "check.hand_in()"
+    monkeypatch.setattr("labapi.checks.notebook.handing_in.running_code", lambda: f"{running}\n")
+    said = done(hand_in())
+    assert "did not save the notebook since you" in repr(said)
+    assert "lab-limited" in said._repr_html_()
+    document = read_notebook(mine)
+    document["cells"].append({"cell_type": "code", "id": "own", "source": [running]})
+    mine.write_text(json.dumps(document), "utf-8")
+    assert "did not save" not in repr(done(hand_in()))
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "exists", closed)
+    said = refused(hand_in())
+    assert f"{mine} cannot be used: Permission denied" in said
