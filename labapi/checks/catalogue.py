@@ -23,6 +23,8 @@ FOLDER = Path(__file__).parent / "lessons"
 PREFIX = "lesson_"
 SPELLED = ("API", "CORS", "FastAPI", "Flask", "GraphQL", "gRPC", "HTTP", "JSON", "REST")
 """The words of the names that are not written in small letters."""
+OF_THE_EXERCISE = ("all", "hand_in", "name")
+"""What `check.…` is besides the tasks: a task of that name would never be found."""
 
 
 class NoSuchExercise(LookupError):
@@ -76,6 +78,9 @@ def tasks_of(exercise: str) -> tuple[Task, ...]:
 def _load(exercise: str, name: str) -> Task:
     """Import the module of one task, and take its task from it."""
     file = FOLDER / f"{PREFIX}{exercise}" / f"{name}.py"
+    if name in OF_THE_EXERCISE:
+        said = f"check.{name} is something else; give the file, and so the task, another name"
+        raise BrokenTask(f"{_location(None, file)}: {said}.")
     try:
         module = import_module(f"{__package__}.lessons.{PREFIX}{exercise}.{name}")
     except Exception as error:  # whatever a module may do when it is imported

@@ -61,6 +61,20 @@ def judge(exercise: str, task: Task, work: Work, seed: str, variant_key: str = "
     )
 
 
+def not_judged(exercise: str, task: Task, message: str) -> Result:
+    """Say why a task was not judged at all."""
+    return Result(
+        exercise=exercise,
+        task=task.id,
+        number=task.number,
+        title=task.title,
+        outcome=Outcome.ERROR,
+        points=0,
+        out_of=task.points,
+        message=message,
+    )
+
+
 def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) -> _Verdict:
     try:
         for step in task.judge(work, cases) or ():

@@ -142,8 +142,8 @@ def test_what_is_no_notebook_has_no_cells(tmp_path: Path, text: str) -> None:
     assert list(cells_of(tmp_path / "torn.ipynb")) == []
 
 
-def test_completion_lists_the_tasks_and_all() -> None:
-    assert dir(opened()) == ["again", "all", "double"]
+def test_completion_lists_the_tasks_and_what_is_for_all_of_them() -> None:
+    assert dir(opened()) == ["again", "all", "double", "hand_in"]
 
 
 def test_a_check_that_is_not_called_says_what_can_be_typed() -> None:
@@ -255,10 +255,13 @@ def test_it_is_public() -> None:
     assert labapi.exercise is exercise
 
 
-def test_an_answer_is_not_taken_in_the_place_of_a_check() -> None:
+@pytest.mark.parametrize("name", ["double", "answer", "all", "hand_in"])
+def test_an_answer_is_not_taken_in_the_place_of_a_check(name) -> None:
     check = opened()
-    with pytest.raises(AttributeError, match=r"`check.double` is no place for an answer"):
-        check.double = 3
+    with pytest.raises(AttributeError, match=rf"`check.{name}` is no place for an answer"):
+        setattr(check, name, 3)
+    with pytest.raises(AttributeError, match=rf"`check.double.{name}` is no place for"):
+        setattr(check.double, name, 3)
     assert check.double().outcome is not Outcome.PASSED
 
 

@@ -25,6 +25,7 @@ from traitlets.config import Config
 
 from labapi.checks.inside.codec import decode, encode
 from labapi.checks.inside.deadline import Late, deadline
+from labapi.checks.inside.given import GivenNames
 from labapi.checks.inside.here import Here
 from labapi.checks.inside.last_run import LastRuns, as_python
 from labapi.checks.inside.learners_code import problem_of
@@ -58,7 +59,8 @@ class Inside:
     def __init__(self, limit_s: float) -> None:
         """Start the shell; each verb has so many seconds."""
         self._cells = Cells()
-        self._work = Here(self._cells.namespace, limit_s, self._cells.runs)
+        self._given = GivenNames()
+        self._work = Here(self._cells.namespace, limit_s, self._cells.runs, self._given)
         self._verbs: dict[str, Callable[[Message], Any]] = {
             "run": self._run,
             "value": self._value,
@@ -69,6 +71,7 @@ class Inside:
     def answer(self, asked: Message) -> Message:
         """Do what a message asks, and give the value or the problem; raises nothing."""
         try:
+            self._work.stands_on = set(asked["stands_on"])
             return {"value": encode(self._verbs[asked["verb"]](asked))}
         except WorkProblem as problem:
             return _problem_message(problem)
@@ -87,6 +90,8 @@ class Inside:
             raise TookTooLong(name, limit_s)
         if error is not None:
             raise problem_of(error, name, name, self._cells.namespace)
+        if asked["given"]:  # the id of a cell that is the kit's own
+            self._given.note(asked["given"], asked["source"], self._cells.namespace)
 
     def _value(self, asked: Message) -> Any:
         return self._cells.in_loop(lambda: self._work.value(asked["name"]))

@@ -5,7 +5,8 @@ since. Without a word about that, a learner would be told what is wrong (or righ
 that stands nowhere in the notebook any more. So each name belongs to the cell that last was to set
 it, and what the name holds counts only if that run of the cell did set it.
 
-The same record is kept in a notebook's kernel (`Watch`) and in a child process (`inside.py`).
+The same record is kept in a notebook's kernel (`notebook/watch.py`) and in a child process
+(`inside.py`).
 """
 
 from __future__ import annotations
@@ -103,35 +104,6 @@ class LastRuns:
             self._set_by[cell] = sets
 
 
-class Watch:
-    """Keeps the record of the cells that run in a notebook's shell."""
-
-    def __init__(self, shell: Any) -> None:
-        """Watch this shell; who watched before stops, and hands over what it knows."""
-        self.runs = LastRuns()
-        for callback in list(shell.events.callbacks["pre_run_cell"]):
-            if isinstance(other := getattr(callback, "__self__", None), Watch):
-                self.runs = other.runs
-                other.stop()
-        self._shell = shell
-        shell.events.register("pre_run_cell", self._begin)
-        shell.events.register("post_run_cell", self._end)
-
-    def stop(self) -> None:
-        """Watch no more; what was noted stays."""
-        if self._begin in self._shell.events.callbacks["pre_run_cell"]:
-            self._shell.events.unregister("pre_run_cell", self._begin)
-            self._shell.events.unregister("post_run_cell", self._end)
-
-    def _begin(self, info: Any) -> None:
-        self.runs.begin(self._shell.user_ns)
-
-    def _end(self, result: Any) -> None:
-        error = result.error_before_exec or result.error_in_exec
-        cell = getattr(result.info, "cell_id", None) or ""
-        self.runs.end(str(cell), as_python(result), error, self._shell.user_ns)
-
-
 def as_python(result: Any) -> str:
     """Give the source of a cell that has run, with its `%magic` lines made Python."""
     transformed = getattr(result.info, "transformed_cell", None)
@@ -154,6 +126,14 @@ def in_words(error: BaseException) -> str:
 
 
 # What a cell sets is read from its source, statement by statement.
+
+
+def names_set(source: str) -> set[str]:
+    """Name what a cell sets at its top level, or was likely to, where it is no Python."""
+    statements = _statements(source)
+    return (
+        set(SET_HERE.findall(source)) if statements is None else _all(map(_names_set, statements))
+    )
 
 
 def _statements(source: str) -> list[ast.stmt] | None:

@@ -31,11 +31,14 @@ def names_used(made: Any) -> set[str]:
     ['<lambda>', 'scale']
     """
     functions = list(_with_called(_functions(made), set()))
-    parts = (part for one in functions for part in _codes(one.__code__))
-    looked_up = {
-        step.argval for part in parts for step in get_instructions(part) if _is_global(step)
-    }
-    return looked_up | {one.__name__ for one in functions}
+    found = (names_looked_up(one.__code__) for one in functions)
+    return set().union(*found, (one.__name__ for one in functions))
+
+
+def names_looked_up(code: CodeType) -> set[str]:
+    """Name what a piece of code, with all that is defined in it, looks up in the notebook."""
+    steps = (step for part in _codes(code) for step in get_instructions(part))
+    return {step.argval for step in steps if _is_global(step)}
 
 
 def _is_global(step: Instruction) -> bool:

@@ -9,8 +9,8 @@ from traitlets.config import Config
 from labapi.checks import exercise as exercises
 from labapi.checks.child.child import Child
 from labapi.checks.inside.here import Here
-from labapi.checks.inside.last_run import Watch
 from labapi.checks.inside.problems import Blank, CellFailed, Undefined, WorkProblem
+from labapi.checks.notebook.watch import Watch
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome
 
@@ -219,3 +219,13 @@ def test_a_call_that_misses_what_a_failed_cell_was_to_make_blames_that_cell(plai
     watch.stop()
     said = str(matter_with(Here(plain_shell.user_ns, runs=watch.runs), "double"))
     assert said.startswith("Your cell for `factor` ended with ZeroDivisionError")
+
+
+def test_a_given_name_is_what_was_given_while_an_answer_is_judged(shell):
+    shell.run_cell("factor = 2\ndef scale(n): return factor * n", cell_id="given-scale")
+    shell.run_cell("def double(n): return scale(n)", cell_id="double")
+    shell.run_cell("def scale(n): return n ** 2\nfactor = 1 / 0", cell_id="own")
+    here = shell.user_ns["check"]._at_work(shell.user_ns["check"]._tasks["double"])
+    here.stands_on.add("scale")
+    assert here.call("double", 3) == 6
+    assert shell.user_ns["scale"](3) == 9
