@@ -39,7 +39,7 @@ def predicted_statuses(
         if letter not in said:
             incorrect(f"`{NAME}` says nothing of {what} {letter}.")
         status = _status(said[letter])
-        if status not in statuses:
+        if status is None or status not in statuses:
             known = _listed(statuses)
             incorrect(f"For {what} {letter} you predict `{shown(said[letter])}`. Say {known}.")
         predicted[letter] = status

@@ -297,7 +297,9 @@ def office_for(shape):
 
     @app.exception_handler(RequestValidationError)
     async def refuse(request, error):
-        details = [{"field": "a field", "message": repr(fault["input"])} for fault in error.errors()]
+        details = [
+            {"field": "a field", "message": repr(fault["input"])} for fault in error.errors()
+        ]
         return JSONResponse({"error": {"details": details}}, status_code=500)
 
     return app
@@ -351,7 +353,10 @@ def office_for(shape):
         faults = error.errors()
         if faults[0]["type"] == "json_invalid":
             return JSONResponse({"error": {"details": []}}, status_code=400)
-        details = [{"field": str(fault["loc"][-1]), "message": fault["msg"], "received": fault["input"]} for fault in faults]
+        details = [
+            {"field": str(fault["loc"][-1]), "message": fault["msg"], "received": fault["input"]}
+            for fault in faults
+        ]
         return JSONResponse({"error": {"details": details}}, status_code=422)
 
     @app.post("/predict")

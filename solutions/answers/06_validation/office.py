@@ -231,7 +231,9 @@ def office_for(shape):
         faults = error.errors()
         if faults[0]["type"] == "json":
             return JSONResponse({"error": {"details": []}}, status_code=400)
-        details = [{"field": str(fault["loc"][-1]), "message": fault["msg"]} for fault in faults[:1]]
+        details = [
+            {"field": str(fault["loc"][-1]), "message": fault["msg"]} for fault in faults[:1]
+        ]
         return JSONResponse({"error": {"details": details}}, status_code=422)
 
     @app.post("/predict")

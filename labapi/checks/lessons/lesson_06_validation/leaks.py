@@ -95,7 +95,8 @@ def _kinds(work: Work, cases: Cases) -> None:
     for name in cases.shuffled(list(FEATURES)):
         whole = cases.applicant()
         value = whole[name]
-        for wrong in (str(value), f" {value} ", True, False, [value], {}, f"{value}.0"):
+        looks: list[Any] = [str(value), f" {value} ", f"{value}.0", True, False, [value], {}]
+        for wrong in looks:
             seen = _got_in(work, whole | {name: wrong})
             TYPE_IS_EXACT.when(seen, seen)
         half = whole | {name: value + 0.5 if value < FEATURES[name].high else value - 0.5}

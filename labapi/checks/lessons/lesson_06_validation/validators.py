@@ -34,6 +34,7 @@ ONE_FIELD_IS_ENOUGH = Misconception(
     "validator gets the whole application: what do two of its fields say together?",
 )
 LATEST = 80
+TOO_LATE = ((LATEST + 1, 1), (90, 1), (50, 40), (120, 40), (LATEST, 1), (41, 40))
 STRANGE = ("CHF", "euro", "US D", "EU", "R U", "EURUSD", "")
 
 
@@ -63,11 +64,12 @@ def _currencies(work: Work, cases: Cases) -> None:
 
 def _held(work: Work, cases: Cases, written: str) -> Any:
     """Give the currency that comes out; the rule of the ages may be wrong, so on both its sides."""
-    for sent in _both_sides(cases, written):
-        answer = _admitted(work, sent)
+    answers = [(sent, _admitted(work, sent)) for sent in _both_sides(cases, written)]
+    for _, answer in answers:
         if isinstance(answer, dict):
             return answer.get("currency")
-    return incorrect(f"The currency `{written!r}` was refused: {_refused(sent, answer)}")
+    sent, refusal = answers[0]
+    incorrect(f"The currency `{written!r}` was refused. {_refused(sent, list(refusal))}")
 
 
 def _both_sides(cases: Cases, currency: str) -> list[dict[str, Any]]:
@@ -88,8 +90,7 @@ def _ages(work: Work, cases: Cases) -> None:
             incorrect(_got_in(late))
         said = f"This application was refused: `{just}`. {_sum_of(just)}"
         BOUND_IS_TOO_LATE.when(isinstance(_admitted(work, just), list), said)
-    late = [(LATEST + 1, 1), (90, 1), (50, 40), (120, 40), (LATEST, 1), (41, 40)]
-    for age, years in cases.shuffled(late):
+    for age, years in cases.shuffled(TOO_LATE):
         sent = _application(cases, age=age, years=years)
         if isinstance(_admitted(work, sent), dict):
             incorrect(_got_in(sent))

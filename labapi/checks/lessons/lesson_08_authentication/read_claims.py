@@ -65,14 +65,14 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 def _lengths(work: Work, cases: Cases) -> None:
     for rest in (0, 2, 3):
         ascii_only = cases.name("clerk") + cases.one_of(("", "a", "bc"))
-        token = _drawn(cases, ascii_only, lambda part, rest=rest: _plain(part, rest))
+        token = _drawn(cases, ascii_only, partial(_is_plain, rest))
         given, stopped = _read(work, token)
         FIRST_PART.when(given == token.header, "It gave the header.")
         NEEDS_NO_PADDING.when(stopped and rest, f"It cannot read `{shown(token.text)}`.")
         _expect_claims(given, stopped, token)
 
 
-def _plain(payload: str, rest: int) -> bool:
+def _is_plain(rest: int, payload: str) -> bool:
     return not {"-", "_"} & set(payload) and len(payload) % 4 == rest
 
 
