@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -37,6 +38,8 @@ LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "pytho
 """What every notebook of the course says of its kernel, whichever Python wrote it."""
 REHEARSED = "labapi_rehearsed"
 """Metadata of a lesson whose outputs are the authors': `labapi open` shows it without them."""
+LARGEST = 20 * 2**20
+"""More bytes than any notebook needs: a larger one is refused before it is read."""
 PATIENCE_S = (0.05, 0.1, 0.2, 0.4)
 """How long Windows is waited for while another program, such as a virus scanner, holds a file."""
 
@@ -93,16 +96,40 @@ class NoNotebook(ValueError):
     """A file cannot be read as a notebook; the message says why, after the file's name."""
 
 
+class NoFile(NoNotebook):
+    """What lies there is no file: a folder, a pipe, a device."""
+
+
+class TooLarge(NoNotebook):
+    """A file is so large that it was not read."""
+
+
 def read_notebook(path: Path) -> dict[str, Any]:
     """Read a notebook as plain data; raises `NoNotebook`.
 
     Whatever a learner's editor, mail program or sync may have made of the file can stand there.
     """
     try:
-        data = path.read_bytes()
+        data = _data_of(path)
     except OSError as error:
         raise NoNotebook(f"cannot be read ({error.strerror or error})") from error
     return parse_notebook(data)
+
+
+def _data_of(path: Path) -> bytes:
+    """Read a file once it is known to have an end: a pipe is waited for, a device never stops."""
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise NoFile("cannot be read: it is a folder")
+    if not stat.S_ISREG(found.st_mode):
+        raise NoFile("cannot be read: it is a pipe or a device, which has no end")
+    if found.st_size <= LARGEST:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)  # it may have grown since
+        if len(data) <= LARGEST:
+            return data
+    megabytes = max(found.st_size, LARGEST + 1) / 2**20
+    raise TooLarge(f"has {megabytes:,.1f} MB, and labapi reads at most {LARGEST // 2**20}")
 
 
 def parse_notebook(data: bytes) -> dict[str, Any]:
@@ -196,14 +223,13 @@ def keep(notebook: Path, now: datetime) -> Path:
     """Copy a notebook into `kept` beside it, under a name that is not taken, and give its path."""
     folder = notebook.parent / KEPT
     folder.mkdir(exist_ok=True)
-    data = notebook.read_bytes()
     for copy in _names(folder, f"{name_of(notebook)} {now:%Y-%m-%d %H%M}"):
         try:
             file = copy.open("xb")  # fails where there is one: a kept copy is never overwritten
         except FileExistsError:
             continue
-        with file:
-            file.write(data)
+        with file, notebook.open("rb") as work:
+            shutil.copyfileobj(work, file)
         return copy
     raise AssertionError("the names are endless")
 

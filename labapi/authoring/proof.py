@@ -76,11 +76,13 @@ def _faults(task: Task, answers: Answers, shipped: Rehearsal, solved: Rehearsal)
         return
     yield from as_shipped(task, shipped)
     yield from gives_nothing_away(task, shipped, solved)
-    yield from solution_passes(task, solved)
+    failed = list(solution_passes(task, solved))
+    yield from failed
+    if not failed:
+        yield from parts_are_paid_alone(task, answers, solved)
+        yield from variants_differ(task, solved)
     yield from right_answers_pass(task, answers, solved)
     yield from wrong_answers_are_recognised(task, answers, solved)
-    yield from parts_are_paid_alone(task, answers, solved)
-    yield from variants_differ(task, solved)
     yield from junk_is_survived(task, solved)
 
 

@@ -9,12 +9,15 @@ import ast
 import contextlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from labapi.checks.cases import PUBLIC_SEED, Cases
-from labapi.checks.inside.here import Here
+from labapi.checks.inside.deadline import deadline
+from labapi.checks.inside.here import LIMIT_S, Here
 from labapi.checks.judging import judge
 from labapi.checks.notebook.blanks import answer_of
 from labapi.checks.result import Result
@@ -24,6 +27,7 @@ from labapi.course import cells_of, name_of
 
 CHECK = "check-"
 """How the id of a cell begins that checks a task; a rehearsal leaves these cells out."""
+MEMORY_BYTES = 4 * 2**30
 HISTORY = {"_": "an output", "__": "an earlier output", "___": "an output before that"}
 """The names that IPython sets, one of them that of a blank."""
 
@@ -63,17 +67,21 @@ class Rehearsal:
         variant_key: str = "",
     ) -> Result:
         """Judge a task with `answer` in its cell, or with what stands there."""
-        with self._at_work(task, answer) as work:
+        with self.at_work(task, answer) as work:
             return judge(self.exercise, task, work, seed, variant_key)
 
     def steps(self, task: Task, seed: str = PUBLIC_SEED) -> list[tuple[int, str]]:
         """Give the parts that the judge pays for, where all of it is right."""
-        with self._at_work(task, None) as work:
+        with self.at_work(task, None) as work:
             return list(task.judge(work, Cases(seed, self.exercise, task.id)) or ())
 
     @contextlib.contextmanager
-    def _at_work(self, task: Task, answer: str | None) -> Iterator[Here]:
-        work = Here(run_cells(self.cells_up_to(task.id, answer)))
+    def at_work(self, task: Task, answer: str | None, limit_s: float = LIMIT_S) -> Iterator[Here]:
+        """Run the cells with this answer, and give what a judge may look at; raises `CellFailed`.
+
+        What a judge calls may take no longer than `limit_s`, and a cell three times as long.
+        """
+        work = Here(run_cells(self.cells_up_to(task.id, answer), 3 * limit_s), limit_s)
         try:
             yield work
         finally:
@@ -93,18 +101,32 @@ class Rehearsal:
                 yield cell_id, source
 
 
-def run_cells(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def run_cells(cells: Iterable[tuple[str, str]], limit_s: float = LIMIT_S) -> dict[str, Any]:
     """Run cells in a fresh namespace, what they print unseen; raises `CellFailed`."""
     namespace: dict[str, Any] = {"__name__": "__main__", **HISTORY}
     for cell_id, source in cells:
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 code = compile(source, f"<cell {cell_id}>", "exec", dont_inherit=True)
-                exec(code, namespace)  # without this module's own `from __future__`
+                with deadline(limit_s):
+                    exec(code, namespace)  # without this module's own `from __future__`
         except Exception as error:
             said = f"the cell {cell_id!r} raised {type(error).__name__}: {error}"
             raise CellFailed(said) from error
     return namespace
+
+
+def workers() -> ProcessPoolExecutor:
+    """Processes that run answers side by side, none with more than `MEMORY_BYTES` of memory."""
+    return ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_limit_memory)
+
+
+def _limit_memory() -> None:
+    """Let an answer that asks for all memory get a `MemoryError`, where the system can do that."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource  # not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def names_set(source: str) -> Sequence[str]:

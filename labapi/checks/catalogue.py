@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from labapi.checks.task import Task
@@ -22,6 +23,8 @@ FOLDER = Path(__file__).parent / "lessons"
 PREFIX = "lesson_"
 SPELLED = ("API", "CORS", "FastAPI", "Flask", "GraphQL", "gRPC", "HTTP", "JSON", "REST")
 """The words of the names that are not written in small letters."""
+OF_THE_EXERCISE = ("all", "hand_in", "name")
+"""What `check.…` is besides the tasks: a task of that name would never be found."""
 
 
 class NoSuchExercise(LookupError):
@@ -75,6 +78,9 @@ def tasks_of(exercise: str) -> tuple[Task, ...]:
 def _load(exercise: str, name: str) -> Task:
     """Import the module of one task, and take its task from it."""
     file = FOLDER / f"{PREFIX}{exercise}" / f"{name}.py"
+    if name in OF_THE_EXERCISE:
+        said = f"check.{name} is something else; give the file, and so the task, another name"
+        raise BrokenTask(f"{_location(None, file)}: {said}.")
     try:
         module = import_module(f"{__package__}.lessons.{PREFIX}{exercise}.{name}")
     except Exception as error:  # whatever a module may do when it is imported
@@ -113,6 +119,8 @@ def _location(error: Exception | None, file: Path) -> str:
 def _fits(value: Any, kind: Any) -> bool:
     """Tell whether a value is of the kind that `Task` declares, as far as a mistake is likely."""
     outer, inner = get_origin(kind) or kind, get_args(kind)
+    if outer is UnionType:
+        return any(_fits(value, one) for one in inner)
     if not isinstance(value, outer):
         return False
     if outer is tuple:

@@ -8,12 +8,14 @@ from typing import Any
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import exercise_names, exercise_title, full_name, tasks_of
+from labapi.checks.inside.given import names_spoken_of
 from labapi.checks.inside.here import Here
 from labapi.checks.inside.problems import FIRST_CELL
 from labapi.checks.judging import judge
-from labapi.checks.notebook.blanks import solution_cell
-from labapi.checks.notebook.last_run import LastRuns
-from labapi.checks.progress.progress import Progress
+from labapi.checks.notebook.blanks import shipped_cell, solution_cell
+from labapi.checks.notebook.handing_in import HandedIn, NotHandedIn, hand_in_here
+from labapi.checks.notebook.watch import Watch
+from labapi.checks.progress.progress import Learner, Progress, progress_of
 from labapi.checks.result import Outcome, Result, Results, draw_box
 from labapi.checks.task import Task
 from labapi.checks.variant import Asked, Question, Variant, variant_key
@@ -23,29 +25,38 @@ from labapi.classroom.running import lab_runs
 from labapi.course import number_of
 from labapi.version import __version__
 
-OLDER = (
-    "Your cell for `{}` ended with {}\n"
-    "What it set before that is an older answer. Mend the cell, run it, then check again."
-)
 HAND_IN = "`check.hand_in()`"
+OFFERS = ("all", "hand_in")
+NO_PLACE = (
+    "`{}` is no place for an answer. Write the answer in the cell under the task, under the name "
+    "that stands there, run the cell, then check it."
+)
 TRIES = 3
 """After how many tries the reference answer is shown."""
 
 
 @short_traceback
-def exercise(name: str, made_for: str = "", namespace: dict[str, Any] | None = None) -> Exercise:
+def exercise(
+    name: str,
+    made_for: str = "",
+    namespace: dict[str, Any] | None = None,
+    handed_in_by: str = "",
+    course: str = "",
+) -> Exercise:
     """Open an exercise by its name or number; its checks look at this notebook.
 
     `made_for` is the version of labapi that the notebook was made for (its first two numbers).
     `namespace` is where the answers stand: the notebook's names, where nothing else is given.
+    `handed_in_by` and `course` say whose a notebook is that was handed in: `hand_in` writes them.
     Raises `NoSuchExercise` that lists the exercises there are.
     """
     full = full_name(name)
     note = version_note(full, made_for)
-    if note:
-        print(note)
+    progress, whose = progress_of(handed_in_by, course)
+    for line in filter(None, (note, whose)):
+        print(line)
     names = notebook_names() if namespace is None else namespace
-    return Exercise(full, names, Progress.open(), note)
+    return Exercise(full, names, progress, note)
 
 
 def notebook_names() -> dict[str, Any]:
@@ -70,7 +81,7 @@ class Exercise:
         self._note = note
         own = shell()
         watched = own is not None and own.user_ns is namespace
-        self._runs = LastRuns(own) if watched else None
+        self._watch = Watch(own) if watched else None
 
     @short_traceback
     def __getattr__(self, name: str) -> Check:
@@ -83,14 +94,33 @@ class Exercise:
             )
         return Check(self, tasks[name])
 
+    @short_traceback
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse to take an answer: it stands under its own name in the notebook."""
+        if "_watch" in self.__dict__:  # once it is open nothing is added
+            raise AttributeError(NO_PLACE.format(f"check.{name}"))
+        object.__setattr__(self, name, value)
+
     def __dir__(self) -> list[str]:
-        """List the tasks and `all`."""
-        return [*self._tasks, "all"]
+        """List the tasks, `all` and `hand_in`."""
+        return [*self._tasks, *OFFERS]
 
     @short_traceback
     def all(self) -> Results:
         """Judge every task."""
         return Results(self.name, tuple(self._judged(task) for task in self._tasks.values()))
+
+    @short_traceback
+    def hand_in(
+        self, name: str = "", id: str = "", *, file: str = "", anyway: bool = False
+    ) -> HandedIn | NotHandedIn:
+        """Make the one file to hand in, of this notebook as it was saved.
+
+        Name and id are said once. `file` names the notebook, should it not be found; `anyway` is
+        for one without an answer.
+        """
+        who = Learner(name, id)
+        return hand_in_here(self.name, self._namespace, who, file, anyway=anyway)
 
     def __repr__(self) -> str:
         """List the tasks with their points, and what to type."""
@@ -103,9 +133,7 @@ class Exercise:
         return "\n".join([f"Exercise {self.name}", *rows, "  Everything at once: check.all()"])
 
     def _judged(self, task: Task) -> Result:
-        if self._runs is not None and (raised := self._runs.raised(task.id)):
-            return _unrun(self.name, task, OLDER.format(task.id, raised))
-        work = Here(self._namespace)
+        work = self._at_work(task)
         try:
             result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
         finally:
@@ -117,6 +145,14 @@ class Exercise:
             result = replace(result, message=f"{result.message}\n{self._onward(task)}")
         notes = [self._note * (not passed), self._progress.trouble]
         return replace(result, note=" ".join(filter(None, notes)))
+
+    def _at_work(self, task: Task) -> Here:
+        """Look into the notebook, as far as it is known which cell has set what."""
+        if self._watch is None:
+            return Here(self._namespace)
+        stands_on = names_spoken_of(shipped_cell(self.name, task.id))
+        runs, given = self._watch.runs, self._watch.given
+        return Here(self._namespace, runs=runs, given=given, stands_on=stands_on)
 
     @property
     def _variant_key(self) -> str:
@@ -138,18 +174,26 @@ class Exercise:
             return (
                 f"{'Next' if later else 'Still open'}: task {following.number}, {following.title}."
             )
-        lesson = next((one for one in exercise_names() if one > self.name), None)
-        onward = f", then open lesson {exercise_title(lesson)}" * bool(lesson)
+        lessons = [exercise_title(one) for one in exercise_names() if one > self.name][:1]
+        onward = "".join(f", then open lesson {lesson}" for lesson in lessons)
         return f"That was the last one. Save the notebook, hand it in with {HAND_IN}{onward}."
 
 
 class Check:
     """One task as the learner sees it: call it to have the work judged."""
 
+    _exercise: Exercise
+    _task: Task
+
     def __init__(self, exercise: Exercise, task: Task) -> None:
         """Made by `Exercise`."""
-        self._exercise = exercise
-        self._task = task
+        object.__setattr__(self, "_exercise", exercise)
+        object.__setattr__(self, "_task", task)
+
+    @short_traceback
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse to take an answer."""
+        raise AttributeError(NO_PLACE.format(f"check.{self._task.id}.{name}"))
 
     @short_traceback
     def __call__(self) -> Result:
@@ -195,20 +239,6 @@ class Check:
             f"Task {task.number}: {task.title} ({_points(task.points)})\n"
             f"Check it: {call}()   Stuck? {call}.hint()   At the end: {call}.solution()"
         )
-
-
-def _unrun(exercise: str, task: Task, message: str) -> Result:
-    """Say why a task was not judged; this is no try, and what was earned before stays."""
-    return Result(
-        exercise=exercise,
-        task=task.id,
-        number=task.number,
-        title=task.title,
-        outcome=Outcome.ERROR,
-        points=0,
-        out_of=task.points,
-        message=message,
-    )
 
 
 def _with_cure(result: Result) -> Result:

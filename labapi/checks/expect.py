@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from labapi.checks.task import Incorrect
 from labapi.classroom.exchange.exchange import Exchange
@@ -19,6 +21,7 @@ NAMES = {
     bool: "True or False", int: "a whole number", float: "a number", str: "a text", bytes: "bytes",
     list: "a list", set: "a set", dict: "a dictionary", type(None): "None", Exchange: "an answer",
 }  # fmt: skip
+REDIRECTS = (301, 302, 307, 308)
 LONGEST = 300
 NO_RETURN = "Nothing came back: is there a `return` on every way through the function?"
 
@@ -38,7 +41,15 @@ def kind_of(value: Any) -> str:
 
 
 def expect_type(name: str, value: Any, *kinds: type) -> Any:
-    """Give the value if it is of one of these types; `int` will do where `float` is asked for."""
+    """Give the value if it is of one of these types.
+
+    A whole number may be written as `400.0`, and `int` will do where `float` is asked for; `nan`
+    and infinity are no numbers that a task asks for.
+    """
+    if type(value) is float and not math.isfinite(value) and {int, float} & set(kinds):
+        incorrect(f"`{name}` is `{value}`, which counts nothing. The task asks for a plain number.")
+    if int in kinds and type(value) is float and value.is_integer() and float not in kinds:
+        return int(value)
     wanted = (*kinds, int) if float in kinds else kinds
     if type(value) not in wanted:
         asked = " or ".join(NAMES.get(kind, kind.__name__) for kind in kinds)
@@ -128,9 +139,36 @@ def expect_status(exchange: Exchange, *wanted: int, because: str) -> Exchange:
     if exchange.status is None:
         incorrect(f"To {request_line(exchange)} there was no answer, and {because}.")
     came = f"`{exchange.status} {name_of(exchange.status)}`"
+    if slash := _only_a_slash_away(exchange):
+        incorrect(f"To {request_line(exchange)} the answer was {came}: {slash}")
     crash = f" Your app raised: {exchange.crash.splitlines()[-1]}" if exchange.crash else ""
     why = crash or reason_given(exchange)
     incorrect(f"To {request_line(exchange)} the answer was {came}, and {because}.{why}")
+
+
+def _only_a_slash_away(exchange: Exchange) -> str:
+    """Say so where an app redirects to the same path with a slash at its end, or without."""
+    place = urlsplit(exchange.response_header("Location") or "").path
+    asked = urlsplit(exchange.target).path
+    if exchange.status not in REDIRECTS or place.rstrip("/") != asked.rstrip("/"):
+        return ""
+    return f"your app knows `{place}`, and the task asks for `{asked}`. Mind the slash at the end."
+
+
+def near_miss(headers: Iterable[tuple[str, str]], name: str) -> str:
+    """Say in a sentence, after a space, which header is nearly the missing one; else empty.
+
+    >>> near_miss([("Idempotency_Key", "a1")], "Idempotency-Key")
+    ' There is a header `Idempotency_Key`: its name is written `Idempotency-Key`.'
+    """
+    for given, _ in headers:
+        if _letters(given) == _letters(name) and given.lower() != name.lower():
+            return f" There is a header `{given}`: its name is written `{name}`."
+    return ""
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
 
 
 def reason_given(exchange: Exchange) -> str:
@@ -161,7 +199,8 @@ def expect_header(exchange: Exchange, name: str, because: str) -> str:
     """Give the value of a header of the answer, which must be there."""
     value = exchange.response_header(name)
     if not value:
-        incorrect(f"The answer to {request_line(exchange)} has no header `{name}`, and {because}.")
+        said = f"The answer to {request_line(exchange)} has no header `{name}`, and {because}."
+        incorrect(said + near_miss(exchange.response_headers, name))
     return value
 
 

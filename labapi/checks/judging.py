@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.inside.problems import Blank, LabDown, Undefined, Unfit, WorkProblem
+from labapi.checks.inside.problems import Blank, CellFailed, LabDown, Undefined, Unfit, WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Incorrect, Misconceived, Task
@@ -19,6 +19,7 @@ UNREADABLE = (
 OUTCOMES: dict[type[WorkProblem], Outcome] = {
     Blank: Outcome.NOT_ATTEMPTED,
     Undefined: Outcome.SETUP,
+    CellFailed: Outcome.CELL_FAILED,
     LabDown: Outcome.SETUP,
     Unfit: Outcome.INCORRECT,
 }
@@ -57,6 +58,20 @@ def judge(exercise: str, task: Task, work: Work, seed: str, variant_key: str = "
         earned=tuple(claim for _, claim in earned),
         misconception=verdict.misconception,
         belief=verdict.belief,
+    )
+
+
+def not_judged(exercise: str, task: Task, message: str) -> Result:
+    """Say why a task was not judged at all."""
+    return Result(
+        exercise=exercise,
+        task=task.id,
+        number=task.number,
+        title=task.title,
+        outcome=Outcome.ERROR,
+        points=0,
+        out_of=task.points,
+        message=message,
     )
 
 

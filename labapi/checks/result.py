@@ -19,6 +19,7 @@ class Outcome(Enum):
     PARTLY = "partly"
     NOT_ATTEMPTED = "not attempted"
     SETUP = "set-up problem"
+    CELL_FAILED = "cell failed"
     MISCONCEPTION = "misconception"
     INCORRECT = "incorrect"
     ERROR = "error"
@@ -40,8 +41,8 @@ class Outcome(Enum):
 
     @property
     def is_try(self) -> bool:
-        """Whether the task was really judged: blanks and a missing lab are no tries."""
-        return self not in (Outcome.NOT_ATTEMPTED, Outcome.SETUP)
+        """Whether the task was really judged, which it is not where there was nothing to judge."""
+        return self not in (Outcome.NOT_ATTEMPTED, Outcome.SETUP, Outcome.CELL_FAILED)
 
 
 SHOWN = {
@@ -49,6 +50,7 @@ SHOWN = {
     Outcome.PARTLY: ("◐", "Partly right", "limited"),
     Outcome.NOT_ATTEMPTED: ("○", "Not attempted yet", "open"),
     Outcome.SETUP: ("!", "Something has to be set up first", "limited"),
+    Outcome.CELL_FAILED: ("!", "Your cell did not run to its end", "broken"),
     Outcome.MISCONCEPTION: ("✗", "Not right yet", "broken"),
     Outcome.INCORRECT: ("✗", "Not right yet", "broken"),
     Outcome.ERROR: ("✗", "Your code could not be run to its end", "broken"),

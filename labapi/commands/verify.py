@@ -6,12 +6,15 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, MutableMapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from functools import partial
 from pathlib import Path
 
+from labapi.authoring.corpus import run as judge_corpus
+from labapi.authoring.mutation.soak import MOST, PAGE, SEEDS, Soak
+from labapi.authoring.mutation.soak import run as try_all
 from labapi.authoring.proof import numbering, prove_task, strays
+from labapi.authoring.rehearsal import workers
 from labapi.authoring.release import drift
 from labapi.authoring.rules import Finding
 from labapi.checks.catalogue import (
@@ -29,20 +32,50 @@ PROVED = "✓ {exercise}, {task}"
 BROKEN = "✗ {exercise}, {task}"
 ALL_WELL = "All {count} tasks are what they claim to be, and each exercise is its solution's."
 NO_ANSWERS = "The folder {} is not beside this labapi: there is no answer to prove a task with."
+WHOLE_TABLE = "The table is of all exercises: name none, or leave --write out."
 NOT_WELL = "{count} findings. Mend them, then run: labapi verify"
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi verify` takes."""
     verb.add_argument("exercises", nargs="*", metavar="NN", help="their numbers (default: all)")
-    verb.set_defaults(run=lambda given: verify(given.root, given.exercises, os.environ))
+    verb.add_argument("--mutants", action="store_true", help="prove the judges by mutation instead")
+    verb.add_argument(
+        "--seeds", type=int, default=SEEDS, help="seeds a mutant (default: %(default)s)"
+    )
+    verb.add_argument(
+        "--most", type=int, default=MOST, help="mutants a task, 0 for all (default: %(default)s)"
+    )
+    verb.add_argument("--corpus", action="store_true", help="judge the corpus of answers instead")
+    verb.add_argument("--messages", action="store_true", help="print what is said of each of them")
+    verb.add_argument("--write", action="store_true", help=f"write the table of all into {PAGE}")
+    verb.set_defaults(run=run)
 
 
-def verify(root: Path, names: Sequence[str], environment: MutableMapping[str, str]) -> int:
+def run(given: argparse.Namespace) -> int:
+    """Do what the command line asks for: the proof, or one of the soaks."""
+    soak: Callable[[Sequence[str]], int] | None = None
+    if given.write and given.exercises:
+        print(WHOLE_TABLE, file=sys.stderr)
+        return 2
+    if given.mutants:
+        asked = Soak(given.root, given.seeds, given.most)
+        soak = partial(try_all, asked, write=given.write)
+    if given.corpus:
+        soak = partial(judge_corpus, given.root, messages=given.messages)
+    return verify(given.root, given.exercises, os.environ, soak)
+
+
+def verify(
+    root: Path,
+    names: Sequence[str],
+    environment: MutableMapping[str, str],
+    soak: Callable[[Sequence[str]], int] | None = None,
+) -> int:
     """Prove these exercises of a checkout (none: all), print what was found; 1 if anything was.
 
     The tasks are proved side by side, in processes of their own. `environment` is the process's:
-    it is told to keep a learner's progress out of this.
+    it is told to keep a learner's progress out of this. A `soak` is run in place of the proof.
     """
     try:
         wanted = [full_name(name) for name in names] or exercise_names()
@@ -58,6 +91,8 @@ def verify(root: Path, names: Sequence[str], environment: MutableMapping[str, st
         broken = {name: said for name in wanted if (said := _unprovable(root, name))}
         whole = [name for name in wanted if name not in broken]
         faults = (Finding(name, None, said) for name, said in broken.items())
+        if soak and whole:
+            return soak(whole) or len(broken)
         findings = [*faults, *_proved(root, whole), *strays(solutions), *drift(root)]
     for finding in findings:
         print(finding, file=sys.stderr)
@@ -83,7 +118,7 @@ def _proved(root: Path, names: Sequence[str]) -> Iterator[Finding]:
     jobs = [(root, name, task.id) for name in names for task in tasks_of(name)]
     for name in names:
         yield from numbering(name)
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         for (_, name, task), found in zip(jobs, pool.map(_prove, jobs), strict=True):
             print((BROKEN if found else PROVED).format(exercise=name, task=task), flush=True)
             yield from found

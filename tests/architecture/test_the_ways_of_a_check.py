@@ -82,7 +82,7 @@ def _check(tmp_path, monkeypatch):
     check = exercises.exercise(EXERCISE, namespace=shell.user_ns)
     shell.run_cell(ANSWER)
     yield check
-    check._runs.stop()
+    check._watch.stop()
     progress._progress_at.cache_clear()
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.proof import numbering, prove_task, strays
+from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
+from labapi.checks.variant import Question, Row
 
 TWICE = Misconception("twice", belief="It is added.", feedback="Look at the verb: *multiply*.")
 HALF = Misconception("half", belief="It is divided.", feedback="The number should grow.")
@@ -37,6 +39,7 @@ GOOD = Task(
     hints=("Which verb?", "Which sign?"),
     judge=judge,
     misconceptions=(TWICE, HALF),
+    why="Three times a number is the number added twice to itself.",
     id="multiply",
 )
 ANSWERS = """\
@@ -81,6 +84,7 @@ def test_a_whole_task_has_no_fault(faults):
     ("change", "said"),
     [
         ({"points": 0}, "it gives no point"),
+        ({"why": ""}, "it has no `why`"),
         ({"points": 3}, "its judge pays 2 points, of 3"),
         ({"hints": ("Which verb?",)}, "it has 1 hints"),
         ({"hints": ("Write `return number * factor`.", "Done.")}, "gives this line away"),
@@ -172,3 +176,79 @@ def test_a_number_taken_twice_is_told_with_the_files_that_have_it(task_folder: P
         "labapi/checks/lessons/lesson_03_methods: "
         "the tasks in it are numbered 1 allowed.py, 1 safe.py, and not 1, 2, 3, …"
     )
+
+
+# Parts are paid by themselves, and a question of facts is another for each learner.
+
+PARTS = {"small": 2, "large": 1000}
+
+
+def part(work, name):
+    if work.call("times", PARTS[name]) != 3 * PARTS[name]:
+        incorrect(f"A {name} one is wrong.")
+
+
+def judge_parts(work, cases):
+    criteria = [(1, f"a {name} number", lambda name=name: part(work, name)) for name in PARTS]
+    yield from each_by_itself(*criteria)
+
+
+def judge_in_a_row(work, cases):
+    for name in PARTS:
+        part(work, name)
+        yield 1, f"a {name} number"
+
+
+SMALL = "# %% only: a small number\ntimes = lambda n: 3 * n if n < 10 else 0\n"
+LARGE = "# %% only: a large number\ntimes = lambda n: 3 * n if n > 10 else 0\n"
+
+
+def of_parts(faults, judge, *sections):
+    said = faults(replace(GOOD, judge=judge), answers="".join([ANSWERS, *sections]))
+    return [fault for fault in said if "the wrong answer" not in fault]
+
+
+def test_parts_that_are_paid_alone_are_proved(faults):
+    assert of_parts(faults, judge_parts, SMALL, LARGE) == []
+
+
+def test_a_part_that_no_answer_proves_is_found(faults):
+    (fault,) = of_parts(faults, judge_parts, SMALL)
+    assert fault.endswith("no answer shows that this is paid alone (`# %% only: a large number`)")
+
+
+def test_a_part_that_is_not_paid_alone_is_found(faults):
+    (fault,) = of_parts(faults, judge_in_a_row, SMALL, LARGE)
+    assert "the answer that is right in 'a large number' only gets ('public'): " in fault
+
+
+def asking(variant):
+    rows = [Row(f"three times {number}", 3 * number) for number in range(1, 7)]
+    return Question.lettered(variant.some_of(rows, 3))
+
+
+def asking_all_the_same(variant):
+    return Question.lettered([Row("three times 2", 6), Row("three times 1", 3)])
+
+
+def of_facts(faults, question):
+    def judge_facts(work, cases):
+        if work.value("multiply") != question(cases.variant).answers:
+            incorrect("One of them is wrong.")
+
+    task = replace(GOOD, judge=judge_facts, question=question)
+    shown = question(Cases("", "", "").variant).answer_source("multiply")
+    answer = f"### BEGIN SOLUTION\n{shown}\n### END SOLUTION"
+    return [
+        fault for fault in faults(task, answer=answer) if "varia" in fault or "learners" in fault
+    ]
+
+
+def test_a_question_that_is_drawn_for_each_learner_is_proved(faults):
+    assert of_facts(faults, asking) == []
+
+
+def test_a_question_that_is_the_same_for_all_is_found(faults):
+    few, same = of_facts(faults, asking_all_the_same)
+    assert few.endswith("of 12 learners fewer than 3 have a question of their own")
+    assert same.endswith("the answer of variant 0 is right for 12 of 12 learners")

@@ -50,7 +50,7 @@ twice = 2
 check.twice()
 # %% [markdown] id="hand-in"
 """
-Run `python lab.py hand-in 03`.
+Run `check.hand_in()` or `python lab.py hand-in 03`.
 """
 # %% id="check-all"
 check.all()
@@ -179,6 +179,7 @@ def remove(cell_id: str) -> Callable[[str], str]:
         (replace("lab = labapi.start()", "pass"), "lab = labapi.start( (id=start)"),
         (replace("03_methods", "03"), 'labapi.exercise("03_methods", made_for=" (id=start)'),
         (replace("hand-in 03", "hand-in"), "hand-in 03 (id=hand-in)"),
+        (replace("check.hand_in()", "it"), "check.hand_in( (id=hand-in)"),
         (replace("check.all()", "pass"), "check.all() (id=check-all)"),
         (replace(' tags=["stop"]', ""), "the cell stop needs the tag stop"),
         (remove("text-safe"), "there is no cell with the id text-safe"),

@@ -67,7 +67,7 @@ def _course(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[Task, ...]]:
     }
     for module in ("exercise", "progress.page"):
         monkeypatch.setattr(f"labapi.checks.{module}.tasks_of", course.__getitem__)
-    monkeypatch.setattr("labapi.checks.progress.page.exercise_names", lambda: list(course))
+        monkeypatch.setattr(f"labapi.checks.{module}.exercise_names", lambda: list(course))
     monkeypatch.setattr("labapi.checks.catalogue.exercise_names", lambda: list(course))
     return course
 

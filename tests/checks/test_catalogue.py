@@ -52,6 +52,13 @@ def test_a_module_that_begins_with_an_underscore_is_no_task(folder: Path) -> Non
     assert [task.id for task in tasks_of("03_http_methods")] == ["first"]
 
 
+@pytest.mark.parametrize("name", ["all", "hand_in", "name"])
+def test_a_task_is_not_called_like_what_all_exercises_have(folder: Path, name: str) -> None:
+    write(folder, "03_http_methods", **{name: TASK})
+    with pytest.raises(BrokenTask, match=f"{name}.py: check.{name} is something else"):
+        tasks_of("03_http_methods")
+
+
 TASK = MODULE.format(number=1, title="First")
 
 

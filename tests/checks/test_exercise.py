@@ -10,10 +10,13 @@ import pytest
 import labapi
 from labapi.checks.catalogue import NoSuchExercise
 from labapi.checks.exercise import exercise, notebook_names, version_note
+from labapi.checks.expect import incorrect
 from labapi.checks.notebook.blanks import solution_cell
-from labapi.checks.progress.progress import Progress
+from labapi.checks.progress.progress import Learner, Progress
 from labapi.checks.result import Outcome
+from labapi.checks.variant import Question, Row
 from labapi.course import cells_of
+from tests.checks.conftest import a_task
 
 RIGHT = {"double": lambda number: 2 * number}
 WRONG = {"double": lambda number: number}
@@ -139,8 +142,8 @@ def test_what_is_no_notebook_has_no_cells(tmp_path: Path, text: str) -> None:
     assert list(cells_of(tmp_path / "torn.ipynb")) == []
 
 
-def test_completion_lists_the_tasks_and_all() -> None:
-    assert dir(opened()) == ["again", "all", "double"]
+def test_completion_lists_the_tasks_and_what_is_for_all_of_them() -> None:
+    assert dir(opened()) == ["again", "all", "double", "hand_in"]
 
 
 def test_a_check_that_is_not_called_says_what_can_be_typed() -> None:
@@ -250,3 +253,64 @@ def test_a_pass_is_not_clouded_by_the_version(monkeypatch) -> None:
 
 def test_it_is_public() -> None:
     assert labapi.exercise is exercise
+
+
+@pytest.mark.parametrize("name", ["double", "answer", "all", "hand_in"])
+def test_an_answer_is_not_taken_in_the_place_of_a_check(name) -> None:
+    check = opened()
+    with pytest.raises(AttributeError, match=rf"`check.{name}` is no place for an answer"):
+        setattr(check, name, 3)
+    with pytest.raises(AttributeError, match=rf"`check.double.{name}` is no place for"):
+        setattr(check.double, name, 3)
+    assert check.double().outcome is not Outcome.PASSED
+
+
+def test_passed_says_why_and_names_the_next_task(course) -> None:
+    course["01_first_steps"] = (
+        a_task("double", why="Twice is two times."),
+        a_task("again", 2, points=1, title="Once more"),
+    )
+    first = opened(RIGHT).double()
+    assert first.message == "Twice is two times.\nNext: task 2, Once more."
+
+
+def test_the_last_task_leads_to_what_is_open_and_then_to_the_next_lesson(course) -> None:
+    def judge_nothing(work, cases):
+        return None
+
+    course["01_first_steps"] = (
+        a_task("double"), a_task("again", 2, points=1, judge=judge_nothing),
+    )  # fmt: skip
+    check = opened(RIGHT)
+    assert check.again().message.endswith("Still open: task 1, Twice as much.")
+    check.double()
+    assert check.again().message.endswith(
+        "Save the notebook, hand it in with `check.hand_in()`, then open lesson 03 HTTP methods."
+    )
+
+
+def questions(variant):
+    return Question.lettered(variant.some_of([Row(f"row {n}", n) for n in range(9)], 3))
+
+
+def judge_questions(work, cases):
+    if work.value("double") != questions(cases.variant).answers:
+        incorrect("One is wrong.")
+
+
+def test_each_learner_is_asked_and_judged_by_rows_of_their_own(course) -> None:
+    asking = a_task("double", judge=judge_questions, question=questions)
+    course["01_first_steps"] = (asking,)
+    first = opened({"double": {"A": 0, "B": 1, "C": 2}})
+    assert str(first.double.question()) == "  A  row 0\n  B  row 1\n  C  row 2"
+    assert first.double().outcome is Outcome.PASSED
+    Progress.open().introduce(Learner("Ada", "a123", "rest-2027"))
+    assert str(first.double.question()) != "  A  row 0\n  B  row 1\n  C  row 2"
+    assert first.double().outcome is Outcome.INCORRECT
+    own: dict[str, object] = {}
+    exec(first.double.solution().source, own)
+    assert opened(own).double().outcome is Outcome.PASSED
+
+
+def test_a_task_without_a_question_says_where_it_is_asked() -> None:
+    assert "stands in the text above" in str(opened().double.question())

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from labapi.checks import expect
@@ -161,3 +163,42 @@ def test_a_call_that_gave_nothing_is_asked_for_its_return(ask):
 def test_a_value_that_is_none_is_not_asked_for_a_return():
     with pytest.raises(Incorrect, match=r"is None, and the task asks for a list\.$"):
         expect.expect_type("limits", None, list)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+@pytest.mark.parametrize("kind", [int, float])
+def test_what_counts_nothing_is_no_number(value, kind):
+    with pytest.raises(Incorrect, match=r"which counts nothing. The task asks for a plain number"):
+        expect.expect_type("x", value, kind)
+
+
+def test_a_whole_number_may_be_written_with_a_point():
+    assert expect.expect_type("x", 400.0, int) == 400
+    assert type(expect.expect_type("x", 400.0, int)) is int
+    with pytest.raises(Incorrect):
+        expect.expect_type("x", 400.5, int)
+    with pytest.raises(Incorrect):
+        expect.expect_type("x", True, int)
+
+
+@pytest.mark.parametrize(
+    ("place", "target"), [("http://127.0.0.1:1/health/", "/health"), ("/health", "/health/?a=1")]
+)
+def test_a_slash_too_many_or_too_few_is_told(place, target):
+    moved = replace(exchange(307, headers=(("location", place),)), target=target)
+    with pytest.raises(Incorrect, match="Mind the slash at the end"):
+        expect.expect_status(moved, 200, because="it is the health")
+
+
+def test_a_redirect_to_another_place_says_nothing_of_a_slash():
+    with pytest.raises(Incorrect) as told:
+        expect.expect_status(exchange(307, headers=(("location", "/a"),)), 200, because="it is")
+    assert "slash" not in str(told.value)
+
+
+def test_a_header_that_is_nearly_the_one_is_named():
+    headers = [("Content-Type", "a"), ("Idempotency_Key", "b")]
+    assert "There is a header `Idempotency_Key`" in expect.near_miss(headers, "Idempotency-Key")
+    assert expect.near_miss([("idempotency-key", "b")], "Idempotency-Key") == ""
+    with pytest.raises(Incorrect, match="its name is written `Retry-After`"):
+        expect.expect_header(exchange(headers=(("RetryAfter", "1"),)), "Retry-After", "it is told")

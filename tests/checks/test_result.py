@@ -17,6 +17,7 @@ HEADLINES = {
     Outcome.PARTLY: "◐ Partly right: task 5, Ask again (1 of 4 points)",
     Outcome.NOT_ATTEMPTED: "○ Not attempted yet: task 5, Ask again (0 of 4 points)",
     Outcome.SETUP: "! Something has to be set up first: task 5, Ask again (0 of 4 points)",
+    Outcome.CELL_FAILED: "! Your cell did not run to its end: task 5, Ask again (0 of 4 points)",
     Outcome.MISCONCEPTION: "✗ Not right yet: task 5, Ask again (0 of 4 points)",
     Outcome.INCORRECT: "✗ Not right yet: task 5, Ask again (0 of 4 points)",
     Outcome.ERROR: "✗ Your code could not be run to its end: task 5, Ask again (0 of 4 points)",

@@ -11,8 +11,10 @@ import pytest
 
 from labapi import __version__
 from labapi.checks.notebook.handed_in import digest, hand_in_of
+from labapi.checks.notebook.handing_in import as_file_name
+from labapi.checks.notebook.workplace import Place
 from labapi.checks.progress.progress import Learner, Progress
-from labapi.commands.hand_in import as_file_name, hand_in
+from labapi.commands.hand_in import hand_in
 from labapi.course import older_exercise_file, read_notebook
 from tests.commands.conftest import NAME, NOW, edit
 
@@ -29,14 +31,14 @@ def handed(root: Path, who: Learner = ADA, **more: Any) -> int:
 
 def test_one_file_with_the_learners_notebook_is_written(root: Path, worked: Path) -> None:
     assert handed(root) == 0
-    assert files(root) == [f"{NAME} a123.ipynb"]
-    document = read_notebook(root / "handed-in" / f"{NAME} a123.ipynb")
-    assert document["cells"] == read_notebook(worked)["cells"]
+    assert files(root) == [f"a123 {NAME}.ipynb"]
+    document = read_notebook(root / "handed-in" / f"a123 {NAME}.ipynb")
+    assert document["cells"][1:] == read_notebook(worked)["cells"]
 
 
 def test_it_says_who_handed_in_what_and_when(root: Path, worked: Path) -> None:
     handed(root)
-    document = read_notebook(root / "handed-in" / f"{NAME} a123.ipynb")
+    document = read_notebook(root / "handed-in" / f"a123 {NAME}.ipynb")
     assert document["metadata"]["labapi"]["hand_in"] == {
         "exercise": NAME,
         "name": "Ada Lovelace",
@@ -44,17 +46,19 @@ def test_it_says_who_handed_in_what_and_when(root: Path, worked: Path) -> None:
         "labapi": __version__,
         "handed_in_at": "2026-11-24T22:10:00+00:00",
         "sha256": digest(document),
+        "course": "",
+        "variant": "",
     }
 
 
 def test_it_is_a_valid_notebook(root: Path, worked: Path) -> None:
     handed(root)
-    nbformat.validate(nbformat.read(root / "handed-in" / f"{NAME} a123.ipynb", as_version=4))
+    nbformat.validate(nbformat.read(root / "handed-in" / f"a123 {NAME}.ipynb", as_version=4))
 
 
 def test_the_digest_tells_when_an_answer_was_changed_later(root: Path, worked: Path) -> None:
     handed(root)
-    path = root / "handed-in" / f"{NAME} a123.ipynb"
+    path = root / "handed-in" / f"a123 {NAME}.ipynb"
     edit(path, "'PUT'", "'POST'")
     document = read_notebook(path)
     sealed = hand_in_of(document)
@@ -161,9 +165,9 @@ def test_handing_in_again_replaces_the_first_and_says_so(
     handed(root)
     edit(worked, "'PUT'", "'HEAD'")
     hand_in(root, "03", ADA, now=NOW + timedelta(hours=1))
-    assert files(root) == [f"{NAME} a123.ipynb"]
+    assert files(root) == [f"a123 {NAME}.ipynb"]
     assert "takes the place of the one that you made at 2026-11-24" in capsys.readouterr().out
-    assert "HEAD" in (root / "handed-in" / f"{NAME} a123.ipynb").read_text("utf-8")
+    assert "HEAD" in (root / "handed-in" / f"a123 {NAME}.ipynb").read_text("utf-8")
 
 
 def test_ids_that_make_the_same_file_name_do_not_overwrite_each_other(
@@ -171,15 +175,15 @@ def test_ids_that_make_the_same_file_name_do_not_overwrite_each_other(
 ) -> None:
     handed(root, Learner("Ada", "a/1"))
     handed(root, Learner("Bob", "a:1"))
-    assert files(root) == [f"{NAME} a-1 (2).ipynb", f"{NAME} a-1.ipynb"]
+    assert files(root) == [f"a-1 {NAME} (2).ipynb", f"a-1 {NAME}.ipynb"]
 
 
 def test_a_file_that_is_no_hand_in_is_not_overwritten(root: Path, worked: Path) -> None:
     (root / "handed-in").mkdir()
-    (root / "handed-in" / f"{NAME} a123.ipynb").write_text("my own notes")
+    (root / "handed-in" / f"a123 {NAME}.ipynb").write_text("my own notes")
     handed(root)
-    assert (root / "handed-in" / f"{NAME} a123.ipynb").read_text() == "my own notes"
-    assert f"{NAME} a123 (2).ipynb" in files(root)
+    assert (root / "handed-in" / f"a123 {NAME}.ipynb").read_text() == "my own notes"
+    assert f"a123 {NAME} (2).ipynb" in files(root)
 
 
 @pytest.mark.parametrize(
@@ -191,6 +195,7 @@ def test_a_file_that_is_no_hand_in_is_not_overwritten(root: Path, worked: Path) 
         ("ada@example.org", "ada@example.org"),
         ("Łukasz 7", "Łukasz-7"),
         ("x" * 300, "x" * 60),
+        ("𝒳" * 300, "𝒳" * 30),
         ("con.", "con"),
     ],
 )
@@ -206,7 +211,7 @@ def test_control_characters_do_not_reach_the_file(root: Path, worked: Path) -> N
 def test_letters_that_no_file_can_hold_are_handed_in(root: Path, worked: Path) -> None:
     edit(worked, "'PUT'", "'\\ud800'")
     assert handed(root) == 0
-    document = read_notebook(root / "handed-in" / f"{NAME} a123.ipynb")
+    document = read_notebook(root / "handed-in" / f"a123 {NAME}.ipynb")
     assert "\ud800" in json.dumps(document["cells"], ensure_ascii=False)
 
 
@@ -226,7 +231,7 @@ def test_an_empty_cell_is_no_answer(root: Path, exercise: Path) -> None:
 
 
 def handed_in(root: Path) -> str:
-    return (root / "handed-in" / f"{NAME} a123.ipynb").read_text("utf-8")
+    return (root / "handed-in" / f"a123 {NAME}.ipynb").read_text("utf-8")
 
 
 def test_an_exercise_under_its_older_name_is_found_and_said(
@@ -271,3 +276,66 @@ def test_of_two_copies_with_work_the_one_saved_last_is_taken(
     assert handed(root) == 0
     assert "OLDER" in handed_in(root)
     assert "which was saved last" in capsys.readouterr().out
+
+
+# Where the learner works, and where not.
+
+
+@pytest.fixture(name="home")
+def _home(tmp_path: Path, worked: Path, exercise: Path) -> Path:
+    """A learner's own folder; in the kit, which others use too, somebody else has worked."""
+    home = tmp_path / "home" / "rest"
+    (home / "exercises").mkdir(parents=True)
+    (home / "exercises" / worked.name).write_bytes(worked.read_bytes())
+    edit(worked, "PUT", "OF ANOTHER")
+    return home
+
+
+def test_from_a_folder_with_its_own_exercises_those_are_handed_in(
+    root: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handed(root, place=Place(home)) == 0
+    assert "PUT" in handed_in(home)
+    assert files(root) == []
+    said = capsys.readouterr().out
+    assert str(home / "exercises" / f"{NAME}_exercise.ipynb") in said
+    assert str(home / "handed-in" / f"a123 {NAME}.ipynb") in said
+
+
+def test_the_folder_may_be_named(root: Path, home: Path) -> None:
+    assert handed(root, place=Place(root, home)) == 0
+    assert "PUT" in handed_in(home)
+
+
+def test_the_file_may_be_named(root: Path, home: Path, tmp_path: Path) -> None:
+    copy = (home / "exercises" / f"{NAME}_exercise.ipynb").rename(tmp_path / f"{NAME}_mine.ipynb")
+    assert hand_in(root, str(copy), ADA, now=NOW, place=Place(root)) == 0
+    assert "PUT" in handed_in(tmp_path)
+
+
+def test_where_one_works_without_that_exercise_nobody_elses_is_handed_in(
+    root: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = home / "exercises" / f"{NAME}_exercise.ipynb"
+    own.rename(home / "exercises" / "04_status_codes_exercise.ipynb")
+    assert handed(root, place=Place(home)) == 1
+    said = capsys.readouterr().err
+    assert f"{own} is missing" in said
+    assert "--folder" in said
+
+
+def test_what_was_not_worked_in_leads_to_where_it_may_be(
+    root: Path, exercise: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handed(root, place=Place(tmp_path)) == 1
+    said = capsys.readouterr().err
+    assert str(exercise) in said
+    assert "name the folder with --folder" in said
+
+
+def test_a_file_that_is_too_large_is_told_how_to_make_it_small(
+    root: Path, exercise: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.truncate(exercise, 2**30)
+    assert handed(root) == 1
+    assert "Edit > Clear Outputs of All Cells" in capsys.readouterr().err

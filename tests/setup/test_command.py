@@ -222,6 +222,7 @@ def course(monkeypatch, tmp_path):
     """A checkout without notebooks, and a learner of whom nothing is known."""
     monkeypatch.setenv("LABAPI_DATA", str(tmp_path / "data"))
     on_the_checkout(monkeypatch, tmp_path)
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 

@@ -39,6 +39,7 @@ def _frame(solution: Lesson) -> Iterator[str]:
     for cell_id, text in (
         (START, "lab = labapi.start("),
         (START, f'check = labapi.exercise("{solution.stem}", made_for="'),
+        (HAND_IN, "check.hand_in("),
         (HAND_IN, f"python lab.py hand-in {solution.number}"),
         (CHECK_ALL, "check.all()"),
         (STOP, "lab.stop()"),

@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from labapi.checks.child.cells import Cell
 from labapi.checks.child.process import CAN_INHERIT, ChildProcess
 from labapi.checks.inside.codec import BadMessage, checked_fields, decode, encode
 from labapi.checks.inside.here import LIMIT_S
@@ -32,21 +33,25 @@ from labapi.checks.inside.wire import WireBroken, WireClosed
 from labapi.classroom.exchange.exchange import Exchange
 
 NO_ANSWER = "it sent something that is no answer"
+OUT_OF_TIME = "the {:g} seconds for the whole notebook were over"
 LONGEST_TEXT = 2_000
 """So many characters of a text are read in a problem that comes out of a child."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many seconds a call or an answer may take, and a cell, and all that one task asks.
+    """How many seconds a call or an answer may take, a cell, a task, and a whole notebook.
 
-    The child stops its own code at the first two; `grace_s` later it is killed.
+    The child stops its own code at the first two; `grace_s` later it is killed. At most `restarts`
+    times it is started again for the same notebook.
     """
 
     call_s: float = LIMIT_S
     cell_s: float = 30.0
     task_s: float = 120.0
+    submission_s: float = 600.0
     grace_s: float = 5.0
+    restarts: int = 3
 
 
 LIMITS = Limits()
@@ -57,18 +62,26 @@ class Child:
 
     `problems` tells which cells, counted from 1, did not run to their end, and why; the cells
     after such a one were run all the same. `died_in` is the cell that took the process down.
+    `last_problem` is what the last question came to that came to no value. `stands_on` are the
+    names on which the task at hand stands, as in `Here`.
     """
 
     def __init__(
         self,
-        cells: Sequence[str],
+        cells: Sequence[Cell | str],
         limits: Limits = LIMITS,
         inherit: bool = CAN_INHERIT,
+        closes_at: float = float("inf"),
     ) -> None:
-        """Start the process and run the cells; raises `CouldNotStart`."""
+        """Start the process and run the cells; raises `CouldNotStart`.
+
+        `closes_at` is when the time for the whole notebook is over, on the clock `time.monotonic`.
+        """
         self._limits = limits
-        self._ends_at = float("inf")
+        self._ends_at, self._closes_at = float("inf"), closes_at
+        self.stands_on: set[str] = set()
         self._ended: str | None = None
+        self.last_problem: WorkProblem | None = None
         self.problems: dict[int, WorkProblem] = {}
         self.died_in: int | None = None
         self._process = ChildProcess(limits.call_s, inherit)
@@ -101,9 +114,15 @@ class Child:
         """Whether it can be asked."""
         return self._ended is None
 
-    def begin_task(self) -> None:
-        """Count the time of a task from now on."""
+    def begin_task(self, stands_on: Iterable[str] = ()) -> None:
+        """Count the time of a task from now on.
+
+        It stands on these names, and on those that its judge asks for: where one was given, it
+        means what was given.
+        """
         self._ends_at = time.monotonic() + self._limits.task_s
+        self.stands_on = set(stands_on)
+        self.last_problem = None
 
     def value(self, name: str) -> Any:
         """Give the plain data that stands under this name."""
@@ -128,18 +147,20 @@ class Child:
         """Start a fresh lab on this side; the learner's code is given its address."""
         return judged_lab(**settings)
 
-    def run(self, number: int, source: str) -> None:
+    def run(self, number: int, cell: Cell | str) -> None:
         """Run one more cell, and note in `problems` if it does not run to its end."""
-        name, limit_s = f"cell {number}", self._limits.cell_s
-        asked = {"name": name, "source": source, "within_s": limit_s}
+        if isinstance(cell, str):
+            cell = Cell("", cell, number)
+        name, limit_s = str(cell), self._limits.cell_s
+        asked = {"name": name, "source": cell.source, "given": cell.id * cell.given}
         try:
-            self._ask(name, limit_s, verb="run", **asked)
+            self._ask(name, limit_s, verb="run", **asked, within_s=limit_s)
         except WorkProblem as problem:
             self.problems[number] = problem
 
-    def _run_all(self, cells: Sequence[str]) -> None:
-        for number, source in enumerate(cells, start=1):
-            self.run(number, source)
+    def _run_all(self, cells: Sequence[Cell | str]) -> None:
+        for number, cell in enumerate(cells, start=1):
+            self.run(number, cell)
             if not self.alive:
                 self.died_in = number
                 return
@@ -151,17 +172,25 @@ class Child:
 
     def _ask(self, typed: str, limit_s: float, **asked: Any) -> Any:
         """Put one question and wait for its answer; whatever else comes ends the child."""
+        if asked["verb"] != "run":
+            self.stands_on.add(asked["name"])
+        try:
+            return self._answer(typed, limit_s, {**asked, "stands_on": sorted(self.stands_on)})
+        except WorkProblem as problem:
+            self.last_problem = problem
+            raise
+
+    def _answer(self, typed: str, limit_s: float, asked: dict[str, Any]) -> Any:
         if self._ended is not None:
             raise Ended(self._ended)
-        until = min(time.monotonic() + limit_s + self._limits.grace_s, self._ends_at)
+        until = time.monotonic() + limit_s + self._limits.grace_s
         question = secrets.token_hex(16)
         try:
+            until = min(until, self._ends_at, self._closes_at)
             self._process.wire.send({"id": question, **asked}, until)
             return read_answer(self._process.wire.receive(until), question)
         except TimeoutError:
-            self._lost(typed, "it did not end and was stopped")
-            late = time.monotonic() >= self._ends_at
-            raise TookTooLong(typed, self._limits.task_s if late else limit_s) from None
+            raise self._late(typed, limit_s) from None
         except TookTooLong:
             raise TookTooLong(typed, limit_s) from None
         except WireClosed:
@@ -169,6 +198,14 @@ class Child:
             raise self._lost(typed, how) from None
         except (WireBroken, BadMessage):
             raise self._lost(typed, NO_ANSWER) from None
+
+    def _late(self, typed: str, limit_s: float) -> WorkProblem:
+        """Say which of the times is up: that of the notebook, of the task, or of the question."""
+        now = time.monotonic()
+        if now >= self._closes_at:
+            return self._lost(typed, OUT_OF_TIME.format(self._limits.submission_s))
+        self._lost(typed, "it did not end and was stopped")
+        return TookTooLong(typed, self._limits.task_s if now >= self._ends_at else limit_s)
 
     def _lost(self, typed: str, how: str) -> Ended:
         """End the child for good; what is asked later gets the same reason."""

@@ -2,43 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from labapi.checks.catalogue import tasks_of
-from labapi.checks.child.child import LIMITS, Child, Limits
-from labapi.checks.inside.problems import WorkProblem
-from labapi.checks.judging import judge
+from labapi.checks.child.cells import Cell, cells_to_run, stands_on
+from labapi.checks.child.child import LIMITS, OUT_OF_TIME, Child, Limits
+from labapi.checks.inside.given import GivenNames
+from labapi.checks.inside.last_run import names_set
+from labapi.checks.inside.problems import Raised, Undefined, WorkProblem
+from labapi.checks.judging import judge, not_judged
+from labapi.checks.notebook.handed_in import tasks_handed_out
 from labapi.checks.result import Outcome, Result, Results
 from labapi.checks.task import Task
 
+NOT_JUDGED = "This task was not judged: {}."
+TOO_OFTEN = "the program that ran this notebook had ended {} times, and was not started again"
+DID_NOT_RUN = "Your {} did not run to its end: {}"
+SET_ANEW = "Your notebook sets {} anew; what the exercise gave is what was judged with."
+NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 
-def judge_cells(exercise: str, cells: Sequence[str], seed: str, limits: Limits = LIMITS) -> Results:
-    """Judge all tasks of an exercise on the cells of one notebook.
+Names = Mapping[str, Collection[str]]
+"""By task: the names on which it stands, of those that given cells have set."""
+
+
+def judge_notebook(
+    exercise: str,
+    handed_in: dict[str, Any],
+    shipped: dict[str, Any],
+    seed: str,
+    variant_key: str = "",
+    limits: Limits = LIMITS,
+) -> Results:
+    """Judge an exercise on one notebook; what was given is taken from `shipped`.
+
+    So is the set of tasks: one that was added to the exercise since is none of this notebook's.
+    Both are plain JSON, as `labapi.course.read_notebook` gives them. `variant_key` is that of the
+    learner, whose questions of facts are drawn from it.
+    """
+    handed_out = tasks_handed_out(shipped)
+    tasks = [one for one in tasks_of(exercise) if handed_out is None or one.id in handed_out]
+    answers = [task.id for task in tasks_of(exercise)]
+    cells = cells_to_run(handed_in, shipped, answers)
+    names = stands_on(shipped, answers)
+    with _Notebook(cells, limits, names) as notebook:
+        judged = [notebook.judged(exercise, task, seed, variant_key) for task in tasks]
+    return Results(exercise, tuple(judged))
+
+
+def judge_cells(
+    exercise: str, cells: Sequence[Cell | str], seed: str, limits: Limits = LIMITS
+) -> Results:
+    """Judge all tasks of an exercise on these cells, as they are.
 
     A process that dies costs the task that was being judged, and those whose answers stand in the
-    cell that took it down. The other tasks are judged in a new one.
+    cell that took it down. The other tasks are judged in a new one, a few times.
     """
     results = judge_tasks(exercise, tasks_of(exercise), cells, seed, limits)
     return Results(exercise, tuple(results))
 
 
 def judge_tasks(
-    exercise: str, tasks: Sequence[Task], cells: Sequence[str], seed: str, limits: Limits = LIMITS
+    exercise: str,
+    tasks: Sequence[Task],
+    cells: Sequence[Cell | str],
+    seed: str,
+    limits: Limits = LIMITS,
+    names: Names | None = None,
 ) -> list[Result]:
     """Judge some tasks of an exercise; see `judge_cells`."""
-    with _Notebook(cells, limits) as notebook:
+    with _Notebook(cells, limits, names or {}) as notebook:
         return [notebook.judged(exercise, task, seed) for task in tasks]
 
 
 class _Notebook:
     """The cells of one notebook, in a child that is started anew when it has died."""
 
-    def __init__(self, cells: Sequence[str], limits: Limits) -> None:
-        self._cells = list(cells)
+    def __init__(self, cells: Sequence[Cell | str], limits: Limits, names: Names) -> None:
+        self._cells = [
+            Cell("", cell, number) if isinstance(cell, str) else cell
+            for number, cell in enumerate(cells, start=1)
+        ]
         self._limits = limits
+        self._names = names
+        self._closes_at = time.monotonic() + limits.submission_s
         self._child: Child | None = None
+        self._starts = 0
         self._problems: dict[int, WorkProblem] = {}
+        self._deadly = set[int | None]()
 
     def __enter__(self) -> _Notebook:
         return self
@@ -47,27 +101,75 @@ class _Notebook:
         if self._child is not None:
             self._child.close()
 
-    def judged(self, exercise: str, task: Task, seed: str) -> Result:
+    def judged(self, exercise: str, task: Task, seed: str, variant_key: str = "") -> Result:
         child = self._living()
-        child.begin_task()
-        return self._explained(judge(exercise, task, child, seed))
+        if isinstance(child, str):
+            return not_judged(exercise, task, NOT_JUDGED.format(child))
+        child.begin_task(self._names.get(task.id, ()))
+        return self._explained(judge(exercise, task, child, seed, variant_key), child)
 
-    def _living(self) -> Child:
-        """Give a child with all cells run but those that no child survives."""
+    def _living(self) -> Child | str:
+        """Give a child with all cells run but those that no child survives; or say why not."""
         while self._child is None or not self._child.alive:
-            if self._child is not None:
-                self._child.close()
-            self._child = Child(self._cells, self._limits)
-            self._problems = self._child.problems | self._problems
-            if self._child.died_in is not None:
-                self._cells[self._child.died_in - 1] = ""
+            if time.monotonic() >= self._closes_at:
+                return OUT_OF_TIME.format(self._limits.submission_s)
+            if self._starts > self._limits.restarts:
+                return TOO_OFTEN.format(self._starts)
+            self._start()
         return self._child
 
-    def _explained(self, result: Result) -> Result:
-        """Where a name is missing, name the first cell that did not run to its end."""
+    def _start(self) -> None:
+        if self._child is not None:
+            self._child.close()
+        self._starts += 1
+        living = [
+            replace(cell, source="") if number in self._deadly else cell
+            for number, cell in enumerate(self._cells, start=1)
+        ]
+        self._child = child = Child(living, self._limits, closes_at=self._closes_at)
+        self._problems = child.problems | self._problems
+        self._deadly |= {child.died_in}
+
+    def _explained(self, result: Result, child: Child) -> Result:
+        """Where a name is missing, name the cell that was to set it and did not run to its end."""
         message = result.message.encode("utf-8", "replace").decode("utf-8")  # no half characters
         result = replace(result, message=message)
-        if result.outcome is not Outcome.SETUP or not self._problems:
+        if result.outcome is Outcome.PASSED:
             return result
-        number, problem = min(self._problems.items())
-        return replace(result, note=f"In cell {number}: {problem}")
+        notes = [self._failed(_missing(child.last_problem)), self._anew(child.stands_on)]
+        return replace(result, note=" ".join(filter(None, notes)))
+
+    def _failed(self, name: str) -> str:
+        """Say of the cell that was to set this name, if it did not run to its end, why."""
+        meant = [n for n in self._problems if name in names_set(self._cells[n - 1].source)]
+        if not meant:
+            return ""
+        return DID_NOT_RUN.format(self._cells[meant[-1] - 1], _said(self._problems[meant[-1]]))
+
+    def _anew(self, names: Collection[str]) -> str:
+        """Say which given names, of those on which a task stands, the learner's cells set anew."""
+        given, setters = GivenNames(), dict[str, Any]()
+        for cell in self._cells:
+            setters |= dict.fromkeys(names_set(cell.source), cell)
+            if cell.given:
+                given.note(cell.id, cell.source, setters)
+        anew = ", ".join(f"`{name}`" for name in given.set_anew(setters, names))
+        return SET_ANEW.format(anew) if anew else ""
+
+
+def _missing(problem: WorkProblem | None) -> str:
+    """Name what was not there; empty where something else was wrong."""
+    if isinstance(problem, Undefined):
+        return problem.name
+    if isinstance(problem, Raised) and problem.kind == "NameError":
+        found = NOT_DEFINED.search(problem.message)
+        return found[1] if found else ""
+    return ""
+
+
+def _said(problem: WorkProblem) -> str:
+    """Say why a cell did not run; that it is a cell was said already."""
+    if not isinstance(problem, Raised):
+        return str(problem)
+    where = f" (line {problem.line_number}: `{problem.line}`)" * bool(problem.line_number)
+    return ": ".join(filter(None, [problem.kind, problem.message])) + where

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from labapi.checks.child.removal import remove_folder
 from labapi.checks.child.staging import stage, surroundings
 from labapi.checks.inside.wire import HOST, INHERITED, Wire, WireBroken
 
@@ -52,7 +52,7 @@ class ChildProcess:
         try:
             self._process, self.wire = self._start(inherit)
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            remove_folder(self._folder)
             raise
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
@@ -94,7 +94,7 @@ class ChildProcess:
         self.kill()
         self._watcher.join()
         self.wire.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove_folder(self._folder)
 
     def _start(self, inherit: bool) -> tuple[subprocess.Popen[bytes], Wire]:
         library = stage(self._folder)

@@ -7,24 +7,25 @@ at. `tests/checks/child/test_staging.py` lists what is there.
 
 from __future__ import annotations
 
-import atexit
-import compileall
+import marshal
 import os
-import shutil
-import tempfile
+import sys
+from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
-from py_compile import PycInvalidationMode
+from importlib.util import MAGIC_NUMBER, source_hash
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from labapi.classroom.server.loopback import bypass_proxy
 
 PACKAGE = Path(__file__).parents[2]
 COPIED = ("__init__.py", "version.py", "domain", "web", "classroom", "checks/inside")
 """What the cells of a lesson use, and what answers for them."""
-SILENCED = ("checks/exercise.py", "checks/progress/page.py")
+SILENCED = ("checks/exercise.py", "checks/progress/joining.py", "checks/progress/page.py")
 """In the place of these modules stands `checks/inside/silent.py`."""
 PACKAGES = ("checks", "checks/progress")
 """Folders that exist for what is in them; what their own `__init__.py` says stays here."""
+UNCHECKED_HASH = 0b01
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "COMSPEC")
 """What a program needs to start at all; nothing else of our environment is handed on."""
 
@@ -34,7 +35,13 @@ def stage(folder: Path) -> Path:
 
     Each child gets a copy of its own: what one learner's code does to it, no other one meets.
     """
-    return shutil.copytree(_template(), folder / "library")
+    library = folder / "library"
+    files = _template()
+    for parent in sorted({PurePosixPath(name).parent for name in files}):
+        (library / parent).mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (library / name).write_bytes(data)
+    return library
 
 
 def surroundings(folder: Path) -> dict[str, str]:
@@ -56,31 +63,40 @@ def surroundings(folder: Path) -> dict[str, str]:
 
 
 @cache
-def _template() -> Path:
-    """Make, once in a process, the copy that all others are copied from; compiled."""
-    folder = Path(tempfile.mkdtemp(prefix="labapi-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    package = folder / "library" / PACKAGE.name
-    lay_out(package)
-    mode = PycInvalidationMode.UNCHECKED_HASH
-    compileall.compile_dir(package, quiet=2, invalidation_mode=mode)
-    return folder / "library"
+def _template() -> Mapping[str, bytes]:
+    """Read, once in a process, all files that a child may see, by their paths; and compile them.
+
+    They are held in memory and lie nowhere: a file that we can write, a learner's code can too,
+    and what one child wrote into it, all later ones would run.
+    """
+    files = {f"{PACKAGE.name}/{name}": data for name, data in _allowed()}
+    code = [name for name in files if name.endswith(".py")]
+    return MappingProxyType(files | dict(_compiled(name, files[name]) for name in code))
 
 
-def lay_out(package: Path) -> None:
-    """Copy what a child may see."""
+def _allowed() -> Iterator[tuple[str, bytes]]:
+    """Give path and content of each file that a child may see."""
     for name in COPIED:
-        source, copy = PACKAGE / name, package / name
-        if source.is_dir():
-            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, copy)
-    for name in PACKAGES:
-        (package / name).mkdir(exist_ok=True)
-        (package / name / "__init__.py").touch()
-    for name in SILENCED:
-        shutil.copyfile(PACKAGE / "checks" / "inside" / "silent.py", package / name)
+        source = PACKAGE / name
+        files = sorted(source.rglob("*")) if source.is_dir() else [source]
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts:
+                yield file.relative_to(PACKAGE).as_posix(), file.read_bytes()
+    yield from ((f"{name}/__init__.py", b"") for name in PACKAGES)
+    silent = (PACKAGE / "checks" / "inside" / "silent.py").read_bytes()
+    yield from ((name, silent) for name in SILENCED)
+
+
+def _compiled(name: str, source: bytes) -> tuple[str, bytes]:
+    """Compile a module, and give path and content of the file in which Python looks for that.
+
+    The file says, as PEP 552 has it, that nobody need compare it with the source.
+    """
+    path = PurePosixPath(name)
+    code = compile(source, name, "exec", dont_inherit=True, optimize=0)
+    head = MAGIC_NUMBER + UNCHECKED_HASH.to_bytes(4, "little") + source_hash(source)
+    file = f"{path.parent}/__pycache__/{path.stem}.{sys.implementation.cache_tag}.pyc"
+    return file, head + marshal.dumps(code)
 
 
 def _made(folder: Path) -> str:

@@ -7,16 +7,26 @@ same four verbs of the same class.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from labapi.checks.inside.codec import CodecError, plain
 from labapi.checks.inside.deadline import Late, deadline
+from labapi.checks.inside.given import GivenNames
 from labapi.checks.inside.judged_lab import judged_lab
+from labapi.checks.inside.last_run import LastRuns
 from labapi.checks.inside.learners_code import call_as_typed, has_blank, keys_left, problem_of
-from labapi.checks.inside.left_blank import blank_lines, is_left_blank
-from labapi.checks.inside.problems import Blank, Raised, TookTooLong, Undefined, Unfit
+from labapi.checks.inside.left_blank import blank_lines, is_left_blank, names_used
+from labapi.checks.inside.problems import (
+    Blank,
+    Raised,
+    TookTooLong,
+    Undefined,
+    Unfit,
+    WorkProblem,
+)
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
 
 if TYPE_CHECKING:
@@ -30,20 +40,43 @@ WAIT_S = 10.0
 
 
 class Here:
-    """What stands in one namespace, asked by the four verbs; `close()` stops what it served."""
+    """What stands in one namespace, asked by the four verbs; `close()` stops what it served.
 
-    def __init__(self, namespace: dict[str, Any], limit_s: float = LIMIT_S) -> None:
-        """Look into this namespace, which is read anew at each verb."""
+    `stands_on` are the names on which the task at hand stands: where a given cell has set one,
+    what it has made is what all of that cell's names mean while a verb is answered.
+    """
+
+    def __init__(
+        self,
+        namespace: dict[str, Any],
+        limit_s: float = LIMIT_S,
+        runs: LastRuns | None = None,
+        given: GivenNames | None = None,
+        stands_on: Iterable[str] = (),
+    ) -> None:
+        """Look into this namespace, which is read anew at each verb.
+
+        `runs` tells which cell a name comes from, and `given` what given cells have made, where
+        that is known.
+        """
         self._namespace = namespace
+        self._runs = runs
         self._limit_s = limit_s
+        self._given = given or GivenNames()
+        self.stands_on = set(stands_on)
         self._served: dict[str, tuple[object, AppClient]] = {}
 
     def value(self, name: str) -> Any:
         """Give the plain data that stands under this name."""
-        return self._plain(name, self._named(name))
+        with self._as_given(name):
+            return self._plain(name, self._named(name))
 
     def call(self, name: str, *arguments: Any) -> Any:
         """Call a function with copies of plain data, and give the plain data it returns."""
+        with self._as_given(name):
+            return self._called(name, arguments)
+
+    def _called(self, name: str, arguments: tuple[Any, ...]) -> Any:
         function = self._named(name)
         if not callable(function):
             raise Unfit(name, f"is {_kind(function)}, and the task asks for a function.")
@@ -60,6 +93,7 @@ class Here:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: it is the learner's, not ours
+            self._blame_a_failed_cell(error)
             raise problem_of(error, typed, name, self._namespace) from None
         if inspect.iscoroutine(returned):
             returned.close()
@@ -68,14 +102,14 @@ class Here:
 
     def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
         """Serve the app of this name on loopback, send one request, and give the exchange."""
-        client = self._client_of(app)
-        sending = plain(sending)
-        typed = f"{method} {path}"
-        try:
-            with deadline(self._limit_s):
-                return client.send(method, path, **sending)
-        except (Late, TimeoutError):
-            raise TookTooLong(typed, self._limit_s) from None
+        with self._as_given(app):
+            client = self._client_of(app)
+            sending = plain(sending)
+            try:
+                with deadline(self._limit_s):
+                    return client.send(method, path, **sending)
+            except (Late, TimeoutError):
+                raise TookTooLong(f"{method} {path}", self._limit_s) from None
 
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
         """Start a fresh lab for the learner's code to call."""
@@ -87,13 +121,39 @@ class Here:
             client.close()
         self._served.clear()
 
+    def _as_given(self, name: str) -> AbstractContextManager[None]:
+        """Let given names mean what was given; what a judge has asked for, the task stands on."""
+        self.stands_on.add(name)
+        return self._given.restored(self._namespace, self.stands_on)
+
     def _named(self, name: str) -> Any:
+        if problem := self._trouble_with(name):
+            raise problem
         if name not in self._namespace:
             raise Undefined(name)
         found = self._namespace[name]
         if found is ...:
             raise Blank(name)
+        self._expect_run(found)
         return found
+
+    def _expect_run(self, made: Any) -> None:
+        """Ask that what the learner's code rests on does not come from a cell that failed."""
+        for used in sorted(names_used(made) & self._namespace.keys()) if self._runs else ():
+            if problem := self._trouble_with(used):
+                raise problem
+
+    def _blame_a_failed_cell(self, error: BaseException) -> None:
+        """Where a name is missing that a cell was to set and did not, that cell is the reason."""
+        missing = error.name if isinstance(error, NameError) else None
+        if missing and (problem := self._trouble_with(missing)):
+            raise problem from None
+
+    def _trouble_with(self, name: str) -> WorkProblem | None:
+        """Say what has become of the cell of a name; what was given is there in any case."""
+        if self._runs is None or name in self._given.made(self.stands_on):
+            return None
+        return self._runs.problem(name)
 
     def _plain(self, name: str, found: Any, how: str = "holds") -> Any:
         try:

@@ -25,7 +25,9 @@ from traitlets.config import Config
 
 from labapi.checks.inside.codec import decode, encode
 from labapi.checks.inside.deadline import Late, deadline
+from labapi.checks.inside.given import GivenNames
 from labapi.checks.inside.here import Here
+from labapi.checks.inside.last_run import LastRuns, as_python
 from labapi.checks.inside.learners_code import problem_of
 from labapi.checks.inside.problems import Raised, TookTooLong, WorkProblem
 from labapi.checks.inside.wire import HOST, INHERITED, Wire, WireClosed
@@ -57,7 +59,8 @@ class Inside:
     def __init__(self, limit_s: float) -> None:
         """Start the shell; each verb has so many seconds."""
         self._cells = Cells()
-        self._work = Here(self._cells.namespace, limit_s)
+        self._given = GivenNames()
+        self._work = Here(self._cells.namespace, limit_s, self._cells.runs, self._given)
         self._verbs: dict[str, Callable[[Message], Any]] = {
             "run": self._run,
             "value": self._value,
@@ -68,6 +71,7 @@ class Inside:
     def answer(self, asked: Message) -> Message:
         """Do what a message asks, and give the value or the problem; raises nothing."""
         try:
+            self._work.stands_on = set(asked["stands_on"])
             return {"value": encode(self._verbs[asked["verb"]](asked))}
         except WorkProblem as problem:
             return _problem_message(problem)
@@ -79,13 +83,15 @@ class Inside:
         name, limit_s = asked["name"], asked["within_s"]
         try:
             with deadline(limit_s):
-                error = self._cells.run(asked["source"])
+                error = self._cells.run(name, asked["source"])
         except Late:
             raise TookTooLong(name, limit_s) from None
         if isinstance(error, KeyboardInterrupt):  # the shell has caught what `deadline` raised
             raise TookTooLong(name, limit_s)
         if error is not None:
             raise problem_of(error, name, name, self._cells.namespace)
+        if asked["given"]:  # the id of a cell that is the kit's own
+            self._given.note(asked["given"], asked["source"], self._cells.namespace)
 
     def _value(self, asked: Message) -> Any:
         return self._cells.in_loop(lambda: self._work.value(asked["name"]))
@@ -163,11 +169,19 @@ class Cells:
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
         self.namespace: dict[str, Any] = self._shell.user_ns
+        self.runs = LastRuns()
 
-    def run(self, source: str) -> BaseException | None:
-        """Run one cell, and give what it raised."""
-        result = self._finish(self._cell(source))
+    def run(self, name: str, source: str) -> BaseException | None:
+        """Run one cell, such as `cell 3`, and give what it raised."""
+        number = name.removeprefix("cell ")
+        self.runs.begin(self.namespace)
+        try:
+            result = self._finish(self._cell(source))
+        except BaseException as error:  # it was stopped: what it had set so far is noted, too
+            self.runs.end(number, source, error, self.namespace)
+            raise
         raised: BaseException | None = result.error_before_exec or result.error_in_exec
+        self.runs.end(number, as_python(result), raised, self.namespace)
         return raised
 
     def in_loop(self, function: Callable[[], T]) -> T:

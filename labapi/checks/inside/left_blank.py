@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator
+from dis import Instruction, get_instructions
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -20,12 +21,33 @@ def is_left_blank(made: Any) -> bool:
     >>> is_left_blank(lambda api: api.get(___)), is_left_blank(lambda api: api.get())
     (True, False)
     """
-    return any(True for _ in _with_blank(_functions(made), set()))
+    return any(map(_has_blank, _with_called(_functions(made), set())))
+
+
+def names_used(made: Any) -> set[str]:
+    """Name what a function, or what it calls, looks up among the names of the notebook.
+
+    >>> sorted(names_used(lambda row: scale(row.label)))
+    ['<lambda>', 'scale']
+    """
+    functions = list(_with_called(_functions(made), set()))
+    found = (names_looked_up(one.__code__) for one in functions)
+    return set().union(*found, (one.__name__ for one in functions))
+
+
+def names_looked_up(code: CodeType) -> set[str]:
+    """Name what a piece of code, with all that is defined in it, looks up in the notebook."""
+    steps = (step for part in _codes(code) for step in get_instructions(part))
+    return {step.argval for step in steps if _is_global(step)}
+
+
+def _is_global(step: Instruction) -> bool:
+    return step.opname in ("LOAD_GLOBAL", "LOAD_NAME")
 
 
 def blank_lines(made: Any) -> str:
     """Quote the lines in which a blank is left, as far as their source can be had."""
-    functions = {id(one): one for one in _with_blank(_functions(made), set())}.values()
+    functions = filter(_has_blank, _with_called(_functions(made), set()))
     lines = dict.fromkeys(line.strip() for one in functions for line in _source(one))
     return ", ".join(f"`{line}`" for line in lines if BLANK in line)
 
@@ -37,15 +59,17 @@ def _source(function: FunctionType) -> list[str]:
         return []
 
 
-def _with_blank(functions: Iterable[FunctionType], seen: set[int]) -> Iterator[FunctionType]:
+def _with_called(functions: Iterable[FunctionType], seen: set[int]) -> Iterator[FunctionType]:
+    """Give functions, and those of the same notebook that they call, each once."""
     for function in functions:
-        if id(function) in seen:
-            continue
-        seen.add(id(function))
-        code = list(_codes(function.__code__))
-        if any(BLANK in names for names in map(_names, code)):
+        if id(function) not in seen:
+            seen.add(id(function))
             yield function
-        yield from _with_blank(_called(function, code), seen)
+            yield from _with_called(_called(function, list(_codes(function.__code__))), seen)
+
+
+def _has_blank(function: FunctionType) -> bool:
+    return any(BLANK in names for names in map(_names, _codes(function.__code__)))
 
 
 def _functions(made: Any) -> Iterator[FunctionType]:

@@ -6,6 +6,7 @@ message is what the learner reads.
     WorkProblem
         Undefined       the name is not there: the cell was not run       -> set-up problem
         LabDown         the learner's lab does not answer                 -> set-up problem
+        CellFailed      the cell that was to set the name raised          -> cell failed
         Blank           the blank is still there                          -> not attempted
         Unfit           it is there and of a kind that cannot be judged   -> incorrect
         Raised          the learner's code raised an exception            -> error
@@ -35,11 +36,33 @@ class Undefined(WorkProblem):
 
     name: str
     first_cell: bool = False
+    gone: bool = False
 
     def __str__(self) -> str:
         """Name it, and the cell to run."""
+        if self.gone:
+            said = f"No cell sets `{self.name}` any more: the one that did was changed since."
+            return f"{said} Write it again, run the cell, then check."
         cell = FIRST_CELL if self.first_cell else "cell above that makes it"
         return f"There is no `{self.name}` yet. Run the {cell}, then check again."
+
+
+@dataclass
+class CellFailed(WorkProblem):
+    """The cell that was to set a name raised before; `cell` is its number, where it has one."""
+
+    name: str
+    error: str
+    cell: str = ""
+
+    def __str__(self) -> str:
+        """Say what the cell raised, and why nothing is judged."""
+        which = f"Cell {self.cell}, which is to make" if self.cell else "Your cell for"
+        older = "What it set before that is an older answer."
+        return (
+            f"{which} `{self.name}`{',' * bool(self.cell)} ended with {self.error}\n"
+            f"{older} Mend the cell, run it, then check again."
+        )
 
 
 @dataclass
@@ -85,7 +108,7 @@ class Raised(WorkProblem):
 
     `call` is what was called, as one would type it; `line_number` counts from 1 within the cell
     and is 0 where no line of the learner's was involved; `caller` is the line of another cell by
-    which this one was reached.
+    which this one was reached; `advice` is a sentence on what to do.
     """
 
     call: str
@@ -94,15 +117,17 @@ class Raised(WorkProblem):
     line_number: int = 0
     line: str = ""
     caller: str = ""
+    advice: str = ""
 
     def __str__(self) -> str:
-        """Tell what was called, what was raised, and in which line."""
+        """Tell what was called, what was raised, in which line, and what to do."""
         said = f"`{self.call}` raised {self.kind}" + f": {self.message}" * bool(self.message)
         whose = "its cell" if self.caller else "your cell"
         where = f"\nIt happened in line {self.line_number} of {whose}"
         line = f": `{self.line}`" if self.line else "."
         reached = f", which was called by `{self.caller}`" * bool(self.caller)
-        return said + (where + line + reached if self.line_number else "")
+        at = where + line + reached if self.line_number else ""
+        return said + at + f"\n{self.advice}" * bool(self.advice)
 
 
 @dataclass
@@ -130,6 +155,7 @@ class Ended(WorkProblem):
 
 
 KINDS: dict[str, type[WorkProblem]] = {
-    kind.__name__: kind for kind in (Undefined, LabDown, Blank, Unfit, Raised, TookTooLong, Ended)
+    kind.__name__: kind
+    for kind in (Undefined, CellFailed, LabDown, Blank, Unfit, Raised, TookTooLong, Ended)
 }
 """The closed list of what may come out of a child process."""

@@ -58,7 +58,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class Section:
     """What stands under one mark, and in which line the mark stands."""
 
     line: int
@@ -90,18 +90,18 @@ def parsed(text: str, misconceptions: Collection[str]) -> Answers:
     """
     wrong: dict[str, str] = {}
     only: dict[tuple[str, ...], str] = {}
-    right: list[_Section] = []
-    for section in _sections(text):
+    right: list[Section] = []
+    for section in sections(text):
         if found := WRONG.fullmatch(section.mark):
-            _expect_new(section, found["name"] in wrong)
-            _expect_known(section, found["name"], misconceptions)
+            expect_new(section, found["name"] in wrong)
+            expect_known(section, found["name"], misconceptions)
             wrong[found["name"]] = section.source
         elif found := ONLY.fullmatch(section.mark):
             claims = tuple(map(str.strip, found["claims"].split(" + ")))
-            _expect_new(section, claims in only)
+            expect_new(section, claims in only)
             only[claims] = section.source
         elif found := RIGHT.fullmatch(section.mark):
-            _expect_new(section, bool(found[1]) and section.mark in [one.mark for one in right])
+            expect_new(section, bool(found[1]) and section.mark in [one.mark for one in right])
             right.append(section)
         else:
             raise AnswersError(
@@ -109,19 +109,19 @@ def parsed(text: str, misconceptions: Collection[str]) -> Answers:
                 "write `# %% wrong: <misconception>`, `# %% right: <a few words>` or "
                 "`# %% only: <what is paid for>`"
             )
-    _expect_python(text)
+    expect_python(text)
     return Answers(wrong, tuple(section.source for section in right), only)
 
 
-def _sections(text: str) -> Iterator[_Section]:
-    """Cut a file at its marks."""
+def sections(text: str) -> Iterator[Section]:
+    """Cut a file of answers at its marks, whatever they say; raises `AnswersError`."""
     lines = text.split("\n")
     marks = [n for n, line in enumerate(lines) if MARK.match(line)]
     for n, line in enumerate(lines[: marks[0]] if marks else lines):
         if line.strip():
             raise AnswersError(f"line {n + 1}: this stands before the first mark, `# %% …`")
     for start, end in pairwise([*marks, len(lines)]):
-        section = _Section(
+        section = Section(
             start + 1, lines[start].strip(), "\n".join(lines[start + 1 : end]).strip("\n")
         )
         if not section.source.strip():
@@ -129,19 +129,22 @@ def _sections(text: str) -> Iterator[_Section]:
         yield section
 
 
-def _expect_python(text: str) -> None:
+def expect_python(text: str) -> None:
+    """Raise `AnswersError` for a file that is no Python."""
     try:
         ast.parse(text)
     except SyntaxError as error:
         raise AnswersError(f"line {error.lineno}: this is no Python ({error.msg})") from error
 
 
-def _expect_new(section: _Section, is_there: bool) -> None:
+def expect_new(section: Section, is_there: bool) -> None:
+    """Raise `AnswersError` for a mark that is there already."""
     if is_there:
         raise AnswersError(f"line {section.line}: `{section.mark}` stands there twice")
 
 
-def _expect_known(section: _Section, name: str, misconceptions: Collection[str]) -> None:
+def expect_known(section: Section, name: str, misconceptions: Collection[str]) -> None:
+    """Raise `AnswersError` for a misconception that the task does not have."""
     if name not in misconceptions:
         known = ", ".join(misconceptions) or "none"
         raise AnswersError(

@@ -121,7 +121,15 @@ def solution_cell(exercise: str, task: str, checkout: Path = ROOT) -> str | None
 
     The cell's id is the task's.
     """
-    for cell in cells_of(solution_file(checkout, exercise)):
-        if cell.get("id") == task:
-            return answer_of(source_of(cell)).strip("\n")
-    return None
+    source = _cell(exercise, task, checkout)
+    return None if source is None else answer_of(source).strip("\n")
+
+
+def shipped_cell(exercise: str, task: str, checkout: Path = ROOT) -> str:
+    """Give what stands in the answer cell of a task at first; empty where that is not known."""
+    return stub_of(_cell(exercise, task, checkout) or "")
+
+
+def _cell(exercise: str, task: str, checkout: Path) -> str | None:
+    cells = cells_of(solution_file(checkout, exercise))
+    return next((source_of(cell) for cell in cells if cell.get("id") == task), None)

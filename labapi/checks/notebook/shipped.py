@@ -36,6 +36,9 @@ OF_SOLUTION = (
 _OF_ANY = re.compile(re.escape(OF_SOLUTION).replace(re.escape("{file}"), "[^)]*"))
 NOWHERE = """The exercise as shipped cannot be made here: {error}.
 Nor does git know {exercise}. Get a fresh copy of the course and take the file from there."""
+TEXT = "text-"
+"""How the id begins of the cell that tells a task; the id of its answer follows."""
+POINTS = re.compile(r"\((?P<points>\d+) points?\b")
 ONLY_OLDER = (
     "{old} is taken: it is this exercise under its older name. To move it to {new}, run: "
     "python lab.py update"
@@ -74,33 +77,34 @@ def as_shipped(root: Path, name: str) -> str:
         return text
 
 
-def working_copy(root: Path, name: str) -> tuple[Path, str]:
-    """Find the file that the learner works in, and what to say where it has its older name.
+def working_copy(folder: Path, name: str, kit: Path) -> tuple[Path, str]:
+    """Find the file that a learner works in, and what to say where it has its older name.
 
-    Where there are both, the one worked in is taken, and of two the one that was saved last.
+    Where there are both, the one worked in is taken, and of two the one that was saved last. The
+    folder holds `exercises/`, and the kit, mostly the same folder, tells how they were shipped.
     """
-    new, old = exercise_file(root, name), older_exercise_file(root, name)
-    files = {"new": new.relative_to(root), "old": old.relative_to(root)}
+    new, old = exercise_file(folder, name), older_exercise_file(folder, name)
+    files = {"new": new, "old": old}
     if not old.exists():
         return new, ""
     if not new.exists():
         return old, ONLY_OLDER.format(**files)
-    if not is_worked(root, old):
+    if not is_worked(kit, old):
         return new, ""
-    if not is_worked(root, new):
+    if not is_worked(kit, new):
         return old, OLDER_TAKEN.format(**files)
     last = max(new, old, key=lambda path: path.stat().st_mtime)
-    return last, BOTH_WORKED.format(**files, taken=last.relative_to(root))
+    return last, BOTH_WORKED.format(**files, taken=last)
 
 
-def is_worked(root: Path, exercise: Path) -> bool:
+def is_worked(kit: Path, exercise: Path) -> bool:
     """Tell whether there is work in an exercise, which an older kit may have brought.
 
     What may differ from kit to kit is its text, so only what stands in cells of code counts, and
     cells of any kind that were not there. A file that cannot be read may well hold work.
     """
     try:
-        shipped = json.loads(as_shipped(root, name_of(exercise)))
+        shipped = json.loads(as_shipped(kit, name_of(exercise)))
         document = read_notebook(exercise)
     except (NotShipped, NoNotebook):
         return True
@@ -123,7 +127,9 @@ def is_unchanged(exercise: Path, shipped: str) -> bool:
 
 def holds(path: Path, text: str) -> bool:
     """Tell whether a file holds this text; how its lines end is no matter."""
-    return path.exists() and path.read_text(encoding="utf-8", errors="replace") == text
+    if not path.is_file() or path.stat().st_size > 2 * len(text.encode()):
+        return False
+    return path.read_text(encoding="utf-8", errors="replace") == text
 
 
 def exercise_text(solution: Path) -> str:
@@ -140,12 +146,27 @@ def made_from(data: bytes, name: str) -> str:
     try:
         document = json.loads(data.decode("utf-8"))
         cells = [_released(cell) for cell in document["cells"]]
-        about = document["metadata"].get("labapi", {})
+        about = {**document["metadata"].get("labapi", {}), **_tasks_told(document["cells"])}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         said = error if isinstance(error, BlankError) else _no_notebook(error)
         raise ReleaseError(f"{name}: {said}") from error
     metadata = {"kernelspec": KERNEL, "labapi": about, "language_info": LANGUAGE}
     return text_of({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _tasks_told(cells: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
+    """Note which tasks this exercise has, with their points, as its own text tells them.
+
+    Not as labapi knows them: an exercise may be made for another version of it, and a hand-in is
+    judged by the tasks that were given out.
+    """
+    points = {cell.get("id"): POINTS.search("".join(cell["source"])) for cell in cells}
+    tasks = {
+        cell["id"]: int(found["points"])
+        for cell in cells
+        if (found := points.get(f"{TEXT}{cell.get('id')}"))
+    }
+    return {"tasks": tasks} if tasks else {}
 
 
 def _no_notebook(error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -22,20 +23,40 @@ from labapi.checks.progress.file import (
     trouble_in_words,
 )
 from labapi.checks.result import Outcome, Result
+from labapi.checks.variant import variant_key
 from labapi.domain.clock import Clock, SystemClock, to_microseconds
 
 FILE_NAME = "progress.sqlite"
 PATIENCE_S, PATIENCE_IN_TROUBLE_S = 1.0, 0.1
 """How long a check waits for a file that another program holds: at first, and while it does."""
+OF_ANOTHER = (
+    "This notebook was handed in by {}: its checks judge as ever, and nothing of it goes into "
+    "your own progress."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Who hands in, and in which course: as typed by the learner, empty where nothing was."""
+    """Who learns, and in which course: as typed by the learner, empty where nothing was."""
 
     name: str = ""
     id: str = ""
     course: str = ""
+
+    def is_known_as(self, id: str, course: str) -> bool:
+        """Tell whether this id in that course is this learner's, however it is written."""
+        nowhere = "-"  # where no course was joined, the id alone tells
+        own = variant_key(self.course or nowhere, self.id)
+        return own != "" and own == variant_key(course or nowhere, id)
+
+    def cleaned(self) -> Learner:
+        """Drop what cannot be seen: line ends, tabs, control characters, spaces at the ends."""
+        return Learner(*map(_cleaned, (self.name, self.id, self.course)))
+
+
+def _cleaned(text: str) -> str:
+    shown = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    return " ".join(unicodedata.normalize("NFC", shown).split())
 
 
 class Progress:
@@ -156,6 +177,40 @@ class Progress:
 @cache
 def _progress_at(path: Path) -> Progress:
     return Progress(path)
+
+
+class PassingProgress(Progress):
+    """The progress of somebody else, whose hand-in runs here: it ends with the kernel."""
+
+    def __init__(self, learner: Learner) -> None:
+        """Know whose it is; there is no file."""
+        super().__init__(Path())
+        self._learner = learner
+
+    @property
+    def learner(self) -> Learner:
+        """Whose it is."""
+        return self._learner
+
+    def introduce(self, learner: Learner) -> None:
+        """Stay what it is."""
+
+    def _all(self) -> Kept:
+        return self._unsaved
+
+    def _save(self, news: Kept) -> None:
+        self._unsaved = self._unsaved.joined(news)
+
+
+def progress_of(handed_in_by: str, course: str) -> tuple[Progress, str]:
+    """Give the progress that the checks of a notebook go into, and what to say of it.
+
+    `handed_in_by` is the id of whoever handed it in, empty for a notebook that was not.
+    """
+    own = Progress.open()
+    if not handed_in_by or own.learner.is_known_as(handed_in_by, course):
+        return own, ""
+    return PassingProgress(Learner(id=handed_in_by, course=course)), OF_ANOTHER.format(handed_in_by)
 
 
 # The file lies in the user's own data folder, with all else that labapi remembers of a learner.

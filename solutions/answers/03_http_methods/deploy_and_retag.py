@@ -81,3 +81,22 @@ def retag(api, model_id, tags):
     patch = {"tags": list(tags)}
     kind = {"Content-Type": "application/merge-patch+json"}
     requests.patch(f"{api}/models/{model_id}", json=patch, headers=kind).raise_for_status()
+
+
+# %% only: a whole model is put in its place
+def deploy(api, model_id, model):
+    return requests.put(f"{api}/models/{model_id}", json=model)
+
+
+def retag(api, model_id, tags):
+    return requests.put(f"{api}/models/{model_id}", json={"tags": tags})
+
+
+# %% only: the tags are changed and the rest is left alone
+def deploy(api, model_id, model):
+    return requests.post(f"{api}/models", json=model | {"id": model_id})
+
+
+def retag(api, model_id, tags):
+    merge = {"Content-Type": "application/merge-patch+json"}
+    return requests.patch(f"{api}/models/{model_id}", json={"tags": tags}, headers=merge)

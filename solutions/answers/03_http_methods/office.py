@@ -159,3 +159,53 @@ async def add(request):
 
 
 office = Starlette(routes=[Route("/notes", add, methods=["POST"]), Route("/notes/{name}", Note)])
+
+
+# %% only: `PUT` fills a place or replaces what is there, and a second copy changes nothing
+notes = {}
+office = reading_room(notes)
+
+
+@office.put("/notes/{note_id}")
+def put_note(note_id: str, note: dict, response: Response):
+    response.status_code = 200 if note_id in notes else 201
+    notes[note_id] = note
+    return note
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    notes.clear()
+    return Response(status_code=204)
+
+
+@office.api_route("/notes/{note_id}", methods=["POST", "PATCH"])
+def touch_note(note_id: str):
+    return Response(status_code=204)
+
+
+# %% only: `DELETE` removes the one note, the second time none
+notes = {}
+office = reading_room(notes)
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    found = notes.pop(note_id, None)
+    return Response(status_code=404 if found is None else 204)
+
+
+@office.api_route("/notes/{note_id}", methods=["POST", "PATCH"])
+def touch_note(note_id: str):
+    return Response(status_code=204)
+
+
+# %% only: `DELETE` removes the one note, the second time none + `GET` and `POST` work as before
+notes = {}
+office = reading_room(notes)
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    found = notes.pop(note_id, None)
+    return Response(status_code=404 if found is None else 204)

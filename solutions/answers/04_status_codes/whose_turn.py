@@ -6,7 +6,15 @@ def whose_turn(status):
 # %% wrong: list_is_longer
 def whose_turn(status):
     words = {2: "done", 3: "elsewhere", 4: "mine", 5: "theirs"}
-    defined = [*range(200, 209), 299, *range(300, 309), 399, *range(400, 419), *range(421, 430)]
+    defined = [
+        *range(200, 209),
+        226,
+        299,
+        *range(300, 309),
+        399,
+        *range(400, 419),
+        *range(421, 430),
+    ]
     defined += [431, 451, 499, *range(500, 512), 599]
     return words[status // 100] if status in defined else "theirs" if status > 450 else "mine"
 

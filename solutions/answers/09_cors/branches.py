@@ -38,3 +38,11 @@ def allow_branches(answer):
         answer.headers["Access-Control-Allow-Origin"] = origin
     answer.headers["Vary"] = "Origin"
     return answer
+
+
+# %% only: branches get in, and names that only end alike do not
+branches = branch_office(r"https://[a-z0-9-]+\.bank\.example(:\d+)?")
+
+
+# %% only: nothing else that looks like a branch gets in
+branches = branch_office(r"https://(evil[a-z0-9-]*|[a-z0-9-]+\.)bank\.example")

@@ -96,3 +96,35 @@ counter.add_middleware(
     allow_credentials=True,
     expose_headers=["X-Request-ID"],
 )
+
+
+# %% only: the two pages may read, and no other may
+counter = bank_counter()
+
+counter.add_middleware(
+    CORSMiddleware, allow_origins=["https://app.bank.example", "http://localhost:8888"]
+)
+
+
+# %% only: the methods and headers of the list are allowed, and no others
+counter = bank_counter()
+
+counter.add_middleware(
+    CORSMiddleware,
+    allow_origins=["*"],
+    allow_methods=["GET", "POST"],
+    allow_headers=["Content-Type", "X-API-Key"],
+)
+
+
+# %% only: cookies may be sent, and the request's id may be read
+counter = bank_counter()
+
+counter.add_middleware(
+    CORSMiddleware,
+    allow_origins=["*"],
+    allow_methods=["*"],
+    allow_headers=["*"],
+    allow_credentials=True,
+    expose_headers=["X-Request-ID"],
+)

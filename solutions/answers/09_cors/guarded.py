@@ -24,3 +24,26 @@ inner = guarded_office([ask_for_key])
 
 async def guarded(scope, receive, send):
     await allow_page.cls(inner, **allow_page.kwargs)(scope, receive, send)
+
+
+# %% only: the preflight is answered without a key
+class AnswersPreflights:
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        layers = allow_page.cls(self.app, **allow_page.kwargs)
+        await (layers if scope.get("method") == "OPTIONS" else self.app)(scope, receive, send)
+
+
+guarded = guarded_office([Middleware(AnswersPreflights), ask_for_key])
+
+
+# %% only: the refusal can be read by the page, and by no other
+guarded = guarded_office(
+    [Middleware(CORSMiddleware, allow_origins=["https://app.bank.example"]), ask_for_key]
+)
+
+
+# %% only: the preflight is answered without a key + with the key, the page gets the rates
+guarded = guarded_office([allow_page])

@@ -33,3 +33,17 @@ def may_send(url, origin, method):
         browser.headers["origin"] = origin
         answer = browser.options(url, headers={"access-control-request-method": method})
     return answer.ok
+
+
+# %% only: the preflight is the one that a browser sends
+def may_send(url, origin, method):
+    asked = {"Origin": origin, "Access-Control-Request-Method": method}
+    answer = requests.options(url, headers=asked)
+    return "Access-Control-Allow-Origin" in answer.headers
+
+
+# %% only: the preflight is the one that a browser sends + the answer is understood
+def may_send(url, origin, method):
+    asked = {"Origin": origin, "Access-Control-Request-Method": method}
+    answer = requests.options(url, headers=asked)
+    return answer.status_code == 200 and answer.headers["Access-Control-Allow-Origin"] == origin

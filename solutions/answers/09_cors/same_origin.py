@@ -1,17 +1,17 @@
 # %% wrong: path_counts
-same_origin = {"A": True, "B": False, "C": False, "D": False, "E": True, "F": False} | {"A": False}
+same_origin = {"A": False, "B": False, "C": False, "D": False, "E": True, "F": False}
 
 
 # %% wrong: port_is_detail
-same_origin = {"A": True, "B": False, "C": False, "D": False, "E": True, "F": False} | {"C": True}
+same_origin = {"A": True, "B": False, "C": True, "D": False, "E": True, "F": False}
 
 
 # %% wrong: name_or_number
-same_origin = {"A": True, "B": False, "C": False, "D": False, "E": True, "F": False} | {"D": True}
+same_origin = {"A": True, "B": False, "C": False, "D": True, "E": True, "F": False}
 
 
 # %% wrong: family
-same_origin = {"A": True, "B": False, "C": False, "D": False, "E": True, "F": False} | {"F": True}
+same_origin = {"A": True, "B": False, "C": False, "D": False, "E": True, "F": True}
 
 
 # %% right: by letter

@@ -1,10 +1,19 @@
 """What passes from a learner's work to a judge, and that nothing else does."""
 
+import dataclasses
+import datetime
+import enum
 import http
 import json
+import pathlib
+import re
+from decimal import Decimal
+from fractions import Fraction
 
+import fastapi
 import numpy
 import pandas
+import pydantic
 import pytest
 import requests
 from hypothesis import given, settings
@@ -177,3 +186,55 @@ def test_an_exchange_has_fields_of_its_own_types(name, value):
 def test_what_was_read_can_be_written_again():
     table = decode(json.dumps({"$": "table", "columns": ["a"], "rows": [[1]]}))
     assert decode(encode([table, EXCHANGE])) == [table, EXCHANGE]
+
+
+class Model(pydantic.BaseModel):
+    age: int = 35
+
+
+@dataclasses.dataclass
+class Applicant:
+    age: int = 35
+
+
+class Colour(enum.Enum):
+    RED = 1
+
+
+async def later() -> int:
+    return 1
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        (numpy.array([1]), "write `.tolist()` behind it"),
+        (pandas.Series([1]), "write `.tolist()` behind it"),
+        (Model(), "write `.model_dump()` behind it"),
+        (Applicant(), "write `dataclasses.asdict(…)` around it"),
+        (Colour.RED, "write `.value` behind it"),
+        ({}.keys(), "write `list(…)` around it"),
+        (range(3), "write `list(…)` around it"),
+        (requests.structures.CaseInsensitiveDict(a=1), "write `dict(…)` around it"),
+        (datetime.date(2026, 11, 29), "write `.isoformat()` behind it"),
+        (pathlib.PurePath("x"), "write `str(…)` around it"),
+        (fastapi.Response(), "it is an answer of an app (FastAPI, Starlette), and the check reads"),
+        (print, "it is a function: call it"),
+        (Model, "it is a class, and the task asks for what is made of it"),
+    ],
+)
+def test_what_cannot_pass_is_told_how_to_be_written(value, advice):
+    with pytest.raises(CodecError, match=re.escape(advice)):
+        encode(value)
+
+
+def test_what_an_async_function_gives_is_to_be_awaited():
+    never = later()
+    with pytest.raises(CodecError, match="write `await` before it"):
+        encode([never])
+    never.close()
+
+
+@pytest.mark.parametrize("value", [Decimal("0.5"), Fraction(1, 2), numpy.float32(0.5)])
+def test_a_number_of_another_kind_passes_as_pythons_own(value):
+    assert (type(plain(value)), plain(value)) == (float, 0.5)

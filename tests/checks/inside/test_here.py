@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import socket
 
 import pytest
@@ -129,7 +131,8 @@ def test_an_exception_is_told_with_the_call_and_the_line(here_of):
     said = str(problem(Raised, here.call, "f", {"age": 35}))
     assert said == (
         "`f({'age': 35})` raised KeyError: 'agee'\n"
-        "It happened in line 3 of your cell: `return features['agee']`"
+        "It happened in line 3 of your cell: `return features['agee']`\n"
+        "The keys that are there: `age`."
     )
 
 
@@ -253,3 +256,39 @@ def test_an_error_in_another_cell_is_told_with_the_line_that_led_there():
 
 def test_a_line_whose_text_is_unknown_is_told_by_its_number_alone():
     assert str(Raised("f()", "KeyError", "'a'", 3)).endswith("in line 3 of your cell.")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("return d['data']['chance']", "The keys that are there: `prediction`, `probability`."),
+        ("if d['status']: pass", "The keys that are there: `data`."),
+        ("return {'a': 1,\n        'b': d['state']}", "The keys that are there: `data`."),
+        ("d = {}\n    return d['data']", "There is no key at all in it."),
+    ],
+)
+def test_a_key_that_is_missing_is_told_with_those_that_are_there(here_of, body, said):
+    here = here_of(f"def f(d):\n    {body}")
+    dish = {"data": {"prediction": "approved", "probability": 0.5}}
+    assert str(problem(Raised, here.call, "f", dish)).splitlines()[-1] == said
+
+
+@pytest.mark.parametrize(
+    "body", ["return os.environ['nowhere']", "raise KeyError('x')", "d.pop('x')"]
+)
+def test_where_no_dictionary_was_asked_no_keys_are_told(here_of, body):
+    here = here_of(f"import os\ndef f(d):\n    {body}")
+    assert "keys" not in str(problem(Raised, here.call, "f", {}))
+
+
+def test_an_event_loop_of_ones_own_is_told_what_to_do_and_warns_of_nothing(here_of, recwarn):
+    source = "import asyncio\nasync def go(): return 1\ndef f(): return asyncio.run(go())"
+    here = here_of(source)
+
+    async def from_a_cell():
+        return str(problem(Raised, here.call, "f"))
+
+    said = asyncio.run(from_a_cell())
+    gc.collect()
+    assert said.splitlines()[-1].startswith("A notebook runs an event loop already")
+    assert not recwarn.list

@@ -22,5 +22,5 @@ def test_an_office_that_takes_an_empty_note_for_none_does_not_pass(solved):
     by_truth = reference.replace("404 if found is None else 204", "204 if found else 404")
     assert by_truth != reference
     result = solved.judged(TASKS["office"], by_truth)
-    assert result.points == 1
+    assert result.points == 2
     assert "the note there, `{}`, was to be removed" in result.message

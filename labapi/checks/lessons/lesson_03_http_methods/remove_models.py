@@ -11,6 +11,7 @@ from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.web.openapi.examples import ONE_QUESTION
+from labapi.web.statuses import name_of
 
 SHIPPED = ["loan-classifier-v2.0", "loan-classifier-v2.1"]
 
@@ -29,17 +30,19 @@ ANY_ANSWER_IS_GONE = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> None:
-    """Run it twice on a list with a model that can go, one that cannot, and two that never were."""
+    """Run it twice on a list: one can go, one is in use, one is not let near, two never were."""
     missing = [cases.name("model"), cases.name("model")]
     in_use, removable = cases.shuffled(SHIPPED)
-    listed = cases.shuffled([in_use, removable, *missing])
+    barred, bystander = cases.name("model"), cases.name("model")
+    listed = cases.shuffled([in_use, removable, barred, *missing])
     with work.lab() as lab:
-        bystander = _set_up(lab, cases, in_use)
+        _set_up(lab, in_use, barred, bystander)
         set_up = len(lab.exchanges)
         for run in ("first", "second"):
             gone = _report(work, lab.api, listed)
-            _expect_nothing_changed(lab.exchanges[set_up:])
-            if not any(sent.method == "DELETE" for sent in lab.exchanges):
+            sent = lab.exchanges[set_up:]
+            _expect_nothing_changed(sent)
+            if not any(one.method == "DELETE" for one in sent):
                 incorrect(
                     "No `DELETE` reached the lab of the check. Does it use its argument `api`?"
                 )
@@ -53,9 +56,19 @@ def judge(work: Work, cases: Cases) -> None:
             NOT_FOUND_IS_FAILURE.when(
                 still, f"In the {run} run you report {' and '.join(still)} as not gone."
             )
-            ANY_ANSWER_IS_GONE.when(
-                gone[in_use], f"In the {run} run you report `{in_use}` as gone."
-            )
+            for name in (in_use, barred):
+                ANY_ANSWER_IS_GONE.when(gone[name], _answered(sent, name, run))
+
+
+def _answered(sent: list[Exchange], name: str, run: str) -> str:
+    """Say how a model was reported that is there, and what the server had answered."""
+    statuses = [
+        one.status or 0
+        for one in sent
+        if one.method == "DELETE" and one.target.endswith(f"/{name}") and one.status
+    ]
+    came = f" To its `DELETE` came `{statuses[-1]} {name_of(statuses[-1])}`." if statuses else ""
+    return f"In the {run} run you report `{name}` as gone.{came}"
 
 
 def _expect_nothing_changed(exchanges: list[Exchange]) -> None:
@@ -64,17 +77,18 @@ def _expect_nothing_changed(exchanges: list[Exchange]) -> None:
             incorrect(f"It sent {request_line(sent)}. Models are to be removed, not changed.")
 
 
-def _set_up(lab: JudgedLab, cases: Cases, in_use: str) -> str:
-    """Have one model in use, and put another there that is on no list; give its name."""
-    name = cases.name("model")
+def _set_up(lab: JudgedLab, in_use: str, barred: str, bystander: str) -> None:
+    """Have one model in use, and put two there: what is asked of one of them is too much."""
     kind = {"Content-Type": "application/merge-patch+json"}
     model = {"algorithm": "gradient_boosting", "parameters": ONE_QUESTION}
     with requests.Session() as bank:
         bank.trust_env = False  # no proxy: this stays on this computer
-        bank.put(f"{lab.api}/models/{name}", json=model).raise_for_status()
+        for name in (barred, bystander):
+            bank.put(f"{lab.api}/models/{name}", json=model).raise_for_status()
         chosen = bank.patch(f"{lab.api}/models/{in_use}", json={"default": True}, headers=kind)
         chosen.raise_for_status()
-    return name
+        lab.configure(rate_limit={f"/models/{barred}": "1/60s"}, strategy="sliding-log")
+        bank.get(f"{lab.api}/models/{barred}").raise_for_status()  # the one that is allowed
 
 
 def _report(work: Work, api: str, listed: list[str]) -> dict[str, Any]:
@@ -101,9 +115,11 @@ TASK = Task(
         "Run the cell under the given code. Which answer did the server give the second time, "
         "and what does it say about the model?",
         "One comparison decides. Which two answers to a `DELETE` mean that the model is not there "
-        "any more? And which answer does the model get that is in use?",
+        "any more? And what does a model get that is in use, or that is asked for too often?",
         "Test the status against two numbers instead of one: `answer.status_code in (___, ___)`.",
     ),
     judge=judge,
     misconceptions=(NOT_FOUND_IS_FAILURE, ANY_ANSWER_IS_GONE),
+    why="A `DELETE` is judged by its effect: `204` and `404` both say that there is no such model "
+    "now, and after any other answer it may still be there.",
 )

@@ -6,7 +6,15 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_header, expect_json, expect_status, incorrect, request_line
+from labapi.checks.expect import (
+    expect_header,
+    expect_json,
+    expect_status,
+    incorrect,
+    request_line,
+    same,
+    shown,
+)
 from labapi.checks.inside.problems import Blank
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task, each_by_itself
@@ -14,6 +22,8 @@ from labapi.classroom.exchange.exchange import Exchange
 
 HERE = "/applications"
 AS_JSON = {"Content-Type": "application/json"}
+KEPT = (201, 200, 202, 204)
+"""What says that an application was kept; which of them it should be is one criterion's matter."""
 NO_LOCATION = "a client cannot find the new application without it"
 
 STOCK_IS_RIGHT = Misconception(
@@ -42,47 +52,80 @@ GONE_IS_200 = Misconception(
 )
 
 
+Posted = tuple[dict[str, Any], Exchange]
+"""An application, and what came of sending it."""
+
+
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Add and remove; then send what is no JSON, and JSON that does not pass."""
-    _expect_begun(work, cases)
+    first = _expect_begun(work, cases)
     yield from each_by_itself(
-        (1, "a new application gets `201` and its place", lambda: _adds(work, cases)),
+        (1, "a new application gets `201` and its place", lambda: _adds(work, cases, first)),
         (1, "a removed one gets `204`, one that is not there `404`", lambda: _removes(work, cases)),
         (1, "`400` and `422` are told apart", lambda: _tells_apart(work, cases)),
     )
 
 
-def _expect_begun(work: Work, cases: Cases) -> None:
-    """See whether anything was added to the app as it was given out."""
-    added = _post(work, _application(cases))
+def _expect_begun(work: Work, cases: Cases) -> Posted:
+    """See whether anything was added to the app as it was given out; give what was sent first."""
+    application = _application(cases)
+    added = _post(work, application)
     if added.status in (404, 405) and _at(work, "DELETE", f"{HERE}/no").status == 405:
         raise Blank("desk")
+    return application, added
 
 
-def _adds(work: Work, cases: Cases) -> None:
+def _adds(work: Work, cases: Cases, first: Posted) -> None:
     places = set()
-    for _ in range(2):
-        application = _application(cases)
-        made = _post(work, application)
+    for application, made in (first, *_two_posted(work, cases)):
         SUCCESS_IS_200.when(made.status == 200, f"{request_line(made)} was answered with `200`.")
+        expect_status(made, 201, because="a new application was to be kept")
         place = _place(made)
         found = _at(work, "GET", place)
         expect_status(found, 200, because="`Location` said that the new application is there")
-        if expect_json(found) != application:
-            incorrect(f"At the `Location` after {request_line(made)} something else is to be read.")
+        _expect_kept(made, expect_json(found), application)
+        if place in places:
+            incorrect(f"Two applications got one place, `{place}`.")
         places.add(place)
-    if len(places) < 2:
-        incorrect(f"Two applications got one place, `{places.pop()}`.")
+
+
+def _two_posted(work: Work, cases: Cases) -> Iterator[Posted]:
+    for _ in range(2):
+        application = _application(cases)
+        yield application, _post(work, application)
+
+
+def _expect_kept(made: Exchange, read: Any, application: dict[str, Any]) -> None:
+    """Ask for the application as it was sent; more may be told of it, such as its number."""
+    there = {name: read.get(name) for name in application} if isinstance(read, dict) else read
+    if not same(there, application):
+        incorrect(
+            f"At the `Location` after {request_line(made)} there is to be read "
+            f"`{shown(read)}`, and not what was sent."
+        )
 
 
 def _removes(work: Work, cases: Cases) -> None:
-    place, other = (_place(_post(work, _application(cases))) for _ in range(2))
+    place, other = (_place(made) for _, made in _two_posted(work, cases))
     removed = _at(work, "DELETE", place)
     GONE_IS_200.when(removed.status == 200, f"{request_line(removed)} was answered with `200`.")
     expect_status(removed, 204, because="the application there was to be removed")
     expect_status(_at(work, "GET", place), 404, because="it was removed before")
     expect_status(_at(work, "DELETE", place), 404, because="there is no such one any more")
-    expect_status(_at(work, "GET", other), 200, because="only another was removed")
+    never = _at(work, "DELETE", _never_given(other, cases))
+    expect_status(never, 404, because="no application ever had that number")
+    expect_status(_at(work, "GET", other), 200, because="only others were to be removed")
+
+
+def _never_given(place: str, cases: Cases) -> str:
+    """Give a place of the same form that is none: other digits, and other letters of a to f."""
+    above, _, number = place.rpartition("/")
+    if number.isdecimal():
+        return f"{above}/{int(number) + cases.whole(100, 900)}"
+    turn = cases.whole(1, 9)
+    digits = "0123456789"
+    swapped = str.maketrans(f"{digits}abcdef", f"{digits[turn:]}{digits[:turn]}bcdefa")
+    return f"{above}/{number.translate(swapped)}"
 
 
 def _tells_apart(work: Work, cases: Cases) -> None:
@@ -90,7 +133,8 @@ def _tells_apart(work: Work, cases: Cases) -> None:
     texts = [f'{{"name": "{name}", "amount": ', f'{{"name": "{name}", "amount": {amount},}}']
     texts += [f"{{'name': '{name}', 'amount': {amount}}}", f"name={name}"]
     malformed = [_raw(work, text) for text in cases.shuffled(texts)]
-    values: list[Any] = [{"name": name, "amount": -amount}, {"name": name}, {"name": name} | _WORD]
+    values: list[Any] = [{"name": name}, {"amount": amount}]
+    values += [{"name": name, "amount": bad} for bad in (0, -amount, "a lot", None)]
     unfit = [_post(work, value) for value in cases.shuffled(values)]
     STOCK_IS_RIGHT.when({sent.status for sent in malformed} == {422}, _seen(malformed[0]))
     ALL_IS_400.when({sent.status for sent in unfit} == {400}, _seen(unfit[0]))
@@ -98,10 +142,8 @@ def _tells_apart(work: Work, cases: Cases) -> None:
         expect_status(sent, 400, because="this is no JSON at all")
     for sent in unfit:
         expect_status(sent, 422, because="this is JSON, with a value that is not taken")
-    expect_status(_post(work, _application(cases)), 201, because="there is nothing wrong with it")
-
-
-_WORD = {"amount": "a lot"}
+    good = _post(work, {"name": name, "amount": 1})
+    expect_status(good, *KEPT, because="there is nothing wrong with it")
 
 
 def _application(cases: Cases) -> dict[str, Any]:
@@ -122,8 +164,8 @@ def _at(work: Work, method: str, place: str) -> Exchange:
 
 
 def _place(made: Exchange) -> str:
-    expect_status(made, 201, because="a new application was to be kept")
     """Give the path that `Location` names; a relative one counts from the path of the request."""
+    expect_status(made, *KEPT, because="a new application was to be kept")
     return urlsplit(urljoin(HERE, expect_header(made, "Location", NO_LOCATION))).path
 
 
@@ -147,4 +189,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(STOCK_IS_RIGHT, ALL_IS_400, SUCCESS_IS_200, GONE_IS_200),
+    why="A client that reads `201`, `204`, `400` and `422` knows what has become of its request "
+    "and what to mend, though it has never seen your documentation.",
 )

@@ -1,20 +1,68 @@
 """Task 2: the client's decision table."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.task import Misconception, Task
+from labapi.checks.lessons._lettered import (
+    TRUTHS,
+    drawn,
+    row_of,
+    rows,
+    said_under,
+    seen,
+    wrong_letters,
+)
+from labapi.checks.task import Misconception, Task, each_by_itself
+from labapi.checks.variant import Question, Variant
 
-NOT_BEGUN = {"429 to a POST": True, "503 to a POST": True}
-CLIENT = {"401 to a POST": False, "422 to a POST": False}
-FAULTS = {
-    "500 to a GET": True,
-    "500 to a POST": False,
-    "500 to a POST under a key": True,
-    "500 to a DELETE": True,
-}
+# No row asks what a `503` to a POST without a key means: it promises nothing of what was done.
+ROWS = (
+    rows(
+        "at fault", False,
+        "`401` to a `POST`: no API key came with it",
+        "`422` to a `POST`: the age in it is -3",
+        "`400` to a `POST`: its body is no JSON",
+        "`403` to a `DELETE`: its API key lacks the permission",
+        "`422` to a `PUT`: a parameter of the model is missing",
+    )
+    | rows(
+        "too soon, a POST", True,
+        "`429` to a `POST` without a key",
+        "`429` to a `POST` without a key, the sixth in a minute where five are allowed",
+    )
+    | rows(
+        "too soon", True,
+        "`429` to a `GET`",
+        "`429` to a `DELETE`",
+        "`429` to a `POST` under a key",
+    )
+    | rows(
+        "harmless", True,
+        "`500` to a `GET`",
+        "`500` to a `DELETE`",
+        "`500` to a `PUT`",
+        "`502` to a `GET`: a gateway could not read what the server behind it said",
+        "`503` to a `GET`: the model is still loading",
+        "`504` to a `DELETE`: a gateway waited in vain for the server behind it",
+    )
+    | rows(
+        "twice", False,
+        "`500` to a `POST` without a key",
+        "`502` to a `POST` without a key: a gateway could not read what the server behind it said",
+        "`504` to a `POST` without a key: a gateway waited in vain for the server behind it",
+    )
+    | rows(
+        "under a key", True,
+        "`500` to a `POST` under a key",
+        "`503` to a `POST` under a key: the model is still loading",
+        "`504` to a `POST` under a key: a gateway waited in vain for the server behind it",
+    )
+)  # fmt: skip
+SETTLED = ("at fault", "too soon, a POST", "too soon")
+FAULTS = ("harmless", "twice", "under a key")
 
 REFUSED_IS_NOT_YET = Misconception(
     "refused_is_not_yet",
@@ -32,52 +80,63 @@ POST_IS_NEVER_REPEATED = Misconception(
     "post_is_never_repeated",
     belief="A `POST` without a key may never be sent again.",
     feedback="The danger is that the work is done twice. Where the server says that it has not "
-    "begun, there is nothing yet to be done twice. Which answers say so?",
+    "begun, there is nothing yet to be done twice. Which answer says so?",
 )
 SERVER_ERRORS_ARE_ALIKE = Misconception(
     "server_errors_are_alike",
     belief="Every 5xx may simply be tried again.",
-    feedback="After a `500` the work may be done, or half done, and the client cannot know. For "
-    "which of your four is it no harm if the whole is done once more?",
+    feedback="After such an answer the work may be done, or half done, and the client cannot know. "
+    "For which of your four is it no harm if the whole is done once more?",
 )
 FAULT_IS_FINAL = Misconception(
     "fault_is_final",
-    belief="After a `500` there is nothing to be done.",
+    belief="After a 5xx there is nothing to be done.",
     feedback="Nothing was wrong with the request, and the next try may be answered. The only "
     "question is whether a repetition can do harm: lesson 03 has measured that a method at a time.",
 )
 
 
+def question(variant: Variant) -> Question:
+    """Draw four that the status alone settles, then four where the method or a key counts."""
+    fourth = variant.one_of(("too soon", "at fault"))
+    settled = ["at fault", "at fault", "too soon, a POST", fourth]
+    faults = ["harmless", "twice", "under a key", variant.one_of(FAULTS)]
+    return Question.lettered([*drawn(variant, ROWS, settled), *drawn(variant, ROWS, faults)])
+
+
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Pay for what a status alone settles first, then for the four that ended in 500."""
-    said = _answers(work)
-    REFUSED_IS_NOT_YET.when(said["401 to a POST"] or said["422 to a POST"])
-    both = said["429 to a POST"], said["503 to a POST"]
-    CLIENT_ERRORS_ARE_FINAL.when(both == (False, True))
-    POST_IS_NEVER_REPEATED.when(both == (False, False))
-    if both == (True, False):
+    """Pay for what the status alone settles, and for the four where the server was at fault."""
+    asked = question(cases.variant)
+    said = said_under(work, "may_send_again", asked, TRUTHS)
+    yield from each_by_itself(
+        (1, "where the status alone settles it", lambda: _settled(asked, said)),
+        (1, "where the server was at fault", lambda: _faults(asked, said)),
+    )
+
+
+def _settled(asked: Question, said: dict[str, Any]) -> None:
+    hoped = [letter for letter in asked.letters("at fault") if said[letter]]
+    REFUSED_IS_NOT_YET.when(hoped, seen(asked, hoped))
+    posts, others = (wrong_letters(asked, said, kind) for kind in ("too soon, a POST", "too soon"))
+    repeats_others = asked.letters("too soon") and not others
+    POST_IS_NEVER_REPEATED.when(posts and repeats_others, seen(asked, posts))
+    CLIENT_ERRORS_ARE_FINAL.when(posts, seen(asked, posts))
+    _expect(asked, said, SETTLED)
+
+
+def _faults(asked: Question, said: dict[str, Any]) -> None:
+    FAULT_IS_FINAL.when(not any(said[letter] for letter in asked.letters(*FAULTS)))
+    twice = wrong_letters(asked, said, "twice")
+    SERVER_ERRORS_ARE_ALIKE.when(twice, seen(asked, twice))
+    _expect(asked, said, FAULTS)
+
+
+def _expect(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:
+    wrong = wrong_letters(asked, said, *kinds)
+    if wrong:
         incorrect(
-            "The `503` says *not yet*, as the `429` does. What is the server doing meanwhile?"
+            f"You would not repeat {row_of(asked, wrong[0])}. What harm would a second copy do?"
         )
-    yield 1, "`401`, `422`, `429` and `503`"
-    faults = [name for name in FAULTS if said[name]]
-    SERVER_ERRORS_ARE_ALIKE.when(said["500 to a POST"])
-    FAULT_IS_FINAL.when(not faults)
-    if missing := [name for name in FAULTS if FAULTS[name] and not said[name]]:
-        incorrect(f"You would not repeat `{missing[0]!r}`. What harm would a second copy do?")
-    yield 1, "the four that ended in `500`"
-
-
-def _answers(work: Work) -> dict[str, bool]:
-    """Give the eight answers, each True or False."""
-    value = work.value("may_send_again")
-    given: dict[str, bool] = expect_type("may_send_again", value, dict)
-    for name in NOT_BEGUN | CLIENT | FAULTS:
-        if name not in given:
-            incorrect(f"`may_send_again` has no entry `{name!r}`. Keep the names as they were.")
-        if not isinstance(given[name], bool):
-            incorrect(f"For `{name!r}` you wrote `{shown(given[name])}`. Write `True` or `False`.")
-    return given
 
 
 TASK = Task(
@@ -86,16 +145,19 @@ TASK = Task(
     points=2,
     objective="Decide from status, method and key whether to send the same request again.",
     hints=(
-        "The lesson's table under *Who should send again?* has a line for each status. For the "
-        "four `500`, lesson 03 has the rest: which requests may be sent twice?",
+        "The lesson's table under *Who should send again?* has a line for each status. Where the "
+        "server was at fault, lesson 03 has the rest: which requests may be sent twice?",
         "Ask two questions of each. Can the same request be answered otherwise the next time? "
         "And if the work was done already, does it do harm to do it again?",
-        "Two of the first four are about the moment, two about the request. Of the four `500`, "
-        "exactly one would leave something twice on the server.",
+        "In the first four, tell what is about the moment from what is about the request. In the "
+        "other four, look for what would leave something twice on the server.",
     ),
     judge=judge,
     misconceptions=(
         REFUSED_IS_NOT_YET, CLIENT_ERRORS_ARE_FINAL, POST_IS_NEVER_REPEATED,
         SERVER_ERRORS_ARE_ALIKE, FAULT_IS_FINAL,
     ),
+    why="A second copy is worth sending where the answer can change with time, and harmless where "
+    "nothing was begun or where doing it twice is the same as doing it once.",
+    question=question,
 )  # fmt: skip

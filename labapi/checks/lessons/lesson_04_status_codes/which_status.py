@@ -1,27 +1,97 @@
 """Task 1: foresee the status of ten answers."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.task import Misconception, Task
+from labapi.checks.lessons._lettered import (
+    NUMBERS,
+    drawn,
+    row_of,
+    rows,
+    said_under,
+    seen,
+    wrong_letters,
+)
+from labapi.checks.task import Misconception, Task, each_by_itself
+from labapi.checks.variant import Question, Variant
 
-REFUSALS = {
-    "cut off": 400,
-    "minus three": 422,
-    "no key": 401,
-    "weak key": 403,
-    "gone": 404,
-    "too fast": 429,
-}
-OTHERS = {"trained": 201, "removed": 204, "crashed": 500, "warming up": 503}
+ROWS = (
+    rows(
+        "malformed", 400,
+        'the body ends after `{"features": `',
+        "in the body, single quotes stand around `features` and `age`",
+        "in the body, a comma stands before a closing bracket: `35,}`",
+        "the body is the text `age=35`, and is called JSON",
+    )
+    | rows(
+        "bad value", 422,
+        "the age is -3",
+        'the credit score is `"good"`',
+        "the income is missing, and all else is there",
+        "the loan amount is 0",
+    )
+    | rows(
+        "nobody", 401,
+        "an API key is asked for, and none came",
+        "an API key is asked for, and a made-up one came",
+        "an API key is asked for, and one that was revoked came",
+    )
+    | rows(
+        "not allowed", 403,
+        "a key for predictions came with a `DELETE` of a model",
+        "a key for predictions came with a `PUT` of a new model",
+        "a key for predictions came with a `GET` of the list of models",
+    )
+    | rows(
+        "gone", 404,
+        "a `GET` of a model that was removed",
+        "a `DELETE` of a model that was never there",
+        "a `GET` of `/modles`: two letters changed places",
+    )
+    | rows(
+        "too fast", 429,
+        "the sixth prediction came, and five are allowed",
+        "the allowance of the hour is used up, and one more good prediction was asked for",
+        "a loop without a pause has sent its thousandth good request, and a hundred are allowed",
+    )
+    | rows(
+        "made", 201,
+        "a model was trained and registered",
+        "a `PUT` brought a model under a name that was new",
+    )
+    | rows(
+        "removed", 204,
+        "a model was removed; no body follows",
+        "an API key was revoked by `DELETE`; no body follows",
+    )
+    | rows(
+        "read", 200,
+        "the list of models was asked for, and is in the body",
+        "`POST /predict` got its prediction",
+    )
+    | rows(
+        "crashed", 500,
+        "the model raised an exception",
+        "in the midst of a prediction, the server's own code failed",
+    )
+    | rows(
+        "not yet", 503,
+        "the model is still loading",
+        "a prediction was asked for while the server still trains its model",
+    )
+)  # fmt: skip
+PAIRS = ("malformed", "bad value", "nobody", "not allowed")
+REFUSALS = (*PAIRS, "gone", "too fast")
+OTHERS = ("made", "removed", "read", "crashed", "not yet")
 
 BAD_VALUE_IS_MALFORMED = Misconception(
     "bad_value_is_malformed",
     belief="Whatever is wrong with a body is a bad request.",
-    feedback="Of your two bodies one cannot even be read as JSON. The other can be, and then the "
-    "schema finds a value in it that it does not take. Which two statuses tell these apart?",
+    feedback="A body can be so broken that it cannot be read as JSON. This one can be, and then "
+    "the schema finds a value in it that it does not take. Which two statuses tell these apart?",
 )
 ALL_IS_422 = Misconception(
     "all_is_422",
@@ -44,47 +114,56 @@ SUCCESS_IS_200 = Misconception(
 FAILED_IS_500 = Misconception(
     "failed_is_500",
     belief="Whatever the server cannot do now is a `500`.",
-    feedback="A crash and a wait are not the same to a client. In one of your two cases the "
-    "server is quite well, has not begun, and can say when to come back.",
+    feedback="A crash and a wait are not the same to a client. Here the server is quite well, has "
+    "not begun, and can say when to come back.",
 )
 
 
+def question(variant: Variant) -> Question:
+    """Draw six refusals of the client's request, then four others."""
+    refused = [*PAIRS, *variant.some_of(("gone", "too fast", *PAIRS), 2)]
+    others = [*variant.some_of(("made", "removed", "read"), 2), "crashed", "not yet"]
+    return Question.lettered([*drawn(variant, ROWS, refused), *drawn(variant, ROWS, others)])
+
+
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Pay for the six refusals first, then for the rest."""
-    said = _answers(work)
-    body = said["cut off"], said["minus three"]
-    BAD_VALUE_IS_MALFORMED.when(body in ((400, 400), (422, 400)))
-    ALL_IS_422.when(body == (422, 422))
-    caller = said["no key"], said["weak key"]
-    UNAUTHORIZED_IS_NOT_ALLOWED.when(caller == (403, 401) or caller[1] == 401)
-    _expect(said, REFUSALS)
-    yield 1, "the six refusals of the client's request"
-    SUCCESS_IS_200.when(200 in (said["trained"], said["removed"]))
-    FAILED_IS_500.when((said["crashed"], said["warming up"]) in ((500, 500), (503, 500)))
-    _expect(said, OTHERS)
-    yield 1, "the successes and the failures of the server"
+    """Pay for the refusals, and for the rest."""
+    asked = question(cases.variant)
+    said = said_under(work, "which_status", asked, NUMBERS)
+    yield from each_by_itself(
+        (1, "the six refusals of the client's request", lambda: _refusals(asked, said)),
+        (1, "the successes and the failures of the server", lambda: _others(asked, said)),
+    )
 
 
-def _expect(said: dict[str, int], right: dict[str, int]) -> None:
-    wrong = [name for name in right if said[name] != right[name]]
+def _refusals(asked: Question, said: dict[str, Any]) -> None:
+    bodies = {said[letter] for letter in asked.letters("malformed", "bad value")}
+    ALL_IS_422.when(bodies == {422}, seen(asked, asked.letters("malformed")))
+    as_400 = [letter for letter in asked.letters("bad value") if said[letter] == 400]
+    BAD_VALUE_IS_MALFORMED.when(as_400, seen(asked, as_400))
+    as_401 = [letter for letter in asked.letters("not allowed") if said[letter] == 401]
+    UNAUTHORIZED_IS_NOT_ALLOWED.when(as_401, seen(asked, as_401))
+    _expect(asked, said, REFUSALS)
+
+
+def _others(asked: Question, said: dict[str, Any]) -> None:
+    as_200 = [letter for letter in asked.letters("made", "removed") if said[letter] == 200]
+    SUCCESS_IS_200.when(as_200, seen(asked, as_200))
+    as_500 = [letter for letter in asked.letters("not yet") if said[letter] == 500]
+    FAILED_IS_500.when(as_500, seen(asked, as_500))
+    _expect(asked, said, OTHERS)
+
+
+def _expect(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:
+    wrong = wrong_letters(asked, said, *kinds)
     if wrong:
-        name = wrong[0]
-        family = "The family is right." if said[name] // 100 == right[name] // 100 else ""
+        letter = wrong[0]
+        family = said[letter] // 100 == asked.answers[letter] // 100
         incorrect(
-            f"For `{name!r}` you expect `{said[name]}`, and the lab answers otherwise. {family} "
+            f"For {row_of(asked, letter)} you expect `{said[letter]}`, and the lab answers "
+            f"otherwise.{' The family is right.' * family} "
             "Cause it in the lab, or look it up in `lab.statuses()`."
         )
-
-
-def _answers(work: Work) -> dict[str, int]:
-    value = work.value("which_status")
-    given: dict[str, int] = expect_type("which_status", value, dict)
-    for name in REFUSALS | OTHERS:
-        if name not in given:
-            incorrect(f"`which_status` has no entry `{name!r}`. Keep the ten names as they were.")
-        if type(given[name]) is not int:
-            incorrect(f"For `{name!r}` you wrote `{shown(given[name])}`. Write a number.")
-    return given
 
 
 TASK = Task(
@@ -93,11 +172,11 @@ TASK = Task(
     points=2,
     objective="Foresee the status of an answer from what has happened.",
     hints=(
-        "The lesson has caused each of the ten. `lab.statuses()` shows for each code the request "
+        "The lesson has caused each of these. `lab.statuses()` shows for each code the request "
         "that gets it, and what it means here.",
         "First the family: did it work, was the request at fault, or the server? Then the pairs "
         "that are easily mixed up: two about the body, two about the caller, two about the server.",
-        "Read each name as the server would say it. *I cannot read this* comes before *I do not "
+        "Read each row as the server would say it. *I cannot read this* comes before *I do not "
         "take this value*; *who are you?* before *you may not*; *I broke* is not *not yet*.",
     ),
     judge=judge,
@@ -105,4 +184,7 @@ TASK = Task(
         BAD_VALUE_IS_MALFORMED, ALL_IS_422, UNAUTHORIZED_IS_NOT_ALLOWED, SUCCESS_IS_200,
         FAILED_IS_500,
     ),
+    why="Each status says whose turn it is and why, so a client can act on the number alone, "
+    "without reading a word of the body.",
+    question=question,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_status, incorrect
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_09_cors._page import may_read
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
 
 PATH = "/rates"
 ENDS_LIKE_OURS = Misconception(
@@ -29,35 +29,56 @@ SCHEME_IS_DETAIL = Misconception(
 )
 ECHO = Misconception(
     "echo",
-    belief="The server may repeat whatever origin it is told.",
-    feedback="A server that echoes each origin has no list at all: every page of the world may "
-    "read its answers.",
+    belief="The server may let in whatever origin it is told of.",
+    feedback="A server that says yes to each origin, by its name or by `*`, has no list at all: "
+    "every page of the world may read its answers.",
 )
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Ask for the rates from pages of branches, and from pages that only look like one."""
-    branch = cases.name("branch")
-    _expect_let_in(work, [f"https://{branch}.bank.example", "https://north.bank.example"])
-    stranger = cases.name("page")
-    ECHO.when(_let_in(work, f"https://{stranger}.example"), f"A page of `{stranger}.example` did.")
+    names = (cases.name("branch"), "north", _numbered(cases))
+    ours = [f"https://{name}.bank.example" for name in names]
+    yield from each_by_itself(
+        (
+            1,
+            "branches get in, and names that only end alike do not",
+            lambda: _hole(work, cases, ours),
+        ),
+        (1, "nothing else that looks like a branch gets in", lambda: _rest(work, cases, ours)),
+    )
+
+
+def _numbered(cases: Cases) -> str:
+    """A branch that is called by a number, as in a street of towns."""
+    return f"{cases.whole(2, 99)}th-{cases.one_of(['street', 'avenue'])}"
+
+
+def _hole(work: Work, cases: Cases, ours: list[str]) -> None:
+    _expect_let_in(work, ours)
+    stranger = f"https://{cases.name('page')}.example"
+    ECHO.when(_let_in(work, stranger), f"A page of `{stranger}` may read the rates.")
     _refused(work, f"https://{cases.name('evil')}bank.example", ENDS_LIKE_OURS)
-    yield 1, "branches get in, and names that only end alike do not"
-    _refused(work, f"http://{branch}.bank.example", SCHEME_IS_DETAIL)
+
+
+def _rest(work: Work, cases: Cases, ours: list[str]) -> None:
+    _expect_let_in(work, ours[:1])
+    branch = ours[0].removesuffix(".bank.example")
+    _refused(work, ours[0].replace("https:", "http:"), SCHEME_IS_DETAIL)
     for letter in (cases.one_of("xyz"), "-"):
-        _refused(work, f"https://{branch}{letter}bank.example", DOT_IS_A_DOT)
-        _refused(work, f"https://{branch}.bank{letter}example", DOT_IS_A_DOT)
-    for other in _no_branches(branch, stranger):
+        _refused(work, f"{branch}{letter}bank.example", DOT_IS_A_DOT)
+        _refused(work, f"{branch}.bank{letter}example", DOT_IS_A_DOT)
+    for other in _no_branches(branch, cases.name("page")):
         if _let_in(work, other):
             incorrect(f"A page of `{other}` may read the rates. It is no branch.")
-    yield 1, "so does nothing else that looks like a branch"
 
 
 def _no_branches(branch: str, stranger: str) -> list[str]:
-    ours = f"{branch}.bank.example"
-    hosts = [f"{ours}.{stranger}.example", f"{stranger}.{ours}", f"{ours}:8443"]
-    hosts += ["bank.example", ".bank.example", f"{branch}_x.bank.example"]
-    return ["null", *(f"https://{host}" for host in hosts)]
+    """Give origins that look like that of a branch; `branch` is one up to the first dot."""
+    ours, bank = f"{branch}.bank.example", "bank.example"
+    origins = [f"{ours}.{stranger}.example", f"https://{stranger}.{ours.removeprefix('https://')}"]
+    origins += [f"{ours}:8443", f"https://{bank}", f"https://.{bank}", f"{branch}_x.{bank}"]
+    return ["null", *origins, f"{branch}.bank.{stranger}.example"]
 
 
 def _let_in(work: Work, origin: str) -> bool:
@@ -91,4 +112,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(ENDS_LIKE_OURS, DOT_IS_A_DOT, SCHEME_IS_DETAIL, ECHO),
+    why="What may stand in the place of the branch is spelled out, and each dot is only a dot: so "
+    "whatever an attacker can register ends up outside the pattern.",
 )

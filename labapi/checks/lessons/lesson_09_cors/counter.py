@@ -1,9 +1,16 @@
 """Task 6: open a server to two pages, and to nothing else."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_json, expect_same, expect_status, incorrect
+from labapi.checks.expect import (
+    expect_json,
+    expect_same,
+    expect_status,
+    incorrect,
+    request_line,
+)
 from labapi.checks.inside.problems import Blank
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_09_cors._page import (
@@ -12,7 +19,7 @@ from labapi.checks.lessons.lesson_09_cors._page import (
     may_read,
     preflight,
 )
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.classroom.exchange.exchange import Exchange
 
 APP, NOTEBOOK = "https://app.bank.example", "http://localhost:8888"
@@ -53,25 +60,59 @@ NOT_EXPOSED = Misconception(
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Send an unseen table of origins, methods, headers and cookies."""
-    _origins(work, cases)
-    yield 2, "the two pages may read, and no other may"
-    _leave(work, cases)
-    yield 1, "the methods and headers of the list are allowed, and no others"
+    _expect_begun(work, cases)
+    yield from each_by_itself(
+        (2, "the two pages may read, and no other may", lambda: _origins(work, cases)),
+        (
+            1,
+            "the methods and headers of the list are allowed, and no others",
+            lambda: _leave(work, cases),
+        ),
+        (
+            1,
+            "cookies may be sent, and the request's id may be read",
+            lambda: _cookies(work, cases),
+        ),
+    )
+
+
+def _expect_begun(work: Work, cases: Cases) -> None:
+    """See whether it knows anything of CORS yet: as given out, it has no `OPTIONS`, no header."""
+    for page in PAGES:
+        answer = _get(work, page, cases.whole(1900, 2900))
+        asked = preflight(work, "counter", "/rates/2000", page, "GET")
+        named = [name for name, _ in answer.response_headers if "access-control" in name.lower()]
+        if named or asked.status not in (404, 405):
+            return
+    raise Blank("counter")
+
+
+def _cookies(work: Work, cases: Cases) -> None:
     for page in PAGES:
         answer = _get(work, page, cases.whole(1900, 2900), **COOKIE)
         if not may_read(answer, page, credentials=True):
             incorrect(f"A page of `{page}` cannot read an answer that cookies were sent for.")
-        _expect_refusal_read(work, page)
+        asked = preflight(work, "counter", "/loans", page, "POST", ["Content-Type"])
+        if not leave_given(asked, page, "POST", ["Content-Type"], credentials=True):
+            incorrect(f"The preflight does not let a page of `{page}` `POST` JSON with cookies.")
+        _expect_refusals_read(work, page)
         told = (answer.response_header("Access-Control-Expose-Headers") or "").lower()
         NOT_EXPOSED.when("x-request-id" not in told.replace(" ", "").split(","))
-    yield 1, "cookies may be sent, and the request's id may be read"
 
 
-def _expect_refusal_read(work: Work, page: str) -> None:
-    """Ask that a page learns why its request was refused."""
-    refused = work.request("counter", "POST", "/loans", json=[], headers={"Origin": page, **COOKIE})
-    if not may_read(refused, page, credentials=True):
-        incorrect(f"A page of `{page}` cannot read that its loan was refused (`{refused.status}`).")
+def _expect_refusals_read(work: Work, page: str) -> None:
+    """Ask that a page learns why its request was refused, wherever that was found."""
+    sent: list[tuple[str, str, dict[str, Any]]] = [
+        ("POST", "/loans", {"json": []}),
+        ("GET", "/rates/soon", {}),
+        ("GET", "/nothing", {}),
+    ]
+    for method, path, body in sent:
+        headers = {"Origin": page, **COOKIE}
+        refused = work.request("counter", method, path, headers=headers, **body)
+        if not may_read(refused, page, credentials=True):
+            said = f"was refused (`{refused.status}`)"
+            incorrect(f"A page of `{page}` cannot read that its {request_line(refused)} {said}.")
 
 
 def _origins(work: Work, cases: Cases) -> None:
@@ -86,10 +127,8 @@ def _origins(work: Work, cases: Cases) -> None:
     REFLECTS.when(echoed, f"A page of `{stranger}` got its own name back.")
     readable = any(may_read(answer, stranger) for answer in seen)
     STAR.when(readable, f"A page of `{stranger}` may read the rates.")
-    if not any(answer.response_header(ALLOW_ORIGIN) for answer in answers.values()):
-        if not seen[0].response_header("Vary"):
-            raise Blank("counter")  # as it was given out, it knows nothing of CORS
-        PATH_IN_LIST.when(True, f"A page of `{APP}` may not read the rates.")
+    nobody = not any(answer.response_header(ALLOW_ORIGIN) for answer in answers.values())
+    PATH_IN_LIST.when(nobody, f"A page of `{APP}` may not read the rates.")
     for page, answer in answers.items():
         if not may_read(answer, page):
             incorrect(f"A page of `{page}` may not read the rates.")
@@ -130,11 +169,16 @@ def _lookalikes(cases: Cases) -> list[str]:
 
 
 def _leave(work: Work, cases: Cases) -> None:
+    """Ask leave without cookies: with them, `*` would be no more than a strange name."""
+    own = ["Content-Type", "X-API-Key"]
     for page in cases.shuffled(PAGES):
-        asked = preflight(work, "counter", "/loans", page, "POST", ["Content-Type", "X-API-Key"])
-        if not leave_given(asked, page, "POST", ["Content-Type", "X-API-Key"], credentials=True):
-            incorrect(f"A page of `{page}` may not `POST` JSON with a key and cookies.")
-        # What is refused must be refused without cookies, too, where `*` stands for everything.
+        for method, names in (("POST", own), ("GET", own[1:]), ("POST", own[:1])):
+            asked = preflight(work, "counter", "/loans", page, method, names)
+            if not leave_given(asked, page, method, names):
+                incorrect(
+                    f"A page of `{page}` may not send `{method}` with `{'` and `'.join(names)}`: "
+                    f"the preflight was answered `{asked.status}`."
+                )
         for method in ("DELETE", "PUT", "PATCH"):
             asked = preflight(work, "counter", "/loans/7", page, method)
             allowed = leave_given(asked, page, method)
@@ -164,4 +208,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(STAR, REFLECTS, PATH_IN_LIST, ALL_METHODS, NOT_EXPOSED),
+    why="Every origin, method and header that is allowed is named, so all that was never thought "
+    "of is refused.",
 )

@@ -6,7 +6,8 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, expect_status, incorrect
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_09_cors._page import leave_given, may_read, preflight
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
+from labapi.classroom.exchange.exchange import Exchange
 
 ORIGIN, KEY = "https://app.bank.example", "X-API-Key"
 PREFLIGHT_HAS_THE_KEY = Misconception(
@@ -31,31 +32,57 @@ OPEN_TO_ALL = Misconception(
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Send what a page sends: the preflight, then the request without and with the key."""
-    year = cases.whole(1900, 2900)
-    path = f"/rates/{year}"
+    path = f"/rates/{cases.whole(1900, 2900)}"
+    yield from each_by_itself(
+        (1, "the preflight is answered without a key", lambda: _asks(work, path)),
+        (
+            1,
+            "the refusal can be read by the page, and by no other",
+            lambda: _no_key(work, cases, path),
+        ),
+        (1, "with the key, the page gets the rates", lambda: _with_key(work, path)),
+    )
+
+
+def _asks(work: Work, path: str) -> None:
     asked = preflight(work, "guarded", path, ORIGIN, "GET", [KEY])
     PREFLIGHT_HAS_THE_KEY.when(asked.status == 401, f"The preflight got `{asked.status}`.")
     if not leave_given(asked, ORIGIN, "GET", [KEY]):
         because = f"the page of `{ORIGIN}` asked for leave to send the header `{KEY}`"
         expect_status(asked, 200, 204, because=because)
         incorrect(f"The preflight for the header `{KEY}` does not let `{ORIGIN}` in.")
-    yield 1, "the preflight is answered, though it carries no key"
-    wrong = {"Origin": ORIGIN, KEY: cases.name("key")}
-    refused = work.request("guarded", "GET", path, headers=wrong)
-    NO_GUARD.when(refused.status == 200, f"`GET {path}` with a wrong key got `200`.")
-    expect_status(refused, 401, because="the key was wrong")
-    if not may_read(refused, ORIGIN):
-        incorrect(f"A page of `{ORIGIN}` cannot read the `401`: it has no CORS header.")
+
+
+def _no_key(work: Work, cases: Cases, path: str) -> None:
+    for key in ({KEY: cases.name("key")}, {}):
+        named = "with a wrong key" if key else "without a key"
+        refused = _get(work, path, ORIGIN, **key)
+        NO_GUARD.when(refused.status == 200, f"`GET {path}` {named} got `200`.")
+        expect_status(refused, 401, because=f"it came {named}")
+        if not may_read(refused, ORIGIN):
+            incorrect(
+                f"A page of `{ORIGIN}` cannot read the `401` that it gets {named}: the answer has "
+                "no CORS header for it."
+            )
     stranger = f"https://{cases.name('page')}.example"
-    other = work.request("guarded", "GET", path, headers=wrong | {"Origin": stranger})
+    other = _get(work, path, stranger, **{KEY: cases.name("key")})
     OPEN_TO_ALL.when(may_read(other, stranger), f"A page of `{stranger}` can read the `401`.")
-    yield 1, "the refusal can be read by the page, and by no other"
-    good = work.request("guarded", "GET", path, headers={"Origin": ORIGIN, KEY: "open-sesame"})
+
+
+def _with_key(work: Work, path: str) -> None:
+    """Ask for the rates; a page whose preflight fails never gets as far as that."""
+    _asks(work, path)
+    good = _get(work, path, ORIGIN, **{KEY: "open-sesame"})
     expect_status(good, 200, because="the key was the right one")
-    expect_same("year", expect_json(good).get("year"), year, f"`GET {path}`")
+    expect_same(
+        "year", expect_json(good).get("year"), int(path.rpartition("/")[2]), f"`GET {path}`"
+    )
     if not may_read(good, ORIGIN):
         incorrect(f"With the key, a page of `{ORIGIN}` cannot read the rates.")
-    yield 1, "with the key, the page gets the rates"
+
+
+def _get(work: Work, path: str, origin: str, **more: str) -> Exchange:
+    return work.request("guarded", "GET", path, headers={"Origin": origin, **more})
 
 
 TASK = Task(
@@ -72,4 +99,7 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(PREFLIGHT_HAS_THE_KEY, NO_GUARD, OPEN_TO_ALL),
+    why="The outermost layer meets every request first and every answer last: so the preflight is "
+    "answered before a key is asked for, and the `401` leaves with the header that lets it be "
+    "read.",
 )

@@ -34,16 +34,21 @@ ANY_ANSWER_IS_YES = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Ask leave for a page that is listed and for strangers; look at what was sent."""
+    """Ask leave for a page that is listed and for a stranger; look at what was sent."""
     own, other = (f"https://{cases.name('page')}.example" for _ in range(2))
-    with work.lab(cors_origins=[own], cors_methods=["GET", "POST"]) as lab:
-        yes = _asked(work, lab, own, "POST")
+    good, also_good, bad = cases.shuffled(("PUT", "PATCH", "DELETE"))
+    with work.lab(cors_origins=[own], cors_methods=["GET", "POST", good, also_good]) as lab:
+        yes = _asked(work, lab, own, good)
         yield 1, "the preflight is the one that a browser sends"
-        no = _asked(work, lab, other, "POST"), _asked(work, lab, own, "DELETE")
+        no = _asked(work, lab, other, good), _asked(work, lab, own, bad)
         ANY_ANSWER_IS_YES.when(yes is True and all(no))
-        expect_same("may_send(…)", yes, True, f"`{own}` and `POST`, which are allowed")
+        expect_same("may_send(…)", yes, True, f"`{own}` and `{good}`, which are allowed")
         expect_same("may_send(…)", no[0], False, f"`{other}`, which is not listed")
-        expect_same("may_send(…)", no[1], False, "`DELETE`, which is not allowed")
+        expect_same("may_send(…)", no[1], False, f"`{bad}`, which is not allowed")
+        for origin, method in cases.shuffled([(own, also_good), (own, "POST"), (other, "POST")]):
+            said = f"`{origin}`, which is {'not ' * (origin != own)}listed, and `{method}`"
+            given = _asked(work, lab, origin, method)
+            expect_same("may_send(…)", given, origin == own, said)
         yield 1, "the answer is understood"
 
 
@@ -86,4 +91,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(SENDS_IT_AT_ONCE, ALLOW_METHODS_ASKS, ANY_ANSWER_IS_YES),
+    why="Whoever asks first, naming page and method, does nothing on the server if the answer is "
+    "no; and the answer is the server's own, not a guess.",
 )
