@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import time
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from labapi.authoring.mutation.rewrites import rewrites_of
 from labapi.authoring.proof import SEEDS
 from labapi.authoring.rehearsal import CellFailed, Rehearsal
 from labapi.checks.inside.codec import encode
+from labapi.checks.inside.here import LIMIT_S as LONG_S
 from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge
@@ -32,10 +34,10 @@ if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
     from labapi.classroom.exchange.exchange import Exchange
 
-LIMIT_S = 2.0
-"""So long may take what a judge calls, and a cell three times as long: some mutants have no end."""
-STOPPED = f"had not ended after {LIMIT_S:g} seconds"
-"""What a result says then."""
+LIMIT_S, SLOWER = 2.0, 4
+"""A judge's call of a mutant may take `LIMIT_S`, or so many times as long as the answer took."""
+STOPPED = "had not ended after"
+"""What a result says of what took longer."""
 LATE = 2
 """After so many seeds in a row on which it was stopped, a mutant is dead on those that follow."""
 REFERENCE = "reference"
@@ -137,15 +139,19 @@ class _Bench:
     listed: Sequence[Equivalent]
     values: dict[str, Mapping[str, str]] = field(default_factory=dict)
     """By answer, all values that its judge looks at, where it looks at nothing else."""
+    times_s: list[float] = field(default_factory=lambda: [0.0])
+    """How long the answers took, on a seed."""
 
     def try_answers(self, answers: Mapping[str, str]) -> None:
         """Ask that each answer itself passes, and note what its judge looks at."""
-        with self.solved.at_work(self.task, None):
-            pass  # what is slow at first, such as imports, is no answer's fault
+        with self.solved.at_work(self.task, None) as work:
+            self._judged(work, self.seeds[0])  # what is slow at first is no answer's fault
         for answer, source in answers.items():
-            with self.solved.at_work(self.task, source, LIMIT_S) as work:
+            with self.solved.at_work(self.task, source) as work:
                 seen = _Seen(work)
+                started = time.monotonic()
                 results: Results = [self._judged(seen, seed) for seed in self.seeds]
+                self.times_s.append((time.monotonic() - started) / len(self.seeds))
                 if seen.values_alone:
                     self.values[answer] = {name: _written(work, name) for name in seen.names}
             if fault := _fault_in(results, self.seeds):
@@ -163,7 +169,8 @@ class _Bench:
             self._try_mutant(answer, mutant)
 
     def _try_mutant(self, answer: str, mutant: Mutant) -> None:
-        results = self._results(mutant.source, self.seeds, self.values.get(answer))
+        limit_s = max(LIMIT_S, SLOWER * max(self.times_s))
+        results = self._results(mutant.source, self.seeds, self.values.get(answer), limit_s)
         if results is None:
             return
         self.trial.mutants += 1
@@ -186,21 +193,26 @@ class _Bench:
         for answer, source in answers.items():
             for rewrite, written in rewrites_of(source).items():
                 self.trial.rewrites += 1
-                if fault := _fault_in(self._results(written, SEEDS) or [], SEEDS):
+                results = self._results(written, SEEDS, limit_s=LONG_S) or []
+                if fault := _fault_in(results, SEEDS):
                     said = f"{answer}, rewritten ({rewrite}), does not pass {fault}"
                     self.trial.faults.append(f"{said}\n{written}")
 
     def _passes_afresh(self, source: str, seed: str) -> bool:
-        return _fault_in(self._results(source, [seed]) or [], [seed]) == ""
+        return _fault_in(self._results(source, [seed], limit_s=LONG_S) or [], [seed]) == ""
 
     def _results(
-        self, source: str, seeds: Sequence[str], values: Mapping[str, str] | None = None
+        self,
+        source: str,
+        seeds: Sequence[str],
+        values: Mapping[str, str] | None = None,
+        limit_s: float = LIMIT_S,
     ) -> Results | None:
         """Judge on each seed; None where the judge would look at these very values."""
         results: Results = []
         with (
             contextlib.suppress(CellFailed),
-            self.solved.at_work(self.task, source, LIMIT_S) as work,
+            self.solved.at_work(self.task, source, limit_s) as work,
         ):
             if values and _has(work, values):
                 return None
