@@ -11,6 +11,8 @@ and names what stopped it. `result.py`: what is said of it. `catalogue.py`: whic
 tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
 
 - `lessons/`: the tasks, one package an exercise and one module a task: its judge and its hints
+- `clients/`: how all tasks judge a client that the learner writes: a lab that misbehaves in a drawn
+  way (`clients/troubles.py`), and the rules of who may send what again (`clients/rules.py`)
 - `inside/`: what looks at a learner's answers, in the kernel or in the child. `work.py` names the
   four verbs by which a judge asks: value, call, request, lab. `here.py` answers them. Of `checks`,
   a child process gets a copy of this room and of nothing else
@@ -34,6 +36,7 @@ The way of one `check.safe_methods()` in the notebook, until its picture is ther
     cases.py                   Cases.__init__      the cases of the public seed
     variant.py                 Variant.__init__    what this learner is asked, if it is drawn
     lessons/…/safe_methods.py  judge               the task's own: it asks, and says what is wrong
+    variant.py                 Variant.one_of      the rows that this learner was asked about
     inside/here.py             Here.value          one of the four verbs
     inside/given.py            GivenNames.restored what was given means what it did
     inside/last_run.py         LastRuns.problem    if its cell has failed since, nothing is judged
@@ -57,6 +60,7 @@ then the same judge is run here, on the cases of another seed. Stations after `>
     cases.py                   Cases.__init__      the seed stays on this side
     variant.py                 Variant.__init__    as above
     lessons/…/safe_methods.py  judge               ... and so does the judge
+    variant.py                 Variant.one_of      as above
     child/child.py             Child.value         the same verb
     child/child.py             Child._ask          one question, with an id that was drawn for it
     inside/wire.py             Wire.send           a line of JSON
