@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from labapi.classroom.serving import App
     from labapi.web.layers.journal import Entry
 
+READING = ("int()", "float()", ".isdigit", "attribute 'is", "parsedate")
+"""What is told of code, or stands in it, that took a header that is missing for a text."""
 PREDICT = ("/api/v1/predict", "/api/v1/predictions")
 """Where a prediction may be asked for."""
 
@@ -134,8 +136,8 @@ class Bench:
         last = exchange_of(tries[-1])
         header = last.response_header("Retry-After")
         told = f"{problem.message} {problem.line}".lower()
-        traces = ["retry-after", "nonetype", header.lower() or "retry-after"]
-        stumbled = any(trace in told for trace in traces) and not header.isdigit()
+        traces = [header.lower()] if header else ["retry-after", *READING]
+        stumbled = not header.isdigit() and any(trace in told for trace in traces)
         came = f"`Retry-After: {header}`" if header else "no `Retry-After`"
         ALWAYS_A_NUMBER.when(
             stumbled and (last.status or 0) >= 429,

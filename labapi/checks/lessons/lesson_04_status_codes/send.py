@@ -78,6 +78,7 @@ class _Caller:
         path: str,
         body: Any = None,
         headers: dict[str, str] | None = None,
+        *,
         final: int = 200,
         troubles: Sequence[Trouble] = (),
     ) -> Call:
