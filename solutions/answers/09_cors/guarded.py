@@ -26,7 +26,7 @@ async def guarded(scope, receive, send):
     await allow_page.cls(inner, **allow_page.kwargs)(scope, receive, send)
 
 
-# %% only: the preflight is answered, though it carries no key
+# %% only: the preflight is answered without a key
 class AnswersPreflights:
     def __init__(self, app):
         self.app = app
@@ -45,5 +45,5 @@ guarded = guarded_office(
 )
 
 
-# %% only: the preflight is answered, though it carries no key + with the key, the page gets the rates
+# %% only: the preflight is answered without a key + with the key, the page gets the rates
 guarded = guarded_office([allow_page])

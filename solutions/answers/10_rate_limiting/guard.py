@@ -84,3 +84,33 @@ def guard(requests_sent, limit):
             used[caller] = used.get(caller, 0) + 1
         statuses.append(status)
     return statuses
+
+
+# %% only: all is counted
+def guard(requests_sent, limit):
+    used, statuses = {}, []
+    for sent in requests_sent:
+        caller = sent["key"] or sent["address"]
+        used[caller] = used.get(caller, 0) + 1
+        statuses.append(429 if used[caller] > limit else answer_of(sent))
+    return statuses
+
+
+# %% only: all is counted + made-up keys do not help
+def guard(requests_sent, limit):
+    used, statuses = {}, []
+    for sent in requests_sent:
+        caller = "somebody known" if sent["key"] in KEYS else sent["address"]
+        used[caller] = used.get(caller, 0) + 1
+        statuses.append(429 if used[caller] > limit else answer_of(sent))
+    return statuses
+
+
+# %% only: all is counted + made-up keys do not help + each caller has an allowance
+def guard(requests_sent, limit):
+    used, statuses = dict.fromkeys(KEYS, 0), []
+    for sent in requests_sent:
+        caller = sent["key"] if sent["key"] in KEYS else "at " + sent["address"]
+        used[caller] = used.setdefault(caller, 0) + 1
+        statuses.append(answer_of(sent) if used[caller] <= limit else 429)
+    return statuses

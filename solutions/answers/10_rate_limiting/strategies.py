@@ -1,66 +1,92 @@
 # %% wrong: fixed_is_exact
 strategies = {
-    "free plan": "fixed-window",
-    "fragile graphics card": "sliding-log",
-    "dashboard": "token-bucket",
-    "million callers": "sliding-counter",
-    "health check": "no limit",
-} | {"fragile graphics card": "fixed-window"}
+    "A": "fixed-window",
+    "B": "token-bucket",
+    "C": "no limit",
+    "D": "fixed-window",
+    "E": "sliding-counter",
+}
 
 
 # %% wrong: bucket_is_exact
 strategies = {
-    "free plan": "fixed-window",
-    "fragile graphics card": "sliding-log",
-    "dashboard": "token-bucket",
-    "million callers": "sliding-counter",
-    "health check": "no limit",
-} | {"fragile graphics card": "token-bucket"}
+    "A": "token-bucket",
+    "B": "token-bucket",
+    "C": "no limit",
+    "D": "fixed-window",
+    "E": "sliding-counter",
+}
 
 
 # %% wrong: smooth_is_kind
 strategies = {
-    "free plan": "fixed-window",
-    "fragile graphics card": "sliding-log",
-    "dashboard": "token-bucket",
-    "million callers": "sliding-counter",
-    "health check": "no limit",
-} | {"dashboard": "sliding-log"}
+    "A": "sliding-log",
+    "B": "sliding-log",
+    "C": "no limit",
+    "D": "fixed-window",
+    "E": "sliding-counter",
+}
 
 
 # %% wrong: log_is_free
 strategies = {
-    "free plan": "fixed-window",
-    "fragile graphics card": "sliding-log",
-    "dashboard": "token-bucket",
-    "million callers": "sliding-counter",
-    "health check": "no limit",
-} | {"million callers": "sliding-log"}
+    "A": "sliding-log",
+    "B": "token-bucket",
+    "C": "no limit",
+    "D": "fixed-window",
+    "E": "sliding-log",
+}
 
 
 # %% wrong: all_is_limited
 strategies = {
-    "free plan": "fixed-window",
-    "fragile graphics card": "sliding-log",
-    "dashboard": "token-bucket",
-    "million callers": "sliding-counter",
-    "health check": "no limit",
-} | {"health check": "fixed-window"}
+    "A": "sliding-log",
+    "B": "token-bucket",
+    "C": "fixed-window",
+    "D": "fixed-window",
+    "E": "sliding-counter",
+}
 
 
 # %% right: zipped
 strategies = dict(
     zip(  # noqa: B905
-        ("health check", "million callers", "dashboard", "free plan", "fragile graphics card"),
+        "CEBDA",
         ("no limit", "sliding-counter", "token-bucket", "fixed-window", "sliding-log"),
     )
 )
 
 
-# %% right: one by one
-strategies = {}
-strategies["free plan"] = "fixed-window"
-strategies["dashboard"] = "token-bucket"
-strategies["fragile graphics card"] = "sliding-log"
-strategies["million callers"] = "sliding-counter"
-strategies["health check"] = "no limit"
+# %% right: members of an enumeration
+from enum import StrEnum
+
+
+class Strategy(StrEnum):
+    LOG = "Sliding log"
+    BUCKET = "token_bucket"
+    NONE = "No limit"
+    WINDOW = "fixed window"
+    COUNTER = "SLIDING-COUNTER"
+
+
+strategies = dict(zip("abcde", Strategy))  # noqa: B905
+
+
+# %% only: you know how strict each strategy is
+strategies = {
+    "A": "sliding-log",
+    "B": "token-bucket",
+    "C": "no limit",
+    "D": "sliding-counter",
+    "E": "fixed-window",
+}
+
+
+# %% only: you know what each strategy costs
+strategies = {
+    "A": "token-bucket",
+    "B": "sliding-log",
+    "C": "no limit",
+    "D": "fixed-window",
+    "E": "sliding-counter",
+}

@@ -59,3 +59,36 @@ def token_bucket(state, now_s, limit, window_s):
     if tokens >= 1:
         return True, {"looked": now_s, "tokens": tokens - 1}
     return False, {"looked": now_s, "tokens": tokens}
+
+
+# %% right: a state of fractions in a tuple with names
+from collections import namedtuple
+from fractions import Fraction
+
+Bucket = namedtuple("Bucket", "looked tokens")
+
+
+def token_bucket(state, now_s, limit, window_s):
+    bucket = state or Bucket(now_s, Fraction(limit))
+    dripped = Fraction((now_s - bucket.looked) * limit, window_s)
+    tokens = min(bucket.tokens + dripped, Fraction(limit))
+    allowed = tokens >= 1
+    return allowed, Bucket(now_s, tokens - allowed)
+
+
+# %% only: a burst and a trickle are decided rightly
+def token_bucket(state, now_s, limit, window_s):
+    half_s = max(1, window_s // limit) / 2
+    then_s, halves = state or (now_s, 2 * limit)
+    halves = min(2 * limit, halves + (now_s - then_s) / half_s)
+    allowed = halves >= 2
+    return allowed, (now_s, halves - 2 * allowed)
+
+
+# %% only: a burst and a trickle are decided rightly + so is all other traffic, of several callers
+def token_bucket(state, now_s, limit, window_s):
+    missing, then_s = state or (0, now_s)
+    missing = max(0, missing - (now_s - then_s) * limit)
+    if missing > (limit - 1) * window_s:
+        return False, (missing, now_s)
+    return True, (missing + window_s, now_s)

@@ -91,7 +91,7 @@ def may_send(url, origin, method):
 """
     result = solved.judged(TASKS["may_send"], by_origin)
     assert (result.points, result.misconception) == (1, None)
-    assert "`DELETE`, which is not allowed" in result.message
+    assert "`, which is not allowed: `may_send(…)` is not what it should be" in result.message
 
 
 @pytest.mark.parametrize(

@@ -52,37 +52,47 @@ GONE_IS_200 = Misconception(
 )
 
 
+Posted = tuple[dict[str, Any], Exchange]
+"""An application, and what came of sending it."""
+
+
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Add and remove; then send what is no JSON, and JSON that does not pass."""
-    _expect_begun(work, cases)
+    first = _expect_begun(work, cases)
     yield from each_by_itself(
-        (1, "a new application gets `201` and its place", lambda: _adds(work, cases)),
+        (1, "a new application gets `201` and its place", lambda: _adds(work, cases, first)),
         (1, "a removed one gets `204`, one that is not there `404`", lambda: _removes(work, cases)),
         (1, "`400` and `422` are told apart", lambda: _tells_apart(work, cases)),
     )
 
 
-def _expect_begun(work: Work, cases: Cases) -> None:
-    """See whether anything was added to the app as it was given out."""
-    added = _post(work, _application(cases))
+def _expect_begun(work: Work, cases: Cases) -> Posted:
+    """See whether anything was added to the app as it was given out; give what was sent first."""
+    application = _application(cases)
+    added = _post(work, application)
     if added.status in (404, 405) and _at(work, "DELETE", f"{HERE}/no").status == 405:
         raise Blank("desk")
+    return application, added
 
 
-def _adds(work: Work, cases: Cases) -> None:
+def _adds(work: Work, cases: Cases, first: Posted) -> None:
     places = set()
-    for _ in range(2):
-        application = _application(cases)
-        made = _post(work, application)
+    for application, made in (first, *_two_posted(work, cases)):
         SUCCESS_IS_200.when(made.status == 200, f"{request_line(made)} was answered with `200`.")
         expect_status(made, 201, because="a new application was to be kept")
         place = _place(made)
         found = _at(work, "GET", place)
         expect_status(found, 200, because="`Location` said that the new application is there")
         _expect_kept(made, expect_json(found), application)
+        if place in places:
+            incorrect(f"Two applications got one place, `{place}`.")
         places.add(place)
-    if len(places) < 2:
-        incorrect(f"Two applications got one place, `{places.pop()}`.")
+
+
+def _two_posted(work: Work, cases: Cases) -> Iterator[Posted]:
+    for _ in range(2):
+        application = _application(cases)
+        yield application, _post(work, application)
 
 
 def _expect_kept(made: Exchange, read: Any, application: dict[str, Any]) -> None:
@@ -96,13 +106,26 @@ def _expect_kept(made: Exchange, read: Any, application: dict[str, Any]) -> None
 
 
 def _removes(work: Work, cases: Cases) -> None:
-    place, other = (_place(_post(work, _application(cases))) for _ in range(2))
+    place, other = (_place(made) for _, made in _two_posted(work, cases))
     removed = _at(work, "DELETE", place)
     GONE_IS_200.when(removed.status == 200, f"{request_line(removed)} was answered with `200`.")
     expect_status(removed, 204, because="the application there was to be removed")
     expect_status(_at(work, "GET", place), 404, because="it was removed before")
     expect_status(_at(work, "DELETE", place), 404, because="there is no such one any more")
-    expect_status(_at(work, "GET", other), 200, because="only another was removed")
+    never = _at(work, "DELETE", _never_given(other, cases))
+    expect_status(never, 404, because="no application ever had that number")
+    expect_status(_at(work, "GET", other), 200, because="only others were to be removed")
+
+
+def _never_given(place: str, cases: Cases) -> str:
+    """Give a place of the same form that is none: other digits, and other letters of a to f."""
+    above, _, number = place.rpartition("/")
+    if number.isdecimal():
+        return f"{above}/{int(number) + cases.whole(100, 900)}"
+    turn = cases.whole(1, 9)
+    digits = "0123456789"
+    swapped = str.maketrans(f"{digits}abcdef", f"{digits[turn:]}{digits[:turn]}bcdefa")
+    return f"{above}/{number.translate(swapped)}"
 
 
 def _tells_apart(work: Work, cases: Cases) -> None:

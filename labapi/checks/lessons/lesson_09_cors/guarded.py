@@ -34,7 +34,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Send what a page sends: the preflight, then the request without and with the key."""
     path = f"/rates/{cases.whole(1900, 2900)}"
     yield from each_by_itself(
-        (1, "the preflight is answered, though it carries no key", lambda: _asks(work, path)),
+        (1, "the preflight is answered without a key", lambda: _asks(work, path)),
         (
             1,
             "the refusal can be read by the page, and by no other",

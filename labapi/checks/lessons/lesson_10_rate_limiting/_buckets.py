@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+BRIMLESS = 10**9
+
 
 def _decided(
     arrivals_s: list[int],
     limit: int,
     window_s: int,
     at_first: int,
-    most: float,
+    most: int,
     refused_costs: bool = False,
     whole: bool = False,
 ) -> list[bool]:
-    """Decide as a bucket with one bug does; all figures are exact in binary."""
-    then_s, tokens, decisions = arrivals_s[0], float(at_first), []
+    """Decide as a bucket with one bug does."""
+    then_s, tokens, decisions = arrivals_s[0], Fraction(at_first), []
     for now_s in arrivals_s:
-        dripped = (now_s - then_s) * limit / window_s
-        tokens = min(most, tokens + (dripped // 1 if whole else dripped))
+        dripped = Fraction((now_s - then_s) * limit, window_s)
+        tokens = min(Fraction(most), tokens + (dripped // 1 if whole else dripped))
         allowed = tokens >= 1
         tokens -= allowed or refused_costs
         then_s = now_s
@@ -31,7 +35,7 @@ def starts_empty(arrivals_s: list[int], limit: int, window_s: int) -> list[bool]
 
 def never_full(arrivals_s: list[int], limit: int, window_s: int) -> list[bool]:
     """Decide as if the bucket had no brim."""
-    return _decided(arrivals_s, limit, window_s, limit, float("inf"))
+    return _decided(arrivals_s, limit, window_s, limit, BRIMLESS)
 
 
 def refused_costs(arrivals_s: list[int], limit: int, window_s: int) -> list[bool]:

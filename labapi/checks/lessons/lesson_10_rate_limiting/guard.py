@@ -38,33 +38,56 @@ REFUSED_IS_ANSWERED = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Send good requests, then bad ones, then made-up keys; then all of them, mixed."""
-    _each_alone(work, cases)
+    """Send good requests, then bad ones, then made-up keys; then all of them, mixed.
+
+    Each part stands on the one before it: a made-up key shows in nothing but what it is counted.
+    """
+    _one_caller(work, cases)
+    yield 1, "all is counted"
+    _one_address(work, cases)
+    yield 1, "made-up keys do not help"
+    _several(work, cases)
+    yield 1, "each caller has an allowance"
+
+
+def _one_caller(work: Work, cases: Cases) -> None:
+    """Send good requests alone, then bad ones among them; nobody is new who was not refused."""
     limit = cases.whole(2, 5)
+    good = [_sent(cases, "key-of-ada") for _ in range(limit + 2)]
+    _expect(work, good, limit)
+    _expect(work, good, 1)
     bad = [_sent(cases, "key-of-ada", body=cases.one_of(["{", "[1", "nul"])) for _ in range(limit)]
     lost = [_sent(cases, "key-of-ada", path="/predikt") for _ in range(limit)]
-    _expect(work, [*cases.shuffled([*bad, *lost])[:limit], _sent(cases, "key-of-ada")], limit)
-    yield 1, "all that is sent is counted"
-    address = _address(cases)
+    for sent in (bad, lost, cases.shuffled([*bad, *lost])[:limit]):
+        _expect(work, [*sent, *good[:2]], limit)
+
+
+def _one_address(work: Work, cases: Cases) -> None:
+    limit, address = cases.whole(2, 5), _address(cases)
     nothing = [_sent(cases, "", address) for _ in range(limit + 1)]
     _expect(work, nothing, limit, seen_before=(ONLY_GOOD_COUNT,))
     made_up = [_sent(cases, cases.name("key"), address) for _ in range(limit + 2)]
     _expect(work, made_up, limit, seen_before=(ONLY_GOOD_COUNT, REFUSED_IS_ANSWERED))
     _expect(work, [*nothing[1:], made_up[0]], limit)
-    elsewhere = _sent(cases, "", f"198.51.100.{cases.whole(1, 250)}")
-    _expect(work, [*nothing[1:], elsewhere], limit)  # another address has its own allowance
-    yield 1, "made-up keys do not help"
-    callers = [("key-of-ada", _address(cases)), ("key-of-bob", address), ("", address)]
-    mixed = [_sent(cases, *cases.one_of(callers)) for _ in range(6 * limit)]
-    _expect(work, mixed, limit)
-    yield 1, "each caller has an allowance of their own"
 
 
-def _each_alone(work: Work, cases: Cases) -> None:
-    """Two callers with good keys, from one address: neither spends for the other."""
+def _several(work: Work, cases: Cases) -> None:
+    """Two callers with good keys from one address, others without; then traffic at random."""
     limit, address = cases.whole(2, 4), _address(cases)
     ada = [_sent(cases, "key-of-ada", address) for _ in range(limit + 1)]
-    _expect(work, [*ada, _sent(cases, "key-of-bob", address)], limit)
+    bob, nobody = (_sent(cases, key, address) for key in ("key-of-bob", ""))
+    elsewhere = _sent(cases, "", f"198.51.100.{cases.whole(1, 250)}")
+    for other in (bob, nobody, elsewhere):
+        _expect(work, [*ada, other], limit)
+    _expect(work, [*[nobody] * limit, bob, elsewhere], limit)
+    _expect(work, [_at_random(cases, address) for _ in range(9 * limit)], limit)
+
+
+def _at_random(cases: Cases, address: str) -> Sent:
+    elsewhere = f"198.51.100.{cases.whole(1, 2)}"
+    key = cases.one_of(["key-of-ada", "key-of-bob", "", cases.name("key")])
+    path = cases.one_of(["/predict", "/predict", "/predikt"])
+    return _sent(cases, key, cases.one_of([address, elsewhere]), path, cases.one_of(["{}", "{"]))
 
 
 def _sent(
@@ -142,7 +165,8 @@ def _expect(
         alike = given == _guarded(requests_sent, limit, **bug)
         belief.when(alike and belief not in seen_before, seen)
     asked = "refused with `429`" if expected[wrong - 1] == 429 else "let through to `answer_of`"
-    incorrect(f"{seen} Count what its caller had sent before: it was to be {asked}.")
+    count = "Each call counts anew" if wrong == 1 else "Count what its caller had sent before"
+    incorrect(f"{seen} {count}: it was to be {asked}.")
 
 
 TASK = Task(
@@ -160,4 +184,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(ONLY_GOOD_COUNT, KEY_IS_BELIEVED, ALL_ARE_ONE, REFUSED_IS_ANSWERED),
+    why="All that is sent costs work, so all of it counts; and only a key that was found good "
+    "names a caller, because anything else can be made up.",
 )

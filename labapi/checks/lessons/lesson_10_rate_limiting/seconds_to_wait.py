@@ -1,9 +1,11 @@
 """Task 2: read the headers, and say when it is worth coming back."""
 
-from typing import Any
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import NO_RETURN, incorrect, kind_of
+from labapi.checks.expect import NO_RETURN, incorrect, kind_of, shown
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 
@@ -33,68 +35,71 @@ MAY_BE_PAST = Misconception(
 BASE_S = 1_780_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One answer of a server, the time now, and for how long to wait."""
+
+    status: int
+    headers: dict[str, str]
+    now_s: int
+    wait_s: int
+
+    @property
+    def call(self) -> str:
+        """How it is asked, as one would type it."""
+        return f"seconds_to_wait({self.status}, {self.headers}, {self.now_s})"
+
+
 def judge(work: Work, cases: Cases) -> None:
     """Show answers in a drawn order: refused, used up, something left, used up long ago."""
-    kinds = cases.shuffled([_refused, _refused_briefly, _used_up, _some_left, _past])
-    for make in kinds:
-        status, headers, now_s, expected = make(cases)
-        given = work.call("seconds_to_wait", status, headers, now_s)
+    for case in cases.shuffled(list(_cases(cases))):
+        given = work.call("seconds_to_wait", case.status, case.headers, case.now_s)
+        seen = f"`{case.call}` gave `{shown(given)}`."
         if isinstance(given, bool) or not isinstance(given, int | float):
             cure = "A header is a text, and `int(…)` makes a number of it."
             incorrect(
-                f"`seconds_to_wait({status}, {headers}, {now_s})` gave {kind_of(given)}. Give "
-                f"a number of seconds. {NO_RETURN if given is None else cure}"
+                f"`{case.call}` gave {kind_of(given)}. Give a number of seconds. "
+                f"{NO_RETURN if given is None else cure}"
             )
-        _compare(status, headers, now_s, expected, given)
+        if isinstance(given, float) and not math.isfinite(given):
+            incorrect(f"{seen} Nobody can wait for as long as that: give a number of seconds.")
+        _compare(case, given, seen)
 
 
-def _compare(status: int, headers: dict[str, str], now_s: int, expected: int, given: Any) -> None:
-    seen = f"`seconds_to_wait({status}, {headers}, {now_s})` gave `{given}`."
-    reset_s = int(headers["X-RateLimit-Reset"])
-    RESET_IS_A_WAIT.when(given == reset_s, seen)
+def _compare(case: Case, given: float, seen: str) -> None:
+    until_reset_s = int(case.headers["X-RateLimit-Reset"]) - case.now_s
+    RESET_IS_A_WAIT.when(given == until_reset_s + case.now_s, seen)
     MAY_BE_PAST.when(given < 0, seen)
-    if status == 429:
-        RESET_IS_THE_NEXT.when(given == reset_s - now_s != expected, seen)
-    elif headers["X-RateLimit-Remaining"] == "0":
-        ONLY_429_WAITS.when(given == 0 != expected, seen)
-    if abs(given - expected) > 1e-6:
+    if case.status == 429:
+        RESET_IS_THE_NEXT.when(given == until_reset_s != case.wait_s, seen)
+    elif case.headers["X-RateLimit-Remaining"] == "0":
+        ONLY_429_WAITS.when(given == 0 != case.wait_s, seen)
+    if not abs(given - case.wait_s) <= 1e-6:  # so that `nan` is wrong, too
         incorrect(f"{seen} Which of the three rules is this answer for?")
 
 
-Case = tuple[int, dict[str, str], int, int]
+def _cases(cases: Cases) -> Iterator[Case]:
+    """Give every kind of answer; the edges, such as one request left, come under every seed."""
+    for after_s in (1, cases.whole(2, 50)):  # long before the whole allowance is back
+        yield _answer(cases, 429, "0", cases.whole(60, 600), after_s)
+    for status in (200, cases.one_of([400, 404, 422])):
+        yield _answer(cases, status, "0", cases.whole(2, 900))
+        for left in ("1", str(cases.whole(2, 90))):
+            yield _answer(cases, status, left, cases.whole(2, 900))
+    for reset_in_s in (1, 0, -1, -cases.whole(2, 90)):
+        yield _answer(cases, 200, "0", reset_in_s)
 
 
-def _refused(cases: Cases) -> Case:
-    """A bucket or a log: one request is let in long before all of them are."""
-    return _answer(cases, 429, left=0, reset_in_s=cases.whole(60, 600), after_s=cases.whole(2, 50))
-
-
-def _refused_briefly(cases: Cases) -> Case:
-    return _answer(cases, 429, left=0, reset_in_s=cases.whole(20, 90), after_s=1)
-
-
-def _used_up(cases: Cases) -> Case:
-    return _answer(cases, cases.one_of([200, 404, 422]), left=0, reset_in_s=cases.whole(2, 900))
-
-
-def _some_left(cases: Cases) -> Case:
-    return _answer(cases, 200, left=cases.whole(1, 90), reset_in_s=cases.whole(2, 900))
-
-
-def _past(cases: Cases) -> Case:
-    return _answer(cases, 200, left=0, reset_in_s=-cases.whole(1, 90))
-
-
-def _answer(cases: Cases, status: int, left: int, reset_in_s: int, after_s: int = 0) -> Case:
+def _answer(cases: Cases, status: int, left: str, reset_in_s: int, after_s: int = 0) -> Case:
     now_s = BASE_S + cases.whole(0, 9_000_000)
     headers = {
         "X-RateLimit-Limit": str(cases.whole(91, 200)),
-        "X-RateLimit-Remaining": str(left),
+        "X-RateLimit-Remaining": left,
         "X-RateLimit-Reset": str(now_s + reset_in_s),
     }
     if status == 429:
-        return status, headers | {"Retry-After": str(after_s)}, now_s, after_s
-    return status, headers, now_s, 0 if left else max(0, reset_in_s)
+        return Case(status, headers | {"Retry-After": str(after_s)}, now_s, after_s)
+    return Case(status, headers, now_s, max(0, reset_in_s) if left == "0" else 0)
 
 
 TASK = Task(
@@ -112,4 +117,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(RESET_IS_A_WAIT, RESET_IS_THE_NEXT, ONLY_429_WAITS, MAY_BE_PAST),
+    why="The server has told how long: in seconds after a `429`, as a moment otherwise. Who reads "
+    "it comes neither too soon nor later than needed.",
 )

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect, shown
+from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.inside.problems import Unfit
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_10_rate_limiting import _buckets
+from labapi.checks.lessons.lesson_10_rate_limiting import _buckets, _traffic
+from labapi.checks.lessons.lesson_10_rate_limiting._traffic import Arrivals
 from labapi.checks.task import Misconception, Task
 from labapi.domain.limiter import TokenBucket, simulate
 
@@ -43,68 +45,103 @@ PARTS_ARE_LOST = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Send a burst and a trickle; then traffic at random, with long pauses."""
-    limit, drip_s = cases.whole(3, 6), cases.one_of([2, 4, 8])
-    _expect(work, _burst_and_trickle(limit, drip_s, cases.whole(0, 10**6)), limit, limit * drip_s)
-    yield 2, "a burst gets what was saved, and then tokens drip in"
-    for _ in range(2):
-        limit, drip_s = cases.whole(2, 6), cases.one_of([2, 4, 8])
-        _expect(work, _at_random(cases, limit, drip_s), limit, limit * drip_s)
-    yield 2, "it decides as the lab's own does, on traffic it has not seen"
+    """Send a burst and a trickle; then windows that no token divides, and several callers.
+
+    The state never comes here: `decide_all` of the notebook hands it on, so it may be anything.
+    """
+    for start_s in (0, cases.whole(1, 9_000)):
+        limit, drip_s = cases.whole(3, 6), cases.one_of([2, 4, 8])
+        _expect_form(work, start_s, limit, limit * drip_s)
+        traffic = _traffic.burst_and_trickle(limit, drip_s, start_s)
+        _expect(work, traffic, limit, limit * drip_s)
+    yield 2, "a burst and a trickle are decided rightly"
+    for limit, window_s in cases.shuffled(_uneven(cases)):
+        _expect(work, _traffic.uneven(limit, window_s, cases.whole(0, 9_000)), limit, window_s)
+        traffic = _traffic.of_two_callers(cases, limit, window_s, cases.one_of([0, 1, 8_000]))
+        _expect(work, traffic, limit, window_s)
+    yield 2, "so is all other traffic, of several callers"
 
 
-def _burst_and_trickle(limit: int, drip_s: int, now_s: int) -> list[int]:
-    """A burst, one request later, a burst, a trickle of halves, a long pause, a burst again."""
-    full_s = now_s + limit * drip_s
-    arrivals = [now_s] * (limit + 2) + [now_s + 2 * drip_s] + [full_s] * (limit + 1)
-    arrivals += [full_s + drip_s // 2 * half for half in range(1, 2 * limit)]
-    later = arrivals[-1] + 3 * limit * drip_s
-    return [*arrivals, *[later] * (limit + 3), later + drip_s // 2, later + drip_s]
+def _uneven(cases: Cases) -> list[tuple[int, int]]:
+    """Draw limits and windows that do not divide: slow, faster than one a second, and alone."""
+    limit = cases.whole(3, 7)
+    window_s = limit * cases.whole(2, 8) + cases.whole(1, limit - 1)
+    return [(limit, window_s), cases.one_of([(5, 2), (7, 2), (5, 4), (7, 4), (7, 3)]), (1, 5)]
 
 
-def _at_random(cases: Cases, limit: int, drip_s: int) -> list[int]:
-    now_s, arrivals = cases.whole(0, 10**6), []
-    pauses = (0, 0, 0, 1, drip_s // 2, drip_s, 3 * drip_s, 2 * limit * drip_s)
-    for _ in range(8 * limit):
-        arrivals.append(now_s)
-        now_s += cases.one_of(pauses)
-    return arrivals
+def _expect_form(work: Work, now_s: int, limit: int, window_s: int) -> None:
+    """Ask for two things, of which the first is True or False."""
+    try:
+        returned = work.call("token_bucket", None, now_s, limit, window_s)
+    except Unfit as problem:
+        if problem.advice.startswith("returned"):
+            return  # a state that cannot travel stays in the notebook, where it may be anything
+        raise
+    if not isinstance(returned, list) or len(returned) != 2:
+        incorrect(
+            f"`token_bucket(None, {now_s}, {limit}, {window_s})` gave `{shown(returned)}`. "
+            "Return two things: `True` or `False`, and what is to be remembered."
+        )
+    _expect_truth(returned[0])
 
 
-def _expect(work: Work, arrivals_s: list[int], limit: int, window_s: int) -> None:
+def _expect_truth(allowed: Any) -> None:
+    if not isinstance(allowed, bool):
+        incorrect(f"The first thing returned is `{shown(allowed)}`, not `True` or `False`.")
+
+
+def _expect(work: Work, arrivals: Arrivals, limit: int, window_s: int) -> None:
     """Ask for each decision in turn; recognise what the usual bugs would decide."""
+    given = _decisions(work, arrivals, limit, window_s)
+    one_bucket = given == _right([now_s for _, now_s in arrivals], limit, window_s)
+    for caller in dict.fromkeys(caller for caller, _ in arrivals):
+        own = [place for place, (other, _) in enumerate(arrivals) if other == caller]
+        arrivals_s = [arrivals[place][1] for place in own]
+        decisions = [given[place] for place in own]
+        _compare(decisions, arrivals_s, limit, window_s, one_bucket)
+
+
+def _right(arrivals_s: list[int], limit: int, window_s: int) -> list[bool]:
     oracle = TokenBucket(limit, window_s * 1_000_000)
     decided = simulate(oracle, [now_s * 1_000_000 for now_s in arrivals_s])
-    expected = [decision.allowed for decision in decided]
-    given = _decisions(work, arrivals_s, limit, window_s)
+    return [decision.allowed for decision in decided]
+
+
+def _compare(
+    given: list[bool], arrivals_s: list[int], limit: int, window_s: int, one_bucket: bool
+) -> None:
+    """Compare the decisions on one caller."""
+    expected = _right(arrivals_s, limit, window_s)
     if given == expected:
         return
     place = next(n for n, allowed in enumerate(given) if allowed != expected[n])
-    ago = ", ".join(f"{now_s - arrivals_s[0]}" for now_s in arrivals_s[: place + 1][-12:])
+    came = ", ".join(map(str, arrivals_s[: place + 1][-12:]))
     seen = (
-        f"With {limit} requests in {window_s} s, requests came at second {'… ' * (place > 11)}"
-        f"{ago}. The last of these you {'let in' if given[place] else 'refused'}."
+        f"With {limit} requests in {window_s} s, the requests of one caller came at second "
+        f"{'… ' * (place > 11)}{came}. The last of these you "
+        f"{'let in' if given[place] else 'refused'}."
     )
+    if one_bucket:
+        incorrect(
+            f"{seen} Another caller came meanwhile, and both share one bucket with you. What you "
+            "remember of a caller has to be in the `state`, and nowhere else."
+        )
     for belief, buggy in BELIEFS.items():
         belief.when(given == buggy(arrivals_s, limit, window_s), seen)
     incorrect(f"{seen} How many tokens were in the bucket at that moment?")
 
 
-def _decisions(work: Work, arrivals_s: list[int], limit: int, window_s: int) -> list[bool]:
-    """Hand on the state from call to call, as a limiter's store would."""
-    state, decisions = None, []
-    for now_s in arrivals_s:
-        returned = work.call("token_bucket", state, now_s, limit, window_s)
-        if not isinstance(returned, list) or len(returned) != 2:
-            incorrect(
-                f"`token_bucket({state}, {now_s}, {limit}, {window_s})` gave `{shown(returned)}`. "
-                "Return two things: `True` or `False`, and what is to be remembered."
-            )
-        allowed, state = returned
-        if not isinstance(allowed, bool):
-            incorrect(f"The first thing returned is `{shown(allowed)}`, not `True` or `False`.")
-        decisions.append(allowed)
-    return decisions
+def _decisions(work: Work, arrivals: Arrivals, limit: int, window_s: int) -> list[bool]:
+    returned = work.call("decide_all", arrivals, limit, window_s)
+    given: list[bool] = expect_type("decide_all(…)", returned, list)
+    if len(given) != len(arrivals):
+        incorrect(
+            f"`decide_all` gave {len(given)} decisions on {len(arrivals)} requests. "
+            "Leave that function as it was."
+        )
+    for allowed in given:
+        _expect_truth(allowed)
+    return given
 
 
 BELIEFS: dict[Misconception, Any] = {
@@ -129,4 +166,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(STARTS_EMPTY, NEVER_FULL, REFUSED_COSTS, FILLS_AT_ONCE, PARTS_ARE_LOST),
+    why="Two numbers a caller are enough, because what has dripped in since the last look can be "
+    "worked out from the time alone.",
 )
