@@ -132,7 +132,7 @@ def send(method, url, body=None, headers=None):
 # %% partly 3: a wait after the last try
 def send(method, url, body=None, headers=None):
     harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
-    for left in (3, 2, 1, 0):
+    for _ in (3, 2, 1, 0):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
         again = status == 429 or (status >= 500 and harmless)
@@ -347,7 +347,7 @@ def send(method, url, body=None, headers=None):
 # %% incorrect: it gives up by raising nothing and returning nothing
 def send(method, url, body=None, headers=None):
     harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
-    for left in (3, 2, 1, 0):
+    for _ in (3, 2, 1, 0):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
         again = status == 429 or (status >= 500 and harmless)

@@ -63,13 +63,8 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _final(at: Bench, cases: Cases) -> None:
-    """Call it where all is well, and where no wait can mend the request."""
+    """Call it where no wait can mend the request, and then where all is well."""
     features = cases.applicant()
-    call = at.call("predict_patiently", at.api, features)
-    if call.statuses[-1] != call.made:
-        incorrect(f"{call.told} The features are good ones. Compare the JSON with the lesson's.")
-    expect_course(call, [call.made], MOST_TRIES)
-    _expect_data(call)
     unfit = features | {"age": cases.whole(130, 900)}
     refusals = [Trouble(cases.one_of(options)) for options in FINAL]
     for asked, troubles, wanted in (
@@ -81,6 +76,11 @@ def _final(at: Bench, cases: Cases) -> None:
         if call.waits:
             incorrect(f"{call.told} What is final asks for no wait.")
         _expect_none(call)
+    call = at.call("predict_patiently", at.api, features)
+    if call.statuses[-1] != call.made:
+        incorrect(f"{call.told} The features are good ones. Compare the JSON with the lesson's.")
+    expect_course(call, [call.made], MOST_TRIES)
+    _expect_data(call)
 
 
 def _told(at: Bench, cases: Cases) -> None:
