@@ -9,6 +9,7 @@ python lab.py                open JupyterLab on the first lesson (setting up fir
 python lab.py --no-browser   the same, and print the address instead of opening a browser
 python lab.py setup          set up only, and report what is there
 python lab.py reset 03       begin exercise 03 anew; a copy of your work is kept
+python lab.py join COURSE    enter a course, with --id and --name; said once
 python lab.py hand-in 03     make the one file of exercise 03 to hand in
 python lab.py update         bring a newer kit into this one; your work is kept
 python lab.py serve          serve the loan API by itself, without JupyterLab
@@ -21,6 +22,7 @@ Add --help after a verb to see its options. Only Python 3.11 or newer with pip m
 
 import ast
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import json
@@ -39,7 +41,9 @@ if sys.version_info < (3, 11):
     )
 
 ROOT = pathlib.Path(__file__).absolute().parent
-VERBS = ("open", "setup", "serve", "reset", "hand-in", "update", "test", "release", "verify")
+VERBS = (
+    "open", "setup", "serve", "reset", "join", "hand-in", "update", "test", "release", "verify"
+)  # fmt: skip
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
 WINDOWS = os.name == "nt"
 
@@ -52,6 +56,11 @@ NO_PIP = """
 This Python has no pip ({}).
 On Debian and Ubuntu: sudo apt install python3-pip python3-venv
 Elsewhere, install Python from python.org/downloads. Then run the same command again.
+"""
+CLOSED = """
+labapi has to be set up in {root}, and you may not write there ({reason}).
+Ask whoever looks after that folder to run this once: python lab.py {verb}
+Or copy the folder to a place of your own, and run lab.py there.
 """
 
 
@@ -213,6 +222,16 @@ def finish_update(root: pathlib.Path) -> None:
     print("An update that was interrupted is finished now.", flush=True)
 
 
+def reason(error: Exception, verb: str) -> str:
+    """Say why the set-up cannot go on, without a number of the system's."""
+    if not isinstance(error, OSError):
+        return str(error)
+    said = f"{error.filename or ROOT}: {error.strerror or error}"
+    closed = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    wanted = "test" if verb == "test" else "setup"
+    return CLOSED.format(root=ROOT, reason=said, verb=wanted) if closed else said
+
+
 def set_up(checkout: Checkout, lock: str) -> None:
     """Install what is missing, unless another process just did."""
     with alone(checkout.root):
@@ -254,7 +273,7 @@ def main(words: list[str]) -> int:
         print("\nStopped. Run the same command again to go on.", file=sys.stderr)
         return 130
     except (SetupError, OSError) as error:
-        print(error, file=sys.stderr)
+        print(reason(error, verb), file=sys.stderr)
         return 1
     return hand_over(checkout, words)
 

@@ -17,6 +17,7 @@ from labapi.version import __version__
 if TYPE_CHECKING:
     pass
     from labapi.checks.exercise import exercise
+    from labapi.checks.progress.joining import join
     from labapi.checks.progress.page import progress
     from labapi.classroom.exchange.diff import diff
     from labapi.classroom.exchange.exchange import exchange_of
@@ -50,6 +51,7 @@ __all__ = [
     "domain",
     "exchange_of",
     "exercise",
+    "join",
     "limiter_playground",
     "measured",
     "milliseconds",
@@ -77,6 +79,7 @@ _HOMES = {
     "diff": "labapi.classroom.exchange.diff",
     "exchange_of": "labapi.classroom.exchange.exchange",
     "exercise": "labapi.checks.exercise",
+    "join": "labapi.checks.progress.joining",
     "limiter_playground": "labapi.classroom.widgets.limiter",
     "measured": "labapi.classroom.notebook.measured",
     "milliseconds": "labapi.classroom.notebook.measured",

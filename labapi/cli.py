@@ -16,6 +16,7 @@ VERBS: Mapping[str, str] = {
     "setup": "report whether all that the lessons need is there",
     "serve": "serve the loan API by itself, without JupyterLab",
     "reset": "begin an exercise anew; a copy of yours is kept",
+    "join": "enter a course: its name, and your id and name in it",
     "hand-in": "make the one file of an exercise to hand in",
     "update": "bring a newer kit into this one; your work is kept",
     "test": "run every check of the project",

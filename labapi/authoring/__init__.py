@@ -5,6 +5,6 @@ Read in this order: `notebook` (a lesson and its file), `script` (a lesson as pl
 and the folder `rules` (what a lesson must be; `rules.review` asks all of it of one folder).
 
 A solution is such a notebook too, with a shape of its own. `release` makes the exercise of it,
-`rehearsal` runs it with other answers, and `proof` is what `labapi verify` asks. `form` is what
-all notebooks have in common; a learner's commands use it too.
+`rehearsal` runs it with other answers, and `proof` is what `labapi verify` asks. The judges are
+proved by the folder `mutation`, and by the answers of a `corpus`.
 """

@@ -11,26 +11,32 @@ and names what stopped it. `result.py`: what is said of it. `catalogue.py`: whic
 tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
 
 - `lessons/`: the tasks, one package an exercise and one module a task: its judge and its hints
+- `clients/`: how all tasks judge a client that the learner writes: a lab that misbehaves in a drawn
+  way (`clients/troubles.py`), and the rules of who may send what again (`clients/rules.py`)
 - `inside/`: what looks at a learner's answers, in the kernel or in the child. `work.py` names the
   four verbs by which a judge asks: value, call, request, lab. `here.py` answers them. Of `checks`,
   a child process gets a copy of this room and of nothing else
 - `child/`: the judge's side of a child process: which cells it runs (`child/cells.py`), what is
   copied (`child/staging.py`), how it is started, asked and ended, and how long each may take
   (`child/child.py`), and how its folder is removed, whatever is in it (`child/removal.py`)
-- `progress/`: what a learner has done so far, kept in a file, and the page of it
+- `progress/`: what a learner has done so far, kept in a file (`progress/progress.py`), the page of
+  it, and in which course (`progress/joining.py`)
 - `notebook/`: the files of an exercise: made from its solution (`notebook/shipped.py`) with blanks
-  (`notebook/blanks.py`), the answers that prove a task (`notebook/answers.py`), and the note in a
-  hand-in (`notebook/handed_in.py`)
+  (`notebook/blanks.py`), the answers that prove a task (`notebook/answers.py`), where a learner
+  works (`notebook/workplace.py`), and the file to hand in: how it is made
+  (`notebook/handing_in.py`) and what is noted in it (`notebook/handed_in.py`)
 
 The way of one `check.safe_methods()` in the notebook, until its picture is there::
 
     exercise.py                Check.__call__      what the learner typed
     exercise.py                Exercise._judged    the task, and the names of this notebook
+    notebook/blanks.py         shipped_cell        what stood in the cell at first
     inside/here.py             Here.__init__       `work`, which looks into this kernel
     judging.py                 judge               gives a result, whatever goes wrong from here on
     cases.py                   Cases.__init__      the cases of the public seed
     variant.py                 Variant.__init__    what this learner is asked, if it is drawn
     lessons/…/safe_methods.py  judge               the task's own: it asks, and says what is wrong
+    variant.py                 Variant.one_of      the rows that this learner was asked about
     inside/here.py             Here.value          one of the four verbs
     inside/given.py            GivenNames.restored what was given means what it did
     inside/last_run.py         LastRuns.problem    if its cell has failed since, nothing is judged
@@ -54,6 +60,7 @@ then the same judge is run here, on the cases of another seed. Stations after `>
     cases.py                   Cases.__init__      the seed stays on this side
     variant.py                 Variant.__init__    as above
     lessons/…/safe_methods.py  judge               ... and so does the judge
+    variant.py                 Variant.one_of      as above
     child/child.py             Child.value         the same verb
     child/child.py             Child._ask          one question, with an id that was drawn for it
     inside/wire.py             Wire.send           a line of JSON

@@ -182,6 +182,9 @@ class Exercise:
 class Check:
     """One task as the learner sees it: call it to have the work judged."""
 
+    _exercise: Exercise
+    _task: Task
+
     def __init__(self, exercise: Exercise, task: Task) -> None:
         """Made by `Exercise`."""
         object.__setattr__(self, "_exercise", exercise)

@@ -90,7 +90,10 @@ def hand_in(
                 exercise, given, handing_in.TERMINAL, now=now, ask=ask, anyway=anyway
             )
         )
-    except (NoSuchExercise, Refused) as error:
+    except NoSuchExercise as error:
         print(error, file=sys.stderr)
-        return 2 if isinstance(error, NoSuchExercise) else 1
+        return 2
+    except (Refused, OSError) as error:
+        print(handing_in.NotHandedIn(handing_in.in_words(error)), file=sys.stderr)
+        return 1
     return 0

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import secrets
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
-from labapi.course import NO_CHECKOUT, REHEARSED
+from labapi.checks.catalogue import exercise_names
+from labapi.checks.notebook.shipped import NotShipped, as_shipped
+from labapi.checks.notebook.workplace import Place, learners_folder
+from labapi.checks.progress.progress import data_folder
+from labapi.course import (
+    KEPT,
+    NO_CHECKOUT,
+    NOTEBOOKS,
+    REHEARSED,
+    exercise_file,
+    replace_file,
+)
 
 FIRST_LESSON = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "jupyterlab_settings"  # no news, no question about updates
@@ -24,11 +37,23 @@ JupyterLab is running in {root}
 """
 IN_BROWSER = "It opens in your browser."
 BY_HAND = "Open this address in a browser on this machine."
+CLOSED = """The course lies in {root}. You may not write there, and you will work in its notebooks.
+Say where your own copy of them is, or should be made:
+
+    python {lab} open --folder {example}
+
+Afterwards `hand-in` and `reset` act on that folder when they are typed in it."""
+COPIED = "Copied to {folder}, where it is yours to work in: {files} of the course."
+NOT_COPIED = """The course could not be copied to {folder} ({reason}).
+Name a folder of your own: python lab.py open --folder FOLDER"""
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi open` takes."""
     verb.add_argument("--no-browser", action="store_true", help="print the address only")
+    verb.add_argument(
+        "--folder", type=Path, help="your own copy of the lessons; made where there is none yet"
+    )
     verb.add_argument("--port", type=int, default=8888, help="first port to try (default 8888)")
     verb.set_defaults(run=open_as_asked)
 
@@ -39,9 +64,12 @@ def open_as_asked(options: argparse.Namespace) -> int:
     if not (root / FIRST_LESSON).exists():
         print(NO_CHECKOUT.format(root / FIRST_LESSON), file=sys.stderr)
         return 1
+    folder = _workplace(root, Place.of_command(options.folder))
+    if folder is None:
+        return 1
     os.environ.update(environment(os.environ["PATH"], sys.prefix))
     browser = not options.no_browser and has_screen()
-    return open_jupyterlab(root, port=options.port, browser=browser, as_root=is_root())
+    return open_jupyterlab(folder, port=options.port, browser=browser, as_root=is_root())
 
 
 def has_screen() -> bool:
@@ -81,10 +109,17 @@ def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str
         f"--IdentityProvider.token={token}",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
         f"--LabApp.app_settings_dir={SETTINGS}",
-        f"--LabApp.workspaces_dir={Path(sys.prefix, 'share/jupyter/lab/workspaces')}",
+        f"--LabApp.workspaces_dir={workspaces()}",
         "--LabApp.extension_manager=readonly",  # the other one asks the package index
     ]
     return options
+
+
+def workspaces() -> Path:
+    """Name the folder in which JupyterLab keeps which tabs are open: where we may write."""
+    if os.access(sys.prefix, os.W_OK):
+        return Path(sys.prefix, "share/jupyter/lab/workspaces")
+    return data_folder() / "workspaces"
 
 
 def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool) -> int:
@@ -138,3 +173,54 @@ def unrun(notebook: dict[str, Any]) -> None:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
+
+
+# Where the course may only be read, each learner works in a copy of it.
+
+
+def _workplace(root: Path, place: Place) -> Path | None:
+    """Find the folder to open, and bring there what it lacks; None where one has to be named."""
+    if place.folder is None and os.access(root / NOTEBOOKS, os.W_OK):
+        return root
+    folder = place.folder or learners_folder(place.here)
+    if folder is None or not (place.folder or (folder / FIRST_LESSON).exists()):
+        example = Path.home() / root.name
+        print(CLOSED.format(root=root, lab=root / "lab.py", example=example), file=sys.stderr)
+        return None
+    try:
+        count = copy_course(root, folder)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        print(NOT_COPIED.format(folder=folder, reason=reason), file=sys.stderr)
+        return None
+    if count:
+        print(COPIED.format(folder=folder, files=f"{count} file{'s' * (count != 1)}"))
+    return folder
+
+
+def copy_course(root: Path, folder: Path) -> int:
+    """Copy the lessons and exercises that a folder lacks, and say how many they were.
+
+    Nothing that is there is touched. Exercises are copied as they were shipped, and what may not be
+    written in the course may be written in its copy.
+    """
+    count = 0
+    for path, data in _lacking(root, folder):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, data)
+        count += 1
+    return count
+
+
+def _lacking(root: Path, folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """Give what a folder lacks of the course: where it should lie, and what is in it."""
+    for path in sorted((root / NOTEBOOKS).rglob("*")):
+        own = path.relative_to(root)
+        ours = KEPT not in own.parts and not any(part.startswith(".") for part in own.parts)
+        if ours and path.is_file() and not (folder / own).exists():
+            yield folder / own, path.read_bytes()
+    for name in exercise_names():
+        exercise = exercise_file(folder, name)
+        if not exercise.exists():
+            with contextlib.suppress(NotShipped):
+                yield exercise, as_shipped(root, name).encode()

@@ -25,7 +25,7 @@ IN_JUPYTERLAB = (
 OLDER = "What you had under its older name, {old}, is kept as {copy}"
 NO_FILE = "{file} is no file, so it cannot be reset. Move it elsewhere, then run this again."
 NOT_WRITTEN = """{file} cannot be reset: {reason}. What was there is unchanged.
-If that folder is not yours, say where you work: python lab.py reset {number} --folder FOLDER"""
+If that folder is not yours, say where you work: python lab.py reset NN --folder FOLDER"""
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -43,25 +43,18 @@ def reset_as_asked(options: argparse.Namespace) -> int:
 
 def reset(root: Path, name: str, now: datetime, place: Place = NOWHERE) -> int:
     """Reset the exercise of this name, number or file; the exit code is 0 when it is as shipped."""
+    file: Path | str = name
     try:
         exercise = exercise_at(name, place, root, anew=True)
-        text = as_shipped(exercise.kit, exercise.name)
-    except NoSuchExercise as error:
-        print(error, file=sys.stderr)
-        return 2
-    except (NotShipped, Refused) as error:
-        print(error, file=sys.stderr)
-        return 1
-    try:
-        print(_put(exercise.file, text, now))
+        file, text = exercise.file, as_shipped(exercise.kit, exercise.name)
+        print(_put(file, text, now))
         if notice := _older_aside(exercise, now):
             print(notice)
-    except Refused as error:
+    except (NoSuchExercise, NotShipped, Refused) as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, NoSuchExercise) else 1
     except OSError as error:
-        facts = {"file": exercise.file, "number": exercise.number}
-        print(NOT_WRITTEN.format(**facts, reason=error.strerror or error), file=sys.stderr)
+        print(NOT_WRITTEN.format(file=file, reason=error.strerror or error), file=sys.stderr)
         return 1
     return 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from labapi import cli, course
-from labapi.course import NoNotebook, read_notebook, replace_file
+from labapi.course import NoFile, NoNotebook, TooLarge, read_notebook, replace_file
 
 
 def test_it_needs_the_standard_library_only() -> None:
@@ -37,6 +37,38 @@ def test_what_is_wrong_with_a_notebook_is_said(tmp_path: Path, data: bytes, reas
 def test_a_folder_in_the_place_of_a_notebook_is_said(tmp_path: Path) -> None:
     with pytest.raises(NoNotebook, match="cannot be read"):
         read_notebook(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_or_a_device_in_the_place_of_a_notebook_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    for path in (tmp_path / "pipe.ipynb", Path("/dev/zero")):
+        with pytest.raises(NoFile, match="which has no end"):
+            read_notebook(path)
+
+
+def test_a_file_that_is_too_large_is_refused_without_being_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = tmp_path / "large.ipynb"
+    large.touch()
+    os.truncate(large, 3 * 2**30)
+    monkeypatch.setattr(Path, "open", lambda *given, **named: pytest.fail("it was read"))
+    with pytest.raises(TooLarge, match=r"has 3,072\.0 MB, and labapi reads at most 20"):
+        read_notebook(large)
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.ipynb").write_bytes(b'{"cells": []}'.ljust(30))
+    monkeypatch.setattr(course, "LARGEST", 30)
+    assert read_notebook(tmp_path / "a.ipynb") == {"cells": []}
+    stat = os.stat(tmp_path / "a.ipynb")
+    (tmp_path / "a.ipynb").write_bytes(b'{"cells": []}'.ljust(31))
+    monkeypatch.setattr(Path, "stat", lambda *given, **named: stat)
+    with pytest.raises(TooLarge):
+        read_notebook(tmp_path / "a.ipynb")
 
 
 def test_a_file_that_cannot_be_written_whole_stays_as_it_was(

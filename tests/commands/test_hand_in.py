@@ -12,6 +12,7 @@ import pytest
 from labapi import __version__
 from labapi.checks.notebook.handed_in import digest, hand_in_of
 from labapi.checks.notebook.handing_in import as_file_name
+from labapi.checks.notebook.workplace import Place
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.commands.hand_in import hand_in
 from labapi.course import older_exercise_file, read_notebook
@@ -194,6 +195,7 @@ def test_a_file_that_is_no_hand_in_is_not_overwritten(root: Path, worked: Path) 
         ("ada@example.org", "ada@example.org"),
         ("Łukasz 7", "Łukasz-7"),
         ("x" * 300, "x" * 60),
+        ("𝒳" * 300, "𝒳" * 30),
         ("con.", "con"),
     ],
 )
@@ -274,3 +276,66 @@ def test_of_two_copies_with_work_the_one_saved_last_is_taken(
     assert handed(root) == 0
     assert "OLDER" in handed_in(root)
     assert "which was saved last" in capsys.readouterr().out
+
+
+# Where the learner works, and where not.
+
+
+@pytest.fixture(name="home")
+def _home(tmp_path: Path, worked: Path, exercise: Path) -> Path:
+    """A learner's own folder; in the kit, which others use too, somebody else has worked."""
+    home = tmp_path / "home" / "rest"
+    (home / "exercises").mkdir(parents=True)
+    (home / "exercises" / worked.name).write_bytes(worked.read_bytes())
+    edit(worked, "PUT", "OF ANOTHER")
+    return home
+
+
+def test_from_a_folder_with_its_own_exercises_those_are_handed_in(
+    root: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handed(root, place=Place(home)) == 0
+    assert "PUT" in handed_in(home)
+    assert files(root) == []
+    said = capsys.readouterr().out
+    assert str(home / "exercises" / f"{NAME}_exercise.ipynb") in said
+    assert str(home / "handed-in" / f"a123 {NAME}.ipynb") in said
+
+
+def test_the_folder_may_be_named(root: Path, home: Path) -> None:
+    assert handed(root, place=Place(root, home)) == 0
+    assert "PUT" in handed_in(home)
+
+
+def test_the_file_may_be_named(root: Path, home: Path, tmp_path: Path) -> None:
+    copy = (home / "exercises" / f"{NAME}_exercise.ipynb").rename(tmp_path / f"{NAME}_mine.ipynb")
+    assert hand_in(root, str(copy), ADA, now=NOW, place=Place(root)) == 0
+    assert "PUT" in handed_in(tmp_path)
+
+
+def test_where_one_works_without_that_exercise_nobody_elses_is_handed_in(
+    root: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = home / "exercises" / f"{NAME}_exercise.ipynb"
+    own.rename(home / "exercises" / "04_status_codes_exercise.ipynb")
+    assert handed(root, place=Place(home)) == 1
+    said = capsys.readouterr().err
+    assert f"{own} is missing" in said
+    assert "--folder" in said
+
+
+def test_what_was_not_worked_in_leads_to_where_it_may_be(
+    root: Path, exercise: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handed(root, place=Place(tmp_path)) == 1
+    said = capsys.readouterr().err
+    assert str(exercise) in said
+    assert "name the folder with --folder" in said
+
+
+def test_a_file_that_is_too_large_is_told_how_to_make_it_small(
+    root: Path, exercise: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.truncate(exercise, 2**30)
+    assert handed(root) == 1
+    assert "Edit > Clear Outputs of All Cells" in capsys.readouterr().err

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from labapi.checks.notebook.workplace import Place
 from labapi.commands.reset import reset
 from labapi.course import older_exercise_file
 from tests.commands.conftest import NAME, NOW, edit
@@ -121,3 +122,84 @@ def test_work_under_the_older_name_is_kept_and_said(
     assert copy.read_bytes() == mine
     told = capsys.readouterr().out
     assert f"older name, {older_exercise_file(root, NAME)}, is kept as" in told
+
+
+def test_it_says_with_its_whole_name_which_file_was_reset(
+    root: Path, worked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reset(root, "03", NOW)
+    assert capsys.readouterr().out.startswith(f"{worked} is as it was shipped again.")
+
+
+@pytest.fixture(name="mine")
+def _mine(tmp_path: Path, worked: Path) -> Path:
+    """A learner's own copy of the exercise, elsewhere than the kit."""
+    mine = tmp_path / "home" / "exercises" / worked.name
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(worked.read_bytes())
+    return mine
+
+
+def test_the_learners_own_folder_is_reset_and_not_the_kit(
+    root: Path, worked: Path, mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = worked.read_bytes()
+    assert reset(root, "03", NOW, Place(mine.parents[1])) == 0
+    assert '"safe = ..."' in mine.read_text("utf-8")
+    assert (mine.parent / "kept" / COPY).exists()
+    assert worked.read_bytes() == before
+    assert kept(root) == []
+    assert str(mine) in capsys.readouterr().out
+
+
+def test_a_folder_that_is_named_gets_the_exercise(root: Path, tmp_path: Path) -> None:
+    assert reset(root, "03", NOW, Place(root, tmp_path / "new" / "rest")) == 0
+    made = tmp_path / "new" / "rest" / "exercises" / f"{NAME}_exercise.ipynb"
+    assert '"safe = ..."' in made.read_text("utf-8")
+
+
+def test_a_file_that_is_named_is_reset_and_no_other(root: Path, worked: Path, mine: Path) -> None:
+    older = older_exercise_file(mine.parents[1], NAME)
+    older.write_bytes(mine.read_bytes())
+    assert reset(root, str(mine), NOW, Place(root)) == 0
+    assert '"safe = ..."' in mine.read_text("utf-8")
+    assert older.exists()
+    assert "PUT" in worked.read_text("utf-8")
+
+
+def test_a_lesson_that_is_named_is_left_as_it_is(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lesson = root / "notebooks" / f"{NAME}.ipynb"
+    lesson.write_text("a lesson")
+    assert reset(root, str(lesson), NOW) == 1
+    assert lesson.read_text() == "a lesson"
+    assert "was left as it is" in capsys.readouterr().err
+
+
+def test_what_is_no_file_is_not_reset(
+    root: Path, exercise: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exercise.unlink()
+    exercise.mkdir()
+    assert reset(root, "03", NOW) == 1
+    assert "is no file" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_closed_is_told_with_what_to_do(
+    root: Path, worked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(*given: object) -> None:
+        raise PermissionError(13, "Permission denied", str(worked))
+
+    monkeypatch.setattr("labapi.commands.reset.keep", closed)
+    assert reset(root, "03", NOW) == 1
+    said = capsys.readouterr().err
+    assert "python lab.py reset NN --folder FOLDER" in said
+    assert "Errno" not in said
+
+
+def test_work_that_is_very_large_is_kept_too(root: Path, exercise: Path) -> None:
+    exercise.write_bytes(b"[" * 30_000_000)
+    assert reset(root, "03", NOW) == 0
+    assert (exercise.parent / "kept" / COPY).stat().st_size == 30_000_000

@@ -180,6 +180,37 @@ def test_a_folder_that_cannot_be_written_is_named(lab, world, monkeypatch, capsy
     assert "/a/folder" in capsys.readouterr().err
 
 
+def refused(*given, **named):
+    raise PermissionError(13, "Permission denied", "/a/.lab.lock")
+
+
+def test_a_folder_of_others_that_is_not_set_up_says_what_is_needed(lab, world, monkeypatch, capsys):
+    monkeypatch.setattr(lab, "open", refused, raising=False)
+    assert lab.main(["open"]) == 1
+    said = capsys.readouterr().err
+    assert f"labapi has to be set up in {lab.ROOT}, and you may not write there" in said
+    assert "run this once: python lab.py setup" in said
+    assert "Errno" not in said
+    assert lab.main(["test"]) == 1
+    assert "run this once: python lab.py test" in capsys.readouterr().err
+
+
+def test_a_folder_of_others_that_is_set_up_is_not_written_in(lab, world, monkeypatch):
+    lab.main(["setup"])
+    monkeypatch.setattr(lab, "open", refused, raising=False)
+    for verb in ("open", "setup", "reset", "hand-in", "join"):
+        assert lab.main([verb]) == 0
+
+
+def test_what_else_the_system_refuses_is_told_without_its_number(lab, world, monkeypatch, capsys):
+    def full(place, lock):
+        raise OSError(28, "No space left on device", "/a/folder")
+
+    monkeypatch.setattr(lab, "install", full)
+    assert lab.main(["setup"]) == 1
+    assert capsys.readouterr().err == "/a/folder: No space left on device\n"
+
+
 def test_a_second_set_up_finds_the_lock_taken(lab):
     with lab.alone(lab.ROOT), open(lab.ROOT / ".lab.lock", "w") as second:
         assert not lab.try_lock(second.fileno())

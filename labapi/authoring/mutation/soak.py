@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from labapi.authoring.mutation.equivalents import EquivalentsError, unknown_tasks
 from labapi.authoring.mutation.trial import Trial, seeds_of, try_task
 from labapi.authoring.rehearsal import workers
 from labapi.checks.catalogue import exercise_title, tasks_of
@@ -64,12 +65,17 @@ def _try(job: tuple[Soak, str, str]) -> Trial:
 
 def run(soak: Soak, exercises: Sequence[str], write: bool = False) -> int:
     """Print a line a task and all that was found; 1 if anything was."""
+    try:
+        found = list(unknown_tasks(soak.root / "solutions"))
+    except EquivalentsError as error:
+        print(error)
+        return 1
     trials = []
     for trial in soak.of(exercises):
         print(line_of(trial), flush=True)
         trials.append(trial)
     trials.sort(key=lambda trial: (trial.exercise, trial.number))
-    found = list(findings(trials))
+    found += findings(trials)
     for finding in found:
         print(finding)
     print(f"{len(found)} findings." if found else "No mutant lived, and no rewrite failed.")

@@ -9,22 +9,24 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import tomllib
+import time
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from labapi.authoring.mutation.mutants import Mutant, mutants_of, shortened, shuffled
+from labapi.authoring.mutation.equivalents import EQUIVALENTS, Equivalent, equivalents_in
+from labapi.authoring.mutation.mutants import Mutant, mutants_of, shuffled
 from labapi.authoring.mutation.rewrites import rewrites_of
 from labapi.authoring.proof import SEEDS
 from labapi.authoring.rehearsal import CellFailed, Rehearsal
 from labapi.checks.inside.codec import encode
+from labapi.checks.inside.here import LIMIT_S as LONG_S
 from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge
-from labapi.checks.notebook.answers import answers_of
+from labapi.checks.notebook.answers import FOLDER, RIGHT, AnswersError, sections
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Task
 
@@ -32,12 +34,10 @@ if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
     from labapi.classroom.exchange.exchange import Exchange
 
-EQUIVALENTS = "equivalents.toml"
-"""Where the equivalents stand, in the folder of the solutions."""
-LIMIT_S = 2.0
-"""So long may take what a judge calls, and a cell three times as long: some mutants have no end."""
-STOPPED = f"had not ended after {LIMIT_S:g} seconds"
-"""What a result says then."""
+LIMIT_S, SLOWER = 2.0, 4
+"""A judge's call of a mutant may take `LIMIT_S`, or so many times as long as the answer took."""
+STOPPED = "had not ended after"
+"""What a result says of what took longer."""
 LATE = 2
 """After so many seeds in a row on which it was stopped, a mutant is dead on those that follow."""
 REFERENCE = "reference"
@@ -53,7 +53,7 @@ class Survivor:
 
     def __str__(self) -> str:
         """Print on a line where it is, what was changed, and where it passed."""
-        was, became = shortened(self.mutant.was, self.mutant.became or "(nothing)")
+        was, became = self.mutant.told
         where = f"{self.answer}, line {self.mutant.line}, {self.mutant.operator}"
         passes = f"  [passes on {_listed(self.seeds)}]" if self.seeds else ""
         return f"{where}: {was}  ->  {became}{passes}"
@@ -99,22 +99,29 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     """
     solved = Rehearsal.of(solution)
     trial = Trial(solved.exercise, task.id, task.number, died=[0] * len(seeds))
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        listed = equivalents(solution.parent, solved.exercise, task.id)
-        bench = _Bench(task, solved, seeds, trial, listed)
+    try:
         answers = right_answers(task, solved, solution.parent)
-        bench.try_answers(answers)
-        bench.try_mutants(answers, most)
-        bench.try_rewrites(answers)
+        listed = equivalents_in(solution.parent).get((solved.exercise, task.id), [])
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            bench = _Bench(task, solved, seeds, trial, listed)
+            bench.try_answers(answers)
+            bench.try_mutants(answers, most)
+            bench.try_rewrites(answers)
+    except (AnswersError, CellFailed) as error:
+        trial.faults.append(f"{error}")
     return trial
 
 
 def right_answers(task: Task, solved: Rehearsal, solutions: Path) -> dict[str, str]:
-    """Give the reference and the right answers as source, by a name each."""
-    right = answers_of(solved.exercise, task, solutions).right
-    named = {f"right answer {n}": source for n, source in enumerate(right, start=1)}
-    return {REFERENCE: solved.source_of(task.id), **named}
+    """Give the reference and the right answers as source, by the words that mark them."""
+    found = {REFERENCE: solved.source_of(task.id)}
+    path = solutions / FOLDER / solved.exercise / f"{task.id}.py"
+    for section in sections(path.read_text("utf-8") if path.exists() else ""):
+        if mark := RIGHT.fullmatch(section.mark):
+            words = (mark[1] or "").removeprefix(":").strip()
+            found[words or f"right answer {len(found)}"] = section.source
+    return found
 
 
 Results: TypeAlias = list[Result | None]
@@ -132,15 +139,19 @@ class _Bench:
     listed: Sequence[Equivalent]
     values: dict[str, Mapping[str, str]] = field(default_factory=dict)
     """By answer, all values that its judge looks at, where it looks at nothing else."""
+    times_s: list[float] = field(default_factory=lambda: [0.0])
+    """How long the answers took, on a seed."""
 
     def try_answers(self, answers: Mapping[str, str]) -> None:
         """Ask that each answer itself passes, and note what its judge looks at."""
-        with self.solved.at_work(self.task, None):
-            pass  # what is slow at first, such as imports, is no answer's fault
+        with self.solved.at_work(self.task, None) as work:
+            self._judged(work, self.seeds[0])  # what is slow at first is no answer's fault
         for answer, source in answers.items():
-            with self.solved.at_work(self.task, source, LIMIT_S) as work:
+            with self.solved.at_work(self.task, source) as work:
                 seen = _Seen(work)
+                started = time.monotonic()
                 results: Results = [self._judged(seen, seed) for seed in self.seeds]
+                self.times_s.append((time.monotonic() - started) / len(self.seeds))
                 if seen.values_alone:
                     self.values[answer] = {name: _written(work, name) for name in seen.names}
             if fault := _fault_in(results, self.seeds):
@@ -158,7 +169,8 @@ class _Bench:
             self._try_mutant(answer, mutant)
 
     def _try_mutant(self, answer: str, mutant: Mutant) -> None:
-        results = self._results(mutant.source, self.seeds, self.values.get(answer))
+        limit_s = max(LIMIT_S, SLOWER * max(self.times_s))
+        results = self._results(mutant.source, self.seeds, self.values.get(answer), limit_s)
         if results is None:
             return
         self.trial.mutants += 1
@@ -181,21 +193,26 @@ class _Bench:
         for answer, source in answers.items():
             for rewrite, written in rewrites_of(source).items():
                 self.trial.rewrites += 1
-                if fault := _fault_in(self._results(written, SEEDS) or [], SEEDS):
+                results = self._results(written, SEEDS, limit_s=LONG_S) or []
+                if fault := _fault_in(results, SEEDS):
                     said = f"{answer}, rewritten ({rewrite}), does not pass {fault}"
                     self.trial.faults.append(f"{said}\n{written}")
 
     def _passes_afresh(self, source: str, seed: str) -> bool:
-        return _fault_in(self._results(source, [seed]) or [], [seed]) == ""
+        return _fault_in(self._results(source, [seed], limit_s=LONG_S) or [], [seed]) == ""
 
     def _results(
-        self, source: str, seeds: Sequence[str], values: Mapping[str, str] | None = None
+        self,
+        source: str,
+        seeds: Sequence[str],
+        values: Mapping[str, str] | None = None,
+        limit_s: float = LIMIT_S,
     ) -> Results | None:
         """Judge on each seed; None where the judge would look at these very values."""
         results: Results = []
         with (
             contextlib.suppress(CellFailed),
-            self.solved.at_work(self.task, source, LIMIT_S) as work,
+            self.solved.at_work(self.task, source, limit_s) as work,
         ):
             if values and _has(work, values):
                 return None
@@ -267,34 +284,6 @@ def _fault_in(results: Results, seeds: Sequence[str]) -> str:
             )
             return f"on {seed!r}: {told}"
     return ""
-
-
-# The list of equivalents.
-
-
-@dataclass(frozen=True, slots=True)
-class Equivalent:
-    """A mutant that does what its answer does, and why; `line` where two are alike."""
-
-    answer: str
-    was: str
-    became: str
-    why: str
-    line: int | None = None
-
-    def matches(self, answer: str, mutant: Mutant) -> bool:
-        """Tell whether a mutant of an answer is this one."""
-        told = (self.answer, self.was, self.became)
-        is_it = told == (answer, mutant.was, mutant.became)
-        return is_it and self.line in (None, mutant.line)
-
-
-def equivalents(solutions: Path, exercise: str, task: str) -> list[Equivalent]:
-    """Read those of one task."""
-    path = solutions / EQUIVALENTS
-    tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
-    entries = tables.get(exercise, {}).get(task, [])
-    return [Equivalent(answer=entry.pop("in"), **entry) for entry in entries]
 
 
 def _listed(seeds: Sequence[str]) -> str:

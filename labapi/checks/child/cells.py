@@ -85,15 +85,16 @@ class _Merger:
         if not cell_id:
             yield Cell("", source, number)
             return
-        place = self._place[cell_id]
-        shipped = self._shipped[place]
+        shipped = self._shipped[self._place[cell_id]]
+        is_answer, is_given = cell_id in self._answers, _is_given(shipped, self._answers)
         as_shipped = source.strip() == source_of(shipped).strip()
-        yield from self._given_until(place)
-        if cell_id in self._answers:
+        if is_answer or is_given:
+            yield from self._given_until(self._place[cell_id])
+        if is_answer:
             yield Cell(cell_id, source, number)
         elif not as_shipped and not _stops(shipped):
             yield Cell("", source, number)
-        if _is_given(shipped, self._answers) and cell_id not in self._run:
+        if is_given and cell_id not in self._run:
             yield self._given(shipped, number * as_shipped)
 
     def _missing_behind(self, place: int) -> Iterator[Cell]:

@@ -15,6 +15,7 @@ from labapi.checks.inside.given import GivenNames
 from labapi.checks.inside.last_run import names_set
 from labapi.checks.inside.problems import Raised, Undefined, WorkProblem
 from labapi.checks.judging import judge, not_judged
+from labapi.checks.notebook.handed_in import tasks_handed_out
 from labapi.checks.result import Outcome, Result, Results
 from labapi.checks.task import Task
 
@@ -23,6 +24,8 @@ TOO_OFTEN = "the program that ran this notebook had ended {} times, and was not 
 DID_NOT_RUN = "Your {} did not run to its end: {}"
 SET_ANEW = "Your notebook sets {} anew; what the exercise gave is what was judged with."
 NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
+
+LONGEST_READ = 200_000
 
 Names = Mapping[str, Collection[str]]
 """By task: the names on which it stands, of those that given cells have set."""
@@ -33,17 +36,23 @@ def judge_notebook(
     handed_in: dict[str, Any],
     shipped: dict[str, Any],
     seed: str,
+    variant_key: str = "",
     limits: Limits = LIMITS,
 ) -> Results:
-    """Judge all tasks of an exercise on one notebook; what was given is taken from `shipped`.
+    """Judge an exercise on one notebook; what was given is taken from `shipped`.
 
-    Both are plain JSON, as `labapi.course.read_notebook` gives them.
+    So is the set of tasks: one that was added to the exercise since is none of this notebook's.
+    Both are plain JSON, as `labapi.course.read_notebook` gives them. `variant_key` is that of the
+    learner, whose questions of facts are drawn from it.
     """
-    tasks = tasks_of(exercise)
-    answers = [task.id for task in tasks]
+    handed_out = tasks_handed_out(shipped)
+    tasks = [one for one in tasks_of(exercise) if handed_out is None or one.id in handed_out]
+    answers = [task.id for task in tasks_of(exercise)]
     cells = cells_to_run(handed_in, shipped, answers)
-    results = judge_tasks(exercise, tasks, cells, seed, limits, stands_on(shipped, answers))
-    return Results(exercise, tuple(results))
+    names = stands_on(shipped, answers)
+    with _Notebook(cells, limits, names) as notebook:
+        judged = [notebook.judged(exercise, task, seed, variant_key) for task in tasks]
+    return Results(exercise, tuple(judged))
 
 
 def judge_cells(
@@ -94,12 +103,12 @@ class _Notebook:
         if self._child is not None:
             self._child.close()
 
-    def judged(self, exercise: str, task: Task, seed: str) -> Result:
+    def judged(self, exercise: str, task: Task, seed: str, variant_key: str = "") -> Result:
         child = self._living()
         if isinstance(child, str):
             return not_judged(exercise, task, NOT_JUDGED.format(child))
         child.begin_task(self._names.get(task.id, ()))
-        return self._explained(judge(exercise, task, child, seed), child)
+        return self._explained(judge(exercise, task, child, seed, variant_key), child)
 
     def _living(self) -> Child | str:
         """Give a child with all cells run but those that no child survives; or say why not."""
@@ -134,7 +143,7 @@ class _Notebook:
 
     def _failed(self, name: str) -> str:
         """Say of the cell that was to set this name, if it did not run to its end, why."""
-        meant = [n for n in self._problems if name in names_set(self._cells[n - 1].source)]
+        meant = [n for n in self._problems if name and name in _names_set(self._cells[n - 1])]
         if not meant:
             return ""
         return DID_NOT_RUN.format(self._cells[meant[-1] - 1], _said(self._problems[meant[-1]]))
@@ -143,11 +152,16 @@ class _Notebook:
         """Say which given names, of those on which a task stands, the learner's cells set anew."""
         given, setters = GivenNames(), dict[str, Any]()
         for cell in self._cells:
-            setters |= dict.fromkeys(names_set(cell.source), cell)
+            setters |= dict.fromkeys(_names_set(cell), cell)
             if cell.given:
                 given.note(cell.id, cell.source, setters)
         anew = ", ".join(f"`{name}`" for name in given.set_anew(setters, names))
         return SET_ANEW.format(anew) if anew else ""
+
+
+def _names_set(cell: Cell) -> set[str]:
+    """Name what a cell sets; to read a source without end would take as long."""
+    return names_set(cell.source) if len(cell.source) <= LONGEST_READ else set()
 
 
 def _missing(problem: WorkProblem | None) -> str:

@@ -1,10 +1,10 @@
 """What may pass from a learner's work to a judge: plain data, written as JSON.
 
 One codec serves both ways of looking at work, so what passes in the notebook passes in grading.
-Numbers, texts, bytes, lists, sets, dictionaries, answers of `requests`, data frames and the blank
-`...` pass; a tuple comes out as a list, and a number of NumPy's, a `Decimal` or a `Fraction` as
-Python's own. What an object says of itself is not believed: a value of
-a type that is derived from a plain one is read through the plain type's own methods.
+Numbers, texts, bytes, lists, sets, dictionaries, answers of `requests` and its like, data frames
+and the blank `...` pass; a tuple comes out as a list, and a number of NumPy's, a `Decimal` or a
+`Fraction` as Python's own. What an object says of itself is not believed: a value of a type that is
+derived from a plain one is read through the plain type's own methods.
 
 >>> plain({"age": 35, "tags": ("new",)})
 {'age': 35, 'tags': ['new']}
@@ -144,7 +144,10 @@ _WRITERS: tuple[tuple[type, Callable[[Any, str, int], Any]], ...] = (
 
 
 def _foreign(value: Any, kind: type, path: str, depth: int) -> Any:
-    """Write what libraries make: an answer of `requests`, a data frame, a number of NumPy's."""
+    """Write what libraries make: an answer (of `requests`, `httpx`), a data frame, a NumPy number.
+
+    Whatever has a whole number as its `status_code` is an answer.
+    """
     if _is(kind, "requests.models", "Response"):
         return _exchange(exchange_of(value), path, depth)
     if _is(kind, "pandas", "DataFrame"):
@@ -153,8 +156,40 @@ def _foreign(value: Any, kind: type, path: str, depth: int) -> Any:
         return _tagged(value.item(), path, depth + 1)
     if kind in (Decimal, Fraction):
         return float(value)
+    if (status := _status_of(value, kind)) is not None:
+        return _exchange(_answer_of(value, status), path, depth)
     where = f" at `{path.lstrip('.')}`" * bool(path)
     raise CodecError(f"an object of type {kind.__name__}{where}{_advice(value, kind)}")
+
+
+def _status_of(value: Any, kind: type) -> int | None:
+    """Give the status of what another library calls an answer: `httpx`, or a class of one's own.
+
+    What an app makes to answer with has one as well, and is no answer that came.
+    """
+    made_by_apps = (("starlette.responses", "Response"), ("flask", "Response"))
+    if isinstance(value, type) or any(_is(kind, *named) for named in made_by_apps):
+        return None
+    status = getattr(value, "status_code", None)
+    return status if type(status) is int else None
+
+
+def _answer_of(value: Any, status: int) -> Exchange:
+    """Take what another library gives for an answer, `httpx` for one: its status and its body."""
+    body = getattr(value, "content", b"")
+    return Exchange(
+        method="",
+        origin="",
+        target="",
+        http_version="",
+        request_headers=(),
+        request_body=b"",
+        status=status,
+        response_headers=(),
+        response_body=bytes(body) if isinstance(body, bytes | bytearray) else b"",
+        duration_ms=0.0,
+        seen_by="client",
+    )
 
 
 # What cannot pass can often be written as plain data: a message says how.

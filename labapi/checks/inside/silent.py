@@ -48,6 +48,11 @@ def exercise(*given: Any, **named: Any) -> Silent:
     return Silent()
 
 
+def join(*given: Any, **named: Any) -> Silent:
+    """Join no course."""
+    return Silent()
+
+
 def progress(*given: Any, **named: Any) -> Silent:
     """Show no progress."""
     return Silent()

@@ -26,23 +26,27 @@ from labapi.checks.notebook.workplace import (
 )
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.checks.result import draw_box, paragraphs
+from labapi.checks.variant import variant_key
 from labapi.classroom.notebook.markup import code, tag
 from labapi.classroom.notebook.measured import as_html
+from labapi.classroom.notebook.shell import running_code
 from labapi.course import (
     ROOT,
     NoFile,
     NoNotebook,
     TooLarge,
+    cells_of,
     local_time,
     older_exercise_file,
     read_notebook,
     replace_file,
     solution_file,
+    source_of,
     text_of,
 )
 from labapi.version import __version__
 
-LONGEST_ID = 60  # in a file's name
+LONGEST_ID, MOST_BYTES = 60, 120  # in a file's name, of which a system bears 255 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ NOTEBOOK = Ways(
 
 MISSING = """{file} is missing. To put it in place: python lab.py reset {number}
 Is your work in another one? Then {elsewhere}."""
+NOT_THERE = "There is no file {file}. Look how the one that you worked in is called."
 NO_NOTEBOOK = "{file} {reason}. Name the file that you worked in."
 TOO_LARGE = """{file} {reason}, so it cannot be handed in.
 Large outputs make it so: in JupyterLab choose Edit > Clear Outputs of All Cells, save it, then run
@@ -97,8 +102,13 @@ OTHER_ID = """You joined {course} as {known}, and your questions were drawn for 
 another one. To hand in as {known}, {again}. If {id} is right, join as that first. Your questions
 are then drawn anew: {join}"""
 REPLACED = "It takes the place of the one that you made at {at}."
-NOT_WRITTEN = """{file} could not be written ({reason}). Nothing was handed in.
+CLOSED = "{file} cannot be used: {reason}."
+NOT_WRITTEN = """{file} could not be written ({reason}).
 If that folder is not yours, copy your notebook into one that is, and name the copy."""
+
+
+UNSAVED = """The cell that you just ran is not in the file: you did not save the notebook since you
+wrote it. Save it (Ctrl+S), then run this again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,7 @@ class HandedIn:
         """Draw the same."""
         parts = [tag("p", as_html(self.whose)), code(str(self.notebook)), tag("p", "is in")]
         parts += [code(str(self.file)), *map(_paragraph, self.notes), _paragraph(self.advice)]
-        return draw_box("good", *parts)
+        return draw_box("limited" if UNSAVED in self.notes else "good", *parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +176,24 @@ def hand_in_here(
     try:
         path = Path.cwd() / Path(file).expanduser() if file else own_notebook(exercise, namespace)
         mine = replace(exercise_in(path, ROOT, exercise), named=bool(file))
-        return hand_in(mine, who, NOTEBOOK, now=local_time(), anyway=anyway)
-    except Refused as error:
-        return NotHandedIn(str(error))
+        done = hand_in(mine, who, NOTEBOOK, now=local_time(), anyway=anyway)
+        saved = bool(file) or _holds_running_cell(done.file)
+        return done if saved else replace(done, notes=(UNSAVED, *done.notes))
+    except (Refused, OSError) as error:
+        return NotHandedIn(in_words(error))
+
+
+def _holds_running_cell(notebook: Path) -> bool:
+    """Tell whether the cell that runs was saved; also where there is none."""
+    running = running_code().strip()
+    return not running or running in (source_of(cell).strip() for cell in cells_of(notebook))
+
+
+def in_words(error: Exception) -> str:
+    """Say why nothing was handed in."""
+    if not isinstance(error, OSError):
+        return str(error)
+    return CLOSED.format(file=error.filename or "The file", reason=error.strerror or error)
 
 
 def hand_in(
@@ -195,6 +220,7 @@ def hand_in(
         labapi=__version__,
         handed_in_at=now.astimezone(UTC).isoformat(timespec="seconds"),
         course=learner.course,
+        variant=variant_key(learner.course, learner.id),
     )
     saved_at = datetime.fromtimestamp(exercise.file.stat().st_mtime)
     text = text_of(signed(document, sealed))
@@ -210,7 +236,7 @@ def _read(exercise: Exercise, ways: Ways, *, anyway: bool) -> dict[str, Any]:
     """Read the learner's notebook; raises `Refused` where there is no work in it."""
     facts = {"file": exercise.file, "number": exercise.number, "elsewhere": ways.elsewhere}
     if not exercise.file.exists():
-        raise Refused(MISSING.format(**facts))
+        raise Refused((NOT_THERE if exercise.named else MISSING).format(**facts))
     try:
         document = read_notebook(exercise.file)
     except NoNotebook as error:
@@ -259,11 +285,13 @@ def _introduced(
     """Complete who the learner is, as said, remembered or asked; and what is wrong with memory."""
     progress, given = Progress.open(), given.cleaned()
     known = progress.learner
-    if known.course and given.id not in ("", known.id):
+    same = known.is_known_as(given.id, known.course)
+    if known.course and given.id and not same:
         facts = {"course": known.course, "known": known.id, "id": given.id, "again": ways.again}
         join = ways.join.format(course=known.course, id=given.id, name=given.name or known.name)
         raise Refused(OTHER_ID.format(**facts, join=join))
-    learner = replace(known, name=given.name or known.name, id=given.id or known.id)
+    own_id = known.id if same else given.id or known.id
+    learner = replace(known, name=given.name or known.name, id=own_id)
     if ask and not learner.name:
         learner = replace(learner, name=ask("Your name, such as Ada Lovelace: ")).cleaned()
     if ask and not learner.id:
@@ -278,7 +306,7 @@ def _introduced(
 def _expect_own(document: dict[str, Any], exercise: Exercise, learner: Learner) -> None:
     """Ask that a notebook which was handed in already is the learner's own."""
     earlier = hand_in_of(document)
-    if earlier is not None and earlier.id != learner.id:
+    if earlier is not None and not learner.is_known_as(earlier.id, learner.course):
         raise Refused(OF_ANOTHER.format(file=exercise.file, name=earlier.name, id=earlier.id))
 
 
@@ -302,13 +330,14 @@ def _files_to_write(folder: Path, sealed: HandIn) -> Iterator[tuple[Path, HandIn
 
     Two ids may make the same file name: what somebody else handed in is passed over.
     """
+    owner = Learner(id=sealed.id)
     stem = f"{as_file_name(sealed.id)} {sealed.exercise}"
     for number in count(1):
         path = folder / (f"{stem}.ipynb" if number == 1 else f"{stem} ({number}).ipynb")
         earlier = _handed_in(path)
         if not path.exists():
             yield path, None
-        elif earlier and (earlier.exercise, earlier.id) == (sealed.exercise, sealed.id):
+        elif earlier and earlier.exercise == sealed.exercise and owner.is_known_as(earlier.id, ""):
             yield path, earlier
 
 
@@ -325,4 +354,5 @@ def as_file_name(text: str) -> str:
     >>> as_file_name("a/123: Ada")
     'a-123-Ada'
     """
-    return re.sub(r"[^\w.@+]+", "-", text)[:LONGEST_ID].strip("-. ") or "learner"
+    letters = re.sub(r"[^\w.@+]+", "-", text)[:LONGEST_ID].encode("utf-8", "replace")
+    return letters[:MOST_BYTES].decode("utf-8", "ignore").strip("-. ") or "learner"

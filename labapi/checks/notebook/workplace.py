@@ -159,15 +159,18 @@ def _is_name(given: str) -> bool:
 
 
 def _upwards(here: Path | None, name: str) -> Path | None:
-    """Find the nearest folder, from here upwards, in which somebody works on the exercises."""
-    if here is None:
-        return None
-    if _loose(here, name):
-        return here
-    around = (here, *here.parents)
-    return next(
-        (one for one in around if _holds_course(one) or _holds_course(one / EXERCISES)), None
-    )
+    """Find where the learner works who is here: on a file that lies here, or in a whole folder."""
+    return here if here is not None and _loose(here, name) else learners_folder(here)
+
+
+def learners_folder(here: Path | None) -> Path | None:
+    """Find the nearest folder, from here upwards, that holds the exercises of a learner."""
+    for folder in (here, *here.parents) if here is not None else ():
+        if _holds_course(folder / EXERCISES):
+            return folder
+        if _holds_course(folder):
+            return folder.parent
+    return None
 
 
 def _holds_course(folder: Path) -> bool:

@@ -23,6 +23,7 @@ from labapi.checks.progress.file import (
     trouble_in_words,
 )
 from labapi.checks.result import Outcome, Result
+from labapi.checks.variant import variant_key
 from labapi.domain.clock import Clock, SystemClock, to_microseconds
 
 FILE_NAME = "progress.sqlite"
@@ -41,6 +42,12 @@ class Learner:
     name: str = ""
     id: str = ""
     course: str = ""
+
+    def is_known_as(self, id: str, course: str) -> bool:
+        """Tell whether this id in that course is this learner's, however it is written."""
+        nowhere = "-"  # where no course was joined, the id alone tells
+        own = variant_key(self.course or nowhere, self.id)
+        return own != "" and own == variant_key(course or nowhere, id)
 
     def cleaned(self) -> Learner:
         """Drop what cannot be seen: line ends, tabs, control characters, spaces at the ends."""
@@ -201,7 +208,7 @@ def progress_of(handed_in_by: str, course: str) -> tuple[Progress, str]:
     `handed_in_by` is the id of whoever handed it in, empty for a notebook that was not.
     """
     own = Progress.open()
-    if not handed_in_by or (own.learner.id, own.learner.course) == (handed_in_by, course):
+    if not handed_in_by or own.learner.is_known_as(handed_in_by, course):
         return own, ""
     return PassingProgress(Learner(id=handed_in_by, course=course)), OF_ANOTHER.format(handed_in_by)
 

@@ -62,6 +62,13 @@ def _cell_and_run() -> tuple[str, str]:
     return str(cell), str(parent.get("header", {}).get("msg_id", ""))
 
 
+def running_code() -> str:
+    """Give the source of the notebook cell that runs; empty outside a notebook."""
+    kernel = getattr(shell(), "kernel", None)
+    parent = kernel.get_parent() if kernel is not None else {}
+    return str(parent.get("content", {}).get("code", ""))
+
+
 # Mistakes told briefly: in a notebook a learner sees the message, not the way through labapi.
 #
 # IPython asks an exception for `_render_traceback_` before it draws a traceback. An exception that

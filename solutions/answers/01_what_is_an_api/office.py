@@ -134,3 +134,37 @@ async def predict(request):
 
 
 office = Starlette(routes=[Route("/health", health), Route("/predict", predict, methods=["POST"])])
+
+
+# %% only: the office says that it is well
+office = FastAPI()
+
+
+@office.get("/health")
+def health():
+    return {"status": "success", "data": {"status": "ok"}}
+
+
+# %% only: it decides on the applicants that it is sent
+office = FastAPI()
+
+
+@office.get("/health")
+def health():
+    return {"status": "ok"}
+
+
+@office.post("/predict")
+def predict(order: dict):
+    return {"status": "success", "data": decide(order["features"])}
+
+
+# %% only: it refuses what it cannot cook
+office = FastAPI()
+
+
+@office.post("/predict")
+def predict(order: dict):
+    if "features" not in order:
+        raise HTTPException(422, "features is required")
+    return {"status": "success", "data": "approved"}

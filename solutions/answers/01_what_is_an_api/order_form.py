@@ -116,3 +116,38 @@ def order_form(schema):
         low = field.get("minimum", field.get("exclusiveMinimum"))
         form[name] = low, field.get("maximum", field.get("exclusiveMaximum"))
     return form
+
+
+# %% only: the server is asked for its menu each time
+def menu(url):
+    document = requests.get(f"{url}/openapi.json").json()
+    return document["components"]["schemas"]["FeaturesIn"]
+
+
+def order_form(schema):
+    return {name: [0, 100] for name in schema["properties"]}
+
+
+# %% only: you name the fields that an order needs
+def menu(url):
+    return requests.get(f"{url}/openapi.json").json()
+
+
+def order_form(schema):
+    properties = schema["properties"]
+    return {name: [properties[name].get("minimum")] for name in schema["required"]}
+
+
+# %% only: you tell the range of each
+def menu(url):
+    return requests.get(f"{url}/openapi.json").text
+
+
+def order_form(schema):
+    return {
+        name: [
+            field["minimum"] if "minimum" in field else field["exclusiveMinimum"],
+            field["maximum"] if "maximum" in field else field["exclusiveMaximum"],
+        ]
+        for name, field in schema["properties"].items()
+    }

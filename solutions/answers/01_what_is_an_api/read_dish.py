@@ -53,3 +53,20 @@ def read(api, features):
         answer = session.post(api + "/predict", json={"features": features})
     dish = json.loads(answer.text)["data"]
     return {name: dish[field] for name, field in NAMES.items()}
+
+
+# %% only: you find the decision
+def read(api, features):
+    dish = requests.post(f"{api}/predict", json={"features": features}).json()["data"]
+    return {"decision": dish["prediction"], "chance": 100 * dish["probability"]}
+
+
+# %% only: you tell how probable an approval is, and which model cooked
+def read(api, features):
+    answer = requests.post(f"{api}/predict", json={"features": features}).json()
+    dish = answer["data"]
+    return {
+        "decision": answer["status"],
+        "chance": dish["probability"],
+        "kitchen": dish["model_version"],
+    }

@@ -61,3 +61,30 @@ letters = {
     "G": "waiter",
 }
 roles = {role: letter for letter, role in letters.items()}
+
+
+# %% only: you know who orders, who serves and who cooks
+roles = {
+    "customer": "C",
+    "menu": "E",
+    "order": "F",
+    "waiter": "G",
+    "kitchen": "B",
+    "dish": "H",
+}
+
+
+# %% only: you know what passes between them
+roles = {
+    "customer": "G",
+    "menu": "F",
+    "order": "A",
+    "waiter": "C",
+    "dish": "E",
+    "receipt": "D",
+}
+
+
+# %% right: the letters first
+roles = {"A": "order", "B": "kitchen", "C": "customer", "D": "receipt", "E": "dish"}
+roles.update(F="Menu", G=" waiter ")

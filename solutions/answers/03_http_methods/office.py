@@ -92,27 +92,30 @@ def remove_note(note_id: str):
 
 
 # %% right: Flask
-from flask import Flask, jsonify, request
+from flask import Flask, abort, request
 
-office, shelf = Flask("office"), {}
+office, shelf = Flask(__name__), {}
 
 
 @office.post("/notes")
 def add():
     name = uuid4().hex
     shelf[name] = request.get_json()
-    return shelf[name], 201, {"Location": f"/notes/{name}"}
+    return {}, 201, {"Location": f"/notes/{name}"}
 
 
 @office.route("/notes/<name>", methods=["GET", "PUT", "DELETE"])
 def one(name):
+    there = name in shelf
     if request.method == "PUT":
-        status = 204 if name in shelf else 201
         shelf[name] = request.get_json()
-        return "", status
-    if name not in shelf:
-        return jsonify(error="no such note"), 404
-    return shelf[name] if request.method == "GET" else (shelf.pop(name) and "", 204)
+        return {}, 200 if there else 201
+    if not there:
+        abort(404)
+    if request.method == "GET":
+        return shelf[name]
+    del shelf[name]
+    return {}, 204
 
 
 # %% right: Starlette
@@ -159,3 +162,53 @@ async def add(request):
 
 
 office = Starlette(routes=[Route("/notes", add, methods=["POST"]), Route("/notes/{name}", Note)])
+
+
+# %% only: `PUT` fills a place or replaces what is there, and a second copy changes nothing
+notes = {}
+office = reading_room(notes)
+
+
+@office.put("/notes/{note_id}")
+def put_note(note_id: str, note: dict, response: Response):
+    response.status_code = 200 if note_id in notes else 201
+    notes[note_id] = note
+    return note
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    notes.clear()
+    return Response(status_code=204)
+
+
+@office.api_route("/notes/{note_id}", methods=["POST", "PATCH"])
+def touch_note(note_id: str):
+    return Response(status_code=204)
+
+
+# %% only: `DELETE` removes the one note, the second time none
+notes = {}
+office = reading_room(notes)
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    found = notes.pop(note_id, None)
+    return Response(status_code=404 if found is None else 204)
+
+
+@office.api_route("/notes/{note_id}", methods=["POST", "PATCH"])
+def touch_note(note_id: str):
+    return Response(status_code=204)
+
+
+# %% only: `DELETE` removes the one note, the second time none + `GET` and `POST` work as before
+notes = {}
+office = reading_room(notes)
+
+
+@office.delete("/notes/{note_id}")
+def remove_note(note_id: str):
+    found = notes.pop(note_id, None)
+    return Response(status_code=404 if found is None else 204)

@@ -1,4 +1,4 @@
-# %% wrong: error_is_final
+# %% wrong: fault_is_final
 from uuid import uuid4
 
 
@@ -105,7 +105,7 @@ from urllib3.util import Retry
 def predict_safely(api, features):
     again = Retry(
         total=3,
-        status_forcelist=[500, 503],
+        status_forcelist=[500, 502, 503, 504],
         allowed_methods=None,
         backoff_factor=0,
         respect_retry_after_header=False,
@@ -116,3 +116,47 @@ def predict_safely(api, features):
         session.headers["Idempotency-Key"] = uuid4().hex
         answer = session.post(f"{api}/predict", json={"features": features})
     return answer.json()["data"] if answer.status_code == 200 else None
+
+
+# %% right: waits like a client of lesson 04
+import time
+from uuid import uuid4
+
+
+def predict_safely(api, features):
+    tried, answer = 0, None
+    with requests.Session() as session:
+        session.headers.update({"Idempotency-Key": f"loan-{uuid4()}"})
+        while tried < 4:
+            if answer is not None and "Retry-After" in answer.headers:
+                time.sleep(int(answer.headers["Retry-After"]))
+            answer = session.post(f"{api}/predict", json={"features": dict(features)})
+            tried += 1
+            if answer.status_code not in {429, 500, 502, 503, 504}:
+                return answer.json().get("data")
+    return None
+
+
+# %% only: one prediction is stored for each call, though answers get lost
+from uuid import uuid4
+
+
+def predict_safely(api, features):
+    key = {"Idempotency-Key": str(uuid4())}
+    for _ in range(6):
+        answer = requests.post(f"{api}/predict", json={"features": features}, headers=key)
+        if answer.ok:
+            return answer.json()["data"]
+
+
+# %% only: what the server refuses is not sent again
+def predict_safely(api, features):
+    return requests.post(f"{api}/predict", json={"features": features}).json().get("data")
+
+
+# %% only: it tries again, and comes to an end
+def predict_safely(api, features):
+    for _ in range(4):
+        answer = requests.post(f"{api}/predict", json={"features": features})
+        if answer.ok:
+            return answer.json()["data"]

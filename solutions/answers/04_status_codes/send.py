@@ -1,79 +1,104 @@
 # %% wrong: refusal_is_retried
 def send(method, url, body=None, headers=None):
-    repeatable = method in ("GET", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
+    harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
     for left in (3, 2, 1, 0):
         answer = requests.request(method, url, json=body, headers=headers)
-        not_begun = answer.status_code in (429, 503)
-        again = not answer.ok or (answer.status_code == 500 and repeatable)
+        status = answer.status_code
+        again = (400 <= status < 500) or (status >= 500 and harmless)
         if not again or left == 0:
             return answer
-        if "Retry-After" in answer.headers:
-            wait(int(answer.headers["Retry-After"]))
+        told = answer.headers.get("Retry-After")
+        if told is not None:
+            wait(int(told) if told.isdigit() else seconds_until(told))
 
 
 # %% wrong: limit_is_final
 def send(method, url, body=None, headers=None):
-    repeatable = method in ("GET", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
+    harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
     for left in (3, 2, 1, 0):
         answer = requests.request(method, url, json=body, headers=headers)
-        not_begun = answer.status_code == 503
-        again = not_begun or (answer.status_code == 500 and repeatable)
+        status = answer.status_code
+        again = status >= 500 and harmless
         if not again or left == 0:
             return answer
-        if not_begun:
-            wait(int(answer.headers["Retry-After"]))
+        told = answer.headers.get("Retry-After")
+        if told is not None:
+            wait(int(told) if told.isdigit() else seconds_until(told))
 
 
 # %% wrong: at_once
 def send(method, url, body=None, headers=None):
-    repeatable = method in ("GET", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
+    harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
     for left in (3, 2, 1, 0):
         answer = requests.request(method, url, json=body, headers=headers)
-        not_begun = answer.status_code in (429, 503)
-        again = not_begun or (answer.status_code == 500 and repeatable)
+        status = answer.status_code
+        again = status == 429 or (status >= 500 and harmless)
         if not again or left == 0:
             return answer
-        if not_begun:
-            pass
 
 
 # %% wrong: own_guess
 def send(method, url, body=None, headers=None):
-    repeatable = method in ("GET", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
+    harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
     for left in (3, 2, 1, 0):
         answer = requests.request(method, url, json=body, headers=headers)
-        not_begun = answer.status_code in (429, 503)
-        again = not_begun or (answer.status_code == 500 and repeatable)
+        status = answer.status_code
+        again = status == 429 or (status >= 500 and harmless)
         if not again or left == 0:
             return answer
-        if not_begun:
-            wait(2)
+        wait(2)
+
+
+# %% wrong: always_a_number
+def send(method, url, body=None, headers=None):
+    harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
+    for left in (3, 2, 1, 0):
+        answer = requests.request(method, url, json=body, headers=headers)
+        status = answer.status_code
+        again = status == 429 or (status >= 500 and harmless)
+        if not again or left == 0:
+            return answer
+        wait(int(answer.headers["Retry-After"]))
 
 
 # %% wrong: every_fault_again
 def send(method, url, body=None, headers=None):
-    repeatable = method in ("GET", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
+    harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
     for left in (3, 2, 1, 0):
         answer = requests.request(method, url, json=body, headers=headers)
-        not_begun = answer.status_code in (429, 503)
-        again = not_begun or (answer.status_code == 500)
+        status = answer.status_code
+        again = status == 429 or status >= 500
         if not again or left == 0:
             return answer
-        if not_begun:
-            wait(int(answer.headers["Retry-After"]))
+        told = answer.headers.get("Retry-After")
+        if told is not None:
+            wait(int(told) if told.isdigit() else seconds_until(told))
 
 
 # %% wrong: fault_is_final
 def send(method, url, body=None, headers=None):
-    repeatable = method in ("GET", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
+    harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
     for left in (3, 2, 1, 0):
         answer = requests.request(method, url, json=body, headers=headers)
-        not_begun = answer.status_code in (429, 503)
-        again = not_begun or (answer.status_code == 599 and repeatable)
+        status = answer.status_code
+        again = status == 429
         if not again or left == 0:
             return answer
-        if not_begun:
-            wait(int(answer.headers["Retry-After"]))
+        told = answer.headers.get("Retry-After")
+        if told is not None:
+            wait(int(told) if told.isdigit() else seconds_until(told))
+
+
+# %% wrong: key_per_try
+def send(method, url, body=None, headers=None):
+    for left in (3, 2, 1, 0):
+        named = {"Idempotency-Key": str(uuid4())} | (headers or {})
+        answer = requests.request(method, url, json=body, headers=named)
+        status = answer.status_code
+        if (status != 429 and status < 500) or left == 0:
+            return answer
+        told = answer.headers.get("Retry-After", "0")
+        wait(int(told) if told.isdigit() else seconds_until(told))
 
 
 # %% right: calls itself
@@ -86,26 +111,29 @@ def send(method, url, body=None, headers=None, tries=1):
     if data:
         given["content-type"] = "application/json"
     answer = requests.request(method, url, data=data, headers=given)
-    refused, broken = answer.status_code in {429, 503}, answer.status_code == 500
+    limited, broken = answer.status_code == 429, answer.status_code in {500, 502, 503, 504}
     harmless = (method != "POST" and method != "PATCH") or "idempotency-key" in given
-    if tries < 4 and (refused or (broken and harmless)):
-        wait(float(answer.headers.get("Retry-After", 0)))
+    if tries < 4 and (limited or (broken and harmless)):
+        asked = answer.headers.get("Retry-After", "0")
+        wait(float(asked) if asked.isnumeric() else seconds_until(asked) + 0.5)
         return send(method, url, body, headers, tries + 1)
     return answer
 
 
-# %% right: backs off
-SAFE_TWICE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
+# %% right: backs off, and reads the date itself
+import time
+from email.utils import mktime_tz, parsedate_tz
+
+SENT_TWICE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
 
 
-def pause(answer, method, headers, tried):
-    "Seconds until the next try, or None for no next try."
-    match answer.status_code:
-        case 429 | 503:
-            return float(answer.headers["Retry-After"])
-        case 500 if method in SAFE_TWICE or "Idempotency-Key" in headers:
-            return 2.0**tried
-    return None
+def pause(answer, tried):
+    "Seconds until the next try."
+    asked = answer.headers.get("Retry-After")
+    if asked is None:
+        return 2.0**tried
+    moment = parsedate_tz(asked)
+    return float(asked) if moment is None else max(0.0, mktime_tz(moment) - time.time())
 
 
 def send(method, url, body=None, headers=None):
@@ -115,7 +143,83 @@ def send(method, url, body=None, headers=None):
         while True:
             answer = session.request(method, url, json=body)
             tried += 1
-            seconds = pause(answer, method, headers or {}, tried)
-            if seconds is None or tried == 4:
+            match answer.status_code:
+                case 429:
+                    again = True
+                case status if status >= 500:
+                    again = method in SENT_TWICE or "Idempotency-Key" in session.headers
+                case _:
+                    again = False
+            if not again or tried == 4:
                 return answer
-            wait(seconds)
+            wait(pause(answer, tried))
+
+
+# %% right: a key of its own
+def send(method, url, body=None, headers=None):
+    headers = dict(headers or {})
+    if method in ("POST", "PATCH"):
+        headers.setdefault("Idempotency-Key", uuid4().hex)
+    answer = None
+    for tried in range(4):
+        if tried:
+            told = answer.headers.get("Retry-After", "1")
+            wait(int(told) if told.isdigit() else seconds_until(told))
+        answer = requests.request(method, url, json=body, headers=headers)
+        if answer.status_code < 500 and answer.status_code != 429:
+            break
+    return answer
+
+
+# %% right: httpx
+import httpx
+
+
+def send(method, url, body=None, headers=None):
+    may_repeat = method not in ("POST", "PATCH") or "Idempotency-Key" in (headers or {})
+    with httpx.Client(trust_env=False, headers=headers) as client:
+        for tries_left in reversed(range(4)):
+            answer = client.request(method, url, json=body)
+            if answer.status_code == 429 or (answer.is_server_error and may_repeat):
+                if tries_left and (told := answer.headers.get("retry-after")):
+                    wait(float(told) if told.isdecimal() else seconds_until(told))
+                continue
+            break
+    return answer
+
+
+# %% only: what is final is sent once
+def send(method, url, body=None, headers=None):
+    return requests.request(method, url, json=body, headers=headers)
+
+
+# %% only: it waits as long as `Retry-After` asks
+def send(method, url, body=None, headers=None):
+    for _ in range(6):
+        answer = requests.request(method, url, json=body, headers=headers)
+        if answer.ok:
+            break
+        told = answer.headers.get("Retry-After", "0")
+        wait(int(told) if told.isdigit() else seconds_until(told))
+    return answer
+
+
+# %% only: it comes to an end after four tries
+def send(method, url, body=None, headers=None):
+    for _ in range(4):
+        answer = requests.request(method, url, json=body, headers=headers)
+        if answer.ok:
+            break
+    return answer
+
+
+# %% only: from `500` on it repeats what may be sent twice, and nothing else
+def send(method, url, body=None, headers=None):
+    harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
+    for _ in range(6):
+        answer = requests.request(method, url, json=body, headers=headers)
+        if answer.status_code not in (400, 401, 403, 409, 410) and not harmless:
+            break
+        if answer.status_code < 405:
+            break
+    return answer

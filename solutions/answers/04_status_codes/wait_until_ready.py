@@ -7,7 +7,7 @@ def wait_until_ready(api):
     return answer.status_code
 
 
-# %% wrong: no_wait
+# %% wrong: at_once
 def wait_until_ready(api):
     answer = requests.get(f"{api}/health")
     while answer.status_code == 503:
@@ -41,7 +41,23 @@ def wait_until_ready(api):
     with requests.Session() as session:
         for _ in count():
             answer = session.get(f"{api}/health")
-            if answer.ok:
+            if answer.status_code - 503:
                 return answer.status_code
             seconds = answer.headers.get("Retry-After", "1")
             wait(float(seconds))
+
+
+# %% right: asks first in the condition, and waits a little longer
+def wait_until_ready(api):
+    while (answer := requests.get(url=f"{api}/health", timeout=5)).status_code == 503:
+        wait(int(answer.headers["RETRY-AFTER"]) + 0.25)
+    return int(answer.status_code)
+
+
+# %% wrong: until_it_is_well
+def wait_until_ready(api):
+    answer = requests.get(f"{api}/health")
+    while answer.status_code != 200:
+        wait(int(answer.headers.get("Retry-After", 1)))
+        answer = requests.get(f"{api}/health")
+    return answer.status_code

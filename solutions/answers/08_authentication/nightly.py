@@ -110,3 +110,53 @@ def nightly(url, client_id, client_secret, applicants):
         ]
     requests.post(where["revocation_endpoint"], {"token": given["access_token"]}, auth=basic)
     return [answer.json()["data"]["prediction"] for answer in answers]
+
+
+# %% right: all in one batch
+def nightly(url, client_id, client_secret, applicants):
+    who = (client_id, client_secret)
+    form = "grant_type=client_credentials&scope=predict"
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    given = requests.post(f"{url}/oauth/token", form, auth=who, headers=kind).json()
+    bearer = {"Authorization": "Bearer " + given["access_token"]}
+    batch = {"items": [{"features": features} for features in applicants]}
+    items = requests.post(f"{url}/api/v1/predict/batch", json=batch, headers=bearer).json()["data"]
+    requests.post(f"{url}/oauth/revoke", {"token": given["access_token"]}, auth=who)
+    return [item["data"]["prediction"] for item in items]
+
+
+# %% only: with the client's token, each applicant gets a prediction
+def nightly(url, client_id, client_secret, applicants):
+    who = (client_id, client_secret)
+    form = {"grant_type": "client_credentials"}
+    token = requests.post(f"{url}/oauth/token", auth=who, data=form).json()["access_token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    predictions = []
+    for features in applicants:
+        body = {"features": features}
+        answer = requests.post(f"{url}/api/v1/predict", json=body, headers=bearer)
+        predictions.append(answer.json()["data"]["prediction"])
+    return predictions
+
+
+# %% only: one token, for one scope, and a secret that stays where it belongs
+def nightly(url, client_id, client_secret, applicants):
+    who = (client_id, client_secret)
+    form = {"grant_type": "client_credentials", "scope": "predict"}
+    token = requests.post(f"{url}/oauth/token", auth=who, data=form).json()["access_token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    predictions = []
+    for features in reversed(applicants):
+        body = {"features": features}
+        answer = requests.post(f"{url}/api/v1/predict", json=body, headers=bearer)
+        predictions.append(answer.json()["data"]["prediction"])
+    return predictions
+
+
+# %% only: the token is given back
+def nightly(url, client_id, client_secret, applicants):
+    who = (client_id, client_secret)
+    form = {"grant_type": "client_credentials"}
+    token = requests.post(f"{url}/oauth/token", auth=who, data=form).json()["access_token"]
+    requests.post(f"{url}/oauth/revoke", auth=who, data={"token": token})
+    return []

@@ -1,6 +1,8 @@
 """Nothing that a learner's code could look for is where it runs: no task, answer, seed or case."""
 
 import sys
+import tempfile
+from importlib.util import MAGIC_NUMBER, source_hash
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from tests.checks.child.memory import found_in
 from tests.checks.child.small_tasks import START, task
 
 CHECKS = {
-    "__init__.py", "exercise.py", "progress/__init__.py", "progress/page.py",
+    "__init__.py", "exercise.py", "progress/__init__.py", "progress/joining.py", "progress/page.py",
     *(
         f"inside/{name}.py"
         for name in (
@@ -55,6 +57,7 @@ CHECKED = [
     "result = check.one()\nmore = result.points >= 1\nhint = str(check.two.hint())",
     "for each in check.all(): pass\nlabapi.exercise('99', 1, strange=True).x().y[:0]",
     "bool(check.all()), len(check.all()), labapi.exercise(), labapi.progress()",
+    "labapi.join('c', id='a'); check.hand_in(name='Ada', id='a').file",
 ]
 
 
@@ -175,6 +178,51 @@ def test_the_child_imports_its_copy_and_does_not_see_the_checkout(child):
 def test_checks_in_the_child_do_nothing_and_never_raise(child):
     assert sorted(child.problems) == [5]  # an index into nothing
     assert child.value("more") is False
+
+
+POISONS = """
+import glob, os, labapi
+from pathlib import Path
+
+own = Path(labapi.__file__).parents[2]
+place = own.parent  # where the folders of all children are made
+grader = f"/proc/{os.getppid()}"
+links = [os.path.realpath(link) for link in glob.glob(f"{grader}/fd/*") + [f"{grader}/cwd"]]
+found = {*place.rglob("*"), *place.glob(".*"), *map(Path, links)}
+poisoned = []
+for path in sorted(one for one in found if one.is_relative_to(place) and own not in one.parents):
+    try:
+        os.chmod(path, 0o777)
+        if path.is_file():
+            path.write_bytes(b"raise SystemExit('poisoned')")
+            poisoned.append(path.name)
+    except OSError:
+        pass
+"""
+"""Looks for what later children are made from, in each place that a learner's code can find."""
+
+
+def test_no_cell_finds_what_later_children_are_made_from(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    staging._template.cache_clear()
+    with Child([POISONS]) as first, Child(["x = 1"]) as second:
+        assert (first.problems, first.value("poisoned")) == ({}, [])
+        assert second.value("x") == 1
+    assert list(tmp_path.iterdir()) == []
+    with Child(["x = 2"]) as third:
+        assert third.value("x") == 2
+
+
+def test_what_children_are_made_from_cannot_be_changed_by_mistake_either():
+    with pytest.raises(TypeError):
+        staging._template()["labapi/version.py"] = b""
+
+
+def test_a_child_need_compile_nothing(library):
+    for path in library.rglob("*.py"):
+        compiled = path.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
+        head = compiled.read_bytes()[:16]
+        assert head == MAGIC_NUMBER + (1).to_bytes(4, "little") + source_hash(path.read_bytes())
 
 
 def test_a_copy_is_fresh_for_each_child():

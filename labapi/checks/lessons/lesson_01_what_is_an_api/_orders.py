@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
 import requests
 
@@ -35,9 +37,12 @@ def order_among(exchanges: list[Exchange], client: str) -> Exchange:
     if orders := orders_among(exchanges):
         return orders[-1]
     if exchanges:
+        slash = " The path that was asked for ends with a slash, and that of the menu does not."
         incorrect(
             f"`{client}(…)` sent {request_line(exchanges[-1])}. An order goes with `POST` to "
             "`/predict`, at the address that `api` holds."
+            + slash
+            * path_of(exchanges[-1]).endswith("/")
         )
     incorrect(
         f"`{client}(…)` sent no order: nothing reached the server whose address it was given."
@@ -67,14 +72,22 @@ def path_of(exchange: Exchange) -> str:
     return exchange.target.partition("?")[0]
 
 
-def cook_with(lab: JudgedLab, name: str, log_odds: float) -> None:
-    """Make this the model that answers: it says the same of everybody."""
+Cook: TypeAlias = Callable[[str, float], None]
+"""Makes a model answer: under which name, and with which log-odds, the same for everybody."""
+
+
+@contextmanager
+def bank_of(lab: JudgedLab) -> Iterator[Cook]:
+    """Give what the bank settles in this lab: which model cooks. It keeps one connection."""
+    with requests.Session() as bank:
+        bank.trust_env = False  # no proxy: this stays on this computer
+        yield lambda name, log_odds: _cook_with(bank, f"{lab.api}/models/{name}", log_odds)
+
+
+def _cook_with(bank: requests.Session, at: str, log_odds: float) -> None:
     weight = {"mean": 0, "scale": 1, "coefficient": 0}
     parameters = {"intercept": log_odds, "features": dict.fromkeys(EXAMPLE, weight)}
     model = {"algorithm": "logistic_regression", "parameters": parameters}
     kind = {"Content-Type": "application/merge-patch+json"}
-    with requests.Session() as bank:
-        bank.trust_env = False  # no proxy: this stays on this computer
-        at = f"{lab.api}/models/{name}"
-        bank.put(at, json=model).raise_for_status()
-        bank.patch(at, json={"default": True}, headers=kind).raise_for_status()
+    bank.put(at, json=model).raise_for_status()
+    bank.patch(at, json={"default": True}, headers=kind).raise_for_status()

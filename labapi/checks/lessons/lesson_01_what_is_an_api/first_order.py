@@ -4,16 +4,21 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect, request_line, sent_json, shown
+from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     asked,
     expect_about,
     expect_cooked,
     order_among,
+    orders_among,
 )
 from labapi.checks.task import Misconception, Task
 from labapi.classroom.exchange.exchange import Exchange
 
+REFUSED = ("HTTPError", "HTTPStatusError")
+"""What the libraries raise where they are told to take a refusal for an exception."""
 WRITTEN_IN_THE_ADDRESS = Misconception(
     "written_in_the_address",
     belief="What I send goes into the address.",
@@ -36,7 +41,7 @@ THE_FACTS_ALONE = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> None:
-    """Look at how two orders reached the server, and what is said of one that it refuses."""
+    """Look at how two orders reached the server, and what is said of two that it refuses."""
     with work.lab() as lab:
         for features in cases.applicants(2):
             given, exchanges = asked(work, lab, "ask", features)
@@ -44,9 +49,22 @@ def judge(work: Work, cases: Cases) -> None:
             _expect_readable(order, features)
             expect_about(order, features, "ask")
             _expect_status_given(given, order)
-        refused = cases.applicant() | {"age": cases.whole(130, 900)}
-        given, exchanges = asked(work, lab, "ask", refused)
-        _expect_status_given(given, order_among(exchanges, "ask"))
+        _ask_in_vain(work, lab, cases.applicant(age=cases.whole(130, 900)))
+        lab.configure(auth="api-key")  # `401` from now on, which no client expects
+        _ask_in_vain(work, lab, cases.applicant())
+
+
+def _ask_in_vain(work: Work, lab: JudgedLab, features: dict[str, Any]) -> None:
+    try:
+        given, exchanges = asked(work, lab, "ask", features)
+    except Raised as problem:
+        if problem.kind in REFUSED and (orders := orders_among(lab.exchanges)):
+            incorrect(
+                f"To {request_line(orders[-1])} the server answered `{orders[-1].status}`, and "
+                "`ask(…)` raised an exception. Have it give back this status, as any other."
+            )
+        raise
+    _expect_status_given(given, order_among(exchanges, "ask"))
 
 
 def _expect_status_given(given: Any, order: Exchange) -> None:
@@ -60,9 +78,9 @@ def _expect_status_given(given: Any, order: Exchange) -> None:
 def _expect_readable(order: Exchange, features: dict[str, Any]) -> None:
     arrived = f"This arrived: {request_line(order)}."
     kind = order.request_header("Content-Type")
-    WRITTEN_IN_THE_ADDRESS.when("?" in order.target, arrived)
-    A_FORM_WILL_DO.when("form" in kind, f"The order arrived with `Content-Type: {kind}`.")
     sent = sent_json(order)
+    WRITTEN_IN_THE_ADDRESS.when("?" in order.target and not sent, arrived)
+    A_FORM_WILL_DO.when("form" in kind, f"The order arrived with `Content-Type: {kind}`.")
     if isinstance(sent, dict) and "features" not in sent:
         THE_FACTS_ALONE.when(set(sent) & set(features), arrived)
     expect_cooked(order)
@@ -82,4 +100,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(WRITTEN_IN_THE_ADDRESS, A_FORM_WILL_DO, THE_FACTS_ALONE),
+    why="The payload travels in the body, as JSON, in the shape that the menu asks for; so the "
+    "server can read it, whoever wrote the client.",
 )

@@ -1,7 +1,9 @@
 """Task 4: mend a client that knows more of the kitchen than the contract says."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import difference, expect_json, incorrect, request_line, shown
@@ -9,18 +11,20 @@ from labapi.checks.inside.judged_lab import JudgedLab
 from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
+    Cook,
     asked,
-    cook_with,
+    bank_of,
     expect_about,
     expect_cooked,
     orders_among,
 )
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.classroom.exchange.exchange import Exchange
 
 USUAL = "loan-classifier-v2.1"
-SURE, LIKELY, UNSURE = 4.0, 0.8, 0.1
-"""How far from 0 the log-odds are at which a kitchen is of high, medium and low confidence."""
+SURE, LIKELY, UNSURE = (4.0, 1.5), (1.3, 0.5), (0.35, 0.1)
+"""How far from 0 the log-odds are at which a kitchen is of high, medium and low confidence. It is
+so from 1.39 and from 0.41 on: who reckons it by another rule is found out."""
 OWN_DECISION = "That is another decision."
 KNOWS_THE_RECIPE = Misconception(
     "knows_the_recipe",
@@ -42,84 +46,77 @@ SEEN_IS_ALL = Misconception(
 )
 
 
-class Fault(NamedTuple):
-    """What the client relies on, the words for having mended it, and how to bring it out."""
-
-    misconception: Misconception
-    mended: str
-    brought_out: Callable[[Work, JudgedLab, Cases], str]
-
-
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Ask first in the usual kitchen; then bring out each fault, and pay for each mended one."""
-    with work.lab() as lab:
-        for log_odds in cases.shuffled([SURE, -SURE, LIKELY]):
-            if seen := _astray(work, lab, USUAL, log_odds, _applicant(cases)):
+    with work.lab() as lab, bank_of(lab) as cook_with:
+        clerk = _Clerk(work, lab, cook_with)
+        for log_odds in cases.shuffled([*_both_ways(cases, SURE), *_both_ways(cases, LIKELY)]):
+            if seen := clerk.astray(USUAL, log_odds, _applicant(cases)):
                 incorrect(f"The usual kitchen cooked, as it always has. {seen}")
-        open_faults = []
-        for fault in FAULTS:
-            if seen := fault.brought_out(work, lab, cases):
-                open_faults.append((fault, seen))
-            else:
-                yield 1, fault.mended
-    for fault, seen in open_faults:
-        KNOWS_THE_RECIPE.when(seen.endswith(OWN_DECISION), seen)
-        fault.misconception.when(True, seen)
+        yield from each_by_itself(
+            (1, "the model is asked about everybody", lambda: _low_score(clerk, cases)),
+            (1, "the kitchen may have any name", lambda: _new_name(clerk, cases)),
+            (1, "all that the menu promises can come", lambda: _unsure(clerk, cases)),
+        )
 
 
-def _first(seen: Iterable[str]) -> str:
-    return next(filter(None, seen), "")
+def _low_score(clerk: _Clerk, cases: Cases) -> None:
+    scores = cases.shuffled([300, cases.whole(301, 498), 499])
+    odds = cases.shuffled([SURE[0], *_both_ways(cases, LIKELY)])
+    for score, log_odds in zip(scores, odds, strict=True):
+        _raise_for(KNOWS_THE_RECIPE, clerk.astray(USUAL, log_odds, _applicant(cases, score)))
 
 
-def _low_score(work: Work, lab: JudgedLab, cases: Cases) -> str:
-    return _first(
-        _astray(work, lab, USUAL, odds, _applicant(cases, credit_score=cases.whole(300, 499)))
-        for odds in cases.shuffled([SURE, LIKELY])
-    )
+def _new_name(clerk: _Clerk, cases: Cases) -> None:
+    name, sign = cases.name("kitchen"), cases.one_of([1, -1])
+    for log_odds in cases.shuffled([sign * SURE[0], -sign * LIKELY[0]]):
+        if seen := clerk.astray(name, log_odds, _applicant(cases)):
+            _raise_for(KNOWS_THE_NAME, f"{seen} The kitchen that cooked is called `{name}`.")
 
 
-def _new_name(work: Work, lab: JudgedLab, cases: Cases) -> str:
-    name = cases.name("kitchen")
-    both = cases.shuffled([SURE, -SURE])
-    seen = _first(_astray(work, lab, name, odds, _applicant(cases)) for odds in both)
-    return f"{seen} The kitchen that cooked is called `{name}`." if seen else ""
+def _unsure(clerk: _Clerk, cases: Cases) -> None:
+    for log_odds in _both_ways(cases, UNSURE):
+        _raise_for(SEEN_IS_ALL, clerk.astray(USUAL, log_odds, _applicant(cases)))
 
 
-def _unsure(work: Work, lab: JudgedLab, cases: Cases) -> str:
-    both = cases.shuffled([UNSURE, -UNSURE])
-    return _first(_astray(work, lab, USUAL, odds, _applicant(cases)) for odds in both)
+def _both_ways(cases: Cases, sizes: tuple[float, float]) -> list[float]:
+    """Give one of the two log-odds for an approval and the other against it."""
+    one, other = cases.shuffled(sizes)
+    return cases.shuffled([one, -other])
 
 
-FAULTS = (
-    Fault(KNOWS_THE_RECIPE, "the model is asked about everybody", _low_score),
-    Fault(KNOWS_THE_NAME, "the kitchen may have any name", _new_name),
-    Fault(SEEN_IS_ALL, "all that the menu promises can come", _unsure),
-)
+def _raise_for(misconception: Misconception, seen: str) -> None:
+    KNOWS_THE_RECIPE.when(OWN_DECISION in seen, seen)
+    misconception.when(seen, seen)
 
 
-def _applicant(cases: Cases, **fixed: int) -> dict[str, Any]:
-    return cases.applicant(**{"credit_score": cases.whole(500, 850)} | fixed)
+def _applicant(cases: Cases, credit_score: int = 0) -> dict[str, Any]:
+    return cases.applicant(credit_score=credit_score or cases.whole(500, 850))
 
 
-def _astray(
-    work: Work, lab: JudgedLab, kitchen: str, log_odds: float, features: dict[str, Any]
-) -> str:
-    """Say what a client makes of an answer; empty where it keeps to what came."""
-    cook_with(lab, kitchen, log_odds)
-    before = len(lab.exchanges)
-    try:
-        given, exchanges = asked(work, lab, "advise", features)
-    except Raised as problem:
-        for order in orders_among(lab.exchanges[before:]):
-            expect_cooked(order)
-        return str(problem)
-    _expect_kitchen_left_alone(exchanges)
-    orders = orders_among(exchanges)
-    if not orders:
-        return f"For the applicant `{features}` no order was sent."
-    expect_cooked(orders[-1])
-    expect_about(orders[-1], features, "advise")
-    return _compared(given, expect_json(orders[-1]).get("data", {}))
+class _Clerk:
+    """Whoever asks the learner's client, in a lab where the bank swaps the model."""
+
+    def __init__(self, work: Work, lab: JudgedLab, cook_with: Cook) -> None:
+        self._work, self._lab, self._cook_with = work, lab, cook_with
+
+    def astray(self, kitchen: str, log_odds: float, features: dict[str, Any]) -> str:
+        """Say what the client makes of an answer; empty where it keeps to what came."""
+        self._cook_with(kitchen, log_odds)
+        before = len(self._lab.exchanges)
+        try:
+            given, exchanges = asked(self._work, self._lab, "advise", features)
+        except Raised as problem:
+            for order in orders_among(self._lab.exchanges[before:]):
+                expect_cooked(order)
+            return str(problem)
+        _expect_kitchen_left_alone(exchanges)
+        orders = orders_among(exchanges)
+        if not orders:
+            return f"For the applicant `{features}` no order was sent."
+        expect_cooked(orders[-1])
+        expect_about(orders[-1], features, "advise")
+        return _compared(given, expect_json(orders[-1]).get("data", {}))
 
 
 def _compared(gave: Any, dish: dict[str, Any]) -> str:
@@ -129,12 +126,12 @@ def _compared(gave: Any, dish: dict[str, Any]) -> str:
         "next": "send the letter" if said["confidence"] == "high" else "ask a colleague",
     }
     given = {name: gave[name] for name in right if name in gave} if isinstance(gave, dict) else gave
-    if difference(given, right) is None:
+    if not (found := difference(given, right)):
         return ""
     seen = f"The server answered `{said}`, and `advise(…)` gave `{shown(gave)}`."
     opposite = {"approved", "rejected"} - {said["decision"]}
     own = isinstance(given, dict) and str(given.get("decision")) in opposite
-    return f"{seen} {OWN_DECISION}" if own else seen
+    return f"{seen} {OWN_DECISION if own else f'{found[0].upper()}{found[1:]}.'}"
 
 
 def _expect_kitchen_left_alone(exchanges: list[Exchange]) -> None:
@@ -160,4 +157,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(KNOWS_THE_RECIPE, KNOWS_THE_NAME, SEEN_IS_ALL),
+    why="A client that relies on the contract alone, on fields and the values that the menu "
+    "names, goes on working when the model behind it is another.",
 )

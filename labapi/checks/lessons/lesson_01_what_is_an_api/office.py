@@ -76,10 +76,17 @@ def _expect_health(work: Work) -> None:
 
 
 def _expect_orders(work: Work, cases: Cases) -> None:
-    for features in cases.applicants(3):
+    for features in _applicants(cases):
         answer = _order(work, {"features": features})
         THE_BODY_IS_THE_FEATURES.when(_takes_them_bare(work, answer, features), _came(answer))
         _expect_decision(answer, features)
+
+
+def _applicants(cases: Cases) -> list[dict[str, Any]]:
+    """Draw one who is approved, one who is rejected, and one who is approved by a hair."""
+    income = cases.whole(20, 200) * 1000
+    loans = [income - cases.whole(1, 19) * 1000, income + cases.whole(1, 50) * 1000, income]
+    return [cases.applicant(income=income, loan_amount=loan) for loan in cases.shuffled(loans)]
 
 
 def _expect_refusals(work: Work, cases: Cases) -> None:
@@ -87,6 +94,9 @@ def _expect_refusals(work: Work, cases: Cases) -> None:
         incorrect(f"{_came(good)} This order keeps the contract, and was refused.")
     for order in ({}, {"customer": cases.name("regular"), "wish": "the usual"}):
         _expect_refusal(_order(work, order))
+    if (bare := _order(work, cases.applicant())).status == 200:
+        incorrect(f"{_came(bare)} The facts lie on top here, and the contract asks for `features`.")
+    _expect_refusal(bare)
 
 
 def _order(work: Work, order: dict[str, Any]) -> Exchange:
@@ -159,4 +169,6 @@ TASK = Task(
         MY_FAULT_OR_YOURS,
         SORRY_WITH_200,
     ),
+    why="Whoever knows the contract can use your office without a look into its kitchen: good "
+    "orders are cooked, and the others are refused with whose turn it is.",
 )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+import requests
+
 from labapi.checks.cases import Cases
 from labapi.checks.expect import difference, expect_type, incorrect, shown
 from labapi.checks.inside.judged_lab import JudgedLab
@@ -14,8 +16,7 @@ from labapi.checks.lessons.lesson_01_what_is_an_api._menus import (
     schema_with,
 )
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import path_of
-from labapi.checks.task import Misconception, Task
-from labapi.domain.loans.features import EXAMPLE
+from labapi.checks.task import Misconception, Task, each_by_itself
 
 OPEN = ("exclusiveMinimum", "exclusiveMaximum")
 STEPS = (
@@ -55,20 +56,29 @@ ZERO_IS_MISSING = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """See that the server is asked each time; then have a schema read that nobody has seen."""
+    """See that the server is asked each time; have a schema read that nobody has seen."""
+    form = form_of_a_flat(cases)
+    schema, fields = schema_with(cases, form), required_of(form)
+    yield from each_by_itself(
+        (1, "the server is asked for its menu each time", lambda: _expect_menus(work)),
+        (
+            1,
+            "you name the fields that an order needs",
+            lambda: _expect_names(_reading(work, schema), fields, schema),
+        ),
+        (
+            1,
+            "you tell the range of each",
+            lambda: _expect_ranges(_reading(work, schema), fields, schema),
+        ),
+    )
+
+
+def _expect_menus(work: Work) -> None:
+    """Ask a lab for its menu two times: the second time, too, a request has to come."""
     with work.lab() as lab:
         for _ in range(2):
             _expect_menu(work, lab)
-    yield 1, "the server is asked for its menu each time"
-    form = form_of_a_flat(cases)
-    schema, fields = schema_with(cases, form), required_of(form)
-    read = expect_type("order_form(…)", _reading(work, schema), dict)
-    ALL_ARE_REQUIRED.when(set(read) == set(form), f"You name all of these: `{sorted(form)}`.")
-    if set(read) != set(fields):
-        incorrect(f"For a schema that requires `{sorted(fields)}` you name `{shown(list(read))}`.")
-    yield 1, "you name the fields that an order needs"
-    _expect_ranges(read, fields, schema)
-    yield 1, "you tell the range of each"
 
 
 def _expect_menu(work: Work, lab: JudgedLab) -> None:
@@ -78,23 +88,35 @@ def _expect_menu(work: Work, lab: JudgedLab) -> None:
         given = work.call("menu", lab.url)
     except (Blank, Raised) as problem:
         paths = _paths(lab, before)
-        PAGE_FOR_PEOPLE.when(paths == ["/docs"])
         _expect_asked_for_it(paths)
         if paths and isinstance(problem, Blank):  # one name in the lab's menu ends in `___`
             incorrect(f"`menu(…)` asked for `{paths[-1]}`, and did not give the schema. {STEPS}")
         raise
     paths = _paths(lab, before)
-    PAGE_FOR_PEOPLE.when(paths == ["/docs"])
+    _expect_asked_for_it(paths)
     schema = expect_type("menu(…)", given, dict)
     MENU_NEVER_CHANGES.when(not paths)
-    _expect_asked_for_it(paths)
-    properties = schema.get("properties")
-    if not isinstance(properties, dict) or set(properties) != set(EXAMPLE):
-        incorrect(f"`menu(…)` gave a dictionary with `{shown(list(schema))}`. {STEPS}")
+    if list(schema) == ["FeaturesIn"]:
+        incorrect("`menu(…)` gave a dictionary with `FeaturesIn` in it. One step more.")
+    if difference(schema, _menu_of(lab)):
+        incorrect(
+            f"`menu(…)` gave a dictionary with `{shown(list(schema))}`, and not the schema as it "
+            f"came. {STEPS}"
+        )
+
+
+def _menu_of(lab: JudgedLab) -> Any:
+    """Ask the lab itself; it has written its menu down by now."""
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy: this stays on this computer
+        document = session.get(f"{lab.url}/openapi.json").json()
+    return document["components"]["schemas"]["FeaturesIn"]
 
 
 def _expect_asked_for_it(paths: list[str]) -> None:
-    if paths and "/openapi.json" not in paths:
+    asked = "/openapi.json" in paths
+    PAGE_FOR_PEOPLE.when("/docs" in paths and not asked)
+    if paths and not asked:
         incorrect(f"`menu(…)` asked for `{paths[-1]}`, and no menu for programs is there.")
 
 
@@ -102,10 +124,10 @@ def _paths(lab: JudgedLab, before: int) -> list[str]:
     return [path_of(one) for one in lab.exchanges[before:]]
 
 
-def _reading(work: Work, schema: dict[str, Any]) -> Any:
+def _reading(work: Work, schema: dict[str, Any]) -> dict[str, Any]:
     form = schema["properties"]
     try:
-        return work.call("order_form", schema)
+        read = work.call("order_form", schema)
     except Raised as problem:
         missing = problem.message.strip("'")
         seen = (
@@ -114,6 +136,8 @@ def _reading(work: Work, schema: dict[str, Any]) -> Any:
         ONE_NAME_FOR_THE_LOWEST.when(missing in ("minimum", "maximum"), seen)
         ZERO_IS_MISSING.when(missing in OPEN and _reads_without_zero(work, schema), seen)
         raise
+    given: dict[str, Any] = expect_type("order_form(…)", read, dict)
+    return given
 
 
 def _reads_without_zero(work: Work, schema: dict[str, Any]) -> bool:
@@ -129,20 +153,36 @@ def _reads_without_zero(work: Work, schema: dict[str, Any]) -> bool:
     return True
 
 
-def _expect_ranges(
-    read: dict[str, Any], fields: dict[str, list[int]], schema: dict[str, Any]
+def _expect_names(
+    read: dict[str, Any], fields: dict[str, list[float]], schema: dict[str, Any]
 ) -> None:
     form = schema["properties"]
+    ALL_ARE_REQUIRED.when(set(read) == set(form), f"You name all of these: `{sorted(form)}`.")
+    if set(read) != set(fields):
+        incorrect(f"For a schema that requires `{sorted(fields)}` you name `{shown(list(read))}`.")
+
+
+def _expect_ranges(
+    read: dict[str, Any], fields: dict[str, list[float]], schema: dict[str, Any]
+) -> None:
+    """Ask for the range of each required field; which others are named is no matter here."""
+    form = schema["properties"]
+    if left_out := [name for name in fields if name not in read]:
+        incorrect(f"`order_form(…)` tells no range of `{left_out[0]}`, which is required.")
     wrong = [name for name in fields if difference(read[name], fields[name])]
     said = [f"The menu says `{form[name]}`, and you give `{shown(read[name])}`." for name in wrong]
     lost = [name for name in wrong if isinstance(read[name], list) and None in read[name]]
     if lost:
-        nothing_but_zero = all(0 in fields[name] for name in lost)
+        nothing_but_zero = all(_without_zero(fields[name]) == read[name] for name in lost)
         seen = said[wrong.index(lost[0])]
         ZERO_IS_MISSING.when(nothing_but_zero, seen)
         ONE_NAME_FOR_THE_LOWEST.when(True, seen)
     if wrong:
         incorrect(f"{said[0]} Give the lowest and the highest value, in this order.")
+
+
+def _without_zero(bounds: list[float]) -> list[float | None]:
+    return [bound or None for bound in bounds]
 
 
 TASK = Task(
@@ -163,4 +203,6 @@ TASK = Task(
         PAGE_FOR_PEOPLE, MENU_NEVER_CHANGES, ALL_ARE_REQUIRED, ONE_NAME_FOR_THE_LOWEST,
         ZERO_IS_MISSING,
     ),
+    why="The menu that a program reads is the contract as the server keeps it today: it names "
+    "what must be sent, and both ends of each range.",
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Task 3: read the answer: what was decided, how probable it is, and who decided."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import (
@@ -16,15 +16,17 @@ from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     asked,
-    cook_with,
+    bank_of,
     expect_about,
     expect_cooked,
     order_among,
 )
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
 
 FIELDS = {"decision": "prediction", "chance": "probability", "kitchen": "model_version"}
 ROUNDED = 0.005
+Reading: TypeAlias = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
+"""What was read, what the server answered, and for whom."""
 NO_ENVELOPE = Misconception(
     "no_envelope",
     belief="The dish lies open on the tray.",
@@ -48,25 +50,37 @@ CONFIDENCE_IS_PROBABILITY = Misconception(
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Compare what was read with what the server answered, from two kitchens."""
-    applicants = cases.applicants(2)
-    with work.lab() as lab:
+    with work.lab() as lab, bank_of(lab) as cook_with:
         readings = []
-        for features, log_odds in zip(applicants, (1.5, -1.5), strict=True):
-            cook_with(lab, cases.name("kitchen"), log_odds + cases.whole(-9, 9) / 20)
+        for features, log_odds in zip(
+            cases.applicants(2), cases.shuffled([1.5, -1.5]), strict=True
+        ):
+            cook_with(cases.name("kitchen"), log_odds * (1 + cases.whole(0, 9) / 30))
             readings.append(_reading(work, lab, features))
+    yield from each_by_itself(
+        (1, "you find the decision", lambda: _expect_decisions(readings)),
+        (
+            1,
+            "you tell how probable an approval is, and which model cooked",
+            lambda: _expect_the_rest(readings),
+        ),
+    )
+
+
+def _expect_decisions(readings: Iterable[Reading]) -> None:
     for told, dish, features in readings:
-        STATUS_IS_DECISION.when(told["decision"] in ("success", 200))
+        STATUS_IS_DECISION.when(told.get("decision") in ("success", 200))
         _expect("decision", told, dish, features)
-    yield 1, "you find the decision"
+
+
+def _expect_the_rest(readings: Iterable[Reading]) -> None:
     for told, dish, features in readings:
-        CONFIDENCE_IS_PROBABILITY.when(told["chance"] == dish["confidence"])
+        CONFIDENCE_IS_PROBABILITY.when(told.get("chance") == dish["confidence"])
         _expect("chance", told, dish, features)
         _expect("kitchen", told, dish, features)
-    yield 1, "you tell how probable an approval is, and which model cooked"
 
 
-def _reading(work: Work, lab: JudgedLab, features: dict[str, Any]) -> tuple[Any, Any, Any]:
-    """Give what was read, what the server answered, and for whom."""
+def _reading(work: Work, lab: JudgedLab, features: dict[str, Any]) -> Reading:
     try:
         told, exchanges = asked(work, lab, "read", features)
     except Raised as problem:
@@ -78,10 +92,8 @@ def _reading(work: Work, lab: JudgedLab, features: dict[str, Any]) -> tuple[Any,
     expect_cooked(order)
     expect_about(order, features, "read")
     expect_type("read(…)", told, dict)
-    for name in FIELDS:
-        if name not in told:
-            incorrect(f"`read(…)` gave `{shown(told)}`, and there is no `{name}` in it.")
-    NO_ENVELOPE.when(all(told[name] is None for name in FIELDS), f"`read(…)` gave `{told}`.")
+    nothing = [name for name in FIELDS if name in told and told[name] is None]
+    NO_ENVELOPE.when(nothing == list(FIELDS), f"`read(…)` gave `{told}`.")
     return told, expect_json(order)["data"], features
 
 
@@ -102,11 +114,23 @@ def _alike(given: Any, sent: Any) -> bool:
 
 
 def _expect(name: str, told: dict[str, Any], dish: dict[str, Any], features: Any) -> None:
-    if not _alike(told[name], dish.get(FIELDS[name])):
+    if name not in told:
+        incorrect(f"`read(…)` gave `{shown(told)}`, and there is no `{name}` in it.")
+    given, sent = told[name], dish.get(FIELDS[name])
+    if not _alike(given, sent):
         incorrect(
-            f"For the applicant `{features}` you give `{shown(told[name])}` for `{name}`. "
-            "The server's answer says something else. Compare with what `labapi.show` draws."
+            f"For the applicant `{features}` you give `{shown(given)}` for `{name}`. "
+            f"{_in_another_form(given, sent)}"
         )
+
+
+def _in_another_form(given: Any, sent: Any) -> str:
+    """Say what is wrong with a value: its form, or that the server said something else."""
+    if isinstance(sent, float) and type(given) not in (int, float):
+        return "The task asks for a number from 0 to 1, as the server sends it."
+    if isinstance(sent, float) and _alike(given / 100, sent):
+        return "That is in percent; the task asks for a number from 0 to 1."
+    return "The server's answer says something else. Compare with what `labapi.show` draws."
 
 
 TASK = Task(
@@ -124,4 +148,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(NO_ENVELOPE, STATUS_IS_DECISION, CONFIDENCE_IS_PROBABILITY),
+    why="What was asked for lies under `data`, in fields whose names the menu promises; `status` "
+    "beside it says only how the request went.",
 )

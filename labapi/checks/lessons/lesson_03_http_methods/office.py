@@ -15,8 +15,9 @@ from labapi.checks.expect import (
 )
 from labapi.checks.inside.problems import Blank
 from labapi.checks.inside.work import Work
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
 
+REST = "`GET` and `POST` work as before"
 PLACES = 5
 """So many places are tried to find one that is empty."""
 
@@ -53,22 +54,42 @@ IDEMPOTENT_IS_SAME_ANSWER = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Send each request twice; look with `GET` at what is kept in between."""
-    place = _empty_place(work, cases)
-    _put_twice(work, cases, place)
-    yield 1, "`PUT` fills a place or replaces what is there, and a second copy changes nothing"
-    neighbour = f"/notes/{cases.name('note')}"
-    here = _kept(work, place)
-    _put(work, neighbour, _note(cases))
-    if _kept(work, place) != here:
-        incorrect(f"After `PUT {neighbour}` the note `{place}` is no longer what it was.")
-    kept = _kept(work, neighbour)
-    _delete_twice(work, place)
-    if _kept(work, neighbour) != kept:
-        incorrect(f"After `DELETE {place}` the note `{neighbour}` is no longer what it was.")
-    yield 1, "`DELETE` removes the one note, and a second copy changes nothing"
-    _rest_still_works(work, cases, neighbour)
-    yield 1, "`GET` and `POST` work as before, and any other method is refused"
+    """Send each request twice; look with `GET` at what is kept in between.
+
+    What was given out still works: that is paid beside one of the two methods, not by itself.
+    """
+    _expect_begun(work, cases)
+    paid = 0
+    for points, claim in each_by_itself(
+        (
+            1,
+            "`PUT` fills a place or replaces what is there, and a second copy changes nothing",
+            lambda: _expect_puts(work, cases),
+        ),
+        (
+            1,
+            "`DELETE` removes the one note, the second time none",
+            lambda: _expect_deletes(work, cases),
+        ),
+        (1, REST, lambda: _rest_still_works(work, cases)),
+    ):
+        if claim == REST and not paid:
+            continue
+        paid += points
+        yield points, claim
+
+
+def _expect_begun(work: Work, cases: Cases) -> None:
+    """An office as it was given out knows neither method; one that knows nothing is no office.
+
+    What is sent carries no note, so that nothing is kept before the first that is asked for.
+    """
+    place = f"/notes/{cases.name('note')}"
+    statuses = {work.request("office", method, place).status for method in ("DELETE", "PUT")}
+    if statuses == {405}:
+        raise Blank("office")
+    if statuses == {404} and work.request("office", "POST", "/notes").status == 404:
+        incorrect("`office` answers `404` to `POST /notes`, too. Keep its `GET` and `POST`.")
 
 
 def _empty_place(work: Work, cases: Cases) -> str:
@@ -80,13 +101,22 @@ def _empty_place(work: Work, cases: Cases) -> str:
     incorrect(f"There is a note at `{place}` already. Run your cell again, to begin with none.")
 
 
+def _expect_puts(work: Work, cases: Cases) -> None:
+    place, neighbour = _empty_place(work, cases), f"/notes/{cases.name('note')}"
+    _put_twice(work, cases, place)
+    here = _kept(work, place)
+    _put(work, neighbour, _note(cases))
+    if _kept(work, place) != here:
+        incorrect(f"After `PUT {neighbour}` the note `{place}` is no longer what it was.")
+    work.request("office", "DELETE", place)
+    if _kept(work, place) is None:  # where it can be emptied, it can be filled again
+        because = "the note there had been removed, and another was to be put in its place"
+        expect_status(_put(work, place, here), 201, because=because)
+
+
 def _put_twice(work: Work, cases: Cases, place: str) -> None:
     note = _note(cases) | {cases.name("field"): "only in the first"}
     first = _put(work, place, note)
-    if first.status == 404 and work.request("office", "POST", "/notes", json=note).status == 404:
-        incorrect("`office` answers `404` to `POST /notes`, too. Keep its `GET` and `POST`.")
-    if first.status == 405 and work.request("office", "DELETE", place).status == 405:
-        raise Blank("office")  # as it was given out, the office knows neither method
     PUT_NEEDS_SOMETHING.when(first.status == 404, _seen(first))
     SUCCESS_IS_200.when(first.status in (200, 204), _seen(first))
     expect_status(first, 201, because="the note was to be put in an empty place")
@@ -99,13 +129,25 @@ def _put_twice(work: Work, cases: Cases, place: str) -> None:
     expect_status(_put(work, place, other), 200, 204, because="the note there was to be replaced")
     PUT_MERGES.when(_kept(work, place) == note | other, f"`GET {place}` gives `{note | other}`.")
     _expect_kept(work, place, other)
+    because = "an empty note was to be put there: it is a JSON object, too"
+    expect_status(_put(work, place, {}), 200, 204, because=because)
+    expect_status(_put(work, place, other), 200, 204, because="the note there, `{}`, was replaced")
+
+
+def _expect_deletes(work: Work, cases: Cases) -> None:
+    """Have an empty note removed, and one with something in it, from among others."""
+    kept = _note(cases)
+    notes = (kept, *cases.shuffled([{}, kept]))
+    neighbour, *places = (_filled(work, cases, note) for note in notes)
+    for place in places:
+        _delete_twice(work, place)
+        _expect_kept(work, neighbour, kept, f"After `DELETE {place}`: ")
 
 
 def _delete_twice(work: Work, place: str) -> None:
-    because = "an empty note was to be put there: it is a JSON object, too"
-    expect_status(_put(work, place, {}), 200, 204, because=because)
+    note = _kept(work, place)
     first = work.request("office", "DELETE", place)
-    expect_status(first, 204, because="the note there, `{}`, was to be removed")
+    expect_status(first, 204, because=f"the note there, `{note}`, was to be removed")
     if _kept(work, place) is not None:
         incorrect(f"`DELETE {place}` was answered with `204`, and `GET` still finds the note.")
     second = work.request("office", "DELETE", place)
@@ -115,19 +157,35 @@ def _delete_twice(work: Work, place: str) -> None:
         incorrect(f"After a second `DELETE {place}`, `GET` finds a note again.")
 
 
-def _rest_still_works(work: Work, cases: Cases, place: str) -> None:
-    note, places = _note(cases), set()
-    for _ in range(2):
-        made = work.request("office", "POST", "/notes", json=note)
-        expect_status(made, 201, because="a note was to be added")
-        location = expect_header(made, "Location", "a client cannot find the new note without it")
-        places.add(urlsplit(location).path)
-        _expect_kept(work, urlsplit(location).path, note)
-    if len(places) < 2:
-        incorrect(f"Two times `POST /notes` led to one place, `{places.pop()}`.")
-    wrong = work.request("office", "POST", place, json=note)
-    expect_status(wrong, 405, because="`POST` belongs to `/notes`, not to one note")
-    expect_header(wrong, "Allow", "it tells the client which methods work here")
+def _filled(work: Work, cases: Cases, note: dict[str, Any]) -> str:
+    """Have a note kept, by `POST` or, where that does not work, by `PUT`; give its place."""
+    made = work.request("office", "POST", "/notes", json=note)
+    if made.status == 201 and (location := made.response_header("Location")):
+        return urlsplit(location).path
+    place = f"/notes/{cases.name('note')}"
+    _put(work, place, note)
+    _expect_kept(work, place, note)
+    return place
+
+
+def _posted(work: Work, note: dict[str, Any]) -> str:
+    """Add a note by `POST`, and give its place."""
+    made = work.request("office", "POST", "/notes", json=note)
+    expect_status(made, 201, because="a note was to be added")
+    location = expect_header(made, "Location", "a client cannot find the new note without it")
+    place = urlsplit(location).path
+    _expect_kept(work, place, note)
+    return place
+
+
+def _rest_still_works(work: Work, cases: Cases) -> None:
+    place, other = (_posted(work, _note(cases)) for _ in range(2))
+    if place == other:
+        incorrect(f"Two times `POST /notes` led to one place, `{place}`.")
+    for method, path in (("POST", place), ("PATCH", place), ("DELETE", "/notes")):
+        because = "`/notes` takes `POST`, and one note `GET`, `PUT` and `DELETE`"
+        wrong = expect_status(work.request("office", method, path), 405, because=because)
+        expect_header(wrong, "Allow", "it tells the client which methods work here")
 
 
 def _put(work: Work, place: str, note: dict[str, Any]) -> Any:
@@ -145,10 +203,10 @@ def _kept(work: Work, place: str) -> Any:
     return note
 
 
-def _expect_kept(work: Work, place: str, note: dict[str, Any]) -> None:
+def _expect_kept(work: Work, place: str, note: dict[str, Any], when: str = "") -> None:
     if (kept := _kept(work, place)) != note:
         came = "finds nothing" if kept is None else f"gives `{shown(kept)}`"
-        incorrect(f"The note `{shown(note)}` was sent to `{place}`, and `GET {place}` {came}.")
+        incorrect(f"{when}The note `{shown(note)}` was sent to `{place}`; `GET {place}` {came}.")
 
 
 def _note(cases: Cases) -> dict[str, Any]:
@@ -177,4 +235,6 @@ TASK = Task(
         PUT_NEEDS_SOMETHING, SUCCESS_IS_200, SECOND_IS_CONFLICT, PUT_MERGES,
         IDEMPOTENT_IS_SAME_ANSWER,
     ),
+    why="After one copy and after two the same notes are kept, so a client that missed your answer "
+    "may send again; the statuses tell it what it found.",
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Task 4: find the bug in a client that removes models, and may be run again."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 
@@ -11,6 +11,7 @@ from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.web.openapi.examples import ONE_QUESTION
+from labapi.web.statuses import name_of
 
 SHIPPED = ["loan-classifier-v2.0", "loan-classifier-v2.1"]
 
@@ -28,53 +29,92 @@ ANY_ANSWER_IS_GONE = Misconception(
 )
 
 
+class _List(NamedTuple):
+    """The models of a list, by what becomes of them; `bystander` is on no list."""
+
+    removable: tuple[str, str]
+    kept: tuple[str, str]
+    missing: tuple[str, str]
+    bystander: str
+
+
 def judge(work: Work, cases: Cases) -> None:
-    """Run it twice on a list with a model that can go, one that cannot, and two that never were."""
-    missing = [cases.name("model"), cases.name("model")]
-    in_use, removable = cases.shuffled(SHIPPED)
-    listed = cases.shuffled([in_use, removable, *missing])
+    """Run it twice on a list: two can go, one is in use, one is not let near, two never were."""
+    in_use, shipped = cases.shuffled(SHIPPED)
+    first, last, barred, bystander, *missing = (cases.name("model") for _ in range(6))
+    models = _List(
+        (cases.one_of([shipped, first]), last),
+        (in_use, barred),
+        (missing[0], missing[1]),
+        bystander,
+    )
+    begin, end = cases.shuffled(models.removable)  # a loop has to begin and to end with them
+    listed = [begin, *cases.shuffled([*models.kept, *models.missing]), end]
     with work.lab() as lab:
-        bystander = _set_up(lab, cases, in_use)
+        _set_up(lab, models)
         set_up = len(lab.exchanges)
         for run in ("first", "second"):
             gone = _report(work, lab.api, listed)
-            _expect_nothing_changed(lab.exchanges[set_up:])
-            if not any(sent.method == "DELETE" for sent in lab.exchanges):
-                incorrect(
-                    "No `DELETE` reached the lab of the check. Does it use its argument `api`?"
-                )
-            if ("models", removable) not in lab.changes().removed:
-                incorrect(f"After the {run} run the server still has `{removable}`.")
-            if ("models", bystander) not in lab.changes().added:
-                incorrect(f"After the {run} run `{bystander}` is gone, which is not on the list.")
-            if run == "first" and not gone[removable]:
-                incorrect(f"The server removed `{removable}`, and you report it as not gone.")
-            still = [f"`{name}`" for name in (removable, *missing) if not gone[name]]
-            NOT_FOUND_IS_FAILURE.when(
-                still, f"In the {run} run you report {' and '.join(still)} as not gone."
-            )
-            ANY_ANSWER_IS_GONE.when(
-                gone[in_use], f"In the {run} run you report `{in_use}` as gone."
-            )
+            sent = lab.exchanges[set_up:]
+            _expect_done(lab, sent, models, run)
+            _expect_told(gone, sent, models, run)
 
 
-def _expect_nothing_changed(exchanges: list[Exchange]) -> None:
-    for sent in exchanges:
-        if sent.method in ("PUT", "PATCH"):
-            incorrect(f"It sent {request_line(sent)}. Models are to be removed, not changed.")
+def _expect_done(lab: JudgedLab, sent: list[Exchange], models: _List, run: str) -> None:
+    """Ask that what can be removed is gone, and that nothing else was touched."""
+    for one in sent:
+        if one.method in ("PUT", "PATCH"):
+            incorrect(f"It sent {request_line(one)}. Models are to be removed, not changed.")
+    if not any(one.method == "DELETE" for one in sent):
+        incorrect("No `DELETE` reached the lab of the check. Does it use its argument `api`?")
+    changes = lab.changes()
+    there = {name for kind, name in changes.added if kind == "models"}
+    there |= set(SHIPPED) - {name for kind, name in changes.removed if kind == "models"}
+    for name in models.removable:
+        if name in there:
+            incorrect(f"After the {run} run the server still has `{name}`.")
+    for name in sorted({models.bystander, *SHIPPED} - {*models.removable, *there}):
+        incorrect(f"After the {run} run `{name}` is gone, which is not on the list.")
 
 
-def _set_up(lab: JudgedLab, cases: Cases, in_use: str) -> str:
-    """Have one model in use, and put another there that is on no list; give its name."""
-    name = cases.name("model")
+def _expect_told(gone: dict[str, Any], sent: list[Exchange], models: _List, run: str) -> None:
+    """Ask for True where there is no such model now, and for False where there is."""
+    if run == "first":
+        for name in models.removable:
+            if not gone[name]:
+                incorrect(f"The server removed `{name}`, and you report it as not gone.")
+    still = [f"`{name}`" for name in (*models.removable, *models.missing) if not gone[name]]
+    NOT_FOUND_IS_FAILURE.when(
+        still, f"In the {run} run you report {' and '.join(still)} as not gone."
+    )
+    for name in models.kept:
+        ANY_ANSWER_IS_GONE.when(gone[name], _answered(sent, name, run))
+
+
+def _answered(sent: list[Exchange], name: str, run: str) -> str:
+    """Say how a model was reported that is there, and what the server had answered."""
+    statuses = [
+        one.status or 0
+        for one in sent
+        if one.method == "DELETE" and one.target.endswith(f"/{name}") and one.status
+    ]
+    came = f" To its `DELETE` came `{statuses[-1]} {name_of(statuses[-1])}`." if statuses else ""
+    return f"In the {run} run you report `{name}` as gone.{came}"
+
+
+def _set_up(lab: JudgedLab, models: _List) -> None:
+    """Put the models there, have one of them in use, and bar another: it was asked for enough."""
     kind = {"Content-Type": "application/merge-patch+json"}
     model = {"algorithm": "gradient_boosting", "parameters": ONE_QUESTION}
+    in_use, barred = models.kept
     with requests.Session() as bank:
         bank.trust_env = False  # no proxy: this stays on this computer
-        bank.put(f"{lab.api}/models/{name}", json=model).raise_for_status()
+        for name in {barred, models.bystander, *models.removable} - set(SHIPPED):
+            bank.put(f"{lab.api}/models/{name}", json=model).raise_for_status()
         chosen = bank.patch(f"{lab.api}/models/{in_use}", json={"default": True}, headers=kind)
         chosen.raise_for_status()
-    return name
+        lab.configure(rate_limit={f"/models/{barred}": "1/60s"}, strategy="sliding-log")
+        bank.get(f"{lab.api}/models/{barred}").raise_for_status()  # the one that is allowed
 
 
 def _report(work: Work, api: str, listed: list[str]) -> dict[str, Any]:
@@ -101,9 +141,11 @@ TASK = Task(
         "Run the cell under the given code. Which answer did the server give the second time, "
         "and what does it say about the model?",
         "One comparison decides. Which two answers to a `DELETE` mean that the model is not there "
-        "any more? And which answer does the model get that is in use?",
+        "any more? And what does a model get that is in use, or that is asked for too often?",
         "Test the status against two numbers instead of one: `answer.status_code in (___, ___)`.",
     ),
     judge=judge,
     misconceptions=(NOT_FOUND_IS_FAILURE, ANY_ANSWER_IS_GONE),
+    why="A `DELETE` is judged by its effect: `204` and `404` both say that there is no such model "
+    "now, and after any other answer it may still be there.",
 )

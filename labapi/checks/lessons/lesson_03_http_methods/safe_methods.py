@@ -1,11 +1,52 @@
 """Task 1: tell the safe methods."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.expect import expect_type, incorrect, shown
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
+from labapi.checks.variant import Question, Row, Variant
 
-FIVE = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+SAFE = ("GET", "HEAD", "OPTIONS")
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+METHODS = {method: (f"`{method}`",) for method in (*SAFE, *UNSAFE)}
+SHOP = {
+    "GET": ("`GET /orders/17`", "`GET /orders?customer=ada`", "`GET /stock/kettles`"),
+    "HEAD": ("`HEAD /catalogue.pdf`", "`HEAD /orders/17`"),
+    "OPTIONS": ("`OPTIONS /orders`", "`OPTIONS /orders/17`"),
+    "POST": ("`POST /orders`", "`POST /orders/17/payments`", "`POST /orders/17/reminders`"),
+    "PUT": ("`PUT /customers/ada/address`", "`PUT /orders/17`", "`PUT /prices/kettle`"),
+    "PATCH": ("`PATCH /orders/17`", "`PATCH /customers/ada`"),
+    "DELETE": ("`DELETE /orders/17`", "`DELETE /customers/ada/basket`"),
+}
+LIBRARY = {
+    "GET": ("`GET /books?about=bees`", "`GET /books/42`", "`GET /loans/7`"),
+    "HEAD": ("`HEAD /books/42`", "`HEAD /books/42/cover.jpg`"),
+    "OPTIONS": ("`OPTIONS /books/42`", "`OPTIONS /loans`"),
+    "POST": ("`POST /loans`", "`POST /books`", "`POST /books/42/reviews`"),
+    "PUT": ("`PUT /books/42`", "`PUT /members/ada/card`"),
+    "PATCH": ("`PATCH /books/42`", "`PATCH /loans/7`"),
+    "DELETE": ("`DELETE /loans/7`", "`DELETE /books/42/reviews/3`"),
+}
+MODELS = {
+    "GET": ("`GET /models`", "`GET /models/trial`", "`GET /health`", "`GET /predictions/9`"),
+    "HEAD": ("`HEAD /models/trial`", "`HEAD /health`"),
+    "OPTIONS": ("`OPTIONS /models/trial`", "`OPTIONS /predict`"),
+    "POST": ("`POST /predict`", "`POST /datasets`", "`POST /models`"),
+    "PUT": ("`PUT /models/trial`", "`PUT /models/night`"),
+    "PATCH": ("`PATCH /models/trial`", "`PATCH /models/night`"),
+    "DELETE": ("`DELETE /models/trial`", "`DELETE /datasets/3`"),
+}
+PLACES: tuple[tuple[str, Mapping[str, Sequence[str]]], ...] = (
+    ("Which of these methods are safe?", METHODS),
+    ("These requests are sent to a shop. Which of them have a safe method?", SHOP),
+    ("These requests are sent to a library. Which of them have a safe method?", LIBRARY),
+    ("These requests are sent to a bank's models. Which of them have a safe method?", MODELS),
+)
+HOW_MANY_ARE_SAFE = (1, 2, 3, 2, 3)
 IDEMPOTENT_IS_SAFE = Misconception(
     "idempotent_is_safe",
     belief="What may be sent twice is safe.",
@@ -15,24 +56,55 @@ IDEMPOTENT_IS_SAFE = Misconception(
 NO_BODY_IS_SAFE = Misconception(
     "no_body_is_safe",
     belief="A request without a body changes nothing.",
-    feedback="`DELETE` carries no body, and yet a model is gone after it. What counts is the "
+    feedback="`DELETE` carries no body, and yet something is gone after it. What counts is the "
     "effect on the server, not the size of the request.",
 )
 
 
+def question(variant: Variant) -> Question:
+    """Draw methods, or requests that are sent somewhere; four of them are not safe."""
+    intro, requests = variant.one_of(PLACES)
+    methods = [*variant.some_of(SAFE, variant.one_of(HOW_MANY_ARE_SAFE)), *UNSAFE]
+    rows = [Row(variant.one_of(requests[method]), method in SAFE, method) for method in methods]
+    asked = Question.lettered(variant.shuffled(rows), intro)
+    letters = ", ".join(f'"{letter}"' for letter in asked.letters(*SAFE))
+    return replace(asked, solution=f"safe_methods = {{{letters}}}")
+
+
 def judge(work: Work, cases: Cases) -> None:
-    """Ask for the one method of the five that only reads."""
-    given = expect_type("safe_methods", work.value("safe_methods"), set, list)
-    names = {str(name).strip().upper() for name in given}
-    IDEMPOTENT_IS_SAFE.when(names == {"GET", "PUT", "DELETE"})
-    NO_BODY_IS_SAFE.when(names == {"GET", "DELETE"})
-    if strange := sorted(names - FIVE):
-        incorrect(f"`safe_methods` holds `{strange[0]}`, which is none of the five methods.")
-    if names != {"GET"}:
+    """Ask for the rows that only read, and for no others."""
+    asked = question(cases.variant)
+    value = expect_type("safe_methods", work.value("safe_methods"), set, list, dict)
+    chosen = {_letter(name, asked) for name in _chosen(value)}
+    safe = set(asked.letters(*SAFE))
+    IDEMPOTENT_IS_SAFE.when(chosen == safe | set(asked.letters("PUT", "DELETE")))
+    NO_BODY_IS_SAFE.when(chosen == safe | set(asked.letters("DELETE")))
+    if chosen != safe:
         incorrect(
-            f"`safe_methods` holds {len(names)} of the five. For each, ask: has anything "
-            "changed on the server after it was sent once? Count those where nothing has."
+            f"You have chosen {len(chosen)} of the {len(asked.rows)}. For each, ask: may anything "
+            "have changed on the server after it was sent once? Choose all those, and only those, "
+            "where nothing has."
         )
+
+
+def _chosen(value: Any) -> Collection[Any]:
+    """Give what was chosen; a dictionary says True or False of each."""
+    if not isinstance(value, dict):
+        return list(value)
+    if strange := [said for said in value.values() if not isinstance(said, bool)]:
+        incorrect(f"`safe_methods` says `{shown(strange[0])}` of a row. Write a set of letters.")
+    return [name for name, said in value.items() if said]
+
+
+def _letter(name: Any, asked: Question) -> str:
+    """Give the letter of a row that was named by it, or by what stands in it."""
+    written = str(name).strip().strip("`").upper()
+    named = {row.text.strip("`").upper(): letter for letter, row in asked.rows.items()}
+    letter = named.get(written, written)
+    if letter not in asked.rows:
+        *_, last = asked.rows
+        incorrect(f"`safe_methods` holds `{name}`. Write letters in quotes, from `A` to `{last}`.")
+    return letter
 
 
 TASK = Task(
@@ -41,10 +113,16 @@ TASK = Task(
     points=1,
     objective="Tell the safe methods from the others.",
     hints=(
-        "The lesson measured it: the table under *What does each method change?* has a column.",
-        "Safe means: it changes nothing, not even the first time. Which of the five only reads?",
-        'Write a set of names, such as `{"POST", "PATCH"}`. The right one has a single name.',
+        "The lesson measured it: the table under *What does each method change?* has a column. "
+        "Two more methods come below that table.",
+        "Safe means: it changes nothing, not even the first time. Which methods only read, or "
+        "only ask what can be done?",
+        'Write a set of letters, such as `{"X", "Y"}`. Of the seven methods of the lesson, four '
+        "change something, so they are never in it.",
     ),
     judge=judge,
     misconceptions=(IDEMPOTENT_IS_SAFE, NO_BODY_IS_SAFE),
+    why="A safe method only reads. A client, a cache or a search engine may send it at any time, "
+    "for it changes nothing, not even the first time.",
+    question=question,
 )

@@ -1,150 +1,182 @@
 """Task 5: build a client that decides by itself what to send again, and when."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect
+from labapi.checks.clients.beliefs import (
+    ALWAYS_A_NUMBER,
+    AT_ONCE,
+    EVERY_FAULT_AGAIN,
+    FAULT_IS_FINAL,
+    KEY_PER_TRY,
+    LIMIT_IS_FINAL,
+    OWN_GUESS,
+    REFUSAL_IS_RETRIED,
+)
+from labapi.checks.clients.bench import Bench, bench
+from labapi.checks.clients.call import KEY, Call
+from labapi.checks.clients.rules import (
+    course,
+    expect_course,
+    expect_new_key,
+    expect_no_last_wait,
+    expect_one_request,
+    expect_waits,
+)
+from labapi.checks.clients.troubles import FAULTS, Trouble, faults, pauses, without_end
+from labapi.checks.expect import expect_type, incorrect, sent_json
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_04_status_codes._calls import MOST_TRIES, Call, call_of
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Task, each_by_itself
+from labapi.classroom.exchange.exchange import Exchange
+from labapi.web.openapi.examples import ONE_QUESTION
 
-if TYPE_CHECKING:
-    from labapi.checks.inside.judged_lab import JudgedLab
-
+MOST_TRIES = 4
 PREDICT = "/api/v1/predict"
-MODEL = "/api/v1/models/loan-classifier-v2.0"
-
-REFUSAL_IS_RETRIED = Misconception(
-    "refusal_is_retried",
-    belief="Whatever was refused may be let in at the next try.",
-    feedback="This answer says that the request itself is at fault. Unchanged, it is as wrong as "
-    "before. Which of the 4xx is about the moment, and not about the request?",
-)
-LIMIT_IS_FINAL = Misconception(
-    "limit_is_final",
-    belief="No 4xx is ever worth another try.",
-    feedback="`429` says nothing against the request, only that it came too soon. Its headers say "
-    "when it would be welcome.",
-)
-AT_ONCE = Misconception(
-    "at_once",
-    belief="The sooner one asks again, the better.",
-    feedback="The server has asked for a pause. Without it your client spends all its tries within "
-    "a hundredth of a second, and every one of them is refused.",
-)
-OWN_GUESS = Misconception(
-    "own_guess",
-    belief="The client knows best how long to wait.",
-    feedback="Only the server knows when it can serve this again, and it has written so into a "
-    "header of each refusal. The next one may carry another number.",
-)
-EVERY_FAULT_AGAIN = Misconception(
-    "every_fault_again",
-    belief="Every 5xx may simply be tried again.",
-    feedback="After a `500` the work may be done, only its answer lost. This `POST` had no key, so "
-    "a second copy is a second question. Which requests may be sent twice?",
-)
-FAULT_IS_FINAL = Misconception(
-    "fault_is_final",
-    belief="After a `500` there is nothing to be done.",
-    feedback="Nothing was wrong with the request, and here a second copy can do no harm: the "
-    "method or a key promises that. The next try may be answered.",
-)
+MODELS = "/api/v1/models"
+LESS_USUAL = ((400, 401, 403, 409, 410), (431, 451))
+"""Of each of these, one refusal is drawn that is final as well."""
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Refuse for a while, lose answers, and refuse for good; read tries and waits in the record."""
-    question = {"features": cases.applicant()}
-    with ExitStack() as open_labs:
-        lab = open_labs.enter_context(work.lab())
-        _final(work, lab, cases, question)
-        yield 1, "what is final is sent once"
-        _not_yet(work, lab, cases, question)
-        limited = open_labs.enter_context(
-            work.lab(rate_limit=f"1/{cases.whole(20, 900)}s", strategy="sliding-log")
-        )
-        _too_soon(work, limited, cases, question)
-        yield 2, "after `429` and `503` it waits as long as it is asked to, and comes to an end"
-        unsteady = open_labs.enter_context(work.lab(fault="unsteady"))
-        _lost(work, unsteady, cases, question)
-        yield 1, "after `500` it sends again what may be sent twice, and nothing else"
+    """Refuse for good, for a while and for ever, and lose answers; read tries and waits."""
+    with bench(work, noted="waited") as at:
+        caller = _Caller(at, cases)
+        yield from each_by_itself(
+            (1, "what is final is sent once", lambda: _final(caller)),
+            (1, "it waits as long as `Retry-After` asks", lambda: _not_yet(caller)),
+            (1, "it comes to an end after four tries", lambda: _never(caller)),
+            (1, "from `500` on it repeats what may be sent twice, and nothing else",
+             lambda: _lost(caller)),
+        )  # fmt: skip
 
 
-def _final(work: Work, lab: "JudgedLab", cases: Cases, question: dict[str, Any]) -> None:
+class _Caller:
+    """Calls `send`, and looks each time whether the tries are the request that was asked for."""
+
+    def __init__(self, at: Bench, cases: Cases) -> None:
+        self._at, self.cases = at, cases
+        self._own_keys: list[Call] = []
+
+    def key(self) -> dict[str, str]:
+        """Draw a key and another header: both have to come with each try."""
+        return {KEY: self.cases.name("key"), "X-Request-ID": self.cases.name("night")}
+
+    def question(self) -> dict[str, Any]:
+        return {"features": self.cases.applicant()}
+
+    def model(self) -> tuple[str, dict[str, Any]]:
+        """Draw the path of a model that is not there yet, and what to put there."""
+        model = {"algorithm": "gradient_boosting", "parameters": ONE_QUESTION}
+        return f"{MODELS}/{self.cases.name('model')}", model | {"tags": [self.cases.name("tag")]}
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *given: Any,
+        final: int = 200,
+        troubles: Sequence[Trouble] = (),
+    ) -> Call:
+        """Send, and ask for the course that the rules give; `given` are body and headers."""
+        called = self._at.call(
+            "send", method, self._at.url + path, *given,
+            troubles=troubles, method=method, paths=[path], what=f"`{method} {path}`",
+        )  # fmt: skip
+        self._expect_request(called, *given)
+        keyed = called.may_be_repeated
+        wanted = course(troubles, final, keyed, MOST_TRIES)
+        own = keyed and not _is_given(*given) and called.keys[0]
+        if own and called.statuses == course(troubles, final, False, MOST_TRIES):
+            return called  # it has put a key of its own, and does not make use of it
+        expect_course(called, wanted, MOST_TRIES)
+        return called
+
+    def _expect_request(self, called: Call, body: Any = None, headers: Any = None) -> None:
+        if body is not None and sent_json(called.tries[0]) != body:
+            incorrect(f"{called.told} `body` has to be sent as JSON, and it was not.")
+        for name, value in (headers or {}).items():
+            if any(sent.request_header(name) != value for sent in called.tries):
+                incorrect(f"{called.told} `headers` go with each try, and `{name}` did not.")
+        expect_one_request(called)
+        if called.keys[0] and not _is_given(body, headers):
+            expect_new_key(called, self._own_keys)
+            self._own_keys.append(called)
+        given = expect_type("send(…)", called.given, Exchange).status
+        if given != called.statuses[-1]:
+            incorrect(f"{called.told} It should return the last answer, and gave a `{given}`.")
+
+
+def _is_given(body: Any = None, headers: Any = None) -> bool:
+    """Tell whether the caller has given a key."""
+    return KEY in (headers or {})
+
+
+def _final(caller: _Caller) -> None:
     """Ask what is answered at once, and what is refused for good."""
+    cases, question = caller.cases, caller.question()
     unfit = {"features": question["features"] | {"age": -cases.whole(1, 90)}}
-    gone = f"/api/v1/models/{cases.name('model')}"
-    key = {"Idempotency-Key": cases.name("key")}
-    finals = [(200, PREDICT, question, None), (422, PREDICT, unfit, key), (405, MODEL, {}, None)]
-    for status, path, body, headers in cases.shuffled(finals):
-        call = call_of(work, lab, "POST", path, body, headers)
-        REFUSAL_IS_RETRIED.when(status >= 400 and len(call.tries) > 1, call.told)
-        _expect_tries(call, [status])
-    call = call_of(work, lab, "DELETE", gone)
-    REFUSAL_IS_RETRIED.when(len(call.tries) > 1, call.told)
-    _expect_tries(call, [404])
+    path, model = caller.model()
+    finals: list[tuple[int, str, str, tuple[Any, ...]]] = [
+        (200, "GET", MODELS, ()),
+        (200, "POST", PREDICT, (question,)),
+        (201, "PUT", path, (model,)),
+        (422, "POST", PREDICT, (unfit, caller.key())),
+        (405, "POST", f"{MODELS}/{cases.name('model')}", ({},)),
+        (404, "DELETE", f"{MODELS}/{cases.name('model')}", ()),
+    ]
+    for status, method, at, given in cases.shuffled(finals):
+        caller.call(method, at, *given, final=status)
+    for options in LESS_USUAL:
+        status = cases.one_of(options)
+        caller.call("GET", MODELS, final=status, troubles=[Trouble(status)])
 
 
-def _not_yet(work: Work, lab: "JudgedLab", cases: Cases, question: dict[str, Any]) -> None:
-    """Be ready after one to three refusals, then never."""
-    for refusals in (cases.whole(1, MOST_TRIES - 1), MOST_TRIES):
-        lab.configure(fault="loading", retry_after_s=cases.whole(3, 90))
-        if refusals < MOST_TRIES:
-            lab.configure_after(refusals, fault=None)
-        call = call_of(work, lab, "POST", PREDICT, question)
-        if len(call.tries) == 1:
-            incorrect(f"{call.told} `503` says *not yet*: nothing was done, so it may come again.")
-        _expect_waits(call)
-        _expect_tries(call, [503] * refusals + [200] * (refusals < MOST_TRIES))
-    lab.configure(fault=None)
+def _not_yet(caller: _Caller) -> None:
+    """Ask for a pause by seconds, by a date, and not at all; be ready after one or two."""
+    cases = caller.cases
+    path, model = caller.model()
+    mixed = [*pauses(cases, [503]), *pauses(cases, [429], dated=True)]
+    silent = [*cases.shuffled([Trouble(429), Trouble(503)])]
+    calls: list[tuple[str, str, tuple[Any, ...], int, list[Trouble]]] = [
+        ("POST", PREDICT, (caller.question(),), 200, pauses(cases, [429, 429])),
+        ("GET", MODELS, (), 200, [*silent, *pauses(cases, [429])]),
+        ("PUT", path, (model,), 201, pauses(cases, [cases.one_of([429, 503])], dated=True)),
+        ("POST", PREDICT, (caller.question(), caller.key()), 200, cases.shuffled(mixed)),
+    ]
+    for method, at, given, final, troubles in calls:
+        expect_waits(caller.call(method, at, *given, final=final, troubles=troubles))
 
 
-def _too_soon(work: Work, lab: "JudgedLab", cases: Cases, question: dict[str, Any]) -> None:
-    """Spend the allowance, then lift the limit after one or two refusals."""
-    _expect_tries(call_of(work, lab, "POST", PREDICT, question), [200])
-    refusals = cases.whole(2, 3)
-    lab.configure_after(refusals, rate_limit=None)
-    call = call_of(work, lab, "POST", PREDICT, question)
-    LIMIT_IS_FINAL.when(call.statuses == [429], call.told)
-    _expect_waits(call)
-    _expect_tries(call, [429] * refusals + [200])
+def _never(caller: _Caller) -> None:
+    """Never be ready, in two ways."""
+    refused = without_end(pauses(caller.cases, [429, 503, 429]))
+    for troubles in (refused, without_end(faults(caller.cases))):
+        question, key = caller.question(), caller.key()
+        expect_no_last_wait(caller.call("POST", PREDICT, question, key, troubles=troubles))
 
 
-def _lost(work: Work, lab: "JudgedLab", cases: Cases, question: dict[str, Any]) -> None:
-    """Lose the first answer to each: a POST without a key, one with it, and other methods."""
-    call = call_of(work, lab, "POST", PREDICT, question)
-    EVERY_FAULT_AGAIN.when(len(call.tries) > 1, call.told)
-    _expect_tries(call, [500])
-    lab.configure(fault="unsteady")  # it counts anew: again the first answer is lost
-    key = {"Idempotency-Key": cases.name("key")}
-    call = call_of(work, lab, "POST", PREDICT, question, key)
-    FAULT_IS_FINAL.when(call.statuses == [500], f"{call.told} Its headers were {key}.")
-    _expect_tries(call, [500, 200])
-    harmless = [("GET", "/api/v1/models", 200), ("DELETE", MODEL, 404)]
-    for method, path, last in cases.shuffled(harmless):
-        call = call_of(work, lab, method, path)
-        FAULT_IS_FINAL.when(call.statuses == [500], call.told)
-        _expect_tries(call, [500, last])
-
-
-def _expect_tries(call: Call, statuses: list[int]) -> None:
-    if call.statuses != statuses:
-        tries = f"{len(statuses)} {'try' if len(statuses) == 1 else 'tries'}"
-        incorrect(f"{call.told} By the rules of the task it comes to an end after {tries}.")
-
-
-def _expect_waits(call: Call) -> None:
-    """Ask for one wait before each repetition, as long as the answer before it said."""
-    asked = call.asked[: len(call.tries) - 1]
-    wanted = f"The headers asked for {', '.join(f'{seconds:g}' for seconds in asked)}."
-    AT_ONCE.when(asked and not any(call.waits), call.told)
-    OWN_GUESS.when(len(call.waits) == len(asked) and call.waits != asked, f"{call.told} {wanted}")
-    if len(call.waits) == len(call.tries) > len(asked):
-        incorrect(f"{call.told} After the last try nobody asks again: that wait is for nothing.")
-    if call.waits != asked:
-        incorrect(f"{call.told} It is to wait once before each repetition. {wanted}")
+def _lost(caller: _Caller) -> None:
+    """Lose answers to a POST and a PATCH without a key, to one with it, and to other methods."""
+    cases = caller.cases
+    for trouble in faults(cases):
+        caller.call("POST", PREDICT, caller.question(), troubles=[trouble])
+    path, model = caller.model()
+    tags, patched = {"tags": [cases.name("tag")]}, f"{MODELS}/loan-classifier-v2.0"
+    caller.call("PATCH", patched, tags, final=415, troubles=faults(cases)[:1])
+    keyed = faults(cases)[:3]
+    caller.call("POST", PREDICT, caller.question(), caller.key(), troubles=keyed)
+    harmless: list[tuple[str, str, tuple[Any, ...], int]] = [
+        ("GET", MODELS, (), 200),
+        ("HEAD", MODELS, (), 200),
+        ("PUT", path, (model,), 0),
+        ("DELETE", f"{MODELS}/{cases.name('model')}", (), 404),
+    ]
+    for (method, at, given, final), status in zip(harmless, cases.shuffled(FAULTS), strict=True):
+        lost = faults(cases, [status])
+        if method == "PUT":  # the second copy finds what the first has put there, if it did
+            final = 200 if lost[0].is_done else 201
+        caller.call(method, at, *given, final=final, troubles=lost)
 
 
 TASK = Task(
@@ -155,13 +187,17 @@ TASK = Task(
     hints=(
         "Write the loop first: four tries, each sends the request and returns the answer if it is "
         "final. Then put one rule after the other into it, and check in between.",
-        "Two questions decide. Is the answer one of the two that mean *not begun*? Then wait, and "
-        "go on. Is it a `500`, and may this request be sent twice? Then go on.",
+        "Two questions decide. Is the answer a `429`? Then go on. Is it from `500` on, and may "
+        "this request be sent twice? Then go on, too. Otherwise return it.",
         "Work out before the loop whether the request may be repeated: `method in (…)`, or the "
-        "name of the key's header in `headers or {}`. No wait after the last try.",
+        "name of the key's header in `headers or {}`. No wait after the last try, and of "
+        "`Retry-After` three forms: `None`, digits (`.isdigit()`), else a date.",
     ),
     judge=judge,
     misconceptions=(
-        REFUSAL_IS_RETRIED, LIMIT_IS_FINAL, AT_ONCE, OWN_GUESS, EVERY_FAULT_AGAIN, FAULT_IS_FINAL,
+        REFUSAL_IS_RETRIED, LIMIT_IS_FINAL, AT_ONCE, OWN_GUESS, ALWAYS_A_NUMBER,
+        EVERY_FAULT_AGAIN, FAULT_IS_FINAL, KEY_PER_TRY,
     ),
+    why="Your client repeats what was not begun and what may be done twice, and nothing else, so "
+    "no trouble on the way can do harm.",
 )  # fmt: skip

@@ -1,17 +1,19 @@
 """Task 3: wait for a model that is loading, as long as the server asks for."""
 
-from typing import TYPE_CHECKING
-
 from labapi.checks.cases import Cases
+from labapi.checks.clients.beliefs import AT_ONCE, OWN_GUESS
+from labapi.checks.clients.bench import Bench, bench
+from labapi.checks.clients.call import Call
+from labapi.checks.clients.rules import expect_waits
+from labapi.checks.clients.troubles import Trouble, pauses
 from labapi.checks.expect import expect_type, incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_04_status_codes._waiting import Waiting
 from labapi.checks.task import Misconception, Task
 
-if TYPE_CHECKING:
-    from labapi.checks.inside.judged_lab import JudgedLab
-
 HEALTH = "/api/v1/health"
+NOT_YET = 503
+ENDS = ((201, 204, 206), (401, 403, 404), (500, 502), (504,))
+"""Of each of these, one answer is drawn that ends the waiting, beside `200`."""
 
 ONE_TRY = Misconception(
     "one_try",
@@ -19,49 +21,47 @@ ONE_TRY = Misconception(
     feedback="The server said when another try is worth it, not that it will be ready then. "
     "It may say *not yet* again.",
 )
-NO_WAIT = Misconception(
-    "no_wait",
-    belief="The sooner one asks again, the better.",
-    feedback="A client that asks a thousand times a second keeps the server from what it is busy "
-    "with. The answer says how many seconds to leave it alone.",
-)
-OWN_GUESS = Misconception(
-    "own_guess",
-    belief="The client knows best how long to wait.",
-    feedback="Only the server knows how long it will take. It has written it into a header of its "
-    "answer, and may write another number next time.",
+UNTIL_IT_IS_WELL = Misconception(
+    "until_it_is_well",
+    belief="Whatever is not `200` means that the server is not ready yet.",
+    feedback="The task is to wait while the answer is `503`. Any other answer is an answer, also a "
+    "bad one, and asks for no wait. Which answers does your condition wait for?",
 )
 
 
 def judge(work: Work, cases: Cases) -> None:
-    """Have the lab ready at once, and after a few answers; compare the waits with the headers."""
-    with work.lab() as lab:
+    """Be ready at once, and after a few answers of `503`; end the waiting in other ways, too."""
+    with bench(work, noted="waited") as at:
         for refusals in (0, cases.whole(2, 5), 1):
-            if refusals:
-                lab.configure(fault="loading", retry_after_s=cases.whole(3, 90))
-                lab.configure_after(refusals, fault=None)
-            _one_call(work, lab, refusals)
+            _expect_readiness(_asked(at, cases, refusals, None), refusals, 200)
+        for options in ENDS:
+            refusals, end = cases.whole(0, 2), cases.one_of(options)
+            call = _asked(at, cases, refusals, end)
+            UNTIL_IT_IS_WELL.when(len(call.tries) > refusals + 1, _evidence(call, end))
+            _expect_readiness(call, refusals, end)
 
 
-def _one_call(work: Work, lab: "JudgedLab", refusals: int) -> None:
-    """Call it where so many answers are 503 before the model is ready."""
-    watch = Waiting(work, lab)
-    given = work.call("wait_until_ready", lab.api)
-    tries, waits = watch.tries_of("GET", HEALTH), watch.waits()
-    counted = f"The model was ready after {refusals} answers of `503`. Yours asked {len(tries)}"
-    counted += f" time{'s' * (len(tries) != 1)} and waited {waits or 'not at all'}."
-    if not tries:
-        incorrect("No `GET` of `{api}/health` reached the lab of the check.")
-    ONE_TRY.when(0 < len(tries) <= refusals and len(waits) <= 1, counted)
-    NO_WAIT.when(refusals and not waits, counted)
-    if len(tries) != refusals + 1:
-        incorrect(f"{counted} It should ask until the answer is another than `503`, and then stop.")
-    asked = [float(sent.response_header("Retry-After")) for sent in tries[:-1]]
-    OWN_GUESS.when(len(waits) == len(asked) and waits != asked, f"The server asked for {asked}.")
-    if waits != asked:
-        incorrect(f"{counted} The server asked for {asked or 'no wait'}: one wait for each `503`.")
-    if expect_type("wait_until_ready(…)", given, int) != tries[-1].status:
-        incorrect(f"{counted} The last answer was `{tries[-1].status}`, and yours gave `{given}`.")
+def _asked(at: Bench, cases: Cases, refusals: int, end: int | None) -> Call:
+    """Call it where so many answers are 503 before one of another status."""
+    troubles = pauses(cases, [NOT_YET] * refusals)
+    troubles += [Trouble(end)] if end else []
+    return at.call("wait_until_ready", at.api, troubles=troubles, method="GET", paths=[HEALTH])
+
+
+def _evidence(call: Call, end: int) -> str:
+    return f"{call.told} The answer `{end}` is no `503`."
+
+
+def _expect_readiness(call: Call, refusals: int, end: int) -> None:
+    tries, waits = len(call.tries), len(call.waits)
+    ONE_TRY.when(tries <= refusals and waits <= 1, call.told)
+    if tries != refusals + 1:
+        incorrect(
+            f"{call.told} It should ask until the answer is another than `503`, and then stop."
+        )
+    expect_waits(call)
+    if expect_type("wait_until_ready(…)", call.given, int) != end:
+        incorrect(f"{call.told} The last answer was `{end}`, and yours gave `{call.given}`.")
 
 
 TASK = Task(
@@ -78,5 +78,7 @@ TASK = Task(
         "name of the header, as a text in quotes. The third is the path that was asked before.",
     ),
     judge=judge,
-    misconceptions=(ONE_TRY, NO_WAIT, OWN_GUESS),
+    misconceptions=(ONE_TRY, AT_ONCE, OWN_GUESS, UNTIL_IT_IS_WELL),
+    why="The server alone knows how long it will take: your client leaves it alone for just that "
+    "long, and takes any other answer for an answer.",
 )

@@ -33,22 +33,36 @@ BARE_IS_BOUND = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> None:
-    """Offer amounts on both sides of zero, and zero, in a drawn order."""
-    usual, cents = cases.whole(10, 50_000) * 10, cases.whole(1, 99) / 100
+    """Offer amounts on both sides of both bounds, and on them, in a drawn order."""
+    usual, cents = cases.whole(10, 50_000) * 10, cases.whole(2, 99) / 100
     debt, most = -cases.whole(1, 50_000), 10_000_000
     nothing = _loan(cases)
     BARE_IS_BOUND.when(_is_in(work, nothing), f"A loan with no amount got in: `{nothing}`.")
-    amounts = cases.shuffled([usual, cents, 0, debt, most, most + 1])
+    amounts = cases.shuffled([usual, 0.01, cents, 0, -0.01, debt, most, most + 0.01, most + 1])
     got_in = {amount for amount in amounts if _is_in(work, _loan(cases, loan_amount=amount))}
     L_IS_LOWER.when(debt in got_in and usual not in got_in, f"You let in an amount of `{debt}`.")
-    if debt in got_in:
-        incorrect(f"An amount of `{debt}` got in. A loan is more than 0.")
+    for below in (debt, -0.01):
+        if below in got_in:
+            incorrect(f"An amount of `{below}` got in. A loan is more than 0.")
     if usual not in got_in:
         incorrect(f"An amount of `{usual}` was refused. It is more than 0, and not too much.")
     ZERO_IS_ABOVE_ZERO.when(0 in got_in, "A loan of `0` got in.")
-    FROM_ONE.when(cents not in got_in, f"An amount of `{cents}` was refused.")
-    if most + 1 in got_in or most not in got_in:
-        incorrect("The other bound was right: 10,000,000 is in, and one more is out. Leave it.")
+    for little in (cents, 0.01):
+        FROM_ONE.when(little not in got_in, f"An amount of `{little}` was refused.")
+    if most not in got_in or {most + 0.01, most + 1} & got_in:
+        incorrect("The other bound was right: 10,000,000 is in, and a cent more is out. Leave it.")
+    _expect_years(work, cases)
+
+
+def _expect_years(work: Work, cases: Cases) -> None:
+    """Ask that the bounds of the line above are as they were given."""
+    got_in = [
+        years
+        for years in cases.shuffled([0, 1, 40, 41])
+        if _is_in(work, _loan(cases, loan_amount=1000) | {"years": years})
+    ]
+    if sorted(got_in) != [1, 40]:
+        incorrect("The line of `years` was right: 1 and 40 are in, 0 and 41 are out. Leave it.")
 
 
 def _loan(cases: Cases, **amount: float) -> dict[str, object]:
@@ -81,5 +95,7 @@ TASK = Task(
         "Write one of the four names, `=` and the number: `Field(…=0, le=10_000_000)`.",
     ),
     judge=judge,
+    why="`gt` leaves its bound out and `ge` lets it in: that one letter is the difference between "
+    "*more than 0* and *from 0 on*.",
     misconceptions=(ZERO_IS_ABOVE_ZERO, FROM_ONE, L_IS_LOWER, BARE_IS_BOUND),
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from labapi.checks.expect import sent_json
@@ -38,10 +40,29 @@ def form_of(one: Exchange) -> dict[str, list[str]]:
     return parse_qs(one.request_body.decode("utf-8", "replace"))
 
 
-def features_of(one: Exchange) -> str:
-    """Write the applicant of a request as text, to find it by."""
-    sent = sent_json(one)
-    return str(sent.get("features") if isinstance(sent, dict) else sent)
+def predictions_of(one: Exchange) -> Iterator[tuple[str, Any]]:
+    """Give the applicants of a request as text, to find them by, each with its prediction.
+
+    A batch has several, in their order; its answer is one list, or a line for each.
+    """
+    if not path_of(one).startswith("/api/v1/predict") or one.status not in (200, 201):
+        return
+    asked, answered = sent_json(one), _data_of(one)
+    if not isinstance(asked, dict):
+        return
+    if not path_of(one).endswith("/batch"):
+        asked, answered = {"items": [asked]}, [{"data": answered}]
+    for item, answer in zip(asked.get("items") or (), answered or (), strict=False):
+        if isinstance(item, dict) and "data" in answer:
+            yield str(item.get("features")), answer["data"]["prediction"]
+
+
+def _data_of(one: Exchange) -> Any:
+    """Read the `data` of an answer; where it came in lines, a list of what they say."""
+    text = one.response_body.decode("utf-8", "replace")
+    if one.response_header("content-type").startswith("application/x-ndjson"):
+        return [json.loads(line) for line in text.splitlines()]
+    return json.loads(text).get("data")
 
 
 def holds(one: Exchange, secret: str) -> bool:

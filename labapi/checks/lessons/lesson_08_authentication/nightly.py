@@ -11,14 +11,14 @@ from labapi.checks.expect import expect_json, expect_same, expect_type, incorrec
 from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_08_authentication._sent import (
-    features_of,
     form_of,
     holds,
     last_refusal,
     named,
     path_of,
+    predictions_of,
 )
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
 
 if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
@@ -63,16 +63,19 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
         secret = client.secret or ""
         given = _call(work, lab, client.id, secret, applicants)
         sent = list(lab.exchanges)
-        _recognise(sent, secret)
-        _expect_predictions(given, sent, applicants)
-        yield 1, "with the client's token, each applicant gets a prediction"
-        asked = [one for one in sent if path_of(one) == "/oauth/token" and one.status == 200]
-        TOKEN_EACH_TIME.when(len(asked) > 1, f"It asked for {len(asked)} tokens.")
-        _expect_frugal(asked[0], sent, secret)
-        yield 1, "one token, for one scope, and a secret that stays where it belongs"
-        token = _token(sent)
-        NOT_GIVEN_BACK.when(_still_good(lab, token), "Its token still opens the API afterwards.")
-        yield 1, "the token is given back"
+        yield from each_by_itself(
+            (
+                1,
+                "with the client's token, each applicant gets a prediction",
+                lambda: _expect_predictions(given, lab, sent, secret, applicants),
+            ),
+            (
+                1,
+                "one token, for one scope, and a secret that stays where it belongs",
+                lambda: _expect_frugal(sent, secret),
+            ),
+            (1, "the token is given back", lambda: _expect_given_back(lab, sent)),
+        )
 
 
 def _in_a_telling_order(cases: Cases) -> list[dict[str, Any]]:
@@ -109,31 +112,46 @@ def _recognise(sent: list["Exchange"], secret: str) -> None:
 
 
 def _expect_predictions(
-    given: Any, sent: list["Exchange"], applicants: list[dict[str, Any]]
+    given: Any,
+    lab: "JudgedLab",
+    sent: list["Exchange"],
+    secret: str,
+    applicants: list[dict[str, Any]],
 ) -> None:
-    if not any(path_of(one) == "/oauth/token" and one.status == 200 for one in sent):
-        tried = [f"{named(one)} got `{one.status}`" for one in sent[:2]]
-        incorrect(f"It was given no token. {'; '.join(tried) or 'It sent nothing'}.")
-    made = {features_of(one): one for one in sent if path_of(one).startswith("/api/v1/predict")}
+    _recognise(sent, secret)
+    _tokens(sent)
     predictions = expect_type("nightly(…)", given, list)
     if len(predictions) != len(applicants):
         incorrect(f"For {len(applicants)} applicants it gave {len(predictions)} predictions.")
+    made = dict(pair for one in sent for pair in predictions_of(one))
     for features, prediction in zip(applicants, predictions, strict=True):
-        answer = made.get(str(features))
-        if answer is None or answer.status not in (200, 201):
+        if str(features) not in made:
             incorrect(f"No prediction was made for the applicant `{features}`.")
-        expected = expect_json(answer)["data"]["prediction"]
-        expect_same("the prediction", prediction, expected, f"the applicant `{features}`")
+        expect_same(
+            "the prediction", prediction, made[str(features)], f"the applicant `{features}`"
+        )
+    stored = sum(table == "predictions" for table, _ in lab.changes().added)
+    if stored > len(applicants):
+        incorrect(f"For {len(applicants)} applicants the server has stored {stored} predictions.")
 
 
-def _expect_frugal(asked: "Exchange", sent: list["Exchange"], secret: str) -> None:
-    scope = expect_json(asked)["scope"]
+def _expect_frugal(sent: list["Exchange"], secret: str) -> None:
+    tokens = _tokens(sent)
+    TOKEN_EACH_TIME.when(len(tokens) > 1, f"It asked for {len(tokens)} tokens.")
+    scope = tokens[0]["scope"]
     ALL_SCOPES.when(scope != "predict", f"Its token was good for `{scope}`.")
     for one in sent:
         if secret in one.target:
             incorrect(f"The secret came in an address, `{path_of(one)}?…`. Addresses get logged.")
         if holds(one, secret) and path_of(one) not in ("/oauth/token", "/oauth/revoke"):
             incorrect(f"The secret came with {named(one)}, which needs none.")
+
+
+def _expect_given_back(lab: "JudgedLab", sent: list["Exchange"]) -> None:
+    for token in _tokens(sent):
+        NOT_GIVEN_BACK.when(
+            _still_good(lab, token["access_token"]), "Its token still opens the API afterwards."
+        )
 
 
 def _still_good(lab: "JudgedLab", token: str) -> bool:
@@ -143,9 +161,13 @@ def _still_good(lab: "JudgedLab", token: str) -> bool:
     return answer.status_code != 401
 
 
-def _token(sent: list["Exchange"]) -> str:
-    asked = next(one for one in sent if path_of(one) == "/oauth/token" and one.status == 200)
-    return str(expect_json(asked)["access_token"])
+def _tokens(sent: list["Exchange"]) -> list[dict[str, Any]]:
+    """Give what the token endpoint has answered, as often as it gave a token."""
+    given = [one for one in sent if path_of(one) == "/oauth/token" and one.status == 200]
+    if not given:
+        tried = [f"{named(one)} got `{one.status}`" for one in sent[:2]]
+        incorrect(f"It was given no token. {'; '.join(tried) or 'It sent nothing'}.")
+    return [expect_json(one) for one in given]
 
 
 TASK = Task(
@@ -164,4 +186,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(SECRET_IS_TOKEN, PASSWORD_GRANT, TOKEN_EACH_TIME, ALL_SCOPES, NOT_GIVEN_BACK),
+    why="Nobody's password was needed: the program has a secret of its own, shows it to the token "
+    "endpoint alone, and leaves no token behind that a thief could use.",
 )

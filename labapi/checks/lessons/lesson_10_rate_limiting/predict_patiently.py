@@ -1,117 +1,145 @@
 """Task 5: a client that waits for as long as it is told, and otherwise longer each time."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_json, expect_same, incorrect, shown
-from labapi.checks.inside.problems import TookTooLong
-from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_10_rate_limiting._beliefs import (
-    FIXED_PAUSE,
-    NO_JITTER,
+from labapi.checks.clients.beliefs import (
+    ALWAYS_A_NUMBER,
+    AT_ONCE,
+    FAULT_IS_FINAL,
+    KEY_FOR_ALL,
+    KEY_OF_FEATURES,
+    KEY_PER_TRY,
+    LIMIT_IS_FINAL,
+    NO_KEY,
+    OWN_GUESS,
     REFUSAL_IS_RETRIED,
-    REFUSED_IS_FINAL,
-    RETRY_AFTER_IS_A_TIP,
-    SENT_AT_ONCE,
 )
-from labapi.checks.lessons.lesson_10_rate_limiting._calls import (
-    MOST_TRIES,
-    called,
-    rehearsed,
-    spend,
-    stopped,
-    told,
+from labapi.checks.clients.bench import Bench, bench
+from labapi.checks.clients.call import Call, Window
+from labapi.checks.clients.rules import (
+    course,
+    expect_course,
+    expect_key,
+    expect_new_key,
+    expect_waits,
 )
-from labapi.checks.task import Task
+from labapi.checks.clients.troubles import Trouble, faults, pauses, without_end
+from labapi.checks.expect import expect_json, expect_same, incorrect, shown
+from labapi.checks.inside.work import Work
+from labapi.checks.task import Misconception, Task, each_by_itself
 
-if TYPE_CHECKING:
-    from labapi.checks.inside.judged_lab import JudgedLab
-    from labapi.classroom.exchange.exchange import Exchange
-
+MOST_TRIES = 5
 BASE_S, CAP_S = 0.5, 3.0
+FINAL = (400, 401, 403, 409, 410)
+
+NO_JITTER = Misconception(
+    "no_jitter",
+    belief="Waiting longer each time is enough.",
+    feedback="With other draws of `random()` it waits just as long. A hundred clients that fail "
+    "together would come back together, each time. What spreads them?",
+)
+FIXED_PAUSE = Misconception(
+    "fixed_pause",
+    belief="A pause of the same length does for all tries.",
+    feedback="Every wait has the same length. A server in trouble gets no rest from that: each "
+    "failure in a row is a reason to come back later than after the last one.",
+)
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Answer it, refuse its features, refuse it for a while, and then never answer it well."""
-    with work.lab() as lab:
-        _final(work, lab, cases)
-    yield 1, "what is final is not sent again"
-    with work.lab(strategy="sliding-log", rate_limit=f"1/{cases.whole(20, 900)}s") as lab:
-        _refused(work, lab, cases)
-    with work.lab(strategy="sliding-log", rate_limit="1/1s") as lab:
-        _let_in_later(work, lab, cases)
-    yield 2, "it waits for as long as it is told, and is let in"
-    with work.lab(fault="crash") as lab:
-        _backing_off(work, lab, cases)
-    yield 1, "it backs off, with jitter"
-
-
-def _final(work: Work, lab: "JudgedLab", cases: Cases) -> None:
-    """Call it where all is well, and with features that no wait can mend."""
-    features = cases.applicant()
-    given, tries = called(work, lab, "predict_patiently", features)
-    if tries[-1].status != 200:
-        incorrect(f"{told(tries)} The features are good ones. Compare the JSON with the lesson's.")
-    expect_same("predict_patiently(…)", given, expect_json(tries[-1])["data"], f"`{features}`")
-    bad = features | {"age": cases.whole(130, 900)}
-    given, tries, waits = rehearsed(work, lab, bad, [0.5])
-    REFUSAL_IS_RETRIED.when(len(tries) > 1 or waits, f"{told(tries)} The age was {bad['age']}.")
-    _expect_none(given, tries)
-
-
-def _refused(work: Work, lab: "JudgedLab", cases: Cases) -> None:
-    """Refuse every try: each wait is to be at least what the answer before it said."""
-    spend(lab, cases)
-    try:
-        given, tries, waits = rehearsed(work, lab, cases.applicant(), [cases.whole(1, 9) / 10])
-    except TookTooLong as late:
-        incorrect(stopped(lab, late.limit_s))
-    REFUSED_IS_FINAL.when(len(tries) == 1, told(tries))
-    SENT_AT_ONCE.when(not waits, told(tries))
-    _expect_all(given, tries, waits)
-    for sent, wait_s in zip(tries, waits, strict=False):
-        asked_s = float(sent.response_header("Retry-After"))
-        seen = f"After a `429` with `Retry-After: {asked_s:g}` it waited {wait_s:g} s."
-        RETRY_AFTER_IS_A_TIP.when(wait_s < asked_s, seen)
-        if wait_s > asked_s + 2 * CAP_S:
-            incorrect(f"{seen} That is much longer than it was asked to.")
-
-
-def _let_in_later(work: Work, lab: "JudgedLab", cases: Cases) -> None:
-    """Call it in earnest, one second before it is let in: the journal tells if it waited."""
-    spend(lab, cases)
-    given, tries = called(work, lab, "predict_patiently", cases.applicant())
-    if len(tries) > 2 or tries[-1].status != 200:
-        incorrect(
-            f"Called with waits that take their time, on a lab that lets one in each second: "
-            f"{told(tries)} Wait for the whole of `Retry-After`."
+    """Answer it, refuse it for good and for a while, lose its answers, and fail for ever."""
+    with bench(work) as at:
+        yield from each_by_itself(
+            (1, "what is final is not sent again", lambda: _final(at, cases)),
+            (1, "it waits for as long as it is told", lambda: _told(at, cases)),
+            (1, "one prediction is stored for each call", lambda: _stored(at, cases)),
+            (1, "it backs off, with jitter", lambda: _backing_off(at, cases)),
         )
-    expect_same("predict_patiently(…)", given, expect_json(tries[-1])["data"], told(tries))
 
 
-def _backing_off(work: Work, lab: "JudgedLab", cases: Cases) -> None:
+def _final(at: Bench, cases: Cases) -> None:
+    """Call it where all is well, and where no wait can mend the request."""
+    features, status = cases.applicant(), cases.one_of(FINAL)
+    call = at.call("predict_patiently", at.api, features)
+    if call.statuses[-1] != call.made:
+        incorrect(f"{call.told} The features are good ones. Compare the JSON with the lesson's.")
+    expect_course(call, [call.made], MOST_TRIES)
+    _expect_data(call)
+    unfit = features | {"age": cases.whole(130, 900)}
+    for asked, troubles, wanted in ((unfit, [], 422), (features, [Trouble(status)], status)):
+        call = _rehearsed(at, asked, troubles)
+        expect_course(call, [wanted], MOST_TRIES)
+        if call.waits:
+            incorrect(f"{call.told} What is final asks for no wait.")
+        _expect_none(call)
+
+
+def _told(at: Bench, cases: Cases) -> None:
+    """Refuse every try, and then only some; each says in its own way how long to wait."""
+    asked = cases.shuffled([*pauses(cases, [429, 503]), *pauses(cases, [429, 503], dated=True)])
+    for troubles in (without_end(asked), asked[: cases.whole(1, 3)]):
+        call = _rehearsed(at, cases.applicant(), troubles)
+        expect_course(call, _course(call, troubles), MOST_TRIES)
+        expect_waits(call)
+        if len(call.tries) == MOST_TRIES:
+            _expect_none(call)
+        else:
+            _expect_data(call)
+
+
+def _stored(at: Bench, cases: Cases) -> None:
+    """Lose the answers to three calls, two of which ask for the same applicant."""
+    one, other = cases.applicants(2)
+    first, *rest = faults(cases)
+    before, calls = at.stored(), list[Call]()
+    lost = cases.shuffled([[first], rest[:2], [rest[2], Trouble(500, is_done=True)]])
+    for features, troubles in zip((one, other, one), lost, strict=True):
+        call = _rehearsed(at, features, troubles)
+        FAULT_IS_FINAL.when(len(call.tries) == 1, call.told)
+        expect_key(call)
+        expect_new_key(call, calls)
+        expect_course(call, _course(call, troubles), MOST_TRIES)
+        _expect_data(call)
+        calls.append(call)
+    if (stored := at.stored() - before) != len(calls):
+        incorrect(f"After {len(calls)} calls the server has stored {stored} predictions.")
+
+
+def _backing_off(at: Bench, cases: Cases) -> None:
     """Fail every try, with no word on when to come back, under one draw and then another."""
-    features, low = cases.applicant(), cases.whole(2, 5) / 10
-    given, tries, waits = rehearsed(work, lab, features, [low])
-    if len(tries) == 1:
-        incorrect(f"{told(tries)} A status of `500` or above is worth another try.")
-    SENT_AT_ONCE.when(not waits, told(tries))
-    _expect_all(given, tries, waits)
+    low = cases.whole(2, 5) / 10
     luck = [cases.whole(50, 99) / 100 for _ in range(MOST_TRIES)]
-    _, _, others = rehearsed(work, lab, features, luck)
-    seen = f"With `random()` always {low:g} it waited {_seconds(waits)}."
-    NO_JITTER.when(waits == others, seen)
-    FIXED_PAUSE.when(max(waits) - min(waits) < 1e-9, seen)
-    _expect_waits(waits, [low] * MOST_TRIES)
-    _expect_waits(others, luck)
+    failing = without_end([Trouble(429), *faults(cases)])
+    call, other = (_failed(at, cases, failing, draws) for draws in ([low], luck))
+    seen = f"{call.told} `random()` was always {low:g}."
+    NO_JITTER.when(call.waits == other.waits, seen)
+    FIXED_PAUSE.when(max(call.waits) - min(call.waits) < 1e-9, seen)
+    _expect_backoff(call, [low] * MOST_TRIES)
+    _expect_backoff(other, luck)
+    _in_earnest(at, cases)
 
 
-def _expect_waits(waits: list[float], luck: list[float]) -> None:
+def _failed(at: Bench, cases: Cases, troubles: Sequence[Trouble], luck: Sequence[float]) -> Call:
+    call = _rehearsed(at, cases.applicant(), troubles, luck)
+    expect_course(call, _course(call, troubles), MOST_TRIES)
+    AT_ONCE.when(not call.waits, call.told)
+    if len(call.waits) != MOST_TRIES - 1:
+        incorrect(
+            f"{call.told} Between {MOST_TRIES} tries there are {MOST_TRIES - 1} waits, and after "
+            "the last try nothing is worth waiting for."
+        )
+    _expect_none(call)
+    return call
+
+
+def _expect_backoff(call: Call, luck: Sequence[float]) -> None:
     """Compare with full jitter: a draw times the bound, which doubles up to the cap."""
-    for number, (wait_s, draw) in enumerate(zip(waits, luck, strict=False)):
-        bound_s = min(CAP_S, BASE_S * 2**number)
-        if abs(wait_s - draw * bound_s) > 1e-6:
+    for number, (wait_s, draw) in enumerate(zip(call.waits, luck, strict=False)):
+        exact_s = draw * min(CAP_S, BASE_S * 2**number)
+        if not Window(exact_s - 1e-6, exact_s + 1e-6).holds(wait_s):
             incorrect(
                 f"Wait number {number + 1} was {wait_s:g} s, when `random()` gave {draw:g}. "
                 "Compare it with the rule for an answer without `Retry-After`: what is n here, "
@@ -119,24 +147,49 @@ def _expect_waits(waits: list[float], luck: list[float]) -> None:
             )
 
 
-def _expect_all(given: Any, tries: list["Exchange"], waits: list[float]) -> None:
-    if len(tries) != MOST_TRIES:
-        incorrect(f"{told(tries)} It should try {MOST_TRIES} times in all, and then give up.")
-    if len(waits) != MOST_TRIES - 1:
-        incorrect(
-            f"Between {MOST_TRIES} tries there are {MOST_TRIES - 1} waits, and it called `wait` "
-            f"{len(waits)} times. After the last try nothing is worth waiting for."
-        )
-    _expect_none(given, tries)
+def _in_earnest(at: Bench, cases: Cases) -> None:
+    """Call it with the waits that it takes by itself: some time has to go by between two tries.
+
+    A draw near zero is a wait of nearly nothing, so it may have to be called more than once.
+    """
+    for _ in range(6):
+        call = at.call("predict_patiently", at.api, cases.applicant(), troubles=[Trouble(429)])
+        expect_course(call, [429, call.made], MOST_TRIES)
+        _expect_data(call)
+        if (call.arrived_at[1] - call.arrived_at[0]).total_seconds() > 0.04:
+            return
+    incorrect(
+        "Called with no `wait` of the check's, it did not wait. Leave `wait=sleep` and "
+        "`random=random` in its first line as they were."
+    )
 
 
-def _expect_none(given: Any, tries: list["Exchange"]) -> None:
-    if given is not None:
-        incorrect(f"{told(tries)} There is no prediction, and you returned `{shown(given)}`.")
+def _rehearsed(
+    at: Bench, features: dict[str, Any], troubles: Sequence[Trouble], luck: Sequence[float] = (0.5,)
+) -> Call:
+    """Call it with waits that take no time; give what it returned, its tries and its waits."""
+    call = at.call("rehearse", at.api, features, list(luck), troubles=troubles)
+    if not isinstance(call.given, list) or len(call.given) != 2:
+        incorrect(f"`rehearse(…)` gave `{shown(call.given)}`. Leave that function as it was.")
+    given, waits = call.given
+    for wait_s in waits:
+        if isinstance(wait_s, bool) or not isinstance(wait_s, int | float) or not wait_s >= 0:
+            incorrect(f"It called `wait({shown(wait_s)})`. A wait is a number of seconds.")
+    return replace(call, given=given, waits=waits, watched=True)
 
 
-def _seconds(waits: list[float]) -> str:
-    return ", ".join(f"{wait_s:g} s" for wait_s in waits)
+def _course(call: Call, troubles: Sequence[Trouble]) -> list[int]:
+    return course(troubles, call.made, may_be_repeated=True, most=MOST_TRIES)
+
+
+def _expect_data(call: Call) -> None:
+    data = expect_json(call.tries[-1])["data"]
+    expect_same("predict_patiently(…)", call.given, data, call.told)
+
+
+def _expect_none(call: Call) -> None:
+    if call.given is not None:
+        incorrect(f"{call.told} There is no prediction, and you returned `{shown(call.given)}`.")
 
 
 TASK = Task(
@@ -145,16 +198,18 @@ TASK = Task(
     points=4,
     objective="Retry after the wait that is asked for, else with backoff and jitter.",
     hints=(
-        "The lesson's `patient` and `backing_off` are its two halves. Yours adds three things: "
-        "which answers are final, what to return, and that no wait follows the last try.",
-        "Inside the loop, in this order: send; if the status is neither `429` nor `500` or above, "
-        "the loop ends; if this was the last try, too; else find the wait, and wait.",
-        'The wait: `float(answer.headers["Retry-After"])` if that header is there, else '
+        "The lesson's `patient` and `backing_off` are its two halves. Yours adds four things: "
+        "a key, which answers are final, what to return, and that no wait follows the last try.",
+        "Before the loop the key. In it, in this order: send; if the status is neither `429` nor "
+        "from `500` on, the loop ends; if this was the last try, too; else find the wait and wait.",
+        "The wait: what `asked_s(answer)` gives, if that is not `None`, else "
         "`random() * min(___, ___ * 2**n)`, where n counts the waits from 0.",
     ),
     judge=judge,
     misconceptions=(
-        REFUSED_IS_FINAL, SENT_AT_ONCE, RETRY_AFTER_IS_A_TIP, NO_JITTER, FIXED_PAUSE,
-        REFUSAL_IS_RETRIED,
+        LIMIT_IS_FINAL, FAULT_IS_FINAL, AT_ONCE, OWN_GUESS, ALWAYS_A_NUMBER, NO_JITTER,
+        FIXED_PAUSE, REFUSAL_IS_RETRIED, NO_KEY, KEY_PER_TRY, KEY_FOR_ALL, KEY_OF_FEATURES,
     ),
+    why="Each client comes back when it is welcome, or at a moment of its own, and its key makes "
+    "one question of all its tries.",
 )  # fmt: skip
