@@ -38,7 +38,7 @@ def predicted_statuses(
     for letter in question.rows:
         if letter not in said:
             incorrect(f"`{NAME}` says nothing of {what} {letter}.")
-        status = _status(said[letter])
+        status = read_status(said[letter])
         if status is None or status not in statuses:
             known = _listed(statuses)
             incorrect(f"For {what} {letter} you predict `{shown(said[letter])}`. Say {known}.")
@@ -46,11 +46,11 @@ def predicted_statuses(
     return predicted
 
 
-def _status(said: Any) -> int | None:
+def read_status(said: Any) -> int | None:
     """Read one prediction; None where it is no status.
 
-    >>> _status(404.0), _status(" 404 "), _status("404 Not Found"), _status(True), _status("4o4")
-    (404, 404, 404, None, None)
+    >>> [read_status(said) for said in (404.0, " 404 ", "404 Not Found", True, "4o4")]
+    [404, 404, 404, None, None]
     """
     if isinstance(said, str):
         number, _, words = said.strip().partition(" ")
