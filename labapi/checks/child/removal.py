@@ -19,6 +19,7 @@ from pathlib import Path
 SWEEPS = 3
 """So often is tried anew: a process that was left behind may still be writing."""
 LONGEST_S = 60.0
+"""Then what is still there stays, and is told."""
 log = logging.getLogger("labapi.child")
 
 
@@ -64,6 +65,8 @@ class _Sweep:
     def _empty(self, folder: str) -> None:
         """Remove the files of a folder, and let its folders wait."""
         for path in self._paths(folder):
+            if time.monotonic() >= self._until:
+                return
             if _is_folder(path):
                 self._waiting.append(self._moved_up(path))
             else:

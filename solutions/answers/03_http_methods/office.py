@@ -92,27 +92,30 @@ def remove_note(note_id: str):
 
 
 # %% right: Flask
-from flask import Flask, jsonify, request
+from flask import Flask, abort, request
 
-office, shelf = Flask("office"), {}
+office, shelf = Flask(__name__), {}
 
 
 @office.post("/notes")
 def add():
     name = uuid4().hex
     shelf[name] = request.get_json()
-    return shelf[name], 201, {"Location": f"/notes/{name}"}
+    return {}, 201, {"Location": f"/notes/{name}"}
 
 
 @office.route("/notes/<name>", methods=["GET", "PUT", "DELETE"])
 def one(name):
+    there = name in shelf
     if request.method == "PUT":
-        status = 204 if name in shelf else 201
         shelf[name] = request.get_json()
-        return "", status
-    if name not in shelf:
-        return jsonify(error="no such note"), 404
-    return shelf[name] if request.method == "GET" else (shelf.pop(name) and "", 204)
+        return {}, 200 if there else 201
+    if not there:
+        abort(404)
+    if request.method == "GET":
+        return shelf[name]
+    del shelf[name]
+    return {}, 204
 
 
 # %% right: Starlette

@@ -30,7 +30,7 @@ def remove_models(api, model_ids):
 def remove_models(api, model_ids):
     with requests.Session() as session:
         there = {model["id"] for model in session.get(f"{api}/models").json()["data"]}
-        for model_id in there & set(model_ids):
+        for model_id in model_ids:
             if session.delete(f"{api}/models/{model_id}").ok:
                 there.remove(model_id)
     return {model_id: model_id not in there for model_id in model_ids}

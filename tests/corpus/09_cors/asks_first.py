@@ -1,58 +1,41 @@
 # %% passed: made of two lists
-never, always = [False] * 3, [True] * 3
-asks_first = dict(zip(["read the models", "send a form", "read with cookies"], never, strict=True))
-asks_first |= dict(zip(["remove a model", "send JSON", "read with a key"], always, strict=True))
+never, always = dict.fromkeys("ADGH", False), dict.fromkeys("BCEF", True)
+asks_first = dict(sorted((never | always).items()))
 
 
 # %% passed: by the rule itself
-FORM = {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
+FORM = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
 REQUESTS = {
-    "read the models": ("GET", {}),
-    "remove a model": ("DELETE", {}),
-    "send a form": ("POST", {"content-type": "multipart/form-data"}),
-    "send JSON": ("POST", {"content-type": "application/json"}),
-    "read with a key": ("GET", {"x-api-key": "k"}),
-    "read with cookies": ("GET", {}),
+    "A": ("GET", {}),
+    "B": ("DELETE", {}),
+    "C": ("PUT", {}),
+    "D": ("POST", {"content-type": "application/x-www-form-urlencoded"}),
+    "E": ("POST", {"content-type": "application/json"}),
+    "F": ("GET", {"x-api-key": "k"}),
+    "G": ("GET", {}),
+    "H": ("GET", {"accept": "application/json"}),
 }
 asks_first = {
-    name: method not in ("GET", "HEAD", "POST")
-    or any(key != "content-type" or value not in FORM for key, value in headers.items())
-    for name, (method, headers) in REQUESTS.items()
+    letter: method not in ("GET", "HEAD", "POST")
+    or any(key != "accept" and value not in FORM for key, value in headers.items())
+    for letter, (method, headers) in REQUESTS.items()
 }
 
 
-# %% not_attempted: one of the six is left open
-asks_first = {
-    "read the models": False,
-    "remove a model": True,
-    "send a form": False,
-    "send JSON": ...,
-    "read with a key": True,
-    "read with cookies": False,
-}
+# %% not_attempted: one of the eight is left open
+asks_first = {"A": False, "B": True, "C": True, "D": False}
+asks_first |= {"E": ..., "F": True, "G": False, "H": False}
 
 
 # %% incorrect: the answers are words
-asks_first = {
-    "read the models": "no",
-    "remove a model": "yes",
-    "send a form": "no",
-    "send JSON": "yes",
-    "read with a key": "yes",
-    "read with cookies": "no",
-}
+asks_first = {"A": "no", "B": "yes", "C": "yes", "D": "no"}
+asks_first |= {"E": "yes", "F": "yes", "G": "no", "H": "no"}
 
 
 # %% incorrect: a list in the order of the text
-asks_first = [False, True, False, True, True, False]
+asks_first = [False, True, True, False, True, True, False, False]
 
 
 # %% cookies_ask: the browser asks for all that is personal
-asks_first = {
-    "read the models": False,
-    "remove a model": True,
-    "send a form": False,
-    "send JSON": True,
-    "read with a key": True,
-    "read with cookies": True,
-}
+asks_first = {"A": False, "B": True, "C": True, "D": False}
+asks_first |= {"E": True, "F": True, "G": True, "H": False}

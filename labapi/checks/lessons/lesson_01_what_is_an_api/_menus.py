@@ -6,6 +6,8 @@ from typing import Any
 
 from labapi.checks.cases import Cases
 
+STEP = "multipleOf"
+"""Of a field's numbers, one that is no bound."""
 OPTIONAL = "may be left out"
 """A mark in a form, which no schema shows: there, the list of the required fields tells it."""
 HOUSE = ("rooms", "floor", "area", "rent", "lifts", "garden", "distance", "noise", "year", "heat")
@@ -21,8 +23,8 @@ def form_of_a_flat(cases: Cases) -> dict[str, dict[str, Any]]:
         {"minimum": 0, "maximum": high},
         {"exclusiveMinimum": 0, "exclusiveMaximum": high + 1},
         {"minimum": -low, "exclusiveMaximum": 0},
-        {"exclusiveMinimum": -low - half, "maximum": 0, "multipleOf": 0.5},
-        {"minimum": low + half, "exclusiveMaximum": high + 2, "default": low + 5},
+        {"exclusiveMinimum": -low - half, "maximum": 0, STEP: 0.5},
+        {"minimum": low + half, "exclusiveMaximum": high + 2, "default": low + 6, STEP: 0.5},
         {OPTIONAL: True, "minimum": low + 2, "maximum": high + 4, "default": low + 3},
     ]
     fields = [cases.shuffled([("type", "number"), *bound.items()]) for bound in bounds]

@@ -5,16 +5,20 @@ from typing import Any
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect, request_line, sent_json, shown
 from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_01_what_is_an_api._orders import (
     asked,
     expect_about,
     expect_cooked,
     order_among,
+    orders_among,
 )
 from labapi.checks.task import Misconception, Task
 from labapi.classroom.exchange.exchange import Exchange
 
+REFUSED = ("HTTPError", "HTTPStatusError")
+"""What the libraries raise where they are told to take a refusal for an exception."""
 WRITTEN_IN_THE_ADDRESS = Misconception(
     "written_in_the_address",
     belief="What I send goes into the address.",
@@ -51,7 +55,15 @@ def judge(work: Work, cases: Cases) -> None:
 
 
 def _ask_in_vain(work: Work, lab: JudgedLab, features: dict[str, Any]) -> None:
-    given, exchanges = asked(work, lab, "ask", features)
+    try:
+        given, exchanges = asked(work, lab, "ask", features)
+    except Raised as problem:
+        if problem.kind in REFUSED and (orders := orders_among(lab.exchanges)):
+            incorrect(
+                f"To {request_line(orders[-1])} the server answered `{orders[-1].status}`, and "
+                "`ask(…)` raised an exception. Have it give back this status, as any other."
+            )
+        raise
     _expect_status_given(given, order_among(exchanges, "ask"))
 
 

@@ -126,12 +126,12 @@ def _compared(gave: Any, dish: dict[str, Any]) -> str:
         "next": "send the letter" if said["confidence"] == "high" else "ask a colleague",
     }
     given = {name: gave[name] for name in right if name in gave} if isinstance(gave, dict) else gave
-    if difference(given, right) is None:
+    if not (found := difference(given, right)):
         return ""
     seen = f"The server answered `{said}`, and `advise(…)` gave `{shown(gave)}`."
     opposite = {"approved", "rejected"} - {said["decision"]}
     own = isinstance(given, dict) and str(given.get("decision")) in opposite
-    return f"{seen} {OWN_DECISION}" if own else seen
+    return f"{seen} {OWN_DECISION if own else f'{found[0].upper()}{found[1:]}.'}"
 
 
 def _expect_kitchen_left_alone(exchanges: list[Exchange]) -> None:

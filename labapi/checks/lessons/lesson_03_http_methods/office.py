@@ -16,7 +16,6 @@ from labapi.checks.expect import (
 from labapi.checks.inside.problems import Blank
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task, each_by_itself
-from labapi.classroom.exchange.exchange import Exchange
 
 REST = "`GET` and `POST` work as before"
 PLACES = 5
@@ -81,19 +80,26 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _expect_begun(work: Work, cases: Cases) -> None:
-    """An office as it was given out knows neither method; one that knows nothing is no office."""
+    """An office as it was given out knows neither method; one that knows nothing is no office.
+
+    What is sent carries no note, so that nothing is kept before the first that is asked for.
+    """
     place = f"/notes/{cases.name('note')}"
-    statuses = {method: _ask(work, method, place).status for method in ("PUT", "DELETE")}
-    if set(statuses.values()) == {405}:
+    statuses = {work.request("office", method, place).status for method in ("DELETE", "PUT")}
+    if statuses == {405}:
+        for other in ("/notes", f"{place}/"):
+            _expect_nothing_at(work, other)
         raise Blank("office")
-    if statuses["PUT"] == 404 and _ask(work, "POST", "/notes").status == 404:
+    if statuses == {404} and work.request("office", "POST", "/notes").status == 404:
         incorrect("`office` answers `404` to `POST /notes`, too. Keep its `GET` and `POST`.")
 
 
-def _ask(work: Work, method: str, path: str) -> Exchange:
-    """Send a note of which nothing is asked afterwards."""
-    sending = {"json": {"text": "the first"}} if method in ("PUT", "POST") else {}
-    return work.request("office", method, path, **sending)
+def _expect_nothing_at(work: Work, other: str) -> None:
+    """Say so where one of the two methods was given to a path that is nearly the right one."""
+    for method in ("PUT", "DELETE"):
+        if work.request("office", method, other).status not in (307, 404, 405):
+            said = f"`office` takes `{method} {other}`, and does not take it at"
+            incorrect(f"{said} `/notes/{{note_id}}`, as it stands in the task.")
 
 
 def _empty_place(work: Work, cases: Cases) -> str:
@@ -187,8 +193,8 @@ def _rest_still_works(work: Work, cases: Cases) -> None:
     if place == other:
         incorrect(f"Two times `POST /notes` led to one place, `{place}`.")
     for method, path in (("POST", place), ("PATCH", place), ("DELETE", "/notes")):
-        because = "`/notes` takes `POST`, and one note `GET`, `PUT` and `DELETE`"
-        wrong = expect_status(_ask(work, method, path), 405, because=because)
+        because = "no method but those of the task is to work there"
+        wrong = expect_status(work.request("office", method, path), 405, because=because)
         expect_header(wrong, "Allow", "it tells the client which methods work here")
 
 

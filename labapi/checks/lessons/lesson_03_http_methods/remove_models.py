@@ -1,18 +1,21 @@
 """Task 4: find the bug in a client that removes models, and may be run again."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, request_line, shown
 from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.web.openapi.examples import ONE_QUESTION
 from labapi.web.statuses import name_of
 
+REFUSED = ("HTTPError", "HTTPStatusError")
+"""What the libraries raise where they are told to take a refusal for an exception."""
 SHIPPED = ["loan-classifier-v2.0", "loan-classifier-v2.1"]
 
 NOT_FOUND_IS_FAILURE = Misconception(
@@ -29,35 +32,66 @@ ANY_ANSWER_IS_GONE = Misconception(
 )
 
 
+class _List(NamedTuple):
+    """The models of a list, by what becomes of them; `bystander` is on no list."""
+
+    removable: tuple[str, str]
+    kept: tuple[str, str]
+    missing: tuple[str, str]
+    bystander: str
+
+
 def judge(work: Work, cases: Cases) -> None:
-    """Run it twice on a list: one can go, one is in use, one is not let near, two never were."""
-    missing = [cases.name("model"), cases.name("model")]
-    in_use, removable = cases.shuffled(SHIPPED)
-    barred, bystander = cases.name("model"), cases.name("model")
-    listed = cases.shuffled([in_use, removable, barred, *missing])
+    """Run it twice on a list: two can go, one is in use, one is not let near, two never were."""
+    in_use, shipped = cases.shuffled(SHIPPED)
+    first, last, barred, bystander, *missing = (cases.name("model") for _ in range(6))
+    models = _List(
+        (cases.one_of([shipped, first]), last),
+        (in_use, barred),
+        (missing[0], missing[1]),
+        bystander,
+    )
+    begin, end = cases.shuffled(models.removable)  # a loop has to begin and to end with them
+    listed = [begin, *cases.shuffled([*models.kept, *models.missing]), end]
     with work.lab() as lab:
-        _set_up(lab, in_use, barred, bystander)
+        _set_up(lab, models)
         set_up = len(lab.exchanges)
         for run in ("first", "second"):
             gone = _report(work, lab.api, listed)
             sent = lab.exchanges[set_up:]
-            _expect_nothing_changed(sent)
-            if not any(one.method == "DELETE" for one in sent):
-                incorrect(
-                    "No `DELETE` reached the lab of the check. Does it use its argument `api`?"
-                )
-            if ("models", removable) not in lab.changes().removed:
-                incorrect(f"After the {run} run the server still has `{removable}`.")
-            if ("models", bystander) not in lab.changes().added:
-                incorrect(f"After the {run} run `{bystander}` is gone, which is not on the list.")
-            if run == "first" and not gone[removable]:
-                incorrect(f"The server removed `{removable}`, and you report it as not gone.")
-            still = [f"`{name}`" for name in (removable, *missing) if not gone[name]]
-            NOT_FOUND_IS_FAILURE.when(
-                still, f"In the {run} run you report {' and '.join(still)} as not gone."
-            )
-            for name in (in_use, barred):
-                ANY_ANSWER_IS_GONE.when(gone[name], _answered(sent, name, run))
+            _expect_done(lab, sent, models, run)
+            _expect_told(gone, sent, models, run)
+
+
+def _expect_done(lab: JudgedLab, sent: list[Exchange], models: _List, run: str) -> None:
+    """Ask that what can be removed is gone, and that nothing else was touched."""
+    for one in sent:
+        if one.method in ("PUT", "PATCH"):
+            incorrect(f"It sent {request_line(one)}. Models are to be removed, not changed.")
+    if not any(one.method == "DELETE" for one in sent):
+        incorrect("No `DELETE` reached the lab of the check. Does it use its argument `api`?")
+    changes = lab.changes()
+    there = {name for kind, name in changes.added if kind == "models"}
+    there |= set(SHIPPED) - {name for kind, name in changes.removed if kind == "models"}
+    for name in models.removable:
+        if name in there:
+            incorrect(f"After the {run} run the server still has `{name}`.")
+    for name in sorted({models.bystander, *SHIPPED} - {*models.removable, *there}):
+        incorrect(f"After the {run} run `{name}` is gone, which is not on the list.")
+
+
+def _expect_told(gone: dict[str, Any], sent: list[Exchange], models: _List, run: str) -> None:
+    """Ask for True where there is no such model now, and for False where there is."""
+    if run == "first":
+        for name in models.removable:
+            if not gone[name]:
+                incorrect(f"The server removed `{name}`, and you report it as not gone.")
+    still = [f"`{name}`" for name in (*models.removable, *models.missing) if not gone[name]]
+    NOT_FOUND_IS_FAILURE.when(
+        still, f"In the {run} run you report {' and '.join(still)} as not gone."
+    )
+    for name in models.kept:
+        ANY_ANSWER_IS_GONE.when(gone[name], _answered(sent, name, run))
 
 
 def _answered(sent: list[Exchange], name: str, run: str) -> str:
@@ -71,19 +105,14 @@ def _answered(sent: list[Exchange], name: str, run: str) -> str:
     return f"In the {run} run you report `{name}` as gone.{came}"
 
 
-def _expect_nothing_changed(exchanges: list[Exchange]) -> None:
-    for sent in exchanges:
-        if sent.method in ("PUT", "PATCH"):
-            incorrect(f"It sent {request_line(sent)}. Models are to be removed, not changed.")
-
-
-def _set_up(lab: JudgedLab, in_use: str, barred: str, bystander: str) -> None:
-    """Have one model in use, and put two there: what is asked of one of them is too much."""
+def _set_up(lab: JudgedLab, models: _List) -> None:
+    """Put the models there, have one of them in use, and bar another: it was asked for enough."""
     kind = {"Content-Type": "application/merge-patch+json"}
     model = {"algorithm": "gradient_boosting", "parameters": ONE_QUESTION}
+    in_use, barred = models.kept
     with requests.Session() as bank:
         bank.trust_env = False  # no proxy: this stays on this computer
-        for name in (barred, bystander):
+        for name in {barred, models.bystander, *models.removable} - set(SHIPPED):
             bank.put(f"{lab.api}/models/{name}", json=model).raise_for_status()
         chosen = bank.patch(f"{lab.api}/models/{in_use}", json={"default": True}, headers=kind)
         chosen.raise_for_status()
@@ -93,7 +122,14 @@ def _set_up(lab: JudgedLab, in_use: str, barred: str, bystander: str) -> None:
 
 def _report(work: Work, api: str, listed: list[str]) -> dict[str, Any]:
     """Call the function; ask for True or False for each model of the list."""
-    returned = work.call("remove_models", api, listed)
+    try:
+        returned = work.call("remove_models", api, listed)
+    except Raised as problem:
+        if problem.kind in REFUSED:
+            incorrect(
+                f"{problem}\nA refusal is an answer, too: it tells whether the model is there."
+            )
+        raise
     given: dict[str, Any] = expect_type("remove_models(…)", returned, dict)
     for name in listed:
         if name not in given:
