@@ -12,14 +12,18 @@ from labapi.checks.notebook.blanks import answer_of
 SOLUTION = Path(__file__).parents[3] / "solutions" / "09_cors_solution.ipynb"
 TASKS = {task.id: task for task in tasks_of("09_cors")}
 LISTED = '["https://app.bank.example", "http://localhost:8888"]'
-ECHOING_PREFLIGHT = """        answer = Response(status_code=204)
-        answer.headers["Access-Control-Allow-Origin"] = origin
+ECHOING_PREFLIGHT = """    if request.method == "OPTIONS":
+        answer.headers["Access-Control-Allow-Origin"] = request.headers["origin"]
         answer.headers["Access-Control-Allow-Headers"] = "content-type"
+    answer.headers["Vary"] = "Origin"
 """
 ECHOING_WITH_COOKIES = """    if "cookie" in request.headers:
-        answer.headers["Access-Control-Allow-Origin"] = origin
+        answer.headers["Access-Control-Allow-Origin"] = request.headers["origin"]
         answer.headers["Access-Control-Allow-Credentials"] = "true"
     return answer
+"""
+ALL_METHODS = """"Vary"] = "Origin"
+    answer.headers["Access-Control-Allow-Methods"] = "*"
 """
 UNREADABLE_REFUSAL = """    if answer.status_code == 422:
         del answer.headers["Access-Control-Allow-Origin"]
@@ -36,7 +40,7 @@ def solved():
 def by_hand(old, new):
     """Change the counter that opens without the library's layer."""
     found = answers_of("09_cors", TASKS["counter"], SOLUTION.parent).right
-    (answer,) = [source for source in found if '@counter.middleware("http")' in source]
+    (answer,) = [source for source in found if "dispatch=open_to_pages" in source]
     assert old in answer
     return answer.replace(old, new)
 
@@ -50,7 +54,7 @@ def by_layer(old, new):
 
 HOLES = {
     "a stranger's preflight is echoed": (
-        by_hand("        answer = Response(status_code=204)\n", ECHOING_PREFLIGHT),
+        by_hand('    answer.headers["Vary"] = "Origin"\n', ECHOING_PREFLIGHT),
         "leave to `POST` JSON",
     ),
     "strangers are echoed once a cookie comes": (
@@ -58,11 +62,23 @@ HOLES = {
         "got its own name back",
     ),
     "all methods but with cookies": (
-        by_hand("GET, POST", "GET, POST, *"),
+        by_hand('"Vary"] = "Origin"', ALL_METHODS),
         "leave to send `DELETE`",
     ),
     "one method more": (by_layer('"POST"]', '"POST", "PUT"]'), "to send `PUT`"),
     "all headers but with cookies": (by_hand("x-api-key", "x-api-key, *"), "on no list"),
+    "a GET that needs leave gets none": (
+        by_layer('["GET", "POST"]', '["POST"]'),
+        "may not send `GET` with `X-API-Key`",
+    ),
+    "a page that cannot read a 404": (
+        by_hand("    return answer", UNREADABLE_REFUSAL.replace("422", "404")),
+        "`GET /nothing` was refused (`404`)",
+    ),
+    "a page that cannot read a 422": (
+        by_hand("    return answer", UNREADABLE_REFUSAL),
+        "was refused (`422`)",
+    ),
     "a dot that is any character": (
         by_layer(f"allow_origins={LISTED}", f"allow_origin_regex={UNESCAPED}"),
         "it is not one of the two",
