@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.inside.problems import Unfit
 from labapi.checks.inside.work import Work
 from labapi.checks.variant import Question, Row
 
@@ -32,7 +33,7 @@ def predicted_statuses(
 
     Each must be one of the statuses: as a number, or as a text, with its name or without.
     """
-    given = expect_type(NAME, work.value(NAME), dict)
+    given = expect_type(NAME, _given(work), dict)
     said = {str(letter).strip().upper(): status for letter, status in given.items()}
     predicted = {}
     for letter in question.rows:
@@ -44,6 +45,13 @@ def predicted_statuses(
             incorrect(f"For {what} {letter} you predict `{shown(said[letter])}`. Say {known}.")
         predicted[letter] = status
     return predicted
+
+
+def _given(work: Work) -> Any:
+    try:
+        return work.value(NAME)
+    except Unfit as problem:
+        incorrect(f"{problem}. Write each status as a number, such as `200`.")
 
 
 def read_status(said: Any) -> int | None:

@@ -27,9 +27,15 @@ def changed(solved, task, old, new):
     return solved.judged(TASKS[task], source.replace(old, new))
 
 
-@pytest.mark.parametrize("task", ["wait_until_ready", "send"])
-def test_a_wait_of_one_second_is_a_guess_though_the_lab_mostly_asks_for_one(solved, task):
-    result = changed(solved, task, 'int(answer.headers["Retry-After"])', "1")
+@pytest.mark.parametrize(
+    ("task", "seconds"),
+    [
+        ("wait_until_ready", 'int(answer.headers["Retry-After"])'),
+        ("send", "int(told) if told.isdigit() else seconds_until(told)"),
+    ],
+)
+def test_a_wait_of_one_second_is_a_guess_though_the_lab_mostly_asks_for_one(solved, task, seconds):
+    result = changed(solved, task, seconds, "1")
     assert result.misconception == "own_guess"
 
 

@@ -87,9 +87,19 @@ def _expect_begun(work: Work, cases: Cases) -> None:
     place = f"/notes/{cases.name('note')}"
     statuses = {work.request("office", method, place).status for method in ("DELETE", "PUT")}
     if statuses == {405}:
+        for other in ("/notes", f"{place}/"):
+            _expect_nothing_at(work, other)
         raise Blank("office")
     if statuses == {404} and work.request("office", "POST", "/notes").status == 404:
         incorrect("`office` answers `404` to `POST /notes`, too. Keep its `GET` and `POST`.")
+
+
+def _expect_nothing_at(work: Work, other: str) -> None:
+    """Say so where one of the two methods was given to a path that is nearly the right one."""
+    for method in ("PUT", "DELETE"):
+        if work.request("office", method, other).status not in (307, 404, 405):
+            said = f"`office` takes `{method} {other}`, and does not take it at"
+            incorrect(f"{said} `/notes/{{note_id}}`, as it stands in the task.")
 
 
 def _empty_place(work: Work, cases: Cases) -> str:
@@ -183,7 +193,7 @@ def _rest_still_works(work: Work, cases: Cases) -> None:
     if place == other:
         incorrect(f"Two times `POST /notes` led to one place, `{place}`.")
     for method, path in (("POST", place), ("PATCH", place), ("DELETE", "/notes")):
-        because = "`/notes` takes `POST`, and one note `GET`, `PUT` and `DELETE`"
+        because = "no method but those of the task is to work there"
         wrong = expect_status(work.request("office", method, path), 405, because=because)
         expect_header(wrong, "Allow", "it tells the client which methods work here")
 

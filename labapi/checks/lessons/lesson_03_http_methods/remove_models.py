@@ -7,12 +7,15 @@ import requests
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, request_line, shown
 from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.web.openapi.examples import ONE_QUESTION
 from labapi.web.statuses import name_of
 
+REFUSED = ("HTTPError", "HTTPStatusError")
+"""What the libraries raise where they are told to take a refusal for an exception."""
 SHIPPED = ["loan-classifier-v2.0", "loan-classifier-v2.1"]
 
 NOT_FOUND_IS_FAILURE = Misconception(
@@ -119,7 +122,14 @@ def _set_up(lab: JudgedLab, models: _List) -> None:
 
 def _report(work: Work, api: str, listed: list[str]) -> dict[str, Any]:
     """Call the function; ask for True or False for each model of the list."""
-    returned = work.call("remove_models", api, listed)
+    try:
+        returned = work.call("remove_models", api, listed)
+    except Raised as problem:
+        if problem.kind in REFUSED:
+            incorrect(
+                f"{problem}\nA refusal is an answer, too: it tells whether the model is there."
+            )
+        raise
     given: dict[str, Any] = expect_type("remove_models(…)", returned, dict)
     for name in listed:
         if name not in given:
