@@ -169,11 +169,10 @@ class Exercise:
         done = [one for one in self._tasks if self._progress.passed(self.name, one)]
         open_ones = [one for one in self._tasks.values() if one.id not in done and one is not task]
         later = [one for one in open_ones if one.number > task.number]
+        if later:
+            return f"Next: {_named(later[0])}"
         if open_ones:
-            following = (later or open_ones)[0]
-            return (
-                f"{'Next' if later else 'Still open'}: task {following.number}, {following.title}."
-            )
+            return f"Still open: {_named(*open_ones)}"
         lessons = [exercise_title(one) for one in exercise_names() if one > self.name][:1]
         onward = "".join(f", then open lesson {lesson}" for lesson in lessons)
         return f"That was the last one. Save the notebook, hand it in with {HAND_IN}{onward}."
@@ -247,6 +246,12 @@ def _with_cure(result: Result) -> Result:
         return result
     cure = f"The lab is not running: first run the {FIRST_CELL}."
     return replace(result, message=f"{cure}\n{result.message}")
+
+
+def _named(*tasks: Task) -> str:
+    """Name tasks by number and title, as the end of a sentence."""
+    named = "; ".join(f"task {task.number}, {task.title}" for task in tasks)
+    return named if named.endswith("?") else f"{named}."
 
 
 def _points(points: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from labapi.authoring.mutation.mutants import differing, mutants_of, shortened, shuffled
-from labapi.authoring.mutation.operators import OPERATORS
+from labapi.authoring.mutation.operators import IN_ANNOTATIONS
 from labapi.authoring.mutation.rewrites import HABITS, rewrites_of
 
 IN_A_FUNCTION = "def f(a, b):\n    {}"
@@ -19,6 +19,7 @@ MADE = [
     ("a boolean flipped", "x = True", ["x = False"]),
     ("another text", "x = 'X-Key'", ["x = ''", "x = 'X-Ke'", "x = 'X_Key'"]),
     ("another text", "x = 'GET'", ["x = ''", "x = 'GE'", "x = 'POST'"]),
+    ("another text", "x = y.encode('utf-8')", ["x = y.encode('')", "x = y.encode('utf-')"]),
     ("an entry dropped", "x = {'a': y, 'b': z}", ["x = {'b': z}", "x = {'a': y}"]),
     ("two values swapped", "x = {'a': y, 'b': z}", ["x = {'a': z, 'b': y}"]),
     ("an item dropped", "x = [y, z]", ["x = [z]", "x = [y]"]),
@@ -46,6 +47,9 @@ MADE = [
     ("a call dropped", "x = y.strip()", ["x = y"]),
     ("a likely name", "x = requests.post", ["x = requests.put"]),
     ("a likely name", "x = min(y, z)", ["x = max(y, z)"]),
+    ("another type", "class A(B):\n    x: int = 5", ["x: float = 5"]),
+    ("another type", "@a\ndef f(b: str):\n    c()", ["def f(b: int):"]),
+    ("another type", "def f(a: str):\n    b: int = c()", []),
     ("an index dropped", "x = y['z']", ["x = y"]),
     ("a statement dropped", "a()\nb()", ["", ""]),
     ("an else lost", "if a:\n    b()\nelse:\n    c()", [""]),
@@ -78,7 +82,7 @@ def test_an_operator_makes_its_mutants(operator: str, source: str, became: list[
 
 
 def test_every_operator_is_tried_above() -> None:
-    assert {name for name, _, _ in MADE} == {name for name, _, _ in OPERATORS}
+    assert {name for name, _, _ in MADE} == {name for name, _, _ in IN_ANNOTATIONS}
 
 
 def test_a_mutant_says_where_and_what_it_was() -> None:
@@ -151,6 +155,7 @@ def admit(rows, limit):
 
 
 half = lambda number: number / 2
+kept = ["a", ["b"]]
 '''
 ROWS = [{"age": age, "name": f"n{age}"} for age in (17, 18, 30, 40, 50, 60, 100)]
 GIVEN = [(ROWS, 30), (ROWS, "a"), (ROWS[:3], 18), ([], 1), (ROWS, 100)]
@@ -161,7 +166,7 @@ def results(source: str) -> list[object]:
     namespace: dict[str, Callable[..., object]] = {}
     exec(source, namespace)
     given = [repr(namespace["admit"](rows, limit)) for rows, limit in GIVEN]
-    return [*given, namespace["half"](3)]
+    return [*given, namespace["half"](3), list(namespace["kept"])]
 
 
 @pytest.mark.parametrize("habit", HABITS)
@@ -199,6 +204,8 @@ def _same(source: str) -> bool:
         ("functions under another name", "@app.get('/')\ndef f():\n    return a"),
         ("comparisons mirrored", "x = a() == b()"),
         ("comprehensions as loops", "def f(a):\n    return [a for a in a]"),
+        ("lists handed in as tuples", "x = [1]\nx.append(2)"),
+        ("values under another name", "x = y = 1"),
         ("dictionaries called", "x = {**a, 'b': c}"),
         ("dictionaries called", "dict = list\nx = {'b': c}"),
     ],

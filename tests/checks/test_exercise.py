@@ -298,6 +298,18 @@ def judge_questions(work, cases):
         incorrect("One is wrong.")
 
 
+def test_all_that_is_open_is_named_with_its_title(course) -> None:
+    titles = ("Twice?", "Half", "Which?")
+    course["01_first_steps"] = (
+        *tuple(
+            a_task(f"task_{number}", number, title=title) for number, title in enumerate(titles, 1)
+        ),
+        a_task("last", 4, judge=lambda work, cases: None),
+    )
+    last = opened().last()
+    assert last.message.endswith("Still open: task 1, Twice?; task 2, Half; task 3, Which?")
+
+
 def test_each_learner_is_asked_and_judged_by_rows_of_their_own(course) -> None:
     asking = a_task("double", judge=judge_questions, question=questions)
     course["01_first_steps"] = (asking,)

@@ -88,6 +88,13 @@ def test_a_header_that_is_no_token_is_401(guarded, header):
     assert answer.status_code == 401
 
 
+@pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "Bearer  ", "BEARER    "])
+def test_the_scheme_is_read_in_any_case_with_any_number_of_spaces(guarded, scheme):
+    answer = guarded.post("/token", headers=key(guarded, "models:read"))
+    header = scheme + answer.json()["access_token"]
+    assert guarded.get(MODELS, headers={"Authorization": header}).status_code == 200
+
+
 def test_who_sends_no_token_is_told_no_error_code(guarded):
     assert "error" not in guarded.get(MODELS).headers["www-authenticate"]
 

@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from labapi.authoring.mutation.operators import OPERATORS, New
+from labapi.authoring.mutation.operators import IN_ANNOTATIONS, OPERATORS, New, Operator
 
 T = TypeVar("T")
 BETWEEN = " ⏎ "
 """What stands between lines that are told in one."""
 NOTHING = "(nothing)"
+ANNOTATIONS = ("annotation", "returns")
 MEANT = 30
 """So many signs are shown on each side of what was changed within a line."""
 
@@ -53,7 +54,7 @@ def mutants_of(source: str) -> list[Mutant]:
     whole = ast.unparse(tree)
     made: dict[str, Mutant] = {whole: Mutant("", 0, "", "", whole)}
     for place in list(_places(tree)):
-        for operator, kinds, changes in OPERATORS:
+        for operator, kinds, changes in place.operators:
             for new in changes(place.node) if isinstance(place.node, kinds) else ():
                 with place.holding(new):
                     mutated = ast.unparse(tree)
@@ -128,6 +129,11 @@ class _Place:
     index: int | None
     line: int
 
+    @property
+    def operators(self) -> Sequence[tuple[str, tuple[type[ast.AST], ...], Operator]]:
+        """What can be changed here."""
+        return IN_ANNOTATIONS if self.field in ANNOTATIONS else OPERATORS
+
     @contextmanager
     def holding(self, new: New) -> Iterator[None]:
         """Put another node, or several, in the place of this one, for a while."""
@@ -145,23 +151,25 @@ class _Place:
         return [*held[: self.index], *several, *held[self.index + 1 :]] or [ast.Pass()]
 
 
-def _places(parent: ast.AST, line: int = 1) -> Iterator[_Place]:
-    """Find all nodes of a tree whose change could be seen when it runs."""
+def _places(parent: ast.AST, line: int = 1, typed: bool = False) -> Iterator[_Place]:
+    """Find all nodes of a tree whose change could be seen when it runs.
+
+    `typed` says whether annotations are looked at here: in classes, and in functions that a
+    framework is told of.
+    """
+    is_function = isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef)
     for name, held in ast.iter_fields(parent):
-        if _is_idle(parent, name):
+        if is_function or isinstance(parent, ast.ClassDef | ast.Lambda):
+            told = bool(getattr(parent, "decorator_list", ())) and name in ("args", "returns")
+            typed = isinstance(parent, ast.ClassDef) or told
+        if name in ("format_spec", "type_params") or (name in ANNOTATIONS and not typed):
             continue
         is_list = isinstance(held, list)
         for index, node in enumerate(held if is_list else [held]):
             if isinstance(node, ast.AST) and not _is_remark(node):
                 here = getattr(node, "lineno", line)
                 yield _Place(node, parent, name, index if is_list else None, here)
-                yield from _places(node, here)
-
-
-def _is_idle(parent: ast.AST, name: str) -> bool:
-    """Tell whether nothing looks at a field when the code runs: annotations of plain functions."""
-    is_plain = isinstance(parent, ast.FunctionDef) and not parent.decorator_list
-    return name in ("format_spec", "type_params") or (name == "returns" and is_plain)
+                yield from _places(node, here, typed)
 
 
 def _is_remark(node: ast.AST) -> bool:

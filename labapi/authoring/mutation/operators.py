@@ -66,6 +66,8 @@ TEXTS: Mapping[str, str] = {
     "DELETE": "GET",
     "OPTIONS": "GET",
 }
+ENCODINGS = ("utf-8", "utf_8", "us-ascii")
+"""Names that mean the same with other signs in them."""
 ATTRIBUTES: Mapping[str, str] = {
     "get": "post",
     "post": "put",
@@ -125,6 +127,8 @@ def _text(node: ast.Constant) -> Iterator[New]:
     yield ast.Constant(text[:-1] if len(text) > 1 else text + "x")
     if text in TEXTS:
         yield ast.Constant(TEXTS[text])
+    if text.lower() in ENCODINGS:
+        return
     for sign, other in (("-", "_"), ("\\", ""), ("+", "*"), ("/", "")):
         if sign in text.strip("/"):
             yield ast.Constant(text.replace(sign, other, 1))
@@ -244,9 +248,13 @@ def _likeness(node: ast.Attribute) -> Iterator[New]:
 
 
 def _likeness_of_name(node: ast.Name) -> Iterator[New]:
-    other = ATTRIBUTES.get(node.id) or TYPES.get(node.id)
-    if other and isinstance(node.ctx, ast.Load):
-        yield changed(node, id=other)
+    if node.id in ATTRIBUTES and isinstance(node.ctx, ast.Load):
+        yield changed(node, id=ATTRIBUTES[node.id])
+
+
+def _another_type(node: ast.Name) -> Iterator[New]:
+    if node.id in TYPES:
+        yield changed(node, id=TYPES[node.id])
 
 
 def _index_dropped(node: ast.Subscript) -> Iterator[New]:
@@ -382,3 +390,8 @@ OPERATORS: tuple[tuple[str, tuple[type[ast.AST], ...], Operator], ...] = (
     ("a loop left", (ast.Continue,), _not_broken_off),
 )
 """The name of each operator, the nodes it is for, and what it makes of one."""
+IN_ANNOTATIONS: tuple[tuple[str, tuple[type[ast.AST], ...], Operator], ...] = (
+    *OPERATORS,
+    ("another type", (ast.Name,), _another_type),
+)
+"""The same for what stands as an annotation that is read when the code runs."""

@@ -25,6 +25,8 @@ DID_NOT_RUN = "Your {} did not run to its end: {}"
 SET_ANEW = "Your notebook sets {} anew; what the exercise gave is what was judged with."
 NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 
+LONGEST_READ = 200_000
+
 Names = Mapping[str, Collection[str]]
 """By task: the names on which it stands, of those that given cells have set."""
 
@@ -141,7 +143,7 @@ class _Notebook:
 
     def _failed(self, name: str) -> str:
         """Say of the cell that was to set this name, if it did not run to its end, why."""
-        meant = [n for n in self._problems if name in names_set(self._cells[n - 1].source)]
+        meant = [n for n in self._problems if name and name in _names_set(self._cells[n - 1])]
         if not meant:
             return ""
         return DID_NOT_RUN.format(self._cells[meant[-1] - 1], _said(self._problems[meant[-1]]))
@@ -150,11 +152,16 @@ class _Notebook:
         """Say which given names, of those on which a task stands, the learner's cells set anew."""
         given, setters = GivenNames(), dict[str, Any]()
         for cell in self._cells:
-            setters |= dict.fromkeys(names_set(cell.source), cell)
+            setters |= dict.fromkeys(_names_set(cell), cell)
             if cell.given:
                 given.note(cell.id, cell.source, setters)
         anew = ", ".join(f"`{name}`" for name in given.set_anew(setters, names))
         return SET_ANEW.format(anew) if anew else ""
+
+
+def _names_set(cell: Cell) -> set[str]:
+    """Name what a cell sets; to read a source without end would take as long."""
+    return names_set(cell.source) if len(cell.source) <= LONGEST_READ else set()
 
 
 def _missing(problem: WorkProblem | None) -> str:

@@ -51,8 +51,10 @@ class ChildProcess:
         self._ending = threading.Lock()
         try:
             self._process, self.wire = self._start(inherit)
-        except BaseException:
+        except BaseException as error:
             remove_folder(self._folder)
+            if isinstance(error, OSError):  # the disk is full, say
+                raise CouldNotStart(f"{type(error).__name__}: {error}") from error
             raise
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -138,7 +139,9 @@ def names_set(source: str) -> set[str]:
 
 def _statements(source: str) -> list[ast.stmt] | None:
     try:
-        return ast.parse(source).body
+        with warnings.catch_warnings():  # IPython has warned of it already
+            warnings.simplefilter("ignore")
+            return ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -174,11 +177,12 @@ def _names_set(statement: ast.stmt) -> set[str]:
 
 def _own_level(node: ast.AST) -> Iterator[ast.AST]:
     """Give a node and what stands in it, but not what is local to a function or a class."""
-    yield node
-    if isinstance(node, LOCAL):
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from _own_level(child)
+    waiting = [node]
+    while waiting:  # a thousand `elif` stand in each other, too deep for calls
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, LOCAL):
+            waiting += ast.iter_child_nodes(node)
 
 
 def _set_by_node(node: ast.AST) -> Iterator[str]:

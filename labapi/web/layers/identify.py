@@ -64,6 +64,7 @@ class IdentifyLayer:
         scheme, _, token = header.partition(b" ")
         if scheme.lower() != b"bearer":
             return Caller(reason=NOT_BEARER)
+        token = token.lstrip(b" ")  # one or more, says RFC 9110, section 11.4
         if token.startswith(OPAQUE):
             return self.services.grants.caller_of(token.decode("latin-1"))
         return self.services.tokens.caller_of(token)

@@ -285,3 +285,101 @@ async def predict(request: Request):
     if not wrong and body["loan_amount"] > body["price"]:
         wrong = ["loan_amount", "price"]
     return refusal(422, wrong) if wrong else {"prediction": decide(SimpleNamespace(**body))}
+
+
+# %% only: good applications get in
+def office_for(shape):
+    app = FastAPI()
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": decide(application)}
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        details = [
+            {"field": "a field", "message": repr(fault["input"])} for fault in error.errors()
+        ]
+        return JSONResponse({"error": {"details": details}}, status_code=500)
+
+    return app
+
+
+class Mortgage(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    age: int = Field(ge=18, le=120)
+    years: int = Field(ge=1, le=40)
+    income: float = Field(gt=0, le=10_000_000)
+    price: float = Field(gt=0, le=10_000_000)
+    loan_amount: float = Field(gt=0, le=10_000_000)
+
+    @model_validator(mode="after")
+    def no_more_than_the_house(self):
+        if self.loan_amount > self.price:
+            raise ValueError("The loan is at most the price of the house.")
+        return self
+
+
+fortress = office_for(Mortgage)
+
+
+# %% only: no bytes bring it down
+class Mortgage(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    age: int = Field(gt=18, le=120)
+    years: int = Field(ge=1, le=40)
+    income: float = Field(gt=0, le=10_000_000)
+    price: float = Field(gt=0, le=10_000_000)
+    loan_amount: float = Field(gt=0, le=10_000_000)
+
+    @model_validator(mode="after")
+    def no_more_than_the_house(self):
+        if self.loan_amount > self.price:
+            raise ValueError("The loan is at most the price of the house.")
+        return self
+
+
+fortress = office_for(Mortgage)
+
+
+# %% only: no nonsense got in, and every refusal names its fields
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "json_invalid":
+            return JSONResponse({"error": {"details": []}}, status_code=400)
+        details = [
+            {"field": str(fault["loc"][-1]), "message": fault["msg"], "received": fault["input"]}
+            for fault in faults
+        ]
+        return JSONResponse({"error": {"details": details}}, status_code=422)
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": "approved"}
+
+    return app
+
+
+class Mortgage(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    age: int = Field(ge=18, le=120)
+    years: int = Field(ge=1, le=40)
+    income: float = Field(gt=0, le=10_000_000)
+    price: float = Field(gt=0, le=10_000_000)
+    loan_amount: float = Field(gt=0, le=10_000_000)
+
+    @model_validator(mode="after")
+    def no_more_than_the_house(self):
+        if self.loan_amount > self.price:
+            raise ValueError("The loan is at most the price of the house.")
+        return self
+
+
+fortress = office_for(Mortgage)

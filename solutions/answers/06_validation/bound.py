@@ -59,7 +59,7 @@ from pydantic import PositiveFloat
 def admit_loan(data):
     class Loan(BaseModel):
         purpose: str
-        years: int
+        years: int = Field(gt=0, lt=41)
         loan_amount: PositiveFloat = Field(..., le=10_000_000)
 
     return admit(Loan, data)

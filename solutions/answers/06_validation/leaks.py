@@ -60,3 +60,43 @@ class Tight(BaseModel, extra="forbid"):
 class Tight(Leaky, strict=True, extra="forbid"):
     credit_score: int = Field(ge=300, le=850)
     employment_years: float = Field(ge=0, le=60)
+
+
+# %% only: every bound is as it should be, the best score let in
+class Tight(BaseModel):
+    age: int = Field(ge=18, le=120)
+    income: float = Field(gt=0, le=10_000_000)
+    credit_score: int = Field(ge=300, le=850)
+    employment_years: float = Field(0, ge=0, le=60)
+    loan_amount: float = Field(gt=0, le=10_000_000)
+
+
+# %% only: no field can be left out
+class Tight(BaseModel):
+    age: int = Field(ge=18, le=120)
+    income: float = Field(gt=0, le=10_000_000)
+    credit_score: int = Field(ge=300, lt=850)
+    employment_years: float = Field(ge=0, le=60)
+    loan_amount: float = Field(gt=0, le=10_000_000)
+
+
+# %% only: nothing but a number is taken for one
+class Tight(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    age: int = Field(ge=18, le=120)
+    income: float = Field(gt=0, le=10_000_000)
+    credit_score: int = Field(ge=300, lt=850)
+    employment_years: float = Field(0, ge=0, le=60)
+    loan_amount: float = Field(gt=0, le=10_000_000)
+
+
+# %% only: unknown fields are refused
+class Tight(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    age: int = Field(ge=18, le=120)
+    income: float = Field(gt=0, le=10_000_000)
+    credit_score: int = Field(ge=300, lt=850)
+    employment_years: float = Field(0, ge=0, le=60)
+    loan_amount: float = Field(gt=0, le=10_000_000)

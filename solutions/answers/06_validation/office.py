@@ -198,3 +198,95 @@ def refused(error):
 @office.post("/predict")
 def predict():
     return {"prediction": decide(Tight.model_validate(request.get_json()))}
+
+
+# %% only: a good application gets its prediction
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "json":
+            return JSONResponse({"error": {"details": []}}, status_code=400)
+        details = [{"field": "a field", "message": fault["msg"]} for fault in faults]
+        return JSONResponse({"error": {"details": details}}, status_code=422)
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": decide(application)}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% only: one wrong field is refused with 422, and named
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "json":
+            return JSONResponse({"error": {"details": []}}, status_code=400)
+        details = [
+            {"field": str(fault["loc"][-1]), "message": fault["msg"]} for fault in faults[:1]
+        ]
+        return JSONResponse({"error": {"details": details}}, status_code=422)
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": "approved"}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% only: all wrong fields are named in one answer
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "json":
+            return JSONResponse({"error": {"details": []}}, status_code=400)
+        if len(faults) == 1:
+            return JSONResponse({"error": {"details": []}}, status_code=422)
+        details = [{"field": str(fault["loc"][-1]), "message": fault["msg"]} for fault in faults]
+        return JSONResponse({"error": {"details": details}}, status_code=422)
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": "approved"}
+
+    return app
+
+
+office = office_for(Tight)
+
+
+# %% only: what is not JSON gets 400
+def office_for(shape):
+    app = FastAPI()
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request, error):
+        faults = error.errors()
+        if faults[0]["type"] == "json_invalid":
+            return JSONResponse({"error": {"details": []}}, status_code=400)
+        details = [{"field": "a field", "message": fault["msg"]} for fault in faults]
+        return JSONResponse({"error": {"details": details}}, status_code=422)
+
+    @app.post("/predict")
+    async def predict(application: shape):
+        return {"prediction": "approved"}
+
+    return app
+
+
+office = office_for(Tight)

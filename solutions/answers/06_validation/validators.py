@@ -146,3 +146,51 @@ class Repayment(BaseModel):
 
 def admit_repayment(data):
     return admit(Repayment, data)
+
+
+# %% only: a known currency comes out clean, another one is refused
+def admit_repayment(data):
+    class Repayment(BaseModel):
+        age: int = Field(ge=18, le=120)
+        years: int = Field(ge=1, le=40)
+        currency: str
+
+        @field_validator("currency")
+        @classmethod
+        def known_currency(cls, value):
+            code = value.strip().upper()
+            if code not in {"EUR", "USD"}:
+                raise ValueError("Write EUR or USD.")
+            return code
+
+        @model_validator(mode="after")
+        def repaid_by_80(self):
+            if self.age + self.years > 90:
+                raise ValueError("The loan must be repaid by the age of 80.")
+            return self
+
+    return admit(Repayment, data)
+
+
+# %% only: two fields are judged together
+def admit_repayment(data):
+    class Repayment(BaseModel):
+        age: int = Field(ge=18, le=120)
+        years: int = Field(ge=1, le=40)
+        currency: str
+
+        @field_validator("currency")
+        @classmethod
+        def known_currency(cls, value):
+            code = value.strip().upper()
+            if code not in {"EUR", "USD"}:
+                raise ValueError("Write EUR or USD.")
+            return value
+
+        @model_validator(mode="after")
+        def repaid_by_80(self):
+            if self.age + self.years > 80:
+                raise ValueError("The loan must be repaid by the age of 80.")
+            return self
+
+    return admit(Repayment, data)

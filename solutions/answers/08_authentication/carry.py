@@ -62,3 +62,23 @@ def models_by_token(api, token):
     asked.add_header("authorization", "BEARER " + token)
     with urlopen(asked) as answer:
         return answer.status
+
+
+# %% only: the key travels in its header
+def models_by_key(api, key):
+    return requests.get(f"{api}/models", headers={"X-API-Key": key})
+
+
+def models_by_token(api, token):
+    credential = "Token " + token
+    return requests.get(f"{api}/models", headers={"Authorization": credential})
+
+
+# %% only: the token travels behind its scheme
+def models_by_key(api, key):
+    return requests.get(f"{api}/models", headers={"X_API_Key": key})
+
+
+def models_by_token(api, token):
+    credential = "Bearer " + token
+    return requests.get(f"{api}/models", headers={"Authorization": credential})

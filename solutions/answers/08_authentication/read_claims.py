@@ -42,3 +42,17 @@ def read_claims(token):
 def read_claims(token):
     header, payload, signature = token.encode().split(b".")  # noqa: RUF059
     return json.loads(base64.b64decode(payload + b"===", altchars=b"-_"))
+
+
+# %% only: the claims of any length are read
+def read_claims(token):
+    payload = token.split(".")[1]
+    padded = payload + "=" * (-len(payload) % 4)
+    return json.loads(base64.b64decode(padded))
+
+
+# %% only: both special letters of tokens are read, and names in any language
+def read_claims(token):
+    payload = token.split(".")[1]
+    padded = payload
+    return json.loads(base64.urlsafe_b64decode(padded))

@@ -294,3 +294,12 @@ def test_a_cell_that_kills_costs_its_own_answers_and_the_others_count():
     assert [result.task for result in results if not result.points] == ["choice"]
     assert results[0].outcome is Outcome.SETUP
     assert "exit code 0, at `cell 2`" in results[0].note
+
+
+def test_a_disk_that_is_full_is_our_fault_and_told(monkeypatch):
+    def full(folder):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(child_process, "stage", full)
+    with pytest.raises(CouldNotStart, match="No space left"):
+        Child([])

@@ -215,3 +215,9 @@ def test_a_cell_that_failed_is_an_outcome_of_its_own_and_told_by_the_notebooks_n
     (result,) = judge_tasks("01", TASKS[:1], cells, "s", QUICK)
     assert result.outcome is Outcome.CELL_FAILED
     assert result.message.startswith("Cell 7, which is to make `choice`, ended with Zero")
+
+
+def test_what_is_in_a_cell_does_not_end_the_judge_who_reads_it():
+    cells = ["if a: x = 1\n" + "elif a: x = 1\n" * 990, "(" * 5000, "x = '\\d'", "\0", "x" * 10**6]
+    (result,) = judge_tasks("01", TASKS[:1], cells, "s", QUICK)
+    assert result.outcome is Outcome.SETUP

@@ -9,6 +9,7 @@ from traitlets.config import Config
 from labapi.checks import exercise as exercises
 from labapi.checks.child.child import Child
 from labapi.checks.inside.here import Here
+from labapi.checks.inside.last_run import LastRuns, names_set
 from labapi.checks.inside.problems import Blank, CellFailed, Undefined, WorkProblem
 from labapi.checks.notebook.watch import Watch
 from labapi.checks.progress.progress import Progress
@@ -229,3 +230,21 @@ def test_a_given_name_is_what_was_given_while_an_answer_is_judged(shell):
     here.stands_on.add("scale")
     assert here.call("double", 3) == 6
     assert shell.user_ns["scale"](3) == 9
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if a: x = 1\n" + "elif a: x = 1\n" * 3000,
+        "x = " + " + ".join(["1"] * 3000),
+        "x = '\\d'",
+    ],
+)
+def test_what_a_cell_sets_is_read_however_deep_it_is_and_without_a_word(source):
+    assert names_set(source) <= {"x"}
+    LastRuns().end("1", source, None, {})
+
+
+def test_of_a_thousand_elifs_each_is_read():
+    lines = "".join(f"elif a: x{number} = 1\n" for number in range(900))
+    assert len(names_set(f"if a: x = 1\n{lines}")) == 901

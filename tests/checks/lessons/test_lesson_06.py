@@ -14,12 +14,20 @@ from labapi.checks.inside.problems import TookTooLong
 from labapi.checks.lessons.lesson_06_validation import (
     _hunting,
     _mortgages,
-    attack,
+    office,
     statuses,
 )
-from labapi.checks.lessons.lesson_06_validation._rules import MORTGAGE, above_price, faults_of
+from labapi.checks.lessons.lesson_06_validation._bodies import BODIES
+from labapi.checks.lessons.lesson_06_validation._rules import (
+    MORTGAGE,
+    above_price,
+    decided,
+    faults_of,
+    without_missing,
+)
 from labapi.checks.notebook.blanks import answer_of
 from labapi.checks.task import Incorrect
+from labapi.checks.variant import Variant, variant_key
 from labapi.classroom.lab import stop
 
 SOLUTION = Path(__file__).parents[3] / "solutions" / "06_validation_solution.ipynb"
@@ -67,14 +75,26 @@ def test_a_bound_or_a_kind_that_was_right_has_to_stay(solved, right, wrong):
     reference = solved.source_of("leaks")
     assert right in reference
     result = solved.judged(TASKS["leaks"], reference.replace(right, wrong))
-    assert result.points == 0
-    assert "keep it" in result.message or "keeps all the rules" in result.message
+    assert result.points < 4
+    assert (
+        "is out" in result.message
+        or "whole number" in result.message
+        or ("keeps all the rules" in result.message)
+    )
 
 
-@pytest.mark.parametrize("letter", statuses.ANSWERS)
-def test_the_lab_answers_as_task_1_says(notebook, letter):
-    shown = repr(notebook["send"](letter))
-    assert f"The server answered\n  {statuses.ANSWERS[letter]} " in shown
+@pytest.mark.parametrize("number", BODIES)
+def test_the_lab_answers_as_task_1_says(notebook, number):
+    _, status, text = BODIES[number]
+    assert " ".join(notebook["bodies"][number].split()) == text
+    assert notebook["send"](number).exchange.status == status
+
+
+@pytest.mark.parametrize("learner", range(30))
+def test_no_constant_answers_task_1_for_anybody(learner):
+    asked = statuses.question(Variant(variant_key("c", str(learner)), "06_validation", "statuses"))
+    assert set(asked.answers.values()) == {200, 400, 422}
+    assert len(asked.rows) == 8
 
 
 def test_bodies_are_made_up_of_both_kinds():
@@ -131,6 +151,27 @@ def test_what_is_offered_as_good_keeps_all_rules():
 def test_what_is_spoilt_is_wrong_in_every_field():
     spoilt = _mortgages.spoilt_mortgages(Cases("a seed", "06", "attack"))
     assert all(
-        faults_of(MORTGAGE, attack.without_missing(body)).keys() == MORTGAGE.keys()
-        for body in spoilt
+        faults_of(MORTGAGE, without_missing(body)).keys() == MORTGAGE.keys() for body in spoilt
     )
+
+
+@pytest.mark.parametrize("seed", ["public", *map(str, range(20))])
+def test_good_applications_are_approved_and_rejected_under_every_seed(seed):
+    for draw, task in (
+        (office.good_applicants, "office"),
+        (_mortgages.good_mortgages, "attack"),
+    ):
+        said = {decided(body) for body in draw(Cases(seed, "06_validation", task))}
+        assert said == {"approved", "rejected"}
+
+
+@pytest.mark.parametrize("task", ["office", "attack"])
+@pytest.mark.parametrize("word", ["approved", "rejected"])
+def test_a_constant_prediction_does_not_pass(solved, task, word):
+    said = f"def decide(application):\n    return {word!r}\n\n\n"
+    of_task_5 = solved.source_of("office").replace("office = office_for(Tight)", "")
+    answer = said + (of_task_5 + "\n" if task == "attack" else "") + solved.source_of(task)
+    for seed in ("public", "one", "two", "three"):
+        result = solved.judged(TASKS[task], answer, seed)
+        assert result.points == 3
+        assert "not what `decide` says" in result.message

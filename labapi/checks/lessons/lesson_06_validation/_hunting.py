@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labapi.checks.inside.problems import WorkProblem
-from labapi.checks.lessons.lesson_06_validation._rules import MISSING, Form, Rule
+from labapi.checks.lessons.lesson_06_validation._rules import (
+    MISSING,
+    Form,
+    Rule,
+    without_missing,
+)
 from labapi.checks.task import Incorrect, Misconceived
 
 if TYPE_CHECKING:
@@ -98,11 +103,6 @@ def bodies(form: Form) -> SearchStrategy[Body]:
         return without_missing(values)
 
     return body()
-
-
-def without_missing(body: Body) -> Body:
-    """Leave out the fields that are not to be sent."""
-    return {name: value for name, value in body.items() if value is not MISSING}
 
 
 def _kept(rule: Rule) -> SearchStrategy[Any]:

@@ -28,24 +28,36 @@ def mortgage(cases: Cases) -> dict[str, Any]:
 
 
 def good_mortgages(cases: Cases) -> list[dict[str, Any]]:
-    """Draw some that keep all rules, a few of them at the very ends."""
+    """Draw some that keep all rules: at each end, at two at once, and on both sides of `decide`."""
     rich: dict[str, Any] = dict.fromkeys(AMOUNTS, MOST)
     poor: dict[str, Any] = dict.fromkeys(AMOUNTS, 0.01)
-    ends = [{}, {}, {"age": 18, "years": 40}, {"age": 120, "years": 1} | rich, poor]
+    income = cases.whole(5, 60) * 1000
+    decided = {"income": income, "price": 4 * income + cases.whole(1, 9) * 1000}
+    ends = [
+        {}, {"age": 18, "years": 40}, {"age": 120, "years": 1}, {"age": 120, "years": 40} | rich,
+        poor, {"income": 0.01}, {"income": MOST}, {"price": MOST}, {"loan_amount": 0.01},
+        decided | {"loan_amount": 4 * income}, decided | {"loan_amount": 4 * income + 0.5},
+        {"price": 4 * income, "loan_amount": 4 * income},
+    ]  # fmt: skip
     return cases.shuffled([mortgage(cases) | end for end in ends])
 
 
 def raw_bodies(cases: Cases) -> list[str | bytes]:
-    """Draw bodies that are no JSON, or JSON that no form is, or with a value that is no number."""
+    """Draw bodies that are no JSON, or JSON that no form is, or with a value that is no number.
+
+    `NaN` is tried in each field: whatever it is compared with, the answer is no.
+    """
     deep = cases.whole(1_500, 3_000)
-    odd = ["NaN", "-Infinity", "1e400", r'"\ud800"', "0x23", "[" * deep + "]" * deep]
+    odd = ["Infinity", "-Infinity", "1e400", r'"\ud800"', "0x23", "[" * deep + "]" * deep]
     odd.append("9" * cases.whole(4_400, 6_000))
     cut = json.dumps(mortgage(cases))[: cases.whole(1, 40)]
-    return cases.shuffled([*(_with(cases, value) for value in odd), cut, "", "[]", "null", b"\xff"])
+    values = [_with(cases, value, cases.one_of(list(MORTGAGE))) for value in odd]
+    values += [_with(cases, "NaN", name) for name in MORTGAGE]
+    return cases.shuffled([*values, cut, "", "[]", "null", b"\xff"])
 
 
-def _with(cases: Cases, value: str) -> str:
-    body = mortgage(cases) | {cases.one_of(list(MORTGAGE)): PLACE}
+def _with(cases: Cases, value: str, name: str) -> str:
+    body = mortgage(cases) | {name: PLACE}
     return json.dumps(body).replace(str(PLACE), value)
 
 

@@ -62,6 +62,11 @@ MORTGAGE: Form = {
 }
 
 
+def without_missing(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the fields that are not to be sent."""
+    return {name: value for name, value in body.items() if value is not MISSING}
+
+
 def faults_of(form: Form, body: Mapping[str, Any]) -> dict[str, Fault]:
     """Give the fault of each field that is wrong by itself; unknown fields are wrong, too."""
     found = {name: rule.fault(body.get(name, MISSING)) for name, rule in form.items()}

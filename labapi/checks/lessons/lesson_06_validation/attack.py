@@ -1,7 +1,8 @@
 """Task 6: an attack on the learner's own schema, in the learner's own app."""
 
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_status, incorrect
@@ -20,7 +21,7 @@ from labapi.checks.lessons.lesson_06_validation._beliefs import (
     UNPREPARED,
     UNWRITABLE,
 )
-from labapi.checks.lessons.lesson_06_validation._hunting import hunt, without_missing
+from labapi.checks.lessons.lesson_06_validation._hunting import hunt
 from labapi.checks.lessons.lesson_06_validation._mortgages import (
     good_mortgages,
     mortgage,
@@ -40,8 +41,9 @@ from labapi.checks.lessons.lesson_06_validation._rules import (
     Fault,
     above_price,
     faults_of,
+    without_missing,
 )
-from labapi.checks.task import Incorrect, Misconceived, Task
+from labapi.checks.task import Incorrect, Misconceived, Task, each_by_itself
 from labapi.classroom.exchange.exchange import Exchange
 
 APP = "fortress"
@@ -49,15 +51,37 @@ APP = "fortress"
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Offer good applications; then raw bytes; then what Hypothesis makes up, and every bound."""
+    yield from each_by_itself(
+        (1, "good applications get in", partial(_let_in, work, cases)),
+        (1, "no bytes bring it down", partial(_survive, work, cases)),
+        (2, "no nonsense got in, and every refusal names its fields",
+         partial(_refuse, work, cases)),
+    )  # fmt: skip
+
+
+def _let_in(work: Work, cases: Cases) -> None:
     for body in good_mortgages(cases):
         expect_let_in(_answer(work, body), body)
-    yield 1, "good applications get in"
+
+
+def _survive(work: Work, cases: Cases) -> None:
+    _expect_one_in(work, cases)
     for text in raw_bodies(cases):
         expect_status(_answer(work, text), 400, 422, because="this is nothing to predict from")
-    yield 1, "no bytes bring it down"
+
+
+def _refuse(work: Work, cases: Cases) -> None:
+    _expect_one_in(work, cases)
     hunt(lambda body: _try(work, body), MORTGAGE, cases.random)
     _sweep(work, cases)
-    yield 2, "no nonsense got in, and every refusal names its fields"
+
+
+def _expect_one_in(work: Work, cases: Cases) -> None:
+    """Ask that a good application gets in: what refuses everything withstands any attack."""
+    plain = {"age": 40, "years": 20, "price": 300_000, "loan_amount": 200_000}
+    exchange = _answer(work, mortgage(cases) | plain)
+    said = "it keeps all the rules: an app that lets nobody in holds against everything"
+    expect_status(exchange, 200, because=said)
 
 
 def _sweep(work: Work, cases: Cases) -> None:
@@ -75,18 +99,18 @@ def _sweep(work: Work, cases: Cases) -> None:
 
 
 def _try(work: Work, body: dict[str, Any]) -> None:
-    """Compare the answer to a body with the rules."""
-    faults, exchange = faults_of(MORTGAGE, body), _answer(work, body)
+    """Compare the answer to a body that breaks a rule with the rules."""
+    faults = faults_of(MORTGAGE, body)
     if not faults and not above_price(body):
-        expect_let_in(exchange, body)
-    elif exchange.status == 200 or reached_decide(exchange):
+        return  # whether it gets in is asked by itself
+    exchange = _answer(work, body)
+    if exchange.status == 200 or reached_decide(exchange):
         _got_in(body, faults)
-    else:
-        expect_status(exchange, 422, because="it can be read, and is not acceptable")
-        _expect_named(body, faults, fields_named(exchange))
+    expect_status(exchange, 422, because="it can be read, and is not acceptable")
+    _expect_named(body, faults, fields_named(exchange))
 
 
-def _got_in(body: dict[str, Any], faults: dict[str, Fault]) -> None:
+def _got_in(body: dict[str, Any], faults: dict[str, Fault]) -> NoReturn:
     said = f"This body got in: `{as_json(body)}`."
     EACH_IS_ENOUGH.when(not faults, f"{said} `loan_amount` is above `price`.")
     name, fault = next(iter(faults.items()))
@@ -105,11 +129,21 @@ def _expect_named(body: dict[str, Any], faults: dict[str, Fault], names: set[str
         said = f"`{as_json(body)}` was refused, and `{name}` {faults[name].words}."
         alone = len(faults) == 1 and not above_price(body)
         whole = alone and not any(field in named for named in names for field in MORTGAGE)
+        taken = whole and _is_taken_for_number(body, name)
+        TYPES_ARE_EXACT.when(taken, f"{said} It was taken for a number, and compared.")
         THE_WHOLE_IS_TO_BLAME.when(whole, f"{said} The details name {listed}.")
         incorrect(f"{said} The details do not name it: they name {listed}.")
     more = sorted(names & MORTGAGE.keys() - faults.keys())
     if more and not above_price(body):
         incorrect(f"`{as_json(body)}` was refused for `{more[0]}`, which is in order.")
+
+
+def _is_taken_for_number(body: dict[str, Any], name: str) -> bool:
+    """Tell whether a text or `true`, made a number, breaks the rule about the price."""
+    try:
+        return above_price(body | {name: float(body[name])})
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _answer(work: Work, body: Any) -> Exchange:
@@ -138,6 +172,8 @@ TASK = Task(
         "brings it down, look at what `refuse` puts into its answer.",
     ),
     judge=judge,
+    why="A schema that says all of its rules holds against inputs that nobody thought of, and a "
+    "refusal that repeats nothing of them cannot be broken by them.",
     misconceptions=(
         TYPES_ARE_EXACT, THE_END_IS_OUT, EMPTY_HARMS_NOTHING, MORE_HARMS_NOTHING, EACH_IS_ENOUGH,
         THE_WHOLE_IS_TO_BLAME, REFUSING_IS_EASY, NUMBERS_COME_IN,

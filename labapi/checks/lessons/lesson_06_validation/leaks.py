@@ -1,15 +1,20 @@
 """Task 4: find the four holes of a schema."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+import math
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_same, incorrect, shown
+from labapi.checks.expect import expect_same, incorrect
+from labapi.checks.inside.problems import Blank, Raised
 from labapi.checks.inside.work import Work
+from labapi.checks.lessons.lesson_06_validation._admitted import Admitted, admitted
 from labapi.checks.lessons.lesson_06_validation._rules import FEATURES, Rule
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
 
 BEST_SCORE = 850
+NO_NUMBERS = (math.nan, math.inf, -math.inf)
 LESS_THAN_IS_UP_TO = Misconception(
     "less_than_is_up_to",
     belief="`lt` lets in everything up to the bound.",
@@ -36,64 +41,85 @@ UNKNOWN_IS_REFUSED = Misconception(
 )
 
 
-class Hole(NamedTuple):
-    """One fault of the schema: whether it is still there, and the words for having mended it."""
-
-    misconception: Misconception
-    mended: str
-    seen: Callable[[Work, Cases], str]
-
-
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Ask first that valid applications get in; then try each hole, and pay for each closed one."""
-    for applicant in cases.applicants(2):
-        _expect_in(work, applicant)
-    _expect_bounds(work, cases)
-    open_holes = []
-    for hole in HOLES:
-        if seen := hole.seen(work, cases):
-            open_holes.append((hole, seen))
-        else:
-            yield 1, hole.mended
-    for hole, seen in open_holes:
-        hole.misconception.when(True, seen)
+    """Ask of each leak by itself whether it is closed, and that nothing else broke beside it."""
+    yield from each_by_itself(
+        (1, "every bound is as it should be, the best score let in", partial(_bounds, work, cases)),
+        (1, "no field can be left out", partial(_left_out, work, cases)),
+        (1, "nothing but a number is taken for one", partial(_kinds, work, cases)),
+        (1, "unknown fields are refused", partial(_smuggled, work, cases)),
+    )
 
 
-def _best_refused(work: Work, cases: Cases) -> str:
+def _bounds(work: Work, cases: Cases) -> None:
     best = cases.applicant(credit_score=BEST_SCORE)
     refused = isinstance(_asked(work, best), list)
-    return f"This application was refused: `{best}`." * refused
+    for name in cases.shuffled(list(FEATURES)):
+        for value in _inside(name):
+            _expect_in(work, cases.applicant() | {name: value})
+        for value in _outside(FEATURES[name]):
+            if seen := _got_in(work, cases.applicant() | {name: value}):
+                incorrect(f"{seen} Look at the rule for `{name}`, which keeps `{value}` out.")
+    LESS_THAN_IS_UP_TO.when(refused, f"This application was refused: `{best}`.")
 
 
-def _left_out(work: Work, cases: Cases) -> str:
-    for left_out in cases.shuffled(list(cases.applicant())):
+def _inside(name: str) -> list[float]:
+    """Values at the ends of a field's rule and beside them; the one end that leaks is left out."""
+    rule = FEATURES[name]
+    ends = [rule.low + (0.01 if rule.above else 0), rule.high]
+    return [value for value in ends if (name, value) != ("credit_score", BEST_SCORE)]
+
+
+def _outside(rule: Rule) -> list[float]:
+    """Values just past both ends of a rule, and where parts of a number do, no numbers at all."""
+    if rule.whole:
+        return [rule.low - 1, rule.high + 1]
+    return [
+        rule.low if rule.above else rule.low - 0.01,
+        rule.low - 1,
+        rule.high + 0.01,
+        *NO_NUMBERS,
+    ]
+
+
+def _left_out(work: Work, cases: Cases) -> None:
+    _expect_all_in(work, cases)
+    for left_out in cases.shuffled(list(FEATURES)):
         whole = cases.applicant()
-        partial = {name: value for name, value in whole.items() if name != left_out}
-        if seen := _got_in(work, partial) or _got_in(work, whole | {left_out: None}):
-            return seen
-    return ""
+        partly = {name: value for name, value in whole.items() if name != left_out}
+        for sent in (partly, whole | {left_out: None}):
+            seen = _got_in(work, sent)
+            OPTIONAL_IS_CHECKED.when(seen, seen)
 
 
-def _coerced(work: Work, cases: Cases) -> str:
-    for name in cases.shuffled(list(cases.applicant())):
-        applicant = cases.applicant()
-        for value in (str(applicant[name]), True):
-            if seen := _got_in(work, applicant | {name: value}):
-                return seen
-    return ""
+def _kinds(work: Work, cases: Cases) -> None:
+    _expect_all_in(work, cases)
+    for name in cases.shuffled(list(FEATURES)):
+        whole = cases.applicant()
+        value = whole[name]
+        looks: list[Any] = [str(value), f" {value} ", f"{value}.0", True, False, [value], {}]
+        for wrong in looks:
+            seen = _got_in(work, whole | {name: wrong})
+            TYPE_IS_EXACT.when(seen, seen)
+        half = whole | {name: value + 0.5 if value < FEATURES[name].high else value - 0.5}
+        if not FEATURES[name].whole:
+            _expect_in(work, half)
+        elif seen := _got_in(work, half):
+            incorrect(f"{seen} `{name}` is a whole number.")
 
 
-def _smuggled(work: Work, cases: Cases) -> str:
-    more: dict[str, Any] = cases.one_of([{"approved": True}, {"probability": 1}, {"Age": 35}])
-    return _got_in(work, cases.applicant() | more)
+def _smuggled(work: Work, cases: Cases) -> None:
+    _expect_all_in(work, cases)
+    more: list[dict[str, Any]] = [{"approved": True}, {"probability": 1}, {"Age": 35}, {"": None}]
+    for extra in cases.shuffled([*more, {cases.name("field"): 1}]):
+        seen = _got_in(work, cases.applicant() | extra)
+        UNKNOWN_IS_REFUSED.when(seen, seen)
 
 
-HOLES = (
-    Hole(LESS_THAN_IS_UP_TO, "the best score gets in", _best_refused),
-    Hole(OPTIONAL_IS_CHECKED, "no field can be left out", _left_out),
-    Hole(TYPE_IS_EXACT, "texts and `true` are not taken for numbers", _coerced),
-    Hole(UNKNOWN_IS_REFUSED, "unknown fields are refused", _smuggled),
-)
+def _expect_all_in(work: Work, cases: Cases) -> None:
+    """Ask that good applications get in: a schema that lets nobody in has no leaks, and no use."""
+    for applicant in cases.applicants(2):
+        _expect_in(work, applicant)
 
 
 def _got_in(work: Work, sent: dict[str, Any]) -> str:
@@ -111,35 +137,15 @@ def _expect_in(work: Work, sent: dict[str, Any]) -> None:
     expect_same("admit_application", answer, sent, f"the application `{sent}`")
 
 
-def _expect_bounds(work: Work, cases: Cases) -> None:
-    """Ask that the bounds and kinds that were right still are."""
-    for name in cases.shuffled(list(FEATURES)):
-        for value in _inside(name):
-            _expect_in(work, cases.applicant() | {name: value})
-        for value in _outside(FEATURES[name]):
-            if seen := _got_in(work, cases.applicant() | {name: value}):
-                incorrect(f"{seen} The rule for `{name}` was right in this respect; keep it.")
-
-
-def _inside(name: str) -> list[float]:
-    """Values at the ends of a field's rule and between; the one end that leaks is a hole."""
-    rule = FEATURES[name]
-    ends = [rule.low + (0.01 if rule.above else 0), rule.high]
-    between = [rule.low + (1 if rule.whole else 0.5)]
-    return [value for value in ends + between if (name, value) != ("credit_score", BEST_SCORE)]
-
-
-def _outside(rule: Rule) -> list[float]:
-    """Values just past both ends of a rule, and a half where only whole numbers will do."""
-    ends = [rule.low - (0 if rule.above else 1), rule.low - 1, rule.high + 1]
-    return ends + [rule.low + 0.5] * rule.whole
-
-
-def _asked(work: Work, sent: dict[str, Any]) -> dict[str, Any] | list[Any]:
-    answer = work.call("admit_application", sent)
-    if not isinstance(answer, dict | list):
-        incorrect(f"`admit_application(…)` gave `{shown(answer)}`. Leave that function as it was.")
-    return answer
+def _asked(work: Work, sent: dict[str, Any]) -> Admitted:
+    try:
+        return admitted(work, "admit_application", sent)
+    except Blank:
+        raise Blank("Tight") from None
+    except Raised as problem:
+        if "model_validate" in problem.message:
+            incorrect("`Tight` is no schema. Derive a class of this name from `BaseModel`.")
+        raise
 
 
 TASK = Task(
@@ -155,5 +161,7 @@ TASK = Task(
         "One line above the fields settles two leaks: `model_config = ConfigDict(___, ___)`.",
     ),
     judge=judge,
+    why="A schema asks only what is written in it: each bound with or without its end, that a "
+    "field has to be there, that texts are no numbers, that no other field comes in.",
     misconceptions=(LESS_THAN_IS_UP_TO, OPTIONAL_IS_CHECKED, TYPE_IS_EXACT, UNKNOWN_IS_REFUSED),
 )

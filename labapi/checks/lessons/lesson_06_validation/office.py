@@ -1,7 +1,8 @@
 """Task 5: an app of the learner's own, whose refusals keep a contract."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from labapi.checks.cases import Cases
@@ -15,8 +16,14 @@ from labapi.checks.lessons.lesson_06_validation._refusals import (
     last_words,
     sent,
 )
-from labapi.checks.lessons.lesson_06_validation._rules import FEATURES, MISSING, faults_of
-from labapi.checks.task import Misconception, Task
+from labapi.checks.lessons.lesson_06_validation._rules import (
+    FEATURES,
+    MISSING,
+    Rule,
+    faults_of,
+    without_missing,
+)
+from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.classroom.exchange.exchange import Exchange
 
 APP = "office"
@@ -66,29 +73,58 @@ HANDLER_IS_A_ROUTE = Misconception(
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Offer applications that keep the rules, break one, break several, and are no JSON."""
-    for applicant in cases.applicants(3):
+    yield from each_by_itself(
+        (1, "a good application gets its prediction", partial(_let_in, work, cases)),
+        (1, "one wrong field is refused with 422, and named", partial(_one_wrong, work, cases)),
+        (1, "all wrong fields are named in one answer", partial(_several_wrong, work, cases)),
+        (1, "what is not JSON gets 400", partial(_no_json, work, cases)),
+    )
+
+
+def _let_in(work: Work, cases: Cases) -> None:
+    for applicant in cases.shuffled(good_applicants(cases)):
         expect_let_in(sent(work, APP, applicant), applicant)
-    yield 1, "a good application gets its prediction"
-    for name in cases.shuffled(list(FEATURES)):
-        _expect_refused(work, _spoilt(cases, [name]))
-    yield 1, "one wrong field is refused with 422, and named"
+
+
+def good_applicants(cases: Cases) -> list[dict[str, Any]]:
+    """Draw some at the ends of the rules, and some on both sides of what `decide` approves."""
+    income = cases.whole(12, 60) * 1000
+    return [
+        cases.applicant(age=18, credit_score=850, employment_years=0),
+        cases.applicant(age=120, credit_score=300, employment_years=60),
+        cases.applicant(income=income, loan_amount=4 * income),
+        cases.applicant(income=income, loan_amount=4 * income + 0.5),
+        cases.applicant(income=income, loan_amount=cases.whole(1, 40) * 1000),
+        cases.applicant(income=income, loan_amount=cases.whole(260, 900) * 1000),
+    ]
+
+
+def _one_wrong(work: Work, cases: Cases) -> None:
+    """Spoil each field in a way of its own, so that each way is tried, and one field once more."""
+    names = cases.shuffled(list(FEATURES))
+    for name, way in zip([*names, names[0]], cases.shuffled(WAYS), strict=True):
+        body = cases.applicant()
+        _expect_refused(work, without_missing(body | {name: way(FEATURES[name], body[name])}))
+
+
+def _several_wrong(work: Work, cases: Cases) -> None:
     for count in (2, len(FEATURES)):
-        spoilt = _spoilt(cases, cases.shuffled(list(FEATURES))[:count])
-        _expect_refused(work, spoilt | {cases.name("field"): 1})
-    yield 1, "all wrong fields are named in one answer"
-    for text in _no_json(cases):
-        _expect_unreadable(work, text)
-    yield 1, "what is not JSON gets 400"
+        body = cases.applicant()
+        names = cases.shuffled(list(FEATURES))[:count]
+        ways = zip(names, cases.shuffled(WAYS), strict=False)
+        spoilt = {name: way(FEATURES[name], body[name]) for name, way in ways}
+        _expect_refused(work, without_missing(body | spoilt | {cases.name("field"): 1}))
 
 
-def _spoilt(cases: Cases, names: list[str]) -> dict[str, Any]:
-    """Draw an application in which these fields, and no others, are wrong."""
-    body = cases.applicant()
-    for name in names:
-        rule = FEATURES[name]
-        wrong = [rule.low - cases.whole(1, 99), rule.high + cases.whole(1, 99), str(body[name])]
-        body[name] = cases.one_of([*wrong, MISSING])
-    return {name: value for name, value in body.items() if value is not MISSING}
+WAYS: tuple[Callable[[Rule, float], Any], ...] = (
+    lambda rule, value: rule.low - 1 - value,
+    lambda rule, value: rule.high + 1 + value,
+    lambda rule, value: str(value),
+    lambda rule, value: True,
+    lambda rule, value: None,
+    lambda rule, value: MISSING,
+)
+"""Ways to spoil the value of a field."""
 
 
 def _expect_refused(work: Work, body: dict[str, Any]) -> None:
@@ -131,6 +167,17 @@ def _expect_422(exchange: Exchange, said: str, body: dict[str, Any]) -> None:
     STOCK_IS_THE_CONTRACT.when(stock, f"{said}the answer begins with `detail`.")
 
 
+def _no_json(work: Work, cases: Cases) -> None:
+    """Spoil good applications so that no program can read them: cut, Python's quotes, a comma."""
+    good, one, other, third = map(json.dumps, cases.applicants(4))
+    cut = one[: -cases.whole(1, 40)]
+    exchange = sent(work, APP, good)
+    if exchange.status == 400:
+        incorrect(f"To {request_line(exchange)}, which is JSON, the answer was `400`.")
+    for text in cases.shuffled([cut, other.replace('"', "'"), third.replace("}", ",}"), "hello"]):
+        _expect_unreadable(work, text)
+
+
 def _expect_unreadable(work: Work, text: str) -> None:
     exchange = sent(work, APP, text)
     said = f"To {request_line(exchange)}, which is not JSON, the answer was `{exchange.status}`."
@@ -141,13 +188,6 @@ def _expect_unreadable(work: Work, text: str) -> None:
             f'{said[:-1]}, as it should. Its body should be `{{"error": {{"details": []}}}}`: '
             "no field was read, so none is wrong."
         )
-
-
-def _no_json(cases: Cases) -> list[str]:
-    """Spoil good applications so that no program can read them: cut, Python's quotes, a comma."""
-    one, other, third = map(json.dumps, cases.applicants(3))
-    texts = [one[: -cases.whole(1, 40)], other.replace('"', "'"), third.replace("}", ",}")]
-    return cases.shuffled(texts)
 
 
 def _listed(names: set[str]) -> str:
@@ -168,6 +208,8 @@ TASK = Task(
         'for each fault: `[{"field": ___, "message": ___} for fault in error.errors()]`.',
     ),
     judge=judge,
+    why="Whoever is refused reads from the status whether the body could be read at all, and from "
+    "the details every field to mend, in a form that stays when the framework goes.",
     misconceptions=(
         STOCK_IS_THE_CONTRACT, EVERY_REFUSAL_IS_400, MALFORMED_IS_A_BAD_VALUE, FIRST_IS_ENOUGH,
         LOC_IS_THE_NAME, SENT_IS_REFUSED, HANDLER_IS_A_ROUTE,

@@ -1,15 +1,17 @@
 """Task 1: predict the status that each body gets."""
 
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_type, incorrect
+from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.task import Misconception, Task
+from labapi.checks.lessons._predicted import asked_about, named_rows, predicted_statuses
+from labapi.checks.lessons.lesson_06_validation._bodies import BODIES, numbers_of
+from labapi.checks.task import Misconception, Task, each_by_itself
+from labapi.checks.variant import Question, Variant
 
-ANSWERS = {"A": 422, "B": 200, "C": 400, "D": 422, "E": 422, "F": 400, "G": 200, "H": 422}
-CUT, NUMBER_AS_TEXT, UNKNOWN_FIELD, SINGLE_QUOTES, AT_THE_BOUNDS = "C", "D", "E", "F", "G"
+ROWS = 8
 ALL_BAD_IS_400 = Misconception(
     "all_bad_is_400",
     belief="Whatever is wrong with a body, the answer is 400.",
@@ -19,67 +21,80 @@ ALL_BAD_IS_400 = Misconception(
 MALFORMED_IS_422 = Misconception(
     "malformed_is_422",
     belief="What is not JSON is one more kind of bad value.",
-    feedback="You predict `422` for everything that is refused. Two of these bodies are not JSON "
-    "at all: no value in them was ever judged. The lab has another status for those.",
+    feedback="You predict `422` for everything that is refused. Among these bodies there is some "
+    "that is not JSON at all: no value in it was ever judged. The lab has another status for that.",
 )
 TEXT_IS_A_NUMBER = Misconception(
     "text_is_a_number",
     belief='`"35"` is as good as 35.',
-    feedback="Body D holds an age between quotes. Left to itself, Pydantic turns such a text into "
-    'a number; the lesson has a setting against it. Has the lab set it? Try `send("D")`.',
+    feedback="It holds a number between quotes. Left to itself, Pydantic turns such a text into "
+    "a number; the lesson has a setting against it. Has the lab set it? Use `send`.",
 )
 UNKNOWN_IS_IGNORED = Misconception(
     "unknown_is_ignored",
     belief="A field that nobody asked for is passed over.",
-    feedback="Body E has one field more than the schema. Passed over, a misspelt field would "
+    feedback="It has a field that the schema does not know. Passed over, a misspelt field would "
     "vanish without a word. What does the lab's schema say of extra fields?",
 )
 BOUND_IS_OUTSIDE = Misconception(
     "bound_is_outside",
     belief="The bound itself is already too much.",
-    feedback="Body G stands exactly on two bounds: 18 years, 850 points. The ranges are *from 18 "
-    "to 120* and *from 300 to 850*. Are their ends in or out?",
+    feedback="It stands exactly on two bounds. The ranges are *from 18 to 120* for the age, *from "
+    "300 to 850* for the score, *from 0 to 60* for the years. Are their ends in or out?",
 )
 
 
+def question(variant: Variant) -> Question:
+    """Draw eight bodies: some that are no JSON, two that get in, and the rest of other kinds."""
+    unreadable = variant.one_of((2, 1, 3))
+    numbers = variant.some_of(numbers_of("unreadable"), unreadable)
+    numbers += [variant.one_of(numbers_of(kind)) for kind in ("good", "bounds", "text", "unknown")]
+    numbers += variant.some_of(numbers_of("value"), ROWS - len(numbers))
+    rows = [(number, *BODIES[number]) for number in variant.shuffled(sorted(numbers))]
+    return asked_about("body", [(n, kind, status, f"`{text}`") for n, kind, status, text in rows])
+
+
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Compare eight predictions with what the lab answers: in or out, then 400 or 422."""
-    predicted = _readable(expect_type("predicted", work.value("predicted"), dict))
-    refused = [letter for letter, status in ANSWERS.items() if status != 200]
-    said = {predicted[letter] for letter in refused}
+    """Compare the predictions with what the lab answers: in or out, and by itself 400 or not."""
+    asked = question(cases.variant)
+    predicted = predicted_statuses(work, asked, "body", (200, 400, 422))
+    yield from each_by_itself(
+        (1, "you know who is let in and who is refused", partial(_let_in, predicted, asked)),
+        (1, "you tell what cannot be read from what holds a bad value",
+         partial(_unreadable, predicted, asked)),
+    )  # fmt: skip
+
+
+def _let_in(predicted: dict[str, int], asked: Question) -> None:
+    for held, kind, was in (
+        (TEXT_IS_A_NUMBER, "text", "let in"),
+        (UNKNOWN_IS_IGNORED, "unknown", "let in"),
+        (BOUND_IS_OUTSIDE, "bounds", "refused"),
+    ):
+        for letter in asked.letters(kind):
+            fooled = (predicted[letter] == 200) == (was == "let in")
+            held.when(fooled, f"You predict that body {letter} is {was}.")
+    _settle(predicted, asked, 200, "is let in or refused")
+
+
+def _unreadable(predicted: dict[str, int], asked: Question) -> None:
+    said = {predicted[letter] for letter, right in asked.answers.items() if right != 200}
     ALL_BAD_IS_400.when(said == {400})
     MALFORMED_IS_422.when(said == {422})
-    TEXT_IS_A_NUMBER.when(predicted[NUMBER_AS_TEXT] == 200)
-    UNKNOWN_IS_IGNORED.when(predicted[UNKNOWN_FIELD] == 200)
-    BOUND_IS_OUTSIDE.when(predicted[AT_THE_BOUNDS] != 200)
-    _settle(predicted, "is let in or refused", lambda status: status == 200)
-    yield 1, "you know who is let in and who is refused"
-    _settle(predicted, "cannot be read, or holds a bad value", lambda status: status)
-    yield 1, "you tell what cannot be read from what holds a bad value"
+    _settle(predicted, asked, 400, "cannot be read, or can be read")
 
 
-def _readable(given: dict[Any, Any]) -> dict[str, int]:
-    """Give the predictions under capital letters, as numbers; each must be one of the three."""
-    predicted = {str(letter).strip().upper(): status for letter, status in given.items()}
-    for letter in ANSWERS:
-        if letter not in predicted:
-            incorrect(f"`predicted` says nothing of body {letter}.")
-        status = predicted[letter]
-        said = f"{status:g}" if isinstance(status, float) else str(status).strip()
-        if said not in ("200", "400", "422"):
-            incorrect(f"For body {letter} you predict `{said}`. Say one of 200, 400 and 422.")
-        predicted[letter] = int(said)
-    return predicted
-
-
-def _settle(predicted: dict[str, int], question: str, aspect: Any) -> None:
-    """Name the bodies for which this aspect of the status is not predicted right."""
-    wrong = [letter for letter in ANSWERS if aspect(predicted[letter]) != aspect(ANSWERS[letter])]
+def _settle(predicted: dict[str, int], asked: Question, status: int, doubt: str) -> None:
+    """Ask that this status is predicted where it is right, and nowhere else."""
+    wrong = [
+        letter
+        for letter, right in asked.answers.items()
+        if (predicted[letter] == status) != (right == status)
+    ]
     if wrong:
-        named = "body " + wrong[0] if len(wrong) == 1 else f"{len(wrong)} of the bodies"
         incorrect(
-            f"Your prediction is off for {named}: look again whether it {question}. "
-            "To see what the lab says, use `send`."
+            f"Your prediction is off for {named_rows('body', wrong)}: look again whether it "
+            f"{doubt}. To see what the lab says, use `send` with the number of the body."
         )
 
 
@@ -90,12 +105,17 @@ TASK = Task(
     objective="Predict how validation answers: let in, not readable, or readable and wrong.",
     hints=(
         "Ask two questions of each body. Can it be read as JSON? If so, does the schema take it?",
-        "Not readable is 400. Readable and refused is 422. Look for a missing brace, and at the "
-        "kind of quotes: JSON knows only double ones.",
-        'Two bodies get 200, two get 400, the others 422: `{"A": 422, "B": ___, "C": 400, …}`.',
+        "Not readable is 400. Readable and refused is 422. Look for a missing brace, at commas, "
+        "and at the kind of quotes: JSON knows only double ones, and no words of Python.",
+        "Each of the three statuses is needed. Begin with 400: those bodies that `json.loads` "
+        "cannot read. Of the others, 200 is for those that keep every rule of the lab: types, "
+        "bounds (their ends are in), all five fields, and no other.",
     ),
     judge=judge,
     misconceptions=(
         ALL_BAD_IS_400, MALFORMED_IS_422, TEXT_IS_A_NUMBER, UNKNOWN_IS_IGNORED, BOUND_IS_OUTSIDE,
     ),
+    why="400 says that no value was ever read, 422 that one was read and is not acceptable: so a "
+    "client knows whether to mend its program or its data.",
+    question=question,
 )  # fmt: skip

@@ -1,13 +1,15 @@
 """Task 3: a validator of one field, and one across fields."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, incorrect, shown
 from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
-from labapi.checks.task import Misconception, Task
+from labapi.checks.lessons.lesson_06_validation._admitted import Admitted, admitted
+from labapi.checks.task import Misconception, Task, each_by_itself
 
 CHECK_IS_ENOUGH = Misconception(
     "check_is_enough",
@@ -33,54 +35,97 @@ ONE_FIELD_IS_ENOUGH = Misconception(
     "validator gets the whole application: what do two of its fields say together?",
 )
 LATEST = 80
+TOO_LATE = ((LATEST + 1, 1), (90, 1), (50, 40), (120, 40), (LATEST, 1), (41, 40))
+STRANGE = ("CHF", "euro", "US D", "EU", "R U", "EURUSD", "")
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Offer currencies in odd spellings; then ages and years on both sides of the rule."""
-    _currencies(work, cases)
-    yield 1, "a known currency comes out clean, another one is refused"
-    _ages(work, cases)
-    yield 1, "two fields are judged together"
+    """Offer currencies in odd spellings; and ages and years on both sides of the rule."""
+    yield from each_by_itself(
+        (1, "a known currency comes out clean, another one is refused",
+         partial(_currencies, work, cases)),
+        (1, "two fields are judged together", partial(_ages, work, cases)),
+    )  # fmt: skip
 
 
 def _currencies(work: Work, cases: Cases) -> None:
     for code in cases.shuffled(["EUR", "USD"]):
-        written = cases.one_of([f" {code}", f"{code.lower()} ", f"\t{code.title()}"])
-        sent = _application(cases, currency=written)
-        held = _expect_in(sent, _admitted(work, sent)).get("currency")
-        SAYS_YES.when(held in (True, None), f"`{written!r}` became `{held}`.")
-        CHECK_IS_ENOUGH.when(held == written, f"`{written!r}` came out as `{held!r}`.")
-        if held != code:
-            incorrect(f"The currency `{written!r}` came out as `{shown(held)}`.")
-    strange = _application(cases, currency=cases.one_of(["CHF", "euro", "US D"]))
-    if isinstance(_admitted(work, strange), dict):
-        incorrect(f"The currency `{strange['currency']}` got in. Leave the line with `not in`.")
+        odd = [code, f" {code}", f"{code.lower()} ", f"\t{code.title()}", f"  {code.swapcase()}\n"]
+        for written in cases.shuffled(odd):
+            held = _held(work, cases, written)
+            SAYS_YES.when(held in (True, None), f"`{written!r}` became `{held}`.")
+            CHECK_IS_ENOUGH.when(held == written != code, f"`{written!r}` came out as `{held!r}`.")
+            if held != code:
+                incorrect(f"The currency `{written!r}` came out as `{shown(held)}`.")
+    for strange in cases.shuffled(STRANGE):
+        for sent in _both_sides(cases, strange):
+            if isinstance(_admitted(work, sent), dict):
+                incorrect(
+                    f"The currency `{strange!r}` got in. Leave the line with `not in` as it was."
+                )
+
+
+def _held(work: Work, cases: Cases, written: str) -> Any:
+    """Give the currency that comes out; the rule of the ages may be wrong, so on both its sides."""
+    answers = [(sent, _admitted(work, sent)) for sent in _both_sides(cases, written)]
+    for _, answer in answers:
+        if isinstance(answer, dict):
+            return answer.get("currency")
+    sent, refusal = answers[0]
+    incorrect(f"The currency `{written!r}` was refused. {_refused(sent, list(refusal))}")
+
+
+def _both_sides(cases: Cases, currency: str) -> list[dict[str, Any]]:
+    late = _application(cases, age=LATEST - 5, years=cases.whole(6, 40), currency=currency)
+    return [_application(cases, currency=currency), late]
 
 
 def _ages(work: Work, cases: Cases) -> None:
-    years = cases.whole(5, 30)
-    in_time, just, late = (
-        _application(cases, age=LATEST - years + more, years=years) for more in (-2, 0, 1)
-    )
-    old = _application(cases, age=LATEST + 1, years=1)
-    _expect_in(in_time, _admitted(work, in_time))
-    too_late = _admitted(work, late)
-    ONE_FIELD_IS_ENOUGH.when(
-        isinstance(too_late, dict) and isinstance(_admitted(work, old), list),
-        f"This application got in: `{late}`. {_sum_of(late)}",
-    )
-    if isinstance(too_late, dict):
-        incorrect(f"This application got in: `{late}`. {_sum_of(late)}")
-    said = f"This application was refused: `{just}`. {_sum_of(just)}"
-    BOUND_IS_TOO_LATE.when(isinstance(_admitted(work, just), list), said)
-    for sent in (old, _application(cases, age=90, years=1), _application(cases, age=50, years=40)):
+    for years in (cases.whole(1, 20), cases.whole(21, 40)):
+        in_time, just, late = (
+            _application(cases, age=LATEST - years + more, years=years) for more in (-2, 0, 1)
+        )
+        old = _application(cases, age=LATEST + 1, years=1)
+        _expect_in(in_time, _admitted(work, in_time))
+        too_late = isinstance(_admitted(work, late), dict)
+        ONE_FIELD_IS_ENOUGH.when(too_late and isinstance(_admitted(work, old), list), _got_in(late))
+        if too_late:
+            incorrect(_got_in(late))
+        said = f"This application was refused: `{just}`. {_sum_of(just)}"
+        BOUND_IS_TOO_LATE.when(isinstance(_admitted(work, just), list), said)
+    for age, years in cases.shuffled(TOO_LATE):
+        sent = _application(cases, age=age, years=years)
         if isinstance(_admitted(work, sent), dict):
-            incorrect(f"This application got in: `{sent}`. {_sum_of(sent)}")
+            incorrect(_got_in(sent))
+    _expect_bounds(work, cases)
+
+
+def _got_in(sent: dict[str, Any]) -> str:
+    return f"This application got in: `{sent}`. {_sum_of(sent)}"
+
+
+def _expect_bounds(work: Work, cases: Cases) -> None:
+    """Ask that the bounds of both fields are as they were given."""
+    for fields, good in (
+        ({"age": 18, "years": 40}, True),
+        ({"age": LATEST - 1, "years": 1}, True),
+        ({"age": 17}, False),
+        ({"age": 30.5}, False),
+        ({"years": 0}, False),
+        ({"years": 1.5}, False),
+        ({"age": 20, "years": 41}, False),
+    ):
+        sent = _application(cases, **fields)
+        answer = _admitted(work, sent)
+        if good:
+            _expect_in(sent, answer)
+        elif isinstance(answer, dict):
+            incorrect(f"This application got in: `{sent}`. Leave the bounds of `age` and `years`.")
 
 
 def _application(cases: Cases, **fields: Any) -> dict[str, Any]:
-    years = cases.whole(1, 30)
-    return {"age": cases.whole(20, 49), "years": years, "currency": "EUR"} | fields
+    drawn = {"age": cases.whole(20, 39), "years": cases.whole(1, 40), "currency": "EUR"}
+    return drawn | fields
 
 
 def _sum_of(sent: dict[str, Any]) -> str:
@@ -88,26 +133,25 @@ def _sum_of(sent: dict[str, Any]) -> str:
     return f"At {age}, a loan for {years} years ends at {age + years}."
 
 
-def _admitted(work: Work, sent: dict[str, Any]) -> dict[str, Any] | list[Any]:
-    """Give what the schema made of an application: the clean fields, or the names of the wrong."""
+def _admitted(work: Work, sent: dict[str, Any]) -> Admitted:
+    """Give what the schema made of an application."""
     try:
-        answer = work.call("admit_repayment", sent)
+        return admitted(work, "admit_repayment", sent)
     except Raised as problem:
         # `admit` makes a dictionary of the outcome, and what replaced the application is none.
         lost = problem.kind == "TypeError" and "not iterable" in problem.message
         SAYS_YES.when(lost, "The application itself was replaced by what a validator returned.")
         raise
-    if not isinstance(answer, dict | list):
-        incorrect(
-            f"`admit_repayment({sent})` gave `{shown(answer)}`. Leave its last line as it was."
-        )
-    return answer
 
 
-def _expect_in(sent: dict[str, Any], answer: dict[str, Any] | list[Any]) -> dict[str, Any]:
+def _refused(sent: dict[str, Any], answer: list[Any]) -> str:
+    wrong = ", ".join(map(str, answer))
+    return f"This application was refused for `{wrong}`: `{sent}`. It keeps all the rules."
+
+
+def _expect_in(sent: dict[str, Any], answer: Admitted) -> dict[str, Any]:
     if isinstance(answer, list):
-        wrong = ", ".join(map(str, answer))
-        incorrect(f"This application was refused for `{wrong}`: `{sent}`. It keeps all the rules.")
+        incorrect(_refused(sent, answer))
     numbers = {name: value for name, value in sent.items() if name != "currency"}
     kept = {name: value for name, value in answer.items() if name != "currency"}
     expect_same("admit_repayment", kept, numbers, f"`{sent}`")
@@ -128,5 +172,7 @@ TASK = Task(
         "`if self.age + ___ > ___:` and `return ___` (the application that it was given).",
     ),
     judge=judge,
+    why="A validator hands on what it returns, so cleaning is part of checking; and only one that "
+    "gets the whole can compare two fields.",
     misconceptions=(CHECK_IS_ENOUGH, SAYS_YES, BOUND_IS_TOO_LATE, ONE_FIELD_IS_ENOUGH),
 )

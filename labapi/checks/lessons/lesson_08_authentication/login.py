@@ -1,16 +1,18 @@
 """Task 5: find and mend the four faults of a login."""
 
 import base64
+import hmac
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import (
     expect_header,
     expect_json,
-    expect_same,
     expect_status,
     incorrect,
     shown,
@@ -23,10 +25,14 @@ from labapi.checks.lessons.lesson_08_authentication._beliefs import (
     SIGNED_IS_GOOD,
     TOKEN_NAMES_ALGORITHM,
 )
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconceived, Misconception, Task, each_by_itself
 
 if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import Exchange
+
+
+HEADER = {"alg": "HS256", "typ": "JWT"}
+SOON = 300
 
 
 class Office(NamedTuple):
@@ -40,20 +46,30 @@ class Office(NamedTuple):
     tokens: dict[str, str]
 
 
+Look = Callable[[Office], None]
+
+
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Ask first that the login works; then try each fault, and pay for each that is mended."""
+    """Hire two; then try each fault by itself, and what has to stay along with it."""
     office = _hired(work, cases)
-    _expect_sound(office)
-    faults = []
-    for misconception, mended, look in FAULTS:
-        if seen := look(office):
-            faults.append((misconception, seen))
-        else:
-            yield 1, mended
-    if len(faults) == len(FAULTS):
-        raise Blank("login", "all four faults; none of them is mended yet")
-    for misconception, seen in faults:
-        misconception.when(True, seen)
+    faults: list[Misconception] = []
+    try:
+        yield from each_by_itself(
+            *((1, mended, partial(_noted, faults, look, office)) for mended, look in FAULTS)
+        )
+    except Misconceived:
+        if len(faults) == len(FAULTS):
+            said = "all four faults; none of them is mended yet"
+            raise Blank("login", said) from None
+        raise
+
+
+def _noted(faults: list[Misconception], look: Look, office: Office) -> None:
+    try:
+        look(office)
+    except Misconceived as error:
+        faults.append(error.misconception)
+        raise
 
 
 def _hired(work: Work, cases: Cases) -> Office:
@@ -71,72 +87,119 @@ def _hired(work: Work, cases: Cases) -> Office:
     return Office(work, cases, names["manager"], names["clerk"], passwords["clerk"], tokens)
 
 
-def _expect_sound(office: Office) -> None:
-    """Ask that what was right still is."""
-    wrong = _log_in(office.work, office.clerk, office.password + "x")
-    expect_status(wrong, 401, because="the password was wrong")
+# What each fault lets through, and what must not get lost when it is mended.
+
+
+def _look_for_unsigned(office: Office) -> None:
+    """Forge a manager's token: by changing one, and by saying that it needs no signature."""
+    _expect_paid(office)
+    header, payload, signature = _parts(office.tokens["manager"])
+    claims = {"sub": office.clerk, "role": "manager", "exp": time.time() + SOON}
+    for what, token in (
+        ("no token at all", ""),
+        ("no token, but `x.y.z`", "x.y.z"),
+        ("a token with the end of its signature cut off", f"{header}.{payload}.{signature[:-2]}"),
+        ("a token whose claims were changed", f"{header}.{_part(claims)}.{signature}"),
+        ("a token that was signed with another secret", _signed(claims, b"another")),
+    ):
+        _expect_refused(_pay(office.work, token), what)
+    for name in ("none", "None", "NONE"):
+        unsigned = f"{_part(HEADER | {'alg': name})}.{_part(claims)}."
+        for token in (unsigned, unsigned + signature):
+            came = _pay(office.work, token)
+            seen = f"A token whose header said `{name}` for its `alg` got `{came.status}`."
+            TOKEN_NAMES_ALGORITHM.when(came.status in BELIEVED, seen)
+            _expect_refused(came, f"a token whose header said `{name}` for its `alg`")
+
+
+def _look_for_over(office: Office) -> None:
+    """Sign a token that ended well before it was used: a minute or two of leeway is usual."""
+    seconds = (office.cases.whole(600, 3_600), office.cases.whole(200_000, 10_000_000))
+    came = _pay(office.work, _resigned(office, SOON))
+    if came.status != 200:
+        incorrect(
+            "A manager's token that was signed with `SECRET`, as `sign` does it, and is good for "
+            f"five minutes, got `{came.status}`. Leave the cell with `SECRET` and `sign` as it is."
+        )
+    for ago in seconds:
+        came = _pay(office.work, _resigned(office, -ago))
+        seen = f"A token that ended {ago:,} seconds ago got `{came.status}`."
+        SIGNED_IS_GOOD.when(came.status in BELIEVED, seen)
+        expect_status(came, 401, because=f"the token ended {ago:,} seconds ago")
+
+
+def _look_for_names(office: Office) -> None:
+    """Compare the answer to an unknown name with that to a wrong password."""
+    guess, nobody = office.cases.name("guess"), office.cases.name("nobody")
+    known, unknown = (
+        [_log_in(office.work, name, guess) for _ in range(2)] for name in (office.clerk, nobody)
+    )
+    expect_status(known[0], 401, because="the password was wrong")
+    if unknown[0].status != 401 and unknown[0].crash:
+        expect_status(unknown[0], 401, because="nobody of this name works here")
+    told = [_told(answers, name) for answers, name in ((known, office.clerk), (unknown, nobody))]
+    REASON_HELPS.when(
+        told[0] != told[1],
+        f"A known name got `{known[0].status}` with `{_text(known[0])}`, an unknown one "
+        f"`{unknown[0].status}` with `{_text(unknown[0])}`.",
+    )
+
+
+def _told(answers: "list[Exchange]", name: str) -> tuple[object, ...]:
+    """Give what a refusal tells: its status, and what is the same in it each time it is given.
+
+    It may name whom it was told, and hold a number of its own or the time.
+    """
+    texts = [_text(answer).replace(name, "…") for answer in answers]
+    one, again = (re.findall(r"\w+|\W", text) for text in texts)
+    words = [word if word == other else "*" for word, other in zip(one, again, strict=False)]
+    names = [header.lower() for header, _ in answers[0].response_headers]
+    return answers[0].status, words, sorted(names)
+
+
+def _look_for_role(office: Office) -> None:
+    """Send a clerk's token, and say that it is a manager's; and the other way round."""
+    _expect_paid(office)
+    clerk, manager = office.tokens["clerk"], office.tokens["manager"]
+    expect_status(_pay(office.work, clerk), 403, because="a clerk's token came")
+    came = _pay(office.work, clerk, {"X-Role": "manager"})
+    seen = f"A clerk who sent `X-Role: manager` got `{came.status}`."
+    CALLER_SAYS_ROLE.when(came.status == 200, seen)
+    expect_status(came, 403, because="a clerk's token came, with `X-Role: manager`")
+    came = _pay(office.work, manager, {"X-Role": "clerk"})
+    CALLER_SAYS_ROLE.when(
+        came.status == 403, f"A manager who sent `X-Role: clerk` got `{came.status}`."
+    )
+    expect_status(came, 200, because="a manager's token came, with `X-Role: clerk`")
+
+
+def _expect_paid(office: Office) -> None:
     manager = _pay(office.work, office.tokens["manager"])
     expect_status(manager, 200, because="a manager's token came")
     paid = expect_json(manager)
-    expect_same("the answer to a manager", paid, {"paid_by": office.manager}, "`POST /payments`")
-    clerk = _pay(office.work, office.tokens["clerk"])
-    expect_status(clerk, 403, because="a clerk's token came")
-    cut = office.tokens["manager"][:-2]
-    for credential in ("", "x.y.z", cut):
-        refused = _pay(office.work, credential)
-        expect_status(refused, 401, because="what came was no good token")
-        expect_header(refused, "WWW-Authenticate", "a `401` says how to do better")
+    if not isinstance(paid, dict) or paid.get("paid_by") != office.manager:
+        incorrect(
+            f"`POST /payments` answered the manager `{office.manager}` with `{shown(paid)}`. "
+            "Who paid should stand there, under `paid_by`."
+        )
 
 
-def _unsigned(office: Office) -> str:
-    """Forge a manager's token that says it needs no signature."""
-    claims = {"sub": office.clerk, "role": "manager", "exp": time.time() + 300}
-    for name in ("none", "None"):
-        header = {"alg": name, "typ": "JWT"}
-        token = f"{_part(header)}.{_part(claims)}."
-        came = _pay(office.work, token)
-        if came.status != 401:
-            return f"A token with the header `{header}` and no signature got `{came.status}`."
-    return ""
+def _expect_refused(came: "Exchange", what: str) -> None:
+    expect_status(came, 401, because=f"{what} came")
+    expect_header(came, "WWW-Authenticate", "a `401` says how to do better")
 
 
-def _over(office: Office) -> str:
-    """Have a token signed that ended before it was used."""
-    for seconds in (office.cases.whole(1, 60), office.cases.whole(1_000, 100_000)):
-        claims = {"sub": office.clerk, "role": "manager", "exp": int(time.time()) - seconds}
-        came = _pay(office.work, office.work.call("sign", claims))
-        if came.status != 401:
-            return f"A token that ended {seconds} seconds ago got `{came.status}`."
-    return ""
-
-
-def _tells_names(office: Office) -> str:
-    """Compare the answer to an unknown name with that to a wrong password."""
-    password = office.cases.name("guess")
-    answers = []
-    for name in (office.clerk, office.cases.name("nobody")):
-        answer = _log_in(office.work, name, password)
-        said = answer.response_body.decode("utf-8", "replace")
-        answers.append(
-            (answer.status, said.replace(name, "<name>"))
-        )  # it may name whom it was told
-    known, unknown = answers
-    return f"A known name got `{known}`, an unknown one `{unknown}`." * (known != unknown)
-
-
-def _believes_header(office: Office) -> str:
-    """Send a clerk's token, and say that it is a manager's."""
-    came = _pay(office.work, office.tokens["clerk"], {"X-Role": "manager"})
-    return f"A clerk who sent `X-Role: manager` got `{came.status}`." * (came.status != 403)
-
-
-Fault = tuple[Misconception, str, Callable[[Office], str]]
-FAULTS: tuple[Fault, ...] = (
-    (TOKEN_NAMES_ALGORITHM, "an unsigned token is refused", _unsigned),
-    (SIGNED_IS_GOOD, "a token that is over is refused", _over),
-    (REASON_HELPS, "nobody learns which names there are", _tells_names),
-    (CALLER_SAYS_ROLE, "the role is not taken from the caller", _believes_header),
+FAULTS: tuple[tuple[str, Look], ...] = (
+    ("an unsigned token is refused", _look_for_unsigned),
+    ("a token that is over is refused", _look_for_over),
+    ("nobody learns which names there are", _look_for_names),
+    ("the role is not taken from the caller", _look_for_role),
 )
+BELIEVED = (200, 403)
+"""The statuses which say that the caller was known."""
+
+
+# Requests, and tokens of the check's own making: nothing here rests on the learner's `sign`.
 
 
 def _log_in(work: Work, name: str, password: str) -> "Exchange":
@@ -152,8 +215,41 @@ def _pay(work: Work, token: str, more: dict[str, str] | None = None) -> "Exchang
         incorrect(f"`POST /payments` with the token `{token}` raised {problem.kind}.")
 
 
+def _text(answer: "Exchange") -> str:
+    return answer.response_body.decode("utf-8", "replace")[:200]
+
+
+def _resigned(office: Office, ends_in_s: int) -> str:
+    """Sign the manager's claims anew, with another end."""
+    secret = office.work.value("SECRET")
+    _, payload, _ = _parts(office.tokens["manager"])
+    claims = json.loads(base64.urlsafe_b64decode(payload + "==="))
+    if not isinstance(secret, bytes) or not isinstance(claims, dict):
+        incorrect("Leave the cell that makes `SECRET` and defines `sign` as it was given.")
+    return _signed(claims | {"exp": int(time.time()) + ends_in_s}, secret)
+
+
+def _signed(claims: dict[str, Any], secret: bytes) -> str:
+    signed = f"{_part(HEADER)}.{_part(claims)}"
+    return f"{signed}.{_encoded(hmac.digest(secret, signed.encode(), 'sha256'))}"
+
+
+def _parts(token: str) -> list[str]:
+    """Take a token of the login apart; it has to be one such as `sign` makes."""
+    parts = token.split(".")
+    try:
+        json.loads(base64.urlsafe_b64decode(parts[1] + "==="))
+    except (LookupError, ValueError):
+        incorrect(f"`POST /login` gave the token `{shown(token)}`. Let `sign` make it, as it did.")
+    return [*parts[:2], ".".join(parts[2:])]
+
+
 def _part(value: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+    return _encoded(json.dumps(value).encode())
+
+
+def _encoded(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 TASK = Task(
@@ -171,5 +267,7 @@ TASK = Task(
         "both refusals of `log_in` the same text. In `pay`, ask only the claims.",
     ),
     judge=judge,
+    why="Nothing that the caller wrote is believed before it was checked: not the algorithm, not "
+    "the role, not a token after its end; and a refusal tells nothing that they did not know.",
     misconceptions=(TOKEN_NAMES_ALGORITHM, SIGNED_IS_GOOD, REASON_HELPS, CALLER_SAYS_ROLE),
 )

@@ -2,16 +2,16 @@
 
 import base64
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, expect_type, incorrect, shown
 from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
-from labapi.checks.task import Misconception, Task
+from labapi.checks.task import Misconception, Task, each_by_itself
 
-HEADER = {"alg": "RS256", "typ": "JWT"}
 NAMES = ("Zoë", "Jürgen", "Þóra", "François")
 
 FIRST_PART = Misconception(
@@ -40,72 +40,103 @@ OTHER_ENCODING = Misconception(
 )
 
 
+class Token(NamedTuple):
+    """A token that the check made, and what its first two parts say."""
+
+    text: str
+    header: dict[str, Any]
+    claims: dict[str, Any]
+
+    @property
+    def payload(self) -> str:
+        """The part that holds the claims."""
+        return self.text.split(".")[1]
+
+
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Try a token that ordinary base64 can read, then all lengths, then the other alphabet."""
-    easy, padded = _tokens(cases)
-    FIRST_PART.when(_given(work, easy) == HEADER, "It gave the header.")
-    _expect_claims(work, easy)
-    for token in padded:
-        NEEDS_NO_PADDING.when(_what_stops(work, token), f"It cannot read `{shown(token)}`.")
-        _expect_claims(work, token)
-    yield 1, "the claims of any length are read"
-    for _ in range(4):
-        token = _special(cases)
-        stopped = _what_stops(work, token)
-        given = None if stopped else _given(work, token)
-        OTHER_ENCODING.when(_met_other_bytes(stopped), f"The token was of {_claims(token)['sub']}.")
-        OTHER_ENCODING.when(_is_garbled(given, _claims(token)), f"It gave `{shown(given)}`.")
+    """Try tokens of all lengths that ordinary base64 can read, then those that it cannot."""
+    yield from each_by_itself(
+        (1, "the claims of any length are read", partial(_lengths, work, cases)),
+        (1, "both special letters of tokens are read, and names in any language",
+         partial(_letters, work, cases)),
+    )  # fmt: skip
+
+
+def _lengths(work: Work, cases: Cases) -> None:
+    for rest in (0, 2, 3):
+        ascii_only = cases.name("clerk") + cases.one_of(("", "a", "bc"))
+        token = _drawn(cases, ascii_only, partial(_is_plain, rest))
+        given, stopped = _read(work, token)
+        FIRST_PART.when(given == token.header, "It gave the header.")
+        NEEDS_NO_PADDING.when(stopped and rest, f"It cannot read `{shown(token.text)}`.")
+        _expect_claims(given, stopped, token)
+
+
+def _is_plain(rest: int, payload: str) -> bool:
+    return not {"-", "_"} & set(payload) and len(payload) % 4 == rest
+
+
+def _letters(work: Work, cases: Cases) -> None:
+    """Try each letter alone, then names with other letters; none needs to be filled up."""
+    alone = [_special(cases, letter) for letter in cases.shuffled(["-", "_"])]
+    named = [_named(cases) for _ in range(3)]
+    for token in alone + named:
+        given, stopped = _read(work, token)
+        OTHER_ENCODING.when(_met_other_bytes(stopped), f"The token was of {token.claims['sub']}.")
+        OTHER_ENCODING.when(_is_garbled(given, token.claims), f"It gave `{shown(given)}`.")
         ORDINARY_BASE64.when(
-            stopped or given != _claims(token),
-            f"It cannot read `{shown(token)}`, whose payload has a `-` or `_` in it.",
+            stopped and {"-", "_"} & set(token.payload),
+            f"It cannot read `{shown(token.text)}`, whose payload has a `-` or `_` in it.",
         )
-    yield 1, "both special letters of tokens are read"
+        _expect_claims(given, stopped, token)
 
 
-def _tokens(cases: Cases) -> tuple[str, list[str]]:
-    """Draw a token that needs no padding, and some of each length that does."""
-    found: dict[int, str] = {}
-    name = cases.name("clerk")
-    while len(found) < 3:
-        token = _written({"sub": name, "scope": cases.one_of(["predict", "models:read"])})
-        payload = token.split(".")[1]
-        if not {"-", "_"} & set(payload):
-            found[len(payload) % 4] = token
-        name += cases.one_of("abc")
-    return found.pop(0), list(found.values())
+def _special(cases: Cases, letter: str) -> Token:
+    def fits(payload: str) -> bool:
+        return {"-", "_"} & set(payload) == {letter} and len(payload) % 4 == 0
+
+    return _drawn(cases, cases.name("clerk"), fits)
 
 
-def _special(cases: Cases) -> str:
-    """Draw a token whose payload has one of the two letters that ordinary base64 lacks."""
+def _named(cases: Cases) -> Token:
+    return _drawn(cases, cases.one_of(NAMES), lambda payload: len(payload) % 4 == 0)
+
+
+def _drawn(cases: Cases, name: str, fits: Callable[[str], bool]) -> Token:
+    """Draw tokens of somebody until the payload of one fits."""
     while True:
-        said = cases.one_of(NAMES) + cases.one_of("?>~ÿ") * cases.whole(2, 4)
-        token = _written({"sub": said, "scope": cases.name("scope")})
-        if {"-", "_"} & set(token.split(".")[1]):
+        claims: dict[str, Any] = {
+            "sub": name + "".join(cases.one_of("?>~a") for _ in range(cases.whole(0, 6))),
+            "scope": cases.one_of(["predict", "models:read"]),
+            "exp": cases.whole(1_700_000_000, 1_900_000_000),
+            "admin": cases.one_of([True, False, None]),
+            "aud": [cases.name("bank"), cases.name("shop")][: cases.whole(0, 2)],
+        }
+        header = {
+            "alg": cases.one_of(["RS256", "ES256"]),
+            "kid": cases.name("key")[: cases.whole(3, 10)],
+        }
+        token = Token(_written(cases, header, claims), header, claims)
+        if fits(token.payload):
             return token
 
 
-def _written(claims: dict[str, Any]) -> str:
-    parts = (json.dumps(part, ensure_ascii=False).encode() for part in (HEADER, claims))
-    header, payload = (base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
-    return f"{header}.{payload}.c2lnbmF0dXJl"
+def _written(cases: Cases, *parts: dict[str, Any]) -> str:
+    signature = cases.name("signature").encode() * cases.whole(1, 3)
+    texts = [json.dumps(part, ensure_ascii=False).encode() for part in parts]
+    return ".".join(
+        base64.urlsafe_b64encode(text).rstrip(b"=").decode() for text in (*texts, signature)
+    )
 
 
-def _claims(token: str) -> Any:
-    return json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "==="))
-
-
-def _given(work: Work, token: str) -> Any:
-    return work.call("read_claims", token)
-
-
-def _what_stops(work: Work, token: str) -> Raised | None:
-    """Give what it raises, if that comes of bytes that were read in the wrong way."""
+def _read(work: Work, token: Token) -> tuple[Any, Raised | None]:
+    """Give what it gives, or what it raises where that comes of bytes read in the wrong way."""
     try:
-        _given(work, token)
+        return work.call("read_claims", token.text), None
     except Raised as problem:
         if problem.kind in ("Error", "JSONDecodeError", "UnicodeDecodeError", "ValueError"):
-            return problem
-    return None
+            return None, problem
+        raise
 
 
 def _met_other_bytes(stopped: Raised | None) -> bool:
@@ -119,15 +150,17 @@ def _is_garbled(given: Any, claims: dict[str, str]) -> bool:
     """Tell whether a text was read as Latin-1 or its like: each byte a letter."""
     said = given.get("sub") if isinstance(given, dict) else None
     meant = claims["sub"].encode()
-    others = ("latin-1", "cp1252")
-    return said in [meant.decode(other, "replace") for other in others]
+    others = [meant.decode(other, "replace") for other in ("latin-1", "cp1252")]
+    return said != claims["sub"] and said in others
 
 
-def _expect_claims(work: Work, token: str) -> None:
-    given = expect_type("read_claims(…)", _given(work, token), dict, str, bytes)
-    if not isinstance(given, dict):
+def _expect_claims(given: Any, stopped: Raised | None, token: Token) -> None:
+    if stopped:
+        raise stopped
+    if isinstance(given, str | bytes):
         incorrect(f"`read_claims(…)` gave `{shown(given)}`. Make a dictionary of that text.")
-    expect_same("read_claims(token)", given, _claims(token), f"the token `{shown(token)}`")
+    expect_type("read_claims(…)", given, dict)
+    expect_same("read_claims(token)", given, token.claims, f"the token `{shown(token.text)}`")
 
 
 TASK = Task(
@@ -143,5 +176,7 @@ TASK = Task(
         "bytes.",
     ),
     judge=judge,
+    why="A token is signed and not encrypted: whoever undoes its base64 reads every claim, so "
+    "nothing confidential belongs into one.",
     misconceptions=(FIRST_PART, NEEDS_NO_PADDING, OTHER_ENCODING, ORDINARY_BASE64),
 )
