@@ -168,14 +168,11 @@ def _delete_twice(work: Work, place: str) -> None:
 
 
 def _filled(work: Work, cases: Cases, note: dict[str, Any]) -> str:
-    """Have a note kept, by `POST` or, where that does not work, by `PUT`; give its place."""
-    made = work.request("office", "POST", "/notes", json=note)
-    if made.status == 201 and (location := made.response_header("Location")):
-        return urlsplit(location).path
+    """Have a note kept, by `PUT` or, where that does not work, by `POST`; give its place."""
     place = f"/notes/{cases.name('note')}"
-    _put(work, place, note)
-    _expect_kept(work, place, note)
-    return place
+    if _put(work, place, note).status in (200, 201, 204) and _kept(work, place) == note:
+        return place
+    return _posted(work, note)
 
 
 def _posted(work: Work, note: dict[str, Any]) -> str:
