@@ -43,9 +43,11 @@ def test_who_sleeps_in_the_place_of_waiting_is_told_of_wait(solved, client):
 
 
 def test_who_sends_without_end_is_asked_when_the_loop_ends(solved, client):
-    endless = client("for n in range(5):", "n = 0\n    while True:")
-    result = judged_in_haste(solved, endless.replace("            break", "            pass"))
-    assert result.points == 0
+    endless = client("range(5)", "range(8)").replace(
+        "    return", "    while answer.status_code in (429, 503):\n        pass\n    return"
+    )
+    result = judged_in_haste(solved, endless)
+    assert result.points == 3
     assert "When does your loop end?" in result.message
 
 
