@@ -31,7 +31,9 @@ def _client(solved):
 def judged_in_haste(solved, answer):
     """Judge it as a check does that does not wait for ten seconds."""
     task = TASKS["predict_patiently"]
-    with solved.at_work(task, answer, limit_s=1.0) as work:
+    with solved.at_work(task, None):
+        pass  # what is slow at first, such as imports, is no matter of the answer
+    with solved.at_work(task, answer, limit_s=2.0) as work:
         return judge(solved.exercise, task, work, "public")
 
 
