@@ -1,14 +1,14 @@
 """The corpus: answers with the verdict that each must get, as a class hands them in.
 
-`tests/corpus/03_http_methods/safe_methods.py` holds each answer under a mark of its own, which
+`tests/corpus/09_cors/asks_first.py`, say, holds each answer under a mark of its own, which
 names the verdict and says in a few words what is peculiar:
 
-    # %% passed: as a frozen set, in small letters
-    safe_methods = frozenset({"get"})
+    # %% passed: made of two lists
+    asks_first = dict.fromkeys("ADGH", False) | dict.fromkeys("BCEF", True)
 
 
-    # %% no_body_is_safe: with an empty text among them
-    safe_methods = ["GET", "DELETE", ""]
+    # %% cookies_ask: the browser asks for all that is personal
+    asks_first = {letter: letter not in "ADH" for letter in "ABCDEFGH"}
 
 A verdict is `passed`, `partly` with the points (`partly 1`), `incorrect`, `error` (a function
 raised, or had no end), `cell_failed` (the cell raised), `not_attempted`, `setup`, or the name of a

@@ -155,6 +155,7 @@ def admit(rows, limit):
 
 
 half = lambda number: number / 2
+kept = ["a", ["b"]]
 '''
 ROWS = [{"age": age, "name": f"n{age}"} for age in (17, 18, 30, 40, 50, 60, 100)]
 GIVEN = [(ROWS, 30), (ROWS, "a"), (ROWS[:3], 18), ([], 1), (ROWS, 100)]
@@ -165,7 +166,7 @@ def results(source: str) -> list[object]:
     namespace: dict[str, Callable[..., object]] = {}
     exec(source, namespace)
     given = [repr(namespace["admit"](rows, limit)) for rows, limit in GIVEN]
-    return [*given, namespace["half"](3)]
+    return [*given, namespace["half"](3), list(namespace["kept"])]
 
 
 @pytest.mark.parametrize("habit", HABITS)
@@ -203,6 +204,8 @@ def _same(source: str) -> bool:
         ("functions under another name", "@app.get('/')\ndef f():\n    return a"),
         ("comparisons mirrored", "x = a() == b()"),
         ("comprehensions as loops", "def f(a):\n    return [a for a in a]"),
+        ("lists handed in as tuples", "x = [1]\nx.append(2)"),
+        ("values under another name", "x = y = 1"),
         ("dictionaries called", "x = {**a, 'b': c}"),
         ("dictionaries called", "dict = list\nx = {'b': c}"),
     ],

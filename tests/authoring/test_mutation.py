@@ -21,6 +21,7 @@ from labapi.authoring.mutation.trial import Trial, seeds_of, try_task
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.expect import incorrect
 from labapi.checks.task import Task
+from labapi.checks.variant import Question, Row, Variant
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 TIMES = """def times(number):
@@ -69,7 +70,7 @@ def _tried(tmp_path: Path) -> Iterator[Callable[..., Trial]]:
     folder = tmp_path / "solutions"
     (folder / "answers" / "01_numbers").mkdir(parents=True)
 
-    def tried(judge=strict, answer=TIMES, right=ADDED, listed="", seeds=1) -> Trial:
+    def tried(judge=strict, answer=TIMES, right=ADDED, listed="", seeds=1, question=None) -> Trial:
         (folder / "answers/01_numbers/multiply.py").write_text(f"# %% right\n{right}\n", "utf-8")
         (folder / "equivalents.toml").write_text(listed, "utf-8")
         cells = [("start", "factor = 3"), ("multiply", answer)]
@@ -79,7 +80,8 @@ def _tried(tmp_path: Path) -> Iterator[Callable[..., Trial]]:
         ]
         path = folder / "01_numbers.ipynb"
         path.write_text(json.dumps({"cells": written}), "utf-8")
-        return try_task(replace(TASK, judge=judge), path, seeds_of(seeds), most=0)
+        task = replace(TASK, judge=judge, question=question)
+        return try_task(task, path, seeds_of(seeds), most=0)
 
     return tried
 
@@ -192,6 +194,35 @@ def test_mutants_that_come_to_the_same_value_are_none(tried) -> None:
     trial = tried(by_value, answer="limits = {'a': 3, 'b': 5}", right=steps)
     assert trial.survivors == []
     assert trial.mutants < len(mutants_of(steps)) + len(mutants_of("limits = {'a': 3, 'b': 5}"))
+
+
+def asked_by_letter(variant: Variant) -> Question:
+    rows = [Row(f"row {n}", n) for n in (3, 5, 8)]
+    return Question.lettered(variant.some_of(rows, 2))
+
+
+def by_letter(work, cases) -> None:
+    if work.value("multiply") != asked_by_letter(cases.variant).answers:
+        incorrect("It is something else.")
+
+
+def by_letter_alone(work, cases) -> None:
+    """Knows no variant but the one in the notebook."""
+    if work.value("multiply").keys() != {"A", "B"}:
+        incorrect("It is something else.")
+
+
+def test_answers_to_other_variants_are_mutated_too(tried) -> None:
+    given = {"answer": "multiply = {'A': 3, 'B': 5}", "right": "multiply = dict(A=3, B=5)"}
+    trial = tried(by_letter, question=asked_by_letter, **given)
+    assert trial.survivors == trial.faults == []
+    alive = tried(by_letter_alone, question=asked_by_letter, **given).survivors
+    assert {one.answer for one in alive} == {
+        "reference",
+        "right answer 1",
+        "variant 1",
+        "variant 2",
+    }
 
 
 def test_a_mutant_without_end_is_dead_soon(tried, monkeypatch: pytest.MonkeyPatch) -> None:

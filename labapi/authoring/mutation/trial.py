@@ -11,24 +11,24 @@ import io
 import json
 import time
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from labapi.authoring.mutation.equivalents import EQUIVALENTS, Equivalent, equivalents_in
 from labapi.authoring.mutation.mutants import Mutant, mutants_of, shuffled
 from labapi.authoring.mutation.rewrites import rewrites_of
-from labapi.authoring.proof import SEEDS
+from labapi.authoring.proof import KEYS, SEEDS
 from labapi.authoring.rehearsal import CellFailed, Rehearsal
 from labapi.checks.inside.codec import encode
-from labapi.checks.inside.here import LIMIT_S as LONG_S
 from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge
 from labapi.checks.notebook.answers import FOLDER, RIGHT, AnswersError, sections
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Task
+from labapi.checks.variant import Variant
 
 if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
@@ -41,6 +41,8 @@ STOPPED = "had not ended after"
 LATE = 2
 """After so many seeds in a row on which it was stopped, a mutant is dead on those that follow."""
 REFERENCE = "reference"
+VARIANTS = 2
+"""The answers to so many learners' variants of a question are mutated, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +115,31 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     return trial
 
 
-def right_answers(task: Task, solved: Rehearsal, solutions: Path) -> dict[str, str]:
-    """Give the reference and the right answers as source, by the words that mark them."""
-    found = {REFERENCE: solved.source_of(task.id)}
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A right answer: what it is called, its source, and whose variant of the task it answers."""
+
+    name: str
+    source: str
+    variant_key: str = ""
+
+
+def right_answers(task: Task, solved: Rehearsal, solutions: Path) -> list[Answer]:
+    """Give the reference, the right answers by the words that mark them, and some variants."""
+    found = [Answer(REFERENCE, solved.source_of(task.id))]
     path = solutions / FOLDER / solved.exercise / f"{task.id}.py"
     for section in sections(path.read_text("utf-8") if path.exists() else ""):
         if mark := RIGHT.fullmatch(section.mark):
             words = (mark[1] or "").removeprefix(":").strip()
-            found[words or f"right answer {len(found)}"] = section.source
-    return found
+            found.append(Answer(words or f"right answer {len(found)}", section.source))
+    return [*found, *_variants(task, solved.exercise)]
+
+
+def _variants(task: Task, exercise: str) -> Iterator[Answer]:
+    for n, key in enumerate(KEYS[:VARIANTS], start=1):
+        if task.question is not None:
+            question = task.question(Variant(key, exercise, task.id))
+            yield Answer(f"variant {n}", question.answer_source(task.id), key)
 
 
 Results: TypeAlias = list[Result | None]
@@ -142,89 +160,90 @@ class _Bench:
     times_s: list[float] = field(default_factory=lambda: [0.0])
     """How long the answers took, on a seed."""
 
-    def try_answers(self, answers: Mapping[str, str]) -> None:
+    def try_answers(self, answers: Sequence[Answer]) -> None:
         """Ask that each answer itself passes, and note what its judge looks at."""
         with self.solved.at_work(self.task, None) as work:
-            self._judged(work, self.seeds[0])  # what is slow at first is no answer's fault
-        for answer, source in answers.items():
-            with self.solved.at_work(self.task, source) as work:
-                seen = _Seen(work)
+            self._judged(work, self.seeds[0], "")  # what is slow at first is no answer's fault
+        for answer in answers:
+            with self.solved.at_work(self.task, answer.source) as work:
+                seen, key = _Seen(work), answer.variant_key
                 started = time.monotonic()
-                results: Results = [self._judged(seen, seed) for seed in self.seeds]
+                results: Results = [self._judged(seen, seed, key) for seed in self.seeds]
                 self.times_s.append((time.monotonic() - started) / len(self.seeds))
                 if seen.values_alone:
-                    self.values[answer] = {name: _written(work, name) for name in seen.names}
+                    self.values[answer.name] = {name: _written(work, name) for name in seen.names}
             if fault := _fault_in(results, self.seeds):
-                self.trial.faults.append(f"{answer} does not pass {fault}")
+                self.trial.faults.append(f"{answer.name} does not pass {fault}")
 
-    def try_mutants(self, answers: Mapping[str, str], most: int) -> None:
+    def try_mutants(self, answers: Sequence[Answer], most: int) -> None:
         """Judge mutants in a drawn order, until there are enough of them."""
-        there = [(answer, one) for answer, source in answers.items() for one in mutants_of(source)]
+        there = [(answer, one) for answer in answers for one in mutants_of(answer.source)]
         for entry in self.listed:
-            if not any(entry.matches(answer, mutant) for answer, mutant in there):
+            if not any(entry.matches(answer.name, mutant) for answer, mutant in there):
                 self.trial.faults.append(f"{EQUIVALENTS} lists what no mutant is: {entry}")
         for answer, mutant in shuffled(there, f"{self.trial.exercise}/{self.task.id}"):
             if most and self.trial.mutants == most:
                 return
             self._try_mutant(answer, mutant)
 
-    def _try_mutant(self, answer: str, mutant: Mutant) -> None:
+    def _try_mutant(self, answer: Answer, mutant: Mutant) -> None:
         limit_s = max(LIMIT_S, SLOWER * max(self.times_s))
-        results = self._results(mutant.source, self.seeds, self.values.get(answer), limit_s)
+        mutated = replace(answer, source=mutant.source)
+        results = self._results(mutated, self.seeds, limit_s, self.values.get(answer.name))
         if results is None:
             return
         self.trial.mutants += 1
-        if any(entry.matches(answer, mutant) for entry in self.listed):
+        if any(entry.matches(answer.name, mutant) for entry in self.listed):
             self.trial.equivalents += 1
             if fault := _fault_in(results, self.seeds):
-                said = f"{EQUIVALENTS} lists {Survivor(answer, mutant)}, which does not pass"
+                said = f"{EQUIVALENTS} lists {Survivor(answer.name, mutant)}, which does not pass"
                 self.trial.faults.append(f"{said} {fault}")
             return
         lived = [n for n, result in enumerate(results) if _passed(result)]
-        lived = [n for n in lived if self._passes_afresh(mutant.source, self.seeds[n])]
+        lived = [n for n in lived if self._passes_afresh(mutated, self.seeds[n])]
         for n in range(len(self.seeds)):
             self.trial.died[n] += n not in lived
         if lived:
             seeds = tuple(self.seeds[n] for n in lived)
-            self.trial.survivors.append(Survivor(answer, mutant, seeds))
+            self.trial.survivors.append(Survivor(answer.name, mutant, seeds))
 
-    def try_rewrites(self, answers: Mapping[str, str]) -> None:
+    def try_rewrites(self, answers: Sequence[Answer]) -> None:
         """Judge each rewrite of each answer."""
-        for answer, source in answers.items():
-            for rewrite, written in rewrites_of(source).items():
+        for answer in answers:
+            for rewrite, written in rewrites_of(answer.source).items():
                 self.trial.rewrites += 1
-                results = self._results(written, SEEDS, limit_s=LONG_S) or []
+                results = self._results(replace(answer, source=written), SEEDS) or []
                 if fault := _fault_in(results, SEEDS):
-                    said = f"{answer}, rewritten ({rewrite}), does not pass {fault}"
+                    said = f"{answer.name}, rewritten ({rewrite}), does not pass {fault}"
                     self.trial.faults.append(f"{said}\n{written}")
 
-    def _passes_afresh(self, source: str, seed: str) -> bool:
-        return _fault_in(self._results(source, [seed], limit_s=LONG_S) or [], [seed]) == ""
+    def _passes_afresh(self, answer: Answer, seed: str) -> bool:
+        return _fault_in(self._results(answer, [seed]) or [], [seed]) == ""
 
     def _results(
         self,
-        source: str,
+        answer: Answer,
         seeds: Sequence[str],
+        limit_s: float | None = None,
         values: Mapping[str, str] | None = None,
-        limit_s: float = LIMIT_S,
     ) -> Results | None:
         """Judge on each seed; None where the judge would look at these very values."""
         results: Results = []
         with (
             contextlib.suppress(CellFailed),
-            self.solved.at_work(self.task, source, limit_s) as work,
+            self.solved.at_work(self.task, answer.source, limit_s) as work,
         ):
             if values and _has(work, values):
                 return None
             late = 0
             while late < LATE and len(results) < len(seeds):
-                result = self._judged(work, seeds[len(results)])
+                result = self._judged(work, seeds[len(results)], answer.variant_key)
                 late = late + 1 if STOPPED in result.message else 0
                 results.append(result)
         return results + [None] * (len(seeds) - len(results))
 
-    def _judged(self, work: Work, seed: str) -> Result:
-        return judge(self.solved.exercise, self.task, work, seed)
+    def _judged(self, work: Work, seed: str, key: str) -> Result:
+        return judge(self.solved.exercise, self.task, work, seed, key)
 
 
 class _Seen:
