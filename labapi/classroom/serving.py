@@ -1,4 +1,4 @@
-"""Serve a learner's own app in the kernel: FastAPI, Starlette, Flask, or plain ASGI."""
+"""Serve a learner's own app in the kernel: FastAPI, Starlette, Flask, plain ASGI or WSGI."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class App(Served):
 def serve(app: Any, name: str = "app") -> App:
     """Serve your own app in this kernel, in the place of the last one of that name.
 
-    `app` is a FastAPI, Starlette or Flask object, or any ASGI callable. Raises `TypeError` that
+    `app` is a FastAPI, Starlette or Flask object, or any ASGI or WSGI app. Raises `TypeError` that
     says what to pass when it is none of these, and `ServerDidNotStart` when its lifespan fails.
     """
     asgi, release = adapted(app)

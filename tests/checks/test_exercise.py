@@ -300,9 +300,12 @@ def judge_questions(work, cases):
 
 def test_all_that_is_open_is_named_with_its_title(course) -> None:
     titles = ("Twice?", "Half", "Which?")
-    course["01_first_steps"] = tuple(
-        a_task(f"task_{number}", number, title=title) for number, title in enumerate(titles, 1)
-    ) + (a_task("last", 4, judge=lambda work, cases: None),)
+    course["01_first_steps"] = (
+        *tuple(
+            a_task(f"task_{number}", number, title=title) for number, title in enumerate(titles, 1)
+        ),
+        a_task("last", 4, judge=lambda work, cases: None),
+    )
     last = opened().last()
     assert last.message.endswith("Still open: task 1, Twice?; task 2, Half; task 3, Which?")
 

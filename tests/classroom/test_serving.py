@@ -36,8 +36,16 @@ def a_starlette_app():
     return Starlette(routes=[Route("/x", lambda request: PlainTextResponse('"starlette"'))])
 
 
-@pytest.mark.parametrize("make", [a_fastapi_app, a_flask_app, a_starlette_app])
-def test_apps_of_three_frameworks_are_served_and_recorded(make, session):
+def a_plain_wsgi_app():
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [b'"plain_wsgi"']
+
+    return app
+
+
+@pytest.mark.parametrize("make", [a_fastapi_app, a_flask_app, a_starlette_app, a_plain_wsgi_app])
+def test_apps_of_any_framework_are_served_and_recorded(make, session):
     app = serve(make())
     assert session.get(f"{app.url}/x").json() in make.__name__
     assert (app.journal.last.target, app.journal.last.status) == ("/x", 200)
@@ -61,6 +69,8 @@ def test_serving_again_replaces_the_app_at_the_same_address():
     [
         (FastAPI, r"app = FastAPI\(\.\.\.\)"),
         (a_flask_app, r"labapi\.serve\(a_flask_app\(\)\)"),
+        (lambda order, lab: None, "This is the function <lambda>"),
+        (Exception(), "of type Exception"),
         (5, "of type int"),
         (None, "of type NoneType"),
     ],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 from typing import Any
 
 from labapi.classroom.exchange.exchange import Exchange
@@ -91,6 +92,12 @@ class Call:
         headers = [sent.response_header("Retry-After") for sent in self.tries[:-1]]
         return [header for header in headers if header]
 
+    @property
+    def longest_rest_s(self) -> float:
+        """The longest time that went by between two tries, by the clock of the proxy; 0 of one."""
+        rests = (later - earlier for earlier, later in pairwise(self.arrived_at))
+        return max((rest.total_seconds() for rest in rests), default=0.0)
+
     def _window(self, number: int) -> Window:
         header = self.tries[number].response_header("Retry-After")
         if not header:
@@ -111,7 +118,7 @@ def near_miss(sent: Exchange, name: str = KEY) -> str:
     for header, _ in sent.request_headers:
         alike = SequenceMatcher(None, header.lower(), name.lower()).ratio()
         if header.lower() != name.lower() and alike > 0.8:
-            return header
+            return header.title()  # on its way it was written in small letters
     return ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import NoReturn
 
 from labapi.checks.clients.beliefs import (
@@ -67,10 +66,7 @@ def _gave_up(call: Call, most: int) -> NoReturn:
     *before, last = (status or 0 for status in call.statuses)
     LIMIT_IS_FINAL.when(last == TOO_MANY and TOO_MANY not in before, call.told)
     FAULT_IS_FINAL.when(last >= FAULT and not any(one >= FAULT for one in before), call.told)
-    incorrect(
-        f"{call.told} Another try was worth it: each such answer is, until there were "
-        f"{most} tries in all."
-    )
+    incorrect(f"{call.told} After a `{last}` another try is worth it, up to {most} tries in all.")
 
 
 def _went_on(call: Call, wanted: Sequence[int], most: int) -> NoReturn:
@@ -129,11 +125,10 @@ def expect_waits(call: Call, windows: Sequence[Window] | None = None) -> None:
     if odd := [wait for wait in waits if not wait >= 0]:
         incorrect(f"It called `wait({shown(odd[0])})`. A wait is a number of seconds, from 0 up.")
     asked = [window for window in windows if not window.may_be_none]
-    slept_s = max((b - a).total_seconds() for a, b in pairwise(call.arrived_at)) if asked else 0.0
-    if slept_s > 0.5 and not waits:
+    if asked and not waits and call.longest_rest_s > 0.5:
         incorrect(
-            f"{call.told} Yet {slept_s:.1f} seconds went by between two tries. Call `wait`, which "
-            "a check need not sit out; `sleep` takes all of the time."
+            f"{call.told} Yet {call.longest_rest_s:.1f} seconds went by between two tries. Call "
+            "`wait`, which a check need not sit out; `sleep` takes all of the time."
         )
     AT_ONCE.when(asked and not any(waits), call.told)
     if waits_fit(waits[:-1], windows):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from labapi.checks.expect import expect_type, incorrect, shown
+from labapi.checks.inside.problems import Unfit
 from labapi.checks.inside.work import Work
 from labapi.checks.variant import Question, Row
 
@@ -32,13 +33,13 @@ def predicted_statuses(
 
     Each must be one of the statuses: as a number, or as a text, with its name or without.
     """
-    given = expect_type(NAME, work.value(NAME), dict)
+    given = expect_type(NAME, _given(work), dict)
     said = {str(letter).strip().upper(): status for letter, status in given.items()}
     predicted = {}
     for letter in question.rows:
         if letter not in said:
             incorrect(f"`{NAME}` says nothing of {what} {letter}.")
-        status = _status(said[letter])
+        status = read_status(said[letter])
         if status is None or status not in statuses:
             known = _listed(statuses)
             incorrect(f"For {what} {letter} you predict `{shown(said[letter])}`. Say {known}.")
@@ -46,11 +47,18 @@ def predicted_statuses(
     return predicted
 
 
-def _status(said: Any) -> int | None:
+def _given(work: Work) -> Any:
+    try:
+        return work.value(NAME)
+    except Unfit as problem:
+        incorrect(f"{problem}. Write each status as a number, such as `200`.")
+
+
+def read_status(said: Any) -> int | None:
     """Read one prediction; None where it is no status.
 
-    >>> _status(404.0), _status(" 404 "), _status("404 Not Found"), _status(True), _status("4o4")
-    (404, 404, 404, None, None)
+    >>> [read_status(said) for said in (404.0, " 404 ", "404 Not Found", True, "4o4")]
+    [404, 404, 404, None, None]
     """
     if isinstance(said, str):
         number, _, words = said.strip().partition(" ")

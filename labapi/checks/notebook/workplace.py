@@ -43,7 +43,7 @@ NO_EXERCISE = """{file} is no exercise of this course, as far as its name tells.
 There are: {there}."""
 NOT_TO_RESET = """{file} is no exercise, as its name tells. It was left as it is."""
 UNKNOWN_FILE = """The file of this notebook was not found. Was it renamed since the kernel started?
-Say where it is: check.hand_in(file="{name}_exercise.ipynb")"""
+Say what it is called now: check.hand_in(file="NAME.ipynb")"""
 
 
 class Refused(Exception):
@@ -233,4 +233,4 @@ def own_notebook(
     for file in (*places, here / usual, here / EXERCISES / usual):
         if file.is_file():
             return file
-    raise Refused(UNKNOWN_FILE.format(name=name))
+    raise Refused(UNKNOWN_FILE)

@@ -53,7 +53,7 @@ def join(course: str = "", id: str = "", name: str = "") -> Joined:
         raise ValueError(NO_COURSE)
     if not learner.id:
         raise ValueError(NO_ID)
-    same = known.course and learner.is_known_as(known.id, known.course)
+    same = learner.is_known_as(known.id, known.course)
     if learner != known:
         progress.introduce(learner)
     who = f"{learner.name} ({learner.id})" if learner.name else learner.id

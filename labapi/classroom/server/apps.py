@@ -1,4 +1,4 @@
-"""Make an ASGI app of what a learner serves: FastAPI, Starlette, Flask, or plain ASGI."""
+"""Make an ASGI app of what a learner serves: FastAPI, Starlette, Flask, plain ASGI or WSGI."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import inspect
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from labapi.web.layers import CRASH_KEY
@@ -20,6 +22,8 @@ def adapted(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
         return _flask_as_asgi(app)
     if _is_a("starlette.applications", "Starlette", app) or _is_asgi(app):
         return cast("ASGIApp", app), _nothing
+    if _is_wsgi(app):
+        return _wsgi_as_asgi(app)
     raise TypeError(_advice(app))
 
 
@@ -30,15 +34,29 @@ def _is_a(module: str, name: str, app: Any) -> bool:
 
 
 def _is_asgi(app: Any) -> bool:
-    called = app if inspect.isfunction(app) or inspect.ismethod(app) else type(app).__call__
-    if inspect.isclass(app) or not inspect.iscoroutinefunction(called):
-        return False
-    taken = [name for name in inspect.signature(called).parameters if name != "self"]
-    return len(taken) == 3
+    return inspect.iscoroutinefunction(_called(app)) and len(_taken(app)) == 3
+
+
+def _is_wsgi(app: Any) -> bool:
+    """Tell by the second name, which all who write by PEP 3333 use."""
+    return callable(app) and len(_taken(app)) == 2 and _taken(app)[1] == "start_response"
+
+
+def _called(app: Any) -> Any:
+    """Give the function that runs when the app is called; None for a class, which is no app yet."""
+    if inspect.isclass(app):
+        return None
+    return app if inspect.isfunction(app) or inspect.ismethod(app) else type(app).__call__
+
+
+def _taken(app: Any) -> list[str]:
+    """Name what the app takes when it is called."""
+    with suppress(TypeError, ValueError):  # nothing that runs, or nothing that can be looked at
+        return [name for name in inspect.signature(_called(app)).parameters if name != "self"]
+    return []
 
 
 def _flask_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
-    from a2wsgi import WSGIMiddleware  # only an app that speaks WSGI needs it
     from flask import got_request_exception, request
 
     def note_crash(sender: object, exception: BaseException, **rest: object) -> None:
@@ -46,13 +64,21 @@ def _flask_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
         scope[CRASH_KEY] = "".join(traceback.format_exception(exception))
 
     got_request_exception.connect(note_crash, sender=app)
-    bridge = WSGIMiddleware(app)
+    bridge, stop = _wsgi_as_asgi(app)
 
     def release() -> None:
         got_request_exception.disconnect(note_crash, sender=app)
-        bridge.executor.shutdown(wait=False, cancel_futures=True)
+        stop()
 
-    return cast("ASGIApp", bridge), release
+    return bridge, release
+
+
+def _wsgi_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
+    from a2wsgi import WSGIMiddleware  # only an app that speaks WSGI needs it
+
+    bridge = WSGIMiddleware(app)
+    stop = partial(bridge.executor.shutdown, wait=False, cancel_futures=True)
+    return cast("ASGIApp", bridge), stop
 
 
 def _nothing() -> None:

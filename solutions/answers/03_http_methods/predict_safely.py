@@ -86,7 +86,7 @@ import secrets
 
 def predict_safely(api, features, key=None, left=3):
     key = key or secrets.token_hex(16)
-    kind = {"Content-Type": "application/json", "idempotency-key": f'"{key}"'}
+    kind = {"Content-Type": "application/json", "idempotency-key": key}
     body = json.dumps({"features": features, "options": {}})
     answer = requests.post(f"{api}/predictions", data=body, headers=kind)
     if answer.ok:
@@ -108,33 +108,33 @@ def predict_safely(api, features):
         status_forcelist=[500, 502, 503, 504],
         allowed_methods=None,
         backoff_factor=0,
-        respect_retry_after_header=False,
         raise_on_status=False,
     )
     with requests.Session() as session:
         session.mount("http://", HTTPAdapter(max_retries=again))
         session.headers["Idempotency-Key"] = uuid4().hex
         answer = session.post(f"{api}/predict", json={"features": features})
-    return answer.json()["data"] if answer.status_code == 200 else None
+    return answer.json()["data"] if answer.ok else None
 
 
-# %% right: waits like a client of lesson 04
-import time
-from uuid import uuid4
+# %% right: a queue of tries
+from collections import deque
+from uuid import uuid1
 
 
 def predict_safely(api, features):
-    tried, answer = 0, None
+    question = requests.Request(
+        "POST",
+        f"{api}/predict",
+        json={"features": features},
+        headers={"Idempotency-Key": str(uuid1())},
+    ).prepare()
+    tries = deque([question] * 4)
     with requests.Session() as session:
-        session.headers.update({"Idempotency-Key": f"loan-{uuid4()}"})
-        while tried < 4:
-            if answer is not None and "Retry-After" in answer.headers:
-                time.sleep(int(answer.headers["Retry-After"]))
-            answer = session.post(f"{api}/predict", json={"features": dict(features)})
-            tried += 1
-            if answer.status_code not in {429, 500, 502, 503, 504}:
+        while tries:
+            answer = session.send(tries.popleft())
+            if answer.status_code // 100 != 5:
                 return answer.json().get("data")
-    return None
 
 
 # %% only: one prediction is stored for each call, though answers get lost

@@ -101,6 +101,30 @@ def send(method, url, body=None, headers=None):
         wait(int(told) if told.isdigit() else seconds_until(told))
 
 
+# %% wrong: key_for_all
+def send(method, url, body=None, headers={}):  # noqa: B006
+    headers.setdefault("Idempotency-Key", str(uuid4()))
+    for left in (3, 2, 1, 0):
+        answer = requests.request(method, url, json=body, headers=headers)
+        status = answer.status_code
+        if (status != 429 and status < 500) or left == 0:
+            return answer
+        told = answer.headers.get("Retry-After", "0")
+        wait(int(told) if told.isdigit() else seconds_until(told))
+
+
+# %% wrong: key_of_features
+def send(method, url, body=None, headers=None):
+    named = {"Idempotency-Key": str(body)} | (headers or {})
+    for left in (3, 2, 1, 0):
+        answer = requests.request(method, url, json=body, headers=named)
+        status = answer.status_code
+        if (status != 429 and status < 500) or left == 0:
+            return answer
+        told = answer.headers.get("Retry-After", "0")
+        wait(int(told) if told.isdigit() else seconds_until(told))
+
+
 # %% right: calls itself
 import json
 
@@ -115,7 +139,7 @@ def send(method, url, body=None, headers=None, tries=1):
     harmless = (method != "POST" and method != "PATCH") or "idempotency-key" in given
     if tries < 4 and (limited or (broken and harmless)):
         asked = answer.headers.get("Retry-After", "0")
-        wait(float(asked) if asked.isnumeric() else seconds_until(asked) + 0.5)
+        wait(float(asked) if asked.isnumeric() else seconds_until(asked))
         return send(method, url, body, headers, tries + 1)
     return answer
 
@@ -174,17 +198,18 @@ def send(method, url, body=None, headers=None):
 # %% right: httpx
 import httpx
 
+CLIENT = httpx.Client(trust_env=False)
+
 
 def send(method, url, body=None, headers=None):
     may_repeat = method not in ("POST", "PATCH") or "Idempotency-Key" in (headers or {})
-    with httpx.Client(trust_env=False, headers=headers) as client:
-        for tries_left in reversed(range(4)):
-            answer = client.request(method, url, json=body)
-            if answer.status_code == 429 or (answer.is_server_error and may_repeat):
-                if tries_left and (told := answer.headers.get("retry-after")):
-                    wait(float(told) if told.isdecimal() else seconds_until(told))
-                continue
-            break
+    for tries_left in reversed(range(4)):
+        answer = CLIENT.request(method, url, json=body, headers=headers)
+        if answer.status_code == 429 or (answer.is_server_error and may_repeat):
+            if tries_left and (told := answer.headers.get("retry-after")):
+                wait(float(told) if told.isdecimal() else seconds_until(told))
+            continue
+        break
     return answer
 
 

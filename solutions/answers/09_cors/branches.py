@@ -18,26 +18,10 @@ branches = branch_office(r".*")
 branches = branch_office("https://" + "[0-9a-z-]{1,63}" + "[.]bank[.]example")
 
 
-# %% right: Flask
-import re
-
-from flask import Flask, request
-
-branches = Flask("branches")
-
-
-@branches.get("/rates")
-def read_rates():
-    return {"loan": 4.9}
-
-
-@branches.after_request
-def allow_branches(answer):
-    origin = request.headers.get("Origin", "")
-    if re.fullmatch(r"https://[a-z0-9-]+\.bank\.example", origin):
-        answer.headers["Access-Control-Allow-Origin"] = origin
-    answer.headers["Vary"] = "Origin"
-    return answer
+# %% right: an app of one's own
+branches = FastAPI()
+branches.add_middleware(CORSMiddleware, allow_origin_regex="https://[a-z0-9-]+[.]bank[.]example")
+branches.get("/rates")(lambda: None)
 
 
 # %% only: branches get in, and names that only end alike do not

@@ -62,7 +62,7 @@ def guard(requests_sent, limit):
 
     def one(sent):
         known = sent["key"] in KEYS
-        caller = ("key", sent["key"]) if known else ("address", sent["address"])
+        caller = sent["key"] if known else sent["address"]
         seen[caller] += 1
         if seen[caller] <= limit:
             return answer_of(sent)
@@ -72,17 +72,18 @@ def guard(requests_sent, limit):
 
 
 # %% right: mended
+from collections import defaultdict
+
+
 def guard(requests_sent, limit):
-    used, statuses = {}, []
+    used, statuses = defaultdict(list), []
     for sent in requests_sent:
-        caller = KEYS.get(sent["key"]) or sent["address"]
-        if used.get(caller, 0) >= limit:
+        let_in = used[KEYS.get(sent["key"]) or sent["address"]]
+        if len(let_in) >= limit:
             statuses.append(429)
             continue
-        status = answer_of(sent)
-        if True:
-            used[caller] = used.get(caller, 0) + 1
-        statuses.append(status)
+        let_in.append(answer_of(sent))
+        statuses.append(let_in[-1])
     return statuses
 
 

@@ -165,12 +165,12 @@ def predict_patiently(api, features, wait=sleep, random=random):
 
 # %% right: calls itself
 def predict_patiently(api, features, wait=sleep, random=random, n=0, key=None):
-    key = key or f'"{uuid4()}"'
+    key = key or uuid4().hex
     body = {"features": features}
     answer = requests.post(f"{api}/predict", json=body, headers={"idempotency-key": key})
     if answer.ok:
         return answer.json()["data"]
-    if n == 4 or (400 <= answer.status_code < 500 and answer.status_code != 429):
+    if n == 4 or (answer.status_code < 500 and answer.status_code != 429):
         return None
     told = asked_s(answer)
     if told is None:
@@ -248,7 +248,7 @@ def predict_patiently(api, features, wait=sleep, random=random):
     return answer.json().get("data")
 
 
-# %% only: it backs off, with jitter
+# %% only: it backs off, with jitter, and comes to an end
 def predict_patiently(api, features, wait=sleep, random=random):
     for n in range(5):
         answer = requests.post(f"{api}/predict", json={"features": features})

@@ -35,18 +35,22 @@ def seconds_to_wait(status, headers, now_s):
 
 
 # %% right: by presence
+import numpy
+
+
 def seconds_to_wait(status, headers, now_s):
     if "Retry-After" in headers:
-        return float(headers["Retry-After"])
-    until = int(headers["X-RateLimit-Reset"]) - now_s
-    return until if headers["X-RateLimit-Remaining"] == "0" and until > 0 else 0
+        return numpy.float64(headers["Retry-After"])
+    until = numpy.int64(headers["X-RateLimit-Reset"]) - now_s
+    return max(until, 0) if headers["X-RateLimit-Remaining"] == "0" else 0
 
 
 # %% right: early out
 def seconds_to_wait(status, headers, now_s):
+    left, reset_s = headers["X-RateLimit-Remaining"], headers["X-RateLimit-Reset"]
     wait = 0
     if status == 429:
-        wait = int(headers.get("Retry-After", 1))
-    elif not int(headers["X-RateLimit-Remaining"]):
-        wait = max(int(headers["X-RateLimit-Reset"]), now_s) - now_s
+        wait = sum(map(int, [headers["Retry-After"]]))
+    elif left == "0":
+        wait = max(*map(int, [reset_s, now_s])) - now_s
     return wait

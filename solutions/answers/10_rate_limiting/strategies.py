@@ -62,11 +62,11 @@ from enum import StrEnum
 
 
 class Strategy(StrEnum):
-    LOG = "Sliding log"
-    BUCKET = "token_bucket"
-    NONE = "No limit"
-    WINDOW = "fixed window"
-    COUNTER = "SLIDING-COUNTER"
+    LOG = "Sliding-log"
+    BUCKET = "TOKEN-BUCKET"
+    NONE = "No limit "
+    WINDOW = "fixed-window"
+    COUNTER = "sliding-counter"
 
 
 strategies = dict(zip("abcde", Strategy))  # noqa: B905

@@ -62,16 +62,19 @@ def token_bucket(state, now_s, limit, window_s):
 
 
 # %% right: a state of fractions in a tuple with names
-from collections import namedtuple
 from fractions import Fraction
+from typing import NamedTuple
 
-Bucket = namedtuple("Bucket", "looked tokens")
+
+class Bucket(NamedTuple):
+    looked: object
+    tokens: object
 
 
 def token_bucket(state, now_s, limit, window_s):
-    bucket = state or Bucket(now_s, Fraction(limit))
+    bucket = state or Bucket(now_s, limit)
     dripped = Fraction((now_s - bucket.looked) * limit, window_s)
-    tokens = min(bucket.tokens + dripped, Fraction(limit))
+    tokens = min(bucket.tokens + dripped, limit)
     allowed = tokens >= 1
     return allowed, Bucket(now_s, tokens - allowed)
 

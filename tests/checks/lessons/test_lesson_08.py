@@ -90,7 +90,7 @@ def test_a_key_in_the_header_of_another_scheme_is_told_that_it_has_one_of_its_ow
 def test_predictions_in_another_order_do_not_pass(solved, order, seed):
     source = solved.source_of("nightly").replace("return predictions", f"return {order}")
     result = solved.judged(TASKS["nightly"], source, seed)
-    assert result.points == 0
+    assert result.points == 2
     assert "For the applicant" in result.message
 
 

@@ -55,7 +55,7 @@ def test_to_join_as_another_says_that_questions_are_new_and_what_was_tried(
 ) -> None:
     join("rest-2027", "a123")
     exercise("03", namespace={"safe_methods": {"PUT"}}).safe_methods()
-    exercise("04", namespace={}).which_status()  # nothing is there: it is no try
+    exercise("04", namespace={}).which_status.hint()  # a hint is no try
     said = join(*again).message
     assert "drawn anew" in said
     assert "You had tries in 03 HTTP methods: " in said

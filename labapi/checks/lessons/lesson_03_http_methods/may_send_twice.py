@@ -6,6 +6,7 @@ from typing import Any
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, shown
 from labapi.checks.inside.work import Work
+from labapi.checks.lessons._lettered import TRUTHS, row_of
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.checks.variant import Question, Row, Variant
 
@@ -157,11 +158,10 @@ def _answers(said: dict[str, Any], asked: Question, kinds: tuple[str, ...]) -> d
     for letter in letters:
         if letter not in said:
             known = ", ".join(f"`{one}`" for one in asked.rows)
-            incorrect(f"`may_send_twice` has no entry `{letter!r}`. There should be: {known}.")
+            incorrect(f"`may_send_twice` says nothing of {letter}. There should be: {known}.")
         if not isinstance(said[letter], bool):
             incorrect(
-                f"For `{letter!r}` you wrote `{shown(said[letter])}`. Write `True` or `False`, "
-                "without quotes."
+                f"For {row_of(asked, letter)} you wrote `{shown(said[letter])}`. {TRUTHS.advice}"
             )
     return {asked.rows[letter].kind: said[letter] for letter in letters}
 

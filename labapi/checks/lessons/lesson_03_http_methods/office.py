@@ -87,9 +87,19 @@ def _expect_begun(work: Work, cases: Cases) -> None:
     place = f"/notes/{cases.name('note')}"
     statuses = {work.request("office", method, place).status for method in ("DELETE", "PUT")}
     if statuses == {405}:
+        for other in ("/notes", f"{place}/"):
+            _expect_nothing_at(work, other)
         raise Blank("office")
     if statuses == {404} and work.request("office", "POST", "/notes").status == 404:
         incorrect("`office` answers `404` to `POST /notes`, too. Keep its `GET` and `POST`.")
+
+
+def _expect_nothing_at(work: Work, other: str) -> None:
+    """Say so where one of the two methods was given to a path that is nearly the right one."""
+    for method in ("PUT", "DELETE"):
+        if work.request("office", method, other).status not in (307, 404, 405):
+            said = f"`office` takes `{method} {other}`, and does not take it at"
+            incorrect(f"{said} `/notes/{{note_id}}`, as it stands in the task.")
 
 
 def _empty_place(work: Work, cases: Cases) -> str:
@@ -158,14 +168,11 @@ def _delete_twice(work: Work, place: str) -> None:
 
 
 def _filled(work: Work, cases: Cases, note: dict[str, Any]) -> str:
-    """Have a note kept, by `POST` or, where that does not work, by `PUT`; give its place."""
-    made = work.request("office", "POST", "/notes", json=note)
-    if made.status == 201 and (location := made.response_header("Location")):
-        return urlsplit(location).path
+    """Have a note kept, by `PUT` or, where that does not work, by `POST`; give its place."""
     place = f"/notes/{cases.name('note')}"
-    _put(work, place, note)
-    _expect_kept(work, place, note)
-    return place
+    if _put(work, place, note).status in (200, 201, 204) and _kept(work, place) == note:
+        return place
+    return _posted(work, note)
 
 
 def _posted(work: Work, note: dict[str, Any]) -> str:
@@ -183,7 +190,7 @@ def _rest_still_works(work: Work, cases: Cases) -> None:
     if place == other:
         incorrect(f"Two times `POST /notes` led to one place, `{place}`.")
     for method, path in (("POST", place), ("PATCH", place), ("DELETE", "/notes")):
-        because = "`/notes` takes `POST`, and one note `GET`, `PUT` and `DELETE`"
+        because = "no method but those of the task is to work there"
         wrong = expect_status(work.request("office", method, path), 405, because=because)
         expect_header(wrong, "Allow", "it tells the client which methods work here")
 

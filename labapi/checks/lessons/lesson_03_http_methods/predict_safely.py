@@ -21,7 +21,8 @@ from labapi.checks.inside.work import Work
 from labapi.checks.task import Task, each_by_itself
 
 MOST_TRIES = 4
-FINAL = (400, 401, 403, 409, 410)
+FINAL = ((400, 401, 403, 409, 410), (431, 451))
+"""Of each of these, one refusal is drawn that is final as well."""
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
@@ -70,8 +71,11 @@ def _refused(at: Bench, cases: Cases) -> None:
     """Refuse the features, and then something else about the request."""
     features = cases.applicant()
     unfit = features | {"age": cases.whole(130, 900)}
-    status = cases.one_of(FINAL)
-    for asked, troubles, wanted in ((unfit, [], 422), (features, [Trouble(status)], status)):
+    refusals = [Trouble(cases.one_of(options)) for options in FINAL]
+    for asked, troubles, wanted in (
+        (unfit, [], 422),
+        *((features, [refusal], refusal.status) for refusal in refusals),
+    ):
         call = _called(at, asked, troubles)
         expect_course(call, [wanted], MOST_TRIES)
         _expect_none(call)

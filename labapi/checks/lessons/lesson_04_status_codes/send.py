@@ -9,13 +9,15 @@ from labapi.checks.clients.beliefs import (
     AT_ONCE,
     EVERY_FAULT_AGAIN,
     FAULT_IS_FINAL,
+    KEY_FOR_ALL,
+    KEY_OF_FEATURES,
     KEY_PER_TRY,
     LIMIT_IS_FINAL,
     OWN_GUESS,
     REFUSAL_IS_RETRIED,
 )
 from labapi.checks.clients.bench import Bench, bench
-from labapi.checks.clients.call import KEY, Call
+from labapi.checks.clients.call import IDEMPOTENT, KEY, Call
 from labapi.checks.clients.rules import (
     course,
     expect_course,
@@ -74,42 +76,39 @@ class _Caller:
         self,
         method: str,
         path: str,
-        *given: Any,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        *,
         final: int = 200,
         troubles: Sequence[Trouble] = (),
     ) -> Call:
-        """Send, and ask for the course that the rules give; `given` are body and headers."""
+        """Send, with no more arguments than there are, and ask for the course of the rules."""
+        given = [body, headers] if headers else [body] * (body is not None)
         called = self._at.call(
             "send", method, self._at.url + path, *given,
             troubles=troubles, method=method, paths=[path], what=f"`{method} {path}`",
         )  # fmt: skip
-        self._expect_request(called, *given)
-        keyed = called.may_be_repeated
-        wanted = course(troubles, final, keyed, MOST_TRIES)
-        own = keyed and not _is_given(*given) and called.keys[0]
-        if own and called.statuses == course(troubles, final, False, MOST_TRIES):
-            return called  # it has put a key of its own, and does not make use of it
+        own_key = called.keys[0] and not headers and method not in IDEMPOTENT
+        self._expect_request(called, body, headers or {})
+        if own_key:
+            expect_new_key(called, self._own_keys)
+            self._own_keys.append(called)
+        wanted = course(troubles, final, called.may_be_repeated, MOST_TRIES)
+        if own_key and called.statuses == course(troubles, final, False, MOST_TRIES):
+            return called  # it has put a key of its own, and makes no use of it
         expect_course(called, wanted, MOST_TRIES)
         return called
 
-    def _expect_request(self, called: Call, body: Any = None, headers: Any = None) -> None:
+    def _expect_request(self, called: Call, body: Any, headers: dict[str, str]) -> None:
         if body is not None and sent_json(called.tries[0]) != body:
             incorrect(f"{called.told} `body` has to be sent as JSON, and it was not.")
-        for name, value in (headers or {}).items():
+        for name, value in headers.items():
             if any(sent.request_header(name) != value for sent in called.tries):
                 incorrect(f"{called.told} `headers` go with each try, and `{name}` did not.")
         expect_one_request(called)
-        if called.keys[0] and not _is_given(body, headers):
-            expect_new_key(called, self._own_keys)
-            self._own_keys.append(called)
         given = expect_type("send(…)", called.given, Exchange).status
         if given != called.statuses[-1]:
             incorrect(f"{called.told} It should return the last answer, and gave a `{given}`.")
-
-
-def _is_given(body: Any = None, headers: Any = None) -> bool:
-    """Tell whether the caller has given a key."""
-    return KEY in (headers or {})
 
 
 def _final(caller: _Caller) -> None:
@@ -159,8 +158,9 @@ def _never(caller: _Caller) -> None:
 def _lost(caller: _Caller) -> None:
     """Lose answers to a POST and a PATCH without a key, to one with it, and to other methods."""
     cases = caller.cases
+    question = caller.question()
     for trouble in faults(cases):
-        caller.call("POST", PREDICT, caller.question(), troubles=[trouble])
+        caller.call("POST", PREDICT, question, troubles=[trouble])
     path, model = caller.model()
     tags, patched = {"tags": [cases.name("tag")]}, f"{MODELS}/loan-classifier-v2.0"
     caller.call("PATCH", patched, tags, final=415, troubles=faults(cases)[:1])
@@ -196,7 +196,7 @@ TASK = Task(
     judge=judge,
     misconceptions=(
         REFUSAL_IS_RETRIED, LIMIT_IS_FINAL, AT_ONCE, OWN_GUESS, ALWAYS_A_NUMBER,
-        EVERY_FAULT_AGAIN, FAULT_IS_FINAL, KEY_PER_TRY,
+        EVERY_FAULT_AGAIN, FAULT_IS_FINAL, KEY_PER_TRY, KEY_FOR_ALL, KEY_OF_FEATURES,
     ),
     why="Your client repeats what was not begun and what may be done twice, and nothing else, so "
     "no trouble on the way can do harm.",

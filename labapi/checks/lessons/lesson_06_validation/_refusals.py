@@ -34,7 +34,8 @@ def expect_let_in(exchange: Exchange, body: Mapping[str, Any]) -> None:
     said = f"This application keeps all the rules: `{as_json(body)}`."
     if exchange.status in (400, 422):
         named = ", ".join(f"`{name}`" for name in sorted(names_in(exchange)) if name)
-        incorrect(f"{said} It was refused with {exchange.status}" + f" for {named}" * bool(named))
+        blamed = f" for {named}" * bool(named)
+        incorrect(f"{said} It was refused with `{exchange.status}`{blamed}.")
     expect_status(exchange, 200, because="this application keeps all the rules")
     answer = expect_json(exchange)
     if not isinstance(answer, dict) or answer.get("prediction") != decided(body):

@@ -1,9 +1,11 @@
 """Task 2: one bound of one field."""
 
+import math
+
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_same, incorrect, shown
-from labapi.checks.inside.problems import Raised
+from labapi.checks.expect import expect_same, incorrect
 from labapi.checks.inside.work import Work
+from labapi.checks.lessons.lesson_06_validation._admitted import admitted
 from labapi.checks.task import Misconception, Task
 
 ZERO_IS_ABOVE_ZERO = Misconception(
@@ -51,6 +53,9 @@ def judge(work: Work, cases: Cases) -> None:
         FROM_ONE.when(little not in got_in, f"An amount of `{little}` was refused.")
     if most not in got_in or {most + 0.01, most + 1} & got_in:
         incorrect("The other bound was right: 10,000,000 is in, and a cent more is out. Leave it.")
+    for amount in (math.nan, math.inf, -math.inf):
+        if _is_in(work, _loan(cases, loan_amount=amount)):
+            incorrect(f"The amount `{amount}` got in, which is no number from 0 to 10,000,000.")
     _expect_years(work, cases)
 
 
@@ -58,11 +63,11 @@ def _expect_years(work: Work, cases: Cases) -> None:
     """Ask that the bounds of the line above are as they were given."""
     got_in = [
         years
-        for years in cases.shuffled([0, 1, 40, 41])
+        for years in cases.shuffled([0, 1, 1.5, 40, 41])
         if _is_in(work, _loan(cases, loan_amount=1000) | {"years": years})
     ]
     if sorted(got_in) != [1, 40]:
-        incorrect("The line of `years` was right: 1 and 40 are in, 0 and 41 are out. Leave it.")
+        incorrect("The line of `years` was right: whole numbers from 1 to 40 are in. Leave it.")
 
 
 def _loan(cases: Cases, **amount: float) -> dict[str, object]:
@@ -71,14 +76,7 @@ def _loan(cases: Cases, **amount: float) -> dict[str, object]:
 
 def _is_in(work: Work, loan: dict[str, object]) -> bool:
     """Tell whether the schema lets a loan in: it comes out as it went in, or as a list of names."""
-    try:
-        answer = work.call("admit_loan", loan)
-    except Raised as problem:
-        if problem.kind == "TypeError" and "constraint" in problem.message:
-            incorrect(f"Pydantic cannot use this bound for a number: {problem.message}.")
-        raise
-    if not isinstance(answer, dict | list):
-        incorrect(f"`admit_loan({loan})` gave `{shown(answer)}`. Leave its last line as it was.")
+    answer = admitted(work, "admit_loan", loan)
     if isinstance(answer, dict) and "loan_amount" in loan:
         expect_same("admit_loan", answer, loan, f"the loan `{loan}`")
     return isinstance(answer, dict)

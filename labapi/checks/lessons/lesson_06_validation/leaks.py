@@ -6,8 +6,10 @@ from functools import partial
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_same, incorrect, shown
+from labapi.checks.expect import expect_same, incorrect
+from labapi.checks.inside.problems import Blank, Raised
 from labapi.checks.inside.work import Work
+from labapi.checks.lessons.lesson_06_validation._admitted import Admitted, admitted
 from labapi.checks.lessons.lesson_06_validation._rules import FEATURES, Rule
 from labapi.checks.task import Misconception, Task, each_by_itself
 
@@ -57,7 +59,7 @@ def _bounds(work: Work, cases: Cases) -> None:
             _expect_in(work, cases.applicant() | {name: value})
         for value in _outside(FEATURES[name]):
             if seen := _got_in(work, cases.applicant() | {name: value}):
-                incorrect(f"{seen} Look at the rule for `{name}`: `{value}` is out.")
+                incorrect(f"{seen} Look at the rule for `{name}`, which keeps `{value}` out.")
     LESS_THAN_IS_UP_TO.when(refused, f"This application was refused: `{best}`.")
 
 
@@ -135,11 +137,15 @@ def _expect_in(work: Work, sent: dict[str, Any]) -> None:
     expect_same("admit_application", answer, sent, f"the application `{sent}`")
 
 
-def _asked(work: Work, sent: dict[str, Any]) -> dict[str, Any] | list[Any]:
-    answer = work.call("admit_application", sent)
-    if not isinstance(answer, dict | list):
-        incorrect(f"`admit_application(…)` gave `{shown(answer)}`. Leave that function as it was.")
-    return answer
+def _asked(work: Work, sent: dict[str, Any]) -> Admitted:
+    try:
+        return admitted(work, "admit_application", sent)
+    except Blank:
+        raise Blank("Tight") from None
+    except Raised as problem:
+        if "model_validate" in problem.message:
+            incorrect("`Tight` is no schema. Derive a class of this name from `BaseModel`.")
+        raise
 
 
 TASK = Task(

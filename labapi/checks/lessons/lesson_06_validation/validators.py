@@ -8,6 +8,7 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, incorrect, shown
 from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
+from labapi.checks.lessons.lesson_06_validation._admitted import Admitted, admitted
 from labapi.checks.task import Misconception, Task, each_by_itself
 
 CHECK_IS_ENOUGH = Misconception(
@@ -59,7 +60,9 @@ def _currencies(work: Work, cases: Cases) -> None:
     for strange in cases.shuffled(STRANGE):
         for sent in _both_sides(cases, strange):
             if isinstance(_admitted(work, sent), dict):
-                incorrect(f"The currency `{strange!r}` got in. Leave the line with `not in`.")
+                incorrect(
+                    f"The currency `{strange!r}` got in. Leave the line with `not in` as it was."
+                )
 
 
 def _held(work: Work, cases: Cases, written: str) -> Any:
@@ -107,7 +110,9 @@ def _expect_bounds(work: Work, cases: Cases) -> None:
         ({"age": 18, "years": 40}, True),
         ({"age": LATEST - 1, "years": 1}, True),
         ({"age": 17}, False),
+        ({"age": 30.5}, False),
         ({"years": 0}, False),
+        ({"years": 1.5}, False),
         ({"age": 20, "years": 41}, False),
     ):
         sent = _application(cases, **fields)
@@ -128,20 +133,15 @@ def _sum_of(sent: dict[str, Any]) -> str:
     return f"At {age}, a loan for {years} years ends at {age + years}."
 
 
-def _admitted(work: Work, sent: dict[str, Any]) -> dict[str, Any] | list[Any]:
-    """Give what the schema made of an application: the clean fields, or the names of the wrong."""
+def _admitted(work: Work, sent: dict[str, Any]) -> Admitted:
+    """Give what the schema made of an application."""
     try:
-        answer = work.call("admit_repayment", sent)
+        return admitted(work, "admit_repayment", sent)
     except Raised as problem:
         # `admit` makes a dictionary of the outcome, and what replaced the application is none.
         lost = problem.kind == "TypeError" and "not iterable" in problem.message
         SAYS_YES.when(lost, "The application itself was replaced by what a validator returned.")
         raise
-    if not isinstance(answer, dict | list):
-        incorrect(
-            f"`admit_repayment({sent})` gave `{shown(answer)}`. Leave its last line as it was."
-        )
-    return answer
 
 
 def _refused(sent: dict[str, Any], answer: list[Any]) -> str:
@@ -149,7 +149,7 @@ def _refused(sent: dict[str, Any], answer: list[Any]) -> str:
     return f"This application was refused for `{wrong}`: `{sent}`. It keeps all the rules."
 
 
-def _expect_in(sent: dict[str, Any], answer: dict[str, Any] | list[Any]) -> dict[str, Any]:
+def _expect_in(sent: dict[str, Any], answer: Admitted) -> dict[str, Any]:
     if isinstance(answer, list):
         incorrect(_refused(sent, answer))
     numbers = {name: value for name, value in sent.items() if name != "currency"}

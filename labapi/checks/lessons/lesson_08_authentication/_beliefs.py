@@ -11,8 +11,8 @@ TOKEN_NAMES_ALGORITHM = Misconception(
 SIGNED_IS_GOOD = Misconception(
     "signed_is_good",
     belief="A token with a good signature is a good token.",
-    feedback="The signature says that the claims are yours. One of the claims says until when, and "
-    "nothing in the code reads it.",
+    feedback="The signature says that the claims are yours. One of the claims says until when: is "
+    "it read, and compared with the time that it is now?",
 )
 REASON_HELPS = Misconception(
     "reason_helps",

@@ -130,7 +130,7 @@ def _answer(work: Work, cases: Cases, probe: Probe, scope: str, now: int) -> Any
     came = work.call("admit", dict(cases.shuffled(rows)), probe.brings(key), scope, now)
     if came not in (200, 401, 403) or isinstance(came, bool):
         names = ", ".join(f"`{status}` ({name_of(status)})" for status in (200, 401, 403))
-        incorrect(f"`admit(…)` gave `{shown(came)}`. It should give one of {names}.")
+        incorrect(f"`admit(…)` gave `{shown(came)}`. It should give one of the numbers {names}.")
     return came
 
 

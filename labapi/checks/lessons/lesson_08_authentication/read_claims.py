@@ -157,9 +157,9 @@ def _is_garbled(given: Any, claims: dict[str, str]) -> bool:
 def _expect_claims(given: Any, stopped: Raised | None, token: Token) -> None:
     if stopped:
         raise stopped
-    given = expect_type("read_claims(…)", given, dict, str, bytes)
-    if not isinstance(given, dict):
+    if isinstance(given, str | bytes):
         incorrect(f"`read_claims(…)` gave `{shown(given)}`. Make a dictionary of that text.")
+    expect_type("read_claims(…)", given, dict)
     expect_same("read_claims(token)", given, token.claims, f"the token `{shown(token.text)}`")
 
 

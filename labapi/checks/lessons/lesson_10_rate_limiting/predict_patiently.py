@@ -24,6 +24,7 @@ from labapi.checks.clients.rules import (
     expect_course,
     expect_key,
     expect_new_key,
+    expect_no_last_wait,
     expect_waits,
 )
 from labapi.checks.clients.troubles import Trouble, faults, pauses, without_end
@@ -33,7 +34,8 @@ from labapi.checks.task import Misconception, Task, each_by_itself
 
 MOST_TRIES = 5
 BASE_S, CAP_S = 0.5, 3.0
-FINAL = (400, 401, 403, 409, 410)
+FINAL = ((400, 401, 403, 409, 410), (431, 451))
+"""Of each of these, one refusal is drawn that is final as well."""
 
 NO_JITTER = Misconception(
     "no_jitter",
@@ -56,38 +58,39 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
             (1, "what is final is not sent again", lambda: _final(at, cases)),
             (1, "it waits for as long as it is told", lambda: _told(at, cases)),
             (1, "one prediction is stored for each call", lambda: _stored(at, cases)),
-            (1, "it backs off, with jitter", lambda: _backing_off(at, cases)),
+            (1, "it backs off, with jitter, and comes to an end", lambda: _never(at, cases)),
         )
 
 
 def _final(at: Bench, cases: Cases) -> None:
-    """Call it where all is well, and where no wait can mend the request."""
-    features, status = cases.applicant(), cases.one_of(FINAL)
-    call = at.call("predict_patiently", at.api, features)
-    if call.statuses[-1] != call.made:
-        incorrect(f"{call.told} The features are good ones. Compare the JSON with the lesson's.")
-    expect_course(call, [call.made], MOST_TRIES)
-    _expect_data(call)
+    """Call it where no wait can mend the request, and then where all is well."""
+    features = cases.applicant()
     unfit = features | {"age": cases.whole(130, 900)}
-    for asked, troubles, wanted in ((unfit, [], 422), (features, [Trouble(status)], status)):
+    refusals = [Trouble(cases.one_of(options)) for options in FINAL]
+    for asked, troubles, wanted in (
+        (unfit, [], 422),
+        *((features, [refusal], refusal.status) for refusal in refusals),
+    ):
         call = _rehearsed(at, asked, troubles)
         expect_course(call, [wanted], MOST_TRIES)
         if call.waits:
             incorrect(f"{call.told} What is final asks for no wait.")
         _expect_none(call)
+    call = at.call("predict_patiently", at.api, features)
+    if call.statuses[-1] != call.made:
+        incorrect(f"{call.told} The features are good ones. Compare the JSON with the lesson's.")
+    expect_course(call, [call.made], MOST_TRIES)
+    _expect_data(call)
 
 
 def _told(at: Bench, cases: Cases) -> None:
-    """Refuse every try, and then only some; each says in its own way how long to wait."""
-    asked = cases.shuffled([*pauses(cases, [429, 503]), *pauses(cases, [429, 503], dated=True)])
-    for troubles in (without_end(asked), asked[: cases.whole(1, 3)]):
+    """Refuse it once or twice; each refusal says in its own way how long to wait."""
+    numbers, dates = pauses(cases, [429, 503]), pauses(cases, [429, 503], dated=True)
+    for troubles in (cases.shuffled(numbers), cases.shuffled(dates), [numbers[0], dates[1]]):
         call = _rehearsed(at, cases.applicant(), troubles)
         expect_course(call, _course(call, troubles), MOST_TRIES)
         expect_waits(call)
-        if len(call.tries) == MOST_TRIES:
-            _expect_none(call)
-        else:
-            _expect_data(call)
+        _expect_data(call)
 
 
 def _stored(at: Bench, cases: Cases) -> None:
@@ -108,8 +111,13 @@ def _stored(at: Bench, cases: Cases) -> None:
         incorrect(f"After {len(calls)} calls the server has stored {stored} predictions.")
 
 
-def _backing_off(at: Bench, cases: Cases) -> None:
+def _never(at: Bench, cases: Cases) -> None:
     """Fail every try, with no word on when to come back, under one draw and then another."""
+    refused = without_end(pauses(cases, cases.shuffled([429, 503])))
+    call = _rehearsed(at, cases.applicant(), refused)
+    expect_course(call, _course(call, refused), MOST_TRIES)
+    expect_no_last_wait(call)
+    _expect_none(call)
     low = cases.whole(2, 5) / 10
     luck = [cases.whole(50, 99) / 100 for _ in range(MOST_TRIES)]
     failing = without_end([Trouble(429), *faults(cases)])
@@ -119,7 +127,7 @@ def _backing_off(at: Bench, cases: Cases) -> None:
     FIXED_PAUSE.when(max(call.waits) - min(call.waits) < 1e-9, seen)
     _expect_backoff(call, [low] * MOST_TRIES)
     _expect_backoff(other, luck)
-    _in_earnest(at, cases)
+    _in_earnest(at, cases, noise_s=other.longest_rest_s)
 
 
 def _failed(at: Bench, cases: Cases, troubles: Sequence[Trouble], luck: Sequence[float]) -> Call:
@@ -147,16 +155,17 @@ def _expect_backoff(call: Call, luck: Sequence[float]) -> None:
             )
 
 
-def _in_earnest(at: Bench, cases: Cases) -> None:
+def _in_earnest(at: Bench, cases: Cases, noise_s: float) -> None:
     """Call it with the waits that it takes by itself: some time has to go by between two tries.
 
-    A draw near zero is a wait of nearly nothing, so it may have to be called more than once.
+    More than the noise, which is what goes by without a wait. A draw near zero is a wait of nearly
+    nothing, so it may have to be called more than once.
     """
-    for _ in range(6):
+    for _ in range(12):
         call = at.call("predict_patiently", at.api, cases.applicant(), troubles=[Trouble(429)])
         expect_course(call, [429, call.made], MOST_TRIES)
         _expect_data(call)
-        if (call.arrived_at[1] - call.arrived_at[0]).total_seconds() > 0.04:
+        if call.longest_rest_s > 2 * noise_s + 0.02:
             return
     incorrect(
         "Called with no `wait` of the check's, it did not wait. Leave `wait=sleep` and "

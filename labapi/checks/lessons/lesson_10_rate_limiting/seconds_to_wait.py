@@ -82,7 +82,7 @@ def _cases(cases: Cases) -> Iterator[Case]:
     """Give every kind of answer; the edges, such as one request left, come under every seed."""
     for after_s in (1, cases.whole(2, 50)):  # long before the whole allowance is back
         yield _answer(cases, 429, "0", cases.whole(60, 600), after_s)
-    for status in (200, cases.one_of([400, 404, 422])):
+    for status in (200, cases.one_of([400, 404, 422]), cases.one_of([500, 501])):
         yield _answer(cases, status, "0", cases.whole(2, 900))
         for left in ("1", str(cases.whole(2, 90))):
             yield _answer(cases, status, left, cases.whole(2, 900))

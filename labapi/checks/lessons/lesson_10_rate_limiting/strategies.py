@@ -113,15 +113,11 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _choice(value: Any) -> str | None:
-    """Read a choice, with its hyphen, another sign or none, in whatever case."""
-    said = " ".join(value.lower().replace("-", " ").replace("_", " ").split()) if value else ""
-    return {name.replace("-", " "): name for name in CHOICES}.get(said)
+    said = value.strip().lower() if isinstance(value, str) else ""
+    return said if said in CHOICES else None
 
 
-CHOICE = Reading(
-    lambda value: _choice(value) if isinstance(value, str) else None,
-    f"Choose one of {', '.join(f'`{name}`' for name in CHOICES)}.",
-)
+CHOICE = Reading(_choice, f"Choose one of {', '.join(f'`{name}`' for name in CHOICES)}.")
 
 
 def _strict(asked: Question, chosen: dict[str, Any]) -> None:
