@@ -70,18 +70,26 @@ class Rehearsal:
         with self.at_work(task, answer) as work:
             return judge(self.exercise, task, work, seed, variant_key)
 
+    def judged_again(self, task: Task, times: int) -> list[Result]:
+        """Judge what stands in a task's cell so many times, as a learner may run a check again."""
+        with self.at_work(task, None) as work:
+            return [judge(self.exercise, task, work, PUBLIC_SEED) for _ in range(times)]
+
     def steps(self, task: Task, seed: str = PUBLIC_SEED) -> list[tuple[int, str]]:
         """Give the parts that the judge pays for, where all of it is right."""
         with self.at_work(task, None) as work:
             return list(task.judge(work, Cases(seed, self.exercise, task.id)) or ())
 
     @contextlib.contextmanager
-    def at_work(self, task: Task, answer: str | None, limit_s: float = LIMIT_S) -> Iterator[Here]:
+    def at_work(
+        self, task: Task, answer: str | None, limit_s: float | None = None
+    ) -> Iterator[Here]:
         """Run the cells with this answer, and give what a judge may look at; raises `CellFailed`.
 
-        What a judge calls may take no longer than `limit_s`, and a cell three times as long.
+        With a limit, what a judge calls may take no longer, and a cell three times as long.
         """
-        work = Here(run_cells(self.cells_up_to(task.id, answer), 3 * limit_s), limit_s)
+        namespace = run_cells(self.cells_up_to(task.id, answer), limit_s and 3 * limit_s)
+        work = Here(namespace, limit_s or LIMIT_S)
         try:
             yield work
         finally:
@@ -101,14 +109,14 @@ class Rehearsal:
                 yield cell_id, source
 
 
-def run_cells(cells: Iterable[tuple[str, str]], limit_s: float = LIMIT_S) -> dict[str, Any]:
+def run_cells(cells: Iterable[tuple[str, str]], limit_s: float | None = None) -> dict[str, Any]:
     """Run cells in a fresh namespace, what they print unseen; raises `CellFailed`."""
     namespace: dict[str, Any] = {"__name__": "__main__", **HISTORY}
     for cell_id, source in cells:
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 code = compile(source, f"<cell {cell_id}>", "exec", dont_inherit=True)
-                with deadline(limit_s):
+                with deadline(limit_s) if limit_s else contextlib.nullcontext():
                     exec(code, namespace)  # without this module's own `from __future__`
         except Exception as error:
             said = f"the cell {cell_id!r} raised {type(error).__name__}: {error}"

@@ -26,6 +26,7 @@ NO_SOLUTION = "There is no solution {name!r}. There are: {there}."
 WRITTEN = "{file}: written"
 UP_TO_DATE = "{file}: already up to date"
 KEPT_ONE = "{file} was worked in: what was there is kept as {copy}"
+NOT_WRITTEN = "{file} could not be written ({reason}). Nothing more was written."
 LINKED = "{file}: its link to the exercise was mended"
 
 
@@ -48,7 +49,7 @@ def release(root: Path, names: Sequence[str], now: datetime) -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"Nothing more was written: {error}", file=sys.stderr)
+        print(NOT_WRITTEN.format(file=error.filename, reason=error.strerror), file=sys.stderr)
         return 1
     return 0
 

@@ -98,3 +98,17 @@ def test_an_answer_that_is_no_python_is_told_with_its_cell(
     assert release(root, [], NOW) == 1
     said = f"{NAME}_solution.ipynb: cell safe_methods: line 2: this region is no Python"
     assert capsys.readouterr().err.startswith(said)
+
+
+def test_a_folder_that_is_closed_is_told_without_the_number_of_the_system(
+    root: Path, exercise: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(path: Path, data: bytes) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    exercise.unlink()
+    monkeypatch.setattr("labapi.authoring.release.replace_file", closed)
+    assert release(root, [], NOW) == 1
+    assert capsys.readouterr().err == (
+        f"{exercise} could not be written (Permission denied). Nothing more was written.\n"
+    )

@@ -7,7 +7,7 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from labapi.authoring.mutation.trees import call, changed, each, negated
+from labapi.authoring.mutation.trees import call, changed, each, fresh, load, negated
 
 MIRRORED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.Eq,
@@ -187,6 +187,42 @@ def _function(name: str, arguments: ast.arguments, body: list[ast.stmt]) -> ast.
     return changed(made, name=name, args=arguments, body=body)
 
 
+@each(ast.Module)
+def _values_under_another_name(tree: ast.Module) -> ast.Module:
+    """Make each value of a cell under another name, and give it its own afterwards."""
+    body: list[ast.stmt] = []
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and _named_once(node):
+            made = fresh(tree, "made")
+            body.append(ast.Assign([ast.Name(made, ast.Store())], node.value))
+            node = changed(node, value=load(made))
+        body.append(node)
+    return changed(tree, body=body)
+
+
+@each(ast.Module)
+def _lists_handed_in_as_tuples(tree: ast.Module) -> ast.Module:
+    """Write a list that the cell itself never looks at as a tuple: a judge gets a list of both."""
+    looked_at = {
+        one.id
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)
+    }
+    return changed(tree, body=[_as_tuple(node, looked_at) for node in tree.body])
+
+
+def _as_tuple(node: ast.stmt, looked_at: set[str]) -> ast.stmt:
+    if not isinstance(node, ast.Assign) or _named_once(node) in (None, *looked_at):
+        return node
+    return changed(node, value=_frozen(node.value))
+
+
+def _named_once(node: ast.Assign) -> str | None:
+    """Give the name of a plain assignment to one name."""
+    target, *others = node.targets
+    return target.id if isinstance(target, ast.Name) and not others else None
+
+
 ON_THE_SPOT: Mapping[str, Callable[[ast.AST], Any]] = {
     "comparisons mirrored": _comparisons_mirrored,
     "branches of an expression turned": _branches_turned,
@@ -201,5 +237,7 @@ ON_THE_SPOT: Mapping[str, Callable[[ast.AST], Any]] = {
     "loops written out": _loops_written_out,
     "additions written out": _additions_written_out,
     "lambdas as functions": _lambdas_defined,
+    "values under another name": _values_under_another_name,
+    "lists handed in as tuples": _lists_handed_in_as_tuples,
 }
 """The name of each habit that is followed in one place at a time, and the rewrite of a tree."""

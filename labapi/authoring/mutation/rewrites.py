@@ -32,8 +32,8 @@ CALLED = frozenset({"ascii", "dict", "format", "object", "repr", "set", "str"})
 def rewrites_of(source: str) -> dict[str, str]:
     """Give the rewrites of an answer that differ from it, by the name of the habit.
 
-    >>> rewrites_of("ready = n > 1")
-    {'comparisons mirrored': 'ready = 1 < n'}
+    >>> rewrites_of("show(n > 1)")
+    {'comparisons mirrored': 'show(1 < n)'}
     """
     tree = ast.parse(source)
     whole = ast.unparse(tree)

@@ -22,7 +22,6 @@ from labapi.authoring.mutation.rewrites import rewrites_of
 from labapi.authoring.proof import KEYS, SEEDS
 from labapi.authoring.rehearsal import CellFailed, Rehearsal
 from labapi.checks.inside.codec import encode
-from labapi.checks.inside.here import LIMIT_S as LONG_S
 from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge
@@ -105,8 +104,7 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     try:
         answers = right_answers(task, solved, solution.parent)
         listed = equivalents_in(solution.parent).get((solved.exercise, task.id), [])
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _unseen():
             bench = _Bench(task, solved, seeds, trial, listed)
             bench.try_answers(answers)
             bench.try_mutants(answers, most)
@@ -114,6 +112,19 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     except (AnswersError, CellFailed) as error:
         trial.faults.append(f"{error}")
     return trial
+
+
+@contextlib.contextmanager
+def _unseen() -> Iterator[None]:
+    """Let nothing be seen of what mutants print and warn of."""
+    away = io.StringIO()
+    with (
+        contextlib.redirect_stdout(away),
+        contextlib.redirect_stderr(away),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,19 +224,19 @@ class _Bench:
         for answer in answers:
             for rewrite, written in rewrites_of(answer.source).items():
                 self.trial.rewrites += 1
-                results = self._results(replace(answer, source=written), SEEDS, LONG_S) or []
+                results = self._results(replace(answer, source=written), SEEDS) or []
                 if fault := _fault_in(results, SEEDS):
                     said = f"{answer.name}, rewritten ({rewrite}), does not pass {fault}"
                     self.trial.faults.append(f"{said}\n{written}")
 
     def _passes_afresh(self, answer: Answer, seed: str) -> bool:
-        return _fault_in(self._results(answer, [seed], LONG_S) or [], [seed]) == ""
+        return _fault_in(self._results(answer, [seed]) or [], [seed]) == ""
 
     def _results(
         self,
         answer: Answer,
         seeds: Sequence[str],
-        limit_s: float,
+        limit_s: float | None = None,
         values: Mapping[str, str] | None = None,
     ) -> Results | None:
         """Judge on each seed; None where the judge would look at these very values."""

@@ -1,9 +1,10 @@
 """Remove a folder, whatever a learner's code has left in it.
 
 `shutil.rmtree` calls itself for each folder in a folder, so a thousand of them, one in the other,
-end it with a `RecursionError`, which `ignore_errors` lets through. Here no path is ever long: a
-folder that stands in another is moved up, right below the one that is removed, and waits there for
-its turn. Folders that may not be opened are opened. A link is removed and not followed.
+end it with a `RecursionError`, which `ignore_errors` lets through; nor can a system name what lies
+so deep. Here nothing calls itself, and no path gets long: a folder that lies deep is moved up, to
+stand right below the one that is removed, and waits there for its turn. Folders that may not be
+opened are opened. A link is removed and not followed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ SWEEPS = 3
 """So often is tried anew: a process that was left behind may still be writing."""
 LONGEST_S = 60.0
 """Then what is still there stays, and is told."""
+LONGEST_PATH = 120
+"""So many characters below the folder that is removed; a system takes 1,000 bytes at least."""
 log = logging.getLogger("labapi.child")
 
 
@@ -48,29 +51,32 @@ class _Sweep:
     def __init__(self, root: str, until: float) -> None:
         self.trouble: OSError | None = None
         self._root, self._until = root, until
-        self._waiting: list[str] = []
 
     def run(self) -> None:
         if not _is_folder(self._root):  # a learner's code has put something in its place
             self._try(os.unlink, self._root)
             return
-        self._try(os.chmod, self._root, stat.S_IRWXU)
-        self._empty(self._root)
-        while self._waiting and time.monotonic() < self._until:
-            folder = self._waiting.pop()
-            self._empty(folder)
+        self._open(self._root)
+        waiting, emptied = [self._root], list[str]()
+        while waiting and time.monotonic() < self._until:
+            folder = waiting.pop()
+            waiting += self._empty(folder)
+            emptied.append(folder)
+        for folder in reversed(emptied):  # what stands in a folder was emptied after it
             self._try(os.rmdir, folder)
-        self._try(os.rmdir, self._root)
 
-    def _empty(self, folder: str) -> None:
-        """Remove the files of a folder, and let its folders wait."""
+    def _empty(self, folder: str) -> list[str]:
+        """Remove the files of a folder, and give the folders in it, opened."""
+        folders = []
         for path in self._paths(folder):
             if time.monotonic() >= self._until:
-                return
+                break
             if _is_folder(path):
-                self._waiting.append(self._moved_up(path))
+                self._open(path)
+                folders.append(self._shortened(path))
             else:
                 self._unlink(path)
+        return folders
 
     def _paths(self, folder: str) -> list[str]:
         try:
@@ -79,9 +85,13 @@ class _Sweep:
             self.trouble = error
             return []
 
-    def _moved_up(self, folder: str) -> str:
-        """Open a folder, and give it a short path; where that cannot be done it stays."""
+    def _open(self, folder: str) -> None:
         self._try(os.chmod, folder, stat.S_IRWXU)
+
+    def _shortened(self, folder: str) -> str:
+        """Move a folder up whose path gets long, and give its path, which is another then."""
+        if len(folder) - len(self._root) <= LONGEST_PATH:
+            return folder
         short = os.path.join(self._root, secrets.token_hex(8))
         return short if self._try(os.rename, folder, short) else folder
 

@@ -40,6 +40,7 @@ class Bench:
         """Made by `bench`."""
         self._work, self._lab, self._proxy, self._play = work, lab, proxy, play
         self._noted = noted
+        self._stopped_before: list[str] = []
 
     @property
     def url(self) -> str:
@@ -70,11 +71,16 @@ class Bench:
         how the call is named in what is told of it.
         """
         self._play.begin(method, paths, troubles)
+        if len(self._stopped_before) > 1:  # nobody waits for the same a third time
+            incorrect(self._stopped_before[0])
         before, waited = self._last_number(), self._waits()
         try:
             given = self._work.call(name, *arguments)
         except TookTooLong as late:
-            self._stopped(name, late, self._entries(before, method, paths))
+            self._stopped_before.append(
+                self._stopped(name, late, self._entries(before, method, paths))
+            )
+            incorrect(self._stopped_before[-1])
         except Raised as problem:
             self._explain(problem, self._entries(before, method, paths))
             raise
@@ -115,11 +121,11 @@ class Bench:
         more = " The path has no slash at its end." if slash else ""
         incorrect(f"`{name}(…)` is to send `{method}` to `{path}` of the lab. {only}{more}")
 
-    def _stopped(self, name: str, late: TookTooLong, tries: Sequence[Entry]) -> NoReturn:
+    def _stopped(self, name: str, late: TookTooLong, tries: Sequence[Entry]) -> str:
         """Tell a client that goes to sleep from one that never stops sending."""
         said = f"`{name}` had not ended after {late.limit_s:g} seconds and was stopped."
         if len(tries) > 6:
-            incorrect(f"{said} Meanwhile {len(tries)} tries were sent. When does your loop end?")
+            return f"{said} Meanwhile {len(tries)} tries were sent. When does your loop end?"
         asked = [exchange_of(entry).response_header("Retry-After") for entry in tries[-1:]]
         header = f" The server had said `Retry-After: {asked[0]}`." if any(asked) else ""
         cure = (
@@ -127,7 +133,7 @@ class Bench:
             if self._noted or header
             else "Does each of its loops come to an end? And here another try may follow at once."
         )
-        incorrect(f"{said}{header} {cure} A `sleep` takes all of its time.")
+        return f"{said}{header} {cure} A `sleep` takes all of its time."
 
     def _explain(self, problem: Raised, tries: Sequence[Entry]) -> None:
         """Recognise a client that stumbled over a `Retry-After` that is missing, or a date."""

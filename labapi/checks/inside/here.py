@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 LIMIT_S = 10.0
 """How long a call of a learner's function, or an answer of a learner's app, may take."""
+NO_CONTENT = 204
 WAIT_S = 10.0
 """How long a request waits for bytes of its answer; an answer that trickles is `deadline`'s."""
 
@@ -242,8 +243,10 @@ class AppClient:
             raise TimeoutError from None
         except RequestException as error:
             raise Raised(f"{method} {path}", type(error).__name__, "no answer came") from None
-        if response.status_code >= 500:  # after a crash the server closes the connection
-            self._session.close()  # the next request opens a new one
+        if response.status_code >= 500 or response.status_code == NO_CONTENT:
+            # After a crash, or a 204 that had a body all the same, the server closes the connection
+            # sooner or later: the next request opens a new one.
+            self._session.close()
         return replace(exchange_of(response), crash=self._crash())
 
     def close(self) -> None:

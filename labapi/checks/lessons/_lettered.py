@@ -1,8 +1,8 @@
 """Answers under letters: how a question of facts is drawn, and how what is said of it is read.
 
-    ROWS = rows("gone", 404, "a `GET` of a model that was removed", …) | rows("crash", 500, …)
-    question = Question.lettered(drawn(variant, ROWS, ["gone", "crash"]))
-    said = said_under(work, "which_status", question, NUMBERS)
+    ROWS = rows("reading", False, "`GET`", "`HEAD`") | rows("changing", True, "`PUT`", …)
+    question = Question.lettered(drawn(variant, ROWS, ["reading", "changing"]))
+    said = said_under(work, "asks_first", question, TRUTHS)
 
 Another kind of answer is another `Reading`.
 """
@@ -95,9 +95,4 @@ def _truth(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _number(value: Any) -> int | float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
 TRUTHS = Reading(_truth, "Write `True` or `False`, without quotes.")
-NUMBERS = Reading(_number, "Write a number, without quotes.")

@@ -40,7 +40,7 @@ def predicted_statuses(
     for letter in question.rows:
         if letter not in said:
             incorrect(f"`{NAME}` says nothing of {what} {letter}.")
-        status = _status(said[letter])
+        status = read_status(said[letter])
         if status is None or status not in statuses:
             known = _listed(statuses)
             incorrect(f"For {what} {letter} you predict `{shown(said[letter])}`. Say {known}.")
@@ -55,11 +55,11 @@ def _given(work: Work) -> Any:
         incorrect(f"{problem}. Write each status as a number, such as `200`.")
 
 
-def _status(said: Any) -> int | None:
+def read_status(said: Any) -> int | None:
     """Read one prediction; None where it is no status.
 
-    >>> _status(404.0), _status(" 404 "), _status("404 not found"), _status(True), _status("4o4")
-    (404, 404, 404, None, None)
+    >>> [read_status(said) for said in (404.0, " 404 ", "404 not found", True, "4o4")]
+    [404, 404, 404, None, None]
     """
     if isinstance(said, str):
         number, _, name = said.strip().partition(" ")

@@ -29,5 +29,5 @@ def ask(api, features):
 # %% right: session
 def ask(api, features):
     with requests.Session() as session:
-        order = dict(features=dict(features), options={"threshold": 0.4})
+        order = dict(features=features)
         return session.request("POST", api + "/predictions", json=order).status_code

@@ -85,7 +85,7 @@ office = FastAPI()
 
 
 def wrapped(data):
-    return dict(status="success", data=data, meta={"by": "me"})
+    return dict(status="success", data=data)
 
 
 @office.get("/health")
@@ -101,7 +101,7 @@ async def predict(features: Annotated[dict[str, float], Body(embed=True)]):
 # %% right: Flask
 from flask import Flask, abort, request
 
-office = Flask("office")
+office = Flask(__name__)
 
 
 @office.get("/health")
@@ -130,7 +130,7 @@ async def predict(request):
     try:
         return JSONResponse({"status": "success", "data": decide(order["features"])})
     except KeyError:
-        return JSONResponse({"status": "error", "error": "features?"}, status_code=422)
+        return JSONResponse({}, status_code=422)
 
 
 office = Starlette(routes=[Route("/health", health), Route("/predict", predict, methods=["POST"])])

@@ -37,7 +37,7 @@ def read(api, features):
     data, meta = answer.json().get("data"), answer.json().get("meta")
     return dict(
         decision=data.get("prediction"),
-        chance=round(data.get("probability"), 6),
+        chance=data.get("probability"),
         kitchen=meta.get("model_version"),
     )
 

@@ -142,17 +142,17 @@ def test_what_cannot_be_removed_is_told_and_raises_nothing(unprivileged, caplog)
     assert "Please remove it." in record.getMessage()
 
 
-def test_a_folder_that_grows_without_end_does_not_hold_the_judge(folder, monkeypatch, caplog):
+def test_a_folder_that_grows_without_end_does_not_hold_the_judge(folder, caplog):
     empty = removal._Sweep._empty
 
     def grow(sweep, path):
-        empty(sweep, path)
-        os.makedirs(os.path.join(path, "more"), exist_ok=True)
-        sweep._waiting.append(os.path.join(path, "more"))
+        os.mkdir(os.path.join(path, "more"))
+        return empty(sweep, path)
 
-    monkeypatch.setattr(removal._Sweep, "_empty", grow)
-    monkeypatch.setattr(removal, "LONGEST_S", 0.05)
-    assert not remove_folder(folder)
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(removal._Sweep, "_empty", grow)
+        changed.setattr(removal, "LONGEST_S", 0.05)
+        assert not remove_folder(folder)
     assert "could not be removed" in caplog.text
 
 

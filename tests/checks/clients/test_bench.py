@@ -45,8 +45,9 @@ def sleep_on(api, features):
     once(api, features)
     time.sleep(60)
 def go_on(api, features):
-    while True:
-        once(api, features)
+    with requests.Session() as session:  # it closes what is open when it is stopped
+        while True:
+            session.post(f"{api}/predict", json={"features": features})
 """
 ONE = {
     "age": 35, "income": 55000, "credit_score": 720, "employment_years": 8, "loan_amount": 25000
@@ -117,8 +118,9 @@ def test_what_a_client_raises_for_another_reason_stays_what_it_is(at, name, trou
         at.call(name, at.api, ONE, troubles=troubles)
 
 
-@pytest.mark.parametrize("at", ["notebook"], indirect=True)
-def test_who_sleeps_is_told_of_wait_and_who_has_no_end_of_the_loop(at):
-    slept = told(at, "sleep_on", at.api, ONE, troubles=[Trouble(503, asks_s=60)])
-    assert "The server had said `Retry-After: 60`. Your client has to wait with `wait`" in slept
-    assert "When does your loop end?" in told(at, "go_on", at.api, ONE)
+def test_who_sleeps_is_told_of_wait_and_who_has_no_end_of_the_loop():
+    with bench(Here(names_of(CELL), 0.5), noted="waited") as at:
+        slept = told(at, "sleep_on", at.api, ONE, troubles=[Trouble(503, asks_s=60)])
+        assert "The server had said `Retry-After: 60`. Your client has to wait with" in slept
+        assert "When does your loop end?" in told(at, "go_on", at.api, ONE)
+        assert told(at, "ask", at.api, ONE) == slept  # nobody waits for the same a third time

@@ -36,6 +36,11 @@ def old():
 def fault():
     return "no such luck"
 
+@app.delete("/loans/{number}")
+def remove(number: int):
+    from fastapi.responses import JSONResponse
+    return JSONResponse(None, 204)
+
 @app.get("/line")
 def line(request: Request, response: Response):
     response.set_cookie("seen", "yes")
@@ -143,3 +148,11 @@ def test_an_app_that_failed_is_asked_over_a_new_connection(here_of):
     before = here.request("app", "GET", "/line").response_body
     here.request("app", "GET", "/fault")
     assert here.request("app", "GET", "/line").response_body != before
+
+
+def test_an_app_that_sent_a_body_with_204_is_asked_over_a_new_connection(here_of):
+    here = here_of(APP)
+    for _ in range(60):
+        removed = here.request("app", "DELETE", "/loans/7")
+        after = here.request("app", "GET", "/old")
+        assert (removed.status, after.status) == (204, 307)

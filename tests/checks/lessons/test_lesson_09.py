@@ -1,11 +1,16 @@
 """Exercise 09: servers with one hole each, whose owner would notice nothing, do not pass."""
 
+import re
+from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from labapi import cors_verdict
 from labapi.authoring.rehearsal import Rehearsal
 from labapi.checks.catalogue import tasks_of
+from labapi.checks.lessons.lesson_09_cors import asks_first, same_origin
 from labapi.checks.notebook.answers import answers_of
 from labapi.checks.notebook.blanks import answer_of
 
@@ -121,3 +126,59 @@ def test_task_4_tells_what_a_pattern_does(solved, pattern, points, said):
     result = solved.judged(TASKS["branches"], f"branches = branch_office(r'{pattern}')")
     assert result.points == points
     assert said in result.message
+
+
+# What the rows of tasks 1 and 2 say is what the rules say.
+
+PORTS = {"http": 80, "https": 443}
+
+
+def origin(address):
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme]
+
+
+def test_the_rows_of_task_1_follow_from_scheme_host_and_port():
+    for row in chain(*same_origin.ROWS.values()):
+        one, other = re.findall("`([^`]+)`", row.text)
+        assert (origin(one) == origin(other)) is row.answer, row
+
+
+def test_the_rows_of_task_2_follow_from_the_rules_of_the_browser():
+    for row in chain(*asks_first.ROWS.values()):
+        method, *others = re.findall("`([^`]+)`", row.text)
+        headers = dict((*other.split(": ", 1), "x")[:2] for other in others)
+        credentials = bool(headers.pop("credentials", ""))
+        verdict = cors_verdict("https://a.example", method, headers, credentials)
+        assert (not verdict.simple) is row.answer, row
+
+
+# Parts that do not stand on one another are paid by themselves.
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "points"),
+    [
+        ("guarded", "guarded_office([allow_page])", 2),
+        ("guarded", "guarded_office([ask_for_key, allow_page])", 0),
+        ("branches", r"branch_office(r'https?://[a-z0-9-]+\.bank\.example')", 1),
+        ("branches", "branch_office('.*')", 0),
+        ("branches", r"branch_office(r'https://[a-z-]+\.bank\.example')", 0),
+    ],
+)
+def test_what_is_right_in_it_is_paid(solved, task, answer, points):
+    assert solved.judged(TASKS[task], f"{task} = {answer}").points == points
+
+
+def test_who_lists_pages_without_a_scheme_is_not_told_of_a_slash(solved):
+    listed = by_layer("https://app", "app").replace("http://localhost", "localhost")
+    result = solved.judged(TASKS["counter"], listed)
+    assert (result.points, result.misconception) == (0, None)
+
+
+def test_a_preflight_with_a_letter_too_many_is_told_which_header_came(solved):
+    many = solved.source_of("may_send").replace("Request-Method", "Request-Methods")
+    result = solved.judged(TASKS["may_send"], many)
+    assert "It has the header `access-control-request-methods`: look at each letter." in (
+        result.message
+    )

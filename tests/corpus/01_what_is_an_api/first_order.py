@@ -116,6 +116,20 @@ def ask(api, features):
     return answer.status_code
 
 
+# %% written_in_the_address: one form after the other, until one is taken
+def ask(api, features):
+    for sending in (
+        {"params": features},
+        {"data": features},
+        {"json": features},
+        {"json": {"features": features}},
+    ):
+        answer = requests.post(f"{api}/predict", **sending)
+        if answer.ok:
+            break
+    return answer.status_code
+
+
 # %% incorrect: no refusal is expected
 def ask(api, features):
     answer = requests.post(f"{api}/predict", json={"features": features})

@@ -15,6 +15,7 @@ from labapi.classroom.exchange.exchange import Exchange
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web.statuses import name_of
 
+PATCH = {"Content-Type": "application/merge-patch+json"}
 PATHS = ("/api/v1/predict", "/api/v1/predictions")
 
 
@@ -79,15 +80,22 @@ Cook: TypeAlias = Callable[[str, float], None]
 @contextmanager
 def bank_of(lab: JudgedLab) -> Iterator[Cook]:
     """Give what the bank settles in this lab: which model cooks. It keeps one connection."""
+    cooks = ""
+
+    def cook_with(name: str, log_odds: float) -> None:
+        nonlocal cooks
+        at = f"{lab.api}/models/{name}"
+        bank.put(at, json=_model(log_odds)).raise_for_status()
+        if cooks != name:
+            bank.patch(at, json={"default": True}, headers=PATCH).raise_for_status()
+        cooks = name
+
     with requests.Session() as bank:
         bank.trust_env = False  # no proxy: this stays on this computer
-        yield lambda name, log_odds: _cook_with(bank, f"{lab.api}/models/{name}", log_odds)
+        yield cook_with
 
 
-def _cook_with(bank: requests.Session, at: str, log_odds: float) -> None:
+def _model(log_odds: float) -> dict[str, Any]:
     weight = {"mean": 0, "scale": 1, "coefficient": 0}
     parameters = {"intercept": log_odds, "features": dict.fromkeys(EXAMPLE, weight)}
-    model = {"algorithm": "logistic_regression", "parameters": parameters}
-    kind = {"Content-Type": "application/merge-patch+json"}
-    bank.put(at, json=model).raise_for_status()
-    bank.patch(at, json={"default": True}, headers=kind).raise_for_status()
+    return {"algorithm": "logistic_regression", "parameters": parameters}

@@ -1,10 +1,14 @@
 """Task 4: find the bug in a client that removes models, and may be run again."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import requests
 
 from labapi.checks.cases import Cases
+from labapi.checks.clients.bench import bench
+from labapi.checks.clients.troubles import FAULTS, Trouble, without_end
 from labapi.checks.expect import expect_type, incorrect, request_line, shown
 from labapi.checks.inside.judged_lab import JudgedLab
 from labapi.checks.inside.problems import Raised
@@ -14,6 +18,7 @@ from labapi.classroom.exchange.exchange import Exchange
 from labapi.web.openapi.examples import ONE_QUESTION
 from labapi.web.statuses import name_of
 
+REFUSALS = (403, 412, 429)
 REFUSED = ("HTTPError", "HTTPStatusError")
 """What the libraries raise where they are told to take a refusal for an exception."""
 SHIPPED = ["loan-classifier-v2.0", "loan-classifier-v2.1"]
@@ -27,8 +32,8 @@ NOT_FOUND_IS_FAILURE = Misconception(
 ANY_ANSWER_IS_GONE = Misconception(
     "any_answer_is_gone",
     belief="After a `DELETE` the model is gone, whatever the answer.",
-    feedback="The server refused to remove this one and said so: send the request yourself, and "
-    "look at the status. `GET` the model afterwards: it is still there.",
+    feedback="The server did not remove this one, and its answer did not say so: send the request "
+    "yourself, and look at the status. `GET` the model afterwards: it is still there.",
 )
 
 
@@ -36,31 +41,30 @@ class _List(NamedTuple):
     """The models of a list, by what becomes of them; `bystander` is on no list."""
 
     removable: tuple[str, str]
-    kept: tuple[str, str]
+    in_use: str
     missing: tuple[str, str]
     bystander: str
 
 
 def judge(work: Work, cases: Cases) -> None:
-    """Run it twice on a list: two can go, one is in use, one is not let near, two never were."""
+    """Run it twice on one list; then where the server answers whatever servers answer."""
     in_use, shipped = cases.shuffled(SHIPPED)
-    first, last, barred, bystander, *missing = (cases.name("model") for _ in range(6))
-    models = _List(
-        (cases.one_of([shipped, first]), last),
-        (in_use, barred),
-        (missing[0], missing[1]),
-        bystander,
-    )
+    first, last, bystander, *missing = (cases.name("model") for _ in range(5))
+    removable = (cases.one_of([shipped, first]), last)
+    models = _List(removable, in_use, (missing[0], missing[1]), bystander)
     begin, end = cases.shuffled(models.removable)  # a loop has to begin and to end with them
-    listed = [begin, *cases.shuffled([*models.kept, *models.missing]), end]
+    listed = [begin, *cases.shuffled([in_use, *missing]), end]
     with work.lab() as lab:
-        _set_up(lab, models)
+        _set_up(lab.api, {*removable, bystander} - set(SHIPPED), in_use)
         set_up = len(lab.exchanges)
         for run in ("first", "second"):
-            gone = _report(work, lab.api, listed)
+            with _refusals_are_answers():
+                returned = work.call("remove_models", lab.api, listed)
+            gone = _report(returned, listed)
             sent = lab.exchanges[set_up:]
             _expect_done(lab, sent, models, run)
-            _expect_told(gone, sent, models, run)
+            _expect_told(gone, models, run)
+    _expect_troubles_told(work, cases)
 
 
 def _expect_done(lab: JudgedLab, sent: list[Exchange], models: _List, run: str) -> None:
@@ -80,7 +84,7 @@ def _expect_done(lab: JudgedLab, sent: list[Exchange], models: _List, run: str) 
         incorrect(f"After the {run} run `{name}` is gone, which is not on the list.")
 
 
-def _expect_told(gone: dict[str, Any], sent: list[Exchange], models: _List, run: str) -> None:
+def _expect_told(gone: dict[str, Any], models: _List, run: str) -> None:
     """Ask for True where there is no such model now, and for False where there is."""
     if run == "first":
         for name in models.removable:
@@ -90,46 +94,73 @@ def _expect_told(gone: dict[str, Any], sent: list[Exchange], models: _List, run:
     NOT_FOUND_IS_FAILURE.when(
         still, f"In the {run} run you report {' and '.join(still)} as not gone."
     )
-    for name in models.kept:
-        ANY_ANSWER_IS_GONE.when(gone[name], _answered(sent, name, run))
+    ANY_ANSWER_IS_GONE.when(
+        gone[models.in_use],
+        f"To `DELETE` of `{models.in_use}` came `409 Conflict`, and you report it as gone.",
+    )
 
 
-def _answered(sent: list[Exchange], name: str, run: str) -> str:
-    """Say how a model was reported that is there, and what the server had answered."""
-    statuses = [
-        one.status or 0
-        for one in sent
-        if one.method == "DELETE" and one.target.endswith(f"/{name}") and one.status
-    ]
-    came = f" To its `DELETE` came `{statuses[-1]} {name_of(statuses[-1])}`." if statuses else ""
-    return f"In the {run} run you report `{name}` as gone.{came}"
+def _expect_troubles_told(work: Work, cases: Cases) -> None:
+    """Have each `DELETE` refused or fail in another way, and nothing removed."""
+    troubles = [Trouble(status) for status in cases.shuffled([*REFUSALS, *FAULTS])]
+    listed = [cases.name("model") for _ in troubles]
+    paths = [f"/api/v1/models/{name}" for name in listed]
+    with bench(work) as at:
+        _set_up(at.api, listed)
+        with _refusals_are_answers():
+            call = at.call(
+                "remove_models",
+                *(at.api, listed),
+                troubles=without_end(troubles),
+                method="DELETE",
+                paths=paths,
+            )
+        there = _there(at.api)
+    gone = _report(call.given, listed)
+    for sent in call.tries:
+        name = sent.target.rpartition("/")[2]
+        came = f"To `DELETE` of `{name}` came `{sent.status} {name_of(sent.status or 0)}`"
+        ANY_ANSWER_IS_GONE.when(name in there and gone[name], f"{came}, and you report it as gone.")
+        if name not in there and not gone[name]:
+            incorrect(f"In the end `{name}` is gone, and you report it as not gone.")
 
 
-def _set_up(lab: JudgedLab, models: _List) -> None:
-    """Put the models there, have one of them in use, and bar another: it was asked for enough."""
-    kind = {"Content-Type": "application/merge-patch+json"}
-    model = {"algorithm": "gradient_boosting", "parameters": ONE_QUESTION}
-    in_use, barred = models.kept
-    with requests.Session() as bank:
-        bank.trust_env = False  # no proxy: this stays on this computer
-        for name in {barred, models.bystander, *models.removable} - set(SHIPPED):
-            bank.put(f"{lab.api}/models/{name}", json=model).raise_for_status()
-        chosen = bank.patch(f"{lab.api}/models/{in_use}", json={"default": True}, headers=kind)
-        chosen.raise_for_status()
-        lab.configure(rate_limit={f"/models/{barred}": "1/60s"}, strategy="sliding-log")
-        bank.get(f"{lab.api}/models/{barred}").raise_for_status()  # the one that is allowed
-
-
-def _report(work: Work, api: str, listed: list[str]) -> dict[str, Any]:
-    """Call the function; ask for True or False for each model of the list."""
+@contextmanager
+def _refusals_are_answers() -> Iterator[None]:
+    """Say so where the learner's function raises what a library makes of a refusal."""
     try:
-        returned = work.call("remove_models", api, listed)
+        yield
     except Raised as problem:
         if problem.kind in REFUSED:
             incorrect(
-                f"{problem}\nA refusal is an answer, too: it tells whether the model is there."
+                "The server refused a request, and `remove_models(…)` raised an exception (line "
+                f"{problem.line_number} of your cell). A refusal is an answer, too: see its status."
             )
         raise
+
+
+def _there(api: str) -> set[str]:
+    """Ask the server which models it has."""
+    with requests.Session() as bank:
+        bank.trust_env = False  # no proxy: this stays on this computer
+        return {model["id"] for model in bank.get(f"{api}/models").json()["data"]}
+
+
+def _set_up(api: str, names: Iterable[str], in_use: str = "") -> None:
+    """Put these models there, and have one of all in use."""
+    kind = {"Content-Type": "application/merge-patch+json"}
+    model = {"algorithm": "gradient_boosting", "parameters": ONE_QUESTION}
+    with requests.Session() as bank:
+        bank.trust_env = False  # no proxy: this stays on this computer
+        for name in names:
+            bank.put(f"{api}/models/{name}", json=model).raise_for_status()
+        if in_use:
+            at = f"{api}/models/{in_use}"
+            bank.patch(at, json={"default": True}, headers=kind).raise_for_status()
+
+
+def _report(returned: Any, listed: list[str]) -> dict[str, Any]:
+    """Ask for True or False for each model of the list."""
     given: dict[str, Any] = expect_type("remove_models(…)", returned, dict)
     for name in listed:
         if name not in given:
@@ -151,7 +182,7 @@ TASK = Task(
         "Run the cell under the given code. Which answer did the server give the second time, "
         "and what does it say about the model?",
         "One comparison decides. Which two answers to a `DELETE` mean that the model is not there "
-        "any more? And what does a model get that is in use, or that is asked for too often?",
+        "any more? And which answer does the model get that is in use?",
         "Test the status against two numbers instead of one: `answer.status_code in (___, ___)`.",
     ),
     judge=judge,

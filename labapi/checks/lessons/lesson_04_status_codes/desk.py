@@ -119,13 +119,14 @@ def _removes(work: Work, cases: Cases) -> None:
 
 def _never_given(place: str, cases: Cases) -> str:
     """Give a place of the same form that is none: other digits, and other letters of a to f."""
-    above, _, number = place.rpartition("/")
+    above, _, number = place.rstrip("/").rpartition("/")
+    below = place[len(f"{above}/{number}") :]
     if number.isdecimal():
-        return f"{above}/{int(number) + cases.whole(100, 900)}"
+        return f"{above}/{int(number) + cases.whole(100, 900)}{below}"
     turn = cases.whole(1, 9)
     digits = "0123456789"
     swapped = str.maketrans(f"{digits}abcdef", f"{digits[turn:]}{digits[:turn]}bcdefa")
-    return f"{above}/{number.translate(swapped)}"
+    return f"{above}/{number.translate(swapped)}{below}"
 
 
 def _tells_apart(work: Work, cases: Cases) -> None:

@@ -7,7 +7,7 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
-    NUMBERS,
+    Reading,
     drawn,
     row_of,
     rows,
@@ -15,6 +15,7 @@ from labapi.checks.lessons._lettered import (
     seen,
     wrong_letters,
 )
+from labapi.checks.lessons._predicted import read_status
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.checks.variant import Question, Variant
 
@@ -83,6 +84,7 @@ ROWS = (
         "a prediction was asked for while the server still trains its model",
     )
 )  # fmt: skip
+STATUSES = Reading(read_status, "Write the number of a status, such as `418`.")
 PAIRS = ("malformed", "bad value", "nobody", "not allowed")
 REFUSALS = (*PAIRS, "gone", "too fast")
 OTHERS = ("made", "removed", "read", "crashed", "not yet")
@@ -129,7 +131,7 @@ def question(variant: Variant) -> Question:
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Pay for the refusals, and for the rest."""
     asked = question(cases.variant)
-    said = said_under(work, "which_status", asked, NUMBERS)
+    said = said_under(work, "which_status", asked, STATUSES)
     yield from each_by_itself(
         (1, "the six refusals of the client's request", lambda: _refusals(asked, said)),
         (1, "the successes and the failures of the server", lambda: _others(asked, said)),

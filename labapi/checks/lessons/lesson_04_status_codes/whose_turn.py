@@ -13,6 +13,7 @@ REGISTERED = (
     501, 502, 504, 505, 506, 507, 508, 510, 511,
 )  # fmt: skip
 """The other codes that IANA lists: each of them is asked for, in class and in grading."""
+SEVERAL = 5
 EDGES = (200, 299, 300, 399, 400, 499, 500, 599)
 
 UNKNOWN_IS_AN_ERROR = Misconception(
@@ -45,7 +46,8 @@ def judge(work: Work, cases: Cases) -> None:
     said |= {status: _word(work, status) for status in (*ELEVEN, *REGISTERED, *undefined)}
     wrong = [status for status, word in said.items() if word != WORDS[status // 100]]
     odd = [status for status in wrong if status not in (*EDGES, *ELEVEN) and status < 500]
-    UNKNOWN_IS_AN_ERROR.when(odd and {said[one] for one in odd} == {"theirs"}, _seen(said, odd))
+    all_theirs = len(odd) >= SEVERAL and {said[one] for one in odd} == {"theirs"}
+    UNKNOWN_IS_AN_ERROR.when(all_theirs, _seen(said, odd))
     LIST_IS_LONGER.when(wrong and set(wrong) <= set(undefined), _seen(said, wrong))
     if wrong:
         incorrect(f"{_seen(said, wrong)} Whose turn does its first digit say it is?")

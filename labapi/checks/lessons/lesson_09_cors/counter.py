@@ -127,11 +127,11 @@ def _origins(work: Work, cases: Cases) -> None:
     REFLECTS.when(echoed, f"A page of `{stranger}` got its own name back.")
     readable = any(may_read(answer, stranger) for answer in seen)
     STAR.when(readable, f"A page of `{stranger}` may read the rates.")
-    nobody = not any(answer.response_header(ALLOW_ORIGIN) for answer in answers.values())
-    PATH_IN_LIST.when(nobody, f"A page of `{APP}` may not read the rates.")
     for page, answer in answers.items():
         if not may_read(answer, page):
-            incorrect(f"A page of `{page}` may not read the rates.")
+            said = f"A page of `{page}` may not read the rates."
+            PATH_IN_LIST.when(may_read(_get(work, f"{page}/", year), f"{page}/"), said)
+            incorrect(f"{said} As the browser writes it, its origin is on no list.")
         expect_vary(answer)
     for other in [stranger, *_lookalikes(cases)]:
         _expect_kept_out(work, other, year)

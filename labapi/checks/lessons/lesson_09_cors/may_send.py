@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_same, incorrect, request_line
+from labapi.checks.expect import expect_same, incorrect, near_miss, request_line
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 
@@ -70,11 +70,21 @@ def _expect_preflight(sent: "Exchange", origin: str, method: str) -> None:
     if sent.method != "OPTIONS":
         incorrect(f"`may_send` sent {request_line(sent)}. A browser asks by `OPTIONS`.")
     if sent.request_header(ORIGIN) != origin:
-        incorrect(f"The preflight does not say that the page is of `{origin}`.")
+        said = f"The preflight does not say that the page is of `{origin}`."
+        incorrect(said + _came(sent, ORIGIN))
     wrong = [name for name, _ in sent.request_headers if "access-control-allow" in name.lower()]
     ALLOW_METHODS_ASKS.when(wrong, f"It sent the header `{wrong[0] if wrong else ''}`.")
     if sent.request_header(METHOD) != method:
-        incorrect(f"The preflight does not ask for the method `{method}`.")
+        incorrect(f"The preflight does not ask for the method `{method}`.{_came(sent, METHOD)}")
+
+
+def _came(sent: "Exchange", name: str) -> str:
+    """Say what came in the place of a header."""
+    if value := sent.request_header(name):
+        return f" It says `{name}: {value}`."
+    others = [one for one, _ in sent.request_headers if one.lower().startswith("access-control")]
+    told = f" It has the header `{others[0]}`: look at each letter." if others else ""
+    return near_miss(sent.request_headers, name) or told * (name == METHOD)
 
 
 TASK = Task(

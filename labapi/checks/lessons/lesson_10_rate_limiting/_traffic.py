@@ -27,12 +27,17 @@ def burst_and_trickle(limit: int, drip_s: int, now_s: int) -> Arrivals:
 
 
 def uneven(limit: int, window_s: int, now_s: int) -> Arrivals:
-    """Send bursts, and a trickle a little faster than tokens drip in, which is uneven."""
-    step_s = max(1, window_s // limit)
+    """Send a trickle a little faster than tokens drip in, and bursts that count them.
+
+    Parts of a token add up from burst to burst, so a drip that is rounded shows in the end.
+    """
+    step_s, longer_s = max(1, window_s // limit), -(-window_s // limit)
     seconds = [now_s] * (limit + 2)
     seconds += [now_s + step_s * number for number in range(1, 2 * limit + 2)]
     later_s = seconds[-1] + window_s - 1
     seconds += [later_s] * (limit + 1)
+    burst = limit * longer_s // window_s + 2
+    seconds += [later_s + longer_s * n for n in range(1, limit + 2) for _ in range(burst)]
     return clear([("ada", second) for second in seconds], limit, window_s)
 
 

@@ -14,7 +14,7 @@ Sent = dict[str, Any]
 ONLY_GOOD_COUNT = Misconception(
     "only_good_count",
     belief="Only a request that was served uses up the allowance.",
-    feedback="A body that is no JSON, and a path that is not there, cost the server work too. "
+    feedback="A body that is no JSON, and a path that is not there, cost the server work, too. "
     "Whoever sends nothing but those is never stopped. When has a request to be counted?",
 )
 KEY_IS_BELIEVED = Misconception(
