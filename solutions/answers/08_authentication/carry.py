@@ -53,13 +53,15 @@ from urllib.request import Request, urlopen
 
 
 def models_by_key(api, key):
-    urlopen(Request(f"{api}/models", headers={"x-api-key": key})).close()
+    with urlopen(Request(f"{api}/models", headers={"x-api-key": key})):
+        pass
 
 
 def models_by_token(api, token):
     asked = Request(f"{api}/models")
     asked.add_header("authorization", "BEARER " + token)
-    urlopen(asked).close()
+    with urlopen(asked):
+        pass
 
 
 # %% only: the key travels in its header
