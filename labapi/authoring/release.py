@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from labapi.authoring.rules import Finding
 from labapi.authoring.mutation.equivalents import EQUIVALENTS
+from labapi.authoring.rules import Finding
 from labapi.checks.notebook.answers import FOLDER as ANSWERS
 from labapi.checks.notebook.shipped import ReleaseError, exercise_text, holds
 from labapi.course import (
