@@ -7,6 +7,7 @@ that is dropped. They share what they leave alone with the node, and change noth
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -66,8 +67,10 @@ TEXTS: Mapping[str, str] = {
     "DELETE": "GET",
     "OPTIONS": "GET",
 }
-ENCODINGS = ("utf-8", "utf_8", "us-ascii")
-"""Names that mean the same with other signs in them."""
+HEADER = re.compile(
+    r"([A-Z][A-Za-z]*|accept|access|cache|content|idempotency|if|retry|www|x)(-[A-Za-z]+)+"
+)
+"""A text that names a header, and is no other word with a hyphen."""
 ATTRIBUTES: Mapping[str, str] = {
     "get": "post",
     "post": "put",
@@ -127,9 +130,9 @@ def _text(node: ast.Constant) -> Iterator[New]:
     yield ast.Constant(text[:-1] if len(text) > 1 else text + "x")
     if text in TEXTS:
         yield ast.Constant(TEXTS[text])
-    if text.lower() in ENCODINGS:
-        return
-    for sign, other in (("-", "_"), ("\\", ""), ("+", "*"), ("/", "")):
+    if HEADER.fullmatch(text):
+        yield ast.Constant(text.replace("-", "_", 1))
+    for sign, other in (("\\", ""), ("+", "*"), ("/", "")):
         if sign in text.strip("/"):
             yield ast.Constant(text.replace(sign, other, 1))
 

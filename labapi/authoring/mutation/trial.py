@@ -104,8 +104,7 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     try:
         answers = right_answers(task, solved, solution.parent)
         listed = equivalents_in(solution.parent).get((solved.exercise, task.id), [])
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _unseen():
             bench = _Bench(task, solved, seeds, trial, listed)
             bench.try_answers(answers)
             bench.try_mutants(answers, most)
@@ -113,6 +112,19 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     except (AnswersError, CellFailed) as error:
         trial.faults.append(f"{error}")
     return trial
+
+
+@contextlib.contextmanager
+def _unseen() -> Iterator[None]:
+    """Let nothing be seen of what mutants print and warn of."""
+    away = io.StringIO()
+    with (
+        contextlib.redirect_stdout(away),
+        contextlib.redirect_stderr(away),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 @dataclass(frozen=True, slots=True)
