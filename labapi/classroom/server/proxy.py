@@ -153,7 +153,7 @@ async def _read(scope: Scope, receive: Receive) -> Sent:
 
 async def _write(sent: Sent, answer: Answer, send: Send) -> None:
     """Send an answer; its length is counted here, where it may have a body at all."""
-    body = b"" if sent.method == "HEAD" or False else answer.body
+    body = b"" if sent.method == "HEAD" or answer.status in NO_BODY else answer.body
     if sent.method != "HEAD" and answer.status not in NO_BODY:
         answer = answer.with_header("Content-Length", str(len(body)))
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
