@@ -28,6 +28,8 @@ TELLING = 12
 KEYS = tuple(variant_key("a course", f"learner {number}") for number in range(12))
 STRUCTURES = 3
 """A question of facts has at least so many unlike answers among these learners."""
+AGAIN = 8
+"""How often a learner may run a check on an answer that has passed."""
 FEWEST = 2
 """So many hints, misconceptions and right answers must a task have at least."""
 
@@ -79,6 +81,7 @@ def _faults(task: Task, answers: Answers, shipped: Rehearsal, solved: Rehearsal)
     failed = list(solution_passes(task, solved))
     yield from failed
     if not failed:
+        yield from passes_again(task, solved)
         yield from parts_are_paid_alone(task, answers, solved)
         yield from variants_differ(task, solved)
     yield from right_answers_pass(task, answers, solved)
@@ -127,6 +130,14 @@ def solution_passes(task: Task, solved: Rehearsal) -> Iterator[str]:
     steps = [] if failed else solved.steps(task)
     if steps and sum(points for points, _ in steps) != task.points:
         yield f"its judge pays {sum(points for points, _ in steps)} points, of {task.points}"
+
+
+def passes_again(task: Task, solved: Rehearsal) -> Iterator[str]:
+    """Ask that what a check leaves behind, in an app or a list, does not fail the next one."""
+    for result in solved.judged_again(task, AGAIN):
+        if result.outcome is not Outcome.PASSED:
+            yield f"the reference answer does not pass again: {_in_one_line(result)}"
+            return
 
 
 def right_answers_pass(task: Task, answers: Answers, solved: Rehearsal) -> Iterator[str]:

@@ -70,6 +70,11 @@ class Rehearsal:
         with self.at_work(task, answer) as work:
             return judge(self.exercise, task, work, seed, variant_key)
 
+    def judged_again(self, task: Task, times: int) -> list[Result]:
+        """Judge what stands in a task's cell so many times, as a learner may run a check again."""
+        with self.at_work(task, None) as work:
+            return [judge(self.exercise, task, work, PUBLIC_SEED) for _ in range(times)]
+
     def steps(self, task: Task, seed: str = PUBLIC_SEED) -> list[tuple[int, str]]:
         """Give the parts that the judge pays for, where all of it is right."""
         with self.at_work(task, None) as work:

@@ -252,3 +252,15 @@ def test_a_question_that_is_the_same_for_all_is_found(faults):
     few, same = of_facts(faults, asking_all_the_same)
     assert few.endswith("of 12 learners fewer than 3 have a question of their own")
     assert same.endswith("the answer of variant 0 is right for 12 of 12 learners")
+
+
+def judge_once(work, cases):
+    given = work.call("times", 2)
+    if given != 6:
+        incorrect("It is something else now.")
+
+
+def test_a_check_that_does_not_pass_again_is_found(faults):
+    counted = ANSWER.replace("    return", "    tries.append(1)\n    return (len(tries) < 5) *")
+    said = faults(replace(GOOD, judge=judge_once), answer=counted, start=f"{START}\ntries = []")
+    assert any("the reference answer does not pass again" in fault for fault in said)

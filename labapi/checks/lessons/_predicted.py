@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from labapi.checks.expect import expect_type, incorrect, shown
 from labapi.checks.inside.problems import Unfit
 from labapi.checks.inside.work import Work
 from labapi.checks.variant import Question, Row
+from labapi.web.statuses import name_of
 
 NAME = "predicted"
 
@@ -57,13 +58,14 @@ def _given(work: Work) -> Any:
 def read_status(said: Any) -> int | None:
     """Read one prediction; None where it is no status.
 
-    >>> [read_status(said) for said in (404.0, " 404 ", "404 Not Found", True, "4o4")]
+    >>> [read_status(said) for said in (404.0, " 404 ", "404 not found", True, "4o4")]
     [404, 404, 404, None, None]
     """
     if isinstance(said, str):
-        number, _, words = said.strip().partition(" ")
-        is_one = re.fullmatch("[1-5][0-9][0-9]", number) and not re.search(r"\d", words)
-        return int(number) if is_one else None
+        number, _, name = said.strip().partition(" ")
+        found = [status for status in HTTPStatus if str(status.value) == number]
+        names = [known.lower() for one in found for known in ("", one.phrase, name_of(one))]
+        return found[0].value if name.lower() in names else None
     if isinstance(said, bool) or not isinstance(said, int | float) or said not in range(600):
         return None
     return int(said)

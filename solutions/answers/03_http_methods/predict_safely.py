@@ -81,13 +81,13 @@ def predict_safely(api, features):
 
 # %% right: calls itself
 import json
-import secrets
+from uuid import uuid4
 
 
 def predict_safely(api, features, key=None, left=3):
-    key = key or secrets.token_hex(16)
+    key = key or uuid4().hex
     kind = {"Content-Type": "application/json", "idempotency-key": key}
-    body = json.dumps({"features": features, "options": {}})
+    body = json.dumps({"features": features})
     answer = requests.post(f"{api}/predictions", data=body, headers=kind)
     if answer.ok:
         return answer.json()["data"]
@@ -107,7 +107,6 @@ def predict_safely(api, features):
         total=3,
         status_forcelist=[500, 502, 503, 504],
         allowed_methods=None,
-        backoff_factor=0,
         raise_on_status=False,
     )
     with requests.Session() as session:
@@ -133,7 +132,7 @@ def predict_safely(api, features):
     with requests.Session() as session:
         while tries:
             answer = session.send(tries.popleft())
-            if answer.status_code // 100 != 5:
+            if answer.status_code not in range(500, 600):
                 return answer.json().get("data")
 
 

@@ -1,11 +1,11 @@
 # %% wrong: refusal_is_retried
 def send(method, url, body=None, headers=None):
     harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
         again = (400 <= status < 500) or (status >= 500 and harmless)
-        if not again or left == 0:
+        if last_try or not again:
             return answer
         told = answer.headers.get("Retry-After")
         if told is not None:
@@ -15,11 +15,11 @@ def send(method, url, body=None, headers=None):
 # %% wrong: limit_is_final
 def send(method, url, body=None, headers=None):
     harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
         again = status >= 500 and harmless
-        if not again or left == 0:
+        if last_try or not again:
             return answer
         told = answer.headers.get("Retry-After")
         if told is not None:
@@ -29,22 +29,22 @@ def send(method, url, body=None, headers=None):
 # %% wrong: at_once
 def send(method, url, body=None, headers=None):
     harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
         again = status == 429 or (status >= 500 and harmless)
-        if not again or left == 0:
+        if last_try or not again:
             return answer
 
 
 # %% wrong: own_guess
 def send(method, url, body=None, headers=None):
     harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
         again = status == 429 or (status >= 500 and harmless)
-        if not again or left == 0:
+        if last_try or not again:
             return answer
         wait(2)
 
@@ -52,11 +52,11 @@ def send(method, url, body=None, headers=None):
 # %% wrong: always_a_number
 def send(method, url, body=None, headers=None):
     harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
         again = status == 429 or (status >= 500 and harmless)
-        if not again or left == 0:
+        if last_try or not again:
             return answer
         wait(int(answer.headers["Retry-After"]))
 
@@ -64,11 +64,11 @@ def send(method, url, body=None, headers=None):
 # %% wrong: every_fault_again
 def send(method, url, body=None, headers=None):
     harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
         again = status == 429 or status >= 500
-        if not again or left == 0:
+        if last_try or not again:
             return answer
         told = answer.headers.get("Retry-After")
         if told is not None:
@@ -78,11 +78,11 @@ def send(method, url, body=None, headers=None):
 # %% wrong: fault_is_final
 def send(method, url, body=None, headers=None):
     harmless = method in ("GET", "HEAD", "PUT", "DELETE") or "Idempotency-Key" in (headers or {})
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
         again = status == 429
-        if not again or left == 0:
+        if last_try or not again:
             return answer
         told = answer.headers.get("Retry-After")
         if told is not None:
@@ -91,11 +91,11 @@ def send(method, url, body=None, headers=None):
 
 # %% wrong: key_per_try
 def send(method, url, body=None, headers=None):
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         named = {"Idempotency-Key": str(uuid4())} | (headers or {})
         answer = requests.request(method, url, json=body, headers=named)
         status = answer.status_code
-        if (status != 429 and status < 500) or left == 0:
+        if last_try or (status != 429 and status < 500):
             return answer
         told = answer.headers.get("Retry-After", "0")
         wait(int(told) if told.isdigit() else seconds_until(told))
@@ -104,10 +104,10 @@ def send(method, url, body=None, headers=None):
 # %% wrong: key_for_all
 def send(method, url, body=None, headers={}):  # noqa: B006
     headers.setdefault("Idempotency-Key", str(uuid4()))
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         answer = requests.request(method, url, json=body, headers=headers)
         status = answer.status_code
-        if (status != 429 and status < 500) or left == 0:
+        if last_try or (status != 429 and status < 500):
             return answer
         told = answer.headers.get("Retry-After", "0")
         wait(int(told) if told.isdigit() else seconds_until(told))
@@ -116,57 +116,48 @@ def send(method, url, body=None, headers={}):  # noqa: B006
 # %% wrong: key_of_features
 def send(method, url, body=None, headers=None):
     named = {"Idempotency-Key": str(body)} | (headers or {})
-    for left in (3, 2, 1, 0):
+    for last_try in (False, False, False, True):
         answer = requests.request(method, url, json=body, headers=named)
         status = answer.status_code
-        if (status != 429 and status < 500) or left == 0:
+        if last_try or (status != 429 and status < 500):
             return answer
         told = answer.headers.get("Retry-After", "0")
         wait(int(told) if told.isdigit() else seconds_until(told))
 
 
 # %% right: calls itself
-import json
-
-
-def send(method, url, body=None, headers=None, tries=1):
+def send(method, url, body=None, headers=None, left=3):
     given = {name.lower(): value for name, value in (headers or {}).items()}
-    data = None if body is None else json.dumps(body)
-    if data:
-        given["content-type"] = "application/json"
-    answer = requests.request(method, url, data=data, headers=given)
+    answer = requests.request(method, url, json=body, headers=given)
     limited, broken = answer.status_code == 429, answer.status_code in {500, 502, 503, 504}
     harmless = (method != "POST" and method != "PATCH") or "idempotency-key" in given
-    if tries < 4 and (limited or (broken and harmless)):
+    if left and (limited or (broken and harmless)):
         asked = answer.headers.get("Retry-After", "0")
         wait(float(asked) if asked.isnumeric() else seconds_until(asked))
-        return send(method, url, body, headers, tries + 1)
+        return send(method, url, body, headers, left - 1)
     return answer
 
 
-# %% right: backs off, and reads the date itself
+# %% right: a session, and it reads the date itself
 import time
 from email.utils import mktime_tz, parsedate_tz
 
-SENT_TWICE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
+SENT_TWICE = {"GET", "HEAD", "PUT", "DELETE"}
 
 
-def pause(answer, tried):
+def pause_after(answer):
     "Seconds until the next try."
-    asked = answer.headers.get("Retry-After")
-    if asked is None:
-        return 2.0**tried
+    asked = answer.headers.get("Retry-After", "0")
     moment = parsedate_tz(asked)
-    return float(asked) if moment is None else max(0.0, mktime_tz(moment) - time.time())
+    return float(asked) if moment is None else mktime_tz(moment) - time.time()
 
 
 def send(method, url, body=None, headers=None):
     with requests.Session() as session:
         session.headers.update(headers or {})
-        tried = 0
+        tries = iter(range(3))
         while True:
             answer = session.request(method, url, json=body)
-            tried += 1
             match answer.status_code:
                 case 429:
                     again = True
@@ -174,31 +165,29 @@ def send(method, url, body=None, headers=None):
                     again = method in SENT_TWICE or "Idempotency-Key" in session.headers
                 case _:
                     again = False
-            if not again or tried == 4:
+            if not again or next(tries, None) is None:
                 return answer
-            wait(pause(answer, tried))
+            wait(pause_after(answer))
 
 
 # %% right: a key of its own
 def send(method, url, body=None, headers=None):
-    headers = dict(headers or {})
-    if method in ("POST", "PATCH"):
-        headers.setdefault("Idempotency-Key", uuid4().hex)
-    answer = None
-    for tried in range(4):
-        if tried:
-            told = answer.headers.get("Retry-After", "1")
+    headers = {"Idempotency-Key": uuid4().hex, **(headers or {})}
+    told = None
+    for _ in range(4):
+        if told is not None:
             wait(int(told) if told.isdigit() else seconds_until(told))
         answer = requests.request(method, url, json=body, headers=headers)
         if answer.status_code < 500 and answer.status_code != 429:
             break
+        told = answer.headers.get("Retry-After")
     return answer
 
 
 # %% right: httpx
 import httpx
 
-CLIENT = httpx.Client(trust_env=False)
+CLIENT = httpx.Client()
 
 
 def send(method, url, body=None, headers=None):
@@ -208,8 +197,8 @@ def send(method, url, body=None, headers=None):
         if answer.status_code == 429 or (answer.is_server_error and may_repeat):
             if tries_left and (told := answer.headers.get("retry-after")):
                 wait(float(told) if told.isdecimal() else seconds_until(told))
-            continue
-        break
+        else:
+            break
     return answer
 
 

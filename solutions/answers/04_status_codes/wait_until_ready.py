@@ -34,14 +34,11 @@ def wait_until_ready(api):
 
 
 # %% right: for ever
-from itertools import count
-
-
 def wait_until_ready(api):
     with requests.Session() as session:
-        for _ in count():
+        while True:
             answer = session.get(f"{api}/health")
-            if answer.status_code - 503:
+            if answer.status_code not in {503}:
                 return answer.status_code
             wait(float(answer.headers["retry-after"]))
 

@@ -147,13 +147,14 @@ office = office_for(Tight)
 # %% right: by hand
 import json
 
-from fastapi import Request, Response
+from fastapi import Request
 from pydantic import ValidationError
 
 
-def refusal(status, details):
-    text = json.dumps({"error": {"details": details}})
-    return Response(text, status, media_type="application/json")
+def refusal(status, faults=()):
+    pairs = [(fault["loc"], fault["msg"]) for fault in faults]
+    details = [{"field": name, "message": said} for (name,), said in pairs]
+    return JSONResponse({"error": {"details": details}}, status)
 
 
 def office_for(shape):
@@ -164,10 +165,9 @@ def office_for(shape):
         try:
             application = shape.model_validate(json.loads(await request.body()))
         except ValidationError as error:
-            found = {".".join(map(str, fault["loc"])): fault["msg"] for fault in error.errors()}
-            return refusal(422, [{"field": name, "message": found[name]} for name in found])
+            return refusal(422, error.errors())
         except ValueError:
-            return refusal(400, [])
+            return refusal(400)
         return {"prediction": decide(application)}
 
     return app
@@ -181,17 +181,18 @@ from flask import Flask, request
 from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest
 
-office = Flask("office")
+office = Flask(__name__)
 
 
 @office.errorhandler(BadRequest)
 def unreadable(error):
-    return {"error": {"details": [], "message": "This is not JSON."}}, 400
+    return {"error": {"details": []}}, 400
 
 
 @office.errorhandler(ValidationError)
 def refused(error):
-    details = [{"field": fault["loc"][0], "message": fault["msg"]} for fault in error.errors()]
+    faults = {fault["loc"]: fault["msg"] for fault in error.errors()}
+    details = [{"field": name, "message": said} for (name,), said in faults.items()]
     return {"error": {"details": details}}, 422
 
 

@@ -48,19 +48,19 @@ def is_good(row, now):
 
 def admit(kept, key, scope, now):
     for digest, row in kept.items():
-        if key and hmac.compare_digest(digest, digest_of(key)) and is_good(row, now):
-            return 200 if f" {scope} " in f" {row['scopes']} " else 403
+        if key and digest == digest_of(key) and is_good(row, now):
+            return 200 if scope in row["scopes"].split() else 403
     return 401
 
 
 # %% right: by exception
 def admit(kept, key, scope, now):
     try:
-        row = kept[hashlib.sha256(key.encode("utf-8")).hexdigest()]
+        row = kept[hashlib.sha256(key.encode()).hexdigest()]
         assert not row["revoked"] and (row["ends_at"] is None or row["ends_at"] > now)
     except (KeyError, AttributeError, AssertionError):
         return 401
-    return {True: 200, False: 403}[scope in set(row["scopes"].split(" "))]
+    return {True: 200, False: 403}[row["scopes"].split(" ").count(scope) > 0]
 
 
 # %% only: known keys are told from unknown ones

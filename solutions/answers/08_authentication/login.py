@@ -148,54 +148,53 @@ def pay(request: Request):
 
 
 # %% right: Flask
-from flask import Flask, jsonify, request
+from flask import Flask, request
 
-login = Flask("login")
+login = Flask(__name__)
 
 
 def whoever_sent_this():
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")  # noqa: RUF059
-    try:
-        signed, _, signature = token.rpartition(".")
-        header, payload = signed.split(".")
-        if signature_of(signed) != signature or decoded(header)["alg"] != "HS256":
-            return None
-        claims = decoded(payload)
-        return claims if time.time() < claims["exp"] else None
-    except Exception:
-        return None
+    _, _, token = request.headers["Authorization"].partition(" ")
+    signed, _, signature = token.rpartition(".")
+    header, payload = map(decoded, signed.split("."))
+    assert signature_of(signed) == signature
+    assert header["alg"] == "HS256"
+    assert time.time() < payload["exp"]
+    return payload["sub"]
 
 
 @login.post("/login")
 def log_in():
     form = request.get_json()
-    person = STAFF.get(form.get("name")) or {"salt": b"x", "password": b"", "role": ""}
-    if scrambled(form["password"], person["salt"]) != person["password"]:
-        return jsonify(error="That was not right."), 401
-    claims = {"sub": form["name"], "role": person["role"], "exp": time.time() + 60}
-    return jsonify(token=sign(claims))
+    name, password = form["name"], form["password"]
+    person = STAFF.get(name)
+    if not person or scrambled(password, person["salt"]) != person["password"]:
+        return "", 401
+    return {"token": sign({"sub": name, "exp": time.time() + 60})}
 
 
 @login.post("/payments")
 def pay():
-    claims = whoever_sent_this()
-    if not claims:
-        return "", 401, {"WWW-Authenticate": 'Bearer realm="payments"'}
-    may = STAFF[claims["sub"]]["role"] == "manager"
-    return jsonify(paid_by=claims["sub"]) if may else ("", 403)
+    try:
+        name = whoever_sent_this()
+    except Exception:
+        return "", 401, {"WWW-Authenticate": "Bearer"}
+    may = STAFF[name]["role"] == "manager"
+    return {"paid_by": name} if may else ("", 403)
 
 
 # %% right: strict
+from fastapi import Response
+
+
 def claims_of(token):
+    signed, _, signature = token.rpartition(".")
     try:
-        header, payload, signature = token.split(".")
-        if decoded(header) != {"alg": "HS256", "typ": "JWT"}:
-            return None
-        good = hmac.compare_digest(signature_of(f"{header}.{payload}"), signature)
-        claims = decoded(payload) if good else {}
-        return claims if time.time() < claims["exp"] else None
-    except (ValueError, LookupError, TypeError):
+        header, payload = map(decoded, signed.split("."))
+    except ValueError:
         return None
+    good = signature_of(signed) == signature and header == {"alg": "HS256", "typ": "JWT"}
+    return payload if good and time.time() < payload["exp"] else None
 
 
 login = FastAPI()
@@ -203,23 +202,19 @@ login = FastAPI()
 
 @login.post("/login")
 def log_in(form: dict):
-    person = STAFF.get(form.get("name"))
-    salt = person["salt"] if person else b"nobody"
-    given = scrambled(str(form.get("password")), salt)
-    if person is None or not hmac.compare_digest(given, person["password"]):
-        return JSONResponse({"error": "Name or password is wrong."}, 401)
-    ends_at = int(time.time()) + 300
-    return {"token": sign({"sub": form["name"], "role": person["role"], "exp": ends_at})}
+    person = STAFF.get(form["name"], {"salt": b"", "password": b""})
+    if scrambled(form["password"], person["salt"]) != person["password"]:
+        return Response(status_code=401)
+    return {"token": sign({"sub": form["name"], "exp": time.time() + 300})}
 
 
 @login.post("/payments")
 def pay(request: Request):
-    claims = claims_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
-    if claims is None:
-        challenge = {"WWW-Authenticate": "Bearer"}
-        return JSONResponse({"error": "Who are you?"}, 401, challenge)
+    claims = claims_of(request.headers.get("Authorization", "")[7:])
+    if not claims:
+        return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
     if STAFF[claims["sub"]]["role"] != "manager":
-        return JSONResponse({"error": "Only managers may pay."}, 403)
+        return Response(status_code=403)
     return {"paid_by": claims["sub"]}
 
 

@@ -77,7 +77,6 @@ def nightly(url, client_id, client_secret, applicants):
     me = {"client_id": client_id, "client_secret": client_secret}
     form = me | {"grant_type": "client_credentials", "scope": "predict"}
     answer = requests.post(url + "/oauth/token", data=form)
-    answer.raise_for_status()
     token = answer.json()["access_token"]
     try:
         return [one_prediction(url, token, features) for features in applicants]
@@ -88,7 +87,7 @@ def nightly(url, client_id, client_secret, applicants):
 def one_prediction(url, token, features):
     answer = requests.post(
         url + "/api/v1/predictions",
-        json={"features": features, "options": {}},
+        json={"features": features},
         headers={"authorization": "Bearer " + token},
     )
     return answer.json()["data"]["prediction"]

@@ -164,20 +164,20 @@ def predict_patiently(api, features, wait=sleep, random=random):
 
 
 # %% right: calls itself
-def predict_patiently(api, features, wait=sleep, random=random, n=0, key=None):
+def predict_patiently(api, features, wait=sleep, random=random, left=4, key=None):
     key = key or uuid4().hex
     body = {"features": features}
     answer = requests.post(f"{api}/predict", json=body, headers={"idempotency-key": key})
     if answer.ok:
         return answer.json()["data"]
-    if n == 4 or (answer.status_code < 500 and answer.status_code != 429):
+    if not left or (answer.status_code < 500 and answer.status_code != 429):
         return None
     told = asked_s(answer)
     if told is None:
-        wait(min(3.0, 2 ** (n - 1)) * random())
+        wait(min(3.0, 2 ** (3 - left)) * random())
     else:
-        wait(told + random())
-    return predict_patiently(api, features, wait, random, n + 1, key)
+        wait(told)
+    return predict_patiently(api, features, wait, random, left - 1, key)
 
 
 # %% right: waits first
@@ -188,17 +188,15 @@ def predict_patiently(api, features, wait=sleep, random=random):
         for _ in range(5):
             if pause is not None:
                 wait(pause)
-            answer = session.post(f"{api}/predict", json={"features": features, "options": {}})
-            if answer.status_code == 200:
-                return answer.json()["data"]
+            answer = session.post(f"{api}/predict", json={"features": features})
             if answer.status_code not in (429, 500, 502, 503, 504):
-                return None
-            pause, bound = asked_s(answer), min(3, bound)
+                return answer.json().get("data")
+            pause = asked_s(answer)
             if pause is None:
-                pause, bound = random() * bound, 2 * bound
+                pause, bound = random() * min(3, bound), 2 * bound
 
 
-# %% right: a generator of pauses, and the noun
+# %% right: a generator of bounds, and the noun
 import secrets
 from itertools import islice
 
@@ -211,13 +209,12 @@ def bounds():
 
 
 def predict_patiently(api, features, wait=sleep, random=random):
-    headers = {"Idempotency-Key": secrets.token_urlsafe(24), "Accept": "application/json"}
-    tries = [*islice(bounds(), 4), None]
-    for bound in tries:
+    headers = {"Idempotency-Key": secrets.token_urlsafe()}
+    for bound in [*islice(bounds(), 4), None]:
         answer = requests.post(api + "/predictions", json={"features": features}, headers=headers)
         retriable = answer.status_code == 429 or answer.status_code >= 500
         if not retriable or bound is None:
-            return answer.json()["data"] if answer.status_code == 201 else None
+            return answer.json()["data"] if answer.ok else None
         asked = asked_s(answer)
         wait(asked if asked is not None else bound * random())
 

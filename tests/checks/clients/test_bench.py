@@ -45,8 +45,9 @@ def sleep_on(api, features):
     once(api, features)
     time.sleep(60)
 def go_on(api, features):
-    while True:
-        once(api, features)
+    with requests.Session() as session:  # it closes what is open when it is stopped
+        while True:
+            session.post(f"{api}/predict", json={"features": features})
 """
 ONE = {
     "age": 35, "income": 55000, "credit_score": 720, "employment_years": 8, "loan_amount": 25000

@@ -7,10 +7,12 @@ import http
 import json
 import pathlib
 import re
+import types
 from decimal import Decimal
 from fractions import Fraction
 
 import fastapi
+import httpx
 import numpy
 import pandas
 import pydantic
@@ -102,6 +104,25 @@ def test_an_answer_of_requests_comes_out_as_an_exchange(answer):
     assert isinstance(came, Exchange)
     assert (came.status, came.request_header("x-one")) == (404, "1")
     assert plain(came) == came
+
+
+@pytest.mark.parametrize(
+    ("other", "body"),
+    [
+        (httpx.Response(429, text="later"), b"later"),
+        (types.SimpleNamespace(status_code=204), b""),
+        (types.SimpleNamespace(status_code=404, content="no bytes"), b""),
+    ],
+)
+def test_whatever_has_a_whole_number_for_its_status_is_an_answer(other, body):
+    came = plain(other)
+    assert (came.status, came.response_body) == (other.status_code, body)
+
+
+@pytest.mark.parametrize("status", ["200", True, None, 200.0])
+def test_what_has_no_number_for_its_status_is_no_answer(status):
+    with pytest.raises(CodecError):
+        encode(types.SimpleNamespace(status_code=status))
 
 
 @pytest.fixture

@@ -33,7 +33,9 @@ def _client(solved):
 def judged_in_haste(solved, answer):
     """Judge it as a check does that does not wait for ten seconds."""
     task = TASKS["predict_patiently"]
-    with solved.at_work(task, answer, limit_s=1.0) as work:
+    with solved.at_work(task, None):
+        pass  # what is slow at first, such as imports, is no matter of the answer
+    with solved.at_work(task, answer, limit_s=2.0) as work:
         return judge(solved.exercise, task, work, "public")
 
 
@@ -45,9 +47,11 @@ def test_who_sleeps_in_the_place_of_waiting_is_told_of_wait(solved, client):
 
 
 def test_who_sends_without_end_is_asked_when_the_loop_ends(solved, client):
-    endless = client("for n in range(5):", "n = 0\n    while True:")
-    result = judged_in_haste(solved, endless.replace("            break", "            pass"))
-    assert result.points == 0
+    endless = client("range(5)", "range(8)").replace(
+        "    return", "    while answer.status_code in (429, 503):\n        pass\n    return"
+    )
+    result = judged_in_haste(solved, endless)
+    assert result.points == 3
     assert "When does your loop end?" in result.message
 
 

@@ -268,7 +268,7 @@ def predict_patiently(api, features, wait=print, random=random):
     return answer.json().get("data")
 
 
-# %% incorrect: what was stored is asked for once more
+# %% partly 1: what was stored is asked for once more
 def predict_patiently(api, features, wait=sleep, random=random):
     key = {"Idempotency-Key": str(uuid4())}
     for n in range(5):

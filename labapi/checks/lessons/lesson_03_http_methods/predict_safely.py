@@ -21,8 +21,8 @@ from labapi.checks.inside.work import Work
 from labapi.checks.task import Task, each_by_itself
 
 MOST_TRIES = 4
-FINAL = ((400, 401, 403, 409, 410), (431, 451))
-"""Of each of these, one refusal is drawn that is final as well."""
+FINAL = ((400, 401, 403, 409, 410), (431, 451), (499,))
+"""Of each of these, one refusal is drawn that is final as well; the last has no name."""
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:

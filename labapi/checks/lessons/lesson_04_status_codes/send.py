@@ -36,8 +36,8 @@ from labapi.web.openapi.examples import ONE_QUESTION
 MOST_TRIES = 4
 PREDICT = "/api/v1/predict"
 MODELS = "/api/v1/models"
-LESS_USUAL = ((400, 401, 403, 409, 410), (431, 451))
-"""Of each of these, one refusal is drawn that is final as well."""
+LESS_USUAL = ((400, 401, 403, 409, 410), (431, 451), (499,))
+"""Of each of these, one refusal is drawn that is final as well; the last has no name."""
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:

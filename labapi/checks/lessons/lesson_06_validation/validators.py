@@ -49,35 +49,33 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _currencies(work: Work, cases: Cases) -> None:
+    frame = _frame(work, cases)
     for code in cases.shuffled(["EUR", "USD"]):
         odd = [code, f" {code}", f"{code.lower()} ", f"\t{code.title()}", f"  {code.swapcase()}\n"]
         for written in cases.shuffled(odd):
-            held = _held(work, cases, written)
+            sent = frame | {"currency": written}
+            answer = _admitted(work, sent)
+            if isinstance(answer, list):
+                incorrect(_refused(sent, answer))
+            held = answer.get("currency")
             SAYS_YES.when(held in (True, None), f"`{written!r}` became `{held}`.")
             CHECK_IS_ENOUGH.when(held == written != code, f"`{written!r}` came out as `{held!r}`.")
             if held != code:
                 incorrect(f"The currency `{written!r}` came out as `{shown(held)}`.")
     for strange in cases.shuffled(STRANGE):
-        for sent in _both_sides(cases, strange):
-            if isinstance(_admitted(work, sent), dict):
-                incorrect(
-                    f"The currency `{strange!r}` got in. Leave the line with `not in` as it was."
-                )
+        if isinstance(_admitted(work, frame | {"currency": strange}), dict):
+            incorrect(f"The currency `{strange!r}` got in. Leave the line with `not in` as it was.")
 
 
-def _held(work: Work, cases: Cases, written: str) -> Any:
-    """Give the currency that comes out; the rule of the ages may be wrong, so on both its sides."""
-    answers = [(sent, _admitted(work, sent)) for sent in _both_sides(cases, written)]
-    for _, answer in answers:
+def _frame(work: Work, cases: Cases) -> dict[str, Any]:
+    """Give an application that gets in, on whichever side of the rule of the ages."""
+    in_time = _application(cases)
+    late = _application(cases, age=LATEST - 5, years=cases.whole(6, 40))
+    answers = [(sent, _admitted(work, sent)) for sent in (in_time, late)]
+    for sent, answer in answers:
         if isinstance(answer, dict):
-            return answer.get("currency")
-    sent, refusal = answers[0]
-    incorrect(f"The currency `{written!r}` was refused. {_refused(sent, list(refusal))}")
-
-
-def _both_sides(cases: Cases, currency: str) -> list[dict[str, Any]]:
-    late = _application(cases, age=LATEST - 5, years=cases.whole(6, 40), currency=currency)
-    return [_application(cases, currency=currency), late]
+            return sent
+    incorrect(_refused(in_time, list(answers[0][1])))
 
 
 def _ages(work: Work, cases: Cases) -> None:

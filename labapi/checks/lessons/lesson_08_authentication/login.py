@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 HEADER = {"alg": "HS256", "typ": "JWT"}
 SOON = 300
+GUESSES = ("123456", "correct horse", "password", "")
 
 
 class Office(NamedTuple):
@@ -101,6 +102,11 @@ def _look_for_unsigned(office: Office) -> None:
         ("a token with the end of its signature cut off", f"{header}.{payload}.{signature[:-2]}"),
         ("a token whose claims were changed", f"{header}.{_part(claims)}.{signature}"),
         ("a token that was signed with another secret", _signed(claims, b"another")),
+        ("a token without a signature", f"{header}.{_part(claims)}."),
+        ("a token with a signature of `-` only", f"{header}.{_part(claims)}.{'-' * 43}"),
+        ("a token with a signature of `z` only", f"{header}.{_part(claims)}.{'z' * 43}"),
+        ("a token with a signature of other letters", f"{header}.{payload}.é"),
+        ("a token with no `alg` in its header", f"{_part({})}.{payload}.{signature}"),
     ):
         _expect_refused(_pay(office.work, token), what)
     for name in ("none", "None", "NONE"):
@@ -130,11 +136,13 @@ def _look_for_over(office: Office) -> None:
 
 def _look_for_names(office: Office) -> None:
     """Compare the answer to an unknown name with that to a wrong password."""
-    guess, nobody = office.cases.name("guess"), office.cases.name("nobody")
+    guesses, nobody = office.cases.shuffled(GUESSES), office.cases.name("nobody")
     known, unknown = (
-        [_log_in(office.work, name, guess) for _ in range(2)] for name in (office.clerk, nobody)
+        [_log_in(office.work, name, guess) for guess in guesses[:count]]
+        for name, count in ((office.clerk, len(guesses)), (nobody, 2))
     )
-    expect_status(known[0], 401, because="the password was wrong")
+    for one in known:
+        expect_status(one, 401, because="the password was wrong")
     if unknown[0].status != 401 and unknown[0].crash:
         expect_status(unknown[0], 401, because="nobody of this name works here")
     told = [_told(answers, name) for answers, name in ((known, office.clerk), (unknown, nobody))]
@@ -151,7 +159,7 @@ def _told(answers: "list[Exchange]", name: str) -> tuple[object, ...]:
     It may name whom it was told, and hold a number of its own or the time.
     """
     texts = [_text(answer).replace(name, "…") for answer in answers]
-    one, again = (re.findall(r"\w+|\W", text) for text in texts)
+    one, again = (re.findall(r"\w+|\W", text) for text in texts[:2])
     words = [word if word == other else "*" for word, other in zip(one, again, strict=False)]
     names = [header.lower() for header, _ in answers[0].response_headers]
     return answers[0].status, words, sorted(names)
@@ -186,7 +194,11 @@ def _expect_paid(office: Office) -> None:
 
 def _expect_refused(came: "Exchange", what: str) -> None:
     expect_status(came, 401, because=f"{what} came")
-    expect_header(came, "WWW-Authenticate", "a `401` says how to do better")
+    challenge = expect_header(came, "WWW-Authenticate", "a `401` says how to do better")
+    if challenge.split()[0].strip(",").lower() != "bearer":
+        incorrect(
+            f"`WWW-Authenticate` names the scheme `{challenge}`, and tokens come by `Bearer`."
+        )
 
 
 FAULTS: tuple[tuple[str, Look], ...] = (

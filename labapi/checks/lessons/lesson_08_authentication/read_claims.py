@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,6 +12,9 @@ from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task, each_by_itself
 
+REMAINDERS = [0, *(rest for rest in range(20) if rest % 4 > 1)]
+"""What may be left of a length that is divided by 20; first such as needs no filling up. No part of
+a token has a length with the remainder 1 by 4: one letter more has but six bits."""
 NAMES = ("Zoë", "Jürgen", "Þóra", "François")
 
 FIRST_PART = Misconception(
@@ -63,17 +66,23 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _lengths(work: Work, cases: Cases) -> None:
-    for rest in (0, 2, 3):
-        ascii_only = cases.name("clerk") + cases.one_of(("", "a", "bc"))
-        token = _drawn(cases, ascii_only, partial(_is_plain, rest))
+    for token in _of_all_lengths(cases):
         given, stopped = _read(work, token)
         FIRST_PART.when(given == token.header, "It gave the header.")
-        NEEDS_NO_PADDING.when(stopped and rest, f"It cannot read `{shown(token.text)}`.")
+        NEEDS_NO_PADDING.when(
+            stopped and len(token.payload) % 4, f"It cannot read `{shown(token.text)}`."
+        )
         _expect_claims(given, stopped, token)
 
 
-def _is_plain(rest: int, payload: str) -> bool:
-    return not {"-", "_"} & set(payload) and len(payload) % 4 == rest
+def _of_all_lengths(cases: Cases) -> list[Token]:
+    """Draw tokens until there is one of each remainder, without the letters of tokens."""
+    found: dict[int, Token] = {}
+    while not found.keys() >= set(REMAINDERS):
+        token = _token(cases, cases.name("clerk"))
+        if not {"-", "_"} & set(token.payload):
+            found[len(token.payload) % 20] = token
+    return [found[rest] for rest in REMAINDERS]
 
 
 def _letters(work: Work, cases: Cases) -> None:
@@ -92,33 +101,32 @@ def _letters(work: Work, cases: Cases) -> None:
 
 
 def _special(cases: Cases, letter: str) -> Token:
-    def fits(payload: str) -> bool:
-        return {"-", "_"} & set(payload) == {letter} and len(payload) % 4 == 0
-
-    return _drawn(cases, cases.name("clerk"), fits)
+    while True:
+        token = _token(cases, cases.name("clerk") + {"-": ">>>", "_": "???"}[letter])
+        if {"-", "_"} & set(token.payload) == {letter} and len(token.payload) % 4 == 0:
+            return token
 
 
 def _named(cases: Cases) -> Token:
-    return _drawn(cases, cases.one_of(NAMES), lambda payload: len(payload) % 4 == 0)
-
-
-def _drawn(cases: Cases, name: str, fits: Callable[[str], bool]) -> Token:
-    """Draw tokens of somebody until the payload of one fits."""
     while True:
-        claims: dict[str, Any] = {
-            "sub": name + "".join(cases.one_of("?>~a") for _ in range(cases.whole(0, 6))),
-            "scope": cases.one_of(["predict", "models:read"]),
-            "exp": cases.whole(1_700_000_000, 1_900_000_000),
-            "admin": cases.one_of([True, False, None]),
-            "aud": [cases.name("bank"), cases.name("shop")][: cases.whole(0, 2)],
-        }
-        header = {
-            "alg": cases.one_of(["RS256", "ES256"]),
-            "kid": cases.name("key")[: cases.whole(3, 10)],
-        }
-        token = Token(_written(cases, header, claims), header, claims)
-        if fits(token.payload):
+        token = _token(cases, cases.one_of(NAMES))
+        if len(token.payload) % 4 == 0:
             return token
+
+
+def _token(cases: Cases, name: str) -> Token:
+    """Draw a token of somebody: with texts, numbers, lists, and what JSON calls otherwise."""
+    claims: dict[str, Any] = {
+        "sub": name + "abc"[: cases.whole(0, 3)],
+        "scope": cases.one_of(["predict", "models:read"]),
+        "exp": cases.whole(1_700_000_000, 1_900_000_000),
+        "jti": (cases.name("x") + cases.name("y"))[: cases.whole(1, 15)],
+        "admin": cases.one_of([True, False, None]),
+        "aud": [cases.name("bank"), cases.name("shop")][: cases.whole(0, 2)],
+    }
+    kid = cases.name("key")[: cases.whole(3, 10)]
+    header = {"alg": cases.one_of(["RS256", "ES256"]), "kid": kid}
+    return Token(_written(cases, header, claims), header, claims)
 
 
 def _written(cases: Cases, *parts: dict[str, Any]) -> str:
