@@ -39,7 +39,8 @@ def predicted_statuses(
     predicted = {}
     for letter in question.rows:
         if letter not in said:
-            incorrect(f"`{NAME}` says nothing of {what} {letter}.")
+            there = ", ".join(f"`{key!r}`" for key in list(given)[:8]) or "none"
+            incorrect(f"`{NAME}` says nothing of {what} {letter}. Its keys are {there}.")
         status = read_status(said[letter])
         if status is None or status not in statuses:
             known = _listed(statuses)

@@ -35,7 +35,7 @@ def read_claims(token):
     ordinary = payload.replace("-", "+").replace("_", "/")
     while len(ordinary) % 4:
         ordinary += "="
-    return json.loads(binascii.a2b_base64(ordinary).decode())
+    return json.loads(binascii.a2b_base64(ordinary))
 
 
 # %% right: too much padding
