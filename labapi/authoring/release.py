@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from labapi.authoring.mutation.equivalents import EQUIVALENTS
 from labapi.authoring.rules import Finding
 from labapi.checks.notebook.answers import FOLDER as ANSWERS
 from labapi.checks.notebook.shipped import ReleaseError, exercise_text, holds
@@ -26,8 +27,8 @@ from labapi.course import (
     solutions_in,
 )
 
-FOLDERS = {EXERCISES: KEPT, SOLUTIONS: ANSWERS}
-"""The one folder that each of the two may have in it."""
+BESIDES = {EXERCISES: {KEPT}, SOLUTIONS: {ANSWERS, EQUIVALENTS}}
+"""What each of the two folders may have in it besides its notebooks."""
 NOT_OURS = {"Thumbs.db", "desktop.ini"}  # what systems leave, besides names that begin with a dot
 CURE = "run: python lab.py release {number}"
 UPDATE = "to take over what is in it, run: python lab.py update"
@@ -73,7 +74,7 @@ def _drifted(solution: Path) -> Iterator[str]:
 def _stray(path: Path) -> str | None:
     """Say why a file does not belong where it is; None where it does."""
     in_exercises, checkout, name = path.parent.name == EXERCISES, path.parent.parent, name_of(path)
-    if path.name.startswith(".") or path.name in NOT_OURS or path.name == FOLDERS[path.parent.name]:
+    if path.name.startswith(".") or path.name in NOT_OURS | BESIDES[path.parent.name]:
         return None
     if path == older_exercise_file(checkout, name) and exercise_file(checkout, name).exists():
         return f"this is an exercise under its older name; {UPDATE}"

@@ -51,6 +51,8 @@ from labapi.authoring.notebook import (
 
 FORMAT = {"extension": ".py", "format_name": "percent"}
 FACTS = ("title", "question", "needs")
+MADE = "tasks"
+"""What a release notes beside them in an exercise; no hand writes it, so it stands in no text."""
 MARKER = re.compile(r"^\s*#\s*%%")
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 """What nbformat takes for the id of a cell."""
@@ -84,7 +86,7 @@ def to_script(lesson: Lesson) -> str:
         cell.metadata = nbformat.from_dict(_metadata(cell))  # type: ignore[no-untyped-call]
     document.metadata = {"jupytext": {"notebook_metadata_filter": "labapi,-all"}}
     if lesson.about or not lesson.is_solution:
-        document.metadata["labapi"] = lesson.about
+        document.metadata["labapi"] = {k: v for k, v in lesson.about.items() if k != MADE}
     text: str = _jupytext().writes(document, fmt=FORMAT)
     _expect_same(lesson, _parsed(text).cells)
     return text
@@ -125,6 +127,8 @@ def from_script(text: str, path: Path, before: Lesson | None = None) -> Lesson:
     document = _parsed(text)
     lesson = Lesson(path, empty_notebook({}))
     lesson.notebook.metadata.labapi.update(_facts(document, needed=not lesson.is_solution))
+    if before and MADE in before.about:
+        lesson.notebook.metadata.labapi[MADE] = before.about[MADE]
     _expect_ids(document.cells, text)
     known = {cell.id: cell for cell in before.cells} if before else {}
     cells = [_cell(cell, known.get(cell.metadata["id"])) for cell in document.cells]

@@ -32,30 +32,41 @@ PROVED = "✓ {exercise}, {task}"
 BROKEN = "✗ {exercise}, {task}"
 ALL_WELL = "All {count} tasks are what they claim to be, and each exercise is its solution's."
 NO_ANSWERS = "The folder {} is not beside this labapi: there is no answer to prove a task with."
-WHOLE_TABLE = "The table is of all exercises: name none, or leave --write out."
+WHOLE_TABLE = "The table is of the mutants of all exercises: --mutants --write, and no number."
 NOT_WELL = "{count} findings. Mend them, then run: labapi verify"
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi verify` takes."""
     verb.add_argument("exercises", nargs="*", metavar="NN", help="their numbers (default: all)")
-    verb.add_argument("--mutants", action="store_true", help="prove the judges by mutation instead")
+    soaks = verb.add_mutually_exclusive_group()
+    soaks.add_argument(
+        "--mutants", action="store_true", help="instead, prove the judges by mutation (minutes)"
+    )
+    soaks.add_argument(
+        "--corpus", action="store_true", help="instead, judge the answers of tests/corpus"
+    )
     verb.add_argument(
-        "--seeds", type=int, default=SEEDS, help="seeds a mutant (default: %(default)s)"
+        "--seeds", type=_one_or_more, default=SEEDS, help="of a mutant (default: %(default)s)"
     )
     verb.add_argument(
         "--most", type=int, default=MOST, help="mutants a task, 0 for all (default: %(default)s)"
     )
-    verb.add_argument("--corpus", action="store_true", help="judge the corpus of answers instead")
-    verb.add_argument("--messages", action="store_true", help="print what is said of each of them")
-    verb.add_argument("--write", action="store_true", help=f"write the table of all into {PAGE}")
+    verb.add_argument("--write", action="store_true", help=f"write their table into {PAGE}")
+    verb.add_argument("--messages", action="store_true", help="print what the corpus is told")
     verb.set_defaults(run=run)
+
+
+def _one_or_more(text: str) -> int:
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError("it must be 1 at least")
+    return int(text)
 
 
 def run(given: argparse.Namespace) -> int:
     """Do what the command line asks for: the proof, or one of the soaks."""
     soak: Callable[[Sequence[str]], int] | None = None
-    if given.write and given.exercises:
+    if given.write and (given.exercises or not given.mutants):
         print(WHOLE_TABLE, file=sys.stderr)
         return 2
     if given.mutants:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from labapi import cli
+from labapi.authoring.mutation.soak import Soak
+from labapi.commands import verify as verifying
 from labapi.commands.verify import verify
 from labapi.course import solution_file
 from tests.commands.conftest import NAME, code, solution
@@ -91,3 +95,52 @@ def test_without_the_folder_of_answers_one_sentence_says_so(
         "there is no answer to prove a task with.\n"
     )
     assert told.out == ""
+
+
+@pytest.fixture(name="soaks")
+def _soaks(
+    monkeypatch: pytest.MonkeyPatch, root: Path, task: Callable[[str], None]
+) -> list[object]:
+    """What the soaks were asked for, on a checkout whose one exercise can be proved."""
+    task("from tests.checks.conftest import a_task\nTASK = a_task('', 1, title='T')\n")
+    (root / "solutions" / "answers").mkdir()
+    solution_file(root, NAME).write_text(solution(code("a", "x = 1")), "utf-8")
+    asked: list[object] = []
+    monkeypatch.setattr(verifying, "try_all", lambda *said, **more: asked.append((said, more)) or 0)
+    monkeypatch.setattr(
+        verifying, "judge_corpus", lambda *said, **more: asked.append((said, more)) or 1
+    )
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    return asked
+
+
+def test_mutants_are_judged_in_place_of_the_proof(
+    root: Path, soaks: list[object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["verify", "--mutants", "03", "--seeds", "5", "--most", "0"], root) == 0
+    assert soaks == [((Soak(root, 5, 0), [NAME]), {"write": False})]
+    assert capsys.readouterr().out == ""
+
+
+def test_the_corpus_is_judged_in_place_of_the_proof(root: Path, soaks: list[object]) -> None:
+    assert cli.main(["verify", "--corpus", "--messages"], root) == 1
+    assert soaks == [((root, [NAME]), {"messages": True})]
+
+
+@pytest.mark.parametrize("words", [["--mutants", "--write", "03"], ["--write"]])
+def test_the_table_is_written_of_all_mutants_or_not_at_all(
+    root: Path, soaks: list[object], capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert cli.main(["verify", *words], root) == 2
+    assert "The table is of the mutants of all exercises" in capsys.readouterr().err
+    assert soaks == []
+
+
+@pytest.mark.parametrize("words", [["--seeds", "0", "--mutants"], ["--corpus", "--mutants"]])
+def test_what_makes_no_sense_is_refused(
+    root: Path, soaks: list[object], capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["verify", *words], root)
+    assert soaks == []
+    assert re.search("it must be 1 at least|not allowed with", capsys.readouterr().err)

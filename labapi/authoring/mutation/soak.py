@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +14,7 @@ from labapi.authoring.mutation.equivalents import EquivalentsError, unknown_task
 from labapi.authoring.mutation.trial import Trial, seeds_of, try_task
 from labapi.authoring.rehearsal import workers
 from labapi.checks.catalogue import exercise_title, tasks_of
+from labapi.checks.task import Task
 from labapi.course import replace_file, solution_file
 
 SEEDS = 20
@@ -31,6 +33,7 @@ HEAD = """\
 | exercise | tasks | mutants | died on every seed | least on one seed | equivalent | rewrites |
 |---|--:|--:|--:|--:|--:|--:|
 """
+ENDED = "its process was ended from outside, or by a mutant: let it be judged again"
 TOLD = "Made by `{command}`: each mutant was judged on {seeds} seeds.\n"
 
 
@@ -53,14 +56,27 @@ class Soak:
         """Try the tasks of these exercises side by side, and give what came as it comes."""
         jobs = [(self, name, task.id) for name in exercises for task in tasks_of(name)]
         with workers() as pool:
-            for done in as_completed([pool.submit(_try, job) for job in jobs]):
-                yield done.result()
+            pending = {pool.submit(_try, job): job for job in jobs}
+            for done in as_completed(pending):
+                yield self._ended(pending[done]) if _is_broken(done) else done.result()
+
+    def _ended(self, job: tuple[Soak, str, str]) -> Trial:
+        task = _task_of(job)
+        return Trial(job[1], task.id, task.number, died=[0] * self.seeds, faults=[ENDED])
 
 
 def _try(job: tuple[Soak, str, str]) -> Trial:
-    soak, exercise, task_id = job
-    task = next(task for task in tasks_of(exercise) if task.id == task_id)
-    return try_task(task, solution_file(soak.root, exercise), seeds_of(soak.seeds), soak.most)
+    soak, exercise, _ = job
+    solution = solution_file(soak.root, exercise)
+    return try_task(_task_of(job), solution, seeds_of(soak.seeds), soak.most)
+
+
+def _task_of(job: tuple[Soak, str, str]) -> Task:
+    return next(task for task in tasks_of(job[1]) if task.id == job[2])
+
+
+def _is_broken(done: Future[Trial]) -> bool:
+    return isinstance(done.exception(), BrokenProcessPool)
 
 
 def run(soak: Soak, exercises: Sequence[str], write: bool = False) -> int:

@@ -94,7 +94,7 @@ async def health():
 
 
 @office.post("/predict")
-async def predict(features: Annotated[dict[str, float], Body(embed=True)]):
+async def predict(features: Annotated[dict, Body(embed=True)]):
     return wrapped(decide(features))
 
 

@@ -74,7 +74,7 @@ def menu(url):
 
 def order_form(schema):
     form = dict()
-    for name in sorted(schema["required"]):
+    for name in schema["required"]:
         field = schema["properties"][name]
         low = field.get("minimum") or field.get("exclusiveMinimum")
         form[name] = low, field.get("maximum", field.get("exclusiveMaximum"))
@@ -111,7 +111,7 @@ def menu(url):
 
 def order_form(schema):
     form = dict()
-    for name in sorted(schema["required"]):
+    for name in schema["required"]:
         field = schema["properties"][name]
         low = field.get("minimum", field.get("exclusiveMinimum"))
         form[name] = low, field.get("maximum", field.get("exclusiveMaximum"))

@@ -76,7 +76,7 @@ from urllib.request import Request, urlopen
 
 def send(method, address, document, kind):
     asked = Request(address, json.dumps(document).encode(), {"Content-Type": kind}, method=method)
-    urlopen(asked)
+    urlopen(asked).close()
 
 
 def deploy(api, model_id, model):

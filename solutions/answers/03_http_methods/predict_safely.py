@@ -132,7 +132,7 @@ def predict_safely(api, features):
     with requests.Session() as session:
         while tries:
             answer = session.send(tries.popleft())
-            if answer.status_code not in range(500, 600):
+            if answer.status_code not in (500, 502, 503, 504):
                 return answer.json().get("data")
 
 

@@ -187,13 +187,11 @@ def send(method, url, body=None, headers=None):
 # %% right: httpx
 import httpx
 
-CLIENT = httpx.Client()
-
 
 def send(method, url, body=None, headers=None):
     may_repeat = method not in ("POST", "PATCH") or "Idempotency-Key" in (headers or {})
     for tries_left in reversed(range(4)):
-        answer = CLIENT.request(method, url, json=body, headers=headers)
+        answer = httpx.request(method, url, json=body, headers=headers)
         if answer.status_code == 429 or (answer.is_server_error and may_repeat):
             if tries_left and (told := answer.headers.get("retry-after")):
                 wait(float(told) if told.isdecimal() else seconds_until(told))

@@ -65,6 +65,7 @@ def test_a_try_too_few_or_too_many_shows_a_belief(got, wanted, name):
     ("got", "wanted", "said"),
     [
         ([503, 503], [503] * 4, "After a `503` another try is worth it, up to 4 tries in all."),
+        ([429] * 3, [429] * 4, "After a `429` another try is worth it, up to 4 tries in all."),
         ([503] * 5, [503] * 4, "After 4 tries in all it should stop."),
         ([200, 200], [200], "Once there is an answer, no further try is needed."),
         ([500, 415], [500, 200], "No try should have got a `415`."),

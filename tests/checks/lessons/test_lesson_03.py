@@ -190,6 +190,12 @@ HOLES = {
     ),
     "all but a conflict is gone": ("remove_models", "in (204, 404)", "!= 409", 0),
     "all but a server error is gone": ("remove_models", "in (204, 404)", "< 500", 0),
+    "what cannot be read is gone": (
+        "remove_models",
+        "answer.status_code in (204, 404)",
+        'requests.get(f"{api}/models/{model_id}").status_code >= 404',
+        0,
+    ),
     "a place that was known once": (
         "office",
         "found = notes.pop(note_id, None)\n    return Response(status_code=404 if found is None",

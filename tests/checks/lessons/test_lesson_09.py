@@ -34,6 +34,7 @@ UNREADABLE_REFUSAL = """    if answer.status_code == 422:
         del answer.headers["Access-Control-Allow-Origin"]
     return answer
 """
+ENDS_ALIKE = r'r"https://.*app\.bank\.example|http://localhost:8888"'
 UNESCAPED = 'r"https://app.bank.example|http://localhost:8888"'
 
 
@@ -72,6 +73,18 @@ HOLES = {
     ),
     "one method more": (by_layer('"POST"]', '"POST", "PUT"]'), "to send `PUT`"),
     "all headers but with cookies": (by_hand("x-api-key", "x-api-key, *"), "on no list"),
+    "a header that is usual, and on no list": (
+        by_layer('"X-API-Key"]', '"X-API-Key", "Authorization"]'),
+        "may send the header `Authorization`",
+    ),
+    "the method of the preflight": (
+        by_layer('"POST"]', '"POST", "OPTIONS"]'),
+        "The preflight itself needs no line",
+    ),
+    "all that ends in the page's name": (
+        by_layer(f"allow_origins={LISTED}", f"allow_origin_regex={ENDS_ALIKE}"),
+        "it is not one of the two",
+    ),
     "a GET that needs leave gets none": (
         by_layer('["GET", "POST"]', '["POST"]'),
         "may not send `GET` with `X-API-Key`",

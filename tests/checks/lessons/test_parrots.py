@@ -38,6 +38,10 @@ def doubled(work, cases):
         incorrect("It is not doubled.")
 
 
+WHOLE_TABLES = {"whose_turn"}
+"""Tasks that ask for each value there is: to know them all by heart is a right answer."""
+
+
 def test_a_parrot_passes_the_public_checks_and_no_others():
     task = Task(
         number=1, title="Double", points=1, objective="Double.", hints=(), judge=doubled,
@@ -66,4 +70,4 @@ def test_answers_known_by_heart_do_not_pass_under_another_seed(solved, name, tas
     result = judged_by_heart(name, task, solved, "a secret seed")
     if result is None:
         pytest.skip("a choice of the learner's: there are no cases to know by heart")
-    assert result.outcome is not Outcome.PASSED, result
+    assert (result.outcome is Outcome.PASSED) == (task.id in WHOLE_TABLES), result

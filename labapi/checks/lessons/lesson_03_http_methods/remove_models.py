@@ -49,13 +49,14 @@ class _List(NamedTuple):
 def judge(work: Work, cases: Cases) -> None:
     """Run it twice on one list; then where the server answers whatever servers answer."""
     in_use, shipped = cases.shuffled(SHIPPED)
-    first, last, bystander, *missing = (cases.name("model") for _ in range(5))
-    removable = (cases.one_of([shipped, first]), last)
-    models = _List(removable, in_use, (missing[0], missing[1]), bystander)
+    other, bystander, *missing = (cases.name("model") for _ in range(4))
+    models = _List((shipped, other), in_use, (missing[0], missing[1]), bystander)
     begin, end = cases.shuffled(models.removable)  # a loop has to begin and to end with them
     listed = [begin, *cases.shuffled([in_use, *missing]), end]
     with work.lab() as lab:
-        _set_up(lab.api, {*removable, bystander} - set(SHIPPED), in_use)
+        _set_up(lab.api, [other, bystander], in_use)
+        # One more request about the model in use is answered; `429` then says nothing of it.
+        lab.configure(rate_limit={f"/models/{in_use}": "1/60s"}, strategy="sliding-log")
         set_up = len(lab.exchanges)
         for run in ("first", "second"):
             with _refusals_are_answers():
@@ -96,7 +97,7 @@ def _expect_told(gone: dict[str, Any], models: _List, run: str) -> None:
     )
     ANY_ANSWER_IS_GONE.when(
         gone[models.in_use],
-        f"To `DELETE` of `{models.in_use}` came `409 Conflict`, and you report it as gone.",
+        f"`{models.in_use}` is in use, so the server keeps it, and you report it as gone.",
     )
 
 

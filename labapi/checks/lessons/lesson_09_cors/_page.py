@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labapi.checks.expect import incorrect, request_line
+from labapi.checks.expect import expect_json, expect_same, incorrect, request_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +50,13 @@ def leave_given(
     method_taken = method.lower() in methods or methods & every
     names_taken = all(name.lower() in headers or headers & every for name in names)
     return bool(good and may_read(answer, origin, credentials) and method_taken and names_taken)
+
+
+def expect_year(answer: Exchange, year: int) -> None:
+    """Ask that the rates are those of this year."""
+    body = expect_json(answer)
+    told = body.get("year") if isinstance(body, dict) else body
+    expect_same("year", told, year, request_line(answer))
 
 
 def expect_vary(answer: Exchange) -> None:

@@ -4,17 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import (
-    expect_json,
-    expect_same,
-    expect_status,
-    incorrect,
-    request_line,
-)
+from labapi.checks.expect import expect_status, incorrect, request_line
 from labapi.checks.inside.problems import Blank
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_09_cors._page import (
     expect_vary,
+    expect_year,
     leave_given,
     may_read,
     preflight,
@@ -25,6 +20,8 @@ from labapi.classroom.exchange.exchange import Exchange
 APP, NOTEBOOK = "https://app.bank.example", "http://localhost:8888"
 PAGES = (APP, NOTEBOOK)
 ALLOW_ORIGIN = "Access-Control-Allow-Origin"
+USUAL = ("Authorization", "Idempotency-Key", "If-Match", "X-Request-ID", "X-Requested-With")
+"""Headers that many servers list, and this one should not."""
 COOKIE = {"Cookie": "session=ada"}
 STAR = Misconception(
     "star",
@@ -120,7 +117,7 @@ def _origins(work: Work, cases: Cases) -> None:
     answers = {page: _get(work, page, year) for page in PAGES}
     for answer in answers.values():
         expect_status(answer, 200, because="the rates were asked for")
-        expect_same("year", expect_json(answer).get("year"), year, f"`GET /rates/{year}`")
+        expect_year(answer, year)
     stranger = f"https://{cases.name('page')}.example"
     seen = [_get(work, stranger, year), _get(work, stranger, year, **COOKIE)]
     echoed = any(answer.response_header(ALLOW_ORIGIN) == stranger for answer in seen)
@@ -160,6 +157,10 @@ def _lookalikes(cases: Cases) -> list[str]:
             f"{APP}:{port}",
             f"{APP}.{cases.name('evil')}.example",
             f"https://app{cases.one_of('xyz')}bank.example",
+            f"https://app.bank{cases.one_of('xyz')}example",
+            f"https://{cases.name('evil')}app.bank.example",
+            f"https://{cases.name('evil')}.app.bank.example",
+            f"http://{cases.name('evil')}.localhost:8888",
             f"https://{cases.name('other')}.bank.example",
             f"http://localhost:{port}",
             "http://127.0.0.1:8888",
@@ -171,7 +172,8 @@ def _lookalikes(cases: Cases) -> list[str]:
 def _leave(work: Work, cases: Cases) -> None:
     """Ask leave without cookies: with them, `*` would be no more than a strange name."""
     own = ["Content-Type", "X-API-Key"]
-    for page in cases.shuffled(PAGES):
+    strange = [*cases.shuffled(USUAL), cases.name("X-Own")]
+    for page, others in zip(cases.shuffled(PAGES), (strange, strange[-1:]), strict=True):
         for method, names in (("POST", own), ("GET", own[1:]), ("POST", own[:1])):
             asked = preflight(work, "counter", "/loans", page, method, names)
             if not leave_given(asked, page, method, names):
@@ -179,11 +181,18 @@ def _leave(work: Work, cases: Cases) -> None:
                     f"A page of `{page}` may not send `{method}` with `{'` and `'.join(names)}`: "
                     f"the preflight was answered `{asked.status}`."
                 )
-        for method in ("DELETE", "PUT", "PATCH"):
-            asked = preflight(work, "counter", "/loans/7", page, method)
-            allowed = leave_given(asked, page, method)
-            ALL_METHODS.when(allowed, f"A page of `{page}` has leave to send `{method}`.")
-        name = cases.name("X-Own")
+        _expect_no_other(work, page, others)
+
+
+def _expect_no_other(work: Work, page: str, names: list[str]) -> None:
+    for method in ("DELETE", "PUT", "PATCH", "OPTIONS"):
+        asked = preflight(work, "counter", "/loans/7", page, method)
+        allowed = leave_given(asked, page, method)
+        said = f"A page of `{page}` has leave to send `{method}`."
+        if allowed and method == "OPTIONS":
+            incorrect(f"{said} The preflight itself needs no line in the list of methods.")
+        ALL_METHODS.when(allowed, said)
+    for name in names:
         strange = preflight(work, "counter", "/loans", page, "POST", [name])
         if leave_given(strange, page, "POST", [name]):
             incorrect(f"A page of `{page}` may send the header `{name}`, which is on no list.")

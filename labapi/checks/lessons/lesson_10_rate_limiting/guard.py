@@ -69,6 +69,7 @@ def _one_address(work: Work, cases: Cases) -> None:
     made_up = [_sent(cases, cases.name("key"), address) for _ in range(limit + 2)]
     _expect(work, made_up, limit, seen_before=(ONLY_GOOD_COUNT, REFUSED_IS_ANSWERED))
     _expect(work, [*nothing[1:], made_up[0]], limit)
+    _expect(work, [sent | {"path": "/predikt"} for sent in made_up], limit)
 
 
 def _several(work: Work, cases: Cases) -> None:
