@@ -2,11 +2,11 @@
 
 `solutions/equivalents.toml` has a table for each:
 
-    [["10_rate_limiting".token_bucket]]
-    in = "in drops"
-    was = "if drops < window_s:"
-    became = "if drops <= window_s:"
-    why = "The tank is never filled to just that: the cases are drawn so."
+    [["03_http_methods".office]]
+    in = "reference"
+    was = "return note"
+    became = "return None"
+    why = "The body of an answer to `PUT` is not asked for."
 
 `in` is `reference`, or the words that mark the right answer; `was` and `became` are the lines that
 differ, in full or as they are told of a survivor; `line` may be given where two mutants are alike.

@@ -159,7 +159,7 @@ def _told(answers: "list[Exchange]", name: str) -> tuple[object, ...]:
     It may name whom it was told, and hold a number of its own or the time.
     """
     texts = [_text(answer).replace(name, "…") for answer in answers]
-    one, again = (re.findall(r"\w+|\W", text) for text in texts[:2])
+    one, again = (re.findall(r"[\w-]+|[^\w-]", text) for text in texts[:2])
     words = [word if word == other else "*" for word, other in zip(one, again, strict=False)]
     names = [header.lower() for header, _ in answers[0].response_headers]
     return answers[0].status, words, sorted(names)
