@@ -175,3 +175,9 @@ def test_a_constant_prediction_does_not_pass(solved, task, word):
         result = solved.judged(TASKS[task], answer, seed)
         assert result.points == 3
         assert "not what `decide` says" in result.message
+
+
+@pytest.mark.parametrize("seed", [f"s{n}" for n in range(16)])
+def test_a_leak_that_is_open_costs_no_other_leak_under_any_seed(solved, seed):
+    answer = solved.source_of("leaks").replace("le=850", "lt=850")
+    assert solved.judged(TASKS["leaks"], answer, seed).points == 3
