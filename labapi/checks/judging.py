@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,17 @@ def judge(exercise: str, task: Task, work: Work, seed: str, variant_key: str = "
     points = task.points if verdict.outcome is Outcome.PASSED else sum(n for n, _ in earned)
     if earned and verdict.outcome is not Outcome.PASSED:
         verdict.outcome = Outcome.PARTLY
+    return _result(exercise, task, verdict, points, earned)
+
+
+def not_judged(exercise: str, task: Task, message: str) -> Result:
+    """Say why a task was not judged at all."""
+    return _result(exercise, task, _Verdict(Outcome.ERROR, message), 0, [])
+
+
+def _result(
+    exercise: str, task: Task, verdict: _Verdict, points: int, earned: Sequence[tuple[int, str]]
+) -> Result:
     return Result(
         exercise=exercise,
         task=task.id,
@@ -58,20 +70,6 @@ def judge(exercise: str, task: Task, work: Work, seed: str, variant_key: str = "
         earned=tuple(claim for _, claim in earned),
         misconception=verdict.misconception,
         belief=verdict.belief,
-    )
-
-
-def not_judged(exercise: str, task: Task, message: str) -> Result:
-    """Say why a task was not judged at all."""
-    return Result(
-        exercise=exercise,
-        task=task.id,
-        number=task.number,
-        title=task.title,
-        outcome=Outcome.ERROR,
-        points=0,
-        out_of=task.points,
-        message=message,
     )
 
 
