@@ -1,0 +1,186 @@
+"""What became of one row of the roster in one exercise, as it is kept: a file of JSON a student.
+
+Nothing here is a sum that could be computed: points after lateness, dropped tasks and a teacher's
+overrides are worked out when they are shown, so a changed rule changes no record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from labapi.checks.result import Outcome, Result
+from labapi.course import replace_file
+
+FORMAT = 1
+
+
+class State(Enum):
+    """How a row of the roster ends; *late* is said beside it."""
+
+    GRADED = "graded"
+    PARTLY = "partly graded"
+    MISSING = "missing"
+    NEEDS_YOU = "needs you"
+
+
+class DamagedRecord(ValueError):
+    """A file of a record cannot be read; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One task as it was judged: the result, what stands in the answer's cell, and its behaviour.
+
+    `behaviour` is a digest of all that the judge was answered; two answers that have the same one
+    did the same on all cases. `cpu_s` are the seconds of a processor that the task took.
+    """
+
+    task: str
+    number: int
+    title: str
+    outcome: str
+    points: int
+    out_of: int
+    message: str
+    earned: tuple[str, ...] = ()
+    misconception: str = ""
+    belief: str = ""
+    note: str = ""
+    answer: str = ""
+    behaviour: str = ""
+    cpu_s: float = 0.0
+
+    @classmethod
+    def of(
+        cls, result: Result, answer: str = "", behaviour: str = "", cpu_s: float = 0.0
+    ) -> Graded:
+        """Take what is kept of a result."""
+        return cls(
+            task=result.task,
+            number=result.number,
+            title=result.title,
+            outcome=result.outcome.value,
+            points=result.points,
+            out_of=result.out_of,
+            message=result.message,
+            earned=result.earned,
+            misconception=result.misconception or "",
+            belief=result.belief,
+            note=result.note,
+            answer=answer,
+            behaviour=behaviour,
+            cpu_s=cpu_s,
+        )
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the engine came to a verdict: an error of ours or a killed process gives none."""
+        return self.outcome != Outcome.ERROR.value or "was not judged" not in self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One student in one exercise.
+
+    `student` is the id on the roster, `file` what the submission was called, `sha256` that of its
+    bytes, `kit` a digest of what it was judged by. `late` says how late and who says so; empty for
+    in time. `late_s` are the same in seconds. `why` says what a teacher has to know of the state.
+    """
+
+    student: str
+    name: str
+    exercise: str
+    state: State
+    why: str = ""
+    late: str = ""
+    late_s: float = 0.0
+    file: str = ""
+    sha256: str = ""
+    kit: str = ""
+    attempts: int = 0
+    tasks: tuple[Graded, ...] = field(default=())
+
+    @property
+    def points(self) -> int:
+        """The points of all tasks, before any policy."""
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def out_of(self) -> int:
+        """The points that there are."""
+        return sum(task.out_of for task in self.tasks)
+
+    @property
+    def counts(self) -> bool:
+        """Whether there are points that may go to a gradebook: not gradable is never 0."""
+        return self.state in (State.GRADED, State.PARTLY)
+
+    def as_json(self) -> str:
+        """Write it; the same record gives the same bytes."""
+        kept = asdict(self) | {"state": self.state.value, "format": FORMAT}
+        return json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Record:
+        """Read one; raises `DamagedRecord`."""
+        try:
+            kept: dict[str, Any] = json.loads(text)
+            if kept.pop("format") != FORMAT:
+                raise DamagedRecord("was written by another labapi")
+            tasks = tuple(_graded(task) for task in kept.pop("tasks"))
+            return cls(**kept | {"state": State(kept["state"]), "tasks": tasks})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            if isinstance(error, DamagedRecord):
+                raise
+            raise DamagedRecord("is damaged") from error
+
+
+def _graded(kept: dict[str, Any]) -> Graded:
+    known = {one.name for one in fields(Graded)}
+    return Graded(
+        **{name: kept[name] for name in kept if name in known} | {"earned": tuple(kept["earned"])}
+    )
+
+
+class Records:
+    """The records of one exercise, in a folder: `<course>/graded/<exercise>/students/`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is read or made yet."""
+        self.folder = folder / "students"
+
+    def save(self, record: Record) -> None:
+        """Write one, in the place of an earlier one; a file is whole or as it was."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        replace_file(self._file(record.student), record.as_json().encode("utf-8"))
+
+    def of(self, student: str) -> Record | None:
+        """Give the record of a student; None where there is none; raises `DamagedRecord`."""
+        file = self._file(student)
+        return _read(file) if file.exists() else None
+
+    def __iter__(self) -> Iterator[Record]:
+        """Give all, in the order of the students' ids; raises `DamagedRecord`."""
+        return iter(sorted(map(_read, self.folder.glob("*.json")), key=lambda one: one.student))
+
+    def _file(self, student: str) -> Path:
+        """Name the file of a student: two ids never share one, whatever letters they hold."""
+        readable = re.sub(r"[^\w.-]+", "-", student)[:40].strip("-.")
+        digest = hashlib.sha256(student.encode("utf-8", "replace")).hexdigest()[:8]
+        return self.folder / f"{readable}.{digest}.json"
+
+
+def _read(file: Path) -> Record:
+    try:
+        return Record.from_json(file.read_text(encoding="utf-8"))
+    except DamagedRecord as error:
+        raise DamagedRecord(f"{file} {error}. Delete it and grade again.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise DamagedRecord(f"{file} cannot be read. Delete it and grade again.") from error

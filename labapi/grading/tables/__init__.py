@@ -1,0 +1,1 @@
+"""Tables of learning platforms: who is in the class, and where the points go."""
