@@ -24,6 +24,8 @@ VERBS: Mapping[str, str] = {
     "verify": "prove that every exercise works",
 }
 """What each verb does; `hand-in` is the module `labapi.commands.hand_in`, and so on."""
+OF_TEACHERS: Mapping[str, str] = {}
+"""The same of the verbs in the folder `labapi.commands.grading`."""
 
 
 def main(words: Sequence[str] | None = None, root: Path = ROOT) -> int:
@@ -51,8 +53,9 @@ def parser(verb: str) -> argparse.ArgumentParser:
         prog="labapi", description="Learn REST APIs for AI against a real server in your notebook."
     )
     verbs = top.add_subparsers(metavar="VERB", required=True)
-    for name, does in VERBS.items():
+    for name, does in {**VERBS, **OF_TEACHERS}.items():
         grammar = verbs.add_parser(name, help=does)
         if name == verb:
-            import_module(f"labapi.commands.{name.replace('-', '_')}").add_options(grammar)
+            folder = "commands.grading" if name in OF_TEACHERS else "commands"
+            import_module(f"labapi.{folder}.{name.replace('-', '_')}").add_options(grammar)
     return top
