@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from labapi.course import ROOT
 
@@ -56,6 +57,13 @@ def parser(verb: str) -> argparse.ArgumentParser:
     for name, does in {**VERBS, **OF_TEACHERS}.items():
         grammar = verbs.add_parser(name, help=does)
         if name == verb:
-            folder = "commands.grading" if name in OF_TEACHERS else "commands"
-            import_module(f"labapi.{folder}.{name.replace('-', '_')}").add_options(grammar)
+            _module(name).add_options(grammar)
     return top
+
+
+def _module(verb: str) -> ModuleType:
+    """Import the file of a verb."""
+    name = verb.replace("-", "_")
+    if verb in OF_TEACHERS:
+        return import_module(f"labapi.commands.grading.{name}")
+    return import_module(f"labapi.commands.{name}")
