@@ -76,10 +76,9 @@ class Sheet:
         mark, encoding = next((one for one in MARKS if data.startswith(one[0])), (b"", "utf-8"))
         text, encoding = _decoded(data[len(mark) :], encoding)
         separator = _separator_of(text)
-        cells = _split(text, separator)
-        if not cells:
+        if not text.strip():
             raise NoTable("is empty")
-        return cls(text, mark, encoding, separator, cells)
+        return cls(text, mark, encoding, separator, _split(text, separator))
 
     @property
     def rows(self) -> list[list[str]]:
@@ -89,7 +88,7 @@ class Sheet:
     @property
     def head(self) -> list[str]:
         """The names of the columns, without blanks around them."""
-        return [name.strip() for name in self.rows[0]]
+        return [cell.text.strip() for cell in self.cells[0]]
 
     def column(self, *names: str) -> int | None:
         """Find the first column that is called so, in whichever case; None where there is none."""

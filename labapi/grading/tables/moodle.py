@@ -1,0 +1,188 @@
+"""The grading worksheet of Moodle: its students, and points and comments written into a copy.
+
+The facts are those of `mod/assign/gradingtable.php` and `mod/assign/feedback/offline`. A worksheet
+speaks the language of whoever downloads it, and its importer finds the columns by exactly those
+words, so no head is ever changed. What the columns are is found by their places and contents.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+
+from labapi.grading.cleaning import as_line, cleaned
+from labapi.grading.tables.canvas import Written
+from labapi.grading.tables.roster import Roster, Student
+from labapi.grading.tables.sheet import NoTable, Sheet, from_number, number_as
+
+IDENTIFIER = re.compile(r"\D*?(?P<id>\d+)\s*")
+MOST = ("maximum grade", "bestwertung", "note maximale", "calificación máxima", "massimo punteggio")
+SCALE = ("scale", "skala", "barème", "escala", "scala")
+COMMENT = (
+    "feedback comments", "feedback als kommentar", "comentarios de retroalimentación",
+    "feedback par commentaires", "commenti al feedback",
+)  # fmt: skip
+OTHER_IDS = (
+    "email address", "id number", "username",
+    "e-mail-adresse", "id-nummer", "anmeldename", "matrikelnummer",
+)  # fmt: skip
+"""Columns that a site may add; which of them are there is a setting of the site."""
+FEWEST_COLUMNS = 7
+"""How many a worksheet has at least: so, and by its participants, it is known in any language."""
+STATUS = re.compile(
+    r"no submission|submitted for grading|draft|reopened|keine abgabe|zur bewertung|entwurf|wieder",
+    re.IGNORECASE,
+)
+NAMELESS = ("status",)
+LATE = re.compile(r"(?P<how>\d[^-]*?)\s+(?:late|zu spät|verspätet)\b", re.IGNORECASE)
+UNIT = re.compile(r"(?P<count>\d+)\s*(?P<unit>[^\W\d_]+)")
+SECONDS = {
+    "sec": 1, "sek": 1, "min": 60, "hou": 3600, "stu": 3600, "std": 3600,
+    "day": 86400, "tag": 86400, "wee": 604800, "woc": 604800, "yea": 31536000, "jah": 31536000,
+}  # fmt: skip
+"""How long a unit is, by the beginning of its name in English and German."""
+NO_COLUMN = """has no column of {what} that is known here. Its columns are {columns}.
+Say which one it is: --{option} "…\""""
+BY_SCALE = """marks by a scale of words, not by points. In Moodle, let the assignment be graded by
+points, then download the worksheet again."""
+OUT_OF_RANGE = (
+    "{name}: {points:g} points are more than the {most:g} that Moodle knows of, and it would skip "
+    "the row without a word: set points = {most:g} for the exercise in course.toml."
+)
+TWICE = (
+    "Some had a grade in Moodle already. At the upload, tick the box that allows to update records "
+    "that were modified more recently in Moodle."
+)
+
+
+def is_moodle(sheet: Sheet) -> bool:
+    """Tell whether a table is a grading worksheet: numbered ids, and a maximum or a scale."""
+    ids = [sheet.at(row, 0) for row in _filled_rows(sheet)]
+    known = sheet.column(*MOST, *SCALE, *COMMENT) is not None
+    words = {re.sub(r"\d+\s*$", "", id) for id in ids}
+    foreign = len(words) == 1 and words != {""} and len(sheet.head) >= FEWEST_COLUMNS
+    return (known or foreign) and all(map(IDENTIFIER.fullmatch, ids))
+
+
+def roster_of(sheet: Sheet) -> Roster:
+    """Read the participants; in blind marking each is called as Moodle calls them."""
+    return Roster(tuple(_students(sheet)))
+
+
+def _students(sheet: Sheet) -> Iterator[Student]:
+    places = [at for name in OTHER_IDS if (at := sheet.column(name)) is not None]
+    for row in _filled_rows(sheet):
+        participant = sheet.at(row, 0).strip()
+        found = IDENTIFIER.fullmatch(participant)
+        if found is None:
+            raise NoTable(f"has no participant in row {row + 1}: {as_line(participant)!r}")
+        known = tuple(said for at in places if (said := sheet.at(row, at).strip()))
+        late, late_s = lateness(_status(sheet, row))
+        name = _name(sheet, row) or participant
+        own = (*known, found["id"], participant)
+        yield Student(own[0], name, found["id"], own, late, late_s, row)
+
+
+def _filled_rows(sheet: Sheet) -> list[int]:
+    rows = range(1, len(sheet.cells))
+    return [row for row in rows if any(cell.text.strip() for cell in sheet.cells[row])]
+
+
+def _name(sheet: Sheet, row: int) -> str:
+    """Give the full name, which stands in the second column; none in blind marking."""
+    said = sheet.at(row, 1).strip()
+    blind = sheet.head[1:2] == ["Status"] or STATUS.search(said)
+    return "" if blind else said
+
+
+def _status(sheet: Sheet, row: int) -> str:
+    at = sheet.column("status", "état", "estado", "stato")
+    return sheet.at(row, at)
+
+
+def lateness(status: str) -> tuple[str, float | None]:
+    """Read how late a submission is, in words and in seconds; None where they cannot be counted.
+
+    >>> lateness("Zur Bewertung abgegeben - 36 Tage 10 Stunden zu spät -  - ")
+    ('36 Tage 10 Stunden zu spät (says Moodle)', 3146400.0)
+    >>> lateness("Submitted for grading - ")
+    ('', 0.0)
+    """
+    found = LATE.search(status)
+    if not found:
+        return "", 0.0
+    units = [(int(one["count"]), one["unit"].lower()[:3]) for one in UNIT.finditer(found["how"])]
+    known = units and all(unit in SECONDS for _, unit in units)
+    seconds = float(sum(count * SECONDS[unit] for count, unit in units)) if known else None
+    return f"{found[0]} (says Moodle)", seconds
+
+
+def column_of_grades(sheet: Sheet, asked: str = "") -> int:
+    """Find where the grades stand: before the most that can be had; raises `NoTable`."""
+    if asked:
+        return _asked(sheet, asked, "grades", "grade-column")
+    if sheet.column(*SCALE) is not None:
+        raise NoTable(BY_SCALE)
+    most = sheet.column(*MOST)
+    if not most:
+        raise NoTable(_unknown(sheet, "grades", "grade-column"))
+    return most - 1
+
+
+def column_of_comments(sheet: Sheet, asked: str = "") -> int | None:
+    """Find where the comments stand; None where the assignment has none; raises `NoTable`."""
+    if asked:
+        return _asked(sheet, asked, "comments", "feedback-column")
+    return sheet.column(*COMMENT)
+
+
+def _asked(sheet: Sheet, asked: str, what: str, option: str) -> int:
+    at = sheet.column(asked.strip())
+    if at is None:
+        raise NoTable(_unknown(sheet, what, option))
+    return at
+
+
+def _unknown(sheet: Sheet, what: str, option: str) -> str:
+    columns = ", ".join(map(as_line, sheet.head))
+    return NO_COLUMN.format(what=what, columns=columns, option=option)
+
+
+def with_grades(
+    sheet: Sheet,
+    points: Mapping[int, float],
+    comments: Mapping[int, str],
+    asked: tuple[str, str] = ("", ""),
+) -> Written:
+    """Give a copy of the worksheet with points and comments, by their rows.
+
+    `asked` names the columns of grades and comments in a language that is not known here. Raises
+    `NoTable` where there is no such column, or the assignment is marked by a scale.
+    """
+    grades, feedback = column_of_grades(sheet, asked[0]), column_of_comments(sheet, asked[1])
+    mark = sheet.decimal_mark((grades, grades + 1))
+    news, notes = {}, []
+    for row, earned in sorted(points.items()):
+        most = from_number(sheet.at(row, grades + 1))
+        if most is not None and earned > most:
+            notes.append(OUT_OF_RANGE.format(name=_name(sheet, row), points=earned, most=most))
+        elif from_number(sheet.at(row, grades)) != round(earned, 2):
+            news[row, grades] = number_as(mark, earned)
+    if any(sheet.at(row, grades).strip() for row, _ in news):
+        notes.append(TWICE)
+    if feedback is not None:
+        news |= {(row, feedback): as_html(said) for row, said in comments.items()}
+    try:
+        return Written(sheet.filled_in(news), tuple(notes))
+    except KeyError as error:
+        raise NoTable(f"breaks off in row {error.args[0][0] + 1}: download it again") from error
+
+
+def as_html(comment: str) -> str:
+    r"""Write a comment as Moodle keeps it, which is HTML: nothing of a student's words is markup.
+
+    >>> as_html("Task 1: <b>right</b>\nTask 2: missing")
+    'Task 1: &lt;b&gt;right&lt;/b&gt;<br>Task 2: missing'
+    """
+    return html.escape(cleaned(comment), quote=False).replace("\n", "<br>")
