@@ -25,7 +25,9 @@ VERBS: Mapping[str, str] = {
     "verify": "prove that every exercise works",
 }
 """What each verb does; `hand-in` is the module `labapi.commands.hand_in`, and so on."""
-OF_TEACHERS: Mapping[str, str] = {}
+OF_TEACHERS: Mapping[str, str] = {
+    "grade": "judge all that a class handed in",
+}
 """The same of the verbs in the folder `labapi.commands.grading`."""
 
 

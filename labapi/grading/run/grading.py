@@ -75,25 +75,21 @@ class Grading:
         """Judge rows side by side, and give each record as it is known."""
         by_student = {row.record.student: row for row in rows}
         attempts = _Attempts({name: len(row.files) for name, row in by_student.items()})
-        jobs = (job for row in by_student.values() for job in self._jobs(row, attempts))
+        jobs = (job for row in by_student.values() for job in self._jobs(row))
         for done in all_done(self.setting, jobs, cluster):
             if best := attempts.add(done):
                 yield self._record(by_student[done.job.student], best)
-        for best in attempts.unread():
-            yield self._record(by_student[best.job.student], best)
 
-    def _jobs(self, row: Row, attempts: _Attempts) -> Iterator[Job]:
+    def _jobs(self, row: Row) -> Iterator[Job]:
         """Read the files of a row as they are needed, and keep what is judged."""
         key = variant_key(self.course.name, row.key_id)
         for attempt, submission in enumerate(row.files):
-            job = Job(row.record.student, b"", key, attempt)
             try:
                 data = submission.entry.read()
-            except NoNotebook as error:  # it could be read a moment ago
-                attempts.add(Done(job, problem=f"{error}"))
-                continue
+            except NoNotebook:  # it could be read a moment ago
+                data = b""  # which is no notebook, and will be told so
             self.keep(row.record.student, attempt, data)
-            yield replace(job, data=data)
+            yield Job(row.record.student, data, key, attempt)
 
     def _record(self, row: Row, done: Done) -> Record:
         record = replace(row.record, kit=self.kit.digest, sha256=_sha256(row))
@@ -147,11 +143,6 @@ class _Attempts:
         if len(self.done[student]) < self.expected[student]:
             return None
         return max(self.done.pop(student), key=_worth)
-
-    def unread(self) -> Iterator[Done]:
-        """Give what is left: students of whom the last file could not be read any more."""
-        for student in list(self.done):
-            yield max(self.done.pop(student), key=_worth)
 
 
 def _worth(done: Done) -> tuple[bool, int, int]:
