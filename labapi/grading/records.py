@@ -159,18 +159,18 @@ class Records:
     def save(self, record: Record) -> None:
         """Write one, in the place of an earlier one; a file is whole or as it was."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        replace_file(self._file(record.student), record.as_json().encode("utf-8"))
+        replace_file(self.file_of(record.student), record.as_json().encode("utf-8"))
 
     def of(self, student: str) -> Record | None:
         """Give the record of a student; None where there is none; raises `DamagedRecord`."""
-        file = self._file(student)
+        file = self.file_of(student)
         return _read(file) if file.exists() else None
 
     def __iter__(self) -> Iterator[Record]:
         """Give all, in the order of the students' ids; raises `DamagedRecord`."""
         return iter(sorted(map(_read, self.folder.glob("*.json")), key=lambda one: one.student))
 
-    def _file(self, student: str) -> Path:
+    def file_of(self, student: str) -> Path:
         """Name the file of a student: two ids never share one, whatever letters they hold."""
         readable = re.sub(r"[^\w.-]+", "-", student)[:40].strip("-.")
         digest = hashlib.sha256(student.encode("utf-8", "replace")).hexdigest()[:8]
