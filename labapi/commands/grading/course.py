@@ -8,11 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from labapi.checks.catalogue import BrokenTask, NoSuchExercise, offer_tasks
-from labapi.course import local_time
-from labapi.grading.course.course import FILE, NO_COURSE
+from labapi.commands.grading.students_kit import handed_out, pack, students_kit
+from labapi.commands.grading.wheels import add_wheels, wheels_of
+from labapi.course import local_time, replace_file
+from labapi.grading.course.course import FILE, NO_COURSE, Course
 from labapi.grading.course.making import new_course
 from labapi.grading.course.secret import new_seed
 from labapi.grading.course.table import CourseError
+from labapi.grading.run.kit import HANDED_OUT
 
 MADE = """Made the course {name} in {folder}, with {count}.
 
@@ -21,6 +24,13 @@ MADE = """Made the course {name} in {folder}, with {count}.
 3. They join once: labapi.join("{name}", id="…"), with the id that is on your roster.
 
 Keep {folder} to yourself: its file secret-seed settles the cases that nobody may know."""
+STUDENTS = "students.zip"
+BUNDLED = """Made {file} ({size:.1f} MB): give it to your students, or upload it where they find it.
+{wheels}
+It holds no solutions; the checks in it can be read (docs/handing_out.md says what that means)."""
+NO_WHEELS = (
+    "It needs the network once, on each computer. For a room without: --wheels linux,windows,macos"
+)
 SEED = "Drew a new secret seed into {file}."
 
 
@@ -32,6 +42,8 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         "--exercises", type=_listed, default=[], metavar="NN,NN", help="which (default: all)"
     )
     new.add_argument("--tasks", type=Path, metavar="DIR", help="a folder with tasks of your own")
+    bundle = _deed(deeds, "bundle", "make students.zip: lessons and exercises, no answers", _bundle)
+    add_wheels(bundle)
     _deed(deeds, "seed", "draw the secret seed anew, where it was lost", _seed)
 
 
@@ -71,6 +83,18 @@ def _new(given: argparse.Namespace) -> None:
     count = f"{len(course.exercises)} exercise{'s' * (len(course.exercises) != 1)}"
     settings = course.folder / FILE
     print(MADE.format(name=course.name, folder=course.folder, settings=settings, count=count))
+
+
+def _bundle(given: argparse.Namespace) -> None:
+    course = Course.open(given.course)
+    with wheels_of(given) as wheels:
+        kit = students_kit(course, given.root, wheels.told)
+        pack(course.folder / STUDENTS, kit, wheels.files)
+    for name, data in handed_out(kit).items():
+        (course.folder / HANDED_OUT).mkdir(exist_ok=True)
+        replace_file(course.folder / HANDED_OUT / name, data)
+    size = (course.folder / STUDENTS).stat().st_size / 10**6
+    print(BUNDLED.format(file=course.folder / STUDENTS, size=size, wheels=wheels.told or NO_WHEELS))
 
 
 def _seed(given: argparse.Namespace) -> None:
