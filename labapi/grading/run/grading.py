@@ -62,7 +62,8 @@ class Grading:
             if not row.files:
                 settled.append(row.record)
             elif before and self._is_current(before, row):
-                settled.append(_with_tasks(replace(row.record, kit=before.kit), before.tasks))
+                same = replace(row.record, kit=before.kit, sha256=before.sha256)
+                settled.append(_with_tasks(same, before.tasks))
             else:
                 to_judge.append(row)
         return settled, to_judge
