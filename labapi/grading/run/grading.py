@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from labapi.checks.variant import variant_key
 from labapi.course import NoNotebook, replace_file
 from labapi.grading.course.course import Course
 from labapi.grading.records import Graded, Record, Records, State
@@ -83,14 +82,13 @@ class Grading:
 
     def _jobs(self, row: Row) -> Iterator[Job]:
         """Read the files of a row as they are needed, and keep what is judged."""
-        key = variant_key(self.course.name, row.key_id)
         for attempt, submission in enumerate(row.files):
             try:
                 data = submission.entry.read()
             except NoNotebook:  # it could be read a moment ago
                 data = b""  # which is no notebook, and will be told so
             self.keep(row.record.student, attempt, data)
-            yield Job(row.record.student, data, key, attempt)
+            yield Job(row.record.student, data, row.variant_key, attempt)
 
     def _record(self, row: Row, done: Done) -> Record:
         record = replace(row.record, kit=self.kit.digest, sha256=_sha256(row))

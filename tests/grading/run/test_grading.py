@@ -72,7 +72,7 @@ def row(student: str, *data: bytes) -> Row:
         for one in data
     )
     record = Record(student, student, EXERCISE, State.GRADED, attempts=len(files))
-    return Row(record, files, student)
+    return Row(record, files)
 
 
 def test_a_class_is_graded_and_what_was_graded_is_not_judged_again(grading, solution):
