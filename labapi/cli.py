@@ -26,6 +26,7 @@ VERBS: Mapping[str, str] = {
 }
 """What each verb does; `hand-in` is the module `labapi.commands.hand_in`, and so on."""
 OF_TEACHERS: Mapping[str, str] = {
+    "course": "make a course, and what its students get",
     "grade": "judge all that a class handed in",
 }
 """The same of the verbs in the folder `labapi.commands.grading`."""

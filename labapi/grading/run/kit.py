@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labapi.checks.catalogue import FOLDER, PREFIX
+from labapi.checks.catalogue import FOLDER, folder_of, home_of
 from labapi.checks.notebook.shipped import NotShipped, as_shipped
 from labapi.course import ROOT, NoNotebook, read_notebook
 from labapi.grading.course.course import Course
@@ -47,7 +47,7 @@ def kit_of(course: Course, exercise: str, root: Path = ROOT) -> Kit:
     """
     own = course.folder / HANDED_OUT / f"{exercise}_exercise.ipynb"
     try:
-        text = json.dumps(read_notebook(own)) if own.exists() else as_shipped(root, exercise)
+        text = json.dumps(read_notebook(own)) if own.exists() else _shipped(root, exercise)
     except NoNotebook as error:
         raise NoKit(NOT_HANDED_OUT.format(exercise=exercise, why=f"{own} {error}.")) from error
     except NotShipped as error:
@@ -55,9 +55,14 @@ def kit_of(course: Course, exercise: str, root: Path = ROOT) -> Kit:
     return Kit(exercise, text, _digest(course, exercise, text))
 
 
+def _shipped(root: Path, exercise: str) -> str:
+    """Take it from the kit, or from the folder of a teacher's own tasks."""
+    return as_shipped(home_of(exercise, root), exercise)
+
+
 def _digest(course: Course, exercise: str, shipped: str) -> str:
     """Sum up all that a verdict depends on; the seed goes in, and cannot be had from it."""
-    judges = sorted((FOLDER / f"{PREFIX}{exercise}").rglob("*.py"))
+    judges = sorted(folder_of(exercise).rglob("*.py"))
     shared = sorted(FOLDER.glob("*.py"))
     told = [__version__, course.name, course.seed, repr(course.limits), shipped]
     told += [file.read_text(encoding="utf-8") for file in (*judges, *shared)]
