@@ -61,7 +61,9 @@ class Grading:
             if not row.files:
                 settled.append(row.record)
             elif before and self._is_current(before, row):
-                same = replace(row.record, kit=before.kit, sha256=before.sha256)
+                same = replace(
+                    row.record, kit=before.kit, sha256=before.sha256, variant=before.variant
+                )
                 settled.append(_with_tasks(same, before.tasks))
             else:
                 to_judge.append(row)
@@ -91,7 +93,9 @@ class Grading:
             yield Job(row.record.student, data, row.variant_key, attempt)
 
     def _record(self, row: Row, done: Done) -> Record:
-        record = replace(row.record, kit=self.kit.digest, sha256=_sha256(row))
+        record = replace(
+            row.record, kit=self.kit.digest, sha256=_sha256(row), variant=row.variant_key
+        )
         if done.problem:
             why = " ".join(filter(None, [record.why, PROBLEM.format(problem=done.problem)]))
             return replace(record, state=State.NEEDS_YOU, why=why)
