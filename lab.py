@@ -45,7 +45,7 @@ if sys.version_info < (3, 11):
 ROOT = pathlib.Path(__file__).absolute().parent
 VERBS = (
     "open", "setup", "serve", "reset", "join", "hand-in", "update", "test", "release", "verify",
-    "course", "grade"
+    "course", "grade", "regrade", "export", "why",
 )  # fmt: skip
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
 WHEELS = "wheels"  # packages beside lab.py, in a kit that was made for a room without network

@@ -90,8 +90,9 @@ class Record:
     """One student in one exercise.
 
     `student` is the id on the roster, `file` what the submission was called, `sha256` that of its
-    bytes, `kit` a digest of what it was judged by. `late` says how late and who says so; empty for
-    in time. `late_s` are the same in seconds. `why` says what a teacher has to know of the state.
+    bytes, `kit` a digest of what it was judged by, `variant` the key of the questions that were
+    asked. `late` says how late and who says so; empty for in time; `late_s` are the same in
+    seconds. `why` says what a teacher has to know of the state.
     """
 
     student: str
@@ -104,6 +105,7 @@ class Record:
     file: str = ""
     sha256: str = ""
     kit: str = ""
+    variant: str = ""
     attempts: int = 0
     tasks: tuple[Graded, ...] = field(default=())
 

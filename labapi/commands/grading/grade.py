@@ -12,9 +12,12 @@ from labapi.checks.catalogue import exercise_title
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
 from labapi.grading.course.table import CourseError
+from labapi.grading.graded import NotGraded, begin_overrides
 from labapi.grading.intake.archive import Archive, NoArchive
+from labapi.grading.intake.decisions import FILE, BadDecision, decisions_in
 from labapi.grading.intake.matching import sorted_by_student
 from labapi.grading.intake.submissions import Intake, intake_of
+from labapi.grading.overrides import BadOverrides
 from labapi.grading.records import DamagedRecord, Record, State
 from labapi.grading.run.collecting import Row, Unclear, exercise_asked, rows_of
 from labapi.grading.run.grading import Grading, grade
@@ -26,8 +29,13 @@ from labapi.grading.tables.sheet import NoTable
 
 ALL_GRADED, NOTHING_DONE, NEEDS_YOU = 0, 1, 3
 """Exit codes: all rows are graded or missing; nothing was done; some rows need a teacher."""
-TROUBLE = (CourseError, NoArchive, NoKit, NoTable, NoWorkers, Unclear, DamagedRecord)
+TROUBLE = (
+    BadDecision, BadOverrides, CourseError, DamagedRecord, NoArchive, NoKit, NotGraded, NoTable,
+    NoWorkers, Unclear,
+)  # fmt: skip
 """What may be wrong with what was given; each says what to do."""
+SETTLE = """To say whose a file is, write its name and an id of the roster into {file} (file,id),
+then run the same command again."""
 NEXT = "Look at the class: labapi report {course} {number}"
 STOPPED = "\nStopped. What is graded is kept: run the same command again to go on."
 
@@ -74,15 +82,20 @@ def _graded(options: argparse.Namespace) -> int:
     book = Book.read(options.roster)
     with Archive(options.submissions) as archive:
         intake = intake_of(archive)
-        desk = sorted_by_student(intake.submissions, book.roster, course.name)
+        files = [one.file for one in intake.submissions]
+        decided = decisions_in(course.folder / FILE, files, book.roster)
+        desk = sorted_by_student(intake.submissions, book.roster, course.name, decided)
         assignment = exercise_asked(desk, course, options.exercise)
         rows = rows_of(desk, book.roster, assignment, course.attempts)
         if options.dry_run:
             return _told_only(rows, intake)
         grading = Grading(course, kit_of(course, assignment.name))
-        with Shown(exercise_title(assignment.name), rows) as shown:
+        with Shown(exercise_title(assignment.name), len(rows)) as shown:
             records = grade(grading, rows, cluster_of(options), shown.told)
+        begin_overrides(grading.folder)
     print(*summary(records, intake.passed_over), sep="\n")
+    if any(record.state is State.NEEDS_YOU for record in records):
+        print(SETTLE.format(file=course.folder / FILE))
     print(NEXT.format(course=options.course, number=assignment.name.split("_")[0]))
     return exit_code(records)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from labapi.checks.catalogue import exercise_title
+from labapi.checks.variant import variant_key
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Assignment, Course
 from labapi.grading.intake.matching import Desk, Matched
@@ -38,8 +39,12 @@ class Row:
 
     record: Record
     files: tuple[Submission, ...] = ()
-    key_id: str = ""
-    """The id by which the questions of this student were drawn."""
+
+    @property
+    def variant_key(self) -> str:
+        """The key by which the questions were drawn that this student was asked."""
+        note = self.files[-1].hand_in if self.files else None
+        return variant_key(note.course, note.id) if note else ""
 
 
 def exercise_asked(desk: Desk, course: Course, asked: str) -> Assignment:
@@ -87,8 +92,7 @@ def _row(
         sha256=last.sha256,
         attempts=len(mine),
     )
-    key_id = last.hand_in.id if last.hand_in else student.id
-    return Row(record, tuple(one.submission for one in fit), key_id)
+    return Row(record, tuple(one.submission for one in fit))
 
 
 def _doubt(matched: Matched) -> str:

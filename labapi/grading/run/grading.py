@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from labapi.checks.variant import variant_key
 from labapi.course import NoNotebook, replace_file
 from labapi.grading.course.course import Course
 from labapi.grading.records import Graded, Record, Records, State
@@ -62,7 +61,10 @@ class Grading:
             if not row.files:
                 settled.append(row.record)
             elif before and self._is_current(before, row):
-                settled.append(_with_tasks(replace(row.record, kit=before.kit), before.tasks))
+                same = replace(
+                    row.record, kit=before.kit, sha256=before.sha256, variant=before.variant
+                )
+                settled.append(_with_tasks(same, before.tasks))
             else:
                 to_judge.append(row)
         return settled, to_judge
@@ -82,17 +84,18 @@ class Grading:
 
     def _jobs(self, row: Row) -> Iterator[Job]:
         """Read the files of a row as they are needed, and keep what is judged."""
-        key = variant_key(self.course.name, row.key_id)
         for attempt, submission in enumerate(row.files):
             try:
                 data = submission.entry.read()
             except NoNotebook:  # it could be read a moment ago
                 data = b""  # which is no notebook, and will be told so
             self.keep(row.record.student, attempt, data)
-            yield Job(row.record.student, data, key, attempt)
+            yield Job(row.record.student, data, row.variant_key, attempt)
 
     def _record(self, row: Row, done: Done) -> Record:
-        record = replace(row.record, kit=self.kit.digest, sha256=_sha256(row))
+        record = replace(
+            row.record, kit=self.kit.digest, sha256=_sha256(row), variant=row.variant_key
+        )
         if done.problem:
             why = " ".join(filter(None, [record.why, PROBLEM.format(problem=done.problem)]))
             return replace(record, state=State.NEEDS_YOU, why=why)

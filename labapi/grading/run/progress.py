@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
 from rich.console import Console
 from rich.progress import (
@@ -17,13 +16,12 @@ from rich.progress import (
 
 from labapi.grading.cleaning import as_line
 from labapi.grading.records import Record
-from labapi.grading.run.collecting import Row
 
 
 class Shown:
     """A bar with an estimate on stderr; nothing where nobody looks. A context manager."""
 
-    def __init__(self, title: str, rows: Sequence[Row], console: Console | None = None) -> None:
+    def __init__(self, title: str, rows: int, console: Console | None = None) -> None:
         """Say what is graded, and how many rows there are."""
         self._console = console or Console(stderr=True)
         self._bar = Progress(
@@ -37,7 +35,7 @@ class Shown:
             disable=not self._console.is_terminal,
             transient=True,
         )
-        self._task = self._bar.add_task(f"Exercise {title}", total=len(rows), last="")
+        self._task = self._bar.add_task(f"Exercise {title}", total=rows, last="")
 
     def __enter__(self) -> Shown:
         """Begin to draw."""
