@@ -8,6 +8,7 @@
 python lab.py                open JupyterLab on the first lesson (setting up first, once)
 python lab.py --no-browser   the same, and print the address instead of opening a browser
 python lab.py setup          set up only, and report what is there
+python lab.py room check     see whether this seat is ready for a lesson
 python lab.py reset 03       begin exercise 03 anew; a copy of your work is kept
 python lab.py join COURSE    enter a course, with --id and --name; said once
 python lab.py hand-in 03     make the one file of exercise 03 to hand in
@@ -44,8 +45,8 @@ if sys.version_info < (3, 11):
 
 ROOT = pathlib.Path(__file__).absolute().parent
 VERBS = (
-    "open", "setup", "serve", "reset", "join", "hand-in", "update", "test", "release", "verify",
-    "course", "grade", "regrade", "export", "why",
+    "open", "setup", "room", "serve", "reset", "join", "hand-in", "update", "test", "release",
+    "verify", "course", "grade", "regrade", "export", "why",
 )  # fmt: skip
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
 WHEELS = "wheels"  # packages beside lab.py, in a kit that was made for a room without network

@@ -15,6 +15,7 @@ from labapi.course import ROOT
 VERBS: Mapping[str, str] = {
     "open": "open JupyterLab on the first lesson (the default)",
     "setup": "report whether all that the lessons need is there",
+    "room": "see whether a seat is ready for a lesson: room check",
     "serve": "serve the loan API by itself, without JupyterLab",
     "reset": "begin an exercise anew; a copy of yours is kept",
     "join": "enter a course: its name, and your id and name in it",

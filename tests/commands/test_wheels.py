@@ -148,7 +148,7 @@ def test_what_is_not_known_is_told_before_anything_is_fetched(
 def test_a_download_that_fails_is_told(tmp_path: Path, pip: Pip) -> None:
     pip.fails = True
     given = asked(tmp_path, "linux")
-    with pytest.raises(CourseError, match="3.13, could not be fetched"), wheels_of(given):
+    with pytest.raises(CourseError, match="could not be fetched"), wheels_of(given):
         pass
 
 
