@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.child.cells import Cell, cells_to_run, stands_on
@@ -14,6 +14,7 @@ from labapi.checks.child.child import LIMITS, OUT_OF_TIME, Child, Limits
 from labapi.checks.inside.given import GivenNames
 from labapi.checks.inside.last_run import names_set
 from labapi.checks.inside.problems import Raised, Undefined, WorkProblem
+from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge, not_judged
 from labapi.checks.notebook.handed_in import tasks_handed_out
 from labapi.checks.result import Outcome, Result, Results
@@ -27,6 +28,7 @@ NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 
 LONGEST_READ = 200_000
 
+Listen: TypeAlias = Callable[[str, Work], Work]
 Names = Mapping[str, Collection[str]]
 """By task: the names on which it stands, of those that given cells have set."""
 
@@ -38,12 +40,14 @@ def judge_notebook(
     seed: str,
     variant_key: str = "",
     limits: Limits = LIMITS,
+    listen: Listen | None = None,
 ) -> Results:
     """Judge an exercise on one notebook; what was given is taken from `shipped`.
 
     So is the set of tasks: one that was added to the exercise since is none of this notebook's.
     Both are plain JSON, as `labapi.course.read_notebook` gives them. `variant_key` is that of the
-    learner, whose questions of facts are drawn from it.
+    learner, whose questions of facts are drawn from it. `listen` may stand between the judge of a
+    task and the work, and hear what is asked and answered.
     """
     handed_out = tasks_handed_out(shipped)
     tasks = [one for one in tasks_of(exercise) if handed_out is None or one.id in handed_out]
@@ -51,7 +55,7 @@ def judge_notebook(
     cells = cells_to_run(handed_in, shipped, answers)
     names = stands_on(shipped, answers)
     with _Notebook(cells, limits, names) as notebook:
-        judged = [notebook.judged(exercise, task, seed, variant_key) for task in tasks]
+        judged = [notebook.judged(exercise, task, seed, variant_key, listen) for task in tasks]
     return Results(exercise, tuple(judged))
 
 
@@ -103,12 +107,20 @@ class _Notebook:
         if self._child is not None:
             self._child.close()
 
-    def judged(self, exercise: str, task: Task, seed: str, variant_key: str = "") -> Result:
+    def judged(
+        self,
+        exercise: str,
+        task: Task,
+        seed: str,
+        variant_key: str = "",
+        listen: Listen | None = None,
+    ) -> Result:
         child = self._living()
         if isinstance(child, str):
             return not_judged(exercise, task, NOT_JUDGED.format(child))
         child.begin_task(self._names.get(task.id, ()))
-        return self._explained(judge(exercise, task, child, seed, variant_key), child)
+        work = listen(task.id, child) if listen else child
+        return self._explained(judge(exercise, task, work, seed, variant_key), child)
 
     def _living(self) -> Child | str:
         """Give a child with all cells run but those that no child survives; or say why not."""

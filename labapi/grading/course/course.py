@@ -14,7 +14,14 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from labapi.checks.catalogue import NoSuchExercise, exercise_names, full_name, task_names
+from labapi.checks.catalogue import (
+    BrokenTask,
+    NoSuchExercise,
+    exercise_names,
+    full_name,
+    offer_tasks,
+    task_names,
+)
 from labapi.checks.variant import folded
 from labapi.grading.course.policy import LatePolicy, RunLimits
 from labapi.grading.course.secret import read_seed
@@ -133,9 +140,15 @@ def _zone(table: Table) -> tzinfo | None:
 def _tasks(table: Table, folder: Path) -> Path | None:
     given = table.line("tasks")
     tasks = folder / Path(given).expanduser()
-    if given and not tasks.is_dir():
+    if not given:
+        return None
+    if not tasks.is_dir():
         raise table.wrong("tasks", f"is {given!r}, and there is no folder {tasks}.")
-    return tasks if given else None
+    try:
+        offer_tasks(tasks)
+    except BrokenTask as error:
+        raise table.wrong("tasks", f"leads to no tasks. {error}") from error
+    return tasks
 
 
 def _exercises(table: Table, zone: tzinfo | None) -> Mapping[str, Assignment]:

@@ -84,6 +84,11 @@ class RunLimits:
     files_mb: float = 32.0
     restarts: int = 3
 
+    def listed(self) -> list[tuple[str, float]]:
+        """List them as they are written in the file."""
+        values = [(field.name, getattr(self, field.name)) for field in fields(self)]
+        return [(name, int(value) if value == int(value) else value) for name, value in values]
+
     @classmethod
     def from_table(cls, table: Table) -> RunLimits:
         """Read them from the table `[limits]`; raises `CourseError`."""

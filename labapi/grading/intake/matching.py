@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from labapi.checks.variant import variant_key
 from labapi.grading.cleaning import as_line
@@ -29,6 +30,9 @@ NOT_JOINED = (
 )
 OTHER_COURSE = "{file} was worked on for the course {theirs}, and this one is {course}."
 CHANGED_KEY = "{file}: the note of the hand-in was changed by hand: its key is not that of its id."
+
+
+NOTHING_DECIDED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,24 @@ class Desk:
     strangers: list[Matched] = field(default_factory=list)
 
 
-def sorted_by_student(submissions: Iterable[Submission], roster: Roster, course: str) -> Desk:
-    """Match all files; each is with one student of the roster, or among the strangers."""
+def sorted_by_student(
+    submissions: Iterable[Submission],
+    roster: Roster,
+    course: str,
+    decided: Mapping[str, str] = NOTHING_DECIDED,
+) -> Desk:
+    """Match all files; each is with one student of the roster, or among the strangers.
+
+    `decided` is what a teacher has decided: the id of the student by the path of the file. Such a
+    file is judged whatever else it says, with the questions that its own note was given.
+    """
     of: defaultdict[str, list[Matched]] = defaultdict(list)
     desk = Desk(of)
     for submission in submissions:
-        matched = match(submission, roster, course)
+        own = roster.known_as(decided.get(submission.file, ""))
+        matched = (
+            Matched(submission, own[0]) if len(own) == 1 else match(submission, roster, course)
+        )
         (of[matched.student.id] if matched.student else desk.strangers).append(matched)
     for files in of.values():
         files.sort(key=lambda one: _order(one.submission))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from labapi.checks import catalogue
 from labapi.grading.course.course import Course
 from labapi.grading.course.policy import LatePolicy, RunLimits
 from labapi.grading.course.table import CourseError
@@ -101,9 +102,18 @@ def test_a_moment_may_take_the_zone_of_the_file(opened: Opened) -> None:
     assert course.assignment("03").due == datetime(2027, 7, 1, 10, tzinfo=UTC)
 
 
-def test_own_tasks_lie_beside_the_settings(opened: Opened, folder: Path) -> None:
+def test_own_tasks_lie_beside_the_settings(
+    opened: Opened, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(catalogue.OWN, "")
+    (folder / "own" / "lesson_21_mine").mkdir(parents=True)
+    assert opened('name = "x"\ntasks = "own"\n[exercises.21]\n').tasks == folder / "own"
+
+
+def test_a_folder_without_tasks_is_told(opened: Opened, folder: Path) -> None:
     (folder / "own").mkdir()
-    assert opened('name = "x"\ntasks = "own"\n[exercises.03]\n').tasks == folder / "own"
+    with pytest.raises(CourseError, match="line 2: tasks leads to no tasks"):
+        opened('name = "x"\ntasks = "own"\n[exercises.03]\n')
 
 
 NAMED = 'name = "x"\n'
