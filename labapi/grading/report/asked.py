@@ -6,23 +6,20 @@ student, and not what a solution adds to it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import mistune
 
-from labapi.checks.catalogue import exercise_names, tasks_of
-from labapi.checks.notebook.shipped import TEXT, NotShipped, as_shipped
+from labapi.checks.notebook.shipped import TEXT
 from labapi.checks.task import Task
 from labapi.checks.variant import Question, Variant
 from labapi.classroom.notebook.markup import prose, tag
-from labapi.course import ROOT, source_of
+from labapi.course import source_of
 from labapi.grading.report.unseen import words_of
 
 CHECK, ASK = "check-", "ask-"
@@ -49,19 +46,6 @@ class Asked:
         if self.task is None or self.task.question is None:
             return None
         return self.task.question(Variant(variant_key, exercise, self.task.id))
-
-
-def asked_in(exercise: str, kit: Path = ROOT) -> dict[str, Asked]:
-    """Read what each task of an exercise asks, by the task's id.
-
-    Where the kit has no such exercise any more there is nothing to show, and the report says less.
-    """
-    tasks = tasks_of(exercise) if exercise in exercise_names() else ()
-    try:
-        cells = json.loads(as_shipped(kit, exercise))["cells"]
-    except NotShipped:
-        cells = []
-    return asked_of(tasks, cells)
 
 
 def asked_of(tasks: Iterable[Task], cells: Iterable[Mapping[str, Any]]) -> dict[str, Asked]:
@@ -116,7 +100,7 @@ class _Offline(mistune.HTMLRenderer):
 
     def block_code(self, code: str, info: str | None = None) -> str:
         """Draw code as the house does."""
-        return tag("pre", tag("code", escape(code)), "lab-code", tabindex="0")
+        return tag("pre", tag("code", escape(code)), "lab-code", dir="ltr")
 
 
 READ = mistune.create_markdown(renderer=_Offline(), plugins=["table", "strikethrough"])

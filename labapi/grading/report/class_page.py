@@ -245,10 +245,10 @@ def _group(group: Alike, name: str) -> str:
     line = f"{group.like},{own.task},,"
     inside = [
         tag("p", title, "rep-label"),
-        source(group.answer, f"An answer of {count}"),
+        source(group.answer),
         tag("div", said(own.message), "lab-result lab-open"),
         fold(f"Who, and one comment for all {len(group.students)}", _names(group.students),
-             tag("p", text(ONE_FOR_ALL)), source(f"{line}Your comment", "A line for overrides.csv"),
+             tag("p", text(ONE_FOR_ALL)), source(f"{line}Your comment"),
              kind="rep-paste"),
     ]  # fmt: skip
     return tag("div", "".join(inside), "rep-group", id=name)
@@ -276,7 +276,7 @@ def _alike_in_words(found: Similar) -> str:
     more = tag("p", f"And with them: {names}", "rep-note") if others else ""
     sides = "".join(
         tag("div", tag("p", named(one.name), "rep-label")
-            + source(own.graded.answer, f"The answer of {one.name}"))
+            + source(own.graded.answer))
         for one, own in two
     )  # fmt: skip
     together = fold("Side by side", tag("div", sides, "rep-sides"))

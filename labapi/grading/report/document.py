@@ -83,10 +83,9 @@ def words(comment: str) -> str:
     return tag("p", lines, dir="auto")
 
 
-def source(code: str, label: str) -> str:
-    """Draw code as somebody wrote it; it can be scrolled with the keys, and read out by name."""
-    attributes = {"dir": "ltr", "tabindex": "0", "role": "region", "aria_label": label}
-    return tag("pre", tag("code", text(code)), "lab-code rep-source", **attributes)
+def source(code: str) -> str:
+    """Draw code as somebody wrote it; long lines go on below, so nothing has to be scrolled."""
+    return tag("pre", tag("code", text(code)), "lab-code rep-source", dir="ltr")
 
 
 def heading(level: int, title: str, kind: str = "", **attributes: str) -> str:

@@ -196,10 +196,11 @@ def _graded(task: Graded, record: Record, setting: Setting, reader: Reader) -> G
         message=text(message),
         note=text(task.note),
         answer=text(task.answer),
-        title=as_line(task.title),
-        belief=as_line(task.belief),
-        misconception=as_line(task.misconception),
-        earned=tuple(map(as_line, task.earned)),
+        title=_line(task.title),
+        belief=_line(task.belief),
+        misconception=_line(task.misconception),
+        earned=tuple(map(_line, task.earned)),
+        behaviour=_line(task.behaviour),
     )
 
 
@@ -209,3 +210,7 @@ def _comments(comments: Iterable[str], record: Record, setting: Setting) -> tupl
 
 def _text(said: str) -> str:
     return cleaned(said).translate(UNMARKED)
+
+
+def _line(said: str) -> str:
+    return as_line(said).translate(UNMARKED)

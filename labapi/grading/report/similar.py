@@ -46,7 +46,7 @@ Answer: TypeAlias = tuple[ShownStudent, ShownTask]
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """Two answers of a task with so large a share in common, from 0 to 1, and who else is like them.
+    """Two answers of a task with so large a share in common, from 0 to 1, and others like them.
 
     The two that are most alike stand first.
     """

@@ -156,14 +156,14 @@ def _what_was_asked(asked: Asked | None, setting: Setting, variant_key: str) -> 
     inside = [drawn(asked.text), drawn_question(question) if question else ""]
     if asked.given:
         inside.append(tag("p", "The code that was given:", "rep-label"))
-        inside += [source(code, "The code that was given") for code in asked.given]
+        inside += [source(code) for code in asked.given]
     return fold("What was asked", tag("div", "".join(inside), "rep-asked"))
 
 
 def _what_was_written(graded: Graded, asked: Asked | None) -> str:
     if not graded.answer.strip():
         return tag("p", text(NO_ANSWER), "rep-note")
-    shown = source(graded.answer, f"Your answer of task {graded.number}")
+    shown = source(graded.answer)
     if asked and graded.answer.split() == asked.starter.split():
         return tag("p", text(UNCHANGED), "rep-note") + shown
     return shown

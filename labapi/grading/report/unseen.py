@@ -18,14 +18,16 @@ from labapi.checks.result import Outcome
 from labapi.checks.task import Task
 from labapi.grading.records import Graded
 
+HELD = "\ue000"
+"""A letter that stands for none: it holds back a number that is no value."""
 PARTS = re.compile(r"(`[^`]+`)")
 CALL = re.compile(r"^(?P<name>[\w.]+)\((?P<inside>.+)\)$", re.DOTALL)
 RAISED = re.compile(r"(raised \w+: )(.*)")
 CONTAINER = re.compile(r"\{[^{}]*[\d'\"][^{}]*\}|\[[^\[\]]*[\d'\"][^\[\]]*\]", re.DOTALL)
 QUOTED = re.compile(r"(?<!\w)'(?:[^'\\\n]|\\.)*'(?!\w)|\"(?:[^\"\\\n]|\\.)*\"")
 DRAWN = re.compile(r"(?<=-)(?=[0-9a-f]*\d)[0-9a-f]{4,}|(?<=-)[a-f]{6}\b|(?<![\w.])[\w+/=-]{33,}")
-SERIES = re.compile(r"-?\d[\d.]*(?:, -?\d[\d.]*)+")
-NUMBER = re.compile(r"(?<![\w.])-?\d[\d.,]*\d(?!\w)|(?<![\w.])\d(?!\w)|\bnan\b|\binf\b")
+SERIES = re.compile(rf"(?<![\w.{HELD}])-?\d+(?:\.\d+)?(?:, -?\d+(?:\.\d+)?)+")
+NUMBER = re.compile(rf"(?<![\w.{HELD}])(?:-?\d[\d.,]*\d|\d)(?!\w)|\bnan\b|\binf\b")
 OF_THE_TEXT = re.compile(r"\b(line|lines|cell|task|tasks|part|version) (\d+)")
 STATUS = re.compile(r"[1-5]\d\d")
 TYPES = frozenset(name for name, value in vars(builtins).items() if isinstance(value, type))
@@ -61,12 +63,13 @@ def blotted(message: str, stays: Stays = lambda _: False) -> str:
     >>> blotted("`double(37)` gave `38`, and `{'a': 1}` was answered `422`.")
     '`double(…)` gave `…`, and `{…}` was answered `422`.'
     """
-    marked = OF_THE_TEXT.sub(lambda found: f"{found[1]} \ue000{found[2]}\ue001", message)
+    plain = message.replace(HELD, "")
+    marked = OF_THE_TEXT.sub(lambda found: f"{found[1]} {HELD}{found[2]}", plain)
     parts = [
         _code(part, stays) if number % 2 else _values(part, stays)
         for number, part in enumerate(PARTS.split(marked))
     ]
-    return DOTTED.sub(DOTS, "".join(parts)).replace("\ue000", "").replace("\ue001", "")
+    return DOTTED.sub(DOTS, "".join(parts)).replace(HELD, "")
 
 
 def _code(part: str, stays: Stays) -> str:
