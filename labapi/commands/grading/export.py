@@ -16,13 +16,12 @@ from labapi.grading.intake.archive import Archive
 from labapi.grading.intake.decisions import FILE, decisions_in
 from labapi.grading.intake.matching import sorted_by_student
 from labapi.grading.intake.submissions import intake_of
+from labapi.grading.report.folder import student_pages
 from labapi.grading.tables.books import Book, Columns
 
 EXPORT = "export"
 NO_ROSTER = "Give the gradebook as well, so that each file finds its student: --to FILE"
 OPEN = "{count} rows have no points, and keep what stands in the table: {names}"
-NO_REPORT = """There are no pages of this exercise yet. Make them first:
-labapi report {course} {number}"""
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -82,7 +81,7 @@ def _gradebook(
 
 def _feedback(options: argparse.Namespace, graded: GradedExercise, book: Book) -> None:
     """Pack the students' pages as the platform wants them."""
-    pages = _pages(graded, options)
+    pages = student_pages(graded)
     with Archive(options.feedback) as archive:
         found = intake_of(archive).submissions
         decided = decisions_in(
