@@ -16,6 +16,8 @@ python lab.py serve          serve the loan API by itself, without JupyterLab
 python lab.py test           run every check of the project
 python lab.py release        make the exercises from their solutions
 python lab.py verify         prove that every exercise works
+python lab.py course         make a course, and what its students get
+python lab.py grade          judge all that a class handed in
 
 Add --help after a verb to see its options. Only Python 3.11 or newer with pip must be there.
 """
@@ -42,7 +44,8 @@ if sys.version_info < (3, 11):
 
 ROOT = pathlib.Path(__file__).absolute().parent
 VERBS = (
-    "open", "setup", "serve", "reset", "join", "hand-in", "update", "test", "release", "verify"
+    "open", "setup", "serve", "reset", "join", "hand-in", "update", "test", "release", "verify",
+    "course", "grade", "regrade", "export", "why",
 )  # fmt: skip
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
 WINDOWS = os.name == "nt"

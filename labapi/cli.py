@@ -25,7 +25,13 @@ VERBS: Mapping[str, str] = {
     "verify": "prove that every exercise works",
 }
 """What each verb does; `hand-in` is the module `labapi.commands.hand_in`, and so on."""
-OF_TEACHERS: Mapping[str, str] = {}
+OF_TEACHERS: Mapping[str, str] = {
+    "course": "make a course, and what its students get",
+    "grade": "judge all that a class handed in",
+    "regrade": "judge anew what has changed since, and ask before it counts",
+    "export": "give points and pages back to the learning platform",
+    "why": "tell a student what came, and judge it once more",
+}
 """The same of the verbs in the folder `labapi.commands.grading`."""
 
 

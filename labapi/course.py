@@ -25,6 +25,8 @@ NO_CHECKOUT = """labapi is not in a checkout with its notebooks: {} is missing.
 Run this command with the labapi that lies beside the notebooks (python lab.py does)."""
 
 NOTEBOOKS, EXERCISES, SOLUTIONS = "notebooks", "exercises", "solutions"
+SHIPPED = "shipped"
+"""In a kit for students, which has no solutions: the exercises as they were handed out."""
 KEPT = "kept"
 """The folder beside notebooks with copies of a learner's work; it is no part of the course."""
 PATTERN = "[0-9][0-9]_*.ipynb"
@@ -81,6 +83,11 @@ def older_exercise_file(root: Path, name: str) -> Path:
 def solution_file(root: Path, name: str) -> Path:
     """Name the file that holds the answers, from which the exercise is made."""
     return root / SOLUTIONS / f"{name}_solution.ipynb"
+
+
+def shipped_file(root: Path, name: str) -> Path:
+    """Name the file that tells how an exercise was handed out, where there is no solution."""
+    return root / SHIPPED / f"{name}_exercise.ipynb"
 
 
 def solutions_in(root: Path) -> list[Path]:

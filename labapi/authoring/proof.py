@@ -13,7 +13,7 @@ from pathlib import Path
 from labapi.authoring.rehearsal import CellFailed, Rehearsal, names_set
 from labapi.authoring.rules import Finding
 from labapi.checks.cases import PUBLIC_SEED
-from labapi.checks.catalogue import belonging_to_no_task, tasks_of
+from labapi.checks.catalogue import belonging_to_no_task, shown_folder, tasks_of
 from labapi.checks.judging import UNREADABLE
 from labapi.checks.notebook.answers import FOLDER, Answers, AnswersError, answers_of
 from labapi.checks.notebook.blanks import BlankError, answer_of, stub_of
@@ -40,7 +40,7 @@ def numbering(exercise: str) -> Iterator[Finding]:
     if numbers != list(range(1, len(numbers) + 1)):
         listed = ", ".join(f"{task.number} {task.id}.py" for task in tasks_of(exercise))
         said = f"the tasks in it are numbered {listed}, and not 1, 2, 3, …"
-        yield Finding(f"labapi/checks/lessons/lesson_{exercise}", None, said)
+        yield Finding(shown_folder(exercise), None, said)
 
 
 def strays(solutions: Path) -> Iterator[Finding]:

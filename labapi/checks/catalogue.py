@@ -2,10 +2,13 @@
 
 `lessons/lesson_03_http_methods/safe_methods.py` holds the task `safe_methods` of the exercise
 `03_http_methods`. A new module there is a new task; nothing else has to be told of it.
+
+Tasks of a teacher's own lie the same way in a folder elsewhere: `offer_tasks` names it.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
 from collections.abc import Mapping
@@ -16,15 +19,24 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from labapi.checks import lessons
 from labapi.checks.task import Task
-from labapi.course import name_of
+from labapi.course import ROOT, name_of
 
 FOLDER = Path(__file__).parent / "lessons"
 PREFIX = "lesson_"
 SPELLED = ("API", "CORS", "FastAPI", "Flask", "GraphQL", "gRPC", "HTTP", "JSON", "REST")
 """The words of the names that are not written in small letters."""
+OWN = "LABAPI_TASKS"
+"""The environment variable that names the other folder, so that processes started here know it."""
 OF_THE_EXERCISE = ("all", "hand_in", "name")
 """What `check.…` is besides the tasks: a task of that name would never be found."""
+
+
+NO_TASKS = """There are no tasks in {folder}. The tasks of one exercise lie in a folder such as
+lesson_21_webhooks there, a file a task."""
+NO_NUMBER = """{folder} needs a number that no exercise of the kit has, such as lesson_21_webhooks
+(taken: {taken})."""
 
 
 class NoSuchExercise(LookupError):
@@ -37,7 +49,52 @@ class BrokenTask(ValueError):
 
 def exercise_names() -> list[str]:
     """List the exercises in the order of the lessons, such as `03_http_methods`."""
-    return sorted(folder.name.removeprefix(PREFIX) for folder in FOLDER.glob(f"{PREFIX}*"))
+    return sorted({name for folder in _folders() for name in names_in(folder)})
+
+
+def names_in(folder: Path) -> list[str]:
+    """List the exercises whose tasks lie in a folder."""
+    found = (path.name.removeprefix(PREFIX) for path in folder.glob(f"{PREFIX}*") if path.is_dir())
+    return sorted(found)
+
+
+def offer_tasks(folder: Path) -> None:
+    """Let the tasks in a folder be found as well, here and in every process started from here.
+
+    Raises `BrokenTask` where there are none, or where their exercise has the number of another.
+    """
+    found, kits = names_in(folder), names_in(FOLDER)
+    if not found:
+        raise BrokenTask(NO_TASKS.format(folder=folder))
+    for name in found:
+        taken = [kit for kit in kits if kit.split("_")[0] == name.split("_")[0]]
+        if taken or not name[0].isdigit():
+            raise BrokenTask(NO_NUMBER.format(folder=folder / f"{PREFIX}{name}", taken=taken))
+    os.environ[OWN] = str(folder.absolute())
+
+
+def home_of(exercise: str, root: Path = ROOT) -> Path:
+    """Name the folder that holds `solutions/` of an exercise: the kit, or that of its tasks."""
+    folder = folder_of(exercise).parent
+    return root if folder == FOLDER else folder
+
+
+def folder_of(exercise: str) -> Path:
+    """Name the folder with the tasks of an exercise."""
+    places = [folder / f"{PREFIX}{exercise}" for folder in _folders()]
+    return next((place for place in places if place.is_dir()), places[0])
+
+
+def shown_folder(exercise: str) -> str:
+    """Write where the tasks of an exercise lie, as a message does."""
+    folder = folder_of(exercise)
+    place = "labapi/checks/lessons" if folder.parent == FOLDER else folder.parent.name
+    return f"{place}/{folder.name}"
+
+
+def _folders() -> list[Path]:
+    own = os.environ.get(OWN)
+    return [FOLDER, *([Path(own)] if own else [])]
 
 
 def full_name(name: str) -> str:
@@ -64,7 +121,7 @@ def exercise_title(name: str) -> str:
 
 def task_names(exercise: str) -> list[str]:
     """List the ids of an exercise's tasks, which are the names of their files; none is loaded."""
-    names = sorted(file.stem for file in (FOLDER / f"{PREFIX}{exercise}").glob("*.py"))
+    names = sorted(file.stem for file in folder_of(exercise).glob("*.py"))
     return [name for name in names if name[0] != "_"]
 
 
@@ -88,7 +145,9 @@ def belonging_to_no_task(folder: Path) -> list[Path]:
 
 def _load(exercise: str, name: str) -> Task:
     """Import the module of one task, and take its task from it."""
-    file = FOLDER / f"{PREFIX}{exercise}" / f"{name}.py"
+    file = folder_of(exercise) / f"{name}.py"
+    if (own := str(file.parent.parent)) not in [str(FOLDER), *lessons.__path__]:
+        lessons.__path__.append(own)  # Python finds them as if they lay in the kit
     if name in OF_THE_EXERCISE:
         said = f"check.{name} is something else; give the file, and so the task, another name"
         raise BrokenTask(f"{_location(None, file)}: {said}.")
@@ -121,9 +180,11 @@ def _location(error: Exception | None, file: Path) -> str:
     ]
     if isinstance(error, SyntaxError):
         lines.append((error.filename or "", error.lineno))
-    ours = [line for line in lines if Path(line[0]).is_relative_to(FOLDER)]
+    place = file.parent.parent
+    ours = [line for line in lines if Path(line[0]).is_relative_to(place)]
     where, line = ours[-1] if ours else (file, None)
-    shown = f"labapi/checks/lessons/{Path(where).relative_to(FOLDER).as_posix()}"
+    lessons_folder = shown_folder(file.parent.name.removeprefix(PREFIX)).rpartition("/")[0]
+    shown = f"{lessons_folder}/{Path(where).relative_to(place).as_posix()}"
     return f"{shown}, line {line}" if line else shown
 
 

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from labapi.checks.cases import PUBLIC_SEED
-from labapi.checks.catalogue import exercise_names, exercise_title, full_name, tasks_of
+from labapi.checks.catalogue import (
+    exercise_names,
+    exercise_title,
+    full_name,
+    home_of,
+    tasks_of,
+)
 from labapi.checks.inside.given import names_spoken_of
 from labapi.checks.inside.here import Here
 from labapi.checks.inside.problems import FIRST_CELL
@@ -22,7 +28,7 @@ from labapi.checks.variant import Asked, Question, Variant, variant_key
 from labapi.classroom.notebook.markup import code, prose, tag
 from labapi.classroom.notebook.shell import shell, short_traceback
 from labapi.classroom.running import lab_runs
-from labapi.course import number_of
+from labapi.course import number_of, shipped_file
 from labapi.version import __version__
 
 HAND_IN = "`check.hand_in()`"
@@ -30,6 +36,10 @@ OFFERS = ("all", "hand_in")
 NO_PLACE = (
     "`{}` is no place for an answer. Write the answer in the cell under the task, under the name "
     "that stands there, run the cell, then check it."
+)
+NOT_IN_THIS_KIT = (
+    "The solutions are not in this kit: whoever teaches the course has them. Ask for this one once "
+    "the exercise is over; until then, `.hint()` leads on."
 )
 TRIES = 3
 """After how many tries the reference answer is shown."""
@@ -150,7 +160,7 @@ class Exercise:
         """Look into the notebook, as far as it is known which cell has set what."""
         if self._watch is None:
             return Here(self._namespace)
-        stands_on = names_spoken_of(shipped_cell(self.name, task.id))
+        stands_on = names_spoken_of(shipped_cell(self.name, task.id, home_of(self.name)))
         runs, given = self._watch.runs, self._watch.given
         return Here(self._namespace, runs=runs, given=given, stands_on=stands_on)
 
@@ -215,11 +225,14 @@ class Check:
         """Show the reference answer, once the task is passed or has been tried three times."""
         name, task, progress = self._exercise.name, self._task, self._exercise._progress
         asked = self._exercise._question(task)
+        kit = home_of(name)
+        if shipped_file(kit, name).exists():
+            return Solution("", NOT_IN_THIS_KIT)
         tries = progress.tries(name, task.id)
         if tries < TRIES and not progress.passed(name, task.id):
             left = TRIES - tries
             return Solution("", f"It opens once you have passed, or after {_tries(left)}.")
-        source = asked.answer_source(task.id) if asked else solution_cell(name, task.id)
+        source = asked.answer_source(task.id) if asked else solution_cell(name, task.id, kit)
         if source is None:
             return Solution("", f"The folder solutions is not beside this labapi: no {name} there.")
         return Solution(source, "One way to do it. Yours may differ, and be as good.")

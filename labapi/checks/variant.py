@@ -33,13 +33,14 @@ def variant_key(course: str, learner_id: str) -> str:
     >>> variant_key("rest-2027", "A123 ") == variant_key("Rest-2027", "a123")
     True
     """
-    parts = [_as_typed(course), _as_typed(learner_id)]
+    parts = [folded(course), folded(learner_id)]
     if not all(parts):
         return ""
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _as_typed(text: str) -> str:
+def folded(text: str) -> str:
+    """Write an id, or the name of a course, in the one way that stands for all ways to type it."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

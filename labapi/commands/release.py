@@ -33,7 +33,12 @@ LINKED = "{file}: its link to the exercise was mended"
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi release` takes."""
     verb.add_argument("exercises", nargs="*", metavar="NN", help="their numbers (default: all)")
-    verb.set_defaults(run=lambda given: release(given.root, given.exercises, local_time()))
+    verb.add_argument(
+        "--tasks", type=Path, metavar="DIR", help="make those of your own tasks, in this folder"
+    )
+    verb.set_defaults(
+        run=lambda given: release(given.tasks or given.root, given.exercises, local_time())
+    )
 
 
 def release(root: Path, names: Sequence[str], now: datetime) -> int:

@@ -22,6 +22,8 @@ from labapi.checks.catalogue import (
     NoSuchExercise,
     exercise_names,
     full_name,
+    names_in,
+    offer_tasks,
     task_of,
     tasks_of,
 )
@@ -54,6 +56,9 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         "--most", type=int, default=MOST, help="mutants a task, 0 for all (default: %(default)s)"
     )
     verb.add_argument("--write", action="store_true", help=f"write their table into {PAGE}")
+    verb.add_argument(
+        "--tasks", type=Path, metavar="DIR", help="prove the tasks of your own in this folder"
+    )
     verb.add_argument("--messages", action="store_true", help="print what the corpus is told")
     verb.set_defaults(run=run)
 
@@ -70,12 +75,20 @@ def run(given: argparse.Namespace) -> int:
     if given.write and (given.exercises or not given.mutants):
         print(WHOLE_TABLE, file=sys.stderr)
         return 2
+    root, names = given.root, given.exercises
+    if given.tasks is not None:
+        try:
+            offer_tasks(given.tasks)
+        except BrokenTask as error:
+            print(error, file=sys.stderr)
+            return 1
+        root, names = given.tasks.absolute(), names or names_in(given.tasks)
     if given.mutants:
-        asked = Soak(given.root, given.seeds, given.most)
+        asked = Soak(root, given.seeds, given.most)
         soak = partial(try_all, asked, write=given.write)
     if given.corpus:
-        soak = partial(judge_corpus, given.root, messages=given.messages)
-    return verify(given.root, given.exercises, os.environ, soak)
+        soak = partial(judge_corpus, root, messages=given.messages)
+    return verify(root, names, os.environ, soak)
 
 
 def verify(

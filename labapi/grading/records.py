@@ -90,8 +90,9 @@ class Record:
     """One student in one exercise.
 
     `student` is the id on the roster, `file` what the submission was called, `sha256` that of its
-    bytes, `kit` a digest of what it was judged by. `late` says how late and who says so; empty for
-    in time. `late_s` are the same in seconds. `why` says what a teacher has to know of the state.
+    bytes, `kit` a digest of what it was judged by, `variant` the key of the questions that were
+    asked. `late` says how late and who says so; empty for in time; `late_s` are the same in
+    seconds. `why` says what a teacher has to know of the state.
     """
 
     student: str
@@ -104,6 +105,7 @@ class Record:
     file: str = ""
     sha256: str = ""
     kit: str = ""
+    variant: str = ""
     attempts: int = 0
     tasks: tuple[Graded, ...] = field(default=())
 
@@ -159,18 +161,18 @@ class Records:
     def save(self, record: Record) -> None:
         """Write one, in the place of an earlier one; a file is whole or as it was."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        replace_file(self._file(record.student), record.as_json().encode("utf-8"))
+        replace_file(self.file_of(record.student), record.as_json().encode("utf-8"))
 
     def of(self, student: str) -> Record | None:
         """Give the record of a student; None where there is none; raises `DamagedRecord`."""
-        file = self._file(student)
+        file = self.file_of(student)
         return _read(file) if file.exists() else None
 
     def __iter__(self) -> Iterator[Record]:
         """Give all, in the order of the students' ids; raises `DamagedRecord`."""
         return iter(sorted(map(_read, self.folder.glob("*.json")), key=lambda one: one.student))
 
-    def _file(self, student: str) -> Path:
+    def file_of(self, student: str) -> Path:
         """Name the file of a student: two ids never share one, whatever letters they hold."""
         readable = re.sub(r"[^\w.-]+", "-", student)[:40].strip("-.")
         digest = hashlib.sha256(student.encode("utf-8", "replace")).hexdigest()[:8]

@@ -11,7 +11,7 @@ import labapi
 from labapi.checks.catalogue import NoSuchExercise
 from labapi.checks.exercise import exercise, notebook_names, version_note
 from labapi.checks.expect import incorrect
-from labapi.checks.notebook.blanks import solution_cell
+from labapi.checks.catalogue import home_of
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.checks.result import Outcome
 from labapi.checks.variant import Question, Row
@@ -34,7 +34,7 @@ def _checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "solutions").mkdir()
     notebook = tmp_path / "solutions" / "01_first_steps_solution.ipynb"
     notebook.write_text(json.dumps({"cells": cells}), encoding="utf-8")
-    monkeypatch.setattr(solution_cell, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(home_of, "__defaults__", (tmp_path,))
     return tmp_path
 
 
@@ -121,6 +121,16 @@ def test_blanks_and_a_missing_lab_open_no_solution() -> None:
     for _ in range(5):
         assert check.double().outcome is Outcome.NOT_ATTEMPTED
     assert check.double.solution().source == ""
+
+
+def test_in_a_kit_for_students_a_solution_says_that_it_is_not_there(checkout: Path) -> None:
+    (checkout / "solutions").rename(checkout / "shipped")
+    solved = checkout / "shipped" / "01_first_steps_solution.ipynb"
+    solved.rename(checkout / "shipped" / "01_first_steps_exercise.ipynb")
+    check = opened(RIGHT)
+    assert check.double().points == 2
+    shown = check.double.solution()
+    assert (shown.source, shown.explanation[:37]) == ("", "The solutions are not in this kit: wh")
 
 
 @pytest.mark.parametrize("damage", ["missing", "no notebook", "no such cell"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.child.cells import Cell, cells_to_run, stands_on
@@ -15,6 +15,7 @@ from labapi.checks.child.process import LIMITS, ChildProcess, Limits, Start
 from labapi.checks.inside.given import GivenNames
 from labapi.checks.inside.last_run import names_set
 from labapi.checks.inside.problems import Raised, TookTooLong, Undefined, WorkProblem
+from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge, not_judged
 from labapi.checks.notebook.handed_in import tasks_handed_out
 from labapi.checks.result import Outcome, Result, Results
@@ -28,6 +29,7 @@ NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 
 LONGEST_READ = 200_000
 
+Listen: TypeAlias = Callable[[str, Work], Work]
 Names = Mapping[str, Collection[str]]
 """By task: the names on which it stands, of those that given cells have set."""
 
@@ -39,13 +41,15 @@ def judge_notebook(
     seed: str,
     variant_key: str = "",
     limits: Limits = LIMITS,
+    listen: Listen | None = None,
     start: Start = ChildProcess,
 ) -> Results:
     """Judge an exercise on one notebook; what was given is taken from `shipped`.
 
     So is the set of tasks: one that was added to the exercise since is none of this notebook's.
     Both are plain JSON, as `labapi.course.read_notebook` gives them. `variant_key` is that of the
-    learner, whose questions of facts are drawn from it. `start` makes the process in which the
+    learner, whose questions of facts are drawn from it. `listen` may stand between the judge of a
+    task and the work, and hear what is asked and answered. `start` makes the process in which the
     cells run: that of a sandbox, say. A result that is `timed_out` may come of a busy machine.
     """
     handed_out = tasks_handed_out(shipped)
@@ -54,7 +58,7 @@ def judge_notebook(
     cells = cells_to_run(handed_in, shipped, answers)
     names = stands_on(shipped, answers)
     with _Notebook(cells, limits, names, start) as notebook:
-        judged = [notebook.judged(exercise, task, seed, variant_key) for task in tasks]
+        judged = [notebook.judged(exercise, task, seed, variant_key, listen) for task in tasks]
     return Results(exercise, tuple(judged))
 
 
@@ -110,14 +114,22 @@ class _Notebook:
         if self._child is not None:
             self._child.close()
 
-    def judged(self, exercise: str, task: Task, seed: str, variant_key: str = "") -> Result:
+    def judged(
+        self,
+        exercise: str,
+        task: Task,
+        seed: str,
+        variant_key: str = "",
+        listen: Listen | None = None,
+    ) -> Result:
         child = self._living()
         if isinstance(child, str):
             late = time.monotonic() >= self._closes_at or self._ran_late
             return replace(not_judged(exercise, task, NOT_JUDGED.format(child)), timed_out=late)
         child.begin_task(self._names.get(task.id, ()))
+        work = listen(task.id, child) if listen else child
         with child.in_reach():
-            result = judge(exercise, task, child, seed, variant_key)
+            result = judge(exercise, task, work, seed, variant_key)
         late = result.outcome is not Outcome.PASSED and (child.timed_out or self._ran_late)
         return self._explained(replace(result, timed_out=late), child)
 

@@ -18,7 +18,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from labapi.course import ROOT, cells_of, solution_file, source_of
+from labapi.course import ROOT, cells_of, shipped_file, solution_file, source_of
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB = re.compile(r"^(?P<indent>\s*)### STUB ?(?P<text>.*)$")
@@ -121,15 +121,18 @@ def solution_cell(exercise: str, task: str, checkout: Path = ROOT) -> str | None
 
     The cell's id is the task's.
     """
-    source = _cell(exercise, task, checkout)
+    source = _cell(solution_file(checkout, exercise), task)
     return None if source is None else answer_of(source).strip("\n")
 
 
 def shipped_cell(exercise: str, task: str, checkout: Path = ROOT) -> str:
     """Give what stands in the answer cell of a task at first; empty where that is not known."""
-    return stub_of(_cell(exercise, task, checkout) or "")
+    source = _cell(solution_file(checkout, exercise), task)
+    if source is None:
+        return _cell(shipped_file(checkout, exercise), task) or ""
+    return stub_of(source)
 
 
-def _cell(exercise: str, task: str, checkout: Path) -> str | None:
-    cells = cells_of(solution_file(checkout, exercise))
+def _cell(notebook: Path, task: str) -> str | None:
+    cells = cells_of(notebook)
     return next((source_of(cell) for cell in cells if cell.get("id") == task), None)

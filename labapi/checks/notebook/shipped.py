@@ -22,6 +22,7 @@ from labapi.course import (
     name_of,
     older_exercise_file,
     read_notebook,
+    shipped_file,
     solution_file,
     source_of,
     sources,
@@ -64,14 +65,14 @@ class NotShipped(LookupError):
 def as_shipped(root: Path, name: str) -> str:
     """Give the text of an exercise that nobody has worked in.
 
-    It is made from the solution; where that is missing or damaged, git is asked. Raises
-    `NotShipped`.
+    It is made from the solution. Where that is missing or damaged, there may be a copy of what was
+    handed out, or git is asked. Raises `NotShipped`.
     """
     try:
         return exercise_text(solution_file(root, name))
     except ReleaseError as error:
         exercise = f"{EXERCISES}/{exercise_file(root, name).name}"
-        text = _of_git(root, exercise)
+        text = _handed_out(shipped_file(root, name)) or _of_git(root, exercise)
         if text is None:
             raise NotShipped(NOWHERE.format(error=error, exercise=exercise)) from error
         return text
@@ -191,6 +192,14 @@ def _released(cell: dict[str, Any]) -> dict[str, Any]:
     mark = _OF_ANY.match(source)
     lines = source[mark.end() if mark else 0 :].splitlines(keepends=True)
     return kept | {"metadata": {"tags": tags} if tags else {}, "source": lines}
+
+
+def _handed_out(file: Path) -> str | None:
+    """Read the copy of an exercise that a kit for students has; None where it is no notebook."""
+    try:
+        return text_of(read_notebook(file))
+    except NoNotebook:
+        return None
 
 
 def _of_git(root: Path, file: str) -> str | None:

@@ -25,6 +25,7 @@ from labapi.course import (
     name_of,
     number_of,
     older_exercise_file,
+    shipped_file,
     solution_file,
     source_of,
 )
@@ -193,7 +194,8 @@ def _loose(folder: Path, name: str) -> Path | None:
 
 def _kit_of(folder: Path, name: str, root: Path) -> Path:
     """Name the kit that an exercise in this folder was made from: that beside it, else ours."""
-    return folder if solution_file(folder, name).is_file() else root
+    there = solution_file(folder, name).is_file() or shipped_file(folder, name).is_file()
+    return folder if there else root
 
 
 def _named_by(file: Path) -> str:

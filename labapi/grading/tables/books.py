@@ -17,8 +17,8 @@ from labapi.grading.tables.roster import Roster
 from labapi.grading.tables.sheet import NoTable, Sheet
 
 CANVAS, MOODLE, LIST = "Canvas gradebook", "Moodle worksheet", "list"
-NOT_BACK = """is a list of your own, which no platform reads back. Give the gradebook of Canvas or the
-grading worksheet of Moodle; the points themselves stand in points.csv beside the reports."""
+NOT_BACK = """is a list of your own, which no platform reads back. Give the gradebook of Canvas or
+the grading worksheet of Moodle; all points stand in points.csv beside the reports."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""`labapi export`: points into the table that a platform reads back, and pages for the class."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from labapi.commands.grading.grade import ALL_GRADED, NEEDS_YOU, NOTHING_DONE, TROUBLE
+from labapi.course import replace_file
+from labapi.grading.cleaning import as_line
+from labapi.grading.exports.feedback import NoFeedback, feedback_zip
+from labapi.grading.exports.points import Marked, marked, points_csv, to_gradebook
+from labapi.grading.graded import GradedExercise
+from labapi.grading.intake.archive import Archive
+from labapi.grading.intake.decisions import FILE, decisions_in
+from labapi.grading.intake.matching import sorted_by_student
+from labapi.grading.intake.submissions import intake_of
+from labapi.grading.tables.books import Book, Columns
+
+EXPORT = "export"
+NO_ROSTER = "Give the gradebook as well, so that each file finds its student: --to FILE"
+OPEN = "{count} rows have no points, and keep what stands in the table: {names}"
+NO_REPORT = """There are no pages of this exercise yet. Make them first:
+labapi report {course} {number}"""
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi export` takes."""
+    verb.add_argument("course", type=Path, help="the folder of the course")
+    verb.add_argument("exercise", help="its number, such as 03")
+    verb.add_argument("--to", type=Path, metavar="FILE", help="the gradebook, as it was exported")
+    verb.add_argument(
+        "--column", "--grade-column", default="", help="its column of points, where it is not clear"
+    )
+    verb.add_argument("--feedback-column", default="", help="its column of comments")
+    verb.add_argument(
+        "--feedback", type=Path, metavar="ARCHIVE", help="the submissions as they were downloaded"
+    )
+    verb.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write new files into the folder of the exercise; what was given is never changed."""
+    try:
+        return _exported(options)
+    except (*TROUBLE, NoFeedback) as error:
+        print(error, file=sys.stderr)
+        return NOTHING_DONE
+
+
+def _exported(options: argparse.Namespace) -> int:
+    if options.feedback and not options.to:
+        print(NO_ROSTER, file=sys.stderr)
+        return NOTHING_DONE
+    graded = GradedExercise.open(options.course, options.exercise)
+    course = graded.course
+    all_marked = marked(graded.records, graded.assignment, course.late, graded.overrides)
+    _write(graded.folder / EXPORT / "points.csv", points_csv(all_marked), "a column a task")
+    if options.to:
+        book = Book.read(options.to)
+        _gradebook(options, graded, book, all_marked)
+        if options.feedback:
+            _feedback(options, graded, book)
+    without = [one.record.name for one in all_marked if one.mark.points is None]
+    if without:
+        print(OPEN.format(count=len(without), names="; ".join(map(as_line, without))))
+    return NEEDS_YOU if without else ALL_GRADED
+
+
+def _gradebook(
+    options: argparse.Namespace, graded: GradedExercise, book: Book, all_marked: list[Marked]
+) -> None:
+    """Write the gradebook with the points in it, under its own name."""
+    columns = Columns(options.column, options.feedback_column)
+    out_of = max((one.mark.out_of for one in all_marked), default=0.0)
+    points = to_gradebook(all_marked)
+    written = book.filled_in(graded.assignment.name, points, out_of, columns)
+    _write(graded.folder / EXPORT / options.to.name, written.data, f"for upload to {book.kind}")
+    print(*written.notes, sep="\n", end="\n" * bool(written.notes))
+
+
+def _feedback(options: argparse.Namespace, graded: GradedExercise, book: Book) -> None:
+    """Pack the students' pages as the platform wants them."""
+    pages = _pages(graded, options)
+    with Archive(options.feedback) as archive:
+        found = intake_of(archive).submissions
+        decided = decisions_in(
+            graded.course.folder / FILE, [one.file for one in found], book.roster
+        )
+        desk = sorted_by_student(found, book.roster, graded.course.name, decided)
+        reports = graded.folder / "report"
+        data = feedback_zip(desk, pages, f"{reports}")
+    _write(graded.folder / EXPORT / "feedback.zip", data, f"{len(pages)} pages, in one upload")
+
+
+def _write(file: Path, data: bytes, what: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(file, data)
+    print(f"{file} ({what})")

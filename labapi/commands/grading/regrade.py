@@ -1,0 +1,103 @@
+"""`labapi regrade`: judge anew what was judged by something that has changed since; ask first."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from labapi.commands.grading.grade import (
+    ALL_GRADED,
+    NOTHING_DONE,
+    STOPPED,
+    TROUBLE,
+    add_workers,
+    cluster_of,
+    exit_code,
+    summary,
+)
+from labapi.grading.cleaning import as_line
+from labapi.grading.graded import GradedExercise
+from labapi.grading.records import Record
+from labapi.grading.run.again import changes, judged_again, outdated
+from labapi.grading.run.grading import Grading
+from labapi.grading.run.kit import kit_of
+from labapi.grading.run.progress import Shown
+
+UP_TO_DATE = "All {count} rows were judged by what would judge them now: there is nothing to do."
+ASK = "Keep what came now? [y/N] "
+NOT_KEPT = "Nothing was changed."
+UNHEARD = "To keep it, run this at a terminal and say yes, or add --yes."
+
+
+def add_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi regrade` takes."""
+    verb.add_argument("course", type=Path, help="the folder of the course")
+    verb.add_argument("exercise", help="its number, such as 03")
+    verb.add_argument("--all", action="store_true", help="also what has not changed")
+    verb.add_argument("--yes", action="store_true", help="keep what comes without asking")
+    add_workers(verb)
+    verb.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge anew, show what came out otherwise, and keep it where the teacher says so."""
+    try:
+        return _regraded(options)
+    except TROUBLE as error:
+        print(f"{error}\n{NOT_KEPT}", file=sys.stderr)
+        return NOTHING_DONE
+    except KeyboardInterrupt:
+        print(f"{STOPPED.splitlines()[1]}\n{NOT_KEPT}", file=sys.stderr)
+        return 130
+
+
+def _regraded(options: argparse.Namespace) -> int:
+    graded = GradedExercise.open(options.course, options.exercise)
+    known = list(graded.records)
+    grading = Grading(graded.course, kit_of(graded.course, graded.assignment.name))
+    old = known if options.all else outdated(grading, known)
+    if not old:
+        print(UP_TO_DATE.format(count=len(known)))
+        return exit_code(known)
+    with Shown(graded.title, len(old)) as shown:
+        new = judged_again(grading, old, cluster_of(options), shown.told)
+    _tell(old, new)
+    if not (options.yes or _agreed()):
+        print(NOT_KEPT)
+        return ALL_GRADED
+    for record in new:
+        grading.records.save(record)
+    print(*summary(list(grading.records)), sep="\n")
+    return exit_code(list(grading.records))
+
+
+def _tell(old: list[Record], new: list[Record]) -> None:
+    """Show each row that came out otherwise, old beside new, and why."""
+    before = {record.student: record for record in old}
+    count = 0
+    for record in new:
+        was = before[record.student]
+        if found := changes(was, record):
+            count += 1
+            print(
+                f"{as_line(record.name, 40)} ({as_line(record.student, 60)}): "
+                f"{was.points} -> {record.points} of {record.out_of}"
+            )
+            for change in found:
+                print(f"    {change}")
+                print(f"        {_why(record, change.what)}")
+    print(f"{len(new)} rows were judged anew; {count} came out otherwise.")
+
+
+def _why(record: Record, what: str) -> str:
+    """Say what the judge says now, or why the state is another."""
+    messages = {f"task {task.number}, {task.title}": task.message for task in record.tasks}
+    return as_line(messages.get(what, record.why))
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        print(UNHEARD)
+        return False
+    return input(ASK).strip().lower() in ("y", "yes", "j", "ja")

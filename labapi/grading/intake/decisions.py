@@ -1,0 +1,64 @@
+"""Whose a file is, where a teacher had to decide: `decisions.csv`, which grading reads.
+
+    file,id
+    stranger_777_998_y 03_http_methods.ipynb,id07
+
+The file is named as the list of those who need you names it, the id is one of the roster. Such a
+file is judged whatever else it says of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from labapi.grading.cleaning import as_line
+from labapi.grading.tables.roster import Roster
+from labapi.grading.tables.sheet import NoTable, Sheet
+
+HEAD = ("file", "id")
+FILE = "decisions.csv"
+NO_COLUMN = "{path} has no column `{name}`. Its first line must be: file,id"
+NO_FILE = "{path}, line {line}: no file is called `{file}`. Write it as the list names it."
+NO_STUDENT = "{path}, line {line}: nobody on the roster goes by `{id}`."
+TWICE = "{path}, line {line}: `{file}` was decided in another line already. Keep one of the two."
+
+
+class BadDecision(ValueError):
+    """The file says something that cannot be done; the message names the line, and the cure."""
+
+
+def decisions_in(path: Path, files: Collection[str], roster: Roster) -> Mapping[str, str]:
+    """Read the ids by the paths of files; nothing where there is no such table.
+
+    Raises `BadDecision`.
+    """
+    shown = {as_line(file): file for file in files}
+    decided: dict[str, str] = {}
+    for line, said, id in _lines(path):
+        facts = {"path": path, "line": line, "file": as_line(said), "id": as_line(id)}
+        if said not in shown:
+            raise BadDecision(NO_FILE.format(**facts))
+        if len(roster.known_as(id)) != 1:
+            raise BadDecision(NO_STUDENT.format(**facts))
+        if shown[said] in decided:
+            raise BadDecision(TWICE.format(**facts))
+        decided[shown[said]] = id
+    return decided
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Give the lines of the table that say something, with their numbers."""
+    if not path.exists():
+        return
+    try:
+        sheet = Sheet.read(path)
+    except NoTable as error:
+        raise BadDecision(f"{path} {error}.") from error
+    for name in HEAD:
+        if sheet.column(name) is None:
+            raise BadDecision(NO_COLUMN.format(path=path, name=name))
+    for row in range(1, len(sheet.cells)):
+        file, id = (sheet.at(row, sheet.column(name)).strip() for name in HEAD)
+        if file or id:
+            yield row + 1, file, id

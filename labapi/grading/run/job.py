@@ -1,0 +1,184 @@
+"""One notebook, judged in a worker: what goes in and what comes out is plain, and can be sent.
+
+A worker may be a process here or on another machine; it keeps nothing of a job but the kit, which
+is the same for all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from labapi.checks.child.judged_cells import judge_notebook
+from labapi.checks.child.process import CouldNotStart, Limits
+from labapi.checks.inside.codec import encode
+from labapi.checks.inside.judged_lab import JudgedLab
+from labapi.checks.inside.problems import WorkProblem
+from labapi.checks.inside.work import Work
+from labapi.classroom.exchange.exchange import Exchange
+from labapi.course import NoNotebook, parse_notebook, source_of
+from labapi.grading.course.policy import RunLimits
+from labapi.grading.records import Graded
+from labapi.grading.run.kit import Kit
+
+LONGEST_ANSWER = 20_000
+OUT_OF_TIME = ("was stopped", "seconds for the whole notebook were over")
+"""What messages say of code that took too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all jobs of a run share. The seed is in it, and in nothing that a submission sees."""
+
+    kit: Kit
+    seed: str = field(repr=False)
+    limits: RunLimits = field(default_factory=RunLimits)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One notebook of one student, as the bytes of its file."""
+
+    student: str
+    data: bytes = field(repr=False)
+    variant_key: str = field(default="", repr=False)
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a job: its tasks, or `problem`, which says why there are none."""
+
+    job: Job
+    tasks: tuple[Graded, ...] = ()
+    problem: str = ""
+    took_s: float = 0.0
+
+    @property
+    def points(self) -> int:
+        """The points of all tasks."""
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether anything ran out of time, which a busy machine may be the cause of."""
+        return any(mark in task.message for task in self.tasks for mark in OUT_OF_TIME)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every task was judged."""
+        return not self.problem and all(task.is_judged for task in self.tasks)
+
+
+def grade_one(setting: Setting, job: Job) -> Done:
+    """Judge a notebook; what goes wrong with it is in what is given, and nothing is raised."""
+    began = time.perf_counter()
+    try:
+        document = parse_notebook(job.data)
+        tasks = _graded(setting, job, document)
+    except (NoNotebook, CouldNotStart) as error:
+        return Done(job, problem=f"{error}", took_s=time.perf_counter() - began)
+    return Done(job, tasks, took_s=time.perf_counter() - began)
+
+
+def _graded(setting: Setting, job: Job, document: dict[str, Any]) -> tuple[Graded, ...]:
+    heard: dict[str, Listener] = {}
+
+    def listen(task: str, work: Work) -> Work:
+        return heard.setdefault(task, Listener(work))
+
+    results = judge_notebook(
+        setting.kit.exercise,
+        document,
+        _shipped(setting.kit),
+        setting.seed,
+        job.variant_key,
+        _limits(setting.limits),
+        listen,
+    )
+    answers = _answers(document)
+    return tuple(
+        Graded.of(
+            one,
+            answer=answers.get(one.task, "")[:LONGEST_ANSWER],
+            behaviour=heard[one.task].digest(one.outcome.value) if one.task in heard else "",
+        )
+        for one in results.results
+    )
+
+
+@cache
+def _shipped(kit: Kit) -> dict[str, Any]:
+    return kit.document()
+
+
+def _limits(limits: RunLimits) -> Limits:
+    return Limits(
+        call_s=limits.call_s,
+        cell_s=limits.cell_s,
+        submission_s=limits.submission_s,
+        restarts=limits.restarts,
+    )
+
+
+def _answers(document: dict[str, Any]) -> dict[str, str]:
+    """Give what stands in each code cell, by its id; of two with one id, the first."""
+    code = [cell for cell in document["cells"] if cell["cell_type"] == "code"]
+    return {str(cell.get("id")): source_of(cell) for cell in reversed(code)}
+
+
+class Listener:
+    """Stands between a judge and the work, and sums up what was answered.
+
+    Two answers with the same sum did the same on all cases. Of a judged lab, only what the code of
+    the learner gave back is heard, for its traffic holds ids and times.
+    """
+
+    def __init__(self, work: Work) -> None:
+        """Pass questions on to this work."""
+        self._work = work
+        self._sum = hashlib.sha256()
+
+    def digest(self, outcome: str) -> str:
+        """Give the sum, with how the task came out; so a late answer is not one that was judged."""
+        return hashlib.sha256(self._sum.digest() + outcome.encode()).hexdigest()[:16]
+
+    def value(self, name: str) -> Any:
+        """Hear a value."""
+        return self._heard(lambda: self._work.value(name))
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """Hear what a function gave."""
+        return self._heard(lambda: self._work.call(name, *arguments))
+
+    def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
+        """Hear the status and the body of an answer."""
+        try:
+            exchange = self._work.request(app, method, path, **sending)
+        except WorkProblem as problem:
+            self._add(f"{type(problem).__name__}: {problem}")
+            raise
+        self._add(f"{exchange.status}")
+        self._sum.update(exchange.response_body)
+        return exchange
+
+    def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
+        """Pass it on."""
+        return self._work.lab(**settings)
+
+    def _heard(self, ask: Callable[[], Any]) -> Any:
+        try:
+            given = ask()
+        except WorkProblem as problem:
+            self._add(f"{type(problem).__name__}: {problem}")
+            raise
+        self._add(encode(given))
+        return given
+
+    def _add(self, said: str) -> None:
+        self._sum.update(said.encode("utf-8", "replace") + b"\0")

@@ -1,0 +1,69 @@
+"""What a row is judged by: the exercise as it was handed out, its tasks, and a digest of both."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from labapi.checks.catalogue import FOLDER, folder_of, home_of
+from labapi.checks.notebook.shipped import NotShipped, as_shipped
+from labapi.course import ROOT, NoNotebook, read_notebook
+from labapi.grading.course.course import Course
+from labapi.version import __version__
+
+HANDED_OUT = "handed_out"
+"""The folder of a course with its exercises as the students got them, where it has one."""
+NOT_HANDED_OUT = "Exercise {exercise} cannot be graded: {why}"
+
+
+class NoKit(LookupError):
+    """An exercise as it was handed out is not to be had; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """An exercise as all submissions are judged by it.
+
+    `shipped` is the notebook as JSON; from it come the given cells and the set of tasks. `digest`
+    changes with anything on which a verdict depends but the submission.
+    """
+
+    exercise: str
+    shipped: str
+    digest: str
+
+    def document(self) -> dict[str, Any]:
+        """Give the notebook as plain data, which the caller may change."""
+        return dict(json.loads(self.shipped))
+
+
+def kit_of(course: Course, exercise: str, root: Path = ROOT) -> Kit:
+    """Take the exercise that the course handed out, or else as this labapi ships it.
+
+    Raises `NoKit`.
+    """
+    own = course.folder / HANDED_OUT / f"{exercise}_exercise.ipynb"
+    try:
+        text = json.dumps(read_notebook(own)) if own.exists() else _shipped(root, exercise)
+    except NoNotebook as error:
+        raise NoKit(NOT_HANDED_OUT.format(exercise=exercise, why=f"{own} {error}.")) from error
+    except NotShipped as error:
+        raise NoKit(NOT_HANDED_OUT.format(exercise=exercise, why=error)) from error
+    return Kit(exercise, text, _digest(course, exercise, text))
+
+
+def _shipped(root: Path, exercise: str) -> str:
+    """Take it from the kit, or from the folder of a teacher's own tasks."""
+    return as_shipped(home_of(exercise, root), exercise)
+
+
+def _digest(course: Course, exercise: str, shipped: str) -> str:
+    """Sum up all that a verdict depends on; the seed goes in, and cannot be had from it."""
+    judges = sorted(folder_of(exercise).rglob("*.py"))
+    shared = sorted(FOLDER.glob("*.py"))
+    told = [__version__, course.name, course.seed, repr(course.limits), shipped]
+    told += [file.read_text(encoding="utf-8") for file in (*judges, *shared)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]

@@ -1,0 +1,44 @@
+"""How late a submission is: the platform is believed before the student's computer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labapi.grading.course.course import Assignment
+from labapi.grading.intake.submissions import SAID_BY_STUDENT, Submission
+from labapi.grading.marks import lateness
+from labapi.grading.tables.roster import Student
+
+KNOW_LATENESS = ("Canvas",)
+"""Platforms that mark what is late, and so say of all else that it came in time."""
+NOT_COUNTED = "It is late, and nothing says by how much: take off by hand what that costs."
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How late, in words with who says so, and in seconds; `doubt` where they are not known."""
+
+    words: str = ""
+    seconds: float = 0.0
+    doubt: str = ""
+
+
+def late_by(submission: Submission, student: Student, assignment: Assignment) -> Late:
+    """Say how late a file came; its own note is believed only where no platform says anything."""
+    if student.late_s is not None and (student.late or student.late_s):
+        return Late(student.late, student.late_s)
+    if student.late:
+        return Late(student.late, 0.0, NOT_COUNTED)
+    due, at = assignment.due_for(student.id), submission.at
+    seconds = (at - due).total_seconds() if due and at else 0.0
+    platform = submission.claim.platform
+    if submission.claim.late:
+        words = f"late (says {platform})"
+        if seconds <= 0:
+            return Late(words, 0.0, NOT_COUNTED)
+        by = f"{words}; by {lateness(seconds)} ({submission.said_by})"
+        return Late(by, seconds)
+    own_word = submission.said_by == SAID_BY_STUDENT
+    if seconds <= 0 or (own_word and platform in KNOW_LATENESS):
+        return Late()
+    return Late(f"{lateness(seconds)} late ({submission.said_by})", seconds)

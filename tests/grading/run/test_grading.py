@@ -1,0 +1,134 @@
+"""A class is graded, resumed and kept: real notebooks in real child processes."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from labapi.checks.notebook.handed_in import HandIn
+from labapi.checks.notebook.shipped import as_shipped
+from labapi.course import ROOT, read_notebook, solution_file, text_of
+from labapi.grading.course.course import Course
+from labapi.grading.intake.archive import Entry
+from labapi.grading.intake.layouts import Claim
+from labapi.grading.intake.submissions import Submission
+from labapi.grading.records import Record, State
+from labapi.grading.run.collecting import Row
+from labapi.grading.run.grading import Grading, grade
+from labapi.grading.run.kit import kit_of
+
+EXERCISE = "01_what_is_an_api"
+
+
+class Threads:
+    """Workers in this process: what is graded runs in processes of its own all the same."""
+
+    count = 2
+
+    @contextmanager
+    def open(self) -> Iterator[Executor]:
+        with ThreadPoolExecutor(self.count) as executor:
+            yield executor
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Course:
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "course.toml").write_text(f'name = "rest"\n[exercises.{EXERCISE}]\n')
+    seed = folder / "secret-seed"
+    seed.write_text(secrets.token_hex(16))
+    seed.chmod(0o600)
+    return Course.open(folder)
+
+
+@pytest.fixture
+def grading(course):
+    shutil.rmtree(course.graded(EXERCISE), ignore_errors=True)
+    return Grading(course, kit_of(course, EXERCISE))
+
+
+@pytest.fixture(scope="module")
+def solution() -> bytes:
+    return text_of(read_notebook(solution_file(ROOT, EXERCISE))).encode()
+
+
+def row(student: str, *data: bytes) -> Row:
+    note = HandIn(EXERCISE, student, student, "0", "", course="rest")
+    files = tuple(
+        Submission(
+            Entry(PurePosixPath(f"{student}.ipynb"), len(one), lambda one=one: one),
+            Claim(),
+            note,
+            EXERCISE,
+            f"sha-{len(one)}",
+        )
+        for one in data
+    )
+    record = Record(student, student, EXERCISE, State.GRADED, attempts=len(files))
+    return Row(record, files)
+
+
+def test_a_class_is_graded_and_what_was_graded_is_not_judged_again(grading, solution):
+    shipped = as_shipped(ROOT, EXERCISE).encode()
+    rows = [row("ada", solution), row("bob", shipped), row("eve", b"{")]
+    told: list[str] = []
+    records = grade(grading, rows, Threads(), lambda one: told.append(one.student))
+    assert [one.student for one in records] == ["ada", "bob", "eve"]
+    assert sorted(told) == ["ada", "bob", "eve"]
+    ada, bob, eve = records
+    assert (bob.points, bob.state) == (0, State.GRADED)
+    assert (eve.state, eve.tasks) == (State.NEEDS_YOU, ())
+    assert ada.points > 0.6 * ada.out_of  # all but the questions of facts, which are ada's own
+    assert all(task.behaviour for task in ada.tasks)
+    settled, to_judge = grading.settled(rows)
+    assert ([one.student for one in settled], [one.record.student for one in to_judge]) == (
+        ["ada", "bob"],
+        ["eve"],
+    )
+    assert settled == [ada, bob]
+    assert grading.kept("ada", 0).read_bytes() == solution
+
+
+def test_of_several_attempts_the_one_with_the_most_points_counts(grading, solution):
+    shipped = as_shipped(ROOT, EXERCISE).encode()
+    (record,) = grade(grading, [row("ada", solution, shipped)], Threads(), lambda one: None)
+    assert record.points > 0
+
+
+def test_a_record_is_the_same_after_it_was_kept(grading, solution):
+    (record,) = grade(grading, [row("ada", solution)], Threads(), lambda one: None)
+    assert list(grading.records) == [record]
+    assert json.loads(record.as_json())["state"] == "graded"
+
+
+def test_another_seed_is_another_kit(course, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(course.folder, other)
+    (other / "secret-seed").write_text(secrets.token_hex(16))
+    assert kit_of(course, EXERCISE).digest != kit_of(Course.open(other), EXERCISE).digest
+
+
+def test_the_exercise_as_it_was_handed_out_goes_first(course, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(course.folder, other)
+    (other / "handed_out").mkdir()
+    own = other / "handed_out" / f"{EXERCISE}_exercise.ipynb"
+    document = json.loads(as_shipped(ROOT, EXERCISE))
+    document["metadata"]["labapi"]["tasks"] = {"roles": 2}
+    own.write_text(json.dumps(document))
+    assert kit_of(Course.open(other), EXERCISE).document()["metadata"]["labapi"]["tasks"] == {
+        "roles": 2
+    }
+
+
+def test_no_record_or_notebook_of_two_students_shares_a_file(grading):
+    ids = ["a/b", "a:b", "a b", "A b", "ä", "", "." * 200]
+    assert len({grading.kept(id, 0) for id in ids}) == len(ids)
+    assert all(isinstance(grading.kept(id, 0), Path) for id in ids)
