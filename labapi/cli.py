@@ -29,6 +29,7 @@ VERBS: Mapping[str, str] = {
 OF_TEACHERS: Mapping[str, str] = {
     "course": "make a course, and what its students get",
     "grade": "judge all that a class handed in",
+    "report": "make pages of what a class has understood, and one a student",
     "regrade": "judge anew what has changed since, and ask before it counts",
     "export": "give points and pages back to the learning platform",
     "why": "tell a student what came, and judge it once more",
