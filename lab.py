@@ -19,6 +19,7 @@ python lab.py release        make the exercises from their solutions
 python lab.py verify         prove that every exercise works
 python lab.py course         make a course, and what its students get
 python lab.py grade          judge all that a class handed in
+                             (report, regrade, export and why belong to it)
 
 Add --help after a verb to see its options. Only Python 3.11 or newer with pip must be there.
 """
@@ -46,7 +47,7 @@ if sys.version_info < (3, 11):
 ROOT = pathlib.Path(__file__).absolute().parent
 VERBS = (
     "open", "setup", "room", "serve", "reset", "join", "hand-in", "update", "test", "release",
-    "verify", "course", "grade", "regrade", "export", "why",
+    "verify", "course", "grade", "report", "regrade", "export", "why",
 )  # fmt: skip
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
 WHEELS = "wheels"  # packages beside lab.py, in a kit that was made for a room without network

@@ -202,6 +202,17 @@ def test_an_update_by_a_newer_bundle_keeps_the_answers(
     assert "# EXERCISE 04" in text
 
 
+def test_a_folder_that_may_not_be_written_is_told(
+    course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(target: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(target))
+
+    monkeypatch.setattr("labapi.commands.grading.course.pack", closed)
+    assert cli.main(["course", "bundle", str(course.folder)]) == 1
+    assert "students.zip could not be read or written (Permission den" in capsys.readouterr().err
+
+
 def test_a_course_that_is_not_in_order_makes_no_bundle(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +87,22 @@ def test_the_solution_shown_is_that_beside_the_task(tasks: Path) -> None:
     check = exercise("21", namespace={"greet": lambda name: f"Hello, {name}!"})
     check.greet()
     assert 'return f"Hello, {name}!"' in check.greet.solution().source
+
+
+def test_a_course_hands_them_out_like_those_of_the_kit(tasks: Path, tmp_path: Path) -> None:
+    (made(tasks) / "notebooks").mkdir()
+    short = {"id": "a", "cell_type": "markdown", "metadata": {}, "source": "# Greetings"}
+    lesson = {"cells": [short], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tasks / "notebooks" / f"{NAME}.ipynb").write_text(json.dumps(lesson), "utf-8")
+    words = ["--exercises", "03,21", "--tasks", str(tasks)]
+    assert cli.main(["course", "new", str(tmp_path / "rest"), *words]) == 0
+    assert cli.main(["course", "bundle", str(tmp_path / "rest")]) == 0
+    with zipfile.ZipFile(tmp_path / "rest" / "students.zip") as archive:
+        names = set(archive.namelist())
+        assert b"Greetings" in archive.read("notebooks/00_start_here.ipynb")
+        assert b"return ..." in archive.read(f"exercises/{NAME}_exercise.ipynb")
+    assert f"labapi/checks/lessons/lesson_{NAME}/greet.py" in names
+    assert not [name for name in names if "solution" in name]
 
 
 def test_a_folder_without_tasks_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

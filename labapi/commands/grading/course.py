@@ -7,10 +7,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from labapi.authoring.navigation import NavigationError
+from labapi.authoring.notebook import NotebookError
 from labapi.checks.catalogue import BrokenTask, NoSuchExercise, offer_tasks
+from labapi.checks.notebook.shipped import ReleaseError
 from labapi.commands.grading.students_kit import handed_out, pack, students_kit
 from labapi.commands.grading.wheels import add_wheels, wheels_of
-from labapi.course import local_time, replace_file
+from labapi.commands.updating.kit import NoKit
+from labapi.course import NoNotebook, local_time, replace_file
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import FILE, NO_COURSE, Course
 from labapi.grading.course.forgetting import forget, still_named_in, traces_of
@@ -18,6 +22,7 @@ from labapi.grading.course.making import new_course
 from labapi.grading.course.secret import new_seed
 from labapi.grading.course.table import CourseError
 from labapi.grading.run.kit import HANDED_OUT
+from labapi.grading.tables.sheet import NoTable
 
 MADE = """Made the course {name} in {folder}, with {count}.
 
@@ -26,6 +31,12 @@ MADE = """Made the course {name} in {folder}, with {count}.
 3. They join once: labapi.join("{name}", id="…"), with the id that is on your roster.
 
 Keep {folder} to yourself: its file secret-seed settles the cases that nobody may know."""
+TROUBLE = (
+    CourseError, NoSuchExercise, BrokenTask, NoKit, ReleaseError, NoNotebook, NotebookError,
+    NavigationError, NoTable,
+)  # fmt: skip
+"""What may be wrong with a course, a kit or its notebooks; each says what to do."""
+CLOSED = "{file} could not be read or written ({reason})."
 STUDENTS = "students.zip"
 BUNDLED = """Made {file} ({size:.1f} MB): give it to your students, or upload it where they find it.
 {wheels}
@@ -84,8 +95,11 @@ def _told(run: Callable[[argparse.Namespace], None], given: argparse.Namespace) 
     """Run a deed; what a teacher can mend is told, and the exit code is 1."""
     try:
         run(given)
-    except (CourseError, NoSuchExercise, BrokenTask) as error:
+    except TROUBLE as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(CLOSED.format(file=error.filename, reason=error.strerror or error), file=sys.stderr)
         return 1
     return 0
 
