@@ -18,6 +18,7 @@ from labapi import cli
 from labapi.checks.catalogue import task_names
 from labapi.checks.notebook.blanks import solution_cell
 from labapi.checks.notebook.shipped import as_shipped
+from labapi.commands.grading.students_kit import without_dead_links
 from labapi.grading.course.course import Course
 from labapi.grading.course.making import new_course
 
@@ -130,6 +131,24 @@ def test_the_same_course_gives_the_same_bytes(course: Course) -> None:
     before = (course.folder / "students.zip").read_bytes()
     assert cli.main(["course", "bundle", str(course.folder)]) == 0
     assert (course.folder / "students.zip").read_bytes() == before
+    with zipfile.ZipFile(course.folder / "students.zip") as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("[lesson 06](06_validation.ipynb)", "lesson 06"),
+        ("[the page](../docs/console.md#keys), [x](../lab.py)", "the page, [x](../lab.py)"),
+        ("[01](01_what_is_an_api.ipynb#Parts)", "[01](01_what_is_an_api.ipynb#Parts)"),
+        ("[RFC](https://example.org/06_validation.ipynb)", None),
+        ("[below](#below)", None),
+    ],
+)
+def test_of_a_link_that_leads_nowhere_the_words_stay(written: str, left: str | None) -> None:
+    here = {"notebooks/01_what_is_an_api.ipynb": b"", "lab.py": b""}
+    found = without_dead_links("notebooks/glossary.md", written.encode(), here)
+    assert found.decode() == (left or written)
 
 
 def test_each_module_in_it_can_be_imported(kit: Path) -> None:

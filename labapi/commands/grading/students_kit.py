@@ -99,7 +99,7 @@ def students_kit(course: Course, root: Path, wheels: str = "") -> Kit:
         files[exercise_file(Path(), name).as_posix()] = exercise
     files["README.md"] = _readme(course, wheels).encode()
     files |= _navigated(files)
-    files |= {path: _without_dead_links(path, data, files) for path, data in files.items()}
+    files |= {path: without_dead_links(path, data, files) for path, data in files.items()}
     for name in names:
         made = files[exercise_file(Path(), name).as_posix()]
         files[shipped_file(Path(), name).as_posix()] = made
@@ -175,7 +175,7 @@ def _navigated(files: Mapping[str, bytes]) -> dict[str, bytes]:
         return {path: file.read_bytes() for path, file in paths.items()}
 
 
-def _without_dead_links(path: str, data: bytes, files: Mapping[str, bytes]) -> bytes:
+def without_dead_links(path: str, data: bytes, files: Mapping[str, bytes]) -> bytes:
     """Leave the words of links in texts, and take out what leads to a file that is not here."""
     place = PurePosixPath(path)
     if place.parts[0] not in (NOTEBOOKS, EXERCISES) or place.suffix not in (".ipynb", ".md"):
