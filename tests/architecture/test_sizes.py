@@ -15,6 +15,7 @@ CAME_SINCE = {
     "given cells, runs and hand-ins": 8,
     "clients": 5,
     "grading: the course": 12,
+    "grading: marks and reports": 16,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -33,9 +34,11 @@ REASONS = {
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "classroom/running.py": "the one piece of shared state, which everybody may import",
+    "commands/grading/report.py": "each verb has its file; what it writes is made in `report/`",
     "commands/join.py": "each verb has its file; what it does is done in a notebook, too",
     "domain/credentials/caller.py": "what keys, tokens and OAuth all lead to",
     "domain/credentials/opaque.py": "what keys, codes and refresh tokens are made of",
+    "grading/cleaning.py": "what every room of grading shows texts of students by",
     "grading/course/secret.py": "the secret of a course, apart from all that is no secret",
     "version.py": "the number alone, so that no room imports the face",
     "web/oauth/client_authentication.py": "section 2.3 of RFC 6749, used by two endpoints",
