@@ -64,7 +64,8 @@ class Result:
 
     `earned` says for what points were given, where they were given in parts; `belief` is the
     misconception's, where one was recognised (`misconception` is its name); `note` is a sentence
-    about the check itself, such as that progress could not be saved.
+    about the check itself, such as that progress could not be saved. `timed_out` says that some
+    code was stopped because its time was up, in grading: tried again alone, it may get further.
     """
 
     exercise: str
@@ -79,6 +80,7 @@ class Result:
     misconception: str | None = None
     belief: str = ""
     note: str = ""
+    timed_out: bool = False
 
     @property
     def headline(self) -> str:

@@ -19,13 +19,12 @@ import secrets
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from labapi.checks.child.cells import Cell
-from labapi.checks.child.process import CAN_INHERIT, ChildProcess
+from labapi.checks.child.process import LIMITS, ChildProcess, Limits, Start
 from labapi.checks.inside.codec import BadMessage, checked_fields, decode, encode
-from labapi.checks.inside.here import LIMIT_S
 from labapi.checks.inside.judged_lab import JudgedLab, judged_lab
 from labapi.checks.inside.learners_code import call_as_typed
 from labapi.checks.inside.problems import KINDS, Ended, Raised, TookTooLong, WorkProblem
@@ -38,53 +37,37 @@ LONGEST_TEXT = 2_000
 """So many characters of a text are read in a problem that comes out of a child."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many seconds a call or an answer may take, a cell, a task, and a whole notebook.
-
-    The child stops its own code at the first two; `grace_s` later it is killed. At most `restarts`
-    times it is started again for the same notebook.
-    """
-
-    call_s: float = LIMIT_S
-    cell_s: float = 30.0
-    task_s: float = 120.0
-    submission_s: float = 600.0
-    grace_s: float = 5.0
-    restarts: int = 3
-
-
-LIMITS = Limits()
-
-
 class Child:
     """A learner's cells at work in a process; a context manager, which ends the process.
 
     `problems` tells which cells, counted from 1, did not run to their end, and why; the cells
     after such a one were run all the same. `died_in` is the cell that took the process down.
-    `last_problem` is what the last question came to that came to no value. `stands_on` are the
-    names on which the task at hand stands, as in `Here`.
+    `last_problem` is what the last question came to that came to no value, and `timed_out` tells
+    whether the time was up for one of a task. `stands_on` are the names on which the task at hand
+    stands, as in `Here`.
     """
 
     def __init__(
         self,
         cells: Sequence[Cell | str],
         limits: Limits = LIMITS,
-        inherit: bool = CAN_INHERIT,
+        start: Start = ChildProcess,
         closes_at: float = float("inf"),
     ) -> None:
         """Start the process and run the cells; raises `CouldNotStart`.
 
         `closes_at` is when the time for the whole notebook is over, on the clock `time.monotonic`.
+        `start` makes the process: a plain child of ours, or one that is walled in.
         """
         self._limits = limits
         self._ends_at, self._closes_at = float("inf"), closes_at
         self.stands_on: set[str] = set()
         self._ended: str | None = None
         self.last_problem: WorkProblem | None = None
+        self.timed_out = False
         self.problems: dict[int, WorkProblem] = {}
         self.died_in: int | None = None
-        self._process = ChildProcess(limits.call_s, inherit)
+        self._process = start(limits)
         try:
             self._run_all(cells)
         except BaseException:
@@ -120,9 +103,10 @@ class Child:
         It stands on these names, and on those that its judge asks for: where one was given, it
         means what was given.
         """
-        self._ends_at = time.monotonic() + self._limits.task_s
+        self._ends_at = time.monotonic() + self._limits.task_s * self._limits.patience
         self.stands_on = set(stands_on)
         self.last_problem = None
+        self.timed_out = False
 
     def value(self, name: str) -> Any:
         """Give the plain data that stands under this name."""
@@ -142,6 +126,10 @@ class Child:
         asked = {"name": app, "method": method, "path": path, "sent": encode(sending)}
         given = self._ask(f"{method} {path}", self._limits.call_s, verb="request", **asked)
         return self._exchange(given, f"{method} {path}")
+
+    def in_reach(self) -> AbstractContextManager[None]:
+        """See that the servers that a judge starts in the body can be reached by the child."""
+        return self._process.in_reach()
 
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
         """Start a fresh lab on this side; the learner's code is given its address."""
@@ -178,12 +166,13 @@ class Child:
             return self._answer(typed, limit_s, {**asked, "stands_on": sorted(self.stands_on)})
         except WorkProblem as problem:
             self.last_problem = problem
+            self.timed_out |= isinstance(problem, TookTooLong)
             raise
 
     def _answer(self, typed: str, limit_s: float, asked: dict[str, Any]) -> Any:
         if self._ended is not None:
             raise Ended(self._ended)
-        until = time.monotonic() + limit_s + self._limits.grace_s
+        until = time.monotonic() + limit_s * self._limits.patience + self._limits.grace_s
         question = secrets.token_hex(16)
         try:
             until = min(until, self._ends_at, self._closes_at)

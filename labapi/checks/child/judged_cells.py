@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.child.cells import Cell, cells_to_run, stands_on
-from labapi.checks.child.child import LIMITS, OUT_OF_TIME, Child, Limits
+from labapi.checks.child.child import OUT_OF_TIME, Child
+from labapi.checks.child.process import LIMITS, ChildProcess, Limits, Start
 from labapi.checks.inside.given import GivenNames
 from labapi.checks.inside.last_run import names_set
-from labapi.checks.inside.problems import Raised, Undefined, WorkProblem
+from labapi.checks.inside.problems import Raised, TookTooLong, Undefined, WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge, not_judged
 from labapi.checks.notebook.handed_in import tasks_handed_out
@@ -41,20 +42,22 @@ def judge_notebook(
     variant_key: str = "",
     limits: Limits = LIMITS,
     listen: Listen | None = None,
+    start: Start = ChildProcess,
 ) -> Results:
     """Judge an exercise on one notebook; what was given is taken from `shipped`.
 
     So is the set of tasks: one that was added to the exercise since is none of this notebook's.
     Both are plain JSON, as `labapi.course.read_notebook` gives them. `variant_key` is that of the
     learner, whose questions of facts are drawn from it. `listen` may stand between the judge of a
-    task and the work, and hear what is asked and answered.
+    task and the work, and hear what is asked and answered. `start` makes the process in which the
+    cells run: that of a sandbox, say. A result that is `timed_out` may come of a busy machine.
     """
     handed_out = tasks_handed_out(shipped)
     tasks = [one for one in tasks_of(exercise) if handed_out is None or one.id in handed_out]
     answers = [task.id for task in tasks_of(exercise)]
     cells = cells_to_run(handed_in, shipped, answers)
     names = stands_on(shipped, answers)
-    with _Notebook(cells, limits, names) as notebook:
+    with _Notebook(cells, limits, names, start) as notebook:
         judged = [notebook.judged(exercise, task, seed, variant_key, listen) for task in tasks]
     return Results(exercise, tuple(judged))
 
@@ -78,23 +81,27 @@ def judge_tasks(
     seed: str,
     limits: Limits = LIMITS,
     names: Names | None = None,
+    start: Start = ChildProcess,
 ) -> list[Result]:
     """Judge some tasks of an exercise; see `judge_cells`."""
-    with _Notebook(cells, limits, names or {}) as notebook:
+    with _Notebook(cells, limits, names or {}, start) as notebook:
         return [notebook.judged(exercise, task, seed) for task in tasks]
 
 
 class _Notebook:
     """The cells of one notebook, in a child that is started anew when it has died."""
 
-    def __init__(self, cells: Sequence[Cell | str], limits: Limits, names: Names) -> None:
+    def __init__(
+        self, cells: Sequence[Cell | str], limits: Limits, names: Names, start: Start
+    ) -> None:
         self._cells = [
             Cell("", cell, number) if isinstance(cell, str) else cell
             for number, cell in enumerate(cells, start=1)
         ]
         self._limits = limits
         self._names = names
-        self._closes_at = time.monotonic() + limits.submission_s
+        self._start_process = start
+        self._closes_at = time.monotonic() + limits.submission_s * limits.patience
         self._child: Child | None = None
         self._starts = 0
         self._problems: dict[int, WorkProblem] = {}
@@ -117,10 +124,19 @@ class _Notebook:
     ) -> Result:
         child = self._living()
         if isinstance(child, str):
-            return not_judged(exercise, task, NOT_JUDGED.format(child))
+            late = time.monotonic() >= self._closes_at or self._ran_late
+            return replace(not_judged(exercise, task, NOT_JUDGED.format(child)), timed_out=late)
         child.begin_task(self._names.get(task.id, ()))
         work = listen(task.id, child) if listen else child
-        return self._explained(judge(exercise, task, work, seed, variant_key), child)
+        with child.in_reach():
+            result = judge(exercise, task, work, seed, variant_key)
+        late = result.outcome is not Outcome.PASSED and (child.timed_out or self._ran_late)
+        return self._explained(replace(result, timed_out=late), child)
+
+    @property
+    def _ran_late(self) -> bool:
+        """Whether a cell was stopped because it did not end."""
+        return any(isinstance(problem, TookTooLong) for problem in self._problems.values())
 
     def _living(self) -> Child | str:
         """Give a child with all cells run but those that no child survives; or say why not."""
@@ -140,7 +156,7 @@ class _Notebook:
             replace(cell, source="") if number in self._deadly else cell
             for number, cell in enumerate(self._cells, start=1)
         ]
-        self._child = child = Child(living, self._limits, closes_at=self._closes_at)
+        self._child = child = Child(living, self._limits, self._start_process, self._closes_at)
         self._problems = child.problems | self._problems
         self._deadly |= {child.died_in}
 

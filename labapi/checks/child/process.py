@@ -16,12 +16,15 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from labapi.checks.child.removal import remove_folder
 from labapi.checks.child.staging import stage, surroundings
+from labapi.checks.inside.here import LIMIT_S
 from labapi.checks.inside.wire import HOST, INHERITED, Wire, WireBroken
 
 START_S = 60.0
@@ -35,6 +38,63 @@ CAN_INHERIT = os.name != "nt"
 _FLAGS = ("CREATE_NEW_PROCESS_GROUP", "CREATE_NO_WINDOW")  # they exist on Windows only
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many seconds a call or an answer may take, a cell, a task, and a whole notebook.
+
+    The child stops its own code at the first two; `grace_s` later it is killed. At most `restarts`
+    times it is started again for the same notebook. Where `patience` is above 1, calls and cells
+    are measured in seconds of a processor, and only that many times as long by the clock: a busy
+    machine then fails nobody. The other limits are those of a sandbox (`labapi/grading/sandbox`):
+    memory and files in megabytes, processes (threads too), and the bytes of one answer.
+    """
+
+    call_s: float = LIMIT_S
+    cell_s: float = 30.0
+    task_s: float = 120.0
+    submission_s: float = 600.0
+    grace_s: float = 5.0
+    restarts: int = 3
+    patience: float = 1.0
+    memory_mb: int = 1000
+    files_mb: int = 32
+    processes: int = 64
+    output_bytes: int = 1_000_000
+
+    def inside(self) -> dict[str, float]:
+        """Give those that the process holds to by itself, as they are told to it."""
+        return {"limit_s": self.call_s, "patience": self.patience}
+
+
+LIMITS = Limits()
+
+
+class Process(Protocol):
+    """What runs a learner's code: a child of ours, or something that is walled in."""
+
+    wire: Wire
+
+    @property
+    def pid(self) -> int:
+        """The number of the process, as it is seen from where it runs."""
+
+    def how_it_ended(self) -> str | None:
+        """Say how it ended by itself; None when it still runs after a short wait."""
+
+    def kill(self) -> None:
+        """End it, and what it started."""
+
+    def close(self) -> None:
+        """End it, and put away what it used."""
+
+    def in_reach(self) -> AbstractContextManager[None]:
+        """See that the servers that start in the body can be reached from where it runs."""
+
+
+Start = Callable[[Limits], Process]
+"""What makes such a process, ready to be asked; raises `CouldNotStart`."""
+
+
 class CouldNotStart(RuntimeError):
     """The process did not come up, before any code of the learner's ran; the message says why."""
 
@@ -42,7 +102,7 @@ class CouldNotStart(RuntimeError):
 class ChildProcess:
     """One process in a folder of its own, and the `wire` to it; both go at `close`."""
 
-    def __init__(self, limit_s: float, inherit: bool = CAN_INHERIT) -> None:
+    def __init__(self, limits: Limits = LIMITS, inherit: bool = CAN_INHERIT) -> None:
         """Start it, and wait until it answers; raises `CouldNotStart`."""
         self._folder = Path(tempfile.mkdtemp(prefix="labapi-child-"))
         self._log = self._folder / "start.log"
@@ -59,7 +119,7 @@ class ChildProcess:
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
         try:
-            self._greet(limit_s)
+            greet(self.wire, limits.inside(), self._said)
         except BaseException:
             self.close()
             raise
@@ -71,14 +131,7 @@ class ChildProcess:
 
     def how_it_ended(self, wait_s: float = 1.0) -> str | None:
         """Say how it ended by itself; None when it still runs after a short wait."""
-        if not self._gone.wait(wait_s):
-            return None
-        code = self._process.returncode
-        if code >= 0:
-            return f"exit code {code}"
-        with suppress(ValueError):
-            return f"signal {signal.Signals(-code).name}"
-        return f"signal {-code}"
+        return in_words(self._process.returncode) if self._gone.wait(wait_s) else None
 
     def kill(self) -> None:
         """End it, and the processes that it started and that stayed in its group."""
@@ -97,6 +150,10 @@ class ChildProcess:
         self._watcher.join()
         self.wire.close()
         remove_folder(self._folder)
+
+    def in_reach(self) -> AbstractContextManager[None]:
+        """Do nothing: it reaches all of this computer."""
+        return nullcontext()
 
     def _start(self, inherit: bool) -> tuple[subprocess.Popen[bytes], Wire]:
         library = stage(self._folder)
@@ -132,14 +189,6 @@ class ChildProcess:
                 creationflags=flags,
             )
 
-    def _greet(self, limit_s: float) -> None:
-        until = time.monotonic() + START_S
-        try:
-            self.wire.send({"id": "", "limit_s": limit_s}, until)
-            self.wire.receive(until)
-        except (WireBroken, TimeoutError) as error:
-            raise CouldNotStart(f"{type(error).__name__}. {self._said()}") from None
-
     def _said(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
@@ -154,6 +203,32 @@ class ChildProcess:
             self._reaped = True
         self.wire.hang_up()
         self._gone.set()
+
+
+def greet(wire: Wire, settings: dict[str, float], said: Callable[[], str]) -> None:
+    """Tell a new process its limits, and wait until it is ready; raises `CouldNotStart`.
+
+    `said` gives what it has written meanwhile, for whoever has to find out why it does not start.
+    """
+    until = time.monotonic() + START_S
+    try:
+        wire.send({"id": "", **settings}, until)
+        wire.receive(until)
+    except (WireBroken, TimeoutError) as error:
+        raise CouldNotStart(f"{type(error).__name__}. {said()}") from None
+
+
+def in_words(code: int) -> str:
+    """Say how a process ended, of which `subprocess` gives this return code.
+
+    >>> in_words(3), in_words(-9)
+    ('exit code 3', 'signal SIGKILL')
+    """
+    if code >= 0:
+        return f"exit code {code}"
+    with suppress(ValueError):
+        return f"signal {signal.Signals(-code).name}"
+    return f"signal {-code}"
 
 
 def _met(process: subprocess.Popen[bytes], listener: socket.socket) -> socket.socket:

@@ -10,7 +10,8 @@ import _thread
 import os
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 AGAIN_S = 1.0
@@ -22,23 +23,29 @@ class Late(Exception):
 
 
 @contextmanager
-def deadline(limit_s: float) -> Iterator[None]:
+def deadline(limit_s: float, patience: float = 1.0) -> Iterator[None]:
     """Raise `Late` in the body once `limit_s` seconds have passed.
 
-    Only the main thread can be interrupted: in another thread there is no limit. A body that
-    catches every `KeyboardInterrupt` and goes on is not stopped.
+    With a `patience` above 1 they are seconds that this process has spent on a processor, and
+    `patience` times as many by the clock: what waits has to end, too, but a busy machine is no
+    fault of the body's. Only the main thread can be interrupted: in another thread there is no
+    limit. A body that catches every `KeyboardInterrupt` and goes on is not stopped.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     fired, over = threading.Event(), threading.Event()
 
+    left_s = _left_s(limit_s, patience)
+
     def interrupt() -> None:
-        wait_s = limit_s
+        wait_s = left_s()
         while not over.wait(wait_s):
-            fired.set()
-            _interrupt_main()
-            wait_s = AGAIN_S
+            wait_s = left_s()
+            if wait_s <= 0:
+                fired.set()
+                _interrupt_main()
+                wait_s = AGAIN_S
 
     timer = threading.Thread(target=interrupt, daemon=True)
     timer.start()
@@ -52,6 +59,20 @@ def deadline(limit_s: float) -> Iterator[None]:
     finally:
         over.set()
         timer.join()
+
+
+def _left_s(limit_s: float, patience: float) -> Callable[[], float]:
+    """Give what tells for how long to wait until the next look at the clocks; 0 for no longer."""
+    began_at, spent_s = time.monotonic(), time.process_time()
+
+    def left_s() -> float:
+        by_clock = began_at + limit_s * patience - time.monotonic()
+        if patience <= 1:
+            return max(0.0, by_clock)
+        on_processor = spent_s + limit_s - time.process_time()
+        return max(0.0, min(by_clock, on_processor))
+
+    return left_s
 
 
 @contextmanager

@@ -54,15 +54,16 @@ class Here:
         runs: LastRuns | None = None,
         given: GivenNames | None = None,
         stands_on: Iterable[str] = (),
+        patience: float = 1.0,
     ) -> None:
         """Look into this namespace, which is read anew at each verb.
 
         `runs` tells which cell a name comes from, and `given` what given cells have made, where
-        that is known.
+        that is known. `patience` is that of the `deadline`.
         """
         self._namespace = namespace
         self._runs = runs
-        self._limit_s = limit_s
+        self._limit_s, self._patience = limit_s, patience
         self._given = given or GivenNames()
         self.stands_on = set(stands_on)
         self._served: dict[str, tuple[object, AppClient]] = {}
@@ -87,7 +88,7 @@ class Here:
             raise Blank(name, blank_lines(function))
         typed = call_as_typed(name, arguments)
         try:
-            with deadline(self._limit_s):
+            with deadline(self._limit_s, self._patience):
                 returned = function(*copies)
         except Late:
             raise TookTooLong(typed, self._limit_s) from None
@@ -107,7 +108,7 @@ class Here:
             client = self._client_of(app)
             sending = plain(sending)
             try:
-                with deadline(self._limit_s):
+                with deadline(self._limit_s, self._patience):
                     return client.send(method, path, **sending)
             except (Late, TimeoutError):
                 raise TookTooLong(f"{method} {path}", self._limit_s) from None

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
@@ -39,12 +39,16 @@ T = TypeVar("T")
 def main() -> None:
     """Answer until the judge hangs up. It is what a new process begins with."""
     _see_no_other_labapi()
-    wire = _wire()
+    serve(_wire())
+
+
+def serve(wire: Wire) -> NoReturn:
+    """Answer on this line until the judge hangs up; then the process ends."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # `deadline` needs it
     settings = wire.receive()
-    inside = Inside(settings["limit_s"])
+    inside = Inside(settings["limit_s"], settings["patience"])
     wire.send({"id": settings["id"], "value": encode("ready")})
-    _send_nowhere(1, 2)
+    send_nowhere(1, 2)
     try:
         while True:
             request = wire.receive()
@@ -56,11 +60,14 @@ def main() -> None:
 class Inside:
     """The shell with the learner's cells, asked by messages."""
 
-    def __init__(self, limit_s: float) -> None:
-        """Start the shell; each verb has so many seconds."""
+    def __init__(self, limit_s: float, patience: float = 1.0) -> None:
+        """Start the shell; each verb has so many seconds, see `deadline`."""
         self._cells = Cells()
         self._given = GivenNames()
-        self._work = Here(self._cells.namespace, limit_s, self._cells.runs, self._given)
+        self._patience = patience
+        self._work = Here(
+            self._cells.namespace, limit_s, self._cells.runs, self._given, patience=patience
+        )
         self._verbs: dict[str, Callable[[Message], Any]] = {
             "run": self._run,
             "value": self._value,
@@ -82,7 +89,7 @@ class Inside:
     def _run(self, asked: Message) -> None:
         name, limit_s = asked["name"], asked["within_s"]
         try:
-            with deadline(limit_s):
+            with deadline(limit_s, self._patience):
                 error = self._cells.run(name, asked["source"])
         except Late:
             raise TookTooLong(name, limit_s) from None
@@ -128,11 +135,11 @@ def _wire() -> Wire:
         connection = socket.create_connection((HOST, int(port)))
         connection.sendall(token.encode("ascii"))
     sys.argv[1:] = []
-    _send_nowhere(0)
+    send_nowhere(0)
     return Wire(connection)
 
 
-def _send_nowhere(*descriptors: int) -> None:
+def send_nowhere(*descriptors: int) -> None:
     """Let what is printed vanish: no program that starts in here can write to ours."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in descriptors:
@@ -157,15 +164,20 @@ class InsideShell(InteractiveShell):
         """Draw nothing."""
 
 
+def shell() -> InsideShell:
+    """Give the one shell of this process; it keeps no history on disk."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "NoColor"
+    return InsideShell.instance(config=config)
+
+
 class Cells:
     """The cells that have run, and the names that they defined."""
 
     def __init__(self) -> None:
-        """Start a shell that keeps no history on disk."""
-        config = Config()
-        config.HistoryManager.enabled = False
-        config.InteractiveShell.colors = "NoColor"
-        self._shell = InsideShell.instance(config=config)
+        """Take the shell, and begin a loop of events."""
+        self._shell = shell()
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
         self.namespace: dict[str, Any] = self._shell.user_ns

@@ -33,9 +33,10 @@ class WireClosed(WireBroken):
 class Wire:
     """One end of the line, over a connected socket."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        """Take over a socket; `close` closes it."""
+    def __init__(self, connection: socket.socket, longest: int = LONGEST_LINE) -> None:
+        """Take over a socket; `close` closes it. Of a message `longest` bytes are read at most."""
         self._connection = connection
+        self._longest = longest
         self._read = bytearray()
 
     def send(self, message: dict[str, Any], until: float | None = None) -> None:
@@ -76,7 +77,7 @@ class Wire:
         searched = 0
         while (end := self._read.find(b"\n", searched)) < 0:
             searched = len(self._read)
-            if searched > LONGEST_LINE:
+            if searched > self._longest:
                 raise WireBroken("too long")
             self._read += self._more(until)
         line = bytes(self._read[:end])

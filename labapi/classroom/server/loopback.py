@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,9 @@ from labapi.classroom.running import RUNNING, lab_runs, server_at
 
 HOST = "127.0.0.1"
 LOOPBACK = (HOST, "localhost", "::1")
+TRIES = 20
+ELSEWHERE: ContextVar[Callable[[int], socket.socket] | None] = ContextVar("ELSEWHERE", default=None)
+"""Where servers are to be reached too: what binds a port in another network, of a sandbox say."""
 
 
 def bypass_proxy(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -51,6 +55,36 @@ def loopback_socket(port: int) -> socket.socket:
     except BaseException:
         bound.close()
         raise
+    return bound
+
+
+def listeners(preferred_port: int) -> list[socket.socket]:
+    """Give what a server listens to: this port if it is free, else any free one.
+
+    Where there is an `ELSEWHERE`, the same port is bound there as well, so that one address leads
+    to the server from both; raises `OSError` if no port is free in both.
+    """
+    here = _preferred(preferred_port)
+    bind_there = ELSEWHERE.get()
+    if bind_there is None:
+        return [here]
+    for _ in range(TRIES):
+        try:
+            return [here, bind_there(here.getsockname()[1])]
+        except OSError as error:
+            taken = error
+            here.close()
+            here = _preferred(0)
+    here.close()
+    raise taken
+
+
+def _preferred(port: int) -> socket.socket:
+    try:
+        bound = loopback_socket(port)
+    except OSError:
+        bound = loopback_socket(0)
+    bound.setblocking(False)
     return bound
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from labapi.classroom.running import RUNNING
 from labapi.classroom.server.loop import LoopServer
-from labapi.classroom.server.loopback import HOST, loopback_socket
+from labapi.classroom.server.loopback import HOST, listeners
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -73,14 +73,14 @@ class Server:
         when the app's lifespan fails.
         """
         self._ready.clear()
-        listener = _listen(preferred_port)
-        self.port = listener.getsockname()[1]
+        sockets = listeners(preferred_port)
+        self.port = sockets[0].getsockname()[1]
         self._inner = LoopServer(self._call, self._ready.set)
         # An empty context: otherwise the cell's own context (and what ipykernel keeps in it to
         # route printed text) would live as long as the server.
         run = contextvars.Context().run
         self._thread = threading.Thread(
-            target=run, args=(self._serve, listener), name=f"labapi-{self.name}", daemon=True
+            target=run, args=(self._serve, sockets), name=f"labapi-{self.name}", daemon=True
         )
         try:
             self._thread.start()
@@ -116,16 +116,17 @@ class Server:
     async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)
 
-    def _serve(self, listener: socket.socket) -> None:
+    def _serve(self, sockets: list[socket.socket]) -> None:
         inner = self._inner
         assert inner is not None
         try:
             with self._log, asyncio.Runner(loop_factory=inner.config.get_loop_factory()) as runner:
-                runner.run(inner.serve(sockets=[listener]))
+                runner.run(inner.serve(sockets=sockets))
         except (Exception, SystemExit, asyncio.CancelledError) as failure:
             self._failure = failure
         finally:
-            listener.close()
+            for listener in sockets:
+                listener.close()
             self._ready.set()
 
 
@@ -157,15 +158,6 @@ def stop_servers() -> None:
     """Stop every running server; this also happens by itself when Python exits."""
     for name in list(RUNNING):
         stop_server(name)
-
-
-def _listen(preferred_port: int) -> socket.socket:
-    try:
-        listener = loopback_socket(preferred_port)
-    except OSError:
-        listener = loopback_socket(0)
-    listener.setblocking(False)
-    return listener
 
 
 def _why(name: str, failure: BaseException, log: LogTail) -> str:

@@ -47,7 +47,7 @@ def by_task(shown: ShownClass) -> list[TaskFigures]:
 
 
 def _figures(shown: ShownClass, task: Graded) -> TaskFigures:
-    judged = [(one, own) for one, own in shown.with_task(task.task) if True]
+    judged = shown.with_task(task.task)
     outcomes = Counter(own.graded.outcome for _, own in judged)
     count = max(len(judged), 1)
     return TaskFigures(
@@ -153,12 +153,9 @@ class Need:
 def needs(shown: ShownClass) -> list[Need]:
     """List the rows that need a teacher: first those without points, then those with a gap."""
     settled = [one for one in shown.students if one.record.state is State.NEEDS_YOU]
+    unknown = "ID" if shown.setting.names.made_up else ""
     found = [
-        Need(
-            one,
-            _why(one),
-            BY_HAND.format("ID" if shown.setting.names.made_up else one.record.student),
-        )
+        Need(one, _why(one), BY_HAND.format(unknown or one.record.student))
         for one in settled
         if one.mark.points is None
     ]

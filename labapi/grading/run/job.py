@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from labapi.checks.child.child import Limits
 from labapi.checks.child.judged_cells import judge_notebook
-from labapi.checks.child.process import CouldNotStart
+from labapi.checks.child.process import CouldNotStart, Limits
 from labapi.checks.inside.codec import encode
 from labapi.checks.inside.judged_lab import JudgedLab
 from labapi.checks.inside.problems import WorkProblem

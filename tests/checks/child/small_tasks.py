@@ -2,7 +2,7 @@
 
 import json
 
-from labapi.checks.child.child import Limits
+from labapi.checks.child.process import Limits
 from labapi.checks.expect import expect_same, expect_status, incorrect, sent_json
 from labapi.checks.task import Misconception, Task
 

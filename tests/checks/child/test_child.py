@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from labapi.checks.child import process as child_process
-from labapi.checks.child.child import Child, Limits
+from labapi.checks.child.child import Child
 from labapi.checks.child.judged_cells import judge_tasks
-from labapi.checks.child.process import CouldNotStart
+from labapi.checks.child.process import ChildProcess, CouldNotStart, Limits
 from labapi.checks.expect import incorrect
 from labapi.checks.inside.codec import CodecError, Table
 from labapi.checks.inside.problems import (
@@ -148,8 +148,12 @@ def test_nothing_of_our_environment_goes_in_but_what_a_program_needs(child):
     assert there["HOME"] != os.environ.get("HOME")
 
 
+def by_loopback(limits):
+    return ChildProcess(limits, inherit=False)
+
+
 def test_it_is_reached_by_loopback_where_no_socket_can_be_handed_on():
-    with Child(["def echo(*given): return given"], inherit=False) as child:
+    with Child(["def echo(*given): return given"], start=by_loopback) as child:
         assert child.call("echo", 5) == [5]
 
 
@@ -236,10 +240,10 @@ def test_the_process_and_its_folder_are_gone_at_the_end():
 
 def test_a_process_that_does_not_come_up_is_our_fault_and_told(monkeypatch):
     monkeypatch.setattr(child_process, "BEGIN", "raise SystemExit('no such thing')")
-    for inherit in (True, False):
-        monkeypatch.setattr(child_process, "START_S", 60.0 if inherit else 0.5)
+    for way in (ChildProcess, by_loopback):
+        monkeypatch.setattr(child_process, "START_S", 0.5 if way is by_loopback else 60.0)
         with pytest.raises(CouldNotStart, match="no such thing"):
-            Child([], inherit=inherit)
+            Child([], start=way)
 
 
 def test_all_that_one_task_asks_has_a_limit_too():

@@ -8,8 +8,9 @@ from labapi.authoring.rehearsal import Rehearsal
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.child import judged_cells
 from labapi.checks.child.cells import Cell, cells_to_run, stands_on
-from labapi.checks.child.child import Child, Limits
+from labapi.checks.child.child import Child
 from labapi.checks.child.judged_cells import judge_notebook, judge_tasks
+from labapi.checks.child.process import Limits
 from labapi.checks.notebook.answers import answers_of
 from labapi.checks.notebook.blanks import answer_of
 from labapi.checks.notebook.shipped import exercise_text

@@ -5,7 +5,6 @@ import time
 
 import pytest
 
-from labapi.checks.inside import wire
 from labapi.checks.inside.wire import Wire, WireBroken, WireClosed
 
 
@@ -42,12 +41,13 @@ def test_messages_may_come_in_pieces_and_together(ends):
     assert (first, ours.receive(soon())) == ({"a": 1}, {"b": 2})
 
 
-def test_a_line_without_an_end_is_cut_off(ends, monkeypatch):
-    monkeypatch.setattr(wire, "LONGEST_LINE", 1000)
-    ours, theirs = ends
+def test_a_line_without_an_end_is_cut_off():
+    ours, theirs = socket.socketpair()
+    line = Wire(ours, longest=1000)
     theirs.sendall(b"x" * 2000)
-    with pytest.raises(WireBroken, match="too long"):
-        ours.receive(soon())
+    with theirs, pytest.raises(WireBroken, match="too long"):
+        line.receive(soon())
+    line.close()
 
 
 def test_what_does_not_come_in_time_is_not_waited_for(ends):

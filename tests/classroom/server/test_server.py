@@ -8,10 +8,10 @@ import pytest
 import requests
 
 from labapi.classroom.running import RUNNING
+from labapi.classroom.server.loopback import listeners
 from labapi.classroom.server.server import (
     Server,
     ServerDidNotStart,
-    _listen,
     launch,
     stop_servers,
 )
@@ -37,7 +37,7 @@ def test_server_listens_on_loopback_only(server):
 
 
 def test_listener_names_tcp_so_that_asyncio_sets_nodelay():
-    with _listen(0) as listener:  # uvloop sets it in any case, asyncio only for this number
+    with listeners(0)[0] as listener:  # uvloop sets it in any case, asyncio only for this number
         assert listener.proto == socket.IPPROTO_TCP
 
 
