@@ -163,7 +163,7 @@ def shown_student(record: Record, setting: Setting, reader: Reader) -> ShownStud
         mark=mark(record, setting.assignment, setting.late, given),
         tasks=tasks,
         comments=_comments(given.comments(record), record, setting),
-        variant_key=variant_key(setting.course, record.student),
+        variant_key=record.variant or variant_key(setting.course, record.student),
     )
 
 

@@ -201,7 +201,7 @@ class Forked:
 
     def __init__(self, keeper: Keeper, limits: Limits, without: frozenset[str] = ALL_ON) -> None:
         """Have it forked, and wait until it answers; raises `CouldNotStart`."""
-        self._keeper, self._without = keeper, without
+        self._keeper = keeper
         self._closed = False
         self.cpu_s, self.left = 0.0, list[str]()
         ours, theirs = socket.socketpair()
@@ -238,7 +238,7 @@ class Forked:
         self._closed = True
         self.wire.close()
         try:
-            told = self._keeper.ask("end", sweep="sweep" not in self._without)
+            told = self._keeper.ask("end")
             self.cpu_s, self.left = float(told["cpu_s"]), list(told["left"])
         except OSError as error:
             self.left = [str(error)]
@@ -259,8 +259,9 @@ class Forked:
 def _told(limits: Limits, without: frozenset[str]) -> dict[str, Any]:
     """Give the limits as a zygote is told them."""
     cpu_s = round(limits.submission_s) + 5
-    held = {"bounded": "bounds" not in without, "watched": "watch" not in without}
-    return asdict(limits) | held | {"cpu_s": cpu_s}
+    defences = {"bounded": "bounds", "watched": "watch", "swept": "sweep"}
+    on = {name: defence not in without for name, defence in defences.items()}
+    return asdict(limits) | on | {"cpu_s": cpu_s}
 
 
 def _stage(folder: Path, user: int) -> None:

@@ -200,7 +200,7 @@ class Zygote:
     def _do_end(self, asked: Message) -> None:
         """Kill what is left, sweep, and say what could not be put right."""
         left = []
-        if asked["sweep"]:
+        if self._limits.get("swept", True):
             self._kill_all()
             left = _sweep() + self._touched()
         self._answer({"left": left, "cpu_s": _children_cpu_s() - self._cpu_s})
@@ -225,7 +225,7 @@ class Zygote:
         with suppress(ChildProcessError):
             while (found := os.waitpid(-1, os.WNOHANG))[0]:
                 self._note(*found)
-        if running and not self._child:
+        if running and not self._child and self._limits["swept"]:
             self._kill_all()
 
     def _note(self, number: int, status: int) -> None:

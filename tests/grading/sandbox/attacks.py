@@ -361,8 +361,8 @@ LEAVES = {
     "a_startup_file": (
         "import os; folder = os.path.expanduser('~/.ipython/profile_default/startup')\n"
         "os.makedirs(folder, exist_ok=True); open(folder + '/poison.py', 'w').write('choice = 1')",
-        "import os; seen = 'poison.py' in os.listdir(\n"
-        "    os.path.expanduser('~/.ipython/profile_default/startup'))",
+        "import os; seen = os.path.exists(\n"
+        "    os.path.expanduser('~/.ipython/profile_default/startup/poison.py'))",
     ),
     "nested_folders": (
         "import os\nfor _ in range(1500):\n    os.mkdir('d'); os.chdir('d')",

@@ -21,7 +21,7 @@ from labapi.course import ROOT
 from tests.checks.child import cheats
 from tests.checks.child.small_tasks import CHOICE, DOUBLE, RIGHT, SERVE
 from tests.grading.sandbox import attacks
-from tests.grading.sandbox.conftest import SHORT, WIDE
+from tests.grading.sandbox.conftest import OFF, SHORT, WIDE
 
 TASKS = (CHOICE, DOUBLE, SERVE)
 MARK = "stands-for-a-grader-5d1c"
@@ -144,7 +144,8 @@ def test_a_flood_is_dammed(name, sandbox, defenceless):
 
 
 @pytest.mark.parametrize("name", attacks.LEAVES)
-def test_nothing_is_left_for_the_next_one(name, sandbox, defenceless):
+def test_nothing_is_left_for_the_next_one(name, sandbox, defenceless, monkeypatch):
+    monkeypatch.setattr(defenceless, "_without", OFF | {"sweep"})
     leave, look = attacks.LEAVES[name]
     seen = {}
     for which, start in (("kept out", sandbox.start), ("off", defenceless.start)):
