@@ -8,6 +8,7 @@
 python lab.py                open JupyterLab on the first lesson (setting up first, once)
 python lab.py --no-browser   the same, and print the address instead of opening a browser
 python lab.py setup          set up only, and report what is there
+python lab.py room check     see whether this seat is ready for a lesson
 python lab.py reset 03       begin exercise 03 anew; a copy of your work is kept
 python lab.py join COURSE    enter a course, with --id and --name; said once
 python lab.py hand-in 03     make the one file of exercise 03 to hand in
@@ -44,16 +45,20 @@ if sys.version_info < (3, 11):
 
 ROOT = pathlib.Path(__file__).absolute().parent
 VERBS = (
-    "open", "setup", "serve", "reset", "join", "hand-in", "update", "test", "release", "verify",
-    "course", "grade", "regrade", "export", "why",
+    "open", "setup", "room", "serve", "reset", "join", "hand-in", "update", "test", "release",
+    "verify", "course", "grade", "regrade", "export", "why",
 )  # fmt: skip
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
+WHEELS = "wheels"  # packages beside lab.py, in a kit that was made for a room without network
 WINDOWS = os.name == "nt"
 
 NOT_INSTALLED = """
 labapi could not install its packages; the lines above say why.
 Most often the network is away: check the connection (behind a proxy, also HTTPS_PROXY).
 Then run the same command again: what has been downloaded is kept.
+"""
+NOT_ALL_BESIDE = """
+Not all packages for this Python lie in the folder wheels. {}Trying the network instead.
 """
 NO_PIP = """
 This Python has no pip ({}).
@@ -154,6 +159,8 @@ def find_uv(checkout: Checkout) -> str | None:
     for uv in filter(None, (os.environ.get("UV"), shutil.which("uv"), inside)):
         if output([uv, "--version"]):
             return uv
+    if wheels_beside(checkout):
+        return None  # to fetch it, the network would be asked first
     pin = re.search(r"^uv==(.+\n)( +--hash.*\n)+", (ROOT / TEST_LOCK).read_text(), re.MULTILINE)
     wanted = checkout.venv / "uv.txt"
     wanted.write_text(pin[0])
@@ -173,15 +180,31 @@ def pip(checkout: Checkout) -> list[str]:
     return [*python, "-m", "pip", *options, *target, "--no-user", "--no-deps", "--require-hashes"]
 
 
+def wheels_beside(checkout: Checkout) -> list[str]:
+    """The options by which packages are taken from the folder `wheels`; none where it is not."""
+    wheels = checkout.root / WHEELS
+    there = (wheels / "for.txt").is_file()
+    return ["--no-index", "--find-links", str(wheels)] if there else []
+
+
+def install_from(checkout: Checkout, lock: str, source: list[str]) -> bool:
+    """Install `lock` with uv or else with pip, from a source or from the package index."""
+    uv = find_uv(checkout)
+    command = [uv, "pip", "install", "--python", str(checkout.python), "--no-deps"]
+    last = [*source, "-r", str(checkout.root / lock)]
+    done = uv and succeeds([*command, "--require-hashes", *last])
+    return bool(done or succeeds([*pip(checkout), *last]))
+
+
 def install(checkout: Checkout, lock: str) -> None:
     """Install `lock` and make `labapi` importable; only then write the stamp."""
     make_environment(checkout)
-    path = str(checkout.root / lock)
-    uv = find_uv(checkout)
-    command = [uv, "pip", "install", "--python", str(checkout.python), "--no-deps"]
-    done = uv and succeeds([*command, "--require-hashes", "-r", path])
-    if not done and not succeeds([*pip(checkout), "-r", path]):
-        raise SetupError(NOT_INSTALLED)
+    beside = wheels_beside(checkout)
+    if not beside or not install_from(checkout, lock, beside):
+        if beside:
+            print(NOT_ALL_BESIDE.format((checkout.root / WHEELS / "for.txt").read_text("utf-8")))
+        if not install_from(checkout, lock, []):
+            raise SetupError(NOT_INSTALLED)
     add_labapi(checkout)
     checkout.stamp.write_text(checkout.seal(lock), "utf-8")
     checkout.unfinished.unlink()
@@ -240,7 +263,8 @@ def set_up(checkout: Checkout, lock: str) -> None:
     with alone(checkout.root):
         if checkout.is_ready(lock):
             return
-        print(f"Setting up labapi in {checkout.venv} (once; it needs the network).", flush=True)
+        way = "from the folder wheels" if wheels_beside(checkout) else "it needs the network"
+        print(f"Setting up labapi in {checkout.venv} (once; {way}).", flush=True)
         install(checkout, lock)
 
 

@@ -15,6 +15,7 @@ from labapi.course import ROOT
 VERBS: Mapping[str, str] = {
     "open": "open JupyterLab on the first lesson (the default)",
     "setup": "report whether all that the lessons need is there",
+    "room": "see whether a seat is ready for a lesson: room check",
     "serve": "serve the loan API by itself, without JupyterLab",
     "reset": "begin an exercise anew; a copy of yours is kept",
     "join": "enter a course: its name, and your id and name in it",
@@ -28,6 +29,7 @@ VERBS: Mapping[str, str] = {
 OF_TEACHERS: Mapping[str, str] = {
     "course": "make a course, and what its students get",
     "grade": "judge all that a class handed in",
+    "report": "make pages of what a class has understood, and one a student",
     "regrade": "judge anew what has changed since, and ask before it counts",
     "export": "give points and pages back to the learning platform",
     "why": "tell a student what came, and judge it once more",
@@ -61,6 +63,8 @@ def parser(verb: str) -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(metavar="VERB", required=True)
     for name, does in {**VERBS, **OF_TEACHERS}.items():
+        if not _file(name).exists():  # a kit for students lacks what they do not need
+            continue
         grammar = verbs.add_parser(name, help=does)
         if name == verb:
             _module(name).add_options(grammar)
@@ -69,7 +73,10 @@ def parser(verb: str) -> argparse.ArgumentParser:
 
 def _module(verb: str) -> ModuleType:
     """Import the file of a verb."""
-    name = verb.replace("-", "_")
-    if verb in OF_TEACHERS:
-        return import_module(f"labapi.commands.grading.{name}")
-    return import_module(f"labapi.commands.{name}")
+    place = _file(verb).relative_to(Path(__file__).parent).with_suffix("")
+    return import_module(".".join(("labapi", *place.parts)))
+
+
+def _file(verb: str) -> Path:
+    folder = Path(__file__).parent / "commands" / ("grading" if verb in OF_TEACHERS else "")
+    return folder / f"{verb.replace('-', '_')}.py"

@@ -16,8 +16,10 @@ from labapi.authoring.notebook import (
     read_lesson,
     write_lesson,
 )
+from labapi.authoring.objectives import PAGE, write_page
 from labapi.authoring.rules.review import review_folder
 from labapi.authoring.script import ScriptError, from_script, to_script
+from labapi.checks.catalogue import exercise_names
 from labapi.course import NOTEBOOKS, PATTERN, SOLUTIONS
 
 FOLDERS = (Path(NOTEBOOKS), Path(SOLUTIONS))
@@ -57,7 +59,15 @@ def _parser() -> argparse.ArgumentParser:
             "notebooks", type=Path, nargs="*", help="default: all lessons and solutions"
         )
         verb.set_defaults(run=run)
+    objectives = verbs.add_parser("objectives", help=f"make {PAGE.as_posix()} of all tasks")
+    objectives.set_defaults(run=_objectives)
     return parser
+
+
+def _objectives(given: argparse.Namespace) -> int:
+    changed = write_page(Path(), exercise_names())
+    print(f"{PAGE.as_posix()}: written, {'changed' if changed else 'as it was'}")
+    return 0
 
 
 def _read(given: argparse.Namespace) -> int:

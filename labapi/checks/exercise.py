@@ -37,6 +37,7 @@ NO_PLACE = (
     "`{}` is no place for an answer. Write the answer in the cell under the task, under the name "
     "that stands there, run the cell, then check it."
 )
+LAST_HINT = "That was the last one."
 NOT_IN_THIS_KIT = (
     "The solutions are not in this kit: whoever teaches the course has them. Ask for this one once "
     "the exercise is over; until then, `.hint()` leads on."
@@ -214,10 +215,9 @@ class Check:
         """Give the next hint; after the last one, that one again."""
         task, progress = self._task, self._exercise._progress
         number = progress.take_hint(self._exercise.name, task.id, len(task.hints))
-        last = number == len(task.hints)
-        more = (
-            f"For more, see check.{task.id}.solution()." if last else "Run it again for the next."
-        )
+        more = "Run it again for the next."
+        if number == len(task.hints):
+            more = LAST_HINT if self._has_none else f"For more, see check.{task.id}.solution()."
         return Hint(number, len(task.hints), task.hints[number - 1], more)
 
     @short_traceback
@@ -225,17 +225,24 @@ class Check:
         """Show the reference answer, once the task is passed or has been tried three times."""
         name, task, progress = self._exercise.name, self._task, self._exercise._progress
         asked = self._exercise._question(task)
-        kit = home_of(name)
-        if shipped_file(kit, name).exists():
+        if self._has_none:
             return Solution("", NOT_IN_THIS_KIT)
         tries = progress.tries(name, task.id)
         if tries < TRIES and not progress.passed(name, task.id):
             left = TRIES - tries
             return Solution("", f"It opens once you have passed, or after {_tries(left)}.")
-        source = asked.answer_source(task.id) if asked else solution_cell(name, task.id, kit)
+        source = (
+            asked.answer_source(task.id) if asked else solution_cell(name, task.id, home_of(name))
+        )
         if source is None:
             return Solution("", f"The folder solutions is not beside this labapi: no {name} there.")
         return Solution(source, "One way to do it. Yours may differ, and be as good.")
+
+    @property
+    def _has_none(self) -> bool:
+        """Whether this is a kit for students, which has no solutions."""
+        name = self._exercise.name
+        return shipped_file(home_of(name), name).exists()
 
     @short_traceback
     def question(self) -> Asked:

@@ -7,12 +7,12 @@ follows, or the beginning of a formula that a spreadsheet would compute (OWASP, 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of a text (Unicode Standard Annex 9, and *Trojan Source*)."""
-KEPT = "\n\t"
+OBEYED = re.compile(rf"[\0-\x08\x0b-\x1f\x7f-\x9f{''.join(sorted(BIDI))}]")
+"""Those marks, and all control characters but the end of a line and a tabulator."""
 LONGEST = 20_000
 
 
@@ -23,12 +23,8 @@ def cleaned(text: str, longest: int = LONGEST) -> str:
     'a[31mred.exe\n'
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
-    kept = "".join(letter for letter in plain if letter in KEPT or _is_read(letter))
+    kept = OBEYED.sub("", plain)
     return kept if len(kept) <= longest else f"{kept[:longest]} […]"
-
-
-def _is_read(letter: str) -> bool:
-    return letter not in BIDI and unicodedata.category(letter) not in ("Cc", "Cs")
 
 
 def as_line(text: str, longest: int = 200) -> str:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labapi.checks.catalogue import exercise_title
-from labapi.course import replace_file
 from labapi.grading.course.course import Assignment, Course
-from labapi.grading.overrides import HEAD, Overrides
+from labapi.grading.overrides import Overrides, create
 from labapi.grading.records import Record, Records
 
 OVERRIDES = "overrides.csv"
@@ -65,7 +64,6 @@ class GradedExercise:
 def begin_overrides(graded: Path) -> Path:
     """Name the teacher's table of an exercise; one that is not there yet begins with its head."""
     file = graded / OVERRIDES
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(file, (",".join(HEAD) + "\r\n").encode())
+    graded.mkdir(parents=True, exist_ok=True)
+    create(file)
     return file

@@ -20,8 +20,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
 
+from labapi.grading.course.course import Assignment
+from labapi.grading.course.policy import LatePolicy
 from labapi.grading.overrides import Override, Overrides
 from labapi.grading.records import Graded, Record, State
 from labapi.grading.tables.sheet import number_as
@@ -40,33 +41,6 @@ SCALED = "Scaled to the {} points of the gradebook: {} of {} become {}."
 FREE = "Late by {}, which costs nothing."
 LATE = "Late by {}: {} % of what was earned is taken off, so {} become {}."
 SET_ALL = "Your teacher set the whole exercise to {} of {}."
-
-
-class Rules(Protocol):
-    """How an exercise counts in a course.
-
-    `points` are those that the gradebook has for it; None for those of its tasks. The two sets hold
-    ids of tasks: those that count for nobody, and those that everybody has full points for.
-    """
-
-    @property
-    def points(self) -> float | None:
-        """What the gradebook has for the exercise."""
-
-    @property
-    def dropped(self) -> frozenset[str]:
-        """The tasks that do not count."""
-
-    @property
-    def full_for_all(self) -> frozenset[str]:
-        """The tasks that everybody who is graded gets full points for."""
-
-
-class Lateness(Protocol):
-    """What lateness costs."""
-
-    def deduction(self, seconds_late: float) -> float:
-        """Give the share of what was earned that is lost, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +69,8 @@ class Counted:
 
 def mark(
     record: Record,
-    assignment: Rules,
-    late_policy: Lateness,
+    assignment: Assignment,
+    late_policy: LatePolicy,
     overrides: Overrides,
 ) -> Mark:
     """Work out what a student gets; the order of the rules stands at the top of this file."""
@@ -118,7 +92,7 @@ def mark(
     return Mark(_rounded(points), _rounded(out_of), (*said_of_tasks, *scaled, *late))
 
 
-def counted(record: Record, assignment: Rules, overrides: Overrides) -> list[Counted]:
+def counted(record: Record, assignment: Assignment, overrides: Overrides) -> list[Counted]:
     """Give each task of a record with the points that count for it."""
     return [_counted(record, task, assignment, overrides) for task in record.tasks]
 
@@ -133,7 +107,7 @@ def of_points(points: object, out_of: float) -> str:
     return f"{got} of {_points(out_of)}"
 
 
-def _counted(record: Record, task: Graded, assignment: Rules, overrides: Overrides) -> Counted:
+def _counted(record: Record, task: Graded, assignment: Assignment, overrides: Overrides) -> Counted:
     zero, all_of_it = Fraction(0), Fraction(max(task.out_of, 0))
     judged = min(max(Fraction(task.points), zero), all_of_it)
     if task.task in assignment.dropped:
@@ -170,7 +144,7 @@ def _scaled(points: Fraction, total: Fraction, out_of: Fraction) -> tuple[Fracti
 
 
 def _after_lateness(
-    points: Fraction, record: Record, policy: Lateness
+    points: Fraction, record: Record, policy: LatePolicy
 ) -> tuple[Fraction, list[str]]:
     if record.late_s <= 0:
         return points, []

@@ -14,7 +14,7 @@ CAME_SINCE = {
     "mutants, rewrites and a corpus": 6,
     "given cells, runs and hand-ins": 8,
     "clients": 5,
-    "grading: the course": 12,
+    "a course: before, beside and after grading": 60,
     "grading: the sandbox": 6,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
@@ -30,6 +30,7 @@ PRESCRIBED = (
 """A widget's page, a strategy, a layer, a resource: each has its file, however short it is."""
 REASONS = {
     "__main__.py": "Python asks for a file of this name",
+    "authoring/objectives.py": "a page that is made, and no more",
     "checks/inside/silent.py": "stands in for an exercise in the child, and nowhere else",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",

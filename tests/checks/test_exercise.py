@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 import labapi
-from labapi.checks.catalogue import NoSuchExercise
+from labapi.checks.catalogue import NoSuchExercise, home_of
 from labapi.checks.exercise import exercise, notebook_names, version_note
 from labapi.checks.expect import incorrect
-from labapi.checks.catalogue import home_of
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.checks.result import Outcome
 from labapi.checks.variant import Question, Row

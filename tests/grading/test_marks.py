@@ -1,34 +1,20 @@
 """The points that go to a gradebook: each rule by itself, their order, and what never happens."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labapi.grading.course.course import Assignment
+from labapi.grading.course.policy import LatePolicy
 from labapi.grading.marks import counted, mark
 from labapi.grading.overrides import Override, Overrides
 from labapi.grading.records import Graded, Record, State
 
 DAY_S = 86_400
 NONE = Overrides()
-
-
-@dataclass(frozen=True)
-class Rules:
-    points: float | None = None
-    dropped: frozenset[str] = frozenset()
-    full_for_all: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Daily:
-    """A policy: so much of what was earned for each day that has begun."""
-
-    percent: float = 0
-
-    def deduction(self, seconds_late):
-        return min(1.0, -(-seconds_late // DAY_S) * self.percent / 100)
 
 
 def task(name, points, out_of, number=1, **said):
@@ -38,7 +24,8 @@ def task(name, points, out_of, number=1, **said):
 RECORD = Record(
     "a1", "Ada", "06_validation", State.GRADED, tasks=(task("one", 2, 4), task("two", 3, 6, 2))
 )
-PLAIN, FREE = Rules(), Daily()
+Rules = partial(Assignment, "06_validation")
+PLAIN, FREE = Rules(), LatePolicy()
 
 
 def marked(record=RECORD, rules=PLAIN, late=FREE, *rows):
@@ -69,7 +56,7 @@ def test_points_are_scaled_to_those_of_the_gradebook():
 
 
 def test_lateness_takes_off_after_scaling():
-    given_mark = marked(replace(RECORD, late_s=DAY_S + 3600.0), Rules(points=20), Daily(10))
+    given_mark = marked(replace(RECORD, late_s=DAY_S + 3600.0), Rules(points=20), LatePolicy(10))
     assert given_mark.points == 8.0
     said = "Late by 1 day 1 hour: 20 % of what was earned is taken off, so 10 become 8."
     assert given_mark.sentences[-1] == said
@@ -84,7 +71,7 @@ def test_lateness_that_costs_nothing_is_said():
 def test_a_teacher_has_the_last_word_on_a_task_and_lateness_still_counts():
     late = replace(RECORD, late_s=60.0)
     full = Rules(full_for_all=frozenset({"one"}))
-    given_mark = marked(late, full, Daily(50), Override("a1", "one", 1.0))
+    given_mark = marked(late, full, LatePolicy(50), Override("a1", "one", 1.0))
     assert given_mark.points == 2.0
     assert "set task 1 to 1 of 4 points; the check gave 2." in given_mark.sentences[0]
 
@@ -96,7 +83,7 @@ def test_a_dropped_task_stays_dropped_whatever_was_set():
 
 def test_points_for_the_whole_exercise_stand_as_they_are():
     late = replace(RECORD, late_s=9e9)
-    given_mark = marked(late, Rules(points=7), Daily(50), Override("a1", "", 6.5))
+    given_mark = marked(late, Rules(points=7), LatePolicy(50), Override("a1", "", 6.5))
     assert (given_mark.points, given_mark.out_of) == (6.5, 7.0)
 
 
@@ -167,8 +154,8 @@ def records(draw):
 
 
 SETS = st.sets(st.sampled_from(NAMES)).map(frozenset)
-RULES = st.builds(Rules, st.none() | st.floats(0.01, 500), SETS, SETS)
-LATE = st.builds(Daily, st.floats(0, 100))
+RULES = st.builds(Rules, points=st.none() | st.floats(0.01, 500), dropped=SETS, full_for_all=SETS)
+LATE = st.builds(LatePolicy, st.floats(0, 100), st.floats(0, 100), st.floats(0, 100))
 
 
 @given(records(), RULES, LATE)

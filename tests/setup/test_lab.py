@@ -140,6 +140,38 @@ def test_pip_installs_the_lock_where_uv_cannot(lab, world):
     assert "--require-hashes" in world.calls[-1]
 
 
+def laid_beside(lab) -> str:
+    """Lay wheels beside lab.py, and give the folder's path."""
+    folder = lab.ROOT / "wheels"
+    folder.mkdir()
+    (folder / "for.txt").write_text("For Python 3.13 on Windows (x86_64) …\n", "utf-8")
+    return str(folder)
+
+
+def test_packages_come_from_the_wheels_beside_it_and_from_nowhere_else(lab, world, capsys):
+    folder = laid_beside(lab)
+    assert lab.main(["setup"]) == 0
+    assert "(once; from the folder wheels)" in capsys.readouterr().out
+    (command,) = installs(world)
+    assert command[command.index("--no-index") + 1 :][:2] == ["--find-links", folder]
+    assert "--require-hashes" in command
+
+
+def test_wheels_for_another_python_are_told_and_the_network_is_tried(lab, world, capsys):
+    world.fails = {"--no-index"}
+    laid_beside(lab)
+    assert lab.main(["setup"]) == 0
+    assert "For Python 3.13 on Windows (x86_64)" in capsys.readouterr().out
+    assert ["--no-index" in command for command in installs(world)] == [True, True, False]
+
+
+def test_uv_is_not_fetched_where_wheels_lie_beside_it(lab, monkeypatch):
+    laid_beside(lab)
+    monkeypatch.setattr(lab, "output", lambda command: None)
+    monkeypatch.setattr(lab, "succeeds", lambda command: pytest.fail("the network was asked"))
+    assert lab.find_uv(lab.Checkout(lab.ROOT)) is None
+
+
 def test_uv_is_fetched_at_the_locked_version_with_its_hashes(lab, monkeypatch):
     place = lab.Checkout(lab.ROOT)
     place.venv.mkdir()

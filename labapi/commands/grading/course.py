@@ -8,11 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from labapi.checks.catalogue import BrokenTask, NoSuchExercise, offer_tasks
-from labapi.course import local_time
-from labapi.grading.course.course import FILE, NO_COURSE
+from labapi.commands.grading.students_kit import handed_out, pack, students_kit
+from labapi.commands.grading.wheels import add_wheels, wheels_of
+from labapi.course import local_time, replace_file
+from labapi.grading.cleaning import as_line
+from labapi.grading.course.course import FILE, NO_COURSE, Course
+from labapi.grading.course.forgetting import forget, still_named_in, traces_of
 from labapi.grading.course.making import new_course
 from labapi.grading.course.secret import new_seed
 from labapi.grading.course.table import CourseError
+from labapi.grading.run.kit import HANDED_OUT
 
 MADE = """Made the course {name} in {folder}, with {count}.
 
@@ -21,6 +26,22 @@ MADE = """Made the course {name} in {folder}, with {count}.
 3. They join once: labapi.join("{name}", id="…"), with the id that is on your roster.
 
 Keep {folder} to yourself: its file secret-seed settles the cases that nobody may know."""
+STUDENTS = "students.zip"
+BUNDLED = """Made {file} ({size:.1f} MB): give it to your students, or upload it where they find it.
+{wheels}
+It holds no solutions; the checks in it can be read (docs/handing_out.md says what that means)."""
+NO_WHEELS = (
+    "It needs the network once, on each computer. For a room without: --wheels linux,windows,macos"
+)
+NOBODY = "Nothing is known of {student!r} in {folder}. Write the id as it is on the roster."
+GOES = """Of {student} these go, and do not come back: {files} files (records, and what was handed
+in), {lines} lines of tables. The pages and exports of the class go too; report and export make them
+anew."""
+SURE = "Delete them? [y/N] "
+KEPT_ALL = "Nothing was deleted. To do it without being asked, add --yes."
+FORGOTTEN = """Deleted. Not reached from here: what you downloaded from your learning platform, what
+you uploaded to it, copies of this folder, and the history of git."""
+STILL = "The id or the name still stands in these files of yours; take it out by hand:"
 SEED = "Drew a new secret seed into {file}."
 
 
@@ -32,6 +53,11 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         "--exercises", type=_listed, default=[], metavar="NN,NN", help="which (default: all)"
     )
     new.add_argument("--tasks", type=Path, metavar="DIR", help="a folder with tasks of your own")
+    bundle = _deed(deeds, "bundle", "make students.zip: lessons and exercises, no answers", _bundle)
+    add_wheels(bundle)
+    forgotten = _deed(deeds, "forget", "delete all that is known here of one student", _forget)
+    forgotten.add_argument("student", metavar="ID", help="the student's id, as on the roster")
+    forgotten.add_argument("--yes", action="store_true", help="do not ask first")
     _deed(deeds, "seed", "draw the secret seed anew, where it was lost", _seed)
 
 
@@ -73,7 +99,44 @@ def _new(given: argparse.Namespace) -> None:
     print(MADE.format(name=course.name, folder=course.folder, settings=settings, count=count))
 
 
+def _bundle(given: argparse.Namespace) -> None:
+    course = Course.open(given.course)
+    with wheels_of(given) as wheels:
+        kit = students_kit(course, given.root, wheels.told)
+        pack(course.folder / STUDENTS, kit, wheels.files)
+    for name, data in handed_out(kit).items():
+        (course.folder / HANDED_OUT).mkdir(exist_ok=True)
+        replace_file(course.folder / HANDED_OUT / name, data)
+    size = (course.folder / STUDENTS).stat().st_size / 10**6
+    print(BUNDLED.format(file=course.folder / STUDENTS, size=size, wheels=wheels.told or NO_WHEELS))
+
+
+def _forget(given: argparse.Namespace) -> None:
+    _expect_course(given.course)
+    traces = traces_of(given.course, given.student)
+    if not traces:
+        raise CourseError(NOBODY.format(student=as_line(given.student), folder=given.course))
+    lines = sum(map(len, traces.rows.values()))
+    print(GOES.format(student=as_line(given.student), files=len(traces.own), lines=lines))
+    if not given.yes and not _agreed():
+        raise CourseError(KEPT_ALL)
+    forget(traces)
+    left = still_named_in(given.course, traces)
+    print(
+        FORGOTTEN, *([STILL, *(f"  {as_line(str(file))}" for file in left)] * bool(left)), sep="\n"
+    )
+
+
+def _agreed() -> bool:
+    return sys.stdin.isatty() and input(SURE).strip().lower() in ("y", "yes", "j", "ja")
+
+
+def _expect_course(folder: Path) -> None:
+    """Ask for the folder of a course, be its settings as they are."""
+    if not (folder / FILE).is_file():
+        raise CourseError(NO_COURSE.format(folder=folder))
+
+
 def _seed(given: argparse.Namespace) -> None:
-    if not (given.course / FILE).is_file():
-        raise CourseError(NO_COURSE.format(folder=given.course))
+    _expect_course(given.course)
     print(SEED.format(file=new_seed(given.course)))

@@ -16,13 +16,13 @@ from labapi.grading.intake.archive import Archive
 from labapi.grading.intake.decisions import FILE, decisions_in
 from labapi.grading.intake.matching import sorted_by_student
 from labapi.grading.intake.submissions import intake_of
+from labapi.grading.report.folder import setting_of
+from labapi.grading.report.student_page import student_page
 from labapi.grading.tables.books import Book, Columns
 
 EXPORT = "export"
 NO_ROSTER = "Give the gradebook as well, so that each file finds its student: --to FILE"
 OPEN = "{count} rows have no points, and keep what stands in the table: {names}"
-NO_REPORT = """There are no pages of this exercise yet. Make them first:
-labapi report {course} {number}"""
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -82,15 +82,14 @@ def _gradebook(
 
 def _feedback(options: argparse.Namespace, graded: GradedExercise, book: Book) -> None:
     """Pack the students' pages as the platform wants them."""
-    pages = _pages(graded, options)
+    setting = setting_of(graded)
+    pages = {one.student: student_page(one, setting) for one in graded.records if one.tasks}
+    course = graded.course
     with Archive(options.feedback) as archive:
         found = intake_of(archive).submissions
-        decided = decisions_in(
-            graded.course.folder / FILE, [one.file for one in found], book.roster
-        )
-        desk = sorted_by_student(found, book.roster, graded.course.name, decided)
-        reports = graded.folder / "report"
-        data = feedback_zip(desk, pages, f"{reports}")
+        decided = decisions_in(course.folder / FILE, [one.file for one in found], book.roster)
+        desk = sorted_by_student(found, book.roster, course.name, decided)
+        data = feedback_zip(desk, pages, f"{graded.folder / 'report'}")
     _write(graded.folder / EXPORT / "feedback.zip", data, f"{len(pages)} pages, in one upload")
 
 

@@ -63,6 +63,12 @@ def add_workers(verb: argparse.ArgumentParser) -> None:
         "--workers", type=int, default=0, metavar="N", help="processes (default: one a core)"
     )
     verb.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster")
+    verb.add_argument(
+        "--sandbox",
+        choices=("auto", "required"),
+        default="auto",
+        help="required: grade nothing where there is no sandbox",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -89,10 +95,11 @@ def _graded(options: argparse.Namespace) -> int:
         rows = rows_of(desk, book.roster, assignment, course.attempts)
         if options.dry_run:
             return _told_only(rows, intake)
-        grading = Grading(course, kit_of(course, assignment.name))
+        grading = Grading(course, kit_of(course, assignment.name), options.sandbox == "required")
         with Shown(exercise_title(assignment.name), len(rows)) as shown:
             records = grade(grading, rows, cluster_of(options), shown.told)
         begin_overrides(grading.folder)
+    tell_sandbox(grading)
     print(*summary(records, intake.passed_over), sep="\n")
     if any(record.state is State.NEEDS_YOU for record in records):
         print(SETTLE.format(file=course.folder / FILE))
@@ -103,6 +110,11 @@ def _graded(options: argparse.Namespace) -> int:
 def cluster_of(options: argparse.Namespace) -> Cluster:
     """Give the workers that were asked for; raises `NoWorkers`."""
     return Dask(options.scheduler) if options.scheduler else Here(max(options.workers, 0))
+
+
+def tell_sandbox(grading: Grading) -> None:
+    """Say which defences were on, or loudly that there were none."""
+    print(*filter(None, grading.how), sep="\n", file=sys.stderr)
 
 
 def exit_code(records: Sequence[Record]) -> int:

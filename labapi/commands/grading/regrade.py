@@ -15,6 +15,7 @@ from labapi.commands.grading.grade import (
     cluster_of,
     exit_code,
     summary,
+    tell_sandbox,
 )
 from labapi.grading.cleaning import as_line
 from labapi.grading.graded import GradedExercise
@@ -55,13 +56,15 @@ def run(options: argparse.Namespace) -> int:
 def _regraded(options: argparse.Namespace) -> int:
     graded = GradedExercise.open(options.course, options.exercise)
     known = list(graded.records)
-    grading = Grading(graded.course, kit_of(graded.course, graded.assignment.name))
+    kit = kit_of(graded.course, graded.assignment.name)
+    grading = Grading(graded.course, kit, options.sandbox == "required")
     old = known if options.all else outdated(grading, known)
     if not old:
         print(UP_TO_DATE.format(count=len(known)))
         return exit_code(known)
     with Shown(graded.title, len(old)) as shown:
         new = judged_again(grading, old, cluster_of(options), shown.told)
+    tell_sandbox(grading)
     _tell(old, new)
     if not (options.yes or _agreed()):
         print(NOT_KEPT)

@@ -20,7 +20,7 @@ from labapi.grading.records import Graded, Record, Records, State
 from labapi.grading.run.collecting import Row
 from labapi.grading.run.job import Done, Job, Setting
 from labapi.grading.run.kit import Kit
-from labapi.grading.run.workers import Cluster, all_done
+from labapi.grading.run.workers import Cluster, NoWorkers, all_done
 
 KEPT = "submissions"
 NOT_JUDGED = "{count} of its tasks could not be judged: {tasks}."
@@ -33,6 +33,9 @@ class Grading:
 
     course: Course
     kit: Kit
+    sandbox_required: bool = False
+    how: dict[str, None] = field(default_factory=dict)
+    """Which defences the workers had, as they tell it while they judge."""
 
     @property
     def folder(self) -> Path:
@@ -47,7 +50,10 @@ class Grading:
     @property
     def setting(self) -> Setting:
         """What all jobs share."""
-        return Setting(self.kit, self.course.seed, self.course.limits)
+        hidden = (self.course.folder.absolute(),)
+        return Setting(
+            self.kit, self.course.seed, self.course.limits, self.sandbox_required, hidden
+        )
 
     def settled(self, rows: Iterable[Row]) -> tuple[list[Record], list[Row]]:
         """Tell rows that are settled, with their records, from those that have to be judged.
@@ -79,6 +85,9 @@ class Grading:
         attempts = _Attempts({name: len(row.files) for name, row in by_student.items()})
         jobs = (job for row in by_student.values() for job in self._jobs(row))
         for done in all_done(self.setting, jobs, cluster):
+            if done.refused:
+                raise NoWorkers(done.problem)
+            self.how.update(dict.fromkeys([done.how]))
             if best := attempts.add(done):
                 yield self._record(by_student[done.job.student], best)
 

@@ -12,10 +12,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from labapi.checks.child.judged_cells import judge_notebook
-from labapi.checks.child.process import CouldNotStart, Limits
+from labapi.checks.child.process import CouldNotStart, Limits, Process
 from labapi.checks.inside.codec import encode
 from labapi.checks.inside.judged_lab import JudgedLab
 from labapi.checks.inside.problems import WorkProblem
@@ -25,6 +27,7 @@ from labapi.course import NoNotebook, parse_notebook, source_of
 from labapi.grading.course.policy import RunLimits
 from labapi.grading.records import Graded
 from labapi.grading.run.kit import Kit
+from labapi.grading.sandbox.sandbox import GRADING, NoSandbox, Sandbox, sandbox_of_this_process
 
 LONGEST_ANSWER = 20_000
 OUT_OF_TIME = ("was stopped", "seconds for the whole notebook were over")
@@ -38,6 +41,9 @@ class Setting:
     kit: Kit
     seed: str = field(repr=False)
     limits: RunLimits = field(default_factory=RunLimits)
+    sandbox_required: bool = False
+    hidden: tuple[Path, ...] = ()
+    """Folders that no submission may see: the course's, above all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a job: its tasks, or `problem`, which says why there are none."""
+    """What came of a job: its tasks, or `problem`, which says why there are none.
+
+    `how` says which defences the sandbox had; `refused` that there was none, and one was required.
+    """
 
     job: Job
     tasks: tuple[Graded, ...] = ()
     problem: str = ""
-    took_s: float = 0.0
+    how: str = ""
+    refused: bool = False
 
     @property
     def points(self) -> int:
@@ -77,19 +87,25 @@ class Done:
 
 def grade_one(setting: Setting, job: Job) -> Done:
     """Judge a notebook; what goes wrong with it is in what is given, and nothing is raised."""
-    began = time.perf_counter()
+    limits = _limits(setting.limits)
     try:
-        document = parse_notebook(job.data)
-        tasks = _graded(setting, job, document)
+        sandbox = sandbox_of_this_process(limits, setting.sandbox_required, setting.hidden)
+        tasks = _graded(setting, job, limits, sandbox)
+    except NoSandbox as error:
+        return Done(job, problem=f"{error}", refused=True)
     except (NoNotebook, CouldNotStart) as error:
-        return Done(job, problem=f"{error}", took_s=time.perf_counter() - began)
-    return Done(job, tasks, took_s=time.perf_counter() - began)
+        return Done(job, problem=f"{error}")
+    return Done(job, tasks, how=sandbox.how)
 
 
-def _graded(setting: Setting, job: Job, document: dict[str, Any]) -> tuple[Graded, ...]:
+def _graded(setting: Setting, job: Job, limits: Limits, sandbox: Sandbox) -> tuple[Graded, ...]:
+    """Judge all tasks; raises `NoNotebook` and `CouldNotStart`."""
+    document = parse_notebook(job.data)
     heard: dict[str, Listener] = {}
+    used = Used(sandbox)
 
     def listen(task: str, work: Work) -> Work:
+        used.begin(task)
         return heard.setdefault(task, Listener(work))
 
     results = judge_notebook(
@@ -98,15 +114,17 @@ def _graded(setting: Setting, job: Job, document: dict[str, Any]) -> tuple[Grade
         _shipped(setting.kit),
         setting.seed,
         job.variant_key,
-        _limits(setting.limits),
+        limits,
         listen,
+        used.start,
     )
-    answers = _answers(document)
+    answers, cpu_s = _answers(document), used.cpu_s()
     return tuple(
         Graded.of(
             one,
             answer=answers.get(one.task, "")[:LONGEST_ANSWER],
             behaviour=heard[one.task].digest(one.outcome.value) if one.task in heard else "",
+            cpu_s=cpu_s.get(one.task, 0.0),
         )
         for one in results.results
     )
@@ -122,7 +140,14 @@ def _limits(limits: RunLimits) -> Limits:
         call_s=limits.call_s,
         cell_s=limits.cell_s,
         submission_s=limits.submission_s,
+        task_s=max(GRADING.task_s, limits.cell_s),
+        grace_s=GRADING.grace_s,
+        patience=GRADING.patience,
         restarts=limits.restarts,
+        memory_mb=round(limits.memory_mb),
+        files_mb=round(limits.files_mb),
+        processes=limits.processes,
+        output_bytes=round(limits.output_mb * 1_000_000),
     )
 
 
@@ -130,6 +155,38 @@ def _answers(document: dict[str, Any]) -> dict[str, str]:
     """Give what stands in each code cell, by its id; of two with one id, the first."""
     code = [cell for cell in document["cells"] if cell["cell_type"] == "code"]
     return {str(cell.get("id")): source_of(cell) for cell in reversed(code)}
+
+
+class Used:
+    """How many seconds of a processor the tasks of one notebook took, here and where it ran."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        """Begin to count; `start` starts the processes that are counted."""
+        self._sandbox = sandbox
+        self._processes: list[Process] = []
+        self._begun: dict[str, float] = {}
+        self._here_s = time.thread_time()
+
+    def start(self, limits: Limits) -> Process:
+        """Start the process of the submission."""
+        process = self._sandbox.start(limits)
+        self._processes.append(process)
+        return process
+
+    def begin(self, task: str) -> None:
+        """Note that a task begins."""
+        self._begun[task] = time.perf_counter()
+
+    def cpu_s(self) -> dict[str, float]:
+        """Share out the seconds, by the time that each task took: the processes are one for all."""
+        there_s = sum(getattr(process, "cpu_s", 0.0) for process in self._processes)
+        all_s = there_s + time.thread_time() - self._here_s
+        moments = [*self._begun.values(), time.perf_counter()]
+        took = [end - begin for begin, end in pairwise(moments)]
+        return {
+            task: round(all_s * one / sum(took), 3)
+            for task, one in zip(self._begun, took, strict=True)
+        }
 
 
 class Listener:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,6 +118,17 @@ class Sheet:
             parts += [self.text[behind : cell.begin], self._written(said)]
             behind = cell.end
         text = "".join([*parts, self.text[behind:]])
+        return self.mark + text.encode(self.encoding, "replace")
+
+    def without(self, rows: Collection[int]) -> bytes:
+        r"""Give the bytes of the file without these rows.
+
+        >>> Sheet.parse(b"id,points\r\na1,3\r\na2,4\r\n").without([1])
+        b'id,points\r\na2,4\r\n'
+        """
+        begins = [*(row[0].begin for row in self.cells), len(self.text)]
+        kept = (row for row in range(len(self.cells)) if row not in rows)
+        text = "".join(self.text[begins[row] : begins[row + 1]] for row in kept)
         return self.mark + text.encode(self.encoding, "replace")
 
     def _written(self, said: str) -> str:
