@@ -32,6 +32,8 @@ ENVIRONMENT = Path("/env")
 """Where a virtual environment lies inside: its own place may tell whose computer this is."""
 LIBRARY, ETC = Path("/library"), Path("/etc")
 NOTHING = "/dev/null"
+NESTED = "--disable-userns"
+"""No namespace of users within the one; bubblewrap has it since 0.8."""
 PACKAGES = ("site-packages", "dist-packages")
 """Where labapi lies without its course, if it was installed as packages are."""
 INNER_USER = 1000
@@ -67,7 +69,7 @@ def ways() -> list[Way]:
         "ALL",
     )
     found = [
-        Way("a user namespace in which no other can be made", (*inner, "--disable-userns")),
+        Way("a user namespace in which no other can be made", (*inner, NESTED)),
         Way("a user namespace", inner),
     ]
     if os.geteuid() == 0:

@@ -11,6 +11,7 @@ import ctypes
 import shutil
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from labapi.checks.child.process import ChildProcess, CouldNotStart, Limits, Pro
 from labapi.grading.sandbox import memory_group
 from labapi.grading.sandbox.keeper import ALL_ON, Forked, Keeper, NoNamespace
 from labapi.grading.sandbox.memory_group import MemoryGroup
-from labapi.grading.sandbox.namespace import Way, ways
+from labapi.grading.sandbox.namespace import NESTED, Way, ways
 
 GRADING = Limits(
     call_s=3.0, cell_s=10.0, task_s=30.0, submission_s=60.0, grace_s=2.0, restarts=3, patience=3.0
@@ -76,6 +77,8 @@ class Sandbox:
         _hide_memory()
         tried = ["a test said so"] if "sandbox" in without else []
         for way in [] if tried else _possible_ways(tried):
+            if "nested" in without:
+                way = replace(way, options=tuple(one for one in way.options if one != NESTED))
             sandbox = cls(limits, way, hidden=hidden, without=without)
             try:
                 sandbox._living()
@@ -124,16 +127,18 @@ class Sandbox:
         if self._way is None:
             return ChildProcess(limits)
         self._give_up_what_was_touched()
-        self._running = Forked(self._living(), limits, self._without)
+        try:
+            self._running = Forked(self._living(), limits, self._without)
+        except CouldNotStart:  # no code of the submission's has run: it is not to blame
+            self._give_up()
+            self._running = Forked(self._living(), limits, self._without)
         return self._running
 
     def close(self) -> None:
         """End all that runs in it."""
         if self._running is not None:
             self._running.close()
-        if self._keeper is not None:
-            self._keeper.close()
-            self._keeper = None
+        self._give_up()
 
     def _give_up_what_was_touched(self) -> None:
         """End what is left of the last submission, and its namespace unless it is as it was."""
@@ -141,6 +146,10 @@ class Sandbox:
             return
         self._running.close()
         if self._running.left or not self._keeper.alive:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        if self._keeper is not None:
             self._keeper.close()
             self._keeper = None
 

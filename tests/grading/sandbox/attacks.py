@@ -340,7 +340,6 @@ import os
 def attack():
     return len([os.open("/dev/null", os.O_RDONLY) for _ in range(600)]) == 600
 """,
-    "answers_without_end": "def attack(): return 'x' * 3_000_000",
 }
 """What is taken from all others. Off: no bounds, no watch, and a larger room."""
 

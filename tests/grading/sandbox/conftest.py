@@ -15,7 +15,7 @@ SHORT = Limits(
 )  # fmt: skip
 WIDE = Limits(call_s=8.0, cell_s=8.0, files_mb=200, processes=200, output_bytes=9_000_000)
 """Where defences are off: an attack that has an end comes to it."""
-OFF = frozenset({"seccomp", "undumpable", "network", "bounds", "watch", "heavy"})
+OFF = frozenset({"seccomp", "undumpable", "network", "nested", "bounds", "watch", "heavy"})
 
 
 def _opened(limits: Limits, without: frozenset[str]) -> Iterator[Sandbox]:

@@ -10,7 +10,9 @@ import platform
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
+import fastapi
 import pytest
 
 from labapi.checks.child.child import Child
@@ -91,14 +93,14 @@ def points(start, double, *more):
     return {one.task: one.points for one in results}
 
 
+PAID = "\ndef double(n): return 2 * n if attack() else n"
+"""Points for an attack that succeeds: so that it has failed is what its verdict says."""
 UNTOUCHED = {"choice": 1, "double": 1, "serve": 1}
 
 
 def expect_stopped(sandbox, source):
     """Ask that an attack fails, has its verdict, and that the next submission is as it was."""
-    assert not succeeds(source, sandbox.start, SHORT)
-    hostile = f"{source}\ndef double(n): return attack() and n"
-    assert points(sandbox.start, hostile) == {**UNTOUCHED, "double": 0}
+    assert points(sandbox.start, source + PAID) == {**UNTOUCHED, "double": 0}
     assert points(sandbox.start, RIGHT["double"]) == UNTOUCHED
 
 
@@ -106,7 +108,8 @@ def expect_stopped(sandbox, source):
 def test_no_file_of_the_graders_is_to_be_had(name, sandbox, known):
     source = told(attacks.FILES[name], known)
     expect_stopped(sandbox, source)
-    assert succeeds(source, ChildProcess, WIDE)
+    if name != "poisons_the_packages" or os.access(Path(fastapi.__file__).parents[1], os.W_OK):
+        assert succeeds(source, ChildProcess, WIDE)
 
 
 @pytest.mark.parametrize("name", attacks.GRADER)
@@ -136,8 +139,7 @@ def test_the_kernel_is_asked_in_vain(name, sandbox, defenceless):
 @pytest.mark.parametrize("name", attacks.FLOODS)
 def test_a_flood_is_dammed(name, sandbox, defenceless):
     source = attacks.FLOODS[name]
-    assert not succeeds(source, sandbox.start, SHORT)
-    hostile = points(sandbox.start, f"{source}\ndef double(n): return attack() and n")
+    hostile = points(sandbox.start, source + PAID)
     assert (hostile["choice"], hostile["double"]) == (1, 0)  # later ones it may starve itself
     assert points(sandbox.start, RIGHT["double"]) == UNTOUCHED
     assert succeeds(source, defenceless.start, WIDE)
