@@ -30,6 +30,7 @@ The way of one `check.safe_methods()` in the notebook, until its picture is ther
 
     exercise.py                Check.__call__      what the learner typed
     exercise.py                Exercise._judged    the task, and the names of this notebook
+    catalogue.py               home_of             the kit, or a folder of a teacher's
     notebook/blanks.py         shipped_cell        what stood in the cell at first
     inside/here.py             Here.__init__       `work`, which looks into this kernel
     judging.py                 judge               gives a result, whatever goes wrong from here on

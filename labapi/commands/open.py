@@ -17,6 +17,7 @@ from labapi.checks.catalogue import exercise_names
 from labapi.checks.notebook.shipped import NotShipped, as_shipped
 from labapi.checks.notebook.workplace import Place, learners_folder
 from labapi.checks.progress.progress import data_folder
+from labapi.commands.updating.manifest import RECORD, Manifest
 from labapi.course import (
     KEPT,
     NO_CHECKOUT,
@@ -54,6 +55,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--folder", type=Path, help="your own copy of the lessons; made where there is none yet"
     )
+    verb.add_argument("--only-copy", action="store_true", help="make that copy, and open nothing")
     verb.add_argument("--port", type=int, default=8888, help="first port to try (default 8888)")
     verb.set_defaults(run=open_as_asked)
 
@@ -67,6 +69,8 @@ def open_as_asked(options: argparse.Namespace) -> int:
     folder = _workplace(root, Place.of_command(options.folder))
     if folder is None:
         return 1
+    if options.only_copy:
+        return 0
     os.environ.update(environment(os.environ["PATH"], sys.prefix))
     browser = not options.no_browser and has_screen()
     return open_jupyterlab(folder, port=options.port, browser=browser, as_root=is_root())
@@ -204,12 +208,17 @@ def copy_course(root: Path, folder: Path) -> int:
     Nothing that is there is touched. Exercises are copied as they were shipped, and what may not be
     written in the course may be written in its copy.
     """
-    count = 0
+    copied = dict[str, bytes]()
     for path, data in _lacking(root, folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, data)
-        count += 1
-    return count
+        copied[path.relative_to(folder).as_posix()] = data
+    if copied:
+        brought = Manifest()
+        brought.read_record(folder)
+        brought.add(copied)
+        replace_file(folder / RECORD, brought.as_record())  # by it, an update tells work from text
+    return len(copied)
 
 
 def _lacking(root: Path, folder: Path) -> Iterator[tuple[Path, bytes]]:

@@ -17,6 +17,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from labapi.checks.notebook.workplace import Place, learners_folder
 from labapi.commands.updating import putting
 from labapi.commands.updating.git import NO_ANSWER, Checkout, GitSays, last_words
 from labapi.commands.updating.kit import (
@@ -31,7 +32,7 @@ from labapi.commands.updating.kit import (
 from labapi.commands.updating.manifest import RECORD, Manifest, record_of
 from labapi.commands.updating.merging import Merged
 from labapi.commands.updating.plan import Plan, Planner
-from labapi.course import EXERCISES, KEPT, SOLUTIONS, keep, local_time, number_of
+from labapi.course import EXERCISES, KEPT, NOTEBOOKS, SOLUTIONS, keep, local_time, number_of
 
 NO_KIT = "{source} is no kit of labapi: {reason}. Nothing was changed."
 SAME = "{source} is this very folder. Say where the newer kit is: a folder or a zip file."
@@ -81,6 +82,11 @@ class Newer:
     strict: bool
     checkout: Checkout | None = None
     commit: str = ""
+    version: str = ""
+
+    def __post_init__(self) -> None:
+        """Take the version from the kit, where it is whole."""
+        self.version = self.version or self.kit.version
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -107,7 +113,22 @@ def update_as_asked(options: argparse.Namespace) -> int:
     root, source = options.root, options.source
     if options.into is not None:
         root, source = options.into.absolute(), source or options.root
+    elif source is None and (own := _own_copy(root)) is not None:
+        root, source = own, options.root
     return update(root, source, local_time(), anyway=options.anyway)
+
+
+def _own_copy(root: Path) -> Path | None:
+    """Find the folder that a learner works in who is here, where it is no kit but a copy from one.
+
+    Many may work with one kit that none of them may write in (`labapi open --folder`).
+    """
+    folder = learners_folder(Place.of_command(None).here)
+    return folder if folder is not None and folder != root and _is_copy(folder) else None
+
+
+def _is_copy(folder: Path) -> bool:
+    return not (folder / MARKS[0]).exists() and learners_folder(folder) == folder
 
 
 def update(root: Path, source: Path | None, now: datetime, *, anyway: bool = False) -> int:
@@ -141,7 +162,7 @@ def _of_source(root: Path, source: Path, *, anyway: bool) -> Newer:
     """Read a folder or a zip file; raises `Refused`."""
     if source.exists() and root.exists() and source.samefile(root):
         raise Refused(SAME.format(source=source))
-    here = _kit_here(root)
+    here = Kit({}) if _is_copy(root) else _kit_here(root)
     try:
         kit = kit_at(source)
     except (NoKit, OSError) as error:
@@ -151,6 +172,10 @@ def _of_source(root: Path, source: Path, *, anyway: bool) -> Newer:
         versions = {"theirs": kit.version, "ours": here.version}
         raise Refused(OLDER.format(source=source, **versions))
     manifest = _known(here, root)
+    if not here.files:
+        lessons = (f"{NOTEBOOKS}/", f"{EXERCISES}/")
+        of_copy = {path: data for path, data in kit.files.items() if path.startswith(lessons)}
+        return Newer(Kit(of_copy), manifest, source, strict=True, version=kit.version)
     return Newer(kit, manifest, source, strict=_git_knows(manifest, root))
 
 
@@ -286,7 +311,7 @@ def _reason(error: Exception) -> str:
 
 def _head(newer: Newer, plan: Plan) -> str:
     """Say how much was brought."""
-    version = newer.kit.version
+    version = newer.version
     if plan.put or plan.remove or newer.commit:
         return DONE.format(version=version, changed=len(plan.put), gone=len(plan.remove))
     if newer.source is None:

@@ -10,6 +10,7 @@ A submission's way (`labapi grade submissions.zip --course rest-2027 --roster ca
 - `course/`: the folder of a course: dates, points, late policy, the secret seed
 - `sandbox/`: where the code of a submission runs; the judges stay outside (`checks/child`)
 - `records.py`: what became of each row of the roster, a file a student
+- `overrides.py`: what a teacher sets by hand; `marks.py`: the points after all rules
 - `report/`: what students and teachers are shown of the records
 - `cleaning.py`: what students wrote, made harmless wherever it is shown
 """

@@ -14,7 +14,7 @@ from tests.architecture.test_docstrings import docstrings
 
 NO_PART_OF_IT = {"kept", "handed-in", "dist", "build", "node_modules", "__pycache__"}
 """Folders that come of work in a checkout; so do those that begin with a dot."""
-OF_TEACHERS = {"course.toml", "greetings.py"}
+OF_TEACHERS = {"course.toml", "greetings.py", "jupyterhub_config.py"}
 """Files that are no part of the repository: a teacher makes them."""
 PIECE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 FILE = re.compile(r"(?<![\w./<>*{}-])[\w./<>*{}-]+\.(?:py|js|css|toml)(?![\w./-])")

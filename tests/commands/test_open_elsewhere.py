@@ -10,6 +10,7 @@ import pytest
 from labapi import cli
 from labapi.commands import open as opening
 from labapi.commands.open import copy_course
+from labapi.commands.updating.manifest import RECORD
 from tests.commands.conftest import NAME, edit
 
 FILE = f"exercises/{NAME}_exercise.ipynb"
@@ -62,8 +63,14 @@ def test_a_closed_course_is_copied_to_the_folder_and_opened_there(
     folder = Path.cwd() / "rest"
     assert opened == [folder]
     there = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-    assert there == [FILE, opening.FIRST_LESSON, "notebooks/glossary.md"]
+    assert there == [RECORD, FILE, opening.FIRST_LESSON, "notebooks/glossary.md"]
     assert "yours to work in: 3 files of the course." in capsys.readouterr().out
+
+
+def test_a_hub_has_the_copy_made_and_opens_it_itself(closed: Path, opened: list[Path]) -> None:
+    assert cli.main(["open", "--folder", "rest", "--only-copy"], closed) == 0
+    assert opened == []
+    assert Path("rest", FILE).exists()
 
 
 def test_what_the_learner_has_is_left_as_it_is(
@@ -128,3 +135,59 @@ def test_which_tabs_are_open_is_kept_where_one_may_write(
     given = {"port": 8888, "browser": True, "as_root": False, "token": "t"}
     options = opening.arguments(Path("/course"), **given)  # type: ignore[arg-type]
     assert f"--LabApp.workspaces_dir={tmp_path / 'workspaces'}" in options
+
+
+# A newer kit in the place of the older one reaches the copies by `labapi update`, typed in them.
+
+
+@pytest.fixture(name="copied")
+def _copied(closed: Path, opened: list[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A learner's copy of a closed course; the learner is in it."""
+    for mark in ("lab.py", "pyproject.toml"):
+        (closed / mark).touch()
+    (closed / "labapi").mkdir(exist_ok=True)
+    (closed / "labapi" / "__init__.py").touch()
+    assert cli.main(["open", "--folder", "rest"], closed) == 0
+    folder = opened[0]
+    monkeypatch.chdir(folder / "exercises")
+    return folder
+
+
+def test_a_copy_gets_what_is_new_and_keeps_the_answers(
+    closed: Path, copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(copied / FILE, "safe = ...", "mine = 1")
+    (closed / "notebooks" / "glossary.md").write_text("More words")
+    (closed / "notebooks" / "99_new.ipynb").write_text('{"cells": []}')
+    assert cli.main(["update"], closed) == 0
+    assert "2 files are new or changed" in capsys.readouterr().out
+    assert (copied / "notebooks" / "glossary.md").read_text() == "More words"
+    assert (copied / "notebooks" / "99_new.ipynb").exists()
+    assert "mine = 1" in (copied / FILE).read_text()
+
+
+def test_a_copy_gets_nothing_but_lessons_and_exercises(closed: Path, copied: Path) -> None:
+    (copied / "docs").mkdir()
+    (copied / "docs" / "mine.txt").write_text("mine")
+    assert cli.main(["update"], closed) == 0
+    assert sorted(path.name for path in copied.iterdir() if path.name[0] != ".") == [
+        "docs", "exercises", "notebooks",
+    ]  # fmt: skip
+    assert (copied / "docs" / "mine.txt").read_text() == "mine"
+
+
+def test_a_copy_that_has_all_is_told_so(
+    closed: Path, copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["update"], closed) == 0
+    assert "Nothing to bring: all files are those of" in capsys.readouterr().out
+
+
+def test_a_word_list_of_ones_own_is_not_overwritten(
+    closed: Path, copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (copied / "notebooks" / "glossary.md").write_text("My words")
+    (closed / "notebooks" / "glossary.md").write_text("More words")
+    assert cli.main(["update"], closed) == 1
+    assert "These files were changed here" in capsys.readouterr().err
+    assert (copied / "notebooks" / "glossary.md").read_text() == "My words"

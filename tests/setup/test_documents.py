@@ -1,7 +1,12 @@
 import re
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
+
+from labapi import cli
 
 ROOT = Path(__file__).absolute().parents[2]
 DECISIONS = [
@@ -12,6 +17,11 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/console.md",
+    "docs/handing_out.md",
+    "docs/jupyterhub.md",
+    "docs/objectives.md",
+    "docs/own_tasks.md",
+    "docs/privacy.md",
     "docs/instructors.md",
     "SECURITY.md",
     "docs/release.md",
@@ -49,6 +59,24 @@ def test_every_path_of_the_project_that_is_named_exists(name):
 def test_every_decision_is_in_the_index():
     listed = re.findall(r"\]\((\d\d_\w+\.md)\)", text("docs/decisions/README.md"))
     assert [f"docs/decisions/{name}" for name in listed] == DECISIONS[:-1]
+
+
+def test_the_configuration_of_the_hub_names_what_is_there(monkeypatch):
+    block = re.search(
+        r"# file: jupyterhub_config.py\n(.*?)^```", text("docs/jupyterhub.md"), re.M | re.S
+    )
+    config, called = MagicMock(), []
+    names = {"get_config": lambda: config}
+    exec(compile(block[1], "jupyterhub_config.py", "exec"), names)
+    manager, settings, _ = config.Spawner.args
+    module, _, name = manager.partition("=")[2].rpartition(".")
+    assert hasattr(import_module(module), name)
+    inside = Path(settings.partition("=")[2]).relative_to(names["KIT"])
+    assert (ROOT / inside / "overrides.json").exists()
+    names["run"] = lambda command, **_: called.append([str(word) for word in command])
+    config.Spawner.pre_spawn_hook(SimpleNamespace(user=SimpleNamespace(name="root")))
+    (command,) = called
+    cli.parser("open").parse_args(command[command.index("labapi") + 1 :])
 
 
 def test_the_readme_gives_the_licence_of_the_project():

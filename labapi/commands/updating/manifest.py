@@ -58,6 +58,17 @@ class Manifest:
         """Give the digests of the cells of a notebook, under whichever name it lies."""
         return self.cells.get(key(path), {})
 
+    def as_record(self) -> bytes:
+        """Print all of it."""
+        plain = {
+            "files": {path: sorted(marks) for path, marks in self.files.items()},
+            "cells": {
+                notebook: {cell_id: sorted(marks) for cell_id, marks in ids.items()}
+                for notebook, ids in self.cells.items()
+            },
+        }
+        return (json.dumps(plain, indent=1, sort_keys=True) + "\n").encode()
+
     def read_record(self, root: Path) -> None:
         """Learn what the last update brought, as far as its record can be read."""
         broken = OSError, ValueError, KeyError, TypeError, AttributeError
@@ -76,14 +87,7 @@ def record_of(kit: Kit) -> bytes:
     """Print what an update that brings this kit leaves for the next one."""
     brought = Manifest()
     brought.add(kit.files)
-    plain = {
-        "files": {path: sorted(marks) for path, marks in brought.files.items()},
-        "cells": {
-            notebook: {cell_id: sorted(marks) for cell_id, marks in ids.items()}
-            for notebook, ids in brought.cells.items()
-        },
-    }
-    return (json.dumps(plain, indent=1, sort_keys=True) + "\n").encode()
+    return brought.as_record()
 
 
 def key(path: str) -> str:

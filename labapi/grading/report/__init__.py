@@ -7,7 +7,6 @@
 - `shown.py`: the records as they are shown: all that comes from a student is cleaned there, once
 - `student_page.py`, `class_page.py`: the pages; `document.py` and `pictures.py` are what they are
   drawn with
-- `figures.py`, `groups.py`, `similar.py`: what is counted, who answered alike, which texts are
-  alike
+- `figures.py`, `similar.py`: what is counted, who answered alike, whose texts are alike
 - `data.py`: the same for other programs, `folder.py`: all of it as files
 """

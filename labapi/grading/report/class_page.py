@@ -108,7 +108,7 @@ def _contents(parts: Sequence[str]) -> str:
 def _head(shown: ShownClass) -> list[str]:
     states = Counter(one.record.state for one in shown.students)
     where = tag("p", text(shown.setting.course), "rep-where")
-    late = sum(bool(one.record.late or one.record.late_s > 0) for one in shown.students)
+    late = sum(map(_is_late, shown.students))
     parts = [many(len(shown.students), "student")]
     if shown.mean is not None:
         parts.append(f"{number(shown.mean)} of {number(shown.out_of)} points on average")
@@ -149,19 +149,28 @@ def _needs(shown: ShownClass) -> str:
 
 def _missing(shown: ShownClass) -> str:
     missing = shown.in_state(State.MISSING)
-    late = [one for one in shown.students if one.record.late_s > 0]
+    late = [one for one in shown.students if _is_late(one)]
     parts = []
     if missing:
         said_of = text(f"{many(len(missing), 'student')} handed in nothing, and so have no points.")
         parts.append(section("missing", "Missing", tag("p", said_of), _names(missing)))
     if late:
         items = [
-            f"{_link(one)} <span>{text(lateness(one.record.late_s))}</span>"
+            f"{_link(one)} <span>{text(_how_late(one))}</span>"
             for one in sorted(late, key=lambda one: -one.record.late_s)
         ]
         policy = tag("p", text(str(shown.setting.late)))
         parts.append(section("late", "Late", policy, listed(items, "rep-names")))
     return "".join(parts)
+
+
+def _is_late(one: ShownStudent) -> bool:
+    return one.record.late_s > 0 or bool(one.record.late)
+
+
+def _how_late(one: ShownStudent) -> str:
+    """Say by how much, or at least who says so, where a platform tells no more."""
+    return lateness(one.record.late_s) if one.record.late_s > 0 else one.record.late
 
 
 # How the points lie, and what became of each task.
@@ -322,5 +331,5 @@ def _task_head(number_of: int, title: str) -> str:
 
 def _beside(one: ShownStudent) -> str:
     notes = [] if one.record.state is State.GRADED else [one.record.state.value]
-    notes += ["late"] * (one.record.late_s > 0)
+    notes += ["late"] * _is_late(one)
     return ", ".join(notes)

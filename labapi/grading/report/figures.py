@@ -15,7 +15,9 @@ from labapi.grading.report.shown import ShownClass, ShownStudent, ShownTask
 ENOUGH = 20
 """With fewer students, a correlation says more of chance than of a task."""
 SLOWEST, SLOW_S = 5, 1.0
-BY_HAND = "Look at what was sent. Then write a line into overrides.csv: id,,points,comment"
+BY_HAND = (
+    "Look at what was sent. Then give points by hand, in `overrides.csv`: `{},,POINTS,COMMENT`"
+)
 AGAIN = "Grade once more. If it stays, look at the answer and set the points of the task by hand."
 OPEN_SCALE = "Every task is dropped for this student: set the points of the whole exercise by hand."
 
@@ -45,11 +47,7 @@ def by_task(shown: ShownClass) -> list[TaskFigures]:
 
 
 def _figures(shown: ShownClass, task: Graded) -> TaskFigures:
-    judged = [
-        (one, own)
-        for one, own in shown.with_task(task.task)
-        if one.record.state is not State.MISSING
-    ]
+    judged = shown.with_task(task.task)
     outcomes = Counter(own.graded.outcome for _, own in judged)
     count = max(len(judged), 1)
     return TaskFigures(
@@ -155,7 +153,12 @@ class Need:
 def needs(shown: ShownClass) -> list[Need]:
     """List the rows that need a teacher: first those without points, then those with a gap."""
     settled = [one for one in shown.students if one.record.state is State.NEEDS_YOU]
-    found = [Need(one, _why(one), BY_HAND) for one in settled if one.mark.points is None]
+    unknown = "ID" if shown.setting.names.made_up else ""
+    found = [
+        Need(one, _why(one), BY_HAND.format(unknown or one.record.student))
+        for one in settled
+        if one.mark.points is None
+    ]
     found += [
         Need(one, _why(one), AGAIN)
         for one in shown.students

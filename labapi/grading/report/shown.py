@@ -158,7 +158,7 @@ def shown_student(record: Record, setting: Setting, reader: Reader) -> ShownStud
         for one in counted(record, setting.assignment, given)
     )
     return ShownStudent(
-        record=_clean(record, setting.names),
+        record=_clean(record, setting.names, reader),
         page=setting.names.page(record),
         mark=mark(record, setting.assignment, setting.late, given),
         tasks=tasks,
@@ -167,14 +167,18 @@ def shown_student(record: Record, setting: Setting, reader: Reader) -> ShownStud
     )
 
 
-def _clean(record: Record, names: Names) -> Record:
-    """Give the record without its tasks, under the name and id that are shown."""
+def _clean(record: Record, names: Names, reader: Reader) -> Record:
+    """Give the record without its tasks, under the name and id that are shown.
+
+    Why a row needs its teacher is not for the student: it may name somebody else.
+    """
+    is_told = reader is Reader.TEACHER or record.state is not State.NEEDS_YOU
     return replace(
         record,
         student=names.id(record),
         name=names.name(record),
         file=names.file(record),
-        why=names.in_text(_text(record.why), record),
+        why=names.in_text(_text(record.why), record) if is_told else "",
         late=names.in_text(as_line(record.late), record),
         sha256="" if names.made_up else record.sha256,
         tasks=(),

@@ -72,6 +72,20 @@ def test_a_task_that_was_not_judged_needs_you_until_its_points_are_set(record, s
     assert needs(shown(partly, overrides=settled)) == []
 
 
+def test_what_to_do_is_a_line_that_can_be_pasted(record, shown):
+    unread = replace(record, state=State.NEEDS_YOU, tasks=())
+    assert "overrides.csv: a123,,POINTS,COMMENT" in Page(class_page(shown(unread))).text
+
+
+def test_who_is_late_is_told_by_how_much_or_by_whom(record, like, shown):
+    late = replace(record, late_s=7200.0)
+    said = replace(like(), late="The student says so.")
+    text = Page(class_page(shown(late, said))).text
+    assert "2 late" in text
+    assert "Ada Lovelace 2 hours" in text
+    assert "Grace Hopper The student says so." in text
+
+
 # What is counted.
 
 

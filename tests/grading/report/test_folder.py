@@ -66,7 +66,9 @@ def test_the_page_of_somebody_who_left_goes(course):
 def test_made_up_names_have_a_folder_that_tells_no_id(course, capsys):
     assert main(["report", f"{course}", "06", "--pseudonyms"]) == 0
     made = files_of(course / "graded" / EXERCISE / "report-made-up-names")
+    assert len(made) == 4
     assert not [name for name in made if "a123" in name or "b7" in name]
+    assert not (course / "graded" / EXERCISE / "report").exists()
     assert "The names are made up." in capsys.readouterr().out
 
 

@@ -108,10 +108,15 @@ def test_what_a_teacher_set_and_says_is_told(record, page_of):
     ],
 )
 def test_a_row_without_points_shows_none(record, page_of, state, words):
-    page = page_of(replace(record, state=state, why="A reason.", tasks=()))
+    page = page_of(replace(record, state=state, tasks=()))
     assert words in page.text
-    assert "A reason." in page.text
     assert "0 of" not in page.text
+
+
+def test_why_a_row_needs_its_teacher_may_name_others_and_is_not_sent(record, page_of):
+    why = "`a123.ipynb` says that it is from Grace Hopper."
+    assert "Grace" not in page_of(replace(record, state=State.NEEDS_YOU, why=why)).text
+    assert "Grace" in page_of(replace(record, state=State.PARTLY, why=why)).text
 
 
 def test_an_empty_cell_and_one_as_it_was_given_are_told_apart(record, setting, page_of):
