@@ -41,6 +41,8 @@ REASONS = {
     "domain/credentials/opaque.py": "what keys, codes and refresh tokens are made of",
     "grading/cleaning.py": "what every room of grading shows texts of students by",
     "grading/course/secret.py": "the secret of a course, apart from all that is no secret",
+    "grading/run/lateness.py": "how late, and who says so: one question of its own",
+    "grading/run/progress.py": "how far a class is graded, as it is shown",
     "version.py": "the number alone, so that no room imports the face",
     "web/oauth/client_authentication.py": "section 2.3 of RFC 6749, used by two endpoints",
     "web/oauth/forms.py": "how all OAuth endpoints read what is sent",
