@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator
 from dis import Instruction, get_instructions
+from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -35,10 +36,11 @@ def names_used(made: Any) -> set[str]:
     return set().union(*found, (one.__name__ for one in functions))
 
 
-def names_looked_up(code: CodeType) -> set[str]:
+@lru_cache(maxsize=1024)  # a judge asks the same few functions some hundred times
+def names_looked_up(code: CodeType) -> frozenset[str]:
     """Name what a piece of code, with all that is defined in it, looks up in the notebook."""
     steps = (step for part in _codes(code) for step in get_instructions(part))
-    return {step.argval for step in steps if _is_global(step)}
+    return frozenset(step.argval for step in steps if _is_global(step))
 
 
 def _is_global(step: Instruction) -> bool:

@@ -13,3 +13,10 @@
 
 What is stopped, what is not, and how it is tried is told in `docs/threats.md`.
 """
+
+from pathlib import PurePosixPath
+
+ROOM = PurePosixPath("/room")
+"""All that a submission can write to, but for `SHARED`; both have a size, and are swept."""
+SHARED = PurePosixPath("/dev/shm")
+OUT_OF_MEMORY = "its programs used more than {memory_mb:,} MB of memory"

@@ -24,7 +24,7 @@ from labapi.checks.child.removal import remove_folder
 from labapi.checks.child.staging import PACKAGE, stage
 from labapi.checks.inside.wire import Wire
 from labapi.classroom.server.loopback import ELSEWHERE
-from labapi.grading.sandbox import system_calls
+from labapi.grading.sandbox import OUT_OF_MEMORY, system_calls
 from labapi.grading.sandbox.memory_group import MemoryGroup
 from labapi.grading.sandbox.namespace import Way, command, lay_out
 
@@ -32,7 +32,9 @@ START_S = 60.0
 """A zygote imports a good deal, and a machine may be busy."""
 ANSWER_S = 10.0
 LONGEST = 65_536
-ALSO = ("grading/sandbox/zygote.py", "checks/child/removal.py")
+ALSO = (
+    "grading/sandbox/__init__.py", "grading/sandbox/zygote.py", "checks/child/removal.py",
+)  # fmt: skip
 """What lies in a sandbox beside the copy for every child: the zygote, and what it sweeps with."""
 PACKAGES = ("grading", "grading/sandbox", "checks/child")
 ALL_ON = frozenset[str]()
@@ -109,6 +111,10 @@ class Keeper:
                 signal.pidfd_send_signal(self._first, signal.SIGKILL)
         if self._bubblewrap is not None:
             self._bubblewrap.kill()
+
+    def starved(self) -> int:
+        """Count how often the kernel has killed somebody in here for want of memory."""
+        return self._group.kills() if self._group else 0
 
     def close(self) -> None:
         """End it, and put away what it used."""
@@ -201,7 +207,8 @@ class Forked:
 
     def __init__(self, keeper: Keeper, limits: Limits, without: frozenset[str] = ALL_ON) -> None:
         """Have it forked, and wait until it answers; raises `CouldNotStart`."""
-        self._keeper = keeper
+        self._keeper, self._limits = keeper, limits
+        self._starved_before = keeper.starved()
         self._closed = False
         self.cpu_s, self.left = 0.0, list[str]()
         ours, theirs = socket.socketpair()
@@ -223,6 +230,8 @@ class Forked:
             told = self._keeper.ask("how", wait_s=wait_s)
             if told["why"]:
                 return str(told["why"])
+            if told["ended"] == -signal.SIGKILL and self._keeper.starved() > self._starved_before:
+                return OUT_OF_MEMORY.format(memory_mb=self._limits.memory_mb)
             return None if told["ended"] is None else in_words(told["ended"])
         return "its sandbox is gone"
 

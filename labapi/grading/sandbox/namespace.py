@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labapi.course import ROOT
-from labapi.grading.sandbox.zygote import ROOM, SHARED
+from labapi.grading.sandbox import ROOM, SHARED
 
 SYSTEM = ("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "nix/store")
 """Folders of programs; some of them are links on most systems."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import shutil
 import sys
+import threading
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -173,14 +174,19 @@ class Sandbox:
         return self._keeper
 
 
-@cache
 def sandbox_of_this_process(
     limits: Limits = GRADING, required: bool = False, hidden: tuple[Path, ...] = ()
 ) -> Sandbox:
     """Open a sandbox at the first call, and give the same one from then on.
 
-    For the workers of a pool. It ends with the process: bubblewrap dies with its parent.
+    For the workers of a pool: where one is a thread, each thread has its own. It ends with the
+    thread that opened it: bubblewrap dies with its parent.
     """
+    return _opened(threading.get_ident(), limits, required, hidden)
+
+
+@cache
+def _opened(thread: int, limits: Limits, required: bool, hidden: tuple[Path, ...]) -> Sandbox:
     return Sandbox.open(limits, required, hidden)
 
 

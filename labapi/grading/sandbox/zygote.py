@@ -24,17 +24,15 @@ import socket
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 from labapi.checks.child.removal import remove_folder
 from labapi.checks.inside.inside import send_nowhere, serve, shell
 from labapi.checks.inside.wire import HOST, Wire
+from labapi.grading.sandbox import OUT_OF_MEMORY, ROOM, SHARED
 
 Message = dict[str, Any]
-ROOM = Path("/room")
-"""All that a submission can write to, but for `SHARED`; both have a size, and are swept."""
-SHARED = Path("/dev/shm")
 FOLDERS = ("work", "home", "temp", "data")
 IMPORTED = (
     "labapi.classroom.lab", "labapi.classroom.server.server", "labapi.classroom.server.apps",
@@ -59,7 +57,6 @@ BOUNDED = [getattr(resource, name) for name in dir(resource) if name.startswith(
 PAGE = resource.getpagesize()
 SYSV = ("shm", "sem", "msg")
 PR_SET_DUMPABLE = 4
-OUT_OF_MEMORY = "its programs used more than {memory_mb:,} MB of memory"
 OUT_OF_FILES = f"it made more than {MOST_FILES:,} files"
 OUT_OF_PROCESSES = "it started more than {processes} programs"
 
@@ -96,7 +93,7 @@ def _set_dumpable(dumpable: bool) -> None:
 
 def _lay_out() -> None:
     for name in FOLDERS:
-        (ROOM / name).mkdir(exist_ok=True)
+        Path(ROOM, name).mkdir(exist_ok=True)
 
 
 class Zygote:
@@ -283,7 +280,7 @@ def _sweep() -> list[str]:
     """Empty what a submission can write to; name what could not be emptied."""
     left = []
     for folder in (ROOM, SHARED):
-        for path in folder.iterdir():
+        for path in Path(folder).iterdir():
             if not remove_folder(path):
                 left.append(str(path))
     _lay_out()
@@ -349,7 +346,7 @@ def _own_share(process: int) -> int:
     return _memory(process)
 
 
-def _files(folder: Path) -> int:
+def _files(folder: PurePosixPath) -> int:
     found = os.statvfs(folder)
     return found.f_files - found.f_ffree
 

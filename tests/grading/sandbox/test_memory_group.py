@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 
 import pytest
 
 from labapi.grading.sandbox import memory_group
 from labapi.grading.sandbox.memory_group import MemoryGroup, found
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has cgroups")
 FILES = {
     "memory.max": "max", "memory.swap.max": "max", "memory.current": "5000000", "pids.max": "max",
     "pids.current": "3", "cgroup.kill": "", "cgroup.procs": "", "memory.events": "oom_kill 1",

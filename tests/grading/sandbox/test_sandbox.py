@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -187,6 +189,11 @@ def test_where_none_is_to_be_had_it_is_said_loudly_and_submissions_run_all_the_s
         assert judged(opened.start, RIGHT["choice"], tasks=[CHOICE])[0].points == 1
     with pytest.raises(NoSandbox, match="x y"):
         Sandbox.open(SHORT, required=True)
+
+
+def test_it_can_be_asked_for_on_a_system_that_has_nothing_of_it():
+    code = "import sys; sys.modules['resource'] = None; import labapi.grading.sandbox.sandbox"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_what_is_not_installed_is_named(monkeypatch):
