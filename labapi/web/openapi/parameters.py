@@ -1,4 +1,9 @@
-"""Path parameters and request headers, as the OpenAPI document describes them."""
+"""Path parameters and request headers, as the OpenAPI document describes them.
+
+Swagger UI fills in the `example` of a parameter and sends it. So an id of what every lab has is one
+(`document.py` makes it of these `examples`), and no header that may be left out has any: its
+description shows what it looks like.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import Path
 
+from labapi.domain.datasets import SAMPLE
 from labapi.web.openapi import examples
 
 MODEL_ID_PATTERN = "[a-z0-9][a-z0-9.-]{0,62}"
@@ -18,8 +24,16 @@ NewModelId = Annotated[
         json_schema_extra={"pattern": f"^{MODEL_ID_PATTERN}$"},
     ),
 ]
+RemovedModelId = Annotated[
+    str,
+    Path(description="The model's id: not that of the default one.", examples=["trial-1"]),
+]
 DatasetId = Annotated[
-    str, Path(description="The id that the upload answered with.", examples=[examples.DATASET_ID])
+    str,
+    Path(
+        description="The id that the upload answered with; every lab has `ds_sample`.",
+        examples=[SAMPLE.id],
+    ),
 ]
 PredictionId = Annotated[
     str, Path(description="The prediction's id.", examples=[examples.PREDICTION_ID])
@@ -28,13 +42,13 @@ ApiKeyId = Annotated[str, Path(description="The key's id.", examples=[examples.A
 
 
 def _header(name: str, description: str, example: str, **schema: int) -> dict[str, Any]:
+    """Describe a header that may be left out."""
     return {
         "name": name,
         "in": "header",
         "required": False,
-        "description": description,
+        "description": f"{description} For example: `{example}`",
         "schema": {"type": "string", **schema},
-        "example": example,
     }
 
 
