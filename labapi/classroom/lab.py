@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING, running_owners
-from labapi.classroom.server.loopback import bypass_proxy, explain_in_notebook
+from labapi.classroom.server.kept_out import keep_out
+from labapi.classroom.server.loopback import explain_in_notebook
 from labapi.classroom.serving import App, Journal
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
     from labapi.web.settings import Settings
 
     chosen = Settings().changed(**settings)
-    bypass_proxy()
+    keep_out()
     explain_in_notebook()
     return Lab(name, store, chosen)._serve()
 
