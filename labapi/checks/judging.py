@@ -11,6 +11,7 @@ from labapi.checks.inside.problems import Blank, CellFailed, LabDown, Undefined,
 from labapi.checks.inside.work import Work
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Incorrect, Misconceived, Task
+from labapi.classroom.setup.shadows import Shadowed
 
 WELL_DONE = "All of it is right."
 UNREADABLE = (
@@ -83,6 +84,8 @@ def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) ->
         return _misconceived(error)
     except WorkProblem as problem:
         return _Verdict(OUTCOMES.get(type(problem), Outcome.ERROR), str(problem))
+    except Shadowed as error:  # no lab could be started for the answer
+        return _Verdict(Outcome.SETUP, str(error))
     except Exception as error:  # the judge met a form that its author did not think of
         return _Verdict(Outcome.INCORRECT, _unreadable(error))
     return _Verdict(Outcome.PASSED, task.why or WELL_DONE)
