@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import exercise_names, exercise_title, full_name, tasks_of
@@ -13,7 +13,6 @@ from labapi.checks.inside.here import Here
 from labapi.checks.inside.problems import FIRST_CELL
 from labapi.checks.judging import judge
 from labapi.checks.notebook.blanks import shipped_cell, solution_cell
-from labapi.checks.notebook.handing_in import HandedIn, NotHandedIn, hand_in_here
 from labapi.checks.notebook.watch import Watch
 from labapi.checks.progress.progress import Learner, Progress, progress_of
 from labapi.checks.result import Outcome, Result, Results, draw_box
@@ -24,6 +23,9 @@ from labapi.classroom.notebook.shell import shell, short_traceback
 from labapi.classroom.running import lab_runs
 from labapi.course import number_of
 from labapi.version import __version__
+
+if TYPE_CHECKING:
+    from labapi.checks.notebook.handing_in import HandedIn, NotHandedIn
 
 HAND_IN = "`check.hand_in()`"
 OFFERS = ("all", "hand_in")
@@ -119,6 +121,8 @@ class Exercise:
         Name and id are said once. `file` names the notebook, should it not be found; `anyway` is
         for one without an answer.
         """
+        from labapi.checks.notebook.handing_in import hand_in_here  # once, at the end
+
         who = Learner(name, id)
         return hand_in_here(self.name, self._namespace, who, file, anyway=anyway)
 
