@@ -11,7 +11,7 @@ from labapi.checks.catalogue import exercise_names, exercise_title, full_name, t
 from labapi.checks.inside.given import names_spoken_of
 from labapi.checks.inside.here import Here
 from labapi.checks.inside.problems import FIRST_CELL
-from labapi.checks.judging import judge
+from labapi.checks.judging import judge, libraries_silent
 from labapi.checks.notebook.blanks import shipped_cell, solution_cell
 from labapi.checks.notebook.watch import Watch
 from labapi.checks.progress.progress import Learner, Progress, progress_of
@@ -138,16 +138,18 @@ class Exercise:
 
     def _judged(self, task: Task) -> Result:
         work = self._at_work(task)
-        try:
-            result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
-        finally:
-            work.close()
+        with libraries_silent():
+            try:
+                result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
+            finally:
+                work.close()
         result = _with_cure(result)
         self._progress.note(result)
         passed = result.outcome is Outcome.PASSED
         if passed:
             result = replace(result, message=f"{result.message}\n{self._onward(task)}")
-        notes = [self._note * (not passed), self._progress.trouble]
+        covered = [said for said in work.covered() if said not in result.message] * (not passed)
+        notes = [*covered, self._note * (not passed), self._progress.trouble]
         return replace(result, note=" ".join(filter(None, notes)))
 
     def _at_work(self, task: Task) -> Here:
