@@ -40,16 +40,18 @@ JupyterLab is running in {root}
 
     {url}
 
-{hint} Press Ctrl-C here to stop it.
+{hint}Press Ctrl-C here to stop it.
 """
-IN_BROWSER = "It opens in your browser."
-BY_HAND = "Open this address in a browser on this machine."
+IN_BROWSER = "It opens in your browser. "
+BY_HAND = "Open this address in a browser on this machine. "
 FROM_OUTSIDE = """Open this address in a browser. Other computers can do so, too, with its
 token: there, write this machine's name for localhost; outside of a container, the port that you
 have published.
 """
 NO_PROXY = """What a page sends by itself needs one package more, and JupyterLab started again:
-    {install}"""
+    {install}
+
+"""
 CLOSED = """The course lies in {root}. You may not write there, and you will work in its notebooks.
 Say where your own copy of them is, or should be made:
 
@@ -180,13 +182,13 @@ def hint(server: ServerApp, browser: bool) -> str:
     """What to do with the address, and what a page on another computer lacks."""
     if JupyterServer(server.ip or "localhost", server.port).on_loopback:
         return IN_BROWSER if browser else BY_HAND
-    told = f"{IN_BROWSER} " * browser + FROM_OUTSIDE
+    told = IN_BROWSER * browser + FROM_OUTSIDE
     if util.find_spec("jupyter_server_proxy"):
         return told
     install = f'"{sys.executable}" -m pip install jupyter-server-proxy'
     if Path(sys.prefix).name == ".venv":  # which lab.py makes without a pip
         install = f'python -m pip --python "{sys.prefix}" install jupyter-server-proxy'
-    return f"{told}\n{NO_PROXY.format(install=install)}\n"
+    return f"{told}\n{NO_PROXY.format(install=install)}"
 
 
 # Lessons are opened without their saved outputs: nobody reads an answer before predicting it.

@@ -219,7 +219,29 @@ def test_setup_reports_ready_when_all_is_there(tmp_path, capsys):
 
 def test_setup_of_a_labapi_that_came_as_a_wheel_says_where_to_run_it(tmp_path, capsys):
     assert checking.report(tmp_path) == 1
-    assert "python lab.py does" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "packages that labapi asks for are installed" in told
+    assert "in its folder, python lab.py does the rest" in told
+
+
+def test_setup_where_nothing_at_all_is_installed_has_no_traceback(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(checking, "requirements", lambda root: ["fastapi>=1", "requests>=2"])
+    monkeypatch.setitem(sys.modules, "packaging.requirements", None)
+    assert checking.report(tmp_path) == 1
+    told = capsys.readouterr()
+    assert told.err == f"{checking.NO_PACKAGING}\n"
+    assert f'"{sys.executable}" -m pip install --upgrade' in told.out
+
+
+def test_a_verb_whose_packages_are_missing_says_who_tells_more(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "jupyter_server", None)
+    monkeypatch.delitem(sys.modules, "labapi.commands.open")
+    for name in [name for name in sys.modules if name.startswith("jupyter_server.")]:
+        monkeypatch.delitem(sys.modules, name)
+    assert cli.main(["open"]) == 1
+    told = capsys.readouterr().err
+    assert "The module jupyter_server" in told
+    assert "python lab.py setup" in told
 
 
 def test_setup_names_a_missing_package_and_the_cure(tmp_path, capsys):
