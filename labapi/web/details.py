@@ -10,14 +10,13 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.errors import Detail
+from labapi.web.envelope import MOST_DETAILS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST_SHOWN = 200
 MOST_SHOWN = 20
-MOST_DETAILS = 100
-"""A small body can be wrong in very many places; the answer to it stays small."""
 WHERE_FROM = frozenset({"body", "query", "path", "header", "cookie"})
 BRANCHES = frozenset({"logistic_regression", "gradient_boosting"})
 """Pydantic puts the branch of a union into an error's location; the request has no such step."""

@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from labapi.domain import errors
 from labapi.domain.errors import NotIdentified, NotPermitted
-from labapi.web.details import MOST_DETAILS, details_of, shown
-from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem
+from labapi.web.details import details_of, shown
+from labapi.web.envelope import MOST_DETAILS, DetailOut, ErrorOut, Failure, Meta, Problem
 from labapi.web.layers import ANSWERED_BY_KEY, TRACE_KEY
 from labapi.web.schemas.fields import rfc3339
 from labapi.web.statuses import name_of
@@ -61,6 +61,8 @@ FAULT_MESSAGE = (
     "itself. Tell the operator the request_id."
 )
 PROBLEM_JSON = "application/problem+json"
+ACCEPT_QUERY = "application/json"
+"""What a QUERY may be made of: a list of media types, as a structured field (RFC 10008, 3)."""
 REALM = 'realm="loan-api"'
 API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
 _WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
@@ -101,7 +103,7 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
     if not allowed:
         return problem_response(request, errors.UnknownPath(request.url.path))
     if request.method == "OPTIONS":
-        return Response(status_code=204, headers={"Allow": ", ".join(allowed)})
+        return Response(status_code=204, headers=_taken(allowed))
     return problem_response(request, errors.MethodNotAllowed(request.method, allowed))
 
 
@@ -154,10 +156,18 @@ def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
         came = request.headers.get("authorization", "")
         headers["WWW-Authenticate"] = challenge(auth, error, came)
     if isinstance(error, errors.MethodNotAllowed):
-        headers["Allow"] = ", ".join(error.allowed)
+        headers |= _taken(error.allowed)
     if isinstance(error, errors.UnsupportedContentType):
         headers["Accept"] = ", ".join(error.accepted)
+    if isinstance(error, errors.MalformedBody) and request.method == "QUERY":
+        headers["Accept-Query"] = ACCEPT_QUERY
     return headers
+
+
+def _taken(allowed: tuple[str, ...]) -> dict[str, str]:
+    """Tell which methods a path takes, and what a QUERY may be made of where that is one."""
+    query = {"Accept-Query": ACCEPT_QUERY} if "QUERY" in allowed else {}
+    return {"Allow": ", ".join(allowed), **query}
 
 
 def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, str]) -> Response:

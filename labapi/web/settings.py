@@ -96,7 +96,7 @@ class Settings:
     rate_limit_store: Literal["memory", "shared"] = "memory"
     cors_origins: Sequence[str] = ()
     cors_credentials: bool = False
-    cors_methods: Sequence[str] = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+    cors_methods: Sequence[str] = ("GET", "HEAD", "QUERY", "POST", "PUT", "PATCH", "DELETE")
     cors_headers: Sequence[str] = USUAL_HEADERS
     cors_exposed: Sequence[str] = USUAL_EXPOSED
     cors_max_age_s: int = 0

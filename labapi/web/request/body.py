@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 MOST_KEYS = 1_000
 """How many keys one object may have: each unknown one would cost the server an error to tell."""
+UNTYPED = MalformedBody(
+    "A QUERY without a Content-Type asks nothing. Send Content-Type: application/json."
+)
+"""Why a QUERY is refused whose content has no type (RFC 10008, section 2.1)."""
 DEEPEST = 32
 """How many arrays and objects may stand one inside the other."""
 DRAINED_BYTES = 64 * 1024 * 1024
@@ -49,6 +53,12 @@ async def read_body(request: Request, sent: Headers, limit_bytes: int) -> bytes:
     if size > limit_bytes:
         raise BodyTooLarge(limit_bytes)
     return b"".join(chunks)
+
+
+def require_query_type(sent: Headers) -> None:
+    """Raise MalformedBody for a QUERY that does not say what its content is."""
+    if not sent.get(b"content-type"):
+        raise MalformedBody(str(UNTYPED))
 
 
 def require_content_type(sent: Headers, accepted: tuple[str, ...]) -> str:
