@@ -17,7 +17,8 @@ servers run. Behind them lie the rooms:
 The way of one `labapi.start()` that takes the place of an earlier lab::
 
     lab.py                 start            the settings are read, and refused in words
-    server/loopback.py     bypass_proxy     requests to this computer pass by any proxy
+    setup/shadows.py       blaming_shadows  a file in the place of a library would be named
+    server/kept_out.py     keep_out         no password and no proxy of this computer comes between
     server/loopback.py     explain_in_notebook  a request to a stopped lab will be told in two lines
     notebook/shell.py      shell            ... which is asked of the notebook, where there is one
     lab.py                 Lab.__init__     the API is built on its store (see `labapi/web/app.py`)

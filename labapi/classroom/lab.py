@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING, running_owners
-from labapi.classroom.server.loopback import bypass_proxy, explain_in_notebook
+from labapi.classroom.server.kept_out import keep_out
+from labapi.classroom.server.loopback import explain_in_notebook
 from labapi.classroom.serving import App, Journal
+from labapi.classroom.setup.shadows import blaming_shadows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -159,12 +161,13 @@ def start(name: str = "main", store: Store | None = None, **settings: Any) -> La
     a second lab beside it on the same data. The other settings are those of `lab.configure`.
     `import labapi` stays quick because the web framework is imported here: once, about 0.5 s.
     """
-    from labapi.web.settings import Settings
+    with blaming_shadows():
+        from labapi.web.settings import Settings
 
-    chosen = Settings().changed(**settings)
-    bypass_proxy()
-    explain_in_notebook()
-    return Lab(name, store, chosen)._serve()
+        chosen = Settings().changed(**settings)
+        keep_out()
+        explain_in_notebook()
+        return Lab(name, store, chosen)._serve()
 
 
 @short_traceback

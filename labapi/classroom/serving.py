@@ -8,7 +8,7 @@ from labapi.classroom.journal.record import Record
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.apps import adapted
-from labapi.classroom.server.loopback import bypass_proxy
+from labapi.classroom.server.kept_out import keep_out
 from labapi.classroom.server.served import Served
 from labapi.web.layers.journal import JournalLayer
 
@@ -107,7 +107,7 @@ def serve(app: Any, name: str = "app") -> App:
     from labapi.classroom.server.server import Server, launch
     from labapi.domain.clock import SystemClock
 
-    bypass_proxy()
+    keep_out()
     journal = Journal()
 
     def stopped() -> None:

@@ -72,6 +72,8 @@ class Shown:
         """The body that was sent."""
         e = self.exchange
         kind = e.request_header("content-type")
+        if e.request_lost:
+            return Body((), note="a stream, and nobody kept what was in it")
         return body_of(e.request_body, kind, self.secrets, e.request_elided)
 
     @property

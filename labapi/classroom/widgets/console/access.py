@@ -6,8 +6,9 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.exchange.sendable import DraftError
 from labapi.classroom.openapi.schema import as_list, as_object, as_text
-from labapi.classroom.widgets.console.draft import Draft, DraftError
+from labapi.classroom.widgets.console.draft import Draft
 
 if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import Exchange

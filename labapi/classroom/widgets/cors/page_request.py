@@ -9,7 +9,7 @@ from typing import Any
 
 from labapi.classroom.exchange.javascript import js_text
 from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_text
-from labapi.classroom.widgets.console.draft import check_header, check_method, check_path
+from labapi.classroom.exchange.sendable import check_header, check_method, check_path
 from labapi.classroom.widgets.cors.fetch_rules import refusal
 
 JSON = {"Content-Type": "application/json"}
