@@ -18,6 +18,7 @@ from labapi.domain.errors import (
     MalformedJSON,
     UnsupportedContentType,
 )
+from labapi.domain.json_faults import why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,8 +103,7 @@ def parse_json(body: bytes) -> Any:
     try:
         value = STRICT.decode(text)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise _malformed(f"The body is not JSON: {error.msg} at {where}.") from None
+        raise _malformed(f"The body is not JSON: {why_unreadable(error)}.") from None
     except RecursionError:
         raise _too_deep() from None
     except ValueError:
