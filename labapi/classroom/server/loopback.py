@@ -14,6 +14,7 @@ from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from labapi.classroom.notebook.covered import COVERED, why_covered
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import shell
 from labapi.classroom.running import RUNNING, lab_runs, server_at
@@ -88,7 +89,10 @@ def explain_unreachable(error: BaseException) -> str | None:
 
 
 def explain_in_notebook() -> None:
-    """Ask the notebook's shell, if there is one, to show such an error as two lines."""
+    """Ask the notebook's shell, if there is one, to show such an error as two lines.
+
+    Where a name of Python's was made something else, it names that cause under the error.
+    """
     notebook = shell()
     if notebook is None:
         return
@@ -101,6 +105,8 @@ def explain_in_notebook() -> None:
     def show(notebook: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> Any:
         if isinstance(error, others):  # there is room for one such function: theirs goes on
             return tell(kind, error, trace, tb_offset=tb_offset)
+        if why := why_covered(error, notebook.user_ns):
+            error.add_note(why)
         said = explain_unreachable(error)
         if said is not None:
             cure = ["Run the cell with labapi.start()."] * ("not running" in said)
@@ -108,4 +114,4 @@ def explain_in_notebook() -> None:
             error._render_traceback_ = lambda: lines
         return notebook.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
-    notebook.set_custom_exc((*others, NoConnection), show)
+    notebook.set_custom_exc((*others, NoConnection, *COVERED), show)

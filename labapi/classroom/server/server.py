@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-LOGGERS = ("uvicorn.error", "labapi")
-"""Those whose last lines tell why an app did not start."""
+LOGGERS = ("asyncio", "labapi.errors", "uvicorn.error")
+"""Those by which a server tells what befell it, such as why its app did not start."""
 _changing = threading.RLock()
 
 
@@ -173,24 +173,25 @@ def _why(name: str, failure: BaseException, log: LogTail) -> str:
     return f"The app of lab {name!r} did not start. The end of its log:\n{cause}"
 
 
-class LogTail(logging.Handler):
-    """Keep the last lines that the *current thread* logs, for when something goes wrong.
+class LogTail(logging.Filter):
+    """Take down what a server's thread logs, so that it reaches no cell; the last lines are kept.
 
-    A context manager: it listens to `LOGGERS` from entry to exit. While it listens nothing is
-    printed into notebook cells: Python prints warnings itself only where no handler is.
+    A context manager for the *current thread*: it stands before `LOGGERS` from entry to exit. A
+    learner's own logging, in other threads or by other loggers, goes its way.
     """
 
     def __init__(self, lines: int = 20) -> None:
-        """Keep at most `lines` lines."""
-        super().__init__(logging.WARNING)
+        """Keep at most `lines` lines, of warnings and errors."""
+        super().__init__()
         self._lines: deque[str] = deque(maxlen=lines)
         self._thread: int | None = None
+        self._format = logging.Formatter().format
 
     def __enter__(self) -> LogTail:
         """Start to listen to this thread."""
         self._thread = threading.get_ident()
         for name in LOGGERS:
-            logging.getLogger(name).addHandler(self)
+            logging.getLogger(name).addFilter(self)
         return self
 
     def __exit__(
@@ -201,12 +202,15 @@ class LogTail(logging.Handler):
     ) -> None:
         """Stop listening; what was kept can still be read."""
         for name in LOGGERS:
-            logging.getLogger(name).removeHandler(self)
+            logging.getLogger(name).removeFilter(self)
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one record's lines."""
-        if record.thread == self._thread:
-            self._lines.extend(self.format(record).splitlines())
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the lines of a record of this thread; let those of any other pass."""
+        if record.thread != self._thread:
+            return True
+        if record.levelno >= logging.WARNING:
+            self._lines.extend(self._format(record).splitlines())
+        return False
 
     def text(self) -> str:
         """Give the kept lines, oldest first."""
