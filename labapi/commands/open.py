@@ -8,8 +8,10 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
+from importlib import util
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
@@ -17,6 +19,7 @@ from labapi.checks.catalogue import exercise_names
 from labapi.checks.notebook.shipped import NotShipped, as_shipped
 from labapi.checks.notebook.workplace import Place, learners_folder
 from labapi.checks.progress.progress import data_folder
+from labapi.classroom.server.whereabouts import JupyterServer
 from labapi.course import (
     KEPT,
     NO_CHECKOUT,
@@ -26,6 +29,10 @@ from labapi.course import (
     replace_file,
 )
 
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+
+EVERYWHERE = ("", "0.0.0.0", "::", "*")
 FIRST_LESSON = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "jupyterlab_settings"  # no news, no question about updates
 OPENED = """
@@ -33,10 +40,18 @@ JupyterLab is running in {root}
 
     {url}
 
-{hint} Press Ctrl-C here to stop it.
+{hint}Press Ctrl-C here to stop it.
 """
-IN_BROWSER = "It opens in your browser."
-BY_HAND = "Open this address in a browser on this machine."
+IN_BROWSER = "It opens in your browser. "
+BY_HAND = "Open this address in a browser on this machine. "
+FROM_OUTSIDE = """Open this address in a browser. Other computers can do so, too, with its
+token: there, write this machine's name for localhost; outside of a container, the port that you
+have published.
+"""
+NO_PROXY = """What a page sends by itself needs one package more, and JupyterLab started again:
+    {install}
+
+"""
 CLOSED = """The course lies in {root}. You may not write there, and you will work in its notebooks.
 Say where your own copy of them is, or should be made:
 
@@ -55,6 +70,12 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         "--folder", type=Path, help="your own copy of the lessons; made where there is none yet"
     )
     verb.add_argument("--port", type=int, default=8888, help="first port to try (default 8888)")
+    verb.add_argument(
+        "--ip",
+        default="",
+        help="the address to listen on (default: this machine alone); 0.0.0.0 lets other machines "
+        "in, as a container with a published port needs it",
+    )
     verb.set_defaults(run=open_as_asked)
 
 
@@ -69,7 +90,9 @@ def open_as_asked(options: argparse.Namespace) -> int:
         return 1
     os.environ.update(environment(os.environ["PATH"], sys.prefix))
     browser = not options.no_browser and has_screen()
-    return open_jupyterlab(folder, port=options.port, browser=browser, as_root=is_root())
+    return open_jupyterlab(
+        folder, port=options.port, browser=browser, as_root=is_root(), ip=options.ip
+    )
 
 
 def has_screen() -> bool:
@@ -97,8 +120,13 @@ def environment(path: str, prefix: str) -> dict[str, str]:
     }
 
 
-def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str) -> list[str]:
-    """JupyterLab's command line: rooted at `root`, on the first lesson, on the next free port."""
+def arguments(
+    root: Path, *, port: int, browser: bool, as_root: bool, token: str, ip: str = ""
+) -> list[str]:
+    """JupyterLab's command line: rooted at `root`, on the first lesson, on the next free port.
+
+    Without `ip` it listens where the user's own Jupyter settings say, or on this machine alone.
+    """
     options = [
         f"--ServerApp.root_dir={root}",
         f"--ServerApp.port={port}",
@@ -112,7 +140,7 @@ def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str
         f"--LabApp.workspaces_dir={workspaces()}",
         "--LabApp.extension_manager=readonly",  # the other one asks the package index
     ]
-    return options
+    return [*options, f"--ServerApp.ip={ip}"] if ip else options
 
 
 def workspaces() -> Path:
@@ -122,20 +150,45 @@ def workspaces() -> Path:
     return data_folder() / "workspaces"
 
 
-def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool) -> int:
+def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool, ip: str = "") -> int:
     """Run JupyterLab in this process until it is stopped."""
     from jupyterlab.labapp import LabApp  # half a second that no other verb should pay
 
     token = secrets.token_hex(24)
     server = LabApp.initialize_server(
-        argv=arguments(root, port=port, browser=browser, as_root=as_root, token=token)
+        argv=arguments(root, port=port, browser=browser, as_root=as_root, token=token, ip=ip)
     )
-    address = f"http://localhost:{server.port}/lab/tree/{FIRST_LESSON}?token={token}"
-    message = OPENED.format(root=root, url=address, hint=IN_BROWSER if browser else BY_HAND)
+    message = OPENED.format(root=root, url=address(server), hint=hint(server, browser))
     # After the callback that makes the server listen: the address works once it is printed.
     server.io_loop.add_callback(print, message, flush=True)
     server.start()
     return 0
+
+
+def address(server: ServerApp) -> str:
+    """Where the first lesson is, as the server says: the user's own Jupyter settings count, too."""
+    told = urlsplit(server.custom_display_url)  # of what stands before it: another server, say
+    host = "localhost" if server.ip in EVERYWHERE else server.ip
+    bracketed = f"[{host}]" if ":" in host else host
+    scheme = told.scheme or ("https" if server.certfile else "http")
+    base = (told.path or server.base_url).rstrip("/")
+    token = server.identity_provider.token
+    query = f"?{urlencode({'token': token})}" if token else ""
+    place = told.netloc or f"{bracketed}:{server.port}"
+    return f"{scheme}://{place}{base}/lab/tree/{FIRST_LESSON}{query}"
+
+
+def hint(server: ServerApp, browser: bool) -> str:
+    """What to do with the address, and what a page on another computer lacks."""
+    if JupyterServer(server.ip or "localhost", server.port).on_loopback:
+        return IN_BROWSER if browser else BY_HAND
+    told = IN_BROWSER * browser + FROM_OUTSIDE
+    if util.find_spec("jupyter_server_proxy"):
+        return told
+    install = f'"{sys.executable}" -m pip install jupyter-server-proxy'
+    if Path(sys.prefix).name == ".venv":  # which lab.py makes without a pip
+        install = f'python -m pip --python "{sys.prefix}" install jupyter-server-proxy'
+    return f"{told}\n{NO_PROXY.format(install=install)}"
 
 
 # Lessons are opened without their saved outputs: nobody reads an answer before predicting it.
