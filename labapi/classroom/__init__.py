@@ -20,6 +20,8 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
     server/loopback.py     bypass_proxy     requests to this computer pass by any proxy
     server/loopback.py     explain_in_notebook  a request to a stopped lab will be told in two lines
     notebook/shell.py      shell            ... which is asked of the notebook, where there is one
+    notebook/ahead.py      told_where_slow  a word in the cell, should it take long
+    notebook/ahead.py      wait_for_imports  what a kernel began to import ahead is there
     lab.py                 Lab.__init__     the API is built on its store (see `labapi/web/app.py`)
     journal/record.py      Record.__init__  an empty journal: the newest requests will be kept
     server/server.py       Server.__init__  no port is taken yet
