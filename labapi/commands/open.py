@@ -7,10 +7,12 @@ import contextlib
 import os
 import secrets
 import sys
+import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
 from labapi.checks.catalogue import exercise_names
@@ -68,7 +70,7 @@ def open_as_asked(options: argparse.Namespace) -> int:
     if folder is None:
         return 1
     os.environ.update(environment(os.environ["PATH"], sys.prefix))
-    browser = not options.no_browser and has_screen()
+    browser = not options.no_browser and has_screen() and has_browser()
     return open_jupyterlab(folder, port=options.port, browser=browser, as_root=is_root())
 
 
@@ -77,6 +79,14 @@ def has_screen() -> bool:
     if sys.platform in ("win32", "darwin"):
         return "SSH_CONNECTION" not in os.environ
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def has_browser() -> bool:
+    """Whether Python knows a browser to open; Jupyter would be the next to say that it does not."""
+    try:
+        return bool(webbrowser.get())
+    except webbrowser.Error:
+        return False
 
 
 def is_root() -> bool:
@@ -94,6 +104,7 @@ def environment(path: str, prefix: str) -> dict[str, str]:
         "PATH": os.pathsep.join([programs, path]),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "VIRTUAL_ENV": prefix,
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # or the debugger warns of Python's own modules
     }
 
 
@@ -105,6 +116,8 @@ def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str
         f"--ServerApp.open_browser={browser}",
         f"--ServerApp.allow_root={as_root}",
         "--ServerApp.contents_manager_class=labapi.commands.open.UnrunLessons",
+        "--ServerApp.kernel_spec_manager_class=labapi.commands.open.QuietKernels",
+        "--ServerApp.tornado_settings={'ws_ping_timeout': 30000}",  # its own default is too long
         "--Application.log_level=WARN",
         f"--IdentityProvider.token={token}",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
@@ -161,6 +174,34 @@ class UnrunLessons(AsyncLargeFileManager):
         if content and model["type"] == "notebook":
             unrun(model["content"])
         return model
+
+    def mark_trusted_cells(self, nb: dict[str, Any], path: str = "") -> None:
+        """Trust what was signed here, and say nothing of a lesson that was not: it is none of ours.
+
+        Jupyter would write *not trusted* into the terminal for each, which frightens beginners.
+        """
+        notary: Any = self.notary
+        notary.mark_cells(nb, notary.check_signature(nb))
+
+    def check_and_sign(self, nb: dict[str, Any], path: str = "", **how: Any) -> None:
+        """Sign what was run here when it is saved, and say nothing of anything else."""
+        notary: Any = self.notary
+        if notary.check_cells(nb):
+            super().check_and_sign(nb, path, **how)  # type: ignore[no-untyped-call]
+
+
+class QuietKernels(KernelSpecManager):
+    """Starts kernels that write no warnings into the terminal.
+
+    They talk to Jupyter within this computer, and warn at each start that nothing is encrypted.
+    """
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Give a kernel's command line, and ask one of Python's for errors alone."""
+        spec: KernelSpec = super().get_kernel_spec(kernel_name)
+        if "ipykernel_launcher" in spec.argv:
+            spec.argv = [*spec.argv, "--IPKernelApp.log_level=ERROR"]
+        return spec
 
 
 def unrun(notebook: dict[str, Any]) -> None:

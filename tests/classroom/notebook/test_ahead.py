@@ -1,5 +1,6 @@
 """What a first start needs is imported ahead in a kernel; a start that takes long says so."""
 
+import builtins
 import os
 import runpy
 import sys
@@ -73,6 +74,45 @@ def test_who_interrupts_the_wait_leaves_the_import_at_work(slow_module, monkeypa
     wait_for_imports()
 
 
+def test_a_part_of_a_package_is_not_imported_while_the_whole_is(tmp_path, monkeypatch):
+    gate = SimpleNamespace(begun=threading.Event(), go=threading.Event(), came=[])
+    monkeypatch.setitem(sys.modules, "a_gate", gate)
+    monkeypatch.setattr(ahead, "GUARDED", {"a_package"})
+    package = tmp_path / "a_package"
+    package.mkdir()
+    whole = "import a_gate\na_gate.begun.set()\na_gate.go.wait()\nfrom a_package.part import here\n"
+    (package / "__init__.py").write_text(whole)
+    (package / "part.py").write_text("here = 5\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import_ahead(("a_package",))
+    gate.begun.wait()
+    learner = threading.Thread(target=lambda: gate.came.append(_part()), daemon=True)
+    learner.start()
+    gate.go.set()
+    learner.join()
+    wait_for_imports()
+    assert gate.came == [5]
+    for name in ("a_package", "a_package.part"):
+        sys.modules.pop(name)
+
+
+def _part():
+    from a_package.part import here
+
+    return here
+
+
+def test_imports_are_as_before_when_all_is_there(slow_module):
+    before = builtins.__import__
+    import_ahead(("a_slow_module",))
+    slow_module.begun.wait()
+    during = builtins.__import__
+    slow_module.go.set()
+    wait_for_imports()
+    assert during is not before
+    assert builtins.__import__ is before
+
+
 def test_what_is_wrong_with_a_module_is_told_by_who_needs_it(capfd):
     import_ahead(("no_such_module",))
     wait_for_imports()
@@ -101,7 +141,7 @@ def _line(monkeypatch):
     def display(bundle, raw, display_id):
         line.said.append(bundle["text/plain"])
         line.shown.set()
-        return SimpleNamespace(update=lambda bundle, raw: line.said.append(bundle))
+        return SimpleNamespace(update=lambda bundle, raw: line.said.append(bundle["text/html"]))
 
     monkeypatch.setattr("IPython.display.display", display)
     return line
@@ -110,7 +150,7 @@ def _line(monkeypatch):
 def test_what_takes_long_says_so_and_leaves_nothing_behind(line):
     with told_where_slow("It is starting.", after_s=0):
         line.shown.wait()
-    assert line.said == ["It is starting.", {}]
+    assert line.said == ["It is starting.", ""]
 
 
 def test_what_is_quick_says_nothing(line):
@@ -127,7 +167,7 @@ def test_a_start_that_fails_leaves_no_word_behind(line):
 
     with pytest.raises(ValueError, match=r"^$"):
         fail()
-    assert line.said[-1] == {}
+    assert line.said[-1] == ""
 
 
 @pytest.mark.parametrize("option", ["nbval", "nbval_lax"])
