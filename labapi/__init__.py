@@ -101,13 +101,22 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for (PEP 562)."""
     if name in _HOMES:
-        value = getattr(import_module(_HOMES[name]), name)
+        value = _found_at_home(name)
     elif name in ("checks", "classroom", "domain", "web"):
         value = import_module(f"{__name__}.{name}")
     else:
         raise AttributeError(f"labapi has no {name!r}. It has: {', '.join(__all__)}.")
     globals()[name] = value
     return value
+
+
+def _found_at_home(name: str) -> Any:
+    """Import it; where that fails since a file of the learner's took a library's place, name it."""
+    try:
+        return getattr(import_module(_HOMES[name]), name)
+    except Exception as error:
+        import_module("labapi.classroom.setup.shadows").blame(error)
+        raise
 
 
 def __dir__() -> list[str]:

@@ -21,6 +21,8 @@ from labapi.checks.variant import Asked, Question, Variant, variant_key
 from labapi.classroom.notebook.markup import code, prose, tag
 from labapi.classroom.notebook.shell import shell, short_traceback
 from labapi.classroom.running import lab_runs
+from labapi.classroom.setup.arrival import trouble_with_requests
+from labapi.classroom.setup.shadows import blaming_shadows
 from labapi.course import number_of
 from labapi.version import __version__
 
@@ -52,13 +54,14 @@ def exercise(
     `handed_in_by` and `course` say whose a notebook is that was handed in: `hand_in` writes them.
     Raises `NoSuchExercise` that lists the exercises there are.
     """
-    full = full_name(name)
-    note = version_note(full, made_for)
-    progress, whose = progress_of(handed_in_by, course)
-    for line in filter(None, (note, whose)):
-        print(line)
-    names = notebook_names() if namespace is None else namespace
-    return Exercise(full, names, progress, note)
+    with blaming_shadows():
+        full = full_name(name)
+        note = version_note(full, made_for)
+        progress, whose = progress_of(handed_in_by, course)
+        for line in filter(None, (note, whose)):
+            print(line)
+        names = notebook_names() if namespace is None else namespace
+        return Exercise(full, names, progress, note)
 
 
 def notebook_names() -> dict[str, Any]:
@@ -143,7 +146,7 @@ class Exercise:
                 result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
             finally:
                 work.close()
-        result = _with_cure(result)
+        result = _with_cure(_of_the_surroundings(result))
         self._progress.note(result)
         passed = result.outcome is Outcome.PASSED
         if passed:
@@ -244,6 +247,17 @@ class Check:
             f"Task {task.number}: {task.title} ({_points(task.points)})\n"
             f"Check it: {call}()   Stuck? {call}.hint()   At the end: {call}.solution()"
         )
+
+
+def _of_the_surroundings(result: Result) -> Result:
+    """Where requests do not arrive here as they are written, that is why it is not passed."""
+    if result.outcome in (Outcome.PASSED, Outcome.NOT_ATTEMPTED):
+        return result
+    trouble = trouble_with_requests()
+    if not trouble:
+        return result
+    said = f"{trouble} Then run the notebook from its first cell, and check again."
+    return replace(result, outcome=Outcome.SETUP, message=said, misconception=None, belief="")
 
 
 def _with_cure(result: Result) -> Result:

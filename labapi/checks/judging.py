@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import site
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from labapi.checks.inside.problems import Blank, CellFailed, LabDown, Undefined,
 from labapi.checks.inside.work import Work
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Incorrect, Misconceived, Task
+from labapi.classroom.setup.shadows import Shadowed
 
 WELL_DONE = "All of it is right."
 UNREADABLE = (
@@ -52,6 +53,17 @@ def judge(exercise: str, task: Task, work: Work, seed: str, variant_key: str = "
     points = task.points if verdict.outcome is Outcome.PASSED else sum(n for n, _ in earned)
     if earned and verdict.outcome is not Outcome.PASSED:
         verdict.outcome = Outcome.PARTLY
+    return _result(exercise, task, verdict, points, earned)
+
+
+def not_judged(exercise: str, task: Task, message: str) -> Result:
+    """Say why a task was not judged at all."""
+    return _result(exercise, task, _Verdict(Outcome.ERROR, message), 0, [])
+
+
+def _result(
+    exercise: str, task: Task, verdict: _Verdict, points: int, earned: Sequence[tuple[int, str]]
+) -> Result:
     return Result(
         exercise=exercise,
         task=task.id,
@@ -67,20 +79,6 @@ def judge(exercise: str, task: Task, work: Work, seed: str, variant_key: str = "
     )
 
 
-def not_judged(exercise: str, task: Task, message: str) -> Result:
-    """Say why a task was not judged at all."""
-    return Result(
-        exercise=exercise,
-        task=task.id,
-        number=task.number,
-        title=task.title,
-        outcome=Outcome.ERROR,
-        points=0,
-        out_of=task.points,
-        message=message,
-    )
-
-
 def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) -> _Verdict:
     try:
         for step in task.judge(work, cases) or ():
@@ -91,6 +89,8 @@ def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) ->
         return _misconceived(error)
     except WorkProblem as problem:
         return _Verdict(OUTCOMES.get(type(problem), Outcome.ERROR), str(problem))
+    except Shadowed as error:  # no lab could be started for the answer
+        return _Verdict(Outcome.SETUP, str(error))
     except Exception as error:  # the judge met a form that its author did not think of
         return _Verdict(Outcome.INCORRECT, _unreadable(error))
     return _Verdict(Outcome.PASSED, task.why or WELL_DONE)

@@ -16,13 +16,10 @@ from labapi.classroom.notebook.ahead import told_where_slow, wait_for_imports
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING, running_owners
-from labapi.classroom.server.loopback import (
-    PortTaken,
-    bypass_proxy,
-    checked_port,
-    explain_in_notebook,
-)
+from labapi.classroom.server.kept_out import keep_out
+from labapi.classroom.server.loopback import PortTaken, checked_port, explain_in_notebook
 from labapi.classroom.serving import App, Journal
+from labapi.classroom.setup.shadows import blaming_shadows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,6 +44,7 @@ class Lab(App):
     def __init__(self, name: str, store: Store | None, settings: Settings) -> None:
         """Build the API on a store; nothing answers until `start` has it served."""
         # Not at the top: FastAPI and the HTTP server cost 0.5 s to import, which is paid here.
+        from labapi.classroom.server.browser_address import PageHosts
         from labapi.classroom.server.server import Server
         from labapi.domain.store import Store
         from labapi.web.app import create_app
@@ -55,9 +53,9 @@ class Lab(App):
         self._services = Services.on(store or Store())
         self._owns_store = store is None or _inherited(store)
         self.settings = settings
-        journal = Journal()
-        api = create_app(settings, self._services, journal.record)
-        super().__init__(Server(api, name, on_stop=self._release), journal)
+        journal, pages = Journal(), PageHosts()
+        api = create_app(settings, self._services, journal.record, pages)
+        super().__init__(Server(api, name, on_stop=self._release), journal, pages)
 
     @property
     def store(self) -> Store:
@@ -82,7 +80,8 @@ class Lab(App):
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
         from labapi.web.app import create_app  # imported long since: this lab was built with it
 
-        self._server.swap(create_app(settings, self._services, self.journal.record))
+        api = create_app(settings, self._services, self.journal.record, self.pages)
+        self._server.swap(api)
         self.settings = settings
         return self
 
@@ -176,14 +175,15 @@ def start(
     `import labapi` stays quick because the web framework is imported here, once, about 0.5 s; in a
     notebook a thread has begun with it before.
     """
-    from labapi.web.settings import Settings
+    with blaming_shadows():
+        from labapi.web.settings import Settings
 
-    wanted, chosen = checked_port(port), Settings().changed(**settings)
-    bypass_proxy()
-    explain_in_notebook()
-    with told_where_slow():
-        wait_for_imports()
-        return Lab(name, store, chosen)._serve(wanted)
+        wanted, chosen = checked_port(port), Settings().changed(**settings)
+        keep_out()
+        explain_in_notebook()
+        with told_where_slow():
+            wait_for_imports()
+            return Lab(name, store, chosen)._serve(wanted)
 
 
 @short_traceback

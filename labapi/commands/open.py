@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
+import logging
 import os
+import re
 import secrets
 import sys
 import webbrowser
@@ -14,11 +17,13 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+from tornado.log import gen_log
 
 from labapi.checks.catalogue import exercise_names
 from labapi.checks.notebook.shipped import NotShipped, as_shipped
 from labapi.checks.notebook.workplace import Place, learners_folder
 from labapi.checks.progress.progress import data_folder
+from labapi.commands.setup import EXPORTS, set_exports
 from labapi.course import (
     KEPT,
     NO_CHECKOUT,
@@ -38,6 +43,7 @@ JupyterLab is running in {root}
 {hint} Press Ctrl-C here to stop it.
 """
 IN_BROWSER = "It opens in your browser."
+FRIGHTENS = re.compile(r"is not trusted|websocket_ping_timeout")
 BY_HAND = "Open this address in a browser on this machine."
 CLOSED = """The course lies in {root}. You may not write there, and you will work in its notebooks.
 Say where your own copy of them is, or should be made:
@@ -69,6 +75,7 @@ def open_as_asked(options: argparse.Namespace) -> int:
     folder = _workplace(root, Place.of_command(options.folder))
     if folder is None:
         return 1
+    set_exports(root / ".venv")
     os.environ.update(environment(os.environ["PATH"], sys.prefix))
     browser = not options.no_browser and has_screen() and has_browser()
     return open_jupyterlab(folder, port=options.port, browser=browser, as_root=is_root())
@@ -117,7 +124,6 @@ def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str
         f"--ServerApp.allow_root={as_root}",
         "--ServerApp.contents_manager_class=labapi.commands.open.UnrunLessons",
         "--ServerApp.kernel_spec_manager_class=labapi.commands.open.QuietKernels",
-        "--ServerApp.tornado_settings={'ws_ping_timeout': 30000}",  # its own default is too long
         "--Application.log_level=WARN",
         f"--IdentityProvider.token={token}",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
@@ -125,7 +131,8 @@ def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str
         f"--LabApp.workspaces_dir={workspaces()}",
         "--LabApp.extension_manager=readonly",  # the other one asks the package index
     ]
-    return options
+    order = json.loads(EXPORTS.read_text("utf-8"))["NbConvertBase"]["display_data_priority"]
+    return options + [f"--NbConvertBase.display_data_priority={kind}" for kind in order]
 
 
 def workspaces() -> Path:
@@ -143,12 +150,26 @@ def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool) -> i
     server = LabApp.initialize_server(
         argv=arguments(root, port=port, browser=browser, as_root=as_root, token=token)
     )
+    for log in (server.log, gen_log):
+        log.addFilter(is_for_learners)
     address = f"http://localhost:{server.port}/lab/tree/{FIRST_LESSON}?token={token}"
     message = OPENED.format(root=root, url=address, hint=IN_BROWSER if browser else BY_HAND)
     # After the callback that makes the server listen: the address works once it is printed.
     server.io_loop.add_callback(print, message, flush=True)
     server.start()
     return 0
+
+
+# What Jupyter writes into the terminal is what a learner can do something about.
+
+
+def is_for_learners(record: logging.LogRecord) -> bool:
+    """Tell whether a line of Jupyter's log says more than that all is as it always is.
+
+    That a notebook is *not trusted* is said of each lesson, and the other line is about two
+    settings of Jupyter's own, of which it takes the smaller.
+    """
+    return FRIGHTENS.search(record.getMessage()) is None
 
 
 # Lessons are opened without their saved outputs: nobody reads an answer before predicting it.
@@ -174,20 +195,6 @@ class UnrunLessons(AsyncLargeFileManager):
         if content and model["type"] == "notebook":
             unrun(model["content"])
         return model
-
-    def mark_trusted_cells(self, nb: dict[str, Any], path: str = "") -> None:
-        """Trust what was signed here, and say nothing of a lesson that was not: it is none of ours.
-
-        Jupyter would write *not trusted* into the terminal for each, which frightens beginners.
-        """
-        notary: Any = self.notary
-        notary.mark_cells(nb, notary.check_signature(nb))
-
-    def check_and_sign(self, nb: dict[str, Any], path: str = "", **how: Any) -> None:
-        """Sign what was run here when it is saved, and say nothing of anything else."""
-        notary: Any = self.notary
-        if notary.check_cells(nb):
-            super().check_and_sign(nb, path, **how)  # type: ignore[no-untyped-call]
 
 
 class QuietKernels(KernelSpecManager):

@@ -215,7 +215,7 @@ def _fits(name: str, function: Any, arguments: list[Any]) -> None:
 
 
 def _kind(found: Any) -> str:
-    kind = type(found).__name__
+    kind = "class" if isinstance(found, type) else type(found).__name__
     return f"an {kind}" if kind[:1].lower() in "aeiou" else f"a {kind}"
 
 

@@ -1,7 +1,8 @@
 """The loopback addresses: a socket to serve on, and requests that no proxy sees.
 
 With `HTTP_PROXY` set, as in many offices and schools, `requests` would send even
-`http://127.0.0.1:…` to the proxy, which knows nothing of this computer's servers.
+`http://127.0.0.1:…` to the proxy, which knows nothing of this computer's servers. Who may set the
+variable, and what else is kept out of requests to a lab, stands in `kept_out.py`.
 """
 
 from __future__ import annotations
@@ -33,11 +34,20 @@ def bypass_proxy(environment: MutableMapping[str, str] = os.environ) -> None:
     'intranet.example,127.0.0.1,localhost,::1'
     """
     standing = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
-    hosts = [host.strip() for host in standing.split(",") if host.strip()]
-    if "*" not in hosts:
-        hosts += [host for host in LOOPBACK if host not in hosts]
     # On Windows both names are one variable; elsewhere programs read the one or the other.
-    environment["no_proxy"] = environment["NO_PROXY"] = ",".join(hosts)
+    environment["no_proxy"] = environment["NO_PROXY"] = with_loopback(standing)
+
+
+def with_loopback(hosts: str) -> str:
+    """Add the loopback addresses to a list of hosts for which no proxy is asked.
+
+    >>> with_loopback("*")
+    '*'
+    """
+    listed = [host.strip() for host in hosts.split(",") if host.strip()]
+    if "*" not in listed:
+        listed += [host for host in LOOPBACK if host not in listed]
+    return ",".join(listed)
 
 
 def loopback_socket(port: int) -> socket.socket:
@@ -137,7 +147,13 @@ def explain_in_notebook() -> None:
         return
     from requests import ConnectionError as NoConnection  # 0.1 s to import
 
-    def show(notebook: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
+    others, tell = notebook.custom_exceptions, notebook.CustomTB
+    if NoConnection in others:  # asked before, by us or by somebody who has an own way to show it
+        return
+
+    def show(notebook: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> Any:
+        if isinstance(error, others):  # there is room for one such function: theirs goes on
+            return tell(kind, error, trace, tb_offset=tb_offset)
         if why := why_covered(error, notebook.user_ns):
             error.add_note(why)
         said = explain_unreachable(error)
@@ -145,6 +161,6 @@ def explain_in_notebook() -> None:
             cure = ["Run the cell with labapi.start()."] * ("not running" in said)
             lines = [f"{kind.__name__}: {said}", *cure]
             error._render_traceback_ = lambda: lines
-        notebook.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        return notebook.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
-    notebook.set_custom_exc((NoConnection, *COVERED), show)
+    notebook.set_custom_exc((*others, NoConnection, *COVERED), show)

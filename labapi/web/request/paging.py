@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from labapi.web.envelope import SuccessPage
+from labapi.web.request.conditional import require_any_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,11 @@ def page_response(
     page: Page[ItemT],
     shape: Callable[[ItemT], ShapeT],
 ) -> SuccessPage[ShapeT]:
-    """Put a page into the envelope, and the way to the next one into the headers."""
+    """Put a page into the envelope, and the way to the next one into the headers.
+
+    Raises PreconditionFailed where `If-Match` names a version: a list has none.
+    """
+    require_any_version(request)
     request.trace.enter("envelope")
     response.headers["Cache-Control"] = "no-cache"
     if page.next_cursor is not None:

@@ -111,6 +111,14 @@ def test_what_is_no_function_is_not_called(here_of):
 
 
 @pytest.mark.parametrize(
+    "source", ["class App: pass\napp = App", "import pydantic\nclass app(pydantic.BaseModel): pass"]
+)
+def test_a_class_in_the_place_of_an_app_is_called_a_class(here_of, source):
+    said = str(problem(Unfit, here_of(source).request, "app", "GET", "/"))
+    assert said.startswith("`app` is a class, and the task asks for an app")
+
+
+@pytest.mark.parametrize(
     ("signature", "given", "said"),
     [
         ("()", (1,), "`f` takes (), and the task calls it with 1 argument."),
