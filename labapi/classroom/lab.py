@@ -50,6 +50,8 @@ class Lab(App):
         from labapi.web.app import create_app
         from labapi.web.services import Services
 
+        if not isinstance(store, Store | None):
+            raise TypeError(f"store is {store!r}. Give the store of another lab: store=lab.store.")
         self._services = Services.on(store or Store())
         self._owns_store = store is None or _inherited(store)
         self.settings = settings

@@ -79,6 +79,12 @@ def _text(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds")
 
 
+NO_CSV = (
+    "this cannot be read as CSV. A quote stands around a whole value and is closed, and no value "
+    "is longer than 131,072 characters."
+)
+
+
 def parse_csv(text: str) -> tuple[list[Features], list[bool]]:
     r"""Read training data from CSV (RFC 4180), whose first line names the six columns.
 
@@ -99,8 +105,8 @@ def parse_csv(text: str) -> tuple[list[Features], list[bool]]:
                 row = _row_of(cells, order, lines.line_num)
                 features.append(_features(row, lines.line_num))
                 labels.append(_label(row, lines.line_num))
-    except csv.Error as error:
-        raise MalformedCSV(f"Line {lines.line_num}: {error}.") from None
+    except csv.Error:
+        raise MalformedCSV(f"Line {lines.line_num}: {NO_CSV}") from None
     if not features:
         raise MalformedCSV("The file has a header and no rows. Add a line for each applicant.")
     return features, labels

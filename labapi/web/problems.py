@@ -14,8 +14,8 @@ from starlette.responses import Response
 from labapi.domain import errors
 from labapi.domain.clock import SystemClock
 from labapi.domain.errors import NotIdentified, NotPermitted
-from labapi.web.details import MOST_DETAILS, details_of, shown
-from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem
+from labapi.web.details import details_of, shown
+from labapi.web.envelope import MOST_DETAILS, DetailOut, ErrorOut, Failure, Meta, Problem
 from labapi.web.layers import ANSWERED_BY_KEY, TRACE_KEY
 from labapi.web.request.negotiation import prefers
 from labapi.web.schemas.fields import rfc3339
@@ -67,6 +67,8 @@ FAULT_MESSAGE = (
 )
 JSON, PROBLEM_JSON = "application/json", "application/problem+json"
 ACCEPT_PATCH = "Accept-Patch"
+ACCEPT_QUERY = "application/json"
+"""What a QUERY may be made of: a list of media types, as a structured field (RFC 10008, 3)."""
 REALM = 'realm="loan-api"'
 API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
 _WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
@@ -106,7 +108,7 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
     if not allowed:
         return problem_response(request, errors.UnknownPath(request.url.path))
     if request.method == "OPTIONS":
-        headers = {"Allow": ", ".join(allowed), **_taken(request)}
+        headers = {**_methods(allowed), **_patches(request)}
         return Response(status_code=204, headers=headers)
     return problem_response(request, errors.MethodNotAllowed(request.method, allowed))
 
@@ -129,7 +131,7 @@ def _routes_of(request: Request) -> list[tuple[set[str], tuple[str, ...]]]:
     return [(methods, taken) for pattern, methods, taken in table if pattern.match(path)]
 
 
-def _taken(request: Request) -> dict[str, str]:
+def _patches(request: Request) -> dict[str, str]:
     """Tell which kinds of patch the path takes, if any (RFC 5789, section 3.1)."""
     taken = [types for methods, types in _routes_of(request) if "PATCH" in methods]
     return {ACCEPT_PATCH: ", ".join(*taken)} if taken else {}
@@ -152,14 +154,22 @@ def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
         came = request.headers.get("authorization", "")
         headers["WWW-Authenticate"] = challenge(auth, error, came)
     if isinstance(error, errors.MethodNotAllowed):
-        headers["Allow"] = ", ".join(error.allowed)
+        headers |= _methods(error.allowed)
     if isinstance(error, errors.UnsupportedContentType):
         headers["Accept"] = ", ".join(error.accepted)
         if request.method == "PATCH":
             headers[ACCEPT_PATCH] = headers["Accept"]  # RFC 5789, section 2.2
         if error.codings:
             headers["Accept-Encoding"] = "identity"  # and only then (RFC 9110, section 12.5.3)
+    if isinstance(error, errors.MalformedBody) and request.method == "QUERY":
+        headers["Accept-Query"] = ACCEPT_QUERY
     return headers
+
+
+def _methods(allowed: tuple[str, ...]) -> dict[str, str]:
+    """Tell which methods a path takes, and what a QUERY may be made of where that is one."""
+    query = {"Accept-Query": ACCEPT_QUERY} if "QUERY" in allowed else {}
+    return {"Allow": ", ".join(allowed), **query}
 
 
 def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, str]) -> Response:

@@ -103,7 +103,7 @@ class Settings:
     rate_limit_store: Literal["memory", "shared"] = "memory"
     cors_origins: Sequence[str] = ()
     cors_credentials: bool = False
-    cors_methods: Sequence[str] = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+    cors_methods: Sequence[str] = ("GET", "HEAD", "QUERY", "POST", "PUT", "PATCH", "DELETE")
     cors_headers: Sequence[str] = USUAL_HEADERS
     cors_exposed: Sequence[str] = USUAL_EXPOSED
     cors_max_age_s: int = 0
@@ -148,7 +148,7 @@ class Settings:
 
 
 def _require_limits(settings: Settings) -> None:
-    if settings.strategy not in STRATEGIES:
+    if settings.strategy not in tuple(STRATEGIES):  # a list has no hash
         known = ", ".join(map(repr, STRATEGIES))
         raise ValueError(f"strategy is {settings.strategy!r}. Use one of {known}.")
     if settings.rate_limit_store not in ("memory", "shared"):
@@ -251,8 +251,9 @@ def fault_of(origin: str) -> str:
     try:
         parts = urlsplit(origin)
         port = parts.port
-    except ValueError as error:
-        return f'It is no address: {error}. Write it like "{EXAMPLE}".'
+    except ValueError:
+        said = "a host, or a port from 0 to 65535, is not written as one"
+        return f'It is no address: {said}. Write it like "{EXAMPLE}".'
     shown = f"{parts.scheme}://{parts.netloc}".lower()
     if parts.path or parts.query or parts.fragment or origin[-1] in "?#":
         said = "ends in a slash" if parts.path == origin[len(shown) :] == "/" else "has a path"

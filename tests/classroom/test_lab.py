@@ -256,3 +256,9 @@ def test_python_exits_while_a_lab_runs():
         check=True,
     )
     assert (done.stdout, done.stderr) == ("up\n", "")
+
+
+@pytest.mark.parametrize("store", ["loans.db", 5, b"x"], ids=repr)
+def test_what_is_no_store_is_refused_with_one_that_is(store):
+    with pytest.raises(TypeError, match=r"store=lab\.store"):
+        labapi.start("no-store", store=store)

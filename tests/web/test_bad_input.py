@@ -240,8 +240,8 @@ def test_an_unknown_path_is_404_whatever_the_method(api, method, path):
     ("method", "path", "allowed"),
     [
         ("GET", "/api/v1/predict/batch", None),
-        ("DELETE", "/api/v1/predict", "OPTIONS, POST"),
-        ("BREW", "/api/v1/predict", "OPTIONS, POST"),
+        ("DELETE", "/api/v1/predict", "OPTIONS, POST, QUERY"),
+        ("BREW", "/api/v1/predict", "OPTIONS, POST, QUERY"),
         ("POST", "/api/v1/health", "GET, HEAD, OPTIONS"),
         ("PATCH", "/api/v1/models", "GET, HEAD, OPTIONS, POST"),
         ("POST", "/api/v1/models/x", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),

@@ -50,7 +50,7 @@ def test_head_of_what_has_no_get_is_405(api):
     ("path", "allowed"),
     [
         ("/api/v1/health", "GET, HEAD, OPTIONS"),
-        ("/api/v1/predict", "OPTIONS, POST"),
+        ("/api/v1/predict", "OPTIONS, POST, QUERY"),
         ("/api/v1/predict/batch", "OPTIONS, POST"),
         ("/api/v1/predict/pred_1", "GET, HEAD, OPTIONS"),
         ("/api/v1/models/any", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),

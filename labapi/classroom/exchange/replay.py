@@ -29,6 +29,7 @@ from labapi.classroom.exchange.sendable import (
 )
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import short_traceback
+from labapi.domain.json_faults import why_unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,8 +119,9 @@ def _content(json: Any, data: Any) -> tuple[bytes, str | None]:
     if json is not UNCHANGED:
         try:
             return dumps(json, allow_nan=False).encode(), "application/json"
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"JSON cannot hold this body: {error}. Give it as data=...") from None
+        except (TypeError, ValueError, RecursionError):
+            said = f"JSON cannot hold this body: {why_unwritable(json)}."
+            raise ValueError(f"{said} Give it as data=...") from None
     if isinstance(data, str):
         return data.encode(), None
     if isinstance(data, bytes | bytearray | memoryview):

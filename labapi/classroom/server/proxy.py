@@ -123,7 +123,7 @@ def _asked(host: str, sent: Sent) -> Answer:
         server.putrequest(sent.method, sent.target, skip_accept_encoding=True)
         for name, value in (*_without(sent.headers, OF_THE_SENDER), VIA):
             server.putheader(name, value.encode("latin-1"))
-        if sent.body or sent.method in ("POST", "PUT", "PATCH"):
+        if sent.body or sent.method in ("POST", "PUT", "PATCH", "QUERY"):
             server.putheader("Content-Length", str(len(sent.body)))
         server.endheaders(sent.body or None)
         answered = server.getresponse()

@@ -18,6 +18,7 @@ from labapi.web.statuses import name_of
 if TYPE_CHECKING:
     Responses = dict[int | str, dict[str, Any]]
 
+UNREADABLE = "The body is not JSON: a key in double quotes must stand at line 1, column 2."
 YOUNG = errors.Detail("features.age", "This must be at least 18.", 12)
 COMMON_HEADERS = {
     "X-Request-ID": "The request's id: yours, if you sent a usable one, or a new one.",
@@ -66,7 +67,7 @@ def body_refusals(
 ) -> Responses:
     """Describe the same for a route that reads a body, which can be wrong in four more ways."""
     return refusals(
-        errors.MalformedJSON("The body is not JSON: Expecting value at line 1, column 1."),
+        errors.MalformedJSON(UNREADABLE),
         errors.BodyTooLarge(limit_bytes),
         errors.UnsupportedContentType("text/plain", accepted),
         unacceptable(wrong),

@@ -9,7 +9,17 @@ from fastapi import Path
 from labapi.web.openapi import examples
 
 MODEL_ID_PATTERN = "[a-z0-9][a-z0-9.-]{0,62}"
-ModelId = Annotated[str, Path(description="The model's id.", examples=[examples.MODEL_ID])]
+SHORT: dict[str, Any] = {"maxLength": 64}
+"""No id is longer. A longer one is nobody's: 404 and not 422, so only the document says it."""
+
+
+def _id(description: str, example: str) -> Any:
+    return Annotated[
+        str, Path(description=description, examples=[example], json_schema_extra=SHORT)
+    ]
+
+
+ModelId = _id("The model's id.", examples.MODEL_ID)
 NewModelId = Annotated[
     str,
     Path(
@@ -18,13 +28,9 @@ NewModelId = Annotated[
         json_schema_extra={"pattern": f"^{MODEL_ID_PATTERN}$"},
     ),
 ]
-DatasetId = Annotated[
-    str, Path(description="The id that the upload answered with.", examples=[examples.DATASET_ID])
-]
-PredictionId = Annotated[
-    str, Path(description="The prediction's id.", examples=[examples.PREDICTION_ID])
-]
-ApiKeyId = Annotated[str, Path(description="The key's id.", examples=[examples.API_KEY_ID])]
+DatasetId = _id("The id that the upload answered with.", examples.DATASET_ID)
+PredictionId = _id("The prediction's id.", examples.PREDICTION_ID)
+ApiKeyId = _id("The key's id.", examples.API_KEY_ID)
 
 
 def _header(name: str, description: str, example: str, **schema: int) -> dict[str, Any]:

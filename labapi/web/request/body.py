@@ -20,6 +20,7 @@ from labapi.domain.errors import (
     MalformedJSON,
     UnsupportedContentType,
 )
+from labapi.domain.json_faults import why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 MOST_KEYS = 1_000
 """How many keys one object may have: each unknown one would cost the server an error to tell."""
+UNTYPED = MalformedBody(
+    "A QUERY without a Content-Type asks nothing. Send Content-Type: application/json."
+)
+"""Why a QUERY is refused whose content has no type (RFC 10008, section 2.1)."""
 DEEPEST = 32
 """How many arrays and objects may stand one inside the other."""
 MARK = "\ufeff"
@@ -60,6 +65,12 @@ async def read_body(request: Request, sent: Headers, limit_bytes: int) -> bytes:
     if size > limit_bytes:
         raise BodyTooLarge(limit_bytes)
     return b"".join(chunks)
+
+
+def require_query_type(sent: Headers) -> None:
+    """Raise MalformedBody for a QUERY that does not say what its content is."""
+    if not sent.get(b"content-type"):
+        raise MalformedBody(str(UNTYPED))
 
 
 def require_content_type(request: Request, sent: Headers, accepted: tuple[str, ...]) -> str:
@@ -116,8 +127,7 @@ def parse_json(body: bytes) -> Any:
     try:
         value = STRICT.decode(text)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise _malformed(f"The body is not JSON: {error.msg} at {where}.") from None
+        raise _malformed(f"The body is not JSON: {why_unreadable(error)}.") from None
     except RecursionError:
         raise _too_deep() from None
     except ValueError:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from labapi.web.envelope import SuccessPage
+from labapi.web.envelope import MOST_ON_A_PAGE, SuccessPage
 from labapi.web.request.conditional import require_any_version
+from labapi.web.schemas.fields import INT32
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,10 @@ class Listing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=100, description="How many at the most.")] = 20
+    limit: Annotated[
+        int,
+        Field(ge=1, le=MOST_ON_A_PAGE, description="How many at most.", json_schema_extra=INT32),
+    ] = 20
     cursor: Annotated[
         str | None, Field(max_length=500, description="Where to go on: from the last page.")
     ] = None

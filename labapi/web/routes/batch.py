@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from labapi.domain.errors import Detail, IdempotencyKeyReused, ModelNotReady, RequestInProgress
@@ -17,7 +18,7 @@ from labapi.web.predicting import predict_many
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
 from labapi.web.request.negotiation import prefers
-from labapi.web.schemas.predictions import BatchIn, ItemOut
+from labapi.web.schemas.predictions import MOST_ITEMS, BatchIn, ItemOut
 from labapi.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ ANSWERED[200]["content"][NDJSON] = {
 
 @router.post(
     "/predict/batch",
-    response_model=Success[list[ItemOut]],
+    response_model=Success[Annotated[list[ItemOut], Field(max_length=MOST_ITEMS)]],
     openapi_extra=IDEMPOTENCY_KEY,
     responses={
         **ANSWERED,

@@ -13,6 +13,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import HTMLResponse, JSONResponse
 
 from labapi.domain.errors import UnknownPath
+from labapi.web.openapi.document import as_3_2
 
 router = APIRouter(include_in_schema=False)
 ASSETS = {
@@ -28,11 +29,18 @@ async def read_openapi(request: Request) -> Response:
     return JSONResponse(request.app.openapi(), headers={"Cache-Control": "no-cache"})
 
 
+@router.get("/docs/openapi.json")
+async def read_openapi_3_2(request: Request) -> Response:
+    """Give the same in OpenAPI 3.2, from which Swagger UI can send a QUERY."""
+    newer = as_3_2(request.app.openapi(), "..")
+    return JSONResponse(newer, headers={"Cache-Control": "no-cache"})
+
+
 @router.get("/docs")
 async def read_docs(request: Request) -> HTMLResponse:
     """Give the page that draws the document and sends requests from it."""
     return get_swagger_ui_html(
-        openapi_url="openapi.json",
+        openapi_url="docs/openapi.json",
         title=f"{request.app.title}: documentation",
         swagger_js_url="docs/swagger-ui-bundle.js",
         swagger_css_url="docs/swagger-ui.css",

@@ -45,6 +45,7 @@ from labapi.web.request.conditional import answer_conditionally
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.request.patching import patched_configuration
 from labapi.web.routes.predictions import PredictionListing
+from labapi.web.schemas.fields import LONGEST_TAG
 from labapi.web.schemas.models import Algorithm, ModelIn, ModelOut, ModelSummaryOut, TrainIn
 from labapi.web.schemas.patches import JSON_PATCH, MERGE_PATCH, PATCH_BODY
 from labapi.web.schemas.predictions import PredictionOut
@@ -68,7 +69,9 @@ class ModelListing(Listing):
     algorithm: Annotated[Algorithm | None, Field(description="Only models of this algorithm.")] = (
         None
     )
-    tag: Annotated[str | None, Field(description="Only models that carry this tag.")] = None
+    tag: Annotated[
+        str | None, Field(max_length=LONGEST_TAG, description="Only models that carry this tag.")
+    ] = None
 
 
 @router.get(

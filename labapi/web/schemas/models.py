@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from labapi.web.openapi.examples import NEUTRAL_WEIGHTS, ONE_QUESTION
 from labapi.web.schemas.fields import (
+    MOST_TAGS,
     Description,
     Flag,
     Incoming,
@@ -171,7 +172,7 @@ class ModelSummaryOut(BaseModel):
     id: Annotated[str, Field(examples=["loan-classifier-v2.1"])]
     algorithm: Algorithm
     description: str
-    tags: list[str]
+    tags: Annotated[list[str], Field(max_length=MOST_TAGS)]
     default: Annotated[bool, Field(description="Is this the model that answers?")]
     dataset_id: Annotated[str | None, Optional] = None
     metrics: Annotated[dict[str, Any] | None, Optional] = None

@@ -22,6 +22,7 @@ from labapi.classroom.exchange.sendable import (
     query_in,
     with_type,
 )
+from labapi.domain.json_faults import why_unwritable
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
@@ -192,8 +193,9 @@ def with_body(draft: Draft, body: Any, named: Iterable[str] = ()) -> Draft:
         return replace(draft, headers=with_type(draft.headers, "", named), body="")
     try:
         text = json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise DraftError(f"JSON cannot hold this body: {error}. Write it as a text.") from None
+    except (TypeError, ValueError, RecursionError):
+        said = f"JSON cannot hold this body: {why_unwritable(body)}."
+        raise DraftError(f"{said} Write it as a text.") from None
     return replace(draft, headers=with_type(draft.headers, "application/json", named), body=text)
 
 

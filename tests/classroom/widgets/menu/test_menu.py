@@ -167,7 +167,8 @@ def test_the_same_document_gives_the_same_menu(document):
 @pytest.mark.parametrize(
     ("search", "paths"),
     [
-        ("/api/v1/predict", ["/api/v1/predict"]),
+        ("/api/v1/predict", ["/api/v1/predict", "/api/v1/predict"]),  # POST and QUERY
+        ("query", ["/api/v1/predict"]),
         ("post /api/v1/predict", ["/api/v1/predict"]),
         ("batch", ["/api/v1/predict/batch"]),
         ("delete model", ["/api/v1/models/{model_id}"]),
