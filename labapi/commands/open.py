@@ -196,6 +196,19 @@ class UnrunLessons(AsyncLargeFileManager):
             unrun(model["content"])
         return model
 
+    async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
+        """Save what a learner has worked in; a lesson that was only opened stays as it is on disk.
+
+        With jupyter-collaboration, to open a lesson is to save it, without the authors' outputs.
+        """
+        there: dict[str, Any] | None = None
+        if model.get("type") == "notebook" and await self.file_exists(path):
+            there = await super().get(path)  # type: ignore[no-untyped-call]
+        if there and is_only_opened(model.get("content") or {}, there["content"]):
+            return {**there, "content": None, "format": None}
+        saved: dict[str, Any] = await super().save(model, path)  # type: ignore[no-untyped-call]
+        return saved
+
 
 class QuietKernels(KernelSpecManager):
     """Starts kernels that write no warnings into the terminal.
@@ -221,6 +234,19 @@ def unrun(notebook: dict[str, Any]) -> None:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
+
+
+def is_only_opened(opened: dict[str, Any], saved: dict[str, Any]) -> bool:
+    """Tell whether a notebook is the lesson that was saved with its outputs, with nothing done."""
+    if not saved["metadata"].get(REHEARSED):
+        return False
+    cells = opened.get("cells", [])
+    idle = not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+    return idle and [_written(cell) for cell in cells] == list(map(_written, saved["cells"]))
+
+
+def _written(cell: dict[str, Any]) -> tuple[str, str]:
+    return cell["cell_type"], "".join(cell["source"])
 
 
 # Where the course may only be read, each learner works in a copy of it.
