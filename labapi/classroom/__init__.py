@@ -23,6 +23,7 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
     notebook/shell.py      shell            ... which is asked of the notebook, where there is one
     lab.py                 Lab.__init__     the API is built on its store (see `labapi/web/app.py`)
     journal/record.py      Record.__init__  an empty journal: the newest requests will be kept
+    server/browser_address.py  PageHosts.__init__  which pages come through a proxy is not asked yet
     server/server.py       Server.__init__  no port is taken yet
     serving.py             App.__init__     the menu, the console and the probe stand on top
     server/served.py       Served.__init__  the address and the journal are at hand
@@ -31,6 +32,7 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
     server/server.py       Server.start     a thread begins; the cell waits until it answers
     server/loopback.py     loopback_socket  a port of this computer alone
     server/loop.py         LoopServer.__init__  uvicorn, in an event loop of its own
+    server/protocols.py    config_of        ... which reads HTTP as its standard has it
 
 The way of one `labapi.show(r)` of a refusal, until its picture is there::
 

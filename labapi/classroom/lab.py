@@ -43,6 +43,7 @@ class Lab(App):
     def __init__(self, name: str, store: Store | None, settings: Settings) -> None:
         """Build the API on a store; nothing answers until `start` has it served."""
         # Not at the top: FastAPI and the HTTP server cost 0.5 s to import, which is paid here.
+        from labapi.classroom.server.browser_address import PageHosts
         from labapi.classroom.server.server import Server
         from labapi.domain.store import Store
         from labapi.web.app import create_app
@@ -53,9 +54,9 @@ class Lab(App):
         self._services = Services.on(store or Store())
         self._owns_store = store is None or _inherited(store)
         self.settings = settings
-        journal = Journal()
-        api = create_app(settings, self._services, journal.record)
-        super().__init__(Server(api, name, on_stop=self._release), journal)
+        journal, pages = Journal(), PageHosts()
+        api = create_app(settings, self._services, journal.record, pages)
+        super().__init__(Server(api, name, on_stop=self._release), journal, pages)
 
     @property
     def store(self) -> Store:
@@ -78,7 +79,8 @@ class Lab(App):
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
         from labapi.web.app import create_app  # imported long since: this lab was built with it
 
-        self._server.swap(create_app(settings, self._services, self.journal.record))
+        api = create_app(settings, self._services, self.journal.record, self.pages)
+        self._server.swap(api)
         self.settings = settings
         return self
 

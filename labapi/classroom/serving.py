@@ -13,8 +13,9 @@ from labapi.classroom.server.served import Served
 from labapi.web.layers.journal import JournalLayer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from labapi.classroom.server.browser_address import PageHosts
     from labapi.classroom.server.server import Server
     from labapi.classroom.widgets.console.console import Console
     from labapi.classroom.widgets.cors.probe import CorsProbe
@@ -38,9 +39,9 @@ class App(Served):
 
     journal: Journal
 
-    def __init__(self, server: Server, journal: Journal) -> None:
+    def __init__(self, server: Server, journal: Journal, pages: PageHosts) -> None:
         """Made by `serve` and `start`."""
-        super().__init__(server, journal)
+        super().__init__(server, journal, pages)
 
     @short_traceback
     def menu(self, search: str = "", question: str = "") -> Menu:
@@ -96,17 +97,23 @@ class App(Served):
 
 
 @short_traceback
-def serve(app: Any, name: str = "app") -> App:
+def serve(app: Any, name: str = "app", hosts: Sequence[str] = ()) -> App:
     """Serve your own app in this kernel, in the place of the last one of that name.
 
     `app` is a FastAPI, Starlette or Flask object, or any ASGI or WSGI app. Raises `TypeError` that
-    says what to pass when it is none of these, and `ServerDidNotStart` when its lifespan fails.
+    says what to pass when it is none of these, and `ServerDidNotStart` when its lifespan fails. It
+    is reached as `localhost` or 127.0.0.1, so that no page of another name can read it; `hosts` are
+    more names to answer to, and a request to any other is 421.
     """
     asgi, release = adapted(app)
     # Not at the top: the HTTP server costs 0.2 s to import, which `show` alone does not need.
+    from labapi.classroom.server.browser_address import PageHosts
     from labapi.classroom.server.server import Server, launch
     from labapi.domain.clock import SystemClock
+    from labapi.web.layers.gate import GateLayer, Hosts
+    from labapi.web.settings import check_hosts
 
+    check_hosts(hosts)
     keep_out()
     journal = Journal()
 
@@ -114,7 +121,9 @@ def serve(app: Any, name: str = "app") -> App:
         journal.end()
         release()
 
-    watched = JournalLayer(asgi, journal.record, SystemClock())
-    served = App(Server(watched, name, on_stop=stopped), journal)
+    pages = PageHosts()
+    gated = GateLayer(asgi, Hosts(hosts, pages))
+    watched = JournalLayer(gated, journal.record, SystemClock())
+    served = App(Server(watched, name, on_stop=stopped), journal, pages)
     served.url = Url(launch(served._server, owner=served).url)
     return served

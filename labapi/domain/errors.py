@@ -22,12 +22,15 @@
      │   ├─ NotPermitted             we know who is calling, and they may not do this
      │   ├─ TooManyRequests          the caller's allowance is spent for now
      │   └─ PreflightRefused         a page of another origin may not send what it asks about
+     ├─ MalformedHead                the request cannot be read as HTTP, or names no one host
+     ├─ HeadTooLarge                 its headers are more than will be read
+     ├─ MisdirectedRequest           it is for another server than this one
      ├─ OAuthRefused                 in the words of RFC 6749: see `credentials/oauth/errors.py`
      └─ MalformedBody                cannot even be read
          ├─ MalformedJSON
          ├─ MalformedCSV
          ├─ BodyTooLarge
-         └─ UnsupportedContentType
+         └─ UnsupportedContentType   or compressed, and nothing is unpacked here
 
 `code` is a stable word for programs; the message is for people and says what to do; the
 details name each value that was wrong. An error keeps its facts as attributes.
@@ -291,6 +294,41 @@ class PreflightRefused(AccessRefused):
         )
 
 
+class MalformedHead(LabError):
+    """The request cannot be read as HTTP, or does not say for which host it is."""
+
+    code = "MALFORMED_REQUEST"
+
+
+class HeadTooLarge(LabError):
+    """The request line and the headers are larger than will be read."""
+
+    code = "HEADERS_TOO_LARGE"
+
+    def __init__(self, limit_bytes: int) -> None:
+        """Say how many bytes would be read."""
+        self.limit_bytes = limit_bytes
+        super().__init__(
+            f"The request line and the headers are too large: at most {limit_bytes:,} bytes are "
+            "read. Send fewer cookies or shorter values, and what is long in the body."
+        )
+
+
+class MisdirectedRequest(LabError):
+    """It is for another server: the host that it names is none of this one's names."""
+
+    code = "MISDIRECTED_REQUEST"
+
+    def __init__(self, host: str) -> None:
+        """Name the host that was asked for."""
+        self.host = host
+        super().__init__(
+            f"This server is not {host!r}: it answers to localhost and 127.0.0.1, so that a page "
+            "of another name cannot read it. If it is to be reached under that name, say so where "
+            f"it is started: labapi.start(hosts=[{host!r}]), or labapi serve --host {host}."
+        )
+
+
 class MalformedBody(LabError):
     """The body cannot even be read."""
 
@@ -324,12 +362,18 @@ class BodyTooLarge(MalformedBody):
 
 
 class UnsupportedContentType(MalformedBody):
-    """The body is of a type that is not read here."""
+    """The body is of a type that is not read here, or compressed."""
 
     code = "UNSUPPORTED_MEDIA_TYPE"
 
-    def __init__(self, received: str, accepted: tuple[str, ...]) -> None:
-        """Name the type that came (`""` for none), and those that are read."""
-        self.received, self.accepted = received, accepted
+    def __init__(self, received: str, accepted: tuple[str, ...], codings: str = "") -> None:
+        """Name the type that came (`""` for none), those that are read, and how it is coded."""
+        self.received, self.accepted, self.codings = received, accepted, codings
+        if codings:
+            super().__init__(
+                f"The body is compressed (Content-Encoding: {codings}), and compressed bodies are "
+                "not read here. Send it as it is, without Content-Encoding."
+            )
+            return
         came = f"A body of type {received} is" if received else "A body without a Content-Type is"
         super().__init__(f"{came} not read here. Send Content-Type: {' or '.join(accepted)}.")

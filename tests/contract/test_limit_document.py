@@ -23,7 +23,7 @@ UNLIMITED = {"/api/v1/health"}
 def limited():
     services = Services.open(clock=ManualClock())
     app = create_app(Settings(rate_limit={"/predict": "2/min", "*": "3/min"}), services)
-    yield TestClient(app, raise_server_exceptions=False)
+    yield TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
     services.close()
 
 

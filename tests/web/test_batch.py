@@ -51,3 +51,22 @@ def test_a_crash_in_a_stream_is_a_500_before_the_first_line(make_api):
     api = make_api(fault="crash")
     answer = api.post("/api/v1/predict/batch", json={"items": [GOOD]}, headers=NDJSON)
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
+
+
+@pytest.mark.parametrize(
+    ("accept", "streamed"),
+    [
+        ("Application/X-NDJSON", True),
+        ("application/x-ndjson, application/json", True),
+        ("application/json;q=0.5, application/x-ndjson;q=0.6", True),
+        ("application/x-ndjson;q=0", False),
+        ("application/x-ndjson;q=0.1, application/json", False),
+        ("application/x-ndjson;q=0.1, */*", False),
+        ("application/x-ndjson2", False),
+        ("*/*", False),
+    ],
+)
+def test_the_stream_comes_where_it_is_liked_better(api, accept, streamed):
+    items = {"items": [{"features": EXAMPLE}]}
+    answer = api.post("/api/v1/predict/batch", json=items, headers={"accept": accept})
+    assert (answer.headers["content-type"] == "application/x-ndjson") is streamed

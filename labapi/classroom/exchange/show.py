@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 REFUSALS = frozenset({401, 403, 429, 500})
-REFUSERS = frozenset({"cors", "limit", "route"})
+REFUSERS = frozenset({"cors", "gate", "limit", "route"})
 
 SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
 ROUTINE = frozenset(

@@ -14,11 +14,13 @@ on to a port: `<base_url>proxy/<port>`.
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from labapi.classroom.notebook.measured import Url, measured
-from labapi.classroom.server.whereabouts import Whereabouts, look_around
+from labapi.classroom.server.whereabouts import Whereabouts, look_around, surroundings
 
 INSTALL = (
     "`pip install jupyter-server-proxy` where JupyterLab is installed (in the folder of this "
@@ -108,6 +110,52 @@ def address_of(url: str) -> BrowserUrl:
 def explain() -> Way:
     """Tell how a page of this notebook reaches a lab here, and why."""
     return way_to(look_around())
+
+
+class PageHosts:
+    """The hosts under which pages of this notebook reach a lab through Jupyter's proxy.
+
+    The proxy passes on the `Host` that the browser sent. That is Jupyter's own: what a hub tells of
+    itself, what a widget has told of its page, or, where Jupyter listens for other computers, an
+    address or the name of this one. (An address in `Host` is no DNS rebinding: no name service has
+    led the browser there.) It lives as long as its server, and looks around when it is first asked.
+    """
+
+    def __init__(self, place: Whereabouts | None = None) -> None:
+        """Know of no page yet; `place` is where the kernel runs, if that is known already."""
+        self._place = place
+        self._told: set[str] = set()
+
+    def met(self, origin: str) -> None:
+        """Learn the origin of a page, such as `https://hub.example`, from the page itself."""
+        self._told |= {_host_of(origin)} - {""}
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether pages come under this name: in small letters, without a port.
+
+        >>> "hub.example" in PageHosts(Whereabouts(public_url="https://hub.example/user/ada/"))
+        True
+        """
+        if not name or name in self._told:
+            return bool(name)
+        place = self._place = self._place or surroundings()
+        if name in {_host_of(address) for address in (place.public_url, place.hub_url)}:
+            return True
+        return (place.elsewhere or place.perhaps_elsewhere) and _is_of_this_machine(
+            str(name), place
+        )
+
+
+def _host_of(origin: str) -> str:
+    return (urlsplit(origin).hostname or "") if "://" in origin else ""
+
+
+def _is_of_this_machine(name: str, place: Whereabouts) -> bool:
+    try:
+        return bool(ip_address(name.strip("[]")))
+    except ValueError:
+        names = {socket.gethostname().lower(), place.server.host.lower() if place.server else ""}
+        return name in names
 
 
 _UNKNOWN = "not known how a page reaches the lab: no Jupyter server started this Python"

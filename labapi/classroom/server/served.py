@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from labapi.classroom.journal.record import Record
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import Url, as_html, marked
-from labapi.classroom.running import RUNNING
+from labapi.classroom.running import RUNNING, running_owners
 
 if TYPE_CHECKING:
+    from labapi.classroom.server.browser_address import PageHosts
     from labapi.classroom.server.server import Server
 
 
@@ -23,9 +24,10 @@ class Served:
     _variable = "served"  # what the code that is shown calls it
     _first_path = "/"  # what a console asks for first
 
-    def __init__(self, server: Server, journal: Record) -> None:
-        """Stand for this server, whose requests are kept in `journal`."""
+    def __init__(self, server: Server, journal: Record, pages: PageHosts) -> None:
+        """Stand for this server, whose requests are kept in `journal` and come from `pages`."""
         self._server = server
+        self.pages = pages
         self.name = server.name
         self.url: str = Url(server.url)
         self.journal = journal
@@ -74,3 +76,10 @@ class Served:
             return page(tag("p", as_html(repr(self)), "lab-note"))
         link = tag("code", as_html(marked(self.url)))
         return page(tag("p", f"{as_html(f'{self._what()} {self.name!r} at ')}{link}", "lab-note"))
+
+
+def meet_page(origin: str) -> None:
+    """Let all that runs here answer to the host of a page of this notebook, which told it."""
+    for owner in running_owners():
+        if isinstance(owner, Served):
+            owner.pages.met(origin)

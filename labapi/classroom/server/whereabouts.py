@@ -22,6 +22,7 @@ ROUTE = "server-proxy/servers-info"
 """What jupyter-server-proxy adds to a Jupyter server, besides `proxy/<port>`."""
 CONTROL = "server-proxy/labapi-asks-for-what-no-server-has"
 WAIT_S = 2.0
+HUB_URLS = ("JUPYTERHUB_PUBLIC_HUB_URL", "JUPYTERHUB_HOST")
 BINDER = ("BINDER_LAUNCH_HOST", "BINDER_REPO_URL", "BINDER_REQUEST")
 HOSTS = {
     "CODESPACES": "GitHub Codespaces",
@@ -64,15 +65,16 @@ class Whereabouts:
     """What is known of the place.
 
     `hub_prefix` is the path that a JupyterHub gave this server (`/user/ada/`), and `public_url`
-    its whole address, where the hub tells it. `host` names the service in whose data centre this
-    kernel runs, such as GitHub Codespaces. `in_dev_container` is whether an editor has put it into
-    a container, whose ports it may pass on. `over_ssh` is whether JupyterLab was started over
-    SSH. `has_proxy` is whether jupyter-server-proxy is at work, and is looked up only where the
-    page may be on another computer.
+    its whole address, where the hub tells it; `hub_url` is the hub's own. `host` names the service
+    in whose data centre this kernel runs, such as GitHub Codespaces. `in_dev_container` is whether
+    an editor has put it into a container, whose ports it may pass on. `over_ssh` is whether
+    JupyterLab was started over SSH. `has_proxy` is whether jupyter-server-proxy is at work, and is
+    looked up only where the page may be on another computer.
     """
 
     hub_prefix: str = ""
     public_url: str = ""
+    hub_url: str = ""
     binder: bool = False
     host: str = ""
     in_dev_container: bool = False
@@ -102,18 +104,25 @@ class Whereabouts:
 
 def look_around(environment: Mapping[str, str] = os.environ) -> Whereabouts:
     """Find out where this kernel runs; it takes a moment and changes nothing."""
-    found = Whereabouts(
+    found = surroundings(environment)
+    if not (found.elsewhere or found.perhaps_elsewhere):
+        return found
+    return replace(found, has_proxy=has_proxy(found.server))
+
+
+def surroundings(environment: Mapping[str, str] = os.environ) -> Whereabouts:
+    """Find out the same without asking any server: whether there is a proxy is left open."""
+    return Whereabouts(
         hub_prefix=environment.get("JUPYTERHUB_SERVICE_PREFIX", ""),
         public_url=environment.get("JUPYTERHUB_PUBLIC_URL", ""),
+        hub_url=environment.get("JUPYTERHUB_PUBLIC_HUB_URL")
+        or environment.get("JUPYTERHUB_HOST", ""),
         binder=any(name in environment for name in BINDER),
         host=host_of(environment),
         in_dev_container=any(_says_yes(environment, name) for name in DEV_CONTAINER),
         over_ssh="SSH_CONNECTION" in environment,
         server=own_server(running_servers(), starters(environment)),
     )
-    if not (found.elsewhere or found.perhaps_elsewhere):
-        return found
-    return replace(found, has_proxy=has_proxy(found.server))
 
 
 def host_of(environment: Mapping[str, str]) -> str:

@@ -23,7 +23,7 @@ async def exchange_key(request: ApiRequest) -> NewToken:
     """
     services = request.services
     shown = request.headers.getlist("x-api-key")
-    caller = services.keys.caller_of("".join(shown[:1]).encode("latin-1"))
+    caller = services.keys.caller_of("".join(shown[:1]).strip(" \t").encode("latin-1"))
     if caller.kind != "key" or len(shown) > 1:
         raise InvalidApiKey(caller.reason if shown else NO_KEY)
     scopes = _narrowed(caller.scopes, await _form(request))
@@ -35,7 +35,8 @@ async def exchange_key(request: ApiRequest) -> NewToken:
 async def _form(request: ApiRequest) -> Parameters:
     """Read the form, which may be left out."""
     sent = request.headers
-    if "content-type" in sent or sent.get("content-length", "0") != "0":
+    chunked = "transfer-encoding" in sent
+    if chunked or "content-type" in sent or sent.get("content-length", "0") != "0":
         return await read_form(request)
     return Parameters()
 

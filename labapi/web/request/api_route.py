@@ -75,7 +75,7 @@ class ApiRoute(APIRoute):
             if media_types:
                 if is_query:
                     require_query_type(sent)
-                media_type = require_content_type(sent, media_types)
+                media_type = require_content_type(request, sent, media_types)
                 body = await read_body(request, sent, getattr(request.settings, limit))
                 request.trace.enter("schema")
                 # Parsed here, for FastAPI would hide the reason of a failure.

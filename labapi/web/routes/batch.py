@@ -17,6 +17,7 @@ from labapi.web.openapi.parameters import IDEMPOTENCY_KEY
 from labapi.web.predicting import predict_many
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
+from labapi.web.request.negotiation import prefers
 from labapi.web.schemas.predictions import MOST_ITEMS, BatchIn, ItemOut
 from labapi.web.settings import Settings
 
@@ -53,7 +54,7 @@ ANSWERED[200]["content"][NDJSON] = {
 @requires("predict")
 async def create_predictions(request: ApiRequest, asked: BatchIn) -> object:
     """Answer many applications at once; a bad item gets an error in its place."""
-    if NDJSON in request.headers.get("accept", ""):
+    if prefers(request, NDJSON, to=JSON):
         return await _stream(request, asked)
     return Success(data=await predict_many(request, asked.items), meta=request.meta())
 
