@@ -12,8 +12,10 @@ import secrets
 import sys
 import webbrowser
 from collections.abc import Iterator
+from importlib import util
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
@@ -23,6 +25,7 @@ from labapi.checks.catalogue import exercise_names
 from labapi.checks.notebook.shipped import NotShipped, as_shipped
 from labapi.checks.notebook.workplace import Place, learners_folder
 from labapi.checks.progress.progress import data_folder
+from labapi.classroom.server.whereabouts import JupyterServer
 from labapi.commands.setup import EXPORTS, set_exports
 from labapi.course import (
     KEPT,
@@ -33,6 +36,10 @@ from labapi.course import (
     replace_file,
 )
 
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+
+EVERYWHERE = ("", "0.0.0.0", "::", "*")
 FIRST_LESSON = "notebooks/00_start_here.ipynb"
 SETTINGS = Path(__file__).parent / "jupyterlab_settings"  # no news, no question about updates
 OPENED = """
@@ -40,11 +47,19 @@ JupyterLab is running in {root}
 
     {url}
 
-{hint} Press Ctrl-C here to stop it.
+{hint}Press Ctrl-C here to stop it.
 """
-IN_BROWSER = "It opens in your browser."
 FRIGHTENS = re.compile(r"is not trusted|websocket_ping_timeout")
-BY_HAND = "Open this address in a browser on this machine."
+IN_BROWSER = "It opens in your browser. "
+BY_HAND = "Open this address in a browser on this machine. "
+FROM_OUTSIDE = """Open this address in a browser. Other computers can do so, too, with its
+token: there, write this machine's name for localhost; outside of a container, the port that you
+have published.
+"""
+NO_PROXY = """What a page sends by itself needs one package more, and JupyterLab started again:
+    {install}
+
+"""
 CLOSED = """The course lies in {root}. You may not write there, and you will work in its notebooks.
 Say where your own copy of them is, or should be made:
 
@@ -63,6 +78,12 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         "--folder", type=Path, help="your own copy of the lessons; made where there is none yet"
     )
     verb.add_argument("--port", type=int, default=8888, help="first port to try (default 8888)")
+    verb.add_argument(
+        "--ip",
+        default="",
+        help="the address to listen on (default: this machine alone); 0.0.0.0 lets other machines "
+        "in, as a container with a published port needs it",
+    )
     verb.set_defaults(run=open_as_asked)
 
 
@@ -78,7 +99,9 @@ def open_as_asked(options: argparse.Namespace) -> int:
     set_exports(root / ".venv")
     os.environ.update(environment(os.environ["PATH"], sys.prefix))
     browser = not options.no_browser and has_screen() and has_browser()
-    return open_jupyterlab(folder, port=options.port, browser=browser, as_root=is_root())
+    return open_jupyterlab(
+        folder, port=options.port, browser=browser, as_root=is_root(), ip=options.ip
+    )
 
 
 def has_screen() -> bool:
@@ -115,8 +138,13 @@ def environment(path: str, prefix: str) -> dict[str, str]:
     }
 
 
-def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str) -> list[str]:
-    """JupyterLab's command line: rooted at `root`, on the first lesson, on the next free port."""
+def arguments(
+    root: Path, *, port: int, browser: bool, as_root: bool, token: str, ip: str = ""
+) -> list[str]:
+    """JupyterLab's command line: rooted at `root`, on the first lesson, on the next free port.
+
+    Without `ip` it listens where the user's own Jupyter settings say, or on this machine alone.
+    """
     options = [
         f"--ServerApp.root_dir={root}",
         f"--ServerApp.port={port}",
@@ -132,7 +160,8 @@ def arguments(root: Path, *, port: int, browser: bool, as_root: bool, token: str
         "--LabApp.extension_manager=readonly",  # the other one asks the package index
     ]
     order = json.loads(EXPORTS.read_text("utf-8"))["NbConvertBase"]["display_data_priority"]
-    return options + [f"--NbConvertBase.display_data_priority={kind}" for kind in order]
+    options += [f"--NbConvertBase.display_data_priority={kind}" for kind in order]
+    return [*options, f"--ServerApp.ip={ip}"] if ip else options
 
 
 def workspaces() -> Path:
@@ -142,22 +171,47 @@ def workspaces() -> Path:
     return data_folder() / "workspaces"
 
 
-def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool) -> int:
+def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool, ip: str = "") -> int:
     """Run JupyterLab in this process until it is stopped."""
     from jupyterlab.labapp import LabApp  # half a second that no other verb should pay
 
     token = secrets.token_hex(24)
     server = LabApp.initialize_server(
-        argv=arguments(root, port=port, browser=browser, as_root=as_root, token=token)
+        argv=arguments(root, port=port, browser=browser, as_root=as_root, token=token, ip=ip)
     )
     for log in (server.log, gen_log):
         log.addFilter(is_for_learners)
-    address = f"http://localhost:{server.port}/lab/tree/{FIRST_LESSON}?token={token}"
-    message = OPENED.format(root=root, url=address, hint=IN_BROWSER if browser else BY_HAND)
+    message = OPENED.format(root=root, url=address(server), hint=hint(server, browser))
     # After the callback that makes the server listen: the address works once it is printed.
     server.io_loop.add_callback(print, message, flush=True)
     server.start()
     return 0
+
+
+def address(server: ServerApp) -> str:
+    """Where the first lesson is, as the server says: the user's own Jupyter settings count, too."""
+    told = urlsplit(server.custom_display_url)  # of what stands before it: another server, say
+    host = "localhost" if server.ip in EVERYWHERE else server.ip
+    bracketed = f"[{host}]" if ":" in host else host
+    scheme = told.scheme or ("https" if server.certfile else "http")
+    base = (told.path or server.base_url).rstrip("/")
+    token = server.identity_provider.token
+    query = f"?{urlencode({'token': token})}" if token else ""
+    place = told.netloc or f"{bracketed}:{server.port}"
+    return f"{scheme}://{place}{base}/lab/tree/{FIRST_LESSON}{query}"
+
+
+def hint(server: ServerApp, browser: bool) -> str:
+    """What to do with the address, and what a page on another computer lacks."""
+    if JupyterServer(server.ip or "localhost", server.port).on_loopback:
+        return IN_BROWSER if browser else BY_HAND
+    told = IN_BROWSER * browser + FROM_OUTSIDE
+    if util.find_spec("jupyter_server_proxy"):
+        return told
+    install = f'"{sys.executable}" -m pip install jupyter-server-proxy'
+    if Path(sys.prefix).name == ".venv":  # which lab.py makes without a pip
+        install = f'python -m pip --python "{sys.prefix}" install jupyter-server-proxy'
+    return f"{told}\n{NO_PROXY.format(install=install)}"
 
 
 # What Jupyter writes into the terminal is what a learner can do something about.
