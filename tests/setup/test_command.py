@@ -1,8 +1,10 @@
 import json
+import logging
 import os
 import socket
 import subprocess
 import sys
+import webbrowser
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.request import urlopen
@@ -72,6 +74,72 @@ def test_jupyterlab_opens_the_first_lesson_of_the_checkout():
     options = jupyterlab()
     assert "--ServerApp.root_dir=/course" in options
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in options
+
+
+def test_an_export_prefers_the_static_form_of_a_widget():
+    options = [option for option in jupyterlab() if "display_data_priority" in option]
+    order = [option.partition("=")[2] for option in options]
+    assert order.index("text/html") < order.index("application/vnd.jupyter.widget-view+json")
+    assert order[-1] == "text/plain"
+
+
+@pytest.fixture(name="environment")
+def _environment(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    return tmp_path / ".venv"
+
+
+def nbconvert_of(environment):
+    file = environment / "etc" / "jupyter" / "jupyter_nbconvert_config.json"
+    return json.loads(file.read_text("utf-8")) if file.exists() else None
+
+
+def test_the_kits_own_environment_is_set_to_export_so_and_keeps_what_is_set(environment):
+    checking.set_exports(environment)
+    assert nbconvert_of(environment) == json.loads(checking.EXPORTS.read_text("utf-8"))
+    file = environment / "etc" / "jupyter" / "jupyter_nbconvert_config.json"
+    file.write_text('{"NbConvertBase": {}, "mine": 1}', "utf-8")
+    checking.set_exports(environment)
+    assert nbconvert_of(environment) == {"NbConvertBase": {}, "mine": 1}
+
+
+def test_another_environment_is_left_alone(environment):
+    checking.set_exports(environment.with_name("venv"))
+    assert nbconvert_of(environment) is None
+
+
+def test_an_environment_that_cannot_be_written_is_left_as_it_is(environment):
+    environment.write_text("no folder")
+    checking.set_exports(environment)
+    assert environment.read_text() == "no folder"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Notebook notebooks/01.ipynb is not trusted", False),
+        ("The websocket_ping_timeout (90000) cannot be longer than", False),
+        ("Kernel died: restarting it", True),
+        ("100% of %s", True),
+    ],
+)
+def test_jupyter_writes_what_a_learner_can_do_something_about(line, said):
+    record = logging.LogRecord("ServerApp", logging.WARNING, "x", 1, line, (), None)
+    assert opening.is_for_learners(record) is said
+
+
+def test_kernels_of_python_write_errors_only():
+    spec = opening.QuietKernels().get_kernel_spec("python3")
+    assert spec.argv[-1] == "--IPKernelApp.log_level=ERROR"
+
+
+def test_no_browser_is_opened_where_python_knows_none(opened, monkeypatch):
+    def none():
+        raise webbrowser.Error("could not locate runnable browser")
+
+    monkeypatch.setattr(webbrowser, "get", none)
+    cli.main(["open"])
+    assert opened[0]["browser"] is False
 
 
 def test_the_superuser_may_open_jupyterlab():

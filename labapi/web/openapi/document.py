@@ -129,13 +129,6 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
         _place_problems(answers, route.path_format.format(**EXAMPLE_IDS))
 
 
-def _fill_in(parameter: dict[str, Any]) -> None:
-    """Let Swagger UI fill in an id that every lab has; others it has to be told."""
-    shown = parameter["schema"].get("examples", [""])[0]
-    if parameter["in"] == "path" and shown in ALWAYS_THERE:
-        parameter["example"] = shown
-
-
 def _with_accept_query(operation: dict[str, Any]) -> dict[str, Any]:
     """Add the header that tells what a QUERY may be made of, where its body cannot be read."""
     text = "What may be asked with: a list of media types (RFC 10008, section 3)."
@@ -143,6 +136,13 @@ def _with_accept_query(operation: dict[str, Any]) -> dict[str, Any]:
     for status in ("400", "413", "415"):
         operation["responses"][status]["headers"]["Accept-Query"] = header
     return operation
+
+
+def _fill_in(parameter: dict[str, Any]) -> None:
+    """Let Swagger UI fill in an id that every lab has; others it has to be told."""
+    shown = parameter["schema"].get("examples", [""])[0]
+    if parameter["in"] == "path" and shown in ALWAYS_THERE:
+        parameter["example"] = shown
 
 
 def _place_problems(answers: dict[str, Any], path: str) -> None:
