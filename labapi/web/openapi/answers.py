@@ -28,9 +28,17 @@ HEADERS_OF_STATUS = {
     401: {"WWW-Authenticate": "The credentials that would be taken."},
     403: {"WWW-Authenticate": "The credentials that would be taken, and the scope needed."},
     405: {"Allow": "The methods that this path has."},
-    415: {"Accept": "The content types that are read here."},
+    415: {
+        "Accept": "The content types that are read here.",
+        "Accept-Encoding": "Only where the body was compressed: `identity`, for not at all.",
+    },
     503: {"Retry-After": "Seconds to wait before trying again."},
 }
+
+
+AT_TIMES = ("Link", "Accept-Encoding")
+"""Headers that an answer has now and then: the last page of a list has no `Link`."""
+OUTDATED = errors.PreconditionFailed("The resource has changed since you read it.")
 
 
 def success(status: int, description: str, example: object = None, **headers: str) -> Responses:
@@ -120,7 +128,7 @@ def _headers(described: dict[str, str]) -> dict[str, Any]:
     return {
         name: {
             "description": text,
-            "required": name != "Link",  # the last page has none
+            "required": name not in AT_TIMES,
             "schema": {"type": "string"},
         }
         for name, text in {**described, **COMMON_HEADERS}.items()

@@ -120,6 +120,8 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
         if "HTTPValidationError" in str(answers.get("422", "")):
             del answers["422"]  # FastAPI adds it wherever there is a parameter
         answers["500"] = fault()
+        if method == "PATCH":
+            answers["415"]["headers"]["Accept-Patch"] = answers["415"]["headers"]["Accept"]
         add_security(operation, route, settings.auth)
         policies = settings.policies
         policy = policies.of_path(route.path_format) if policies else None

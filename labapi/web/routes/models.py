@@ -16,7 +16,6 @@ from labapi.domain.errors import (
     Detail,
     ModelNotFound,
     PatchConflict,
-    PreconditionFailed,
     UntrainableDataset,
 )
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
@@ -30,11 +29,18 @@ from labapi.web.modelling import (
     train_model,
 )
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success, unacceptable
+from labapi.web.openapi.answers import (
+    OUTDATED,
+    body_refusals,
+    not_modified,
+    refusals,
+    success,
+    unacceptable,
+)
 from labapi.web.openapi.parameters import (
     IF_MATCH,
     IF_MATCH_OR_NEW,
-    IF_NONE_MATCH,
+    IF_READ,
     ModelId,
     NewModelId,
     RemovedModelId,
@@ -53,7 +59,6 @@ from labapi.web.schemas.predictions import PredictionOut
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["models"])
 MISSING = ModelNotFound(examples.MISSING_MODEL_ID)
-OUTDATED = PreconditionFailed("The resource has changed since you read it.")
 IN_USE = DefaultModelInUse("loan-classifier-v2.1")
 BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
 NO_LIST = Detail("tags", "This must be a list in square brackets.", "trial")
@@ -125,11 +130,11 @@ async def create_model(
 @router.get(
     "/models/{model_id}",
     response_model=SuccessStable[ModelOut],
-    openapi_extra=IF_NONE_MATCH,
+    openapi_extra=IF_READ,
     responses={
         **success(200, "The model.", examples.MODEL, ETag="Names these exact bytes."),
         **not_modified(),
-        **refusals(MISSING),
+        **refusals(MISSING, OUTDATED),
     },
 )
 @requires("models:read")

@@ -23,8 +23,15 @@ from labapi.domain.errors import (
 from labapi.domain.idempotency import REUSED, UNDER_WAY
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success, unacceptable
-from labapi.web.openapi.parameters import IDEMPOTENCY_KEY, IF_NONE_MATCH, PredictionId
+from labapi.web.openapi.answers import (
+    OUTDATED,
+    body_refusals,
+    not_modified,
+    refusals,
+    success,
+    unacceptable,
+)
+from labapi.web.openapi.parameters import IDEMPOTENCY_KEY, IF_READ, PredictionId
 from labapi.web.predicting import answer, predict, prediction_out
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
@@ -157,13 +164,13 @@ async def list_predictions(
 @router.get(
     "/predict/{prediction_id:prediction_id}",
     response_model=SuccessStable[PredictionOut],
-    openapi_extra=IF_NONE_MATCH,
+    openapi_extra=IF_READ,
     responses={
         **success(
             200, "The prediction.", examples.PAST_PREDICTION, ETag="Names these exact bytes."
         ),
         **not_modified(),
-        **refusals(PredictionNotFound(examples.PREDICTION_ID)),
+        **refusals(PredictionNotFound(examples.PREDICTION_ID), OUTDATED),
     },
 )
 @requires("predict")
