@@ -33,7 +33,6 @@ REASONS = {
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "classroom/running.py": "the one piece of shared state, which everybody may import",
-    "cli.py": "the list of verbs, and no more",
     "commands/join.py": "each verb has its file; what it does is done in a notebook, too",
     "domain/credentials/caller.py": "what keys, tokens and OAuth all lead to",
     "domain/credentials/opaque.py": "what keys, codes and refresh tokens are made of",
