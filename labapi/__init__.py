@@ -9,6 +9,7 @@ Each name below is imported when it is first used, so `import labapi` takes a fe
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -121,3 +122,7 @@ def _found_at_home(name: str) -> Any:
 def __dir__() -> list[str]:
     """List the public names, for completion."""
     return sorted(__all__)
+
+
+if "ipykernel" in sys.modules:  # perhaps in a notebook, whose learner will want a lab
+    import_module("labapi.classroom.notebook.ahead").import_ahead()

@@ -21,6 +21,8 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
     server/kept_out.py     keep_out         no password and no proxy of this computer comes between
     server/loopback.py     explain_in_notebook  a request to a stopped lab will be told in two lines
     notebook/shell.py      shell            ... which is asked of the notebook, where there is one
+    notebook/ahead.py      told_where_slow  a word in the cell, should it take long
+    notebook/ahead.py      wait_for_imports  what a kernel began to import ahead is there
     lab.py                 Lab.__init__     the API is built on its store (see `labapi/web/app.py`)
     journal/record.py      Record.__init__  an empty journal: the newest requests will be kept
     server/browser_address.py  PageHosts.__init__  which pages come through a proxy is not asked yet

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.journal.record import Record
+from labapi.classroom.notebook.ahead import wait_for_imports
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.apps import adapted
 from labapi.classroom.server.kept_out import keep_out
+from labapi.classroom.server.loopback import checked_port
 from labapi.classroom.server.served import Served
 from labapi.web.layers.journal import JournalLayer
 
@@ -97,15 +99,18 @@ class App(Served):
 
 
 @short_traceback
-def serve(app: Any, name: str = "app", hosts: Sequence[str] = ()) -> App:
+def serve(app: Any, name: str = "app", port: int | None = None, hosts: Sequence[str] = ()) -> App:
     """Serve your own app in this kernel, in the place of the last one of that name.
 
+    With a `port` it is served on that very one; `PortTaken` says what to do where it is taken.
     `app` is a FastAPI, Starlette or Flask object, or any ASGI or WSGI app. Raises `TypeError` that
     says what to pass when it is none of these, and `ServerDidNotStart` when its lifespan fails. It
     is reached as `localhost` or 127.0.0.1, so that no page of another name can read it; `hosts` are
     more names to answer to, and a request to any other is 421.
     """
+    wanted = checked_port(port)
     asgi, release = adapted(app)
+    wait_for_imports()
     # Not at the top: the HTTP server costs 0.2 s to import, which `show` alone does not need.
     from labapi.classroom.server.browser_address import PageHosts
     from labapi.classroom.server.server import Server, launch
@@ -125,5 +130,5 @@ def serve(app: Any, name: str = "app", hosts: Sequence[str] = ()) -> App:
     gated = GateLayer(asgi, Hosts(hosts, pages))
     watched = JournalLayer(gated, journal.record, SystemClock())
     served = App(Server(watched, name, on_stop=stopped), journal, pages)
-    served.url = Url(launch(served._server, owner=served).url)
+    served.url = Url(launch(served._server, owner=served, port=wanted).url)
     return served

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
+import logging
 import os
+import re
 import secrets
 import sys
+import webbrowser
 from collections.abc import Iterator
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+from tornado.log import gen_log
 
 from labapi.checks.catalogue import exercise_names
 from labapi.checks.notebook.shipped import NotShipped, as_shipped
 from labapi.checks.notebook.workplace import Place, learners_folder
 from labapi.checks.progress.progress import data_folder
 from labapi.classroom.server.whereabouts import JupyterServer
+from labapi.commands.setup import EXPORTS, set_exports
 from labapi.course import (
     KEPT,
     NO_CHECKOUT,
@@ -42,6 +49,7 @@ JupyterLab is running in {root}
 
 {hint}Press Ctrl-C here to stop it.
 """
+FRIGHTENS = re.compile(r"is not trusted|websocket_ping_timeout")
 IN_BROWSER = "It opens in your browser. "
 BY_HAND = "Open this address in a browser on this machine. "
 FROM_OUTSIDE = """Open this address in a browser. Other computers can do so, too, with its
@@ -88,8 +96,9 @@ def open_as_asked(options: argparse.Namespace) -> int:
     folder = _workplace(root, Place.of_command(options.folder))
     if folder is None:
         return 1
+    set_exports(root / ".venv")
     os.environ.update(environment(os.environ["PATH"], sys.prefix))
-    browser = not options.no_browser and has_screen()
+    browser = not options.no_browser and has_screen() and has_browser()
     return open_jupyterlab(
         folder, port=options.port, browser=browser, as_root=is_root(), ip=options.ip
     )
@@ -100,6 +109,14 @@ def has_screen() -> bool:
     if sys.platform in ("win32", "darwin"):
         return "SSH_CONNECTION" not in os.environ
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def has_browser() -> bool:
+    """Whether Python knows a browser to open; Jupyter would be the next to say that it does not."""
+    try:
+        return bool(webbrowser.get())
+    except webbrowser.Error:
+        return False
 
 
 def is_root() -> bool:
@@ -117,6 +134,7 @@ def environment(path: str, prefix: str) -> dict[str, str]:
         "PATH": os.pathsep.join([programs, path]),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "VIRTUAL_ENV": prefix,
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # or the debugger warns of Python's own modules
     }
 
 
@@ -133,6 +151,7 @@ def arguments(
         f"--ServerApp.open_browser={browser}",
         f"--ServerApp.allow_root={as_root}",
         "--ServerApp.contents_manager_class=labapi.commands.open.UnrunLessons",
+        "--ServerApp.kernel_spec_manager_class=labapi.commands.open.QuietKernels",
         "--Application.log_level=WARN",
         f"--IdentityProvider.token={token}",
         f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
@@ -140,6 +159,8 @@ def arguments(
         f"--LabApp.workspaces_dir={workspaces()}",
         "--LabApp.extension_manager=readonly",  # the other one asks the package index
     ]
+    order = json.loads(EXPORTS.read_text("utf-8"))["NbConvertBase"]["display_data_priority"]
+    options += [f"--NbConvertBase.display_data_priority={kind}" for kind in order]
     return [*options, f"--ServerApp.ip={ip}"] if ip else options
 
 
@@ -158,6 +179,8 @@ def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool, ip: 
     server = LabApp.initialize_server(
         argv=arguments(root, port=port, browser=browser, as_root=as_root, token=token, ip=ip)
     )
+    for log in (server.log, gen_log):
+        log.addFilter(is_for_learners)
     message = OPENED.format(root=root, url=address(server), hint=hint(server, browser))
     # After the callback that makes the server listen: the address works once it is printed.
     server.io_loop.add_callback(print, message, flush=True)
@@ -191,6 +214,18 @@ def hint(server: ServerApp, browser: bool) -> str:
     return f"{told}\n{NO_PROXY.format(install=install)}"
 
 
+# What Jupyter writes into the terminal is what a learner can do something about.
+
+
+def is_for_learners(record: logging.LogRecord) -> bool:
+    """Tell whether a line of Jupyter's log says more than that all is as it always is.
+
+    That a notebook is *not trusted* is said of each lesson, and the other line is about two
+    settings of Jupyter's own, of which it takes the smaller.
+    """
+    return FRIGHTENS.search(record.getMessage()) is None
+
+
 # Lessons are opened without their saved outputs: nobody reads an answer before predicting it.
 #
 # The outputs stay in the files, where the checks and who reads a lesson without a kernel need them.
@@ -214,6 +249,20 @@ class UnrunLessons(AsyncLargeFileManager):
         if content and model["type"] == "notebook":
             unrun(model["content"])
         return model
+
+
+class QuietKernels(KernelSpecManager):
+    """Starts kernels that write no warnings into the terminal.
+
+    They talk to Jupyter within this computer, and warn at each start that nothing is encrypted.
+    """
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Give a kernel's command line, and ask one of Python's for errors alone."""
+        spec: KernelSpec = super().get_kernel_spec(kernel_name)
+        if "ipykernel_launcher" in spec.argv:
+            spec.argv = [*spec.argv, "--IPKernelApp.log_level=ERROR"]
+        return spec
 
 
 def unrun(notebook: dict[str, Any]) -> None:

@@ -4,6 +4,8 @@ What is missing here may be anything that labapi asks for, so nothing of it is i
 """
 
 import argparse
+import contextlib
+import json
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -13,6 +15,8 @@ from labapi.classroom.setup.facts import requirements
 READY = """Python {python} in {prefix}
 {count} packages that the lessons ask for are installed.
 Ready: python lab.py opens the first lesson."""
+EXPORTS = Path(__file__).with_name("exports.json")
+"""How nbconvert shall show a widget: in its static form, which needs no kernel and no network."""
 CURE_VENV = "To mend it, delete the folder {} and run: python lab.py"
 CURE_OTHER = "To mend it, run in the folder {}: python -m pip install -e ."
 CURE_WHEEL = """To mend it, install labapi again with all that it needs, by this Python:
@@ -41,6 +45,7 @@ def report(root: Path) -> int:
     if from_wheel:
         print(WHEEL.format(count=len(wanted), prefix=sys.prefix), file=sys.stderr)
         return 1
+    set_exports(root / ".venv")
     python = ".".join(map(str, sys.version_info[:3]))
     print(READY.format(python=python, prefix=sys.prefix, count=len(wanted)))
     return 0
@@ -53,6 +58,23 @@ def cure(root: Path, from_wheel: bool) -> str:
     if Path(sys.prefix) == root / ".venv":
         return CURE_VENV.format(sys.prefix)
     return CURE_OTHER.format(root)
+
+
+def set_exports(environment: Path) -> None:
+    """Have nbconvert in the kit's own environment show widgets in their static form.
+
+    Its usual way is a link to JavaScript on the Internet, and without that nothing. What is set
+    there already stays, and an environment that may only be read is left as it is.
+    """
+    if Path(sys.prefix) != environment:
+        return
+    file = environment / "etc" / "jupyter" / "jupyter_nbconvert_config.json"
+    with contextlib.suppress(OSError, ValueError):
+        standing = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        wanted = {**json.loads(EXPORTS.read_text("utf-8")), **standing}
+        if wanted != standing:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(wanted, indent=2) + "\n", "utf-8")
 
 
 def find_fault(requirement: str) -> str | None:

@@ -66,9 +66,8 @@ FAULT_MESSAGE = (
     "itself. Tell the operator the request_id."
 )
 JSON, PROBLEM_JSON = "application/json", "application/problem+json"
-ACCEPT_PATCH = "Accept-Patch"
-ACCEPT_QUERY = "application/json"
-"""What a QUERY may be made of: a list of media types, as a structured field (RFC 10008, 3)."""
+TAKEN_BY = {"PATCH": "Accept-Patch", "QUERY": "Accept-Query"}
+"""Where it is told of what a method's content may be made (RFC 5789, 3.1; RFC 10008, 3)."""
 REALM = 'realm="loan-api"'
 API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
 _WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
@@ -108,7 +107,7 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
     if not allowed:
         return problem_response(request, errors.UnknownPath(request.url.path))
     if request.method == "OPTIONS":
-        headers = {**_methods(allowed), **_patches(request)}
+        headers = {"Allow": ", ".join(allowed), **_taken(request, *TAKEN_BY)}
         return Response(status_code=204, headers=headers)
     return problem_response(request, errors.MethodNotAllowed(request.method, allowed))
 
@@ -131,10 +130,11 @@ def _routes_of(request: Request) -> list[tuple[set[str], tuple[str, ...]]]:
     return [(methods, taken) for pattern, methods, taken in table if pattern.match(path)]
 
 
-def _patches(request: Request) -> dict[str, str]:
-    """Tell which kinds of patch the path takes, if any (RFC 5789, section 3.1)."""
-    taken = [types for methods, types in _routes_of(request) if "PATCH" in methods]
-    return {ACCEPT_PATCH: ", ".join(*taken)} if taken else {}
+def _taken(request: Request, *methods: str) -> dict[str, str]:
+    """Tell of what the content of these methods may be made, of those that the path has."""
+    routes = _routes_of(request)
+    found = {name: [types for taken, types in routes if name in taken] for name in methods}
+    return {TAKEN_BY[name]: ", ".join(*types) for name, types in found.items() if types}
 
 
 def _summary(count: int) -> str:
@@ -154,22 +154,16 @@ def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
         came = request.headers.get("authorization", "")
         headers["WWW-Authenticate"] = challenge(auth, error, came)
     if isinstance(error, errors.MethodNotAllowed):
-        headers |= _methods(error.allowed)
+        headers |= {"Allow": ", ".join(error.allowed), **_taken(request, "QUERY")}
     if isinstance(error, errors.UnsupportedContentType):
         headers["Accept"] = ", ".join(error.accepted)
         if request.method == "PATCH":
-            headers[ACCEPT_PATCH] = headers["Accept"]  # RFC 5789, section 2.2
+            headers |= _taken(request, "PATCH")  # RFC 5789, section 2.2
         if error.codings:
             headers["Accept-Encoding"] = "identity"  # and only then (RFC 9110, section 12.5.3)
     if isinstance(error, errors.MalformedBody) and request.method == "QUERY":
-        headers["Accept-Query"] = ACCEPT_QUERY
+        headers |= _taken(request, "QUERY")
     return headers
-
-
-def _methods(allowed: tuple[str, ...]) -> dict[str, str]:
-    """Tell which methods a path takes, and what a QUERY may be made of where that is one."""
-    query = {"Accept-Query": ACCEPT_QUERY} if "QUERY" in allowed else {}
-    return {"Allow": ", ".join(allowed), **query}
 
 
 def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, str]) -> Response:

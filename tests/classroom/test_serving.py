@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 import labapi
+from labapi.classroom.running import meet_page
 from labapi.classroom.server.loopback import bypass_proxy
-from labapi.classroom.server.served import meet_page
 from labapi.classroom.serving import serve
 from tests.classroom.conftest import hello
 

@@ -94,7 +94,7 @@ def test_the_docs_page_loads_only_what_this_server_serves(lab, http):
     page = http.get(f"{lab.url}/docs")
     reader = Addresses()
     reader.feed(page.text)
-    assert len(reader.found) == 4  # the script, the style, the icon and the document
+    assert len(reader.found) == 5  # two scripts, the style, the icon and the document
     for address in reader.found:
         url = urljoin(page.url, address)
         assert url.startswith(lab.url)

@@ -7,10 +7,12 @@ variable, and what else is kept out of requests to a lab, stands in `kept_out.py
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
 from collections.abc import MutableMapping
+from operator import index
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,6 +65,53 @@ def loopback_socket(port: int) -> socket.socket:
         bound.close()
         raise
     return bound
+
+
+# A port that was asked for: it is taken, or the reason is told.
+
+A_PORT = (
+    "port is a whole number from 1 to 65535, such as port=8123; port=0, or none at all, takes a "
+    "free one. It cannot be {}."
+)
+TAKEN = (
+    "Port {port} is taken {by}. {cure}, or choose another port; without port= a free one is found."
+)
+CLOSED = "This computer gives port {port} to nobody: {reason}. Take another, such as port=8123."
+
+
+class PortTaken(RuntimeError):
+    """The port that was asked for is not to be had; the message says who has it, and what to do."""
+
+
+def checked_port(port: Any) -> int:
+    """Give a port that was asked for as a number, 0 for any free one; raises `ValueError`.
+
+    >>> checked_port(None), checked_port(8123)
+    (0, 8123)
+    """
+    if port is None:
+        return 0
+    number = None if isinstance(port, bool) or not hasattr(port, "__index__") else index(port)
+    if number is None or not 0 <= number <= 65_535:
+        raise ValueError(A_PORT.format(repr(port)))
+    return number
+
+
+def fixed_socket(port: int) -> socket.socket:
+    """Bind this very port on loopback; raises `PortTaken`."""
+    here = next((f"{name!r}" for name, one in RUNNING.items() if one.port == port), "")
+    if here:
+        by, cure = f"by {here} of this kernel", f"Stop that one: labapi.stop({here})"
+        raise PortTaken(TAKEN.format(port=port, by=by, cure=cure))
+    try:
+        return loopback_socket(port)
+    except PermissionError as error:
+        raise PortTaken(CLOSED.format(port=port, reason=error.strerror)) from None
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", None)):
+            raise PortTaken(CLOSED.format(port=port, reason=error.strerror)) from None
+        by, cure = "by another program, perhaps by another notebook", "Stop that one"
+        raise PortTaken(TAKEN.format(port=port, by=by, cure=cure)) from None
 
 
 # A request to a lab that is not running: said in one sentence, with the cell that cures it.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from labapi.classroom.journal.record import Record
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import Url, as_html, marked
-from labapi.classroom.running import RUNNING, running_owners
+from labapi.classroom.running import RUNNING
 
 if TYPE_CHECKING:
     from labapi.classroom.server.browser_address import PageHosts
@@ -76,10 +76,3 @@ class Served:
             return page(tag("p", as_html(repr(self)), "lab-note"))
         link = tag("code", as_html(marked(self.url)))
         return page(tag("p", f"{as_html(f'{self._what()} {self.name!r} at ')}{link}", "lab-note"))
-
-
-def meet_page(origin: str) -> None:
-    """Let all that runs here answer to the host of a page of this notebook, which told it."""
-    for owner in running_owners():
-        if isinstance(owner, Served):
-            owner.pages.met(origin)

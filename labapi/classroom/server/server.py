@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from labapi.classroom.running import RUNNING
 from labapi.classroom.server.loop import LoopServer
-from labapi.classroom.server.loopback import HOST, loopback_socket
+from labapi.classroom.server.loopback import HOST, fixed_socket, loopback_socket
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -66,14 +66,15 @@ class Server:
         """Whether requests are answered now."""
         return self._thread is not None and self._thread.is_alive() and self._ready.is_set()
 
-    def start(self, preferred_port: int = 0) -> Server:
+    def start(self, preferred_port: int = 0, listener: socket.socket | None = None) -> Server:
         """Serve, and return once requests are answered.
 
-        Takes `preferred_port` when it is free, else any free port. Raises `ServerDidNotStart`
-        when the app's lifespan fails.
+        Takes the socket of `listener`, else `preferred_port` when it is free, else any free port.
+        Raises `ServerDidNotStart` when the app's lifespan fails.
         """
         self._ready.clear()
-        listener = _listen(preferred_port)
+        listener = listener or _listen(preferred_port)
+        listener.setblocking(False)
         self.port = listener.getsockname()[1]
         self._inner = LoopServer(self._call, self._ready.set)
         # An empty context: otherwise the cell's own context (and what ipykernel keeps in it to
@@ -129,16 +130,21 @@ class Server:
             self._ready.set()
 
 
-def launch(server: Server, owner: object = None) -> Server:
+def launch(server: Server, owner: object = None, port: int = 0) -> Server:
     """Start a server in the place of the running one of that name, on its port if possible.
 
-    `owner` is what stands before the learner for it, a `Lab` for example.
+    `owner` is what stands before the learner for it, a `Lab` for example. With a `port`, on that
+    very one: raises `PortTaken` where it is not to be had, and then the one before runs on.
     """
     with _changing:
         predecessor = RUNNING.get(server.name)
+        kept = predecessor.port if predecessor else 0
+        listener = fixed_socket(port) if port and port != kept else None
         stop_server(server.name)
+        if port and listener is None:
+            listener = fixed_socket(port)
         server.owner = owner
-        RUNNING[server.name] = server.start(predecessor.port if predecessor else 0)
+        RUNNING[server.name] = server.start(kept, listener)
         atexit.unregister(stop_servers)
         atexit.register(stop_servers)
     return server
@@ -164,7 +170,6 @@ def _listen(preferred_port: int) -> socket.socket:
         listener = loopback_socket(preferred_port)
     except OSError:
         listener = loopback_socket(0)
-    listener.setblocking(False)
     return listener
 
 

@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
+from labapi.domain.datasets import SAMPLE
 from labapi.web.envelope import Failure, Problem
 from labapi.web.openapi import examples
 from labapi.web.openapi.answers import fault
@@ -42,6 +43,10 @@ EXAMPLE_IDS = {
     "prediction_id": examples.PREDICTION_ID,
     "key_id": examples.API_KEY_ID,
 }
+
+
+ALWAYS_THERE = (examples.MODEL_ID, SAMPLE.id, "trial-1")
+"""Ids that every lab knows, and the one that the example of a PUT deploys."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -110,6 +115,7 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
         operation["description"] = OPERATIONS[route.name]
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = without_null(parameter["schema"])
+            _fill_in(parameter)
         answers = operation["responses"]
         if "HTTPValidationError" in str(answers.get("422", "")):
             del answers["422"]  # FastAPI adds it wherever there is a parameter
@@ -130,6 +136,13 @@ def _with_accept_query(operation: dict[str, Any]) -> dict[str, Any]:
     for status in ("400", "413", "415"):
         operation["responses"][status]["headers"]["Accept-Query"] = header
     return operation
+
+
+def _fill_in(parameter: dict[str, Any]) -> None:
+    """Let Swagger UI fill in an id that every lab has; others it has to be told."""
+    shown = parameter["schema"].get("examples", [""])[0]
+    if parameter["in"] == "path" and shown in ALWAYS_THERE:
+        parameter["example"] = shown
 
 
 def _place_problems(answers: dict[str, Any], path: str) -> None:

@@ -69,7 +69,7 @@ async def read_body(request: Request, sent: Headers, limit_bytes: int) -> bytes:
 
 def require_query_type(sent: Headers) -> None:
     """Raise MalformedBody for a QUERY that does not say what its content is."""
-    if not sent.get(b"content-type"):
+    if not sent.get(b"content-type", b"").strip():
         raise MalformedBody(str(UNTYPED))
 
 

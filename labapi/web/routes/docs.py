@@ -16,10 +16,12 @@ from labapi.domain.errors import UnknownPath
 from labapi.web.openapi.document import as_3_2
 
 router = APIRouter(include_in_schema=False)
+OWN_SCRIPT = "fill_in.js"
 ASSETS = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
     "favicon-32x32.png": "image/png",
+    OWN_SCRIPT: "text/javascript",
 }
 
 
@@ -39,7 +41,7 @@ async def read_openapi_3_2(request: Request) -> Response:
 @router.get("/docs")
 async def read_docs(request: Request) -> HTMLResponse:
     """Give the page that draws the document and sends requests from it."""
-    return get_swagger_ui_html(
+    page = get_swagger_ui_html(
         openapi_url="docs/openapi.json",
         title=f"{request.app.title}: documentation",
         swagger_js_url="docs/swagger-ui-bundle.js",
@@ -47,6 +49,8 @@ async def read_docs(request: Request) -> HTMLResponse:
         swagger_favicon_url="docs/favicon-32x32.png",
         swagger_ui_parameters={"docExpansion": "list", "validatorUrl": None},
     )
+    script = f'<script src="docs/{OWN_SCRIPT}"></script></body>'
+    return HTMLResponse(bytes(page.body).decode().replace("</body>", script))
 
 
 @router.get("/docs/{name}")
@@ -60,4 +64,5 @@ async def read_docs_asset(request: Request, name: str) -> Response:
 
 @cache
 def _asset(name: str) -> bytes:
-    return (files("fastapi_swagger.resources") / name).read_bytes()
+    folder = "labapi.web.openapi" if name == OWN_SCRIPT else "fastapi_swagger.resources"
+    return (files(folder) / name).read_bytes()

@@ -37,6 +37,7 @@ from labapi.web.openapi.parameters import (
     IF_NONE_MATCH,
     ModelId,
     NewModelId,
+    RemovedModelId,
 )
 from labapi.web.predicting import prediction_out
 from labapi.web.request.api_request import ApiRequest
@@ -207,7 +208,7 @@ async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[Mod
     responses={**success(204, "Removed."), **refusals(MISSING, IN_USE, OUTDATED)},
 )
 @requires("models:write")
-async def remove_model(request: ApiRequest, model_id: ModelId) -> None:
+async def remove_model(request: ApiRequest, model_id: RemovedModelId) -> None:
     """Remove a model; the predictions that it made stay."""
     request.trace.enter("registry")
     revision = expected_revision(request, model_id)

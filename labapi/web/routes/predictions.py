@@ -27,7 +27,7 @@ from labapi.web.openapi.answers import body_refusals, not_modified, refusals, su
 from labapi.web.openapi.parameters import IDEMPOTENCY_KEY, IF_NONE_MATCH, PredictionId
 from labapi.web.predicting import answer, predict, prediction_out
 from labapi.web.request.api_request import ApiRequest
-from labapi.web.request.api_route import ApiRoute, idempotent, requires
+from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
 from labapi.web.request.body import UNTYPED
 from labapi.web.request.conditional import answer_conditionally, represent
 from labapi.web.request.paging import Listing, page_response
@@ -85,6 +85,7 @@ async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[Pr
         **body_refusals(ModelNotReady(1), UNTYPED),
     },
 )
+@accepts(JSON)  # which Accept-Query tells
 @requires("predict")
 async def query_prediction(
     request: ApiRequest, asked: PredictIn, response: Response

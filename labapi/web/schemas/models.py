@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from labapi.domain.datasets import SAMPLE
 from labapi.web.openapi.examples import NEUTRAL_WEIGHTS, ONE_QUESTION
 from labapi.web.schemas.fields import (
     MOST_TAGS,
@@ -148,7 +149,7 @@ class TrainIn(Incoming):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"dataset_id": "ds_3f9c2a7be1d04455", "algorithm": "logistic_regression"}]
+            "examples": [{"dataset_id": SAMPLE.id, "algorithm": "logistic_regression"}]
         }
     )
 

@@ -20,7 +20,7 @@ import traitlets
 
 from labapi.classroom.notebook.markup import style
 from labapi.classroom.notebook.measured import CLOSE, OPEN
-from labapi.classroom.server.served import meet_page
+from labapi.classroom.running import meet_page
 
 Message = dict[str, Any]
 Handler = Callable[[Any, Message], Message]
