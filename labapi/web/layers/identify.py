@@ -40,7 +40,7 @@ class IdentifyLayer:
         """Let one request through, with its caller."""
         if scope["type"] == "http":
             trace = scope[TRACE_KEY]
-            scope[CALLER_KEY] = self._caller(scope)
+            scope[CALLER_KEY] = await self.services.store.when_free(self._caller, scope)
             trace.enter(self.after)
         await self.app(scope, receive, send)
 
