@@ -24,6 +24,7 @@ from labapi.web.oauth.answers import NO_STORE, issuer_of, send_back, token_answe
 from labapi.web.oauth.client_authentication import METHODS, authenticate_client
 from labapi.web.oauth.consent import CUSTOMER, ask_for_consent, read_decision
 from labapi.web.oauth.forms import read_form, read_query
+from labapi.web.oauth.token_exchange import refuse_signed
 from labapi.web.openapi import oauth as document
 from labapi.web.openapi.security import TOKENS_TAG
 from labapi.web.request.api_request import ApiRequest
@@ -74,7 +75,9 @@ async def revoke_access_token(request: ApiRequest) -> Response:
     form.require_each_once()
     grants = request.services.grants
     client = await request.when_free(authenticate_client, request, form, grants.clients)
-    await request.when_free(grants.tokens.revoke, form.require("token"), client.id)
+    token = form.require("token")
+    await request.when_free(refuse_signed, request.services.tokens, token)
+    await request.when_free(grants.tokens.revoke, token, client.id)
     return Response(status_code=200, headers=NO_STORE)
 
 
