@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.measured import Url
@@ -38,7 +39,7 @@ class Lab(App):
     _variable = "lab"
     _first_path = "/api/v1/health"
 
-    def __init__(self, name: str, store: Store | None, settings: Settings) -> None:
+    def __init__(self, name: str, store: Store | Path | str | None, settings: Settings) -> None:
         """Build the API on a store; nothing answers until `start` has it served."""
         # Not at the top: FastAPI and the HTTP server cost 0.5 s to import, which is paid here.
         from labapi.classroom.server.server import Server
@@ -46,8 +47,9 @@ class Lab(App):
         from labapi.web.app import create_app
         from labapi.web.services import Services
 
-        self._services = Services.on(store or Store())
-        self._owns_store = store is None or _inherited(store)
+        kept = store if isinstance(store, Store) else Store(Path(store) if store else None)
+        self._services = Services.on(kept)
+        self._owns_store = kept is not store or _inherited(kept)
         self.settings = settings
         journal = Journal()
         api = create_app(settings, self._services, journal.record)
@@ -152,11 +154,12 @@ class Lab(App):
 
 
 @short_traceback
-def start(name: str = "main", store: Store | None = None, **settings: Any) -> Lab:
+def start(name: str = "main", store: Store | Path | str | None = None, **settings: Any) -> Lab:
     """Start the loan API in this kernel, in the place of the last lab of that name.
 
     Without `store` the lab begins afresh, in a temporary store; pass another lab's `store` to put
-    a second lab beside it on the same data. The other settings are those of `lab.configure`.
+    a second lab beside it on the same data, or a file's path to keep it there. The other settings
+    are those of `lab.configure`.
     `import labapi` stays quick because the web framework is imported here: once, about 0.5 s.
     """
     from labapi.web.settings import Settings

@@ -105,11 +105,12 @@ class StoreDamaged(StoreError):
 
     def __init__(self, path: Path, reason: str) -> None:
         """Name the file, and what SQLite says."""
-        super().__init__(
-            path,
-            f"The store {path} is damaged, or is no store ({reason}). Stop the server, put the "
-            "file aside, and go on with a copy from before or with a new file.",
+        never = f"The store {path} is no store ({reason}), and is left as it is. Name another file."
+        damaged = (
+            f"The store {path} is damaged ({reason}). Stop the server, put the file aside, and go "
+            "on with a copy from before or with a new file."
         )
+        super().__init__(path, never if "not a database" in reason else damaged)
 
 
 class StoreGone(StoreError):

@@ -185,3 +185,17 @@ def test_python_exits_while_a_lab_runs():
         check=True,
     )
     assert (done.stdout, done.stderr) == ("up\n", "")
+
+
+def test_a_lab_keeps_its_things_in_the_file_that_is_named(tmp_path):
+    for _ in range(2):
+        lab = labapi.start("named", store=str(tmp_path / "loans.sqlite"))
+        lab.store.execute("INSERT INTO removed_models (id) VALUES (hex(randomblob(4)))")
+        lab.stop()
+    with Store(tmp_path / "loans.sqlite") as store:
+        assert store.execute("SELECT count(*) FROM removed_models")[0][0] == 2
+
+
+def test_a_file_that_cannot_be_a_store_is_told(tmp_path):
+    with pytest.raises(StoreError, match="it is a folder"):
+        labapi.start("named", store=tmp_path)

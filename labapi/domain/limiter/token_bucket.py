@@ -27,12 +27,12 @@ class TokenBucket:
         then_us, drops = state or (now_us, full)
         at_us = max(now_us, then_us)
         drops = min(full, drops + (at_us - then_us) * self.limit)
-        short = cost * self.window_us - drops
-        allowed = short <= 0
+        price = cost * self.window_us
+        allowed = drops >= price
         # A refused one is let in when what is short has come in, rounded up.
-        retry_us = 0 if allowed else at_us - now_us - (-short // self.limit)
+        retry_us = 0 if allowed else at_us - now_us - (drops - price) // self.limit
         if allowed:
-            drops = -short
+            drops -= price
         left, part = divmod(drops, self.window_us)
         more_us = at_us - now_us - (part - self.window_us) // self.limit  # rounded up
         reset_at_us = self._full_at_us(drops, at_us)
