@@ -18,17 +18,14 @@ whatever stopped it. `labapi verify --corpus` has each judged on the seeds of th
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
-import warnings
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from labapi.authoring.proof import SEEDS
-from labapi.authoring.rehearsal import CellFailed, Rehearsal, workers
-from labapi.checks.catalogue import exercise_names, task_names, tasks_of
+from labapi.authoring.rehearsal import CellFailed, Rehearsal, unseen, workers
+from labapi.checks.catalogue import belonging_to_no_task, task_of, tasks_of
 from labapi.checks.notebook.answers import (
     AnswersError,
     expect_known,
@@ -108,22 +105,15 @@ def files_of(root: Path, exercise: str) -> dict[str, Path]:
 
 def strays(root: Path) -> Iterator[str]:
     """Name files that belong to no task."""
-    known = {
-        Path(exercise, f"{name}.py")
-        for exercise in exercise_names()
-        for name in task_names(exercise)
-    }
-    for path in sorted((root / FOLDER).rglob("*.py")):
-        if path.relative_to(root / FOLDER) not in known:
-            yield f"{path.relative_to(root).as_posix()}: there is no task that these belong to"
+    for path in belonging_to_no_task(root / FOLDER):
+        yield f"{path.relative_to(root).as_posix()}: there is no task that these belong to"
 
 
 def judge_file(task: Task, solution: Path, file: Path) -> list[Judged]:
     """Judge each answer of a file on the seeds of the proof; raises `AnswersError`."""
     solved = Rehearsal.of(solution)
     expected = parsed(file.read_text("utf-8"), [held.name for held in task.misconceptions])
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with unseen():
         return [_judged(task, solved, one) for one in expected]
 
 
@@ -187,8 +177,7 @@ def _of(root: Path, exercises: Sequence[str]) -> Iterator[tuple[str, list[Judged
 
 def _judge(job: tuple[Path, str, str, Path]) -> list[Judged] | str:
     root, name, task_id, file = job
-    task = next(task for task in tasks_of(name) if task.id == task_id)
     try:
-        return judge_file(task, solution_file(root, name), file)
+        return judge_file(task_of(name, task_id), solution_file(root, name), file)
     except AnswersError as error:
         return str(error)

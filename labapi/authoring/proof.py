@@ -13,7 +13,7 @@ from pathlib import Path
 from labapi.authoring.rehearsal import CellFailed, Rehearsal, names_set
 from labapi.authoring.rules import Finding
 from labapi.checks.cases import PUBLIC_SEED
-from labapi.checks.catalogue import exercise_names, task_names, tasks_of
+from labapi.checks.catalogue import belonging_to_no_task, tasks_of
 from labapi.checks.judging import UNREADABLE
 from labapi.checks.notebook.answers import FOLDER, Answers, AnswersError, answers_of
 from labapi.checks.notebook.blanks import BlankError, answer_of, stub_of
@@ -45,15 +45,9 @@ def numbering(exercise: str) -> Iterator[Finding]:
 
 def strays(solutions: Path) -> Iterator[Finding]:
     """Name files of answers that belong to no task: nothing would ever read them."""
-    known = {
-        Path(exercise, f"{name}.py")
-        for exercise in exercise_names()
-        for name in task_names(exercise)
-    }
-    for path in sorted((solutions / FOLDER).rglob("*.py")):
-        if path.relative_to(solutions / FOLDER) not in known:
-            named = path.relative_to(solutions.parent).as_posix()
-            yield Finding(named, None, "there is no task that these answers belong to")
+    for path in belonging_to_no_task(solutions / FOLDER):
+        named = path.relative_to(solutions.parent).as_posix()
+        yield Finding(named, None, "there is no task that these answers belong to")
 
 
 def prove_task(task: Task, solution: Path) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -135,6 +136,19 @@ def _limit_memory() -> None:
         import resource  # not on Windows
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+@contextlib.contextmanager
+def unseen() -> Iterator[None]:
+    """Let nothing be seen of what answers print and warn of."""
+    away = io.StringIO()
+    with (
+        contextlib.redirect_stdout(away),
+        contextlib.redirect_stderr(away),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def names_set(source: str) -> Sequence[str]:

@@ -75,6 +75,17 @@ def tasks_of(exercise: str) -> tuple[Task, ...]:
     return tuple(sorted(tasks, key=lambda task: task.number))
 
 
+def task_of(exercise: str, name: str) -> Task:
+    """Give the task of an exercise that has this id; raises `BrokenTask`, or `StopIteration`."""
+    return next(task for task in tasks_of(exercise) if task.id == name)
+
+
+def belonging_to_no_task(folder: Path) -> list[Path]:
+    """List the files of `<exercise>/<task>.py` below a folder that nothing would ever read."""
+    known = {Path(one, f"{name}.py") for one in exercise_names() for name in task_names(one)}
+    return [path for path in sorted(folder.rglob("*.py")) if path.relative_to(folder) not in known]
+
+
 def _load(exercise: str, name: str) -> Task:
     """Import the module of one task, and take its task from it."""
     file = FOLDER / f"{PREFIX}{exercise}" / f"{name}.py"

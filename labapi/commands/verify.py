@@ -22,6 +22,7 @@ from labapi.checks.catalogue import (
     NoSuchExercise,
     exercise_names,
     full_name,
+    task_of,
     tasks_of,
 )
 from labapi.checks.notebook.answers import FOLDER
@@ -137,5 +138,4 @@ def _proved(root: Path, names: Sequence[str]) -> Iterator[Finding]:
 
 def _prove(job: tuple[Path, str, str]) -> list[Finding]:
     root, name, task_id = job
-    task = next(task for task in tasks_of(name) if task.id == task_id)
-    return list(prove_task(task, solution_file(root, name)))
+    return list(prove_task(task_of(name, task_id), solution_file(root, name)))

@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from labapi.domain.store_errors import (
+from labapi.domain.sqlite.errors import (
     PATIENCE_S,
     StoreBusy,
     StoreError,
@@ -35,7 +35,7 @@ __all__ = ["Store", "StoreBusy", "StoreError"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-SCHEMA = Path(__file__).with_name("schema.sql")
+SCHEMA = Path(__file__).parent / "sqlite" / "schema.sql"
 SCHEMA_VERSION = 3
 ADDED = (("api_keys", "made_by TEXT"),)
 """The columns that came after their table: version 3 notes which key asked for which."""

@@ -14,10 +14,12 @@ from pydantic import ValidationError
 from labapi.domain.errors import ModelNotReady
 from labapi.domain.loans.deciding import decide
 from labapi.domain.loans.features import Features
+from labapi.domain.predictions import Prediction
 from labapi.web.details import details_of, shown
 from labapi.web.envelope import DetailOut
 from labapi.web.schemas.fields import rfc3339
 from labapi.web.schemas.predictions import (
+    AnswerOut,
     ExplanationOut,
     FeatureImportanceOut,
     ItemErrorOut,
@@ -31,9 +33,8 @@ from labapi.web.schemas.predictions import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from labapi.domain.loans.deciding import FeatureImportance
+    from labapi.domain.loans.deciding import Decision, FeatureImportance
     from labapi.domain.model import Model
-    from labapi.domain.predictions import Prediction
     from labapi.web.request.api_request import ApiRequest
     from labapi.web.settings import Settings
 
@@ -51,6 +52,25 @@ class InferenceCrashError(Exception):
 
 async def predict(request: ApiRequest, asked: PredictIn) -> PredictionOut:
     """Answer one question with the default model, and keep the answer."""
+    model, features, decision = await _decide(request, asked)
+    request.trace.enter("store")
+    keep, threshold = request.services.predictions.add, asked.options.threshold
+    kept = await request.when_free(keep, model.id, features, threshold, decision)
+    request.trace.enter("envelope")
+    return prediction_out(kept)
+
+
+async def answer(request: ApiRequest, asked: PredictIn) -> AnswerOut:
+    """Answer one question with the default model, and keep nothing: safe to ask again."""
+    model, features, decision = await _decide(request, asked)
+    request.trace.enter("envelope")
+    now, threshold = request.services.clock.now(), asked.options.threshold
+    made = prediction_out(Prediction("", model.id, features, threshold, decision, now))
+    return AnswerOut.model_validate(made, from_attributes=True)
+
+
+async def _decide(request: ApiRequest, asked: PredictIn) -> tuple[Model, Features, Decision]:
+    """Let the default model decide, as it is set up to."""
     trace, options = request.trace, asked.options
     trace.enter("registry")
     model = await request.when_free(ready_model, request)
@@ -58,12 +78,7 @@ async def predict(request: ApiRequest, asked: PredictIn) -> PredictionOut:
     if request.settings.fault:
         await _go_wrong_on_purpose(request.settings)
     features = Features(*feature_values(asked.features))
-    decision = decide(model.parameters, features, options.threshold, options.explain)
-    trace.enter("store")
-    keep = request.services.predictions.add
-    kept = await request.when_free(keep, model.id, features, options.threshold, decision)
-    trace.enter("envelope")
-    return prediction_out(kept)
+    return model, features, decide(model.parameters, features, options.threshold, options.explain)
 
 
 async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) -> list[bytes]:

@@ -24,6 +24,7 @@ CONTRACT = {
     ("post", "/api/v1/datasets"): {201, 400, 413, 415, 422},
     ("get", "/api/v1/datasets/{dataset_id}"): {200, 304, 404},
     ("post", "/api/v1/predict"): {200, 400, 409, 413, 415, 422, 503},
+    ("query", "/api/v1/predict"): {200, 400, 413, 415, 422, 503},
     ("post", "/api/v1/predict/batch"): {200, 400, 409, 413, 415, 422, 503},
     ("get", "/api/v1/predict/{prediction_id}"): {200, 304, 404},
     ("get", "/api/v1/predictions"): {200, 422},
@@ -37,7 +38,8 @@ CONTRACT = {
 NO_BODY = {"204", "304", "308"}
 KEYWORDS = {
     "$ref", "additionalProperties", "allOf", "anyOf", "const", "default", "description", "enum",
-    "examples", "exclusiveMaximum", "exclusiveMinimum", "if", "items", "maxItems", "maxLength",
+    "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "if",
+    "items", "maxItems", "maxLength",
     "maximum", "minItems", "minLength", "minimum", "oneOf", "pattern", "properties", "required",
     "then", "title", "type",
 }  # fmt: skip

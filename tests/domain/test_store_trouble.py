@@ -13,8 +13,7 @@ from contextlib import closing
 import pytest
 
 from labapi.domain import store as store_module
-from labapi.domain.store import Store
-from labapi.domain.store_errors import (
+from labapi.domain.sqlite.errors import (
     StoreBusy,
     StoreDamaged,
     StoreError,
@@ -24,6 +23,7 @@ from labapi.domain.store_errors import (
     StoreReadOnly,
     explained,
 )
+from labapi.domain.store import Store
 
 INSERT = "INSERT INTO removed_models (id) VALUES (?)"
 COUNT = "SELECT count(*) FROM removed_models"
@@ -164,7 +164,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from labapi.domain.store import Store
-from labapi.domain.store_errors import StoreError
+from labapi.domain.sqlite.errors import StoreError
 store = Store(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 kept = 0

@@ -12,6 +12,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/console.md",
+    "docs/container.md",
     "docs/instructors.md",
     "SECURITY.md",
     "docs/release.md",

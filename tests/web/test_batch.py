@@ -104,3 +104,22 @@ def test_a_large_body_is_parsed_aside_and_refused_as_a_small_one_is(api):
     headers = {"content-type": "application/json"}
     answer = api.post("/api/v1/predict/batch", content=twice, headers=headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "MALFORMED_JSON")
+
+
+@pytest.mark.parametrize(
+    ("accept", "streamed"),
+    [
+        ("Application/X-NDJSON", True),
+        ("application/x-ndjson, application/json", True),
+        ("application/json;q=0.5, application/x-ndjson;q=0.6", True),
+        ("application/x-ndjson;q=0", False),
+        ("application/x-ndjson;q=0.1, application/json", False),
+        ("application/x-ndjson;q=0.1, */*", False),
+        ("application/x-ndjson2", False),
+        ("*/*", False),
+    ],
+)
+def test_the_stream_comes_where_it_is_liked_better(api, accept, streamed):
+    items = {"items": [{"features": EXAMPLE}]}
+    answer = api.post("/api/v1/predict/batch", json=items, headers={"accept": accept})
+    assert (answer.headers["content-type"] == "application/x-ndjson") is streamed

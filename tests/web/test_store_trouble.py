@@ -17,7 +17,7 @@ from labapi.domain.loans.features import EXAMPLE, FEATURE_NAMES
 from labapi.domain.loans.population import applicants
 from labapi.domain.loans.shipped import shipped_documents
 from labapi.domain.loans.training import Trained
-from labapi.domain.store_errors import (
+from labapi.domain.sqlite.errors import (
     StoreBusy,
     StoreDamaged,
     StoreFailing,
@@ -50,7 +50,7 @@ class Bench:
         scopes = ["predict", "models:read", "models:write", "keys:write"]
         key = self.services.keys.create("all", scopes)
         headers = {"X-API-Key": key.key}
-        self.api = Api(app, "http://testserver", raise_server_exceptions=False, headers=headers)
+        self.api = Api(app, "http://127.0.0.1", raise_server_exceptions=False, headers=headers)
         people = applicants(60, seed=1)
         answered = zip(people.matrix.tolist(), people.approved.tolist(), strict=True)
         self.rows = [
@@ -98,6 +98,7 @@ OPERATIONS: dict[str, Callable[[Bench], Any]] = {
     "upload": lambda on: on.post("/datasets", {"rows": on.rows}),
     "read data set": lambda on: on.get(f"/datasets/{on.dataset}"),
     "predict": lambda on: on.post("/predict", PREDICT),
+    "question": lambda on: on.api.request("QUERY", f"{V1}/predict", json=PREDICT),
     "predict under a key": lambda on: on.post("/predict", PREDICT, **KEYED),
     "prediction": lambda on: on.post("/predictions", PREDICT),
     "batch": lambda on: on.post("/predict/batch", {"items": [PREDICT] * 3}),

@@ -13,8 +13,7 @@ from pathlib import Path
 from labapi.authoring.mutation.equivalents import EquivalentsError, unknown_tasks
 from labapi.authoring.mutation.trial import Trial, seeds_of, try_task
 from labapi.authoring.rehearsal import workers
-from labapi.checks.catalogue import exercise_title, tasks_of
-from labapi.checks.task import Task
+from labapi.checks.catalogue import exercise_title, task_of, tasks_of
 from labapi.course import replace_file, solution_file
 
 SEEDS = 20
@@ -61,18 +60,14 @@ class Soak:
                 yield self._ended(pending[done]) if _is_broken(done) else done.result()
 
     def _ended(self, job: tuple[Soak, str, str]) -> Trial:
-        task = _task_of(job)
+        task = task_of(*job[1:])
         return Trial(job[1], task.id, task.number, died=[0] * self.seeds, faults=[ENDED])
 
 
 def _try(job: tuple[Soak, str, str]) -> Trial:
     soak, exercise, _ = job
     solution = solution_file(soak.root, exercise)
-    return try_task(_task_of(job), solution, seeds_of(soak.seeds), soak.most)
-
-
-def _task_of(job: tuple[Soak, str, str]) -> Task:
-    return next(task for task in tasks_of(job[1]) if task.id == job[2])
+    return try_task(task_of(*job[1:]), solution, seeds_of(soak.seeds), soak.most)
 
 
 def _is_broken(done: Future[Trial]) -> bool:

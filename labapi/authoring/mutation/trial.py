@@ -7,10 +7,8 @@ anew for a question. What passes so is judged again from a fresh start before it
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import time
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +18,7 @@ from labapi.authoring.mutation.equivalents import EQUIVALENTS, Equivalent, equiv
 from labapi.authoring.mutation.mutants import Mutant, mutants_of, shuffled
 from labapi.authoring.mutation.rewrites import rewrites_of
 from labapi.authoring.proof import KEYS, SEEDS
-from labapi.authoring.rehearsal import CellFailed, Rehearsal
+from labapi.authoring.rehearsal import CellFailed, Rehearsal, unseen
 from labapi.checks.inside.codec import encode
 from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
@@ -104,7 +102,7 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     try:
         answers = right_answers(task, solved, solution.parent)
         listed = equivalents_in(solution.parent).get((solved.exercise, task.id), [])
-        with _unseen():
+        with unseen():
             bench = _Bench(task, solved, seeds, trial, listed)
             bench.try_answers(answers)
             bench.try_mutants(answers, most)
@@ -112,19 +110,6 @@ def try_task(task: Task, solution: Path, seeds: Sequence[str], most: int) -> Tri
     except (AnswersError, CellFailed) as error:
         trial.faults.append(f"{error}")
     return trial
-
-
-@contextlib.contextmanager
-def _unseen() -> Iterator[None]:
-    """Let nothing be seen of what mutants print and warn of."""
-    away = io.StringIO()
-    with (
-        contextlib.redirect_stdout(away),
-        contextlib.redirect_stderr(away),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        yield
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Reading:
 def said_under(work: Work, name: str, question: Question, reading: Reading) -> dict[str, Any]:
     """Give what stands under each letter of the question; the case of the letters is no matter."""
     given = expect_type(name, work.value(name), dict)
-    written = {str(letter).strip().upper(): answer for letter, answer in given.items()}
+    written = by_letter(given)
     missing = [letter for letter in question.rows if letter not in written]
     if missing:
         there = f" There is {', '.join(f'`{shown(key)}`' for key in list(given)[:6])}." * bool(
@@ -67,6 +67,11 @@ def said_under(work: Work, name: str, question: Question, reading: Reading) -> d
             wrote = shown(written[letter])
             incorrect(f"For {row_of(question, letter)} you wrote `{wrote}`. {reading.advice}")
     return said
+
+
+def by_letter(given: Mapping[Any, Any]) -> dict[str, Any]:
+    """Take letters as they are meant: in whichever case, and with a blank beside them."""
+    return {str(letter).strip().upper(): answer for letter, answer in given.items()}
 
 
 def row_of(question: Question, letter: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from labapi.checks.expect import expect_type, incorrect, shown
 from labapi.checks.inside.problems import Unfit
 from labapi.checks.inside.work import Work
+from labapi.checks.lessons._lettered import by_letter
 from labapi.checks.variant import Question, Row
 from labapi.web.statuses import name_of
 
@@ -35,7 +36,7 @@ def predicted_statuses(
     Each must be one of the statuses: as a number, or as a text, with its name or without.
     """
     given = expect_type(NAME, _given(work), dict)
-    said = {str(letter).strip().upper(): status for letter, status in given.items()}
+    said = by_letter(given)
     predicted = {}
     for letter in question.rows:
         if letter not in said:

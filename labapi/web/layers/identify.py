@@ -56,7 +56,7 @@ class IdentifyLayer:
             return ANONYMOUS
         if len(sent) > 1:
             return Caller(reason=TWICE)
-        name, value = sent[0][0], sent[0][1].strip(b" \t")  # no part of it: RFC 9110, 5.5
+        name, value = sent[0][0], sent[0][1].strip(b" \t")  # blanks around it are no part of it
         return self._by_key(value) if name == b"x-api-key" else self._by_token(value)
 
     def _by_key(self, key: bytes) -> Caller:

@@ -31,7 +31,7 @@ async def exchange_key(request: ApiRequest) -> NewToken:
     """
     services = request.services
     shown = request.headers.getlist("x-api-key")
-    credential = "".join(shown[:1]).encode("latin-1")
+    credential = "".join(shown[:1]).strip(" \t").encode("latin-1")
     caller = await request.when_free(services.keys.caller_of, credential)
     if caller.kind != "key" or len(shown) > 1:
         raise InvalidApiKey(caller.reason if shown else NO_KEY)
@@ -55,7 +55,8 @@ def refuse_signed(tokens: Tokens, text: str) -> None:
 async def _form(request: ApiRequest) -> Parameters:
     """Read the form, which may be left out."""
     sent = request.headers
-    if "content-type" in sent or sent.get("content-length", "0") != "0":
+    chunked = "transfer-encoding" in sent
+    if chunked or "content-type" in sent or sent.get("content-length", "0") != "0":
         return await read_form(request)
     return Parameters()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain import errors
-from labapi.domain.store_errors import StoreBusy, StoreFull
+from labapi.domain.sqlite.errors import StoreBusy, StoreFull
 from labapi.web.envelope import Failure
 from labapi.web.openapi.examples import META
 from labapi.web.problems import FAULT_CODE, FAULT_MESSAGE, PROBLEM_JSON, STATUS_OF
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STORE = Path("loans.sqlite")
 STORE_TROUBLE = (StoreBusy(STORE), StoreFull(STORE, "database or disk is full"))
+UNREADABLE = "The body is not JSON: a key in double quotes must stand at line 1, column 2."
 YOUNG = errors.Detail("features.age", "This must be at least 18.", 12)
 COMMON_HEADERS = {
     "X-Request-ID": "The request's id: yours, if you sent a usable one, or a new one.",
@@ -70,7 +71,7 @@ def body_refusals(
 ) -> Responses:
     """Describe the same for a route that reads a body, which can be wrong in four more ways."""
     return refusals(
-        errors.MalformedJSON("The body is not JSON: Expecting value at line 1, column 1."),
+        errors.MalformedJSON(UNREADABLE),
         errors.BodyTooLarge(limit_bytes),
         errors.UnsupportedContentType("text/plain", accepted),
         unacceptable(wrong),

@@ -10,6 +10,8 @@ from labapi.web.openapi.answers import late_refusal, show
 if TYPE_CHECKING:
     from labapi.domain.limiter import Policy
 
+LATEST = 253_402_300_799
+"""The last second of the year 9999, since 1970: no time and no count here is greater."""
 RESET_EXAMPLE, RETRY_EXAMPLE_S = 1_795_708_800, 7
 
 
@@ -30,7 +32,7 @@ def add_limit(answers: dict[str, Any], policy: Policy, *, of_batch: bool) -> Non
     refused["headers"]["Retry-After"] = {
         "description": "Seconds to wait before trying again.",
         "required": not of_batch,
-        "schema": {"type": "integer", "minimum": 1},
+        "schema": {"type": "integer", "format": "int64", "minimum": 1, "maximum": LATEST},
         "example": RETRY_EXAMPLE_S,
     }
 
@@ -57,7 +59,7 @@ def _headers(policy: Policy, left: int, more_s: int) -> dict[str, Any]:
 
 
 def _whole(description: str, example: int) -> dict[str, Any]:
-    schema = {"type": "integer", "minimum": 0}
+    schema = {"type": "integer", "format": "int64", "minimum": 0, "maximum": LATEST}
     return {"description": description, "required": True, "schema": schema, "example": example}
 
 

@@ -160,7 +160,7 @@ def _asked(name: str, description: str, **schema: Any) -> dict[str, Any]:
         "in": "query",
         "required": name not in ("scope", "state"),
         "description": description,
-        "schema": {"type": "string", **schema},
+        "schema": {"type": "string", "maxLength": 2048, **schema},
         "example": AUTHORIZATION[name],
     }
 

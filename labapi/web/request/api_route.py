@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from fastapi.routing import APIRoute
 
 from labapi.web.request.api_request import ApiRequest
-from labapi.web.request.body import parse_json, read_body, require_content_type
+from labapi.web.request.body import (
+    parse_json,
+    read_body,
+    require_content_type,
+    require_query_type,
+)
 from labapi.web.request.idempotency import answer_once
 
 if TYPE_CHECKING:
@@ -68,6 +73,7 @@ class ApiRoute(APIRoute):
         scope = getattr(self.endpoint, "scope", None)
         # Where CSV is taken too, the body is large, and the endpoint reads both in a thread.
         only_json = "text/csv" not in media_types
+        is_query = "QUERY" in (self.methods or ())
 
         async def read_and_handle(plain: Request) -> Response:
             request = ApiRequest(plain.scope, plain.receive)
@@ -75,7 +81,9 @@ class ApiRoute(APIRoute):
                 request.require(scope)
             sent = dict(plain.scope["headers"])
             if media_types:
-                media_type = require_content_type(sent, media_types)
+                if is_query:
+                    require_query_type(sent)
+                media_type = require_content_type(request, sent, media_types)
                 body = await read_body(request, sent, getattr(request.settings, limit))
                 request.trace.enter("schema")
                 request.keep_body(body, media_type)

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from labapi.domain.credentials.caller import Caller
 from labapi.domain.errors import Detail, InvalidInput
 from labapi.domain.idempotency import BETWEEN, LEASE_S, SavedAnswer
-from labapi.domain.store_errors import StoreError
+from labapi.domain.sqlite.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -13,6 +13,7 @@ from labapi.web.openapi.answers import body_refusals, refusals, success, unaccep
 from labapi.web.openapi.parameters import ApiKeyId
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import ApiRoute, requires
+from labapi.web.request.conditional import require_any_version
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.schemas.api_keys import ApiKeyIn, ApiKeyOut, NewApiKeyOut
 from labapi.web.schemas.fields import rfc3339
@@ -88,6 +89,7 @@ async def create_api_key(
 @requires("keys:write")
 async def revoke_api_key(request: ApiRequest, key_id: ApiKeyId) -> None:
     """Revoke a key for good, and all keys that it made; they stay in the list, with their end."""
+    require_any_version(request)
     request.trace.enter("store")
     await request.when_free(request.services.keys.revoke, key_id)
 

@@ -37,6 +37,7 @@ from labapi.web.openapi.parameters import (
     IF_NONE_MATCH,
     ModelId,
     NewModelId,
+    RemovedModelId,
 )
 from labapi.web.predicting import prediction_out
 from labapi.web.request.api_request import ApiRequest
@@ -45,6 +46,7 @@ from labapi.web.request.conditional import answer_conditionally
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.request.patching import patched_configuration
 from labapi.web.routes.predictions import PredictionListing
+from labapi.web.schemas.fields import LONGEST_TAG
 from labapi.web.schemas.models import Algorithm, ModelIn, ModelOut, ModelSummaryOut, TrainIn
 from labapi.web.schemas.patches import JSON_PATCH, MERGE_PATCH, PATCH_BODY
 from labapi.web.schemas.predictions import PredictionOut
@@ -68,7 +70,9 @@ class ModelListing(Listing):
     algorithm: Annotated[Algorithm | None, Field(description="Only models of this algorithm.")] = (
         None
     )
-    tag: Annotated[str | None, Field(description="Only models that carry this tag.")] = None
+    tag: Annotated[
+        str | None, Field(max_length=LONGEST_TAG, description="Only models that carry this tag.")
+    ] = None
 
 
 @router.get(
@@ -207,7 +211,7 @@ async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[Mod
     responses={**success(204, "Removed."), **refusals(MISSING, IN_USE, OUTDATED)},
 )
 @requires("models:write")
-async def remove_model(request: ApiRequest, model_id: ModelId) -> None:
+async def remove_model(request: ApiRequest, model_id: RemovedModelId) -> None:
     """Remove a model; the predictions that it made stay."""
     request.trace.enter("registry")
     revision = await request.when_free(expected_revision, request, model_id)

@@ -2,6 +2,7 @@
 
 `POST /predict` and `POST /predictions` do the same. The first is the name that most APIs for
 models use; the second is the noun that REST asks for, and so it answers 201 with a `Location`.
+`QUERY /predict` (RFC 10008) asks the same and leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ from labapi.web.envelope import Success, SuccessPage, SuccessStable
 from labapi.web.openapi import examples
 from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success, unacceptable
 from labapi.web.openapi.parameters import IDEMPOTENCY_KEY, IF_NONE_MATCH, PredictionId
-from labapi.web.predicting import predict, prediction_out
+from labapi.web.predicting import answer, predict, prediction_out
 from labapi.web.request.api_request import ApiRequest
-from labapi.web.request.api_route import ApiRoute, idempotent, requires
+from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
+from labapi.web.request.body import UNTYPED
 from labapi.web.request.conditional import answer_conditionally, represent
 from labapi.web.request.paging import Listing, page_response
-from labapi.web.schemas.predictions import PredictIn, PredictionOut
+from labapi.web.schemas.predictions import PREDICT_BODY, AnswerOut, PredictIn, PredictionOut
 
 
 class PredictionIdConvertor(Convertor[str]):
@@ -69,6 +71,31 @@ async def create_prediction(request: ApiRequest, asked: PredictIn) -> Predicted:
     """Answer one application: approved or rejected, with a probability."""
     made = await predict(request, asked)
     return Predicted(data=made, meta=request.meta(made.model_version))
+
+
+@router.api_route(
+    "/predict",
+    methods=["QUERY"],
+    openapi_extra=PREDICT_BODY,
+    responses={
+        **success(
+            200,
+            "The answer. It has no id, for it was not kept.",
+            examples.ANSWER,
+            **{"Cache-Control": "no-store: another model may answer the next time."},
+        ),
+        **body_refusals(ModelNotReady(1), UNTYPED),
+    },
+)
+@accepts(JSON)  # which Accept-Query tells
+@requires("predict")
+async def query_prediction(
+    request: ApiRequest, asked: PredictIn, response: Response
+) -> Success[AnswerOut]:
+    """Ask what `POST /predict` would answer: nothing is kept, so it can be asked again."""
+    made = await answer(request, asked)
+    response.headers["Cache-Control"] = "no-store"
+    return Success(data=made, meta=request.meta(made.model_version))
 
 
 @router.post(

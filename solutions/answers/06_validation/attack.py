@@ -264,12 +264,14 @@ RANGES = {
 
 def is_wrong(name, value):
     kinds = (int,) if name in ("age", "years") else (int, float)
-    low, high = RANGES.get(name, (1, 0))
-    return type(value) not in kinds or not low <= value <= high
+    if name not in RANGES or type(value) not in kinds:
+        return True
+    low, high = RANGES[name]
+    return not low <= value <= high
 
 
 def refusal(status, names):
-    details = [{"field": name, "message": "not acceptable"} for name in names]
+    details = [{"field": name, "message": name} for name in names]
     return JSONResponse({"error": {"details": details}}, status)
 
 
@@ -283,7 +285,7 @@ async def predict(request: Request):
         return refusal(422, [])
     wrong = [name for name in RANGES | body if is_wrong(name, body.get(name))]
     if not wrong and body["loan_amount"] > body["price"]:
-        wrong = ["loan_amount", "price"]
+        wrong = ["price"]
     return refusal(422, wrong) if wrong else {"prediction": decide(SimpleNamespace(**body))}
 
 

@@ -103,7 +103,7 @@ from typing import Literal
 
 
 class Repayment(BaseModel):
-    age: int = Field(ge=18, le=120)
+    age: int = Field(ge=18)
     years: int = Field(ge=1, le=40)
     currency: Literal["EUR", "USD"]
 
@@ -123,9 +123,9 @@ def admit_repayment(data):
     return admit(Repayment, data)
 
 
-# %% right: by range
+# %% right: without a bound that the rule implies
 class Repayment(BaseModel):
-    age: int = Field(ge=18, le=120)
+    age: int = Field(ge=18)
     years: int = Field(ge=1, le=40)
     currency: str
 
@@ -139,7 +139,7 @@ class Repayment(BaseModel):
 
     @model_validator(mode="after")
     def repaid_by_80(self):
-        if self.age + self.years not in range(81):
+        if not self.age + self.years <= 80:
             raise ValueError("the loan must be repaid by the age of 80")
         return self
 

@@ -175,3 +175,26 @@ def test_a_constant_prediction_does_not_pass(solved, task, word):
         result = solved.judged(TASKS[task], answer, seed)
         assert result.points == 3
         assert "not what `decide` says" in result.message
+
+
+@pytest.mark.parametrize("seed", [f"s{n}" for n in range(16)])
+def test_a_leak_that_is_open_costs_no_other_leak_under_any_seed(solved, seed):
+    answer = solved.source_of("leaks").replace("le=850", "lt=850")
+    assert solved.judged(TASKS["leaks"], answer, seed).points == 3
+
+
+@pytest.mark.parametrize("learner", ["1", "2", "3"])
+@pytest.mark.parametrize(
+    ("kind", "status", "belief"),
+    [
+        ("text", 200, "text_is_a_number"),
+        ("unknown", 200, "unknown_is_ignored"),
+        ("bounds", 422, "bound_is_outside"),
+    ],
+)
+def test_a_belief_is_recognised_in_the_rows_of_every_learner(solved, kind, status, belief, learner):
+    key = variant_key("c", learner)
+    asked = statuses.question(Variant(key, "06_validation", "statuses"))
+    said = asked.answers | dict.fromkeys(asked.letters(kind), status)
+    result = solved.judged(TASKS["statuses"], f"predicted = {said}", variant_key=key)
+    assert (result.points, result.misconception) == (1, belief)

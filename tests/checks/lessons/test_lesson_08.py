@@ -187,3 +187,22 @@ def read_claims(token):
     for seed in ("public", "one", "two", "three"):
         result = solved.judged(TASKS["read_claims"], reads, seed)
         assert (result.points, result.misconception) == (1, "ordinary_base64")
+
+
+@pytest.mark.parametrize("learner", ["1", "2", "3"])
+@pytest.mark.parametrize(
+    ("kind", "status", "belief"),
+    [
+        ("stranger", 403, "strangers_are_forbidden"),
+        ("scope", 401, "scope_is_401"),
+        ("over", 403, "revoked_is_forbidden"),
+        ("forged", 200, "token_is_believed"),
+        ("open", 401, "guard_before_path"),
+    ],
+)
+def test_a_belief_is_recognised_in_the_rows_of_every_learner(solved, kind, status, belief, learner):
+    key = variant_key("c", learner)
+    asked = statuses.question(Variant(key, "08_authentication", "statuses"))
+    said = asked.answers | dict.fromkeys(asked.letters(kind), status)
+    result = solved.judged(TASKS["statuses"], f"predicted = {said}", variant_key=key)
+    assert (result.points, result.misconception) == (1, belief)

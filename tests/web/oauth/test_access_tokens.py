@@ -36,7 +36,7 @@ def test_a_token_that_was_revoked_is_401_at_once(bank, batch):
 def test_also_on_another_server_of_the_same_store(bank, batch):
     app = create_app(Settings(auth="any"), Services.on(bank.services.store, bank.clock))
     app.state.services.ready.set()
-    second = TestClient(app, base_url="http://second")
+    second = TestClient(app, base_url="http://second.localhost")
     token = token_for(bank, batch)
     send = {"json": {"features": EXAMPLE}, "headers": {"Authorization": f"Bearer {token}"}}
     assert second.post("/api/v1/predict", **send).status_code == 200

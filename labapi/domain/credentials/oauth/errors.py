@@ -3,6 +3,7 @@
     LabError
      ├─ OAuthRefused             answered as JSON: error and error_description (section 5.2)
      │   ├─ InvalidRequest       a parameter is missing, repeated or malformed
+     │   │   └─ CompressedForm   the form is compressed, and nothing is unpacked here
      │   ├─ InvalidClient        the client is unknown, or did not prove who it is
      │   │   └─ InvalidApiKey    the API key is missing or not good, so it gets no token
      │   ├─ InvalidGrant         the code is wrong, used, expired, or another client's
@@ -32,6 +33,10 @@ class OAuthRefused(LabError):
 
 class InvalidRequest(OAuthRefused):
     """A parameter is missing, repeated, or malformed."""
+
+
+class CompressedForm(InvalidRequest):
+    """The form is compressed, by gzip for example."""
 
 
 class InvalidClient(OAuthRefused):
