@@ -37,7 +37,8 @@ CONTRACT = {
 """Every method and path of the loan API with its statuses; any can also be 500, or 503 (store)."""
 NO_BODY = {"204", "304", "308"}
 KEYWORDS = {
-    "$ref", "additionalProperties", "allOf", "anyOf", "const", "default", "description", "enum",
+    "$ref", "additionalProperties", "allOf", "anyOf", "const", "default",
+    "dependentRequired", "description", "enum",
     "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "if",
     "items", "maxItems", "maxLength",
     "maximum", "minItems", "minLength", "minimum", "oneOf", "pattern", "properties", "required",

@@ -54,14 +54,9 @@ class LogisticParameters(Incoming):
 def _question_or_leaf(schema: dict[str, Any]) -> None:
     """Say in JSON Schema what `TreeNode` checks itself: all five fields, or only the value."""
     optional_without_null(schema)
-    fields = schema.pop("properties")
-    strict = {"type": schema.pop("type"), "additionalProperties": False}
-    schema["oneOf"] = [
-        {**strict, "properties": fields, "required": ["value", *BRANCHING]},
-        {**strict, "properties": {"value": fields["value"]}, "required": ["value"]},
-    ]
-    for name in ("required", "additionalProperties"):
-        del schema[name]
+    schema["dependentRequired"] = {
+        name: [other for other in BRANCHING if other != name] for name in BRANCHING
+    }
 
 
 class TreeNode(Incoming):
