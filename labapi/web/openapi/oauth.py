@@ -21,6 +21,7 @@ from labapi.domain.credentials.oauth.errors import (
     InvalidScope,
     UnauthorizedClient,
     UnsupportedGrantType,
+    UnsupportedTokenType,
 )
 from labapi.domain.credentials.tokens import LIFETIME_S as SIGNED_LIFETIME_S
 from labapi.web.oauth.answers import error_answer, status_of
@@ -250,7 +251,13 @@ REVOCATION: dict[str, Any] = {
     "response_class": Response,
     "responses": {
         **success(200, "It opens nothing from now on, if it ever did.", **NOT_KEPT),
-        **_refusals(InvalidRequest("The parameter token is missing."), COMPRESSED, NO_CLIENT),
+        **_refusals(
+            InvalidRequest("The parameter token is missing."),
+            UnsupportedTokenType("A signed token cannot be taken back: it holds until it expires."),
+            InvalidGrant("The token was given to another client, and lives on."),
+            COMPRESSED,
+            NO_CLIENT,
+        ),
     },
     "openapi_extra": {
         **_form(shapes.RevocationForm, {"own": {"token": OPAQUE}}),

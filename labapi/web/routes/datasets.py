@@ -74,7 +74,7 @@ async def create_dataset(request: ApiRequest, response: Response) -> Success[Dat
 async def read_dataset(request: ApiRequest, dataset_id: DatasetId) -> Response:
     """Read how many rows a data set has, and how many of them were approved."""
     request.trace.enter("store")
-    dataset = request.services.datasets.read(dataset_id)
+    dataset = await request.when_free(request.services.datasets.read, dataset_id)
     request.trace.enter("envelope")
     return answer_conditionally(request, represent(DatasetOut, _dataset_out(dataset), None))
 

@@ -95,7 +95,8 @@ async def list_models(
 ) -> SuccessPage[ModelSummaryOut]:
     """List the models a page at a time; each can be read in full at its own URI."""
     request.trace.enter("registry")
-    page = request.services.registry.list(
+    page = await request.when_free(
+        request.services.registry.list,
         limit=listing.limit,
         cursor=listing.cursor,
         sort=listing.sort,
@@ -141,7 +142,7 @@ async def create_model(
 async def read_model(request: ApiRequest, model_id: ModelId) -> Response:
     """Read one model in full, with the parameters that decide."""
     request.trace.enter("registry")
-    model = request.services.registry.read(model_id)
+    model = await request.when_free(request.services.registry.read, model_id)
     request.trace.enter("envelope")
     return answer_conditionally(request, represent_model(model))
 
@@ -161,9 +162,10 @@ async def replace_model(
 ) -> Success[ModelOut]:
     """Deploy a model under a name of your choice, or replace the one that has it."""
     request.trace.enter("registry")
-    model, created = request.services.registry.replace(
-        require_model_id(model_id), new_model(asked), expected_revision(request, model_id)
-    )
+    name, new = require_model_id(model_id), new_model(asked)
+    revision = await request.when_free(expected_revision, request, model_id)
+    replace = request.services.registry.replace
+    model, created = await request.when_free(replace, name, new, revision)
     if created:
         response.status_code = 201
         response.headers["Location"] = f"/api/v1/models/{model.id}"
@@ -191,10 +193,11 @@ async def replace_model(
 async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[ModelOut]:
     """Change the description, the tags, or which model is the default one."""
     request.trace.enter("registry")
-    model = request.services.registry.read(model_id)
-    expected_revision(request, model_id)
+    model = await request.when_free(request.services.registry.read, model_id)
+    await request.when_free(expected_revision, request, model_id)
     changed = await patched_configuration(request, model)
-    model = request.services.registry.configure(
+    model = await request.when_free(
+        request.services.registry.configure,
         model_id,
         description=changed.description,
         tags=tuple(changed.tags),
@@ -216,8 +219,8 @@ async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[Mod
 async def remove_model(request: ApiRequest, model_id: RemovedModelId) -> None:
     """Remove a model; the predictions that it made stay."""
     request.trace.enter("registry")
-    revision = expected_revision(request, model_id)
-    request.services.registry.remove(model_id, if_revision=revision)
+    revision = await request.when_free(expected_revision, request, model_id)
+    await request.when_free(request.services.registry.remove, model_id, if_revision=revision)
 
 
 @router.get(
@@ -241,9 +244,10 @@ async def list_model_predictions(
 ) -> SuccessPage[PredictionOut]:
     """List the predictions that one model made, the latest first."""
     request.trace.enter("registry")
-    model = request.services.registry.read(model_id)
+    model = await request.when_free(request.services.registry.read, model_id)
     request.trace.enter("store")
-    page = request.services.predictions.list(
+    page = await request.when_free(
+        request.services.predictions.list,
         model_id=model.id,
         outcome=listing.outcome,
         limit=listing.limit,

@@ -58,6 +58,8 @@ class PredictionIdConvertor(Convertor[str]):
 register_url_convertor("prediction_id", PredictionIdConvertor())
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["predictions"])
 BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
+Predicted = Success[PredictionOut]
+"""Made as what it is declared to be, it need not be checked field by field when it leaves."""
 PREDICTING = body_refusals(
     IdempotencyKeyReused(REUSED),
     RequestInProgress(UNDER_WAY),
@@ -72,10 +74,10 @@ PREDICTING = body_refusals(
 )
 @idempotent
 @requires("predict")
-async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[PredictionOut]:
+async def create_prediction(request: ApiRequest, asked: PredictIn) -> Predicted:
     """Answer one application: approved or rejected, with a probability."""
     made = await predict(request, asked)
-    return Success(data=made, meta=request.meta(made.model_version))
+    return Predicted(data=made, meta=request.meta(made.model_version))
 
 
 @router.api_route(
@@ -118,11 +120,11 @@ async def query_prediction(
 @requires("predict")
 async def create_prediction_resource(
     request: ApiRequest, asked: PredictIn, response: Response
-) -> Success[PredictionOut]:
+) -> Predicted:
     """Make a prediction as a resource: the noun beside the verb `/predict`."""
     made = await predict(request, asked)
     response.headers["Location"] = f"/api/v1/predict/{made.id}"
-    return Success(data=made, meta=request.meta(made.model_version))
+    return Predicted(data=made, meta=request.meta(made.model_version))
 
 
 class PredictionListing(Listing):
@@ -155,8 +157,12 @@ async def list_predictions(
 ) -> SuccessPage[PredictionOut]:
     """List past predictions, the latest first, a page at a time."""
     request.trace.enter("store")
-    page = request.services.predictions.list(
-        outcome=listing.outcome, limit=listing.limit, cursor=listing.cursor, sort=listing.sort
+    page = await request.when_free(
+        request.services.predictions.list,
+        outcome=listing.outcome,
+        limit=listing.limit,
+        cursor=listing.cursor,
+        sort=listing.sort,
     )
     return page_response(request, response, page, prediction_out)
 
@@ -177,7 +183,7 @@ async def list_predictions(
 async def read_prediction(request: ApiRequest, prediction_id: PredictionId) -> Response:
     """Read a past prediction again; it never changes."""
     request.trace.enter("store")
-    found = request.services.predictions.read(prediction_id)
+    found = await request.when_free(request.services.predictions.read, prediction_id)
     request.trace.enter("envelope")
     body = represent(PredictionOut, prediction_out(found), found.model_id)
     return answer_conditionally(request, body)
