@@ -162,12 +162,12 @@ def run(
         services = Services.open(store)
         with services.store.transaction():  # all of them or none
             apps = register_clients(services.grants.clients, clients)
+        message = KEPT.format(store) if store else NOT_KEPT
+        if chosen.auth:
+            message += _key_message(services.keys, new_key) + apps
     except (StoreError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    message = KEPT.format(store) if store else NOT_KEPT
-    if chosen.auth:
-        message += _key_message(services.keys, new_key) + apps
     server = uvicorn.Server(config_of(create_app(chosen, services)))
     print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=message), flush=True)
     try:

@@ -22,6 +22,7 @@
      │   ├─ NotPermitted             we know who is calling, and they may not do this
      │   ├─ TooManyRequests          the caller's allowance is spent for now
      │   └─ PreflightRefused         a page of another origin may not send what it asks about
+     ├─ StoreError                   nothing can be kept or read: see `sqlite/errors.py`
      ├─ MalformedHead                the request cannot be read as HTTP, or names no one host
      ├─ HeadTooLarge                 its headers are more than will be read
      ├─ MisdirectedRequest           it is for another server than this one
@@ -264,18 +265,34 @@ class NotPermitted(AccessRefused):
 
 
 class TooManyRequests(AccessRefused):
-    """The caller's allowance is spent; in `retry_after_s` whole seconds it is worth a try."""
+    """The caller's allowance is spent; in `retry_after_s` whole seconds it is worth a try.
+
+    A batch of `cost` items may be more than what is `left`, or more than the limit: then it will
+    never be let in, and `retry_after_s` is None.
+    """
 
     code = "RATE_LIMIT_EXCEEDED"
 
-    def __init__(self, limit: int, window_s: float, retry_after_s: int) -> None:
+    def __init__(
+        self, limit: int, window_s: float, retry_after_s: int | None, cost: int = 1, left: int = 0
+    ) -> None:
         """Say what the allowance is, and when to come back."""
         self.limit, self.window_s, self.retry_after_s = limit, window_s, retry_after_s
-        allowance = "1 request" if limit == 1 else f"{limit:,} requests"
-        super().__init__(
-            f"The limit is {allowance} in {window_s:g} s, and it is used up. "
-            f"Try again in {retry_after_s} s."
-        )
+        self.cost, self.left = cost, left
+        allowance = f"The limit is {_requests(limit)} in {window_s:g} s"
+        again = f"Try again in {retry_after_s} s"
+        batch = f"A batch of {cost:,} items costs as much as {_requests(cost)}. {allowance}"
+        sooner = f", or send at most {left:,} items now" if left else ""
+        told = f"{batch}, of which {left:,} are left. {again}{sooner}."
+        if cost == 1:
+            told = f"{allowance}, and it is used up. {again}."
+        elif retry_after_s is None:
+            told = f"{batch}, so this batch will never be let in. Send at most {limit:,} at a time."
+        super().__init__(told)
+
+
+def _requests(count: int) -> str:
+    return "1 request" if count == 1 else f"{count:,} requests"
 
 
 class PreflightRefused(AccessRefused):

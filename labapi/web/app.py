@@ -77,9 +77,13 @@ from labapi.web.routes import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
+    from fastapi.telemetry import TelemetryConfig
+
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
+UNWATCHED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI asks before each request whether OpenTelemetry watches; here the journal does."""
 HANDLERS: dict[Any, Any] = {
     LabError: on_lab_error,
     OAuthRefused: oauth_answers.on_oauth_refused,
@@ -131,8 +135,7 @@ def policy_layers(settings: Settings, services: Services, measured: list[str]) -
     if policies := settings.policies:
         shared = settings.rate_limit_store == "shared"
         states = SharedStates(services.store) if shared else MemoryStates()
-        clock = services.clock
-        found.append(Middleware(LimitLayer, policies=policies, states=states, clock=clock))
+        found.append(Middleware(LimitLayer, policies=policies, states=states, services=services))
     return found
 
 
@@ -159,6 +162,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry=UNWATCHED,
         middleware=layers(settings, services, record or _forget, Hosts(settings.hosts, pages)),
         exception_handlers=HANDLERS,
         routes=[route for router in ROUTERS for route in router.routes],

@@ -6,6 +6,7 @@ it, down to what a 401 asks for. A test asks that every class of the error tree 
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -14,9 +15,10 @@ from starlette.responses import Response
 from labapi.domain import errors
 from labapi.domain.clock import SystemClock
 from labapi.domain.errors import NotIdentified, NotPermitted
+from labapi.domain.sqlite import errors as store_errors
 from labapi.web.details import details_of, shown
 from labapi.web.envelope import MOST_DETAILS, DetailOut, ErrorOut, Failure, Meta, Problem
-from labapi.web.layers import ANSWERED_BY_KEY, TRACE_KEY
+from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
 from labapi.web.request.negotiation import prefers
 from labapi.web.schemas.fields import rfc3339
 from labapi.web.statuses import name_of
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from labapi.web.settings import Auth
 
+log = logging.getLogger("labapi.errors")
 STATUS_OF: dict[type[errors.LabError], int] = {
     errors.MalformedBody: 400,
     errors.MalformedJSON: 400,
@@ -59,6 +62,14 @@ STATUS_OF: dict[type[errors.LabError], int] = {
     errors.HeadTooLarge: 431,
     errors.LabError: 500,
     errors.ModelNotReady: 503,
+    # What passes by waiting is 503 and says when; what somebody has to mend is 500.
+    store_errors.StoreBusy: 503,
+    store_errors.StoreFull: 503,
+    store_errors.StoreError: 500,
+    store_errors.StoreReadOnly: 500,
+    store_errors.StoreDamaged: 500,
+    store_errors.StoreGone: 500,
+    store_errors.StoreFailing: 500,
 }
 FAULT_CODE = "INTERNAL_ERROR"
 FAULT_MESSAGE = (
@@ -70,7 +81,13 @@ TAKEN_BY = {"PATCH": "Accept-Patch", "QUERY": "Accept-Query"}
 """Where it is told of what a method's content may be made (RFC 5789, 3.1; RFC 10008, 3)."""
 REALM = 'realm="loan-api"'
 API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
-_WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
+_WORTH_A_RETRY = (
+    errors.ModelNotReady,
+    errors.RequestInProgress,
+    errors.TooManyRequests,
+    store_errors.StoreBusy,
+    store_errors.StoreFull,
+)
 
 
 def problem_response(request: Request, error: errors.LabError) -> Response:
@@ -79,8 +96,17 @@ def problem_response(request: Request, error: errors.LabError) -> Response:
         DetailOut(field=detail.field, message=detail.message, received=shown(detail.received))
         for detail in error.details
     ]
-    found = ErrorOut(code=error.code, message=str(error), details=details)
+    if isinstance(error, store_errors.StoreError):
+        _tell_operator(request, error)
+    found = ErrorOut(code=error.code, message=error.message, details=details)
     return _render(request, STATUS_OF[type(error)], found, _headers(request, error))
+
+
+def _tell_operator(request: Request, error: store_errors.StoreError) -> None:
+    """Say in the log and in the journal what is wrong with which file: no client is told."""
+    request.scope[CRASH_KEY] = str(error)
+    request_id = request.scope[TRACE_KEY].request_id
+    log.error("%s %s failed (%s): %s", request.method, request.url.path, request_id, error)
 
 
 def server_fault(request: Request) -> Response:
@@ -147,7 +173,7 @@ def _summary(count: int) -> str:
 def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
     """Give the headers that belong to an error: when to come back, what would be taken instead."""
     headers = {}
-    if isinstance(error, _WORTH_A_RETRY):
+    if isinstance(error, _WORTH_A_RETRY) and error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, errors.NotIdentified | errors.NotPermitted):
         auth = request.app.state.settings.auth

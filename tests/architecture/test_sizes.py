@@ -38,7 +38,6 @@ REASONS = {
     "domain/credentials/opaque.py": "what keys, codes and refresh tokens are made of",
     "version.py": "the number alone, so that no room imports the face",
     "web/oauth/client_authentication.py": "section 2.3 of RFC 6749, used by two endpoints",
-    "web/oauth/token_exchange.py": "what one endpoint does",
     "web/request/paging.py": "a habit of requests a file",
 }
 """Why another file has fewer than 60 lines. Lessons need no reason: a task is as long as it is."""

@@ -27,6 +27,7 @@ PATCHED = "what a patch makes of a model depends on the model"
 IF_MATCH = "an If-Match is made up here, so it names no version that there is"
 LISTS = ("GET /models", "GET /api-keys", "GET /predictions", "GET /models/{model_id}/predictions")
 KEYED = ("POST /predict", "POST /predictions", "POST /predict/batch")
+READS = ("GET /models/{model_id}", "GET /datasets/{dataset_id}", "GET /predict/{prediction_id}")
 WRITES = ("PUT /models/{model_id}", "PATCH /models/{model_id}", "DELETE /models/{model_id}")
 
 EXPECTED: dict[tuple[str, int, str, str], str] = {
@@ -36,7 +37,7 @@ EXPECTED: dict[tuple[str, int, str, str], str] = {
         for operation in KEYED
     },
     **{(operation, 422, "VALIDATION_ERROR", "Idempotency-Key"): KEY_BLANK for operation in KEYED},
-    **{(operation, 412, "PRECONDITION_FAILED", ""): IF_MATCH for operation in WRITES},
+    **{(operation, 412, "PRECONDITION_FAILED", ""): IF_MATCH for operation in READS + WRITES},
     ("POST /datasets", 400, "MALFORMED_CSV", ""): NO_CSV,
     ("POST /models", 422, "UNTRAINABLE_DATASET", "dataset_id"): TOO_LITTLE,
     ("PUT /models/{model_id}", 422, "VALIDATION_ERROR", "parameters"): OVERFLOW,

@@ -17,6 +17,7 @@ from labapi.domain.credentials.oauth.errors import (
     InvalidApiKey,
     InvalidClient,
 )
+from labapi.web.oauth.forms import FORM
 from labapi.web.oauth.pages import show
 from labapi.web.problems import API_KEY
 
@@ -64,7 +65,7 @@ async def on_oauth_refused(request: Request, error: OAuthRefused) -> Response:
         by_key = isinstance(error, InvalidApiKey)
         headers["WWW-Authenticate"] = API_KEY if by_key else CHALLENGE
     if isinstance(error, CompressedForm):
-        headers["Accept-Encoding"] = "identity"
+        headers |= {"Accept": FORM, "Accept-Encoding": "identity"}
     return JSONResponse(error_answer(error), status_of(error), headers)
 
 

@@ -12,6 +12,10 @@ A bank's loan classifier on the network. Send an applicant's five features, get 
 
 Every answer has the same envelope: `status`, `data` or `error`, and `meta`. Every error has a
 stable `code`; with `Accept: application/problem+json` the same error comes as RFC 9457.
+
+Three refusals come before any operation: 400 `MALFORMED_REQUEST` for what is no HTTP or has not
+exactly one valid `Host`, 421 `MISDIRECTED_REQUEST` for a `Host` that is none of this server's
+names, and 431 `HEADERS_TOO_LARGE` for more than 64 KiB of request line and headers.
 """
 CONTACT = {"name": "Whoever started this lab: its operator finds a request by its X-Request-ID"}
 TAGS = {

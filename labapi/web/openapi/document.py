@@ -16,7 +16,7 @@ from pydantic.json_schema import models_json_schema
 from labapi.domain.datasets import SAMPLE
 from labapi.web.envelope import Failure, Problem
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import fault
+from labapi.web.openapi.answers import add_store_trouble, fault
 from labapi.web.openapi.descriptions import API, CONTACT, OPERATIONS, TAGS
 from labapi.web.openapi.limits import add_limit
 from labapi.web.openapi.security import add_security, is_documented, schemes_of
@@ -120,11 +120,15 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
         if "HTTPValidationError" in str(answers.get("422", "")):
             del answers["422"]  # FastAPI adds it wherever there is a parameter
         answers["500"] = fault()
+        if method == "PATCH":
+            answers["415"]["headers"]["Accept-Patch"] = answers["415"]["headers"]["Accept"]
+        add_store_trouble(answers)
         add_security(operation, route, settings.auth)
         policies = settings.policies
         policy = policies.of_path(route.path_format) if policies else None
         if policy:
-            add_limit(answers, policy)
+            of_batch = route.path_format.endswith("/batch")
+            add_limit(answers, policy, of_batch=of_batch)
         operation["responses"] = dict(sorted(answers.items()))
         _place_problems(answers, route.path_format.format(**EXAMPLE_IDS))
 

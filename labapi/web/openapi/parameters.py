@@ -62,6 +62,11 @@ _IF_MATCH = _header(
     "and the answer is 412.",
     '"44136fa355b3678a"',
 )
+_IF_SAME = _header(
+    "If-Match",
+    "The ETag of the version that you want. If it is another by now, the answer is 412.",
+    '"44136fa355b3678a"',
+)
 _IF_NEW = _header(
     "If-None-Match",
     "With `*`, deploy only under an id that no model has: where one has it, the answer is 412.",
@@ -76,7 +81,7 @@ _IDEMPOTENCY_KEY = _header(
     maxLength=255,
 )
 
-IF_NONE_MATCH: dict[str, Any] = {"parameters": [_IF_NONE_MATCH]}
+IF_READ: dict[str, Any] = {"parameters": [_IF_NONE_MATCH, _IF_SAME]}
 IF_MATCH: dict[str, Any] = {"parameters": [_IF_MATCH]}
 IF_MATCH_OR_NEW: dict[str, Any] = {"parameters": [_IF_MATCH, _IF_NEW]}
 IDEMPOTENCY_KEY: dict[str, Any] = {"parameters": [_IDEMPOTENCY_KEY]}

@@ -7,12 +7,18 @@ calls the endpoint.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.routing import APIRoute
 
 from labapi.web.request.api_request import ApiRequest
-from labapi.web.request.body import read_body, require_content_type, require_query_type
+from labapi.web.request.body import (
+    parse_json,
+    read_body,
+    require_content_type,
+    require_query_type,
+)
 from labapi.web.request.idempotency import answer_once
 
 if TYPE_CHECKING:
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
     Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 JSON = "application/json"
+LARGE_BYTES = 32_768
+"""From this size up a body is parsed in a thread: one of 1 MiB would hold up all others."""
 
 
 def accepts(*media_types: str, limit: str = "max_body_bytes") -> Callable[[Endpoint], Endpoint]:
@@ -78,8 +86,13 @@ class ApiRoute(APIRoute):
                 media_type = require_content_type(request, sent, media_types)
                 body = await read_body(request, sent, getattr(request.settings, limit))
                 request.trace.enter("schema")
-                # Parsed here, for FastAPI would hide the reason of a failure.
-                request.keep_body(body, media_type, is_json=only_json)
+                request.keep_body(body, media_type)
+                if only_json:
+                    # Parsed here, for FastAPI would hide the reason of a failure.
+                    large = len(body) > LARGE_BYTES
+                    request.keep_json(
+                        await asyncio.to_thread(parse_json, body) if large else parse_json(body)
+                    )
             if answers_once and b"idempotency-key" in sent:
                 return await answer_once(request, handle)
             return await handle(request)

@@ -23,8 +23,15 @@ from labapi.domain.errors import (
 from labapi.domain.idempotency import REUSED, UNDER_WAY
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success, unacceptable
-from labapi.web.openapi.parameters import IDEMPOTENCY_KEY, IF_NONE_MATCH, PredictionId
+from labapi.web.openapi.answers import (
+    OUTDATED,
+    body_refusals,
+    not_modified,
+    refusals,
+    success,
+    unacceptable,
+)
+from labapi.web.openapi.parameters import IDEMPOTENCY_KEY, IF_READ, PredictionId
 from labapi.web.predicting import answer, predict, prediction_out
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
@@ -51,6 +58,8 @@ class PredictionIdConvertor(Convertor[str]):
 register_url_convertor("prediction_id", PredictionIdConvertor())
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["predictions"])
 BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
+Predicted = Success[PredictionOut]
+"""Made as what it is declared to be, it need not be checked field by field when it leaves."""
 PREDICTING = body_refusals(
     IdempotencyKeyReused(REUSED),
     RequestInProgress(UNDER_WAY),
@@ -65,10 +74,10 @@ PREDICTING = body_refusals(
 )
 @idempotent
 @requires("predict")
-async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[PredictionOut]:
+async def create_prediction(request: ApiRequest, asked: PredictIn) -> Predicted:
     """Answer one application: approved or rejected, with a probability."""
     made = await predict(request, asked)
-    return Success(data=made, meta=request.meta(made.model_version))
+    return Predicted(data=made, meta=request.meta(made.model_version))
 
 
 @router.api_route(
@@ -111,11 +120,11 @@ async def query_prediction(
 @requires("predict")
 async def create_prediction_resource(
     request: ApiRequest, asked: PredictIn, response: Response
-) -> Success[PredictionOut]:
+) -> Predicted:
     """Make a prediction as a resource: the noun beside the verb `/predict`."""
     made = await predict(request, asked)
     response.headers["Location"] = f"/api/v1/predict/{made.id}"
-    return Success(data=made, meta=request.meta(made.model_version))
+    return Predicted(data=made, meta=request.meta(made.model_version))
 
 
 class PredictionListing(Listing):
@@ -148,8 +157,12 @@ async def list_predictions(
 ) -> SuccessPage[PredictionOut]:
     """List past predictions, the latest first, a page at a time."""
     request.trace.enter("store")
-    page = request.services.predictions.list(
-        outcome=listing.outcome, limit=listing.limit, cursor=listing.cursor, sort=listing.sort
+    page = await request.when_free(
+        request.services.predictions.list,
+        outcome=listing.outcome,
+        limit=listing.limit,
+        cursor=listing.cursor,
+        sort=listing.sort,
     )
     return page_response(request, response, page, prediction_out)
 
@@ -157,20 +170,20 @@ async def list_predictions(
 @router.get(
     "/predict/{prediction_id:prediction_id}",
     response_model=SuccessStable[PredictionOut],
-    openapi_extra=IF_NONE_MATCH,
+    openapi_extra=IF_READ,
     responses={
         **success(
             200, "The prediction.", examples.PAST_PREDICTION, ETag="Names these exact bytes."
         ),
         **not_modified(),
-        **refusals(PredictionNotFound(examples.PREDICTION_ID)),
+        **refusals(PredictionNotFound(examples.PREDICTION_ID), OUTDATED),
     },
 )
 @requires("predict")
 async def read_prediction(request: ApiRequest, prediction_id: PredictionId) -> Response:
     """Read a past prediction again; it never changes."""
     request.trace.enter("store")
-    found = request.services.predictions.read(prediction_id)
+    found = await request.when_free(request.services.predictions.read, prediction_id)
     request.trace.enter("envelope")
     body = represent(PredictionOut, prediction_out(found), found.model_id)
     return answer_conditionally(request, body)

@@ -9,6 +9,7 @@
      │   ├─ InvalidGrant         the code is wrong, used, expired, or another client's
      │   ├─ UnauthorizedClient   this client may not get a token in this way
      │   ├─ UnsupportedGrantType
+     │   ├─ UnsupportedTokenType a token of this kind cannot be taken back (RFC 7009, 2.2.1)
      │   ├─ UnsupportedResponseType
      │   ├─ InvalidScope         more was asked for than the client may have
      │   └─ AccessDenied         the customer said no
@@ -64,6 +65,12 @@ class UnsupportedGrantType(OAuthRefused):
     """There is no such way to a token here."""
 
     code = "unsupported_grant_type"
+
+
+class UnsupportedTokenType(OAuthRefused):
+    """A token of this kind holds until it expires, whoever wants it back."""
+
+    code = "unsupported_token_type"
 
 
 class UnsupportedResponseType(OAuthRefused):

@@ -182,7 +182,7 @@ def test_a_search_finds_by_path_name_and_field(document, search, paths):
 
 def test_a_search_for_a_status_finds_what_can_give_it(document):
     found = matching(operations_of(document), "412")
-    assert {one.method for one in found} == {"PUT", "PATCH", "DELETE"}
+    assert {one.method for one in found} == {"GET", "PUT", "PATCH", "DELETE"}
 
 
 def test_a_search_that_finds_nothing_proposes_a_near_word(document):
