@@ -7,6 +7,7 @@
 
 python lab.py                open JupyterLab on the first lesson (setting up first, once)
 python lab.py --no-browser   the same, and print the address instead of opening a browser
+python lab.py --ip 0.0.0.0   the same in a container, whose port you have published
 python lab.py setup          set up only, and report what is there
 python lab.py room check     see whether this seat is ready for a lesson
 python lab.py reset 03       begin exercise 03 anew; a copy of your work is kept
@@ -27,6 +28,7 @@ Add --help after a verb to see its options. Only Python 3.11 or newer with pip m
 import ast
 import contextlib
 import errno
+import functools
 import hashlib
 import importlib.util
 import json
@@ -36,7 +38,7 @@ import re
 import shutil
 import subprocess
 import sys
-import venv
+from collections.abc import Iterator, Mapping
 
 if sys.version_info < (3, 11):
     sys.exit(
@@ -49,20 +51,84 @@ VERBS = (
     "open", "setup", "room", "serve", "reset", "join", "hand-in", "update", "test", "release",
     "verify", "course", "grade", "report", "regrade", "export", "why",
 )  # fmt: skip
+IMPORTED = ("fastapi", "requests", "uvicorn")  # and with them much of what the lock names
+FOUND = ("anywidget", "ipykernel", "jupyterlab", "pandas", "sklearn")  # seconds to import
+TRY = """import {}
+from importlib.util import find_spec
+lacking = [name for name in {} if not find_spec(name)]
+if lacking: raise ImportError('No module named ' + ', '.join(lacking))"""
 LOCK, TEST_LOCK = "requirements.txt", "requirements-test.txt"  # the second contains the first
 WHEELS = "wheels"  # packages beside lab.py, in a kit that was made for a room without network
 WINDOWS = os.name == "nt"
 
 NOT_INSTALLED = """
 labapi could not install its packages; the lines above say why.
-Most often the network is away: check the connection (behind a proxy, also HTTPS_PROXY).
+{}
 Then run the same command again: what has been downloaded is kept.
 """
 NOT_ALL_BESIDE = """
 Not all packages for this Python lie in the folder wheels. {}Trying the network instead.
 """
+NO_REASON = "If they do not help you, send them to whoever gives this course."
+REASONS = (  # what pip prints, and what it means; the first that fits is told
+    (r"No space left|Errno 28|WinError 112|not enough space|quota", "The disk is full."),
+    (
+        r"DO NOT MATCH THE HASHES|Expected sha256",
+        "A package is not the one that labapi was tested with: a mirror or proxy changed it.\n"
+        "Try once more with an empty cache: python -m pip cache purge",
+    ),
+    (
+        r"CERTIFICATE_VERIFY_FAILED|SSLError|SSLCertVerif|CA (?:cert|bundle)",
+        "The certificate of the package index is not trusted here, as where a school reads along.\n"
+        "Ask there for its certificate, and name it: python -m pip config set global.cert FILE",
+    ),
+    (
+        r"\b407\b|[Pp]roxy ?(?:Error|[Aa]uth)|connect to proxy",
+        "The proxy lets nothing through: check HTTPS_PROXY, and whether it wants a password.",
+    ),
+    (
+        r"NewConnection|Timeout|timed out|Max retries|name resolution|getaddrinfo|unreachable"
+        r"|Failed to establish|[Cc]onnection (?:refused|reset|broken|aborted)",
+        "The network is away, or the package index does not answer: check the connection\n"
+        "(behind a proxy, also HTTPS_PROXY).",
+    ),
+    (r"\b40[13]\b.*Error|Unauthorized|Forbidden", "The package index wants a password."),
+    (
+        r"WinError (?:5|32)\b|Access is denied|used by another process",
+        "Another program holds a file: close JupyterLab, and pause OneDrive or the virus scanner.",
+    ),
+    (
+        r"[Pp]ermission denied|Errno (?:13|30)\b|Read-only file",
+        "A file or folder may not be written; its name stands above.",
+    ),
+    (
+        r"WinError (?:3|206)\b|[Ll]ong [Pp]ath|name too long",
+        "The path of this folder is too long: move it to a shorter one, such as C:\\labapi.",
+    ),
+    (
+        r"No matching distribution|versions: none|Failed building|exited-with-error",
+        "The package index has a package not, or not for this Python ({python}). If it is a very\n"
+        "new Python, run lab.py with the one before it.",
+    ),
+)
+NO_INDEX = (
+    "pip is told to ask no package index: take away the variable PIP_NO_INDEX, or no-index from\n"
+    "its file (python -m pip config list)."
+)
+ASKED = "\nPackages are asked for where pip is told to: {}"
+NOT_THERE = """
+labapi installed its packages, and its Python does not find them in {venv}:
+{said}
+Most often a setting sends them elsewhere. Look for target, prefix or user in what this
+prints: python -m pip config list
+"""
+COLON = """
+labapi cannot be set up in {root}: there is a `{sign}` in that name,
+and this system parts folders by it. Rename the folder (or one around it), and run lab.py there.
+"""
+LEFT_OUT = "{} is left out: it may put other libraries in the place of this course's."
 NO_PIP = """
-This Python has no pip ({}).
+This Python has no {} ({}).
 On Debian and Ubuntu: sudo apt install python3-pip python3-venv
 Elsewhere, install Python from python.org/downloads. Then run the same command again.
 """
@@ -89,6 +155,11 @@ class Checkout:
         self.stamp = self.venv / "labapi-installed"
         self.unfinished = self.venv / "labapi-unfinished"
 
+    def lacks(self, lock: str) -> str:
+        """What Python says where packages of `lock` cannot be imported; empty where they can."""
+        found = (*FOUND, *(["pytest"] if lock == TEST_LOCK else []))
+        return first_error([str(self.python), "-I", "-c", TRY.format(", ".join(IMPORTED), found)])
+
     def answers(self, *words: str) -> str | None:
         """What the environment's Python prints when run with `words`; None if it fails."""
         return output([str(self.python), "-I", *words])
@@ -106,6 +177,13 @@ class Checkout:
         return done.split(" ")[0] in {lock, TEST_LOCK} and done == self.seal(done.split(" ")[0])
 
 
+def first_error(command: list[str]) -> str:
+    """The last line of what `command` complains of; empty where it ends well."""
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
+    said = done.stderr.strip().splitlines() or [f"It ended with code {done.returncode}."]
+    return said[-1] if done.returncode else ""
+
+
 def output(command: list[str]) -> str | None:
     """What `command` prints; None where it is not there or fails."""
     try:
@@ -115,9 +193,89 @@ def output(command: list[str]) -> str | None:
     return done.stdout.strip()
 
 
-def succeeds(command: list[str], **environment: str) -> bool:
-    """Run `command` with its output shown, and say whether it ended well."""
-    return subprocess.call(command, env={**os.environ, **environment}, cwd=ROOT) == 0
+def succeeds(command: list[str], said: list[str] | None = None) -> bool:
+    """Run `command` with its output shown, and say whether it ended well.
+
+    What it complains of is shown and added to `said`, where that is given.
+    """
+    if said is None:
+        return subprocess.call(command, env=heard(), cwd=ROOT) == 0
+    quiet = {"stderr": subprocess.PIPE, "encoding": "utf-8", "errors": "replace"}
+    with subprocess.Popen(command, env=heard(), cwd=ROOT, **quiet) as child:
+        for line in child.stderr:
+            print(line, end="", file=sys.stderr, flush=True)
+            said.append(line)
+    return child.returncode == 0
+
+
+# Whose settings are heard: those that say how the packages are reached, and none that say where
+# they go to, which ones are taken, or which libraries Python finds first.
+
+HEARD_BY_PIP = {
+    "cache-dir", "cert", "client-cert", "default-timeout", "extra-index-url", "find-links",
+    "index-url", "keyring-provider", "no-cache-dir", "no-index", "proxy", "retries", "timeout",
+    "trusted-host", "use-deprecated", "use-feature",
+}  # fmt: skip
+HEARD_BY_UV = re.compile(
+    "UV_(DEFAULT_INDEX|INDEX|EXTRA_INDEX_URL|FIND_LINKS|NO_INDEX|OFFLINE|HTTP|REQUEST|NATIVE_TLS"
+    "|SYSTEM_CERTS|INSECURE_HOST|KEYRING|CACHE_DIR|NO_CACHE|LINK_MODE|CONCURRENT|CONFIG_FILE|NO_C)"
+)
+MISLEADING = re.compile(
+    r"^\s*(pip\.)?(target|prefix|system|python(-platform|-version)?|(build-)?constraint\w*|override\w*"
+    r"|exclude\S*|only-binary|no-(binary|build)(-package)?|resolution|dry-run)\s*=",
+    re.MULTILINE,
+)
+OF_PYTHON = ("PYTHONHOME", "PYTHONPATH", "PYTHONUSERBASE", "PYTHONPLATLIBDIR")
+
+
+def undisturbed(environment: Mapping[str, str]) -> dict[str, str]:
+    """Leave out the variables that send packages elsewhere, or Python to other libraries."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name not in OF_PYTHON
+        and not name.startswith("PIP_")
+        and not (name.startswith("UV_") and not HEARD_BY_UV.match(name))
+    }
+
+
+def pip_settings() -> dict[str, str]:
+    """What pip is told, by its files and variables, of how to reach packages."""
+    told = output([sys.executable, "-m", "pip", "config", "list"]) or ""
+    found = {}
+    for line in sorted(told.splitlines(), key=lambda line: line.startswith((":env:", "install."))):
+        name, _, value = line.partition("=")
+        name = name.rpartition(".")[2]
+        if name in HEARD_BY_PIP:
+            with contextlib.suppress(ValueError, SyntaxError):
+                found[name] = str(ast.literal_eval(value))
+    return found
+
+
+@functools.cache
+def heard() -> Mapping[str, str]:
+    """The variables for pip and uv: how packages are reached, told again, and nothing else."""
+    settings = pip_settings()
+    told = {f"PIP_{name.replace('-', '_').upper()}": value for name, value in settings.items()}
+    own_index = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_NO_INDEX")
+    if settings.get("index-url") and not any(name.startswith(own_index) for name in os.environ):
+        told["UV_DEFAULT_INDEX"] = settings["index-url"]
+    if any(MISLEADING.search(text) for text in uv_files()):
+        told["UV_NO_CONFIG"] = "1"
+    return {**undisturbed(os.environ), **told, "PIP_CONFIG_FILE": os.devnull}
+
+
+def uv_files() -> Iterator[str]:
+    """The texts of the files in which uv looks for settings."""
+    home = pathlib.Path.home()
+    named = os.environ.get("UV_CONFIG_FILE")
+    folders = [os.environ.get(name) for name in ("XDG_CONFIG_HOME", "APPDATA", "PROGRAMDATA")]
+    places = [home / ".config", "/etc", "/etc/xdg", *filter(None, folders)]
+    files = [pathlib.Path(place, "uv", "uv.toml") for place in places]
+    files += [folder / "uv.toml" for folder in (ROOT, *ROOT.parents)]
+    for file in [*files, *([pathlib.Path(named)] if named else [])]:
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            yield file.read_text("utf-8")
 
 
 @contextlib.contextmanager
@@ -149,6 +307,10 @@ def try_lock(descriptor: int, wait: bool = False) -> bool:
 def make_environment(checkout: Checkout) -> None:
     """Make .venv, without pip; one that is broken or was left half installed is made anew."""
     if checkout.unfinished.exists() or not checkout.answers("-c", "print('works')"):
+        try:
+            import venv  # not everywhere: Linux distributions part Python in several packages
+        except ImportError:
+            raise SetupError(NO_PIP.format("venv", sys.executable)) from None
         builder = venv.EnvBuilder(clear=True, symlinks=not WINDOWS, prompt="labapi")
         builder.create(checkout.venv)
     checkout.unfinished.write_text("")
@@ -175,7 +337,7 @@ def pip(checkout: Checkout) -> list[str]:
     if importlib.util.find_spec("pip"):
         python = [sys.executable]
     elif not checkout.answers("-m", "pip", "--version") and not checkout.answers("-m", "ensurepip"):
-        raise SetupError(NO_PIP.format(sys.executable))
+        raise SetupError(NO_PIP.format("pip", sys.executable))
     options = ["--disable-pip-version-check", "--quiet", "--retries=1"]
     target = ["--python", str(checkout.python), "install"]
     return [*python, "-m", "pip", *options, *target, "--no-user", "--no-deps", "--require-hashes"]
@@ -188,27 +350,44 @@ def wheels_beside(checkout: Checkout) -> list[str]:
     return ["--no-index", "--find-links", str(wheels)] if there else []
 
 
-def install_from(checkout: Checkout, lock: str, source: list[str]) -> bool:
-    """Install `lock` with uv or else with pip, from a source or from the package index."""
+def install_from(checkout: Checkout, lock: str, source: list[str], said: list[str]) -> bool:
+    """Install `lock` with uv or else with pip, from a source or from the package index.
+
+    What pip prints is kept in `said`.
+    """
     uv = find_uv(checkout)
     command = [uv, "pip", "install", "--python", str(checkout.python), "--no-deps"]
     last = [*source, "-r", str(checkout.root / lock)]
     done = uv and succeeds([*command, "--require-hashes", *last])
-    return bool(done or succeeds([*pip(checkout), *last]))
+    return bool(done and not checkout.lacks(lock)) or succeeds([*pip(checkout), *last], said)
 
 
 def install(checkout: Checkout, lock: str) -> None:
-    """Install `lock` and make `labapi` importable; only then write the stamp."""
+    """Install `lock` and make `labapi` importable; only what can be imported gets the stamp."""
     make_environment(checkout)
     beside = wheels_beside(checkout)
-    if not beside or not install_from(checkout, lock, beside):
-        if beside:
-            print(NOT_ALL_BESIDE.format((checkout.root / WHEELS / "for.txt").read_text("utf-8")))
-        if not install_from(checkout, lock, []):
-            raise SetupError(NOT_INSTALLED)
+    if beside and not install_from(checkout, lock, beside, []):
+        print(NOT_ALL_BESIDE.format((checkout.root / WHEELS / "for.txt").read_text("utf-8")))
+        beside = []
+    said = []
+    if not beside and not install_from(checkout, lock, [], said):
+        raise SetupError(NOT_INSTALLED.format(why("".join(said))))
+    missing = checkout.lacks(lock)
+    if missing:
+        raise SetupError(NOT_THERE.format(venv=checkout.venv, said=missing))
     add_labapi(checkout)
     checkout.stamp.write_text(checkout.seal(lock), "utf-8")
     checkout.unfinished.unlink()
+
+
+def why(said: str) -> str:
+    """What pip's complaints mean, and what to do about it."""
+    python = ".".join(map(str, sys.version_info[:2]))
+    meant = next((cure for sign, cure in REASONS if re.search(sign, said)), NO_REASON)
+    if "PIP_NO_INDEX" in heard():
+        return NO_INDEX
+    index = re.sub(r"//[^/@]*@", "//", heard().get("PIP_INDEX_URL", ""))  # no password is told
+    return meant.replace("{python}", python) + ASKED.format(index) * bool(index)
 
 
 def add_labapi(checkout: Checkout) -> None:
@@ -273,6 +452,9 @@ def hand_over(checkout: Checkout, words: list[str]) -> int:
     """Run the `labapi` command of the environment in our place."""
     command = [str(checkout.python), "-P", "-m", "labapi", *words]
     os.environ["VIRTUAL_ENV"] = str(checkout.venv)
+    for name in OF_PYTHON:
+        if os.environ.pop(name, "") and name == "PYTHONPATH":
+            print(LEFT_OUT.format(name), file=sys.stderr, flush=True)
     if not WINDOWS:
         os.execv(command[0], command)
     child = subprocess.Popen(command)  # execv on Windows would not wait for its end
@@ -294,6 +476,8 @@ def main(words: list[str]) -> int:
     checkout = Checkout(ROOT)
     lock = TEST_LOCK if verb == "test" else LOCK
     try:
+        if os.pathsep in str(ROOT):
+            raise SetupError(COLON.format(root=ROOT, sign=os.pathsep))
         finish_update(checkout.root)
         if not checkout.is_ready(lock):
             set_up(checkout, lock)

@@ -35,6 +35,8 @@ OF_TEACHERS: Mapping[str, str] = {
     "why": "tell a student what came, and judge it once more",
 }
 """The same of the verbs in the folder `labapi.commands.grading`."""
+MISSING = """The module {} cannot be found in {}.
+`labapi setup` (in a course: python lab.py setup) tells what is missing, and what to do."""
 
 
 def main(words: Sequence[str] | None = None, root: Path = ROOT) -> int:
@@ -47,8 +49,14 @@ def main(words: Sequence[str] | None = None, root: Path = ROOT) -> int:
     )
     if not starts_with_verb:
         given = ["open", *given]
-    options = parser(given[0]).parse_args(given, argparse.Namespace(root=root))
-    code: int = options.run(options)
+    try:
+        options = parser(given[0]).parse_args(given, argparse.Namespace(root=root))
+        code: int = options.run(options)
+    except ModuleNotFoundError as error:
+        if given[0] == "test" or (error.name or "labapi").startswith("labapi"):
+            raise  # a fault of ours, which who finds it should see
+        print(MISSING.format(error.name, sys.prefix), file=sys.stderr)
+        return 1
     return code
 
 

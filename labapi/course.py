@@ -22,7 +22,8 @@ from typing import Any
 ROOT = Path(__file__).absolute().parent.parent
 """The checkout that this labapi lies in."""
 NO_CHECKOUT = """labapi is not in a checkout with its notebooks: {} is missing.
-Run this command with the labapi that lies beside the notebooks (python lab.py does)."""
+Run this command with the labapi that lies beside the notebooks: in the folder of your copy of the
+course (a clone or a zip file of it), python lab.py does."""
 
 NOTEBOOKS, EXERCISES, SOLUTIONS = "notebooks", "exercises", "solutions"
 SHIPPED = "shipped"

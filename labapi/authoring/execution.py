@@ -20,6 +20,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from labapi.authoring.notebook import Lesson, code_cell, texts_of, tidy
+from labapi.classroom.notebook.ahead import REPEATABLE
 from labapi.classroom.notebook.measured import RULE as MEASURED
 
 CELL_TIMEOUT_S = 60
@@ -39,7 +40,9 @@ class _ThisEnvironment(KernelSpecManager):
     data_folder = ""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec(**get_kernel_dict(), env={"LABAPI_DATA": self.data_folder})
+        return KernelSpec(
+            **get_kernel_dict(), env={"LABAPI_DATA": self.data_folder, REPEATABLE: "1"}
+        )
 
 
 class Session:

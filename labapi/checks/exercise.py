@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import (
@@ -17,9 +17,8 @@ from labapi.checks.catalogue import (
 from labapi.checks.inside.given import names_spoken_of
 from labapi.checks.inside.here import Here
 from labapi.checks.inside.problems import FIRST_CELL
-from labapi.checks.judging import judge
+from labapi.checks.judging import judge, libraries_silent
 from labapi.checks.notebook.blanks import shipped_cell, solution_cell
-from labapi.checks.notebook.handing_in import HandedIn, NotHandedIn, hand_in_here
 from labapi.checks.notebook.watch import Watch
 from labapi.checks.progress.progress import Learner, Progress, progress_of
 from labapi.checks.result import Outcome, Result, Results, draw_box
@@ -28,8 +27,13 @@ from labapi.checks.variant import Asked, Question, Variant, variant_key
 from labapi.classroom.notebook.markup import code, prose, tag
 from labapi.classroom.notebook.shell import shell, short_traceback
 from labapi.classroom.running import lab_runs
+from labapi.classroom.setup.arrival import trouble_with_requests
+from labapi.classroom.setup.shadows import blaming_shadows
 from labapi.course import number_of, shipped_file
 from labapi.version import __version__
+
+if TYPE_CHECKING:
+    from labapi.checks.notebook.handing_in import HandedIn, NotHandedIn
 
 HAND_IN = "`check.hand_in()`"
 OFFERS = ("all", "hand_in")
@@ -61,13 +65,14 @@ def exercise(
     `handed_in_by` and `course` say whose a notebook is that was handed in: `hand_in` writes them.
     Raises `NoSuchExercise` that lists the exercises there are.
     """
-    full = full_name(name)
-    note = version_note(full, made_for)
-    progress, whose = progress_of(handed_in_by, course)
-    for line in filter(None, (note, whose)):
-        print(line)
-    names = notebook_names() if namespace is None else namespace
-    return Exercise(full, names, progress, note)
+    with blaming_shadows():
+        full = full_name(name)
+        note = version_note(full, made_for)
+        progress, whose = progress_of(handed_in_by, course)
+        for line in filter(None, (note, whose)):
+            print(line)
+        names = notebook_names() if namespace is None else namespace
+        return Exercise(full, names, progress, note)
 
 
 def notebook_names() -> dict[str, Any]:
@@ -130,6 +135,8 @@ class Exercise:
         Name and id are said once. `file` names the notebook, should it not be found; `anyway` is
         for one without an answer.
         """
+        from labapi.checks.notebook.handing_in import hand_in_here  # once, at the end
+
         who = Learner(name, id)
         return hand_in_here(self.name, self._namespace, who, file, anyway=anyway)
 
@@ -145,16 +152,18 @@ class Exercise:
 
     def _judged(self, task: Task) -> Result:
         work = self._at_work(task)
-        try:
-            result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
-        finally:
-            work.close()
-        result = _with_cure(result)
+        with libraries_silent():
+            try:
+                result = judge(self.name, task, work, PUBLIC_SEED, self._variant_key)
+            finally:
+                work.close()
+        result = _with_cure(_of_the_surroundings(result))
         self._progress.note(result)
         passed = result.outcome is Outcome.PASSED
         if passed:
             result = replace(result, message=f"{result.message}\n{self._onward(task)}")
-        notes = [self._note * (not passed), self._progress.trouble]
+        covered = [said for said in work.covered() if said not in result.message] * (not passed)
+        notes = [*covered, self._note * (not passed), self._progress.trouble]
         return replace(result, note=" ".join(filter(None, notes)))
 
     def _at_work(self, task: Task) -> Here:
@@ -258,6 +267,17 @@ class Check:
             f"Task {task.number}: {task.title} ({_points(task.points)})\n"
             f"Check it: {call}()   Stuck? {call}.hint()   At the end: {call}.solution()"
         )
+
+
+def _of_the_surroundings(result: Result) -> Result:
+    """Where requests do not arrive here as they are written, that is why it is not passed."""
+    if result.outcome in (Outcome.PASSED, Outcome.NOT_ATTEMPTED):
+        return result
+    trouble = trouble_with_requests()
+    if not trouble:
+        return result
+    said = f"{trouble} Then run the notebook from its first cell, and check again."
+    return replace(result, outcome=Outcome.SETUP, message=said, misconception=None, belief="")
 
 
 def _with_cure(result: Result) -> Result:

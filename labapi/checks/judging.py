@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+import site
+import sysconfig
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from labapi.checks.cases import Cases
@@ -11,6 +16,7 @@ from labapi.checks.inside.problems import Blank, CellFailed, LabDown, Undefined,
 from labapi.checks.inside.work import Work
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Incorrect, Misconceived, Task
+from labapi.classroom.setup.shadows import Shadowed
 
 WELL_DONE = "All of it is right."
 UNREADABLE = (
@@ -83,6 +89,8 @@ def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) ->
         return _misconceived(error)
     except WorkProblem as problem:
         return _Verdict(OUTCOMES.get(type(problem), Outcome.ERROR), str(problem))
+    except Shadowed as error:  # no lab could be started for the answer
+        return _Verdict(Outcome.SETUP, str(error))
     except Exception as error:  # the judge met a form that its author did not think of
         return _Verdict(Outcome.INCORRECT, _unreadable(error))
     return _Verdict(Outcome.PASSED, task.why or WELL_DONE)
@@ -96,3 +104,37 @@ def _misconceived(error: Misconceived) -> _Verdict:
 
 def _unreadable(error: Any) -> str:
     return UNREADABLE.format(type(error).__name__, str(error)[:200])
+
+
+# A judge sends what makes an app fail, on purpose, and the libraries around the app log it with
+# tracebacks. Where a learner has set up logging, they would fill the cell of the check.
+
+
+@contextmanager
+def libraries_silent() -> Iterator[None]:
+    """Keep from a cell what libraries log, labapi among them; the learner's own code still logs."""
+    root = logging.getLogger()
+    places = [root, *root.manager.loggerDict.values()]  # of which not each has a logger
+    handlers = [handler for place in places for handler in getattr(place, "handlers", ())]
+    handlers += filter(None, [logging.lastResort])  # which prints where nothing is set up
+    for handler in handlers:
+        handler.addFilter(_of_the_learner)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(_of_the_learner)
+
+
+def _of_the_learner(record: logging.LogRecord) -> bool:
+    """Tell whether a line of the learner's wrote this, and no installed package or Python's own."""
+    return not record.pathname.startswith(_LIBRARIES)
+
+
+_LIBRARIES = (
+    "<frozen ",
+    str(Path(__file__).parents[1]),
+    site.getusersitepackages(),
+    *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+)
+"""Where the code of libraries lies."""

@@ -17,11 +17,15 @@ servers run. Behind them lie the rooms:
 The way of one `labapi.start()` that takes the place of an earlier lab::
 
     lab.py                 start            the settings are read, and refused in words
-    server/loopback.py     bypass_proxy     requests to this computer pass by any proxy
+    setup/shadows.py       blaming_shadows  a file in the place of a library would be named
+    server/kept_out.py     keep_out         no password and no proxy of this computer comes between
     server/loopback.py     explain_in_notebook  a request to a stopped lab will be told in two lines
     notebook/shell.py      shell            ... which is asked of the notebook, where there is one
+    notebook/ahead.py      told_where_slow  a word in the cell, should it take long
+    notebook/ahead.py      wait_for_imports  what a kernel began to import ahead is there
     lab.py                 Lab.__init__     the API is built on its store (see `labapi/web/app.py`)
     journal/record.py      Record.__init__  an empty journal: the newest requests will be kept
+    server/browser_address.py  PageHosts.__init__  which pages come through a proxy is not asked yet
     server/server.py       Server.__init__  no port is taken yet
     serving.py             App.__init__     the menu, the console and the probe stand on top
     server/served.py       Served.__init__  the address and the journal are at hand
@@ -30,6 +34,7 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
     server/server.py       Server.start     a thread begins; the cell waits until it answers
     server/loopback.py     loopback_socket  a port of this computer alone
     server/loop.py         LoopServer.__init__  uvicorn, in an event loop of its own
+    server/protocols.py    config_of        ... which reads HTTP as its standard has it
 
 The way of one `labapi.show(r)` of a refusal, until its picture is there::
 

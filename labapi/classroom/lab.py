@@ -12,11 +12,14 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.notebook.ahead import told_where_slow, wait_for_imports
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING, running_owners
-from labapi.classroom.server.loopback import bypass_proxy, explain_in_notebook
+from labapi.classroom.server.kept_out import keep_out
+from labapi.classroom.server.loopback import PortTaken, checked_port, explain_in_notebook
 from labapi.classroom.serving import App, Journal
+from labapi.classroom.setup.shadows import blaming_shadows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -41,17 +44,20 @@ class Lab(App):
     def __init__(self, name: str, store: Store | None, settings: Settings) -> None:
         """Build the API on a store; nothing answers until `start` has it served."""
         # Not at the top: FastAPI and the HTTP server cost 0.5 s to import, which is paid here.
+        from labapi.classroom.server.browser_address import PageHosts
         from labapi.classroom.server.server import Server
         from labapi.domain.store import Store
         from labapi.web.app import create_app
         from labapi.web.services import Services
 
+        if not isinstance(store, Store | None):
+            raise TypeError(f"store is {store!r}. Give the store of another lab: store=lab.store.")
         self._services = Services.on(store or Store())
         self._owns_store = store is None or _inherited(store)
         self.settings = settings
-        journal = Journal()
-        api = create_app(settings, self._services, journal.record)
-        super().__init__(Server(api, name, on_stop=self._release), journal)
+        journal, pages = Journal(), PageHosts()
+        api = create_app(settings, self._services, journal.record, pages)
+        super().__init__(Server(api, name, on_stop=self._release), journal, pages)
 
     @property
     def store(self) -> Store:
@@ -65,6 +71,8 @@ class Lab(App):
         `TypeError` names the settings there are when one is unknown, `ValueError` what a setting
         takes; then nothing has changed. Requests under way finish as they began.
         """
+        if "port" in changes:
+            raise ValueError("The port is about the start: labapi.start(port=8123).")
         settings = self.settings.changed(**changes)
         if changes.get("train_at_start"):
             raise ValueError(
@@ -74,7 +82,8 @@ class Lab(App):
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
         from labapi.web.app import create_app  # imported long since: this lab was built with it
 
-        self._server.swap(create_app(settings, self._services, self.journal.record))
+        api = create_app(settings, self._services, self.journal.record, self.pages)
+        self._server.swap(api)
         self.settings = settings
         return self
 
@@ -122,7 +131,7 @@ class Lab(App):
         clients = self._services.grants.clients
         return clients.register(name, redirect_uris, scopes, confidential)
 
-    def _serve(self) -> Lab:
+    def _serve(self, port: int) -> Lab:
         """Take the place of the running lab of this name, with models that answer or will soon."""
         from labapi.classroom.server.server import launch  # see __init__
 
@@ -130,7 +139,11 @@ class Lab(App):
         if not trains:
             self._services.registry.add_shipped()
             self._services.ready.set()
-        self.url = Url(launch(self._server, owner=self).url)
+        try:
+            self.url = Url(launch(self._server, owner=self, port=port).url)
+        except PortTaken:
+            self._release()  # nobody will stop what has not started
+            raise
         if trains:
             _train_in_background(self._services, still_wanted=lambda: self.running)
         return self
@@ -152,19 +165,27 @@ class Lab(App):
 
 
 @short_traceback
-def start(name: str = "main", store: Store | None = None, **settings: Any) -> Lab:
+def start(
+    name: str = "main", store: Store | None = None, port: int | None = None, **settings: Any
+) -> Lab:
     """Start the loan API in this kernel, in the place of the last lab of that name.
 
     Without `store` the lab begins afresh, in a temporary store; pass another lab's `store` to put
-    a second lab beside it on the same data. The other settings are those of `lab.configure`.
-    `import labapi` stays quick because the web framework is imported here: once, about 0.5 s.
+    a second lab beside it on the same data. With a `port`, such as 8123, it answers on that very
+    one, and `PortTaken` says what to do where that is taken; else on a free one. The other settings
+    are those of `lab.configure`, which keeps the port.
+    `import labapi` stays quick because the web framework is imported here, once, about 0.5 s; in a
+    notebook a thread has begun with it before.
     """
-    from labapi.web.settings import Settings
+    with blaming_shadows():
+        from labapi.web.settings import Settings
 
-    chosen = Settings().changed(**settings)
-    bypass_proxy()
-    explain_in_notebook()
-    return Lab(name, store, chosen)._serve()
+        wanted, chosen = checked_port(port), Settings().changed(**settings)
+        keep_out()
+        explain_in_notebook()
+        with told_where_slow():
+            wait_for_imports()
+            return Lab(name, store, chosen)._serve(wanted)
 
 
 @short_traceback

@@ -38,6 +38,13 @@ def running_owners() -> list[Any]:
     return [server.owner for server in RUNNING.values()]
 
 
+def meet_page(origin: str) -> None:
+    """Let all that runs here answer to the host of a page of this notebook, which told it."""
+    for owner in running_owners():
+        if pages := getattr(owner, "pages", None):
+            pages.met(origin)
+
+
 def lab_runs() -> bool:
     """Tell whether the lab that `labapi.start()` starts is at work."""
     return "main" in RUNNING

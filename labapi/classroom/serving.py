@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.journal.record import Record
+from labapi.classroom.notebook.ahead import wait_for_imports
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.apps import adapted
-from labapi.classroom.server.loopback import bypass_proxy
+from labapi.classroom.server.kept_out import keep_out
+from labapi.classroom.server.loopback import checked_port
 from labapi.classroom.server.served import Served
 from labapi.web.layers.journal import JournalLayer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from labapi.classroom.server.browser_address import PageHosts
     from labapi.classroom.server.server import Server
     from labapi.classroom.widgets.console.console import Console
     from labapi.classroom.widgets.cors.probe import CorsProbe
@@ -38,9 +41,9 @@ class App(Served):
 
     journal: Journal
 
-    def __init__(self, server: Server, journal: Journal) -> None:
+    def __init__(self, server: Server, journal: Journal, pages: PageHosts) -> None:
         """Made by `serve` and `start`."""
-        super().__init__(server, journal)
+        super().__init__(server, journal, pages)
 
     @short_traceback
     def menu(self, search: str = "", question: str = "") -> Menu:
@@ -96,25 +99,36 @@ class App(Served):
 
 
 @short_traceback
-def serve(app: Any, name: str = "app") -> App:
+def serve(app: Any, name: str = "app", port: int | None = None, hosts: Sequence[str] = ()) -> App:
     """Serve your own app in this kernel, in the place of the last one of that name.
 
+    With a `port` it is served on that very one; `PortTaken` says what to do where it is taken.
     `app` is a FastAPI, Starlette or Flask object, or any ASGI or WSGI app. Raises `TypeError` that
-    says what to pass when it is none of these, and `ServerDidNotStart` when its lifespan fails.
+    says what to pass when it is none of these, and `ServerDidNotStart` when its lifespan fails. It
+    is reached as `localhost` or 127.0.0.1, so that no page of another name can read it; `hosts` are
+    more names to answer to, and a request to any other is 421.
     """
+    wanted = checked_port(port)
     asgi, release = adapted(app)
+    wait_for_imports()
     # Not at the top: the HTTP server costs 0.2 s to import, which `show` alone does not need.
+    from labapi.classroom.server.browser_address import PageHosts
     from labapi.classroom.server.server import Server, launch
     from labapi.domain.clock import SystemClock
+    from labapi.web.layers.gate import GateLayer, Hosts
+    from labapi.web.settings import check_hosts
 
-    bypass_proxy()
+    check_hosts(hosts)
+    keep_out()
     journal = Journal()
 
     def stopped() -> None:
         journal.end()
         release()
 
-    watched = JournalLayer(asgi, journal.record, SystemClock())
-    served = App(Server(watched, name, on_stop=stopped), journal)
-    served.url = Url(launch(served._server, owner=served).url)
+    pages = PageHosts()
+    gated = GateLayer(asgi, Hosts(hosts, pages))
+    watched = JournalLayer(gated, journal.record, SystemClock())
+    served = App(Server(watched, name, on_stop=stopped), journal, pages)
+    served.url = Url(launch(served._server, owner=served, port=wanted).url)
     return served

@@ -72,6 +72,15 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --auth: print a new key though the store has keys (the first one was lost)",
     )
+    verb.add_argument(
+        "--host",
+        action="append",
+        default=[],
+        dest="hosts",
+        metavar="NAME",
+        help="answer to NAME as well: the name of a proxy of yours that passes its Host on "
+        "(repeatable; without it, to localhost and 127.0.0.1 alone)",
+    )
     add_client_options(verb)
     add_limit_options(verb)
     verb.set_defaults(run=serve_as_asked)
@@ -102,6 +111,7 @@ def serve_as_asked(options: argparse.Namespace) -> int:
         clients=options.clients,
         auth=options.auth,
         cors_origins=options.cors_origin,
+        hosts=options.hosts,
         rate_limit=options.rate_limit,
         rate_limit_store="shared" if options.store else "memory",
         strategy=options.strategy,
@@ -139,6 +149,7 @@ def run(
     # FastAPI and uvicorn cost most of a second, which no other verb should pay.
     import uvicorn
 
+    from labapi.classroom.server.protocols import config_of
     from labapi.domain.store import StoreError
     from labapi.web.app import create_app
     from labapi.web.services import Services
@@ -151,13 +162,13 @@ def run(
         services = Services.open(store)
         with services.store.transaction():  # all of them or none
             apps = register_clients(services.grants.clients, clients)
+        message = KEPT.format(store) if store else NOT_KEPT
+        if chosen.auth:
+            message += _key_message(services.keys, new_key) + apps
     except (StoreError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    message = KEPT.format(store) if store else NOT_KEPT
-    if chosen.auth:
-        message += _key_message(services.keys, new_key) + apps
-    server = uvicorn.Server(uvicorn.Config(create_app(chosen, services), proxy_headers=False))
+    server = uvicorn.Server(config_of(create_app(chosen, services)))
     print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=message), flush=True)
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after a clean stop

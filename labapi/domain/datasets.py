@@ -6,12 +6,13 @@ import csv
 import io
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.errors import DatasetNotFound, Detail, InvalidInput, MalformedCSV
 from labapi.domain.identifiers import new_id
 from labapi.domain.loans.features import BOUNDS, FEATURE_NAMES, Features
+from labapi.domain.loans.population import applicants
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,8 +37,15 @@ class Dataset:
     name: str | None
 
 
+SAMPLE = Dataset("ds_sample", 200, 117, datetime(2026, 1, 1, tzinfo=UTC), "a sample")
+"""Invented applicants that every lab has from the start, so that a model can be trained at once.
+
+They are no rows of the store: `population.py` invents the same ones each time.
+"""
+
+
 class Datasets:
-    """All data sets in the store."""
+    """All data sets in the store, and the sample."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         """Work on a store."""
@@ -59,12 +67,17 @@ class Datasets:
 
     def read(self, dataset_id: str) -> Dataset:
         """Give what is known of a data set; raises DatasetNotFound."""
+        if dataset_id == SAMPLE.id:
+            return SAMPLE
         row = self._row(dataset_id, "id, name, rows, approved, created_at")
         created_at = datetime.fromisoformat(row["created_at"])
         return Dataset(row["id"], row["rows"], row["approved"], created_at, row["name"])
 
     def rows(self, dataset_id: str) -> tuple[list[list[float]], list[int]]:
         """Give the rows: five features each, in order, and the labels (1: approved)."""
+        if dataset_id == SAMPLE.id:
+            people = applicants(SAMPLE.rows, seed=0)
+            return people.matrix.tolist(), people.approved.tolist()
         features, labels = json.loads(self._row(dataset_id, "document")["document"])
         return features, labels
 
@@ -77,6 +90,12 @@ class Datasets:
 
 def _text(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds")
+
+
+NO_CSV = (
+    "this cannot be read as CSV. A quote stands around a whole value and is closed, and no value "
+    "is longer than 131,072 characters."
+)
 
 
 def parse_csv(text: str) -> tuple[list[Features], list[bool]]:
@@ -99,8 +118,8 @@ def parse_csv(text: str) -> tuple[list[Features], list[bool]]:
                 row = _row_of(cells, order, lines.line_num)
                 features.append(_features(row, lines.line_num))
                 labels.append(_label(row, lines.line_num))
-    except csv.Error as error:
-        raise MalformedCSV(f"Line {lines.line_num}: {error}.") from None
+    except csv.Error:
+        raise MalformedCSV(f"Line {lines.line_num}: {NO_CSV}") from None
     if not features:
         raise MalformedCSV("The file has a header and no rows. Add a line for each applicant.")
     return features, labels

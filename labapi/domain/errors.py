@@ -22,12 +22,16 @@
      │   ├─ NotPermitted             we know who is calling, and they may not do this
      │   ├─ TooManyRequests          the caller's allowance is spent for now
      │   └─ PreflightRefused         a page of another origin may not send what it asks about
+     ├─ StoreError                   nothing can be kept or read: see `sqlite/errors.py`
+     ├─ MalformedHead                the request cannot be read as HTTP, or names no one host
+     ├─ HeadTooLarge                 its headers are more than will be read
+     ├─ MisdirectedRequest           it is for another server than this one
      ├─ OAuthRefused                 in the words of RFC 6749: see `credentials/oauth/errors.py`
      └─ MalformedBody                cannot even be read
          ├─ MalformedJSON
          ├─ MalformedCSV
          ├─ BodyTooLarge
-         └─ UnsupportedContentType
+         └─ UnsupportedContentType   or compressed, and nothing is unpacked here
 
 `code` is a stable word for programs; the message is for people and says what to do; the
 details name each value that was wrong. An error keeps its facts as attributes.
@@ -261,18 +265,34 @@ class NotPermitted(AccessRefused):
 
 
 class TooManyRequests(AccessRefused):
-    """The caller's allowance is spent; in `retry_after_s` whole seconds it is worth a try."""
+    """The caller's allowance is spent; in `retry_after_s` whole seconds it is worth a try.
+
+    A batch of `cost` items may be more than what is `left`, or more than the limit: then it will
+    never be let in, and `retry_after_s` is None.
+    """
 
     code = "RATE_LIMIT_EXCEEDED"
 
-    def __init__(self, limit: int, window_s: float, retry_after_s: int) -> None:
+    def __init__(
+        self, limit: int, window_s: float, retry_after_s: int | None, cost: int = 1, left: int = 0
+    ) -> None:
         """Say what the allowance is, and when to come back."""
         self.limit, self.window_s, self.retry_after_s = limit, window_s, retry_after_s
-        allowance = "1 request" if limit == 1 else f"{limit:,} requests"
-        super().__init__(
-            f"The limit is {allowance} in {window_s:g} s, and it is used up. "
-            f"Try again in {retry_after_s} s."
-        )
+        self.cost, self.left = cost, left
+        allowance = f"The limit is {_requests(limit)} in {window_s:g} s"
+        again = f"Try again in {retry_after_s} s"
+        batch = f"A batch of {cost:,} items costs as much as {_requests(cost)}. {allowance}"
+        sooner = f", or send at most {left:,} items now" if left else ""
+        told = f"{batch}, of which {left:,} are left. {again}{sooner}."
+        if cost == 1:
+            told = f"{allowance}, and it is used up. {again}."
+        elif retry_after_s is None:
+            told = f"{batch}, so this batch will never be let in. Send at most {limit:,} at a time."
+        super().__init__(told)
+
+
+def _requests(count: int) -> str:
+    return "1 request" if count == 1 else f"{count:,} requests"
 
 
 class PreflightRefused(AccessRefused):
@@ -288,6 +308,41 @@ class PreflightRefused(AccessRefused):
         self.what, self.received = what, received
         super().__init__(
             f"A page may not send this: the {what} {received} is not on this server's list."
+        )
+
+
+class MalformedHead(LabError):
+    """The request cannot be read as HTTP, or does not say for which host it is."""
+
+    code = "MALFORMED_REQUEST"
+
+
+class HeadTooLarge(LabError):
+    """The request line and the headers are larger than will be read."""
+
+    code = "HEADERS_TOO_LARGE"
+
+    def __init__(self, limit_bytes: int) -> None:
+        """Say how many bytes would be read."""
+        self.limit_bytes = limit_bytes
+        super().__init__(
+            f"The request line and the headers are too large: at most {limit_bytes:,} bytes are "
+            "read. Send fewer cookies or shorter values, and what is long in the body."
+        )
+
+
+class MisdirectedRequest(LabError):
+    """It is for another server: the host that it names is none of this one's names."""
+
+    code = "MISDIRECTED_REQUEST"
+
+    def __init__(self, host: str) -> None:
+        """Name the host that was asked for."""
+        self.host = host
+        super().__init__(
+            f"This server is not {host!r}: it answers to localhost and 127.0.0.1, so that a page "
+            "of another name cannot read it. If it is to be reached under that name, say so where "
+            f"it is started: labapi.start(hosts=[{host!r}]), or labapi serve --host {host}."
         )
 
 
@@ -324,12 +379,18 @@ class BodyTooLarge(MalformedBody):
 
 
 class UnsupportedContentType(MalformedBody):
-    """The body is of a type that is not read here."""
+    """The body is of a type that is not read here, or compressed."""
 
     code = "UNSUPPORTED_MEDIA_TYPE"
 
-    def __init__(self, received: str, accepted: tuple[str, ...]) -> None:
-        """Name the type that came (`""` for none), and those that are read."""
-        self.received, self.accepted = received, accepted
+    def __init__(self, received: str, accepted: tuple[str, ...], codings: str = "") -> None:
+        """Name the type that came (`""` for none), those that are read, and how it is coded."""
+        self.received, self.accepted, self.codings = received, accepted, codings
+        if codings:
+            super().__init__(
+                f"The body is compressed (Content-Encoding: {codings}), and compressed bodies are "
+                "not read here. Send it as it is, without Content-Encoding."
+            )
+            return
         came = f"A body of type {received} is" if received else "A body without a Content-Type is"
         super().__init__(f"{came} not read here. Send Content-Type: {' or '.join(accepted)}.")

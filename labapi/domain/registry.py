@@ -82,7 +82,7 @@ class Registry:
         with self._store.transaction():
             model_id = self._next_id()
             self._insert(model_id, new)
-        return self.read(model_id)
+            return self.read(model_id)
 
     def replace(
         self, model_id: str, new: NewModel, if_revision: int | None = None
@@ -99,7 +99,7 @@ class Registry:
                 self._insert(model_id, new)
             else:
                 self._update(model_id, new.columns())
-        return self.read(model_id), present is None
+            return self.read(model_id), present is None
 
     def configure(
         self,
@@ -125,7 +125,7 @@ class Registry:
                 model_id,
                 {"description": description, "tags": json.dumps(tags), "is_default": is_default},
             )
-        return self.read(model_id)
+            return self.read(model_id)
 
     def remove(self, model_id: str, if_revision: int | None = None) -> None:
         """Remove a model; raises ModelNotFound, PreconditionFailed, DefaultModelInUse."""

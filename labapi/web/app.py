@@ -2,7 +2,7 @@
 
 A request's way, from the outside in (`POST /api/v1/predict`):
 
-    journal -> cors -> trace -> errors -> head -> identify -> limit
+    journal -> cors -> trace -> errors -> head -> gate -> identify -> limit
         -> route -> schema -> registry -> model -> store -> envelope
 
 The names of the first line are layers (`layers/`): each wraps all that come after it, and sees the
@@ -21,6 +21,7 @@ Where to look for any other fact:
 - `services.py`: what the API works with
 - `schemas/`: what goes in and comes out, and how many items a batch may have
 - `layers/__init__.py`: the keys under which a layer leaves something for those further in
+- `layers/gate.py`: the names that this server answers to (`Host`), and how large a head may be
 - `layers/trace.py`: the request's id and `Server-Timing`
 - `layers/responses.py`: the layers *errors* (500) and *head*
 - `problems.py`: also what a 401 asks for; `details.py`: the words of a refusal
@@ -51,6 +52,7 @@ from labapi.domain.credentials.oauth.errors import OAuthRefused, SentBack, Shown
 from labapi.domain.errors import LabError
 from labapi.domain.limiter import MemoryStates, SharedStates
 from labapi.web.layers.cors import CorsLayer
+from labapi.web.layers.gate import GateLayer, Hosts
 from labapi.web.layers.identify import IdentifyLayer
 from labapi.web.layers.journal import Entry, JournalLayer
 from labapi.web.layers.limit import LimitLayer
@@ -73,11 +75,15 @@ from labapi.web.routes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
+
+    from fastapi.telemetry import TelemetryConfig
 
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
+UNWATCHED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI asks before each request whether OpenTelemetry watches; here the journal does."""
 HANDLERS: dict[Any, Any] = {
     LabError: on_lab_error,
     OAuthRefused: oauth_answers.on_oauth_refused,
@@ -101,11 +107,11 @@ ROUTERS = [
 
 
 def layers(
-    settings: Settings, services: Services, record: Callable[[Entry], None]
+    settings: Settings, services: Services, record: Callable[[Entry], None], hosts: Hosts
 ) -> list[Middleware]:
     """List the layers, the outermost first; what is switched off is not there at all."""
     measured = measured_layers(settings)
-    cors = [Middleware(CorsLayer, settings=settings)] if settings.cors_origins else []
+    cors = [Middleware(CorsLayer, settings=settings, hosts=hosts)] if settings.cors_origins else []
     fault = settings.fault
     flaky = [Middleware(FlakyLayer, fault=fault)] if fault in ("flaky", "unsteady") else []
     return [
@@ -114,6 +120,7 @@ def layers(
         Middleware(TraceLayer, first=measured[0]),
         Middleware(ErrorsLayer),
         Middleware(HeadLayer),
+        Middleware(GateLayer, hosts=hosts),
         *policy_layers(settings, services, measured),
         *flaky,
     ]
@@ -128,8 +135,7 @@ def policy_layers(settings: Settings, services: Services, measured: list[str]) -
     if policies := settings.policies:
         shared = settings.rate_limit_store == "shared"
         states = SharedStates(services.store) if shared else MemoryStates()
-        clock = services.clock
-        found.append(Middleware(LimitLayer, policies=policies, states=states, clock=clock))
+        found.append(Middleware(LimitLayer, policies=policies, states=states, services=services))
     return found
 
 
@@ -140,9 +146,15 @@ def measured_layers(settings: Settings) -> list[str]:
 
 
 def create_app(
-    settings: Settings, services: Services, record: Callable[[Entry], None] | None = None
+    settings: Settings,
+    services: Services,
+    record: Callable[[Entry], None] | None = None,
+    pages: Container[str] = (),
 ) -> FastAPI:
-    """Build the API; `record` is told of every request and its answer."""
+    """Build the API; `record` is told of every request and its answer.
+
+    `pages` holds the hosts under which pages may come, beside those of the settings.
+    """
     app = LoanApi(
         title="Loan API",
         version="1.0.0",
@@ -150,7 +162,8 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        middleware=layers(settings, services, record or _forget),
+        telemetry=UNWATCHED,
+        middleware=layers(settings, services, record or _forget, Hosts(settings.hosts, pages)),
         exception_handlers=HANDLERS,
         routes=[route for router in ROUTERS for route in router.routes],
     )
@@ -167,10 +180,13 @@ class LoanApi(FastAPI):
         return describe(self)
 
 
-def _methods_by_path(app: FastAPI) -> list[tuple[Any, set[str]]]:
-    """Note which methods each path has, for 405 and OPTIONS to tell."""
-    routes = [route for route in app.routes if isinstance(route, Route)]
-    return [(route.path_regex, set(route.methods or ())) for route in routes]
+def _methods_by_path(app: FastAPI) -> list[tuple[Any, set[str], tuple[str, ...]]]:
+    """Note which methods and content types each path has, for 405 and OPTIONS to tell."""
+    return [
+        (route.path_regex, set(route.methods or ()), getattr(route.endpoint, "accepts", ()))
+        for route in app.routes
+        if isinstance(route, Route)
+    ]
 
 
 def _forget(entry: Entry) -> None:

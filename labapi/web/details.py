@@ -10,14 +10,13 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.errors import Detail
+from labapi.web.envelope import MOST_DETAILS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST_SHOWN = 200
 MOST_SHOWN = 20
-MOST_DETAILS = 100
-"""A small body can be wrong in very many places; the answer to it stays small."""
 WHERE_FROM = frozenset({"body", "query", "path", "header", "cookie"})
 BRANCHES = frozenset({"logistic_regression", "gradient_boosting"})
 """Pydantic puts the branch of a union into an error's location; the request has no such step."""
@@ -32,16 +31,28 @@ MESSAGES: dict[str, str] = {
     "bool_type": "This must be true or false, without quotes.",
     "string_type": "This must be a text in quotes.",
     "string_unicode": "This text has a lone surrogate, which no character is.",
+    "string_pattern_mismatch": "This must be a JSON Pointer, such as /description or /tags/0.",
+    "bool_parsing": "This must be true or false.",
+    "int_parsing_size": "This number has too many digits.",
+    "none_required": "This must be null.",
     "list_type": "This must be a list in square brackets.",
     "dict_type": "This must be an object in curly brackets.",
     "model_type": "This must be an object in curly brackets.",
     "model_attributes_type": "This must be an object in curly brackets.",
 }
+OTHER = "This value is not one that is taken here."
+"""For what no schema of ours can be refused for: not even then are a library's words told."""
 BOUNDS: dict[str, tuple[str, str]] = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
     "less_than": ("less than", "lt"),
     "less_than_equal": ("at most", "le"),
+}
+SIZES: dict[str, tuple[str, str, str]] = {
+    "too_short": ("at least", "min_length", "item"),
+    "too_long": ("at most", "max_length", "item"),
+    "string_too_short": ("at least", "min_length", "character"),
+    "string_too_long": ("at most", "max_length", "character"),
 }
 
 
@@ -85,15 +96,19 @@ def _message(error: Mapping[str, Any]) -> str:
     if kind in BOUNDS:
         words, bound = BOUNDS[kind]
         return f"This must be {words} {_number(error['ctx'][bound])}."
+    if kind in SIZES:
+        words, bound, unit = SIZES[kind]
+        size = error["ctx"][bound]
+        return f"This must have {words} {_number(size)} {unit}{'s' * (size != 1)}."
     if kind == "literal_error":
         return f"This must be one of {error['ctx']['expected']}."
     if kind == "value_error":
         return str(error["ctx"]["error"])
-    return MESSAGES.get(kind) or f"{error['msg'].rstrip('.')}."
+    return MESSAGES.get(kind, OTHER)
 
 
 def _number(bound: float) -> str:
-    return f"{bound:,}" if abs(bound) >= 100_000 else f"{bound:g}"
+    return f"{bound:,}" if abs(bound) >= 1_000 else f"{bound:g}"
 
 
 def shown(value: Any, depth: int = 3) -> Any:

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
-from labapi.web.schemas.fields import Optional, Timestamp
+from labapi.web.schemas.fields import INT32, Optional, Timestamp
 
 T = TypeVar("T")
+MOST_ON_A_PAGE = 100
 
 
 class Meta(BaseModel):
@@ -49,7 +50,7 @@ class SuccessPage(BaseModel, Generic[T]):
     """One page of a list."""
 
     status: Literal["success"] = "success"
-    data: list[T]
+    data: Annotated[list[T], Field(max_length=MOST_ON_A_PAGE)]
     meta: ListMeta
 
 
@@ -69,12 +70,17 @@ class DetailOut(BaseModel):
     received: Any
 
 
+MOST_DETAILS = 100
+"""A small body can be wrong in very many places; the answer to it stays small."""
+Details = Annotated[list[DetailOut], Field(max_length=MOST_DETAILS)]
+
+
 class ErrorOut(BaseModel):
     """What went wrong: a stable code for programs, a message for people."""
 
     code: str
     message: str
-    details: list[DetailOut]
+    details: Details
 
 
 class Failure(BaseModel):
@@ -90,10 +96,10 @@ class Problem(BaseModel):
 
     type: str
     title: str
-    status: int
+    status: Annotated[int, Field(ge=400, le=599, json_schema_extra=INT32)]
     detail: str
     instance: str
     code: str
-    details: list[DetailOut]
+    details: Details
     request_id: str
     timestamp: Timestamp

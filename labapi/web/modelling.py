@@ -102,7 +102,8 @@ async def train_model(request: ApiRequest, asked: TrainIn) -> Model:
     trace.enter("training")
     trained = await asyncio.to_thread(train, asked.algorithm, matrix, labels)
     trace.enter("registry")
-    model = services.registry.register(
+    model = await request.when_free(
+        services.registry.register,
         NewModel(
             algorithm=asked.algorithm,
             parameters=trained.parameters,
@@ -110,7 +111,7 @@ async def train_model(request: ApiRequest, asked: TrainIn) -> Model:
             tags=tuple(asked.tags),
             metrics=trained.metrics,
             dataset_id=asked.dataset_id,
-        )
+        ),
     )
     trace.enter("envelope")
     return model

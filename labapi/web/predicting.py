@@ -6,22 +6,24 @@ The trace notes each stage as it begins, so these functions are the middle of a 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from labapi.domain.errors import ModelNotReady
-from labapi.domain.loans.deciding import decide, decide_many
+from labapi.domain.loans.deciding import decide
 from labapi.domain.loans.features import Features
+from labapi.domain.predictions import Prediction
 from labapi.web.details import details_of, shown
 from labapi.web.envelope import DetailOut
 from labapi.web.schemas.fields import rfc3339
 from labapi.web.schemas.predictions import (
+    AnswerOut,
     ExplanationOut,
     FeatureImportanceOut,
     ItemErrorOut,
     ItemFailureOut,
-    ItemOut,
     ItemSuccessOut,
     PredictIn,
     PredictionOut,
@@ -29,15 +31,17 @@ from labapi.web.schemas.predictions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from labapi.domain.loans.deciding import FeatureImportance
+    from labapi.domain.loans.deciding import Decision, FeatureImportance
     from labapi.domain.model import Model
-    from labapi.domain.predictions import Prediction
     from labapi.web.request.api_request import ApiRequest
     from labapi.web.settings import Settings
 
 
+T = TypeVar("T")
+SLICE_S = 0.005
+"""How long a batch works before others have their turn."""
 DIGITS = 6
 """Decimals of a probability on the wire: enough for any decision, and equal on all machines."""
 
@@ -48,51 +52,88 @@ class InferenceCrashError(Exception):
 
 async def predict(request: ApiRequest, asked: PredictIn) -> PredictionOut:
     """Answer one question with the default model, and keep the answer."""
+    model, features, decision = await _decide(request, asked)
+    request.trace.enter("store")
+    keep, threshold = request.services.predictions.add, asked.options.threshold
+    kept = await request.when_free(keep, model.id, features, threshold, decision)
+    request.trace.enter("envelope")
+    return prediction_out(kept)
+
+
+async def answer(request: ApiRequest, asked: PredictIn) -> AnswerOut:
+    """Answer one question with the default model, and keep nothing: safe to ask again."""
+    model, features, decision = await _decide(request, asked)
+    request.trace.enter("envelope")
+    now, threshold = request.services.clock.now(), asked.options.threshold
+    made = prediction_out(Prediction("", model.id, features, threshold, decision, now))
+    return AnswerOut.model_validate(made, from_attributes=True)
+
+
+async def _decide(request: ApiRequest, asked: PredictIn) -> tuple[Model, Features, Decision]:
+    """Let the default model decide, as it is set up to."""
     trace, options = request.trace, asked.options
     trace.enter("registry")
-    model = ready_model(request)
+    model = await request.when_free(ready_model, request)
     trace.enter("model")
     if request.settings.fault:
         await _go_wrong_on_purpose(request.settings)
     features = Features(*feature_values(asked.features))
-    decision = decide(model.parameters, features, options.threshold, options.explain)
-    trace.enter("store")
-    kept = request.services.predictions.add(model.id, features, options.threshold, decision)
-    trace.enter("envelope")
-    return prediction_out(kept)
+    return model, features, decide(model.parameters, features, options.threshold, options.explain)
 
 
-async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) -> list[ItemOut]:
-    """Answer many questions in their order, with an error in the place of each bad one.
+async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) -> list[bytes]:
+    """Answer many questions in their order, with an error in the place of each bad one, as JSON.
 
     `first` is the place of the first item in the whole batch, for the errors to name.
     """
-    trace = request.trace
-    read = [_read_item(index, item) for index, item in enumerate(items, first)]
-    questions = [item for item in read if isinstance(item, PredictIn)]
-    trace.enter("registry")
-    model = ready_model(request)
-    trace.enter("model")
+    read = await in_turns(_read_item, range(first, first + len(items)), items)
+    request.trace.enter("registry")
+    model = await request.when_free(ready_model, request)
+    request.trace.enter("model")
     if request.settings.fault:
         await _go_wrong_on_purpose(request.settings)
-    answers = iter(_decide_and_keep(request, model, questions))
-    trace.enter("envelope")
-    return [
-        item if isinstance(item, ItemFailureOut) else ItemSuccessOut(data=next(answers))
-        for item in read
-    ]
+    questions = [item for item in read if isinstance(item, PredictIn)]
+    made = iter(await _decide_and_keep(request, model, questions))
+    request.trace.enter("envelope")
+    answers = [item if isinstance(item, ItemFailureOut) else next(made) for item in read]
+    return await in_turns(_written, answers)
 
 
-def _decide_and_keep(
+async def _decide_and_keep(
     request: ApiRequest, model: Model, questions: list[PredictIn]
-) -> list[PredictionOut]:
+) -> list[Prediction]:
     features = [Features(*feature_values(question.features)) for question in questions]
     thresholds = [question.options.threshold for question in questions]
     explains = [question.options.explain for question in questions]
-    decisions = decide_many(model.parameters, features, thresholds, explains)
+    parameters = [model.parameters] * len(questions)
+    decisions = await in_turns(decide, parameters, features, thresholds, explains)
     request.trace.enter("store")
-    kept = request.services.predictions.add_many(model.id, features, thresholds, decisions)
-    return [prediction_out(prediction) for prediction in kept]
+    keep = request.services.predictions.add_many  # all or none, so in one go, and in a thread
+    return await asyncio.to_thread(keep, model.id, features, thresholds, decisions)
+
+
+async def in_turns(work: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
+    """Do the same for each of many, and let others be served every few milliseconds.
+
+    `arguments` are what `work` takes: for each of its parameters the values, in their order. What
+    the event loop serves meanwhile takes some turns of it, so a slice is a small part of the 50 ms
+    within which `/health` is to answer.
+    """
+    done: list[T] = []
+    ends_s = perf_counter() + SLICE_S
+    for values in zip(*arguments, strict=True):
+        done.append(work(*values))
+        if perf_counter() >= ends_s:
+            await asyncio.sleep(0)
+            ends_s = perf_counter() + SLICE_S
+    return done
+
+
+def _written(answer: Prediction | ItemFailureOut) -> bytes:
+    """Write one item's answer as JSON."""
+    if isinstance(answer, ItemFailureOut):
+        return answer.model_dump_json().encode()
+    return ItemSuccessOut(data=prediction_out(answer)).model_dump_json().encode()
 
 
 def _read_item(index: int, item: Any) -> PredictIn | ItemFailureOut:

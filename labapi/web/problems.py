@@ -6,16 +6,20 @@ it, down to what a 401 asks for. A test asks that every class of the error tree 
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.responses import Response
 
 from labapi.domain import errors
+from labapi.domain.clock import SystemClock
 from labapi.domain.errors import NotIdentified, NotPermitted
-from labapi.web.details import MOST_DETAILS, details_of, shown
-from labapi.web.envelope import DetailOut, ErrorOut, Failure, Meta, Problem
-from labapi.web.layers import ANSWERED_BY_KEY, TRACE_KEY
+from labapi.domain.sqlite import errors as store_errors
+from labapi.web.details import details_of, shown
+from labapi.web.envelope import MOST_DETAILS, DetailOut, ErrorOut, Failure, Meta, Problem
+from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
+from labapi.web.request.negotiation import prefers
 from labapi.web.schemas.fields import rfc3339
 from labapi.web.statuses import name_of
 
@@ -26,10 +30,12 @@ if TYPE_CHECKING:
 
     from labapi.web.settings import Auth
 
+log = logging.getLogger("labapi.errors")
 STATUS_OF: dict[type[errors.LabError], int] = {
     errors.MalformedBody: 400,
     errors.MalformedJSON: 400,
     errors.MalformedCSV: 400,
+    errors.MalformedHead: 400,
     errors.PreflightRefused: 400,
     errors.NotIdentified: 401,
     errors.AccessRefused: 403,
@@ -48,23 +54,40 @@ STATUS_OF: dict[type[errors.LabError], int] = {
     errors.PreconditionFailed: 412,
     errors.BodyTooLarge: 413,
     errors.UnsupportedContentType: 415,
+    errors.MisdirectedRequest: 421,
     errors.InvalidInput: 422,
     errors.IdempotencyKeyReused: 422,
     errors.UntrainableDataset: 422,
     errors.TooManyRequests: 429,
+    errors.HeadTooLarge: 431,
     errors.LabError: 500,
     errors.ModelNotReady: 503,
+    # What passes by waiting is 503 and says when; what somebody has to mend is 500.
+    store_errors.StoreBusy: 503,
+    store_errors.StoreFull: 503,
+    store_errors.StoreError: 500,
+    store_errors.StoreReadOnly: 500,
+    store_errors.StoreDamaged: 500,
+    store_errors.StoreGone: 500,
+    store_errors.StoreFailing: 500,
 }
 FAULT_CODE = "INTERNAL_ERROR"
 FAULT_MESSAGE = (
     "The server failed while it worked on this request. Nothing is wrong with the request "
     "itself. Tell the operator the request_id."
 )
-PROBLEM_JSON = "application/problem+json"
+JSON, PROBLEM_JSON = "application/json", "application/problem+json"
+TAKEN_BY = {"PATCH": "Accept-Patch", "QUERY": "Accept-Query"}
+"""Where it is told of what a method's content may be made (RFC 5789, 3.1; RFC 10008, 3)."""
 REALM = 'realm="loan-api"'
 API_KEY = f'ApiKey {REALM}, header="X-API-Key"'
-_WORTH_A_RETRY = errors.ModelNotReady | errors.RequestInProgress | errors.TooManyRequests
-_REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
+_WORTH_A_RETRY = (
+    errors.ModelNotReady,
+    errors.RequestInProgress,
+    errors.TooManyRequests,
+    store_errors.StoreBusy,
+    store_errors.StoreFull,
+)
 
 
 def problem_response(request: Request, error: errors.LabError) -> Response:
@@ -73,8 +96,17 @@ def problem_response(request: Request, error: errors.LabError) -> Response:
         DetailOut(field=detail.field, message=detail.message, received=shown(detail.received))
         for detail in error.details
     ]
-    found = ErrorOut(code=error.code, message=str(error), details=details)
+    if isinstance(error, store_errors.StoreError):
+        _tell_operator(request, error)
+    found = ErrorOut(code=error.code, message=error.message, details=details)
     return _render(request, STATUS_OF[type(error)], found, _headers(request, error))
+
+
+def _tell_operator(request: Request, error: store_errors.StoreError) -> None:
+    """Say in the log and in the journal what is wrong with which file: no client is told."""
+    request.scope[CRASH_KEY] = str(error)
+    request_id = request.scope[TRACE_KEY].request_id
+    log.error("%s %s failed (%s): %s", request.method, request.url.path, request_id, error)
 
 
 def server_fault(request: Request) -> Response:
@@ -101,7 +133,8 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
     if not allowed:
         return problem_response(request, errors.UnknownPath(request.url.path))
     if request.method == "OPTIONS":
-        return Response(status_code=204, headers={"Allow": ", ".join(allowed)})
+        headers = {"Allow": ", ".join(allowed), **_taken(request, *TAKEN_BY)}
+        return Response(status_code=204, headers=headers)
     return problem_response(request, errors.MethodNotAllowed(request.method, allowed))
 
 
@@ -110,31 +143,24 @@ def allowed_methods(request: Request) -> tuple[str, ...]:
 
     Starlette's own `Allow` names only the methods of the first route with that path.
     """
-    table: list[tuple[Any, set[str]]] = request.app.state.methods_by_path
-    found = {
-        method
-        for pattern, methods in table
-        if pattern.match(request.scope["path"])
-        for method in methods
-    }
+    found = {method for methods, _ in _routes_of(request) for method in methods}
     if not found:
         return ()
     return tuple(sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())))
 
 
-def wants_problem_json(accept: str) -> bool:
-    """Tell whether an `Accept` header asks for RFC 9457 (and does not refuse it with `q=0`).
+def _routes_of(request: Request) -> list[tuple[set[str], tuple[str, ...]]]:
+    """List what stands at the path of this request: methods, and the content types they take."""
+    table: list[tuple[Any, set[str], tuple[str, ...]]] = request.app.state.methods_by_path
+    path = request.scope["path"]
+    return [(methods, taken) for pattern, methods, taken in table if pattern.match(path)]
 
-    >>> wants_problem_json("application/problem+json, */*")
-    True
-    >>> wants_problem_json("*/*")
-    False
-    """
-    for item in accept.lower().split(","):
-        media_type, *parameters = [part.strip() for part in item.split(";")]
-        if media_type == PROBLEM_JSON:
-            return not any(part.replace(" ", "") in _REFUSED for part in parameters)
-    return False
+
+def _taken(request: Request, *methods: str) -> dict[str, str]:
+    """Tell of what the content of these methods may be made, of those that the path has."""
+    routes = _routes_of(request)
+    found = {name: [types for taken, types in routes if name in taken] for name in methods}
+    return {TAKEN_BY[name]: ", ".join(*types) for name, types in found.items() if types}
 
 
 def _summary(count: int) -> str:
@@ -147,27 +173,35 @@ def _summary(count: int) -> str:
 def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
     """Give the headers that belong to an error: when to come back, what would be taken instead."""
     headers = {}
-    if isinstance(error, _WORTH_A_RETRY):
+    if isinstance(error, _WORTH_A_RETRY) and error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, errors.NotIdentified | errors.NotPermitted):
         auth = request.app.state.settings.auth
         came = request.headers.get("authorization", "")
         headers["WWW-Authenticate"] = challenge(auth, error, came)
     if isinstance(error, errors.MethodNotAllowed):
-        headers["Allow"] = ", ".join(error.allowed)
+        headers |= {"Allow": ", ".join(error.allowed), **_taken(request, "QUERY")}
     if isinstance(error, errors.UnsupportedContentType):
         headers["Accept"] = ", ".join(error.accepted)
+        if request.method == "PATCH":
+            headers |= _taken(request, "PATCH")  # RFC 5789, section 2.2
+        if error.codings:
+            headers["Accept-Encoding"] = "identity"  # and only then (RFC 9110, section 12.5.3)
+    if isinstance(error, errors.MalformedBody) and request.method == "QUERY":
+        headers |= _taken(request, "QUERY")
     return headers
 
 
 def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, str]) -> Response:
     """Write the error in the shape that the client asked for."""
     trace = request.scope[TRACE_KEY]
-    timestamp = rfc3339(request.app.state.services.clock.now())
+    own = "app" in request.scope  # or the server answers before any app
+    clock = request.app.state.services.clock if own else SystemClock()
+    timestamp = rfc3339(clock.now())
     headers = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
     if "expect" in request.headers:
         headers["Connection"] = "close"  # the announced body may never come: begin anew after this
-    if wants_problem_json(request.headers.get("accept", "")):
+    if prefers(request, PROBLEM_JSON, to=JSON):
         problem = Problem(
             type="urn:labapi:problem:" + found.code.lower().replace("_", "-"),
             title=name_of(status),
@@ -186,7 +220,7 @@ def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, s
         response_time_ms=round(trace.elapsed_ms, 3),
     )
     failure = Failure(error=found, meta=meta)
-    return Response(failure.model_dump_json(), status, headers, media_type="application/json")
+    return Response(failure.model_dump_json(), status, headers, media_type=JSON)
 
 
 # `WWW-Authenticate`: how a 401 or 403 tells which credential would be taken.

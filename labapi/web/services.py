@@ -17,6 +17,7 @@ from labapi.domain.registry import Registry
 from labapi.domain.store import Store
 
 if TYPE_CHECKING:
+    import asyncio
     from pathlib import Path
 
 
@@ -34,6 +35,8 @@ class Services:
     tokens: Tokens
     grants: Grants
     ready: threading.Event = field(default_factory=threading.Event)
+    unsettled: set[asyncio.Task[None]] = field(default_factory=set)
+    """Notes of what was done that the store could not take at the time."""
 
     @classmethod
     def open(cls, path: Path | None = None, clock: Clock | None = None) -> Services:

@@ -34,6 +34,10 @@ USUAL_EXPOSED = (
 """The response headers that a client of this API needs and that no page may read without leave."""
 ANY, NO_ORIGIN = "*", "null"
 DEFAULT_PORTS = {"http": 80, "https": 443}
+HOST = re.compile(
+    r"(?P<name>\[[0-9A-F:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::(?P<port>\d{0,5}))?", re.A | re.I
+)
+"""A host and perhaps a port (RFC 3986, section 3.2)."""
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 EXAMPLE = "http://localhost:8888"
 STAR_WITH_CREDENTIALS = (
@@ -80,6 +84,9 @@ class Settings:
             may set. `Content-Type: application/json` needs its name here.
         cors_exposed: the response headers that a page may read, beside those that every page may.
         cors_max_age_s: seconds for which a browser may remember a preflight.
+        hosts: the names, beside `localhost` and this computer's loopback addresses, that the server
+            answers to, such as `["hub.example"]`: those under which a proxy of yours is reached.
+            A request to any other is refused with 421.
 
     """
 
@@ -96,10 +103,11 @@ class Settings:
     rate_limit_store: Literal["memory", "shared"] = "memory"
     cors_origins: Sequence[str] = ()
     cors_credentials: bool = False
-    cors_methods: Sequence[str] = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+    cors_methods: Sequence[str] = ("GET", "HEAD", "QUERY", "POST", "PUT", "PATCH", "DELETE")
     cors_headers: Sequence[str] = USUAL_HEADERS
     cors_exposed: Sequence[str] = USUAL_EXPOSED
     cors_max_age_s: int = 0
+    hosts: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         """Refuse a value that no part of the lab understands."""
@@ -113,6 +121,7 @@ class Settings:
             raise ValueError(f"train_at_start is {self.train_at_start!r}. Use True or False.")
         _require_number("slow_s", self.slow_s)
         check_cors(self)
+        check_hosts(self.hosts)
         _require_limits(self)
         _require_whole("retry_after_s", self.retry_after_s, "seconds")
         for name in ("max_body_bytes", "max_batch_bytes", "max_dataset_bytes"):
@@ -139,7 +148,7 @@ class Settings:
 
 
 def _require_limits(settings: Settings) -> None:
-    if settings.strategy not in STRATEGIES:
+    if settings.strategy not in tuple(STRATEGIES):  # a list has no hash
         known = ", ".join(map(repr, STRATEGIES))
         raise ValueError(f"strategy is {settings.strategy!r}. Use one of {known}.")
     if settings.rate_limit_store not in ("memory", "shared"):
@@ -157,6 +166,21 @@ def _require_number(name: str, value: object) -> None:
 def _require_whole(name: str, value: object, unit: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ValueError(f"{name} is {value!r}. Use a whole number of {unit} from 1 up.")
+
+
+def check_hosts(hosts: object) -> None:
+    """Refuse names that no `Host` header could ever equal, or that would let every page in."""
+    _require_texts("hosts", hosts, '["hub.example"]')
+    for host in hosts:  # type: ignore[attr-defined]  # a list of texts, as has just been seen
+        if "*" in host:
+            raise ValueError(
+                f"hosts has {host!r}. Name each host: with a pattern, any page could take such a "
+                "name and read this server (DNS rebinding)."
+            )
+        if not HOST.fullmatch(host):
+            bare = re.sub(r"^[a-z]+://", "", host, flags=re.I).partition("/")[0]
+            shown = bare if HOST.fullmatch(bare) else "hub.example"
+            raise ValueError(f'hosts has {host!r}. Use a name or an address, such as "{shown}".')
 
 
 # What the CORS settings may be, and what is wrong with those that would never work.
@@ -227,8 +251,9 @@ def fault_of(origin: str) -> str:
     try:
         parts = urlsplit(origin)
         port = parts.port
-    except ValueError as error:
-        return f'It is no address: {error}. Write it like "{EXAMPLE}".'
+    except ValueError:
+        said = "a host, or a port from 0 to 65535, is not written as one"
+        return f'It is no address: {said}. Write it like "{EXAMPLE}".'
     shown = f"{parts.scheme}://{parts.netloc}".lower()
     if parts.path or parts.query or parts.fragment or origin[-1] in "?#":
         said = "ends in a slash" if parts.path == origin[len(shown) :] == "/" else "has a path"

@@ -14,7 +14,10 @@ READ_THE_ENVIRONMENT = {
     "checks/child/staging.py",  # a child process gets what it needs of it, and no more
     "checks/notebook/workplace.py",  # an editor tells a kernel so which notebook it is for
     "checks/progress/progress.py",  # where progress is kept can be said without a command line
+    "classroom/notebook/ahead.py",  # nbval, grading and authoring have outputs be the same
     "classroom/server/loopback.py",  # a proxy variable would break every request to the lab
+    "classroom/setup/arrival.py",  # what comes between is told by the name of its variable
+    "classroom/setup/shadows.py",  # and so is what leads Python to an older library
     "classroom/server/whereabouts.py",  # a hub tells its kernels where they are in no other way
 }
 

@@ -14,6 +14,7 @@ CAME_SINCE = {
     "mutants, rewrites and a corpus": 6,
     "given cells, runs and hand-ins": 8,
     "clients": 5,
+    "what the world sends, and what people's machines do": 8,
     "a course: before, beside and after grading": 60,
     "grading: the sandbox": 6,
 }
@@ -45,9 +46,6 @@ REASONS = {
     "grading/run/progress.py": "how far a class is graded, as it is shown",
     "version.py": "the number alone, so that no room imports the face",
     "web/oauth/client_authentication.py": "section 2.3 of RFC 6749, used by two endpoints",
-    "web/oauth/forms.py": "how all OAuth endpoints read what is sent",
-    "web/oauth/token_exchange.py": "what one endpoint does",
-    "web/openapi/limits.py": "a part of the document a file",
     "web/request/paging.py": "a habit of requests a file",
 }
 """Why another file has fewer than 60 lines. Lessons need no reason: a task is as long as it is."""

@@ -20,6 +20,7 @@ LAYER_NAMES = {
     "TraceLayer": "trace",
     "ErrorsLayer": "errors",
     "HeadLayer": "head",
+    "GateLayer": "gate",
     "IdentifyLayer": "identify",
     "LimitLayer": "limit",
 }
@@ -36,7 +37,8 @@ def test_the_way_in_the_docstring_is_the_way_of_a_request():
     entries = []
     api = app_module.create_app(Settings().changed(**EVERYTHING_ON), services, entries.append)
     key = {"X-API-Key": services.keys.create("the test", ["predict"]).key}
-    TestClient(api).post("/api/v1/predict", json={"features": EXAMPLE}, headers=key)
+    client = TestClient(api, base_url="http://localhost")
+    client.post("/api/v1/predict", json={"features": EXAMPLE}, headers=key)
     services.close()
     layers = [LAYER_NAMES[layer.cls.__name__] for layer in api.user_middleware]
     stages = [span.name for span in entries[0].spans]
@@ -54,7 +56,7 @@ def test_the_docstring_names_only_files_that_exist():
 
 def test_the_keys_of_a_scope_are_written_in_one_file():
     keys = {key for name, key in vars(layers).items() if name.endswith("_KEY")}
-    assert len(keys) == 4
+    assert len(keys) == 6
     package = Path(app_module.__file__).parents[1]
     writers = [
         str(path.relative_to(package))

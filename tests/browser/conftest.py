@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
     from tests.browser.jupyterlab import JupyterLab
     from tests.browser.page import Notebook
@@ -52,7 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[BrowserContext]:
+def launch() -> Iterator[Callable[..., Browser]]:
+    """What starts a Chromium, with more arguments if any are given."""
     from playwright.sync_api import expect, sync_playwright
 
     from tests.browser.page import PATIENCE_MS
@@ -62,9 +63,16 @@ def browser() -> Iterator[BrowserContext]:
         path = program(playwright)
         if not path:
             pytest.skip(NO_BROWSER)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser.new_context(viewport={"width": 1200, "height": 900})  # with one cache
-        browser.close()
+        yield lambda *given: playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", *given]
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[BrowserContext]:
+    browser = launch()
+    yield browser.new_context(viewport={"width": 1200, "height": 900})  # with one cache
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+
 import pytest
+import urllib3
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.expect import incorrect
@@ -17,7 +21,7 @@ from labapi.checks.inside.problems import (
     Unfit,
     WorkProblem,
 )
-from labapi.checks.judging import WELL_DONE, judge
+from labapi.checks.judging import WELL_DONE, judge, libraries_silent
 from labapi.checks.result import Outcome
 from labapi.checks.task import Misconception
 from tests.checks.inside.cells import names_of
@@ -192,3 +196,26 @@ def test_cases_are_those_of_seed_exercise_and_task(make_task):
 def test_an_answer_in_a_notebook_has_its_outcome(make_task, answer, outcome):
     work = Here(names_of(answer), limit_s=0.1)
     assert judge("01_first_steps", make_task(), work, PUBLIC_SEED).outcome is outcome
+
+
+def test_what_libraries_log_while_a_judge_works_reaches_no_cell(capsys):
+    handler = logging.StreamHandler(sys.stderr)
+    logger = logging.getLogger("of.anybody")
+    logger.addHandler(handler)
+    library = logging.LogRecord("x", 50, urllib3.__file__, 1, "a library's", (), None)
+    own = logging.LogRecord("x", 50, "/tmp/ipykernel_1/2.py", 1, "my own", (), None)
+    try:
+        with libraries_silent():
+            logger.handle(library)
+            logger.handle(own)
+        logger.handle(library)
+    finally:
+        logger.removeHandler(handler)
+    assert capsys.readouterr().err == "my own\na library's\n"
+
+
+def test_silence_ends_with_the_judge_though_it_raises():
+    before = [list(handler.filters) for handler in logging.getLogger().handlers]
+    with pytest.raises(KeyboardInterrupt), libraries_silent():
+        raise KeyboardInterrupt
+    assert [list(handler.filters) for handler in logging.getLogger().handlers] == before

@@ -25,6 +25,17 @@ def test_import_brings_no_heavy_library(first):
     assert run(code) == []
 
 
+UNASKED = ["asyncio", "difflib", "email.utils", "http.client", "ssl", "subprocess", "uvicorn"]
+
+
+def test_opening_an_exercise_brings_nothing_that_only_a_check_needs():
+    code = (
+        "import sys, json, labapi; labapi.exercise('04_status_codes');"
+        f"print(json.dumps([m for m in {UNASKED!r} if m in sys.modules]))"
+    )
+    assert run(code) == []
+
+
 @pytest.mark.parametrize("name", labapi.__all__)
 def test_every_public_name_can_be_imported(name):
     assert getattr(labapi, name) is not None

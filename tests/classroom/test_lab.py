@@ -1,15 +1,20 @@
 import subprocess
 import sys
 import threading
+from contextlib import closing
 
 import pytest
 import requests
 
 import labapi
 from labapi.classroom.running import RUNNING
+from labapi.classroom.server import loopback
+from labapi.classroom.server.loopback import PortTaken, loopback_socket
+from labapi.classroom.serving import serve
 from labapi.domain.loans import shipped
 from labapi.domain.loans.shipped import shipped_documents
 from labapi.domain.store import Store, StoreError
+from tests.classroom.conftest import hello
 
 
 @pytest.fixture(name="lab")
@@ -41,6 +46,72 @@ def test_starting_again_begins_afresh_at_the_same_address(lab):
     assert again.url == lab.url
     assert "loan-classifier-v2.0" in models(again)
     assert len(again.journal) == 1
+
+
+def free_port():
+    with closing(loopback_socket(0)) as bound:
+        return bound.getsockname()[1]
+
+
+def test_a_port_that_was_asked_for_is_taken_and_kept():
+    port = free_port()
+    lab = labapi.start(port=port)
+    assert lab.url == f"http://127.0.0.1:{port}"
+    assert lab.configure(rate_limit="5/10s").url == lab.url
+    assert labapi.start(port=port).url == lab.url
+    assert labapi.start().url == lab.url
+    assert predict(lab).status_code == 200
+
+
+def test_another_port_moves_the_lab(lab):
+    port = free_port()
+    moved = labapi.start(port=port)
+    assert (moved.running, lab.running, moved.url[-5:]) == (True, False, f"{port}"[-5:])
+
+
+@pytest.mark.parametrize("begin", [labapi.start, lambda **port: serve(hello, "main", **port)])
+def test_a_port_that_another_program_has_is_told_and_the_old_lab_runs_on(lab, begin):
+    with closing(loopback_socket(0)) as bound:
+        bound.listen()
+        port = bound.getsockname()[1]
+        with pytest.raises(PortTaken, match=f"Port {port} is taken by another program"):
+            begin(port=port)
+    assert lab.running
+    assert predict(lab).status_code == 200
+
+
+def test_a_port_that_another_lab_has_is_told_with_its_name(lab):
+    port = int(lab.url.rpartition(":")[2])
+    with pytest.raises(PortTaken, match=r"taken by 'main' of this kernel. Stop that one: labapi"):
+        labapi.start("b", port=port)
+    assert list(RUNNING) == ["main"]
+
+
+@pytest.mark.parametrize("port", ["8123", 8123.0, True, -1, 65_536, [8123]])
+@pytest.mark.parametrize("begin", [labapi.start, lambda **port: serve(hello, **port)])
+def test_what_is_no_port_is_refused_in_a_sentence(begin, port):
+    with pytest.raises(ValueError, match="port is a whole number from 1 to 65535, such as"):
+        begin(port=port)
+    assert not RUNNING
+
+
+@pytest.mark.parametrize("port", [None, 0])
+def test_no_port_is_a_free_one(port):
+    assert labapi.start(port=port).running
+
+
+def test_a_port_that_the_system_keeps_is_told(monkeypatch):
+    def closed(port):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(loopback, "loopback_socket", closed)
+    with pytest.raises(PortTaken, match="This computer gives port 80 to nobody"):
+        labapi.start(port=80)
+
+
+def test_the_port_is_no_setting(lab):
+    with pytest.raises(ValueError, match=r"labapi\.start\(port=8123\)"):
+        lab.configure(port=8123)
 
 
 def test_second_lab_on_the_same_store_sees_the_same_models(lab):
@@ -185,3 +256,9 @@ def test_python_exits_while_a_lab_runs():
         check=True,
     )
     assert (done.stdout, done.stderr) == ("up\n", "")
+
+
+@pytest.mark.parametrize("store", ["loans.db", 5, b"x"], ids=repr)
+def test_what_is_no_store_is_refused_with_one_that_is(store):
+    with pytest.raises(TypeError, match=r"store=lab\.store"):
+        labapi.start("no-store", store=store)

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 import labapi
+from labapi.classroom.running import meet_page
 from labapi.classroom.server.loopback import bypass_proxy
 from labapi.classroom.serving import serve
 from tests.classroom.conftest import hello
@@ -112,3 +113,17 @@ def test_no_proxy_at_all_stays_as_it_is():
     environment = {"no_proxy": "*"}
     bypass_proxy(environment)
     assert environment == {"no_proxy": "*", "NO_PROXY": "*"}
+
+
+def test_ones_own_app_answers_to_this_computer_and_to_the_names_it_is_given(session):
+    app = serve(a_fastapi_app(), hosts=["hub.example"])
+    asked = [session.get(f"{app.url}/x", headers={"Host": host}) for host in ("hub.example", "a.b")]
+    assert [answer.status_code for answer in asked] == [200, 421]
+    assert asked[1].json()["error"]["code"] == "MISDIRECTED_REQUEST"
+    assert (app.journal.last.status, app.journal.last.answered_by) == (421, "gate")
+
+
+def test_a_page_that_told_its_origin_is_answered_by_all_that_runs(session):
+    app = serve(a_fastapi_app())
+    meet_page("https://hub.example")
+    assert session.get(f"{app.url}/x", headers={"Host": "hub.example"}).status_code == 200

@@ -35,6 +35,41 @@ def counts(model: dict) -> set:
     return {cell["execution_count"] for cell in model["content"]["cells"] if "outputs" in cell}
 
 
+def saved(files: UnrunLessons, model: dict, name: str = NAME) -> dict:
+    model = {key: model[key] for key in ("type", "format", "content")}
+    return asyncio.run(files.save(model, name))
+
+
+def test_a_lesson_that_was_only_opened_is_not_written(files):
+    before = Path(files.root_dir, NAME).read_bytes()
+    model = opened(files)
+    assert saved(files, model)["last_modified"] == model["last_modified"]
+    assert Path(files.root_dir, NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize("work", ["a word", "an output", "a new cell"])
+def test_a_lesson_that_was_worked_in_is_written(files, work):
+    model = opened(files)
+    cell = next(one for one in model["content"]["cells"] if one["cell_type"] == "code")
+    if work == "a word":
+        cell["source"] += "\n# mine"
+    elif work == "an output":
+        cell["execution_count"] = 1
+    else:
+        model["content"]["cells"].append({**cell, "id": "mine"})
+    saved(files, model)
+    written = json.loads(Path(files.root_dir, NAME).read_text("utf-8"))
+    assert sum(bool(one.get("outputs")) for one in written["cells"]) == 0
+
+
+def test_an_exercise_without_outputs_is_written(files):
+    model = opened(files, "exercise.ipynb")
+    for cell in model["content"]["cells"]:
+        cell |= {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
+    saved(files, model, "exercise.ipynb")
+    assert outputs(opened(files, "exercise.ipynb")) == []
+
+
 def test_a_lesson_is_opened_without_the_outputs_that_were_saved(files):
     model = opened(files)
     assert outputs(model) == []

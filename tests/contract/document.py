@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema
 
+from labapi.classroom.openapi.operations import methods_of
 from labapi.web.app import create_app
 from labapi.web.services import Services
 from labapi.web.settings import Settings
@@ -20,12 +21,17 @@ def document(**settings: Any) -> dict[str, Any]:
         services.close()
 
 
+def operations_of(found: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Give each operation by its method, in small letters, and its path."""
+    return {
+        (method.lower(), path): operation
+        for path, item in found["paths"].items()
+        for method, operation in methods_of(item).items()
+    }
+
+
 DOCUMENT = document()
-OPERATIONS = {
-    (method, path): operation
-    for path, operations in DOCUMENT["paths"].items()
-    for method, operation in operations.items()
-}
+OPERATIONS = operations_of(DOCUMENT)
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
 

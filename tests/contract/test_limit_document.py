@@ -10,7 +10,7 @@ from labapi.domain.clock import ManualClock
 from labapi.web.app import create_app
 from labapi.web.services import Services
 from labapi.web.settings import Settings
-from tests.contract.document import DOCUMENT, OPERATIONS, check, examples
+from tests.contract.document import DOCUMENT, OPERATIONS, check, examples, operations_of
 
 LIMIT_HEADERS = {
     "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit-Policy",
@@ -23,13 +23,13 @@ UNLIMITED = {"/api/v1/health"}
 def limited():
     services = Services.open(clock=ManualClock())
     app = create_app(Settings(rate_limit={"/predict": "2/min", "*": "3/min"}), services)
-    yield TestClient(app, raise_server_exceptions=False)
+    yield TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
     services.close()
 
 
 @pytest.fixture(scope="module")
-def paths(limited):
-    return limited.get("/openapi.json").json()["paths"]
+def told(limited):
+    return operations_of(limited.get("/openapi.json").json())
 
 
 def test_without_a_limit_the_document_says_nothing_of_one():
@@ -38,17 +38,17 @@ def test_without_a_limit_the_document_says_nothing_of_one():
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_an_operation_names_429_and_the_headers_where_it_is_limited(paths, method, path):
-    answers = paths[path][method]["responses"]
+def test_an_operation_names_429_and_the_headers_where_it_is_limited(told, method, path):
+    answers = told[method, path]["responses"]
     assert ("429" in answers) == (path not in UNLIMITED)
     for answer in answers.values():
-        told = LIMIT_HEADERS & set(answer.get("headers", {}))
-        assert told == (set() if path in UNLIMITED else LIMIT_HEADERS)
+        named = LIMIT_HEADERS & set(answer.get("headers", {}))
+        assert named == (set() if path in UNLIMITED else LIMIT_HEADERS)
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_the_examples_of_a_429_fit_their_schemas(paths, method, path):
-    refused = paths[path][method]["responses"].get("429", {"content": {}, "headers": {}})
+def test_the_examples_of_a_429_fit_their_schemas(told, method, path):
+    refused = told[method, path]["responses"].get("429", {"content": {}, "headers": {}})
     for content in refused["content"].values():
         assert examples(content)
         for example in examples(content):
@@ -57,15 +57,15 @@ def test_the_examples_of_a_429_fit_their_schemas(paths, method, path):
         jsonschema.validate(header.get("example", "text"), header["schema"])
 
 
-def test_each_operation_tells_the_limit_of_its_own_path(paths):
-    told = paths["/api/v1/predict/batch"]["post"]["responses"]["200"]["headers"]
-    assert told["RateLimit-Policy"]["example"] == '"predict";q=2;w=60'
-    told = paths["/api/v1/models"]["get"]["responses"]["200"]["headers"]
-    assert told["RateLimit-Policy"]["example"] == '"default";q=3;w=60'
+def test_each_operation_tells_the_limit_of_its_own_path(told):
+    headers = told["post", "/api/v1/predict/batch"]["responses"]["200"]["headers"]
+    assert headers["RateLimit-Policy"]["example"] == '"predict";q=2;w=60'
+    headers = told["get", "/api/v1/models"]["responses"]["200"]["headers"]
+    assert headers["RateLimit-Policy"]["example"] == '"default";q=3;w=60'
 
 
-def test_a_429_really_has_the_headers_that_the_document_promises(limited, paths):
-    promised = paths["/api/v1/models"]["get"]["responses"]["429"]["headers"]
+def test_a_429_really_has_the_headers_that_the_document_promises(limited, told):
+    promised = told["get", "/api/v1/models"]["responses"]["429"]["headers"]
     refused = [limited.get("/api/v1/models") for _ in range(4)][-1]
     assert refused.status_code == 429
     for name, header in promised.items():

@@ -16,16 +16,17 @@ CONTRACT = {
     ("get", "/api/v1/health"): {200, 503},
     ("get", "/api/v1/models"): {200, 422},
     ("post", "/api/v1/models"): {201, 400, 404, 413, 415, 422},
-    ("get", "/api/v1/models/{model_id}"): {200, 304, 404},
+    ("get", "/api/v1/models/{model_id}"): {200, 304, 404, 412},
     ("put", "/api/v1/models/{model_id}"): {200, 201, 400, 412, 413, 415, 422},
     ("patch", "/api/v1/models/{model_id}"): {200, 400, 404, 409, 412, 413, 415, 422},
     ("delete", "/api/v1/models/{model_id}"): {204, 404, 409, 412},
     ("get", "/api/v1/models/{model_id}/predictions"): {200, 404, 422},
     ("post", "/api/v1/datasets"): {201, 400, 413, 415, 422},
-    ("get", "/api/v1/datasets/{dataset_id}"): {200, 304, 404},
+    ("get", "/api/v1/datasets/{dataset_id}"): {200, 304, 404, 412},
     ("post", "/api/v1/predict"): {200, 400, 409, 413, 415, 422, 503},
+    ("query", "/api/v1/predict"): {200, 400, 413, 415, 422, 503},
     ("post", "/api/v1/predict/batch"): {200, 400, 409, 413, 415, 422, 503},
-    ("get", "/api/v1/predict/{prediction_id}"): {200, 304, 404},
+    ("get", "/api/v1/predict/{prediction_id}"): {200, 304, 404, 412},
     ("get", "/api/v1/predictions"): {200, 422},
     ("post", "/api/v1/predictions"): {201, 400, 409, 413, 415, 422, 503},
     ("get", "/api/v1/api-keys"): {200, 422},
@@ -33,11 +34,13 @@ CONTRACT = {
     ("delete", "/api/v1/api-keys/{key_id}"): {204, 404},
     ("post", "/api/v0/predict"): {308},
 }
-"""Every method and path of the loan API with its statuses; any of them can also be 500."""
+"""Every method and path of the loan API with its statuses; any can also be 500, or 503 (store)."""
 NO_BODY = {"204", "304", "308"}
 KEYWORDS = {
-    "$ref", "additionalProperties", "allOf", "anyOf", "const", "default", "description", "enum",
-    "examples", "exclusiveMaximum", "exclusiveMinimum", "if", "items", "maxItems", "maxLength",
+    "$ref", "additionalProperties", "allOf", "anyOf", "const", "default",
+    "dependentRequired", "description", "enum",
+    "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "if",
+    "items", "maxItems", "maxLength",
     "maximum", "minItems", "minLength", "minimum", "oneOf", "pattern", "properties", "required",
     "then", "title", "type",
 }  # fmt: skip
@@ -107,7 +110,7 @@ def test_the_operations_are_those_of_the_contract_and_no_others():
 @each_operation
 def test_an_operation_lists_every_status_that_it_can_give(operation):
     told = {int(status) for status in OPERATIONS[operation]["responses"]}
-    assert told == CONTRACT.get(operation, set()) | {500}
+    assert told == CONTRACT.get(operation, set()) | {500, 503}
 
 
 def test_every_operation_has_a_name_of_its_own_and_a_summary():
@@ -140,3 +143,27 @@ def test_every_example_of_a_request_fits_its_schema(operation):
         assert examples(content), media_type
         for example in examples(content):
             check(example, content["schema"])
+
+
+def test_no_header_that_may_be_left_out_has_an_example():
+    """Swagger UI would send it."""
+    headers = [
+        parameter
+        for operation in OPERATIONS.values()
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "header"
+    ]
+    assert headers
+    assert [one["name"] for one in headers if {"example", "examples"} & set(one)] == []
+    assert [one["name"] for one in headers if {"example", "examples"} & set(one["schema"])] == []
+
+
+def test_a_415_tells_which_headers_say_what_would_be_read():
+    told = {
+        method: operation["responses"]["415"]["headers"]
+        for (method, _), operation in OPERATIONS.items()
+        if "415" in operation["responses"]
+    }
+    assert all({"Accept", "Accept-Encoding"} <= set(headers) for headers in told.values())
+    assert [method for method, headers in told.items() if "Accept-Patch" in headers] == ["patch"]
+    assert not any(headers["Accept-Encoding"]["required"] for headers in told.values())

@@ -8,7 +8,7 @@ import pytest
 import requests
 import schemathesis
 
-from tests.contract.document import DOCUMENT, document
+from tests.contract.document import DOCUMENT, document, operations_of
 
 NAMES = {
     "api-key": ["ApiKey"],
@@ -21,7 +21,7 @@ OPEN = ["read_health", "redirect_prediction", "read_public_keys", "ask_customer"
 
 
 def operations(found: dict[str, Any]) -> list[dict[str, Any]]:
-    return [operation for path in found["paths"].values() for operation in path.values()]
+    return list(operations_of(found).values())
 
 
 def test_without_auth_the_document_speaks_of_no_credential():

@@ -87,11 +87,6 @@ def test_a_line_that_is_no_header_is_refused(wire, connect, line):
     assert works(connect())
 
 
-def test_a_request_without_a_host_is_answered(wire):
-    wire.send("GET /api/v1/health HTTP/1.1")
-    assert wire.read().status == 200
-
-
 # -- odd targets
 
 

@@ -11,7 +11,7 @@ from tests.contract.wire import HEALTH, HOST, JSON, LIMIT, PREDICT, QUESTION, le
 
 
 def test_pipelined_requests_are_answered_in_their_order(wire):
-    line = "GET /api/v1/health HTTP/1.1\r\nHost: x\r\nX-Request-ID: {}\r\n\r\n"
+    line = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: {}\r\n\r\n"
     wire.write("".join(line.format(number) for number in range(5)).encode())
     assert [wire.read().headers["x-request-id"] for _ in range(5)] == list("01234")
 
@@ -56,7 +56,17 @@ def test_a_method_that_the_path_has_not_is_405(wire, method):
     wire.send(f"{method} /api/v1/predict HTTP/1.1", HOST)
     answer = wire.read()
     assert (answer.status, answer.code) == (405, "METHOD_NOT_ALLOWED")
-    assert answer.headers["allow"] == "OPTIONS, POST"
+    assert answer.headers["allow"] == "OPTIONS, POST, QUERY"
+    assert works(wire)
+
+
+def test_query_carries_its_question_in_the_body(wire):
+    for _ in range(2):  # it is safe to ask again, on the same connection too
+        query = PREDICT[0].replace("POST", "QUERY")
+        wire.send(query, *PREDICT[1:], length(QUESTION), body=QUESTION)
+        answer = wire.read()
+        assert (answer.status, b'"prediction":"approved"' in answer.body) == (200, True)
+    assert b'"id"' not in answer.body
     assert works(wire)
 
 

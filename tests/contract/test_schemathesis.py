@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
@@ -18,10 +18,13 @@ import requests
 from labapi.domain.credentials.caller import SCOPES
 from labapi.domain.loans.features import FEATURE_NAMES
 from labapi.domain.loans.population import applicants
+from labapi.web.openapi.oauth import REDIRECT_URI
+from labapi.web.openapi.security import CLIENT, KEY, TOKEN, schemes_of
 from tests.contract.document import OPERATIONS
 
 if TYPE_CHECKING:
     from labapi.classroom.lab import Lab
+    from labapi.web.settings import Auth
 
 HERE = Path(__file__).parent
 CONFIG = HERE / "schemathesis.toml"
@@ -42,25 +45,45 @@ def upload(lab: Lab) -> str:
     return dataset_id
 
 
-def fuzz(lab: Lab, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run Schemathesis in a process and a folder of its own."""
-    auth = lab.settings.auth
-    lab.configure(auth=None)
+def fuzz(
+    lab: Lab, folder: Path, *options: str, auth: Auth | None = None, **policies: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run Schemathesis in a process and a folder of its own, with credentials of its own."""
     found = {
         "SCHEMATHESIS_HOOKS": str(HERE / "expected_refusals.py"),
         "TRAINABLE_DATASET": upload(lab),
     }
-    lab.configure(auth=auth)
+    config = folder / CONFIG.name
+    config.write_text(CONFIG.read_text(encoding="utf-8") + credentials(lab, auth), "utf-8")
+    lab.configure(auth=auth, **policies)
     script = "from schemathesis.cli import schemathesis; schemathesis()"
     run = ["run", f"{lab.url}/openapi.json", "--no-color", *options]
     return subprocess.run(
-        [sys.executable, "-c", script, "--config-file", str(CONFIG), *run],
+        [sys.executable, "-c", script, "--config-file", str(config), *run],
         cwd=folder,
         env={**os.environ, **found},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def credentials(lab: Lab, auth: Auth | None) -> str:
+    """Write one credential of each kind that the document of a lab names.
+
+    In the configuration and not as a header of every request, for Schemathesis leaves it out where
+    it tries what comes without.
+    """
+    key = lab.issue_key("fuzz", SCOPES).key
+    token = requests.post(f"{lab.url}/token", headers={"X-API-Key": key}, timeout=9).json()
+    app = lab.register_client("fuzz", [REDIRECT_URI], ["predict"])
+    schemes = {
+        KEY: f'api_key = "{key}"',
+        TOKEN: f'bearer = "{token["access_token"]}"',
+        CLIENT: f'username = "{app.id}"\npassword = "{app.secret}"',
+    }
+    taken = schemes_of(auth)
+    return "".join(f"\n[auth.openapi.{name}]\n{schemes[name]}\n" for name in taken)
 
 
 def test_every_check_is_on():
@@ -79,16 +102,42 @@ def test_schemathesis_finds_nothing_unexpected(lab, tmp_path):
 
 @pytest.mark.slow
 def test_schemathesis_finds_no_way_past_the_key(lab, tmp_path):
-    key = lab.issue_key("fuzz", SCOPES).key
-    # What the document says is tried above with each value at each bound; here, the key is.
-    options = ["-H", f"X-API-Key: {key}", "--phases", "examples,fuzzing", "--max-examples", "5"]
-    # With -H the header is there even where Schemathesis means to leave it out; its check
-    # "ignored_auth" asks without it, and with made-up ones.
-    options += ["--exclude-checks", "missing_required_header"]
-    done = fuzz(lab.configure(auth="api-key"), tmp_path, *options)
+    options = ["--phases", "examples,coverage,fuzzing", "--max-examples", "5"]
+    done = fuzz(lab, tmp_path, *options, auth="api-key")
     assert done.returncode == 0, done.stdout
     assert f"{len(OPERATIONS)} selected / {len(OPERATIONS)} total" in done.stdout
     assert requests.get(f"{lab.url}/api/v1/models", timeout=9).status_code == 401
+
+
+ORIGIN = "http://localhost:8888"
+CORS = {"cors_origins": [ORIGIN], "cors_credentials": True}
+LIMIT = {"rate_limit": {"/predict": "100/min", "*": "60/1s"}}
+MODES: dict[str, dict[str, Any]] = {
+    "api-key": {"auth": "api-key"},
+    "token": {"auth": "token"},
+    "any": {"auth": "any"},
+    "limit": LIMIT,
+    "token bucket": {"rate_limit": "30/1s", "strategy": "token-bucket"},
+    "shared": {"rate_limit": "60/1s", "strategy": "sliding-log", "rate_limit_store": "shared"},
+    "cors": CORS,
+    "all": {"auth": "any", **LIMIT, **CORS},
+}
+AS_A_PAGE = ("-H", f"Origin: {ORIGIN}")
+
+
+@pytest.mark.slow
+def test_schemathesis_finds_nothing_where_every_policy_is_on(lab, tmp_path):
+    options = [*AS_A_PAGE, "--phases", "examples,fuzzing", "--max-examples", "3"]
+    done = fuzz(lab, tmp_path, *options, **MODES["all"])
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("mode", MODES)
+def test_schemathesis_finds_nothing_in_any_mode(lab, tmp_path, mode):
+    origin = AS_A_PAGE if "cors_origins" in MODES[mode] else ()
+    done = fuzz(lab, tmp_path, *origin, "--max-examples", "20", **MODES[mode])
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.soak

@@ -38,8 +38,9 @@ class World:
         self.calls: list[list[str]] = []
         self.fails: set[str] = set()  # a command fails if one of these words is in it
         self.handed_over: list[list[str]] = []
+        self.lacks = ""  # what Python says of the packages that were installed
 
-    def succeeds(self, command: list[str], **_: str) -> bool:
+    def succeeds(self, command: list[str], said: list[str] | None = None) -> bool:
         self.calls.append(command)
         return not self.fails & {Path(word).name for word in command}
 
@@ -50,5 +51,6 @@ def world(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
     monkeypatch.setattr(lab, "succeeds", world.succeeds)
     monkeypatch.setattr(lab, "find_uv", lambda place: "uv")
+    monkeypatch.setattr(lab.Checkout, "lacks", lambda place, lock: world.lacks)
     monkeypatch.setattr(lab, "hand_over", lambda place, words: world.handed_over.append(words) or 0)
     return world

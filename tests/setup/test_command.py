@@ -1,8 +1,13 @@
 import json
+import logging
 import os
 import socket
+import subprocess
 import sys
+import webbrowser
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.request import urlopen
 
 import pytest
 
@@ -71,8 +76,140 @@ def test_jupyterlab_opens_the_first_lesson_of_the_checkout():
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in options
 
 
+def test_an_export_prefers_the_static_form_of_a_widget():
+    options = [option for option in jupyterlab() if "display_data_priority" in option]
+    order = [option.partition("=")[2] for option in options]
+    assert order.index("text/html") < order.index("application/vnd.jupyter.widget-view+json")
+    assert order[-1] == "text/plain"
+
+
+@pytest.fixture(name="environment")
+def _environment(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    return tmp_path / ".venv"
+
+
+def nbconvert_of(environment):
+    file = environment / "etc" / "jupyter" / "jupyter_nbconvert_config.json"
+    return json.loads(file.read_text("utf-8")) if file.exists() else None
+
+
+def test_the_kits_own_environment_is_set_to_export_so_and_keeps_what_is_set(environment):
+    checking.set_exports(environment)
+    assert nbconvert_of(environment) == json.loads(checking.EXPORTS.read_text("utf-8"))
+    file = environment / "etc" / "jupyter" / "jupyter_nbconvert_config.json"
+    file.write_text('{"NbConvertBase": {}, "mine": 1}', "utf-8")
+    checking.set_exports(environment)
+    assert nbconvert_of(environment) == {"NbConvertBase": {}, "mine": 1}
+
+
+def test_another_environment_is_left_alone(environment):
+    checking.set_exports(environment.with_name("venv"))
+    assert nbconvert_of(environment) is None
+
+
+def test_an_environment_that_cannot_be_written_is_left_as_it_is(environment):
+    environment.write_text("no folder")
+    checking.set_exports(environment)
+    assert environment.read_text() == "no folder"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Notebook notebooks/01.ipynb is not trusted", False),
+        ("The websocket_ping_timeout (90000) cannot be longer than", False),
+        ("Kernel died: restarting it", True),
+        ("100% of %s", True),
+    ],
+)
+def test_jupyter_writes_what_a_learner_can_do_something_about(line, said):
+    record = logging.LogRecord("ServerApp", logging.WARNING, "x", 1, line, (), None)
+    assert opening.is_for_learners(record) is said
+
+
+def test_kernels_of_python_write_errors_only():
+    spec = opening.QuietKernels().get_kernel_spec("python3")
+    assert spec.argv[-1] == "--IPKernelApp.log_level=ERROR"
+
+
+def test_no_browser_is_opened_where_python_knows_none(opened, monkeypatch):
+    def none():
+        raise webbrowser.Error("could not locate runnable browser")
+
+    monkeypatch.setattr(webbrowser, "get", none)
+    cli.main(["open"])
+    assert opened[0]["browser"] is False
+
+
 def test_the_superuser_may_open_jupyterlab():
     assert "--ServerApp.allow_root=True" in jupyterlab(as_root=True)
+
+
+def test_without_ip_the_users_own_jupyter_settings_say_where_to_listen():
+    assert not any("ServerApp.ip" in option for option in jupyterlab())
+
+
+def test_ip_opens_jupyterlab_to_the_network_of_a_container(opened):
+    cli.main(["--ip", "0.0.0.0"])
+    assert opened[0]["ip"] == "0.0.0.0"
+    assert "--ServerApp.ip=0.0.0.0" in jupyterlab(ip="0.0.0.0")
+
+
+def jupyter_server(**settings):
+    """A server that was made with settings of the user's own."""
+    made = {"ip": "localhost", "port": 8888, "base_url": "/", "certfile": "", **settings}
+    made = {"custom_display_url": "", "token": "t", **made}
+    return SimpleNamespace(identity_provider=SimpleNamespace(token=made.pop("token")), **made)
+
+
+@pytest.mark.parametrize(
+    ("settings", "begins"),
+    [
+        ({}, "http://localhost:8888/lab/tree/notebooks/00_start_here.ipynb?token=t"),
+        ({"base_url": "/school/"}, "http://localhost:8888/school/lab/tree/"),
+        ({"certfile": "/own.pem"}, "https://localhost:8888/lab/"),
+        ({"ip": "0.0.0.0"}, "http://localhost:8888/lab/"),
+        ({"ip": "192.0.2.7", "port": 9000}, "http://192.0.2.7:9000/lab/"),
+        ({"ip": "::1"}, "http://[::1]:8888/lab/"),
+        (
+            {"custom_display_url": "https://a.example/b/", "base_url": "/b/"},
+            "https://a.example/b/lab",
+        ),
+        ({"custom_display_url": "https://a.example"}, "https://a.example/lab/tree/"),
+    ],
+)
+def test_the_address_that_is_printed_is_the_servers_own(settings, begins):
+    assert opening.address(jupyter_server(**settings)).startswith(begins)
+
+
+def test_a_token_of_the_users_own_is_in_the_address_and_none_where_there_is_none():
+    assert opening.address(jupyter_server(token="a b")).endswith("?token=a+b")
+    assert opening.address(jupyter_server(token="")).endswith(".ipynb")
+
+
+def test_who_opens_it_to_others_is_told_so_and_what_a_page_there_lacks(monkeypatch):
+    monkeypatch.setattr(opening.util, "find_spec", lambda name: None)
+    told = opening.hint(jupyter_server(ip="0.0.0.0"), browser=False)
+    assert "port that you\nhave published" in told
+    assert "install jupyter-server-proxy" in told
+    assert opening.hint(jupyter_server(), browser=False) == opening.BY_HAND
+    assert opening.hint(jupyter_server(), browser=True) == opening.IN_BROWSER
+
+
+def test_the_settings_of_the_users_own_jupyter_are_in_the_printed_address(tmp_path):
+    settings = {"ServerApp": {"base_url": "/school/", "allow_root": True}}
+    (tmp_path / "jupyter_server_config.json").write_text(json.dumps(settings))
+    command = [sys.executable, "-m", "labapi", "open", "--no-browser", "--port", "0"]
+    env = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path), "LABAPI_DATA": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
+        try:
+            found = next(line.strip() for line in process.stdout if "?token=" in line)
+            assert "/school/lab/tree/notebooks/00_start_here.ipynb" in found
+            with urlopen(found.replace("/lab/tree/", "/api/contents/"), timeout=20) as answer:
+                assert json.load(answer)["path"] == "notebooks/00_start_here.ipynb"
+        finally:
+            process.terminate()
 
 
 def test_serve_takes_the_next_port_when_the_first_is_taken(monkeypatch):
@@ -150,7 +287,29 @@ def test_setup_reports_ready_when_all_is_there(tmp_path, capsys):
 
 def test_setup_of_a_labapi_that_came_as_a_wheel_says_where_to_run_it(tmp_path, capsys):
     assert checking.report(tmp_path) == 1
-    assert "python lab.py does" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "packages that labapi asks for are installed" in told
+    assert "in its folder, python lab.py does the rest" in told
+
+
+def test_setup_where_nothing_at_all_is_installed_has_no_traceback(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(checking, "requirements", lambda root: ["fastapi>=1", "requests>=2"])
+    monkeypatch.setitem(sys.modules, "packaging.requirements", None)
+    assert checking.report(tmp_path) == 1
+    told = capsys.readouterr()
+    assert told.err == f"{checking.NO_PACKAGING}\n"
+    assert f'"{sys.executable}" -m pip install --upgrade' in told.out
+
+
+def test_a_verb_whose_packages_are_missing_says_who_tells_more(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "jupyter_server", None)
+    monkeypatch.delitem(sys.modules, "labapi.commands.open")
+    for name in [name for name in sys.modules if name.startswith("jupyter_server.")]:
+        monkeypatch.delitem(sys.modules, name)
+    assert cli.main(["open"]) == 1
+    told = capsys.readouterr().err
+    assert "The module jupyter_server" in told
+    assert "python lab.py setup" in told
 
 
 def test_setup_names_a_missing_package_and_the_cure(tmp_path, capsys):

@@ -17,6 +17,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/console.md",
+    "docs/container.md",
     "docs/handing_out.md",
     "docs/jupyterhub.md",
     "docs/objectives.md",

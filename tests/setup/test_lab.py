@@ -1,4 +1,5 @@
 import ast
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
@@ -297,7 +298,8 @@ def test_a_labapi_py_in_the_current_folder_is_not_imported(checkout, package, tm
     shadow.mkdir()
     (shadow / "labapi.py").write_text("raise SystemExit('the wrong labapi')")
     program = f"import sys; sys.path.insert(0, {str(checkout)!r}); import lab; \
-        lab.succeeds = lambda *a, **k: True; sys.exit(lab.main(['setup']))"
+        lab.succeeds = lambda *a, **k: True; lab.Checkout.lacks = lambda *a: ''; \
+        sys.exit(lab.main(['setup']))"
     done = subprocess.run(
         [sys.executable, "-P", "-c", program], capture_output=True, text=True, cwd=shadow
     )
@@ -320,3 +322,173 @@ def test_an_update_that_was_not_decided_on_is_left_alone(lab, world):
     putting.lay_out(lab.ROOT, {"lab.txt": b"newer"}, ())
     assert lab.main([]) == 0
     assert not (lab.ROOT / "lab.txt").exists()
+
+
+# What the settings of pip, uv and Python may not do: send packages elsewhere.
+
+
+def test_what_cannot_be_imported_is_not_stamped(lab, world, monkeypatch, capsys):
+    monkeypatch.setattr(lab, "pip", lambda place: ["pip"])
+    world.lacks = "ModuleNotFoundError: No module named 'fastapi'"
+    assert lab.main(["setup"]) == 1
+    assert not lab.Checkout(lab.ROOT).stamp.exists()
+    told = capsys.readouterr().err
+    assert "No module named 'fastapi'" in told
+    assert "python -m pip config list" in told
+    assert world.handed_over == []
+
+
+def test_where_uv_has_put_packages_elsewhere_pip_is_tried(lab, world, monkeypatch):
+    monkeypatch.setattr(lab, "pip", lambda place: ["pip"])
+    said = iter(["ModuleNotFoundError: No module named 'fastapi'", ""])
+    monkeypatch.setattr(lab.Checkout, "lacks", lambda place, lock: next(said))
+    assert lab.main(["setup"]) == 0
+    assert [Path(call[0]).name == "uv" for call in world.calls] == [True, False]
+
+
+def test_what_is_imported_is_asked_of_the_environment_alone(lab, world, monkeypatch):
+    lab.make_environment(lab.Checkout(lab.ROOT))
+    monkeypatch.undo()
+    monkeypatch.setenv("PYTHONPATH", str(Path(lab.__file__).parent))
+    assert "No module named 'fastapi'" in lab.Checkout(lab.ROOT).lacks("requirements.txt")
+
+
+ASTRAY = ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT", "PIP_CONSTRAINT", "PIP_DRY_RUN",
+    "PIP_REQUIRE_VIRTUALENV", "PIP_NO_BINARY", "UV_SYSTEM_PYTHON", "UV_CONSTRAINT", "UV_PYTHON",
+    "UV_RESOLUTION", "UV_EXCLUDE_NEWER", "PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ASTRAY)
+def test_a_variable_that_leads_packages_astray_is_not_heard(lab, monkeypatch, name):
+    monkeypatch.setattr(lab, "output", lambda command: "")
+    monkeypatch.setenv(name, "/elsewhere")
+    lab.heard.cache_clear()
+    assert name not in lab.heard()
+
+
+@pytest.mark.parametrize(
+    "name", ["UV_DEFAULT_INDEX", "UV_CACHE_DIR", "UV_NATIVE_TLS", "HTTPS_PROXY", "SSL_CERT_FILE"]
+)
+def test_a_variable_that_says_how_packages_are_reached_is_heard(lab, monkeypatch, name):
+    monkeypatch.setattr(lab, "output", lambda command: "")
+    monkeypatch.setenv(name, "/there")
+    assert lab.heard()[name] == "/there"
+
+
+CONFIGURED = """global.cert='/school.pem'
+global.index-url='https://ann:secret@mirror.school.example/simple'
+global.extra-index-url='https://a.example\\nhttps://b.example'
+install.target='/elsewhere'
+install.user='true'
+:env:.index-url='https://index.example/simple'"""
+
+
+def test_of_the_files_of_pip_what_reaches_the_index_is_heard_and_no_target(lab, monkeypatch):
+    monkeypatch.setattr(lab, "output", lambda command: CONFIGURED)
+    told = {name: said for name, said in lab.heard().items() if name.startswith("PIP_")}
+    assert told == {
+        "PIP_CERT": "/school.pem",
+        "PIP_INDEX_URL": "https://index.example/simple",
+        "PIP_EXTRA_INDEX_URL": "https://a.example\nhttps://b.example",
+        "PIP_CONFIG_FILE": lab.os.devnull,
+    }
+
+
+def test_uv_asks_the_index_of_pip_where_it_has_none_of_its_own(lab, monkeypatch):
+    monkeypatch.setattr(lab, "output", lambda command: CONFIGURED)
+    for name in [name for name in lab.os.environ if name.startswith("UV_")]:
+        monkeypatch.delenv(name)
+    assert lab.heard()["UV_DEFAULT_INDEX"] == "https://index.example/simple"
+    lab.heard.cache_clear()
+    monkeypatch.setenv("UV_INDEX_URL", "https://own.example")
+    assert "UV_DEFAULT_INDEX" not in lab.heard()
+
+
+@pytest.mark.parametrize(
+    ("text", "leads_astray"),
+    [
+        ('[pip]\ntarget = "/elsewhere"', True),
+        ("pip.prefix = '/elsewhere'", True),
+        ('exclude-newer = "2020-01-01"', True),
+        ('index-url = "https://mirror.example"\nsystem-certs = true', False),
+        ('[[index]]\nurl = "https://mirror.example"\ndefault = true', False),
+    ],
+)
+def test_a_file_of_uv_is_heard_unless_it_leads_astray(lab, monkeypatch, text, leads_astray):
+    monkeypatch.setattr(lab, "output", lambda command: "")
+    monkeypatch.setattr(lab, "uv_files", lambda: [text])
+    assert ("UV_NO_CONFIG" in lab.heard()) is leads_astray
+
+
+def test_a_pythonpath_does_not_reach_the_lessons_and_that_is_told(lab, monkeypatch, capsys):
+    monkeypatch.setenv("PYTHONPATH", "/old")
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+    monkeypatch.setattr(lab, "WINDOWS", False)
+    monkeypatch.setenv("VIRTUAL_ENV", "/another")
+    monkeypatch.setattr(lab.os, "execv", lambda *given: sys.exit(0))  # it does not come back
+    with contextlib.suppress(SystemExit):
+        lab.hand_over(lab.Checkout(lab.ROOT), ["setup"])
+    assert not {"PYTHONPATH", "PYTHONHOME"} & set(lab.os.environ)
+    assert capsys.readouterr().err.startswith("PYTHONPATH is left out")
+
+
+NO_NETWORK = "WARNING: Retrying after connection broken by 'NewConnectionError(...)'\n"
+NONE_FOUND = "ERROR: No matching distribution found for fastapi==0.133\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (NO_NETWORK + NONE_FOUND, "The network is away"),
+        (NONE_FOUND, "The package index has a package not, or not for this Python (3."),
+        ("ERROR: [Errno 28] No space left on device", "The disk is full"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "a mirror or proxy changed it"),
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_", "certificate"),
+        ("ERROR: [WinError 5] Access is denied: 'x.pyd'", "Another program holds a file"),
+        ("ERROR: [Errno 13] Permission denied: '/x'", "may not be written"),
+        ("OSError: Tunnel connection failed: 407 Proxy Authentication Required", "HTTPS_PROXY"),
+        ("ERROR: 401 Client Error for url: https://mirror", "wants a password"),
+        ("[WinError 206] The filename or extension is too long", "move it to a shorter one"),
+        ("ERROR: Failed building wheel for httptools", "not for this Python"),
+        ("WARNING: The directory '/root/.cache/pip' is not writable", "whoever gives this course"),
+    ],
+)
+def test_why_an_installation_failed_is_told_by_what_pip_said(lab, monkeypatch, said, meant):
+    monkeypatch.setattr(lab, "output", lambda command: "")
+    assert meant in lab.why(said)
+
+
+def test_an_index_of_the_users_own_is_named_without_its_password(lab, monkeypatch):
+    monkeypatch.setattr(lab, "output", lambda command: CONFIGURED.rpartition("\n")[0])
+    told = lab.why(NO_NETWORK)
+    assert told.endswith("pip is told to: https://mirror.school.example/simple")
+
+
+def test_a_pip_that_may_ask_no_index_is_told_so(lab, monkeypatch):
+    monkeypatch.setattr(lab, "output", lambda command: "global.no-index='1'")
+    assert "PIP_NO_INDEX" in lab.why(NONE_FOUND)
+
+
+def test_what_pip_complains_of_is_shown_and_kept(lab, monkeypatch, capsys):
+    monkeypatch.setattr(lab, "output", lambda command: "")
+    said = []
+    complain = "import sys; sys.stderr.write('a\\nb\\n'); sys.exit(3)"
+    assert not lab.succeeds([sys.executable, "-c", complain], said)
+    assert said == ["a\n", "b\n"]
+    assert capsys.readouterr().err == "a\nb\n"
+
+
+def test_a_folder_with_the_sign_that_parts_folders_is_told_in_a_sentence(
+    lab, world, monkeypatch, capsys
+):
+    monkeypatch.setattr(lab, "ROOT", Path(f"/courses/api{lab.os.pathsep}2027"))
+    assert lab.main([]) == 1
+    told = capsys.readouterr().err
+    assert "Rename the folder" in told
+    assert f"`{lab.os.pathsep}`" in told
+
+
+def test_a_python_without_venv_is_told_how_to_get_it(lab, world, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "venv", None)
+    assert lab.main(["setup"]) == 1
+    assert "This Python has no venv" in capsys.readouterr().err

@@ -42,7 +42,7 @@ def make_api(services: Services) -> Callable[..., Api]:
     def make(**settings: Any) -> Api:
         entries: list[Entry] = []
         app = create_app(Settings().changed(**settings), services, entries.append)
-        api = Api(app, base_url="http://testserver", raise_server_exceptions=False)
+        api = Api(app, base_url="http://localhost", raise_server_exceptions=False)
         api.services, api.entries = services, entries
         assert isinstance(services.clock, ManualClock)
         api.clock = services.clock

@@ -144,6 +144,59 @@ def test_a_wrong_or_missing_content_type_is_415(api, headers):
     assert answer.headers["accept"] == "application/json"
 
 
+TAKING = {
+    "/api/v1/predict": ("POST", "application/json"),
+    "/api/v1/predictions": ("POST", "application/json"),
+    "/api/v1/predict/batch": ("POST", "application/json"),
+    "/api/v1/datasets": ("POST", "text/csv"),
+    "/api/v1/models": ("POST", "application/json"),
+    "/api/v1/models/a": ("PUT", "application/json"),
+    "/api/v1/models/loan-classifier-v2.1": ("PATCH", "application/merge-patch+json"),
+    "/api/v1/api-keys": ("POST", "application/json"),
+}
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate", "X-GZIP", "identity, gzip"])
+@pytest.mark.parametrize("path", TAKING)
+def test_a_compressed_body_is_415_that_names_its_coding(api, path, coding):
+    method, media_type = TAKING[path]
+    headers = {"content-type": media_type, "content-encoding": coding}
+    answer = api.request(method, path, content=b"\x1f\x8b", headers=headers)
+    assert answer.status_code == 415
+    assert answer.headers["accept-encoding"] == "identity"
+    assert coding.split(", ")[-1] in answer.json()["error"]["message"]
+
+
+def test_a_coding_in_a_line_of_its_own_counts(api):
+    lines = [("content-type", "application/json"), ("content-encoding", "gzip")]
+    answer = api.post("/api/v1/predict", content="{}", headers=[*lines, (lines[1][0], "identity")])
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize("coding", ["identity", "Identity", "", "identity, identity"])
+def test_a_body_that_says_it_is_not_coded_is_read(api, coding):
+    headers = {"content-type": "application/json", "content-encoding": coding}
+    assert api.post("/api/v1/predict", content=features(), headers=headers).status_code == 200
+
+
+def test_a_415_for_another_reason_says_nothing_of_codings(api):
+    assert "accept-encoding" not in api.post("/api/v1/predict", content="{}").headers
+
+
+@pytest.mark.parametrize("path", ["/api/v1/predict", "/api/v1/predict/batch", "/api/v1/datasets"])
+def test_a_byte_order_mark_is_told_as_such(api, path):
+    answer = api.post(path, content=f"\ufeff{features()}", headers=JSON)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (400, "MALFORMED_JSON")
+    assert "byte order mark" in error["message"]
+    assert "RFC 8259" in error["message"]
+
+
+def test_utf_16_is_told_as_such(api):
+    answer = api.post("/api/v1/predict", content='{"a": 1}'.encode("utf-16"), headers=JSON)
+    assert "UTF-16" in answer.json()["error"]["message"]
+
+
 @pytest.mark.parametrize(
     "content_type",
     [
@@ -187,8 +240,8 @@ def test_an_unknown_path_is_404_whatever_the_method(api, method, path):
     ("method", "path", "allowed"),
     [
         ("GET", "/api/v1/predict/batch", None),
-        ("DELETE", "/api/v1/predict", "OPTIONS, POST"),
-        ("BREW", "/api/v1/predict", "OPTIONS, POST"),
+        ("DELETE", "/api/v1/predict", "OPTIONS, POST, QUERY"),
+        ("BREW", "/api/v1/predict", "OPTIONS, POST, QUERY"),
         ("POST", "/api/v1/health", "GET, HEAD, OPTIONS"),
         ("PATCH", "/api/v1/models", "GET, HEAD, OPTIONS, POST"),
         ("POST", "/api/v1/models/x", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 
 from labapi.domain.loans.features import EXAMPLE
+from labapi.web import predicting
 
 GOOD = {"features": EXAMPLE}
 BAD = {"features": {**EXAMPLE, "age": 12}}
@@ -51,3 +53,73 @@ def test_a_crash_in_a_stream_is_a_500_before_the_first_line(make_api):
     api = make_api(fault="crash")
     answer = api.post("/api/v1/predict/batch", json={"items": [GOOD]}, headers=NDJSON)
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
+
+
+@pytest.mark.parametrize(("slice_s", "turns"), [(0, 101), (60, 1)])
+def test_others_have_their_turn_after_each_slice_of_a_batch(monkeypatch, slice_s, turns):
+    monkeypatch.setattr(predicting, "SLICE_S", slice_s)
+    taken = []
+
+    async def take_turns() -> None:
+        while True:
+            taken.append(1)
+            await asyncio.sleep(0)
+
+    async def both() -> list[int]:
+        other = asyncio.create_task(take_turns())
+        await asyncio.sleep(0)
+        done = await predicting.in_turns(pow, range(100), [2] * 100)
+        other.cancel()
+        return done
+
+    assert asyncio.run(both()) == [number**2 for number in range(100)]
+    assert len(taken) == turns
+
+
+def test_each_item_of_a_batch_is_decided_and_written_in_such_slices(api, monkeypatch):
+    sliced, in_turns = [], predicting.in_turns
+
+    async def watched(work, *arguments):
+        sliced.append(work.__name__)
+        return await in_turns(work, *arguments)
+
+    monkeypatch.setattr(predicting, "in_turns", watched)
+    api.post("/api/v1/predict/batch", json={"items": [GOOD, BAD]})
+    assert sliced == ["_read_item", "decide", "_written"]
+
+
+def test_a_batch_is_answered_in_the_envelope_like_all_else(api):
+    answer = api.post("/api/v1/predict/batch", json={"items": [GOOD]})
+    body = answer.json()
+    assert list(body) == ["status", "data", "meta"]
+    assert (body["status"], body["meta"]["request_id"]) == (
+        "success",
+        answer.headers["x-request-id"],
+    )
+    assert answer.headers["content-type"] == "application/json"
+
+
+def test_a_large_body_is_parsed_aside_and_refused_as_a_small_one_is(api):
+    twice = b'{"items": [' + b'{"a": 1}, ' * 5_000 + b'{"a": 1, "a": 2}]}'
+    headers = {"content-type": "application/json"}
+    answer = api.post("/api/v1/predict/batch", content=twice, headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "MALFORMED_JSON")
+
+
+@pytest.mark.parametrize(
+    ("accept", "streamed"),
+    [
+        ("Application/X-NDJSON", True),
+        ("application/x-ndjson, application/json", True),
+        ("application/json;q=0.5, application/x-ndjson;q=0.6", True),
+        ("application/x-ndjson;q=0", False),
+        ("application/x-ndjson;q=0.1, application/json", False),
+        ("application/x-ndjson;q=0.1, */*", False),
+        ("application/x-ndjson2", False),
+        ("*/*", False),
+    ],
+)
+def test_the_stream_comes_where_it_is_liked_better(api, accept, streamed):
+    items = {"items": [{"features": EXAMPLE}]}
+    answer = api.post("/api/v1/predict/batch", json=items, headers={"accept": accept})
+    assert (answer.headers["content-type"] == "application/x-ndjson") is streamed

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.web.conftest import PREDICT
+
 MODEL = "/api/v1/models/loan-classifier-v2.0"
 MERGE = {"content-type": "application/merge-patch+json"}
 STALE = '"0000000000000000"'
@@ -89,3 +91,58 @@ def test_a_write_is_refused_where_if_none_match_names_the_version_of_today(api):
 def test_a_list_of_etags_may_stand_in_several_header_lines(api):
     lines = [("if-none-match", STALE), ("if-none-match", etag(api))]
     assert api.get(MODEL, headers=lines).status_code == 304
+
+
+def with_etags(api):
+    rows = (
+        "age,income,credit_score,employment_years,loan_amount,approved\n35,55000,720,8,25000,true"
+    )
+    sent = api.post("/api/v1/datasets", content=rows, headers={"content-type": "text/csv"})
+    made = api.post("/api/v1/predictions", json=PREDICT)
+    return [MODEL, sent.headers["location"], made.headers["location"]]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("form", [STALE, "W/{}", "nonsense", f"{STALE}, W/{{}}"])
+def test_a_read_that_wants_another_version_is_412(api, method, form):
+    for path in with_etags(api):
+        header = form.format(etag(api, path))
+        assert api.request(method, path, headers={"if-match": header}).status_code == 412
+
+
+@pytest.mark.parametrize("form", ["{}", "*", f"{STALE}, {{}}"])
+def test_a_read_of_the_version_of_today_is_answered(api, form):
+    for path in with_etags(api):
+        header = form.format(etag(api, path))
+        assert api.get(path, headers={"if-match": header}).status_code == 200
+
+
+def test_if_match_counts_before_if_none_match(api):
+    headers = {"if-match": STALE, "if-none-match": etag(api)}
+    assert api.get(MODEL, headers=headers).status_code == 412
+    assert api.get(MODEL, headers={**headers, "if-match": etag(api)}).status_code == 304
+
+
+def test_a_read_of_what_is_not_there_is_404_whatever_it_wants(api):
+    assert api.get(f"{MODEL}x", headers={"if-match": "*"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["models", "predictions", "api-keys"])
+def test_what_has_no_etag_has_no_version_to_match(api, path):
+    assert api.get(f"/api/v1/{path}", headers={"if-match": STALE}).status_code == 412
+    assert api.get(f"/api/v1/{path}", headers={"if-match": "*"}).status_code == 200
+
+
+def test_a_key_is_not_revoked_on_a_condition_that_cannot_hold(api):
+    made = api.post("/api/v1/api-keys", json={"name": "a", "scopes": ["predict"]}).headers[
+        "location"
+    ]
+    assert api.delete(made, headers={"if-match": STALE}).status_code == 412
+    assert api.delete(made).status_code == 204
+
+
+@pytest.mark.parametrize("name", ["if-unmodified-since", "if-modified-since"])
+def test_a_condition_on_a_date_is_ignored_where_there_is_no_date(api, name):
+    answer = api.get(MODEL, headers={name: "Thu, 01 Jan 1970 00:00:00 GMT"})
+    assert answer.status_code == 200
+    assert "last-modified" not in answer.headers

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.web.conftest import PREDICT
+
 PATHS = ["/api/v1/health", "/api/v1/models", "/api/v1/models/loan-classifier-v2.1", "/docs"]
 
 
@@ -48,7 +50,7 @@ def test_head_of_what_has_no_get_is_405(api):
     ("path", "allowed"),
     [
         ("/api/v1/health", "GET, HEAD, OPTIONS"),
-        ("/api/v1/predict", "OPTIONS, POST"),
+        ("/api/v1/predict", "OPTIONS, POST, QUERY"),
         ("/api/v1/predict/batch", "OPTIONS, POST"),
         ("/api/v1/predict/pred_1", "GET, HEAD, OPTIONS"),
         ("/api/v1/models/any", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),
@@ -59,6 +61,41 @@ def test_head_of_what_has_no_get_is_405(api):
 def test_options_tells_the_methods_of_a_path(api, path, allowed):
     answer = api.options(path)
     assert (answer.status_code, answer.headers["allow"]) == (204, allowed)
+
+
+def test_options_tells_which_patches_are_taken(api):
+    answer = api.options("/api/v1/models/any")
+    kinds = "application/merge-patch+json, application/json-patch+json"
+    assert answer.headers["accept-patch"] == kinds
+    assert "accept-patch" not in api.options("/api/v1/predict").headers
+
+
+def test_a_patch_of_another_type_is_told_which_are_taken(api):
+    answer = api.patch("/api/v1/models/any", json={})
+    assert answer.status_code == 415
+    assert answer.headers["accept-patch"] == answer.headers["accept"]
+    assert "accept-patch" not in api.put("/api/v1/models/any", content="{}").headers
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", " \t "], ids=repr)
+def test_blanks_around_a_value_are_no_part_of_it(make_api, blank):
+    api = make_api(auth="any")
+    key = api.services.keys.create("the test", ["predict"]).key
+    raw = {"x-api-key": key, "content-type": "application/json", "x-request-id": "mine"}
+    padded = {name: f"{blank}{value}{blank}" for name, value in raw.items()}
+    answer = api.post("/api/v1/predict", json=PREDICT, headers=padded)
+    assert (answer.status_code, answer.headers["x-request-id"]) == (200, "mine")
+    token = api.post("/token", headers={"x-api-key": padded["x-api-key"]}).json()["access_token"]
+    bearer = {"authorization": f"{blank}Bearer {token}{blank}"}
+    assert api.get("/api/v1/predictions", headers=bearer).status_code == 200
+
+
+def test_blanks_around_an_idempotency_key_are_no_part_of_it(api):
+    first, second = (
+        api.post("/api/v1/predict", json=PREDICT, headers={"idempotency-key": key})
+        for key in ("one", " one\t")
+    )
+    assert first.json()["data"]["id"] == second.json()["data"]["id"]
 
 
 def test_a_trailing_slash_is_another_path(api):

@@ -46,7 +46,45 @@ def test_the_same_error_comes_as_rfc_9457_on_request(api, send, status):
     assert body["request_id"] == answer.headers["x-request-id"]
 
 
-@pytest.mark.parametrize("accept", ["*/*", "application/json", "application/problem+json;q=0"])
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "Application/Problem+JSON",
+        "application/problem+json, application/json",
+        "application/problem+json;q=0.9, application/json;q=0.8",
+        "application/json;q=0, */*",
+        "application/json; Q=0.1, application/*;q=0.2",
+        "text/html, application/problem+json ; q=0.001",
+        "application/problem+json;q=oops",
+        "application/problem+json;charset=utf-8",
+    ],
+)
+def test_who_would_rather_have_it_gets_rfc_9457(api, accept):
+    answer = api.get("/nothing", headers={"accept": accept})
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_several_lines_of_accept_are_one_list(api):
+    lines = [("accept", "text/html"), ("accept", "application/problem+json")]
+    assert api.get("/nothing", headers=lines).json()["code"] == "NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "*/*",
+        "application/*",
+        "application/json",
+        "application/problem+json;q=0",
+        "application/problem+json;q=0.000, */*",
+        "application/problem+json;q=0.5, application/json",
+        "application/problem+json;q=0.5, */*",
+        "text/html",
+        "application/problem",
+        ",",
+        "",
+    ],
+)
 def test_otherwise_it_comes_in_the_envelope(api, accept):
     answer = api.get("/nothing", headers={"accept": accept})
     assert answer.json()["status"] == "error"

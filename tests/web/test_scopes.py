@@ -9,6 +9,7 @@ from labapi.domain.credentials.caller import SCOPES
 V1 = "/api/v1"
 NEEDED = {
     ("POST", f"{V1}/predict"): "predict",
+    ("QUERY", f"{V1}/predict"): "predict",
     ("POST", f"{V1}/predictions"): "predict",
     ("GET", f"{V1}/predictions"): "predict",
     ("GET", f"{V1}/predict/pred_0000000000000000"): "predict",

@@ -73,3 +73,9 @@ def test_a_star_with_credentials_is_refused_and_explained():
 def test_the_other_settings_say_what_they_take(changes, said):
     with pytest.raises(ValueError, match=said):
         Settings().changed(**changes)
+
+
+@pytest.mark.parametrize("value", [["fixed-window"], {}, 3, str], ids=str)
+def test_a_strategy_of_any_other_type_is_told_with_those_there_are(value):
+    with pytest.raises(ValueError, match="Use one of 'fixed-window'"):
+        Settings().changed(strategy=value)

@@ -16,6 +16,7 @@ from importlib.util import MAGIC_NUMBER, source_hash
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
+from labapi.classroom.notebook.ahead import REPEATABLE
 from labapi.classroom.server.loopback import bypass_proxy
 
 PACKAGE = Path(__file__).parents[2]
@@ -55,6 +56,7 @@ def surroundings(folder: Path) -> dict[str, str]:
         "TEMP": own["temp"],
         "TMP": own["temp"],
         "LABAPI_DATA": own["data"],
+        REPEATABLE: "1",
         "MPLBACKEND": "agg",
         "LANG": "C.UTF-8",
     }

@@ -19,7 +19,6 @@ from labapi.checks.inside.problems import Raised, TookTooLong
 from labapi.checks.inside.work import Work
 from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.server.proxy import Proxy
-from labapi.classroom.serving import serve
 from labapi.domain.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -164,6 +163,8 @@ def _new(before: Sequence[Any], now: Sequence[Any]) -> list[Any]:
 @contextmanager
 def bench(work: Work, noted: str = "") -> Iterator[Bench]:
     """Start a lab and its proxy; `noted` names the list in which the notebook notes its waits."""
+    from labapi.classroom.serving import serve  # what serves is imported when it is needed
+
     with work.lab() as lab:
         play = Play(SystemClock())
         proxy = serve(Proxy(lab.url, play), f"check proxy {uuid4().hex[:8]}")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
-from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import Any
 
@@ -104,6 +102,8 @@ class Call:
             return AS_LONG_AS_IT_LIKES
         if header.isdigit():
             return Window(float(header), float(header) + SLACK_S)
+        from email.utils import parsedate_to_datetime  # 8 ms, which only a date needs
+
         until = parsedate_to_datetime(header)  # a date counts whole seconds: one less is no fault
         least = until - self.arrived_at[number + 1] - SECOND
         most = until - self.arrived_at[number]
@@ -115,6 +115,8 @@ def near_miss(sent: Exchange, name: str = KEY) -> str:
 
     A header's name may be written in any case, so that is no miss.
     """
+    from difflib import SequenceMatcher  # for this alone
+
     for header, _ in sent.request_headers:
         alike = SequenceMatcher(None, header.lower(), name.lower()).ratio()
         if header.lower() != name.lower() and alike > 0.8:

@@ -28,6 +28,7 @@ from labapi.checks.inside.problems import (
     WorkProblem,
 )
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
+from labapi.classroom.notebook.covered import covered_among
 
 if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
@@ -67,6 +68,7 @@ class Here:
         self._given = given or GivenNames()
         self.stands_on = set(stands_on)
         self._served: dict[str, tuple[object, AppClient]] = {}
+        self._asked: dict[str, object] = {}
 
     def value(self, name: str) -> Any:
         """Give the plain data that stands under this name."""
@@ -82,6 +84,7 @@ class Here:
         function = self._named(name)
         if not callable(function):
             raise Unfit(name, f"is {_kind(function)}, and the task asks for a function.")
+        self._asked[name] = function
         copies = [plain(argument) for argument in arguments]
         _fits(name, function, copies)
         if is_left_blank(function):
@@ -116,6 +119,11 @@ class Here:
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
         """Start a fresh lab for the learner's code to call."""
         return judged_lab(**settings)
+
+    def covered(self) -> list[str]:
+        """Tell of Python's own names that what was asked uses, and that mean something else."""
+        used = set[str]().union(*map(names_used, self._asked.values()))
+        return covered_among(used, self._namespace)
 
     def close(self) -> None:
         """Stop the apps that were served."""
@@ -176,6 +184,7 @@ class Here:
         from labapi.classroom.server.server import ServerDidNotStart
 
         app = self._named(name)
+        self._asked[name] = app
         if is_left_blank(app):
             raise Blank(name, blank_lines(app))
         if name in self._served and self._served[name][0] is app:

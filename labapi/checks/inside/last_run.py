@@ -20,6 +20,7 @@ from typing import Any
 
 from labapi.checks.inside.left_blank import BLANK
 from labapi.checks.inside.problems import Blank, CellFailed, Undefined, WorkProblem
+from labapi.classroom.notebook.covered import why_covered
 
 SET_HERE = re.compile(r"^(?:async\s+)?(?:def\s+|class\s+)?([^\W\d]\w*)\s*(?:=(?!=)|\(|:)", re.M)
 """A name at the beginning of a line that is likely to be set there, in a cell that is no Python."""
@@ -68,7 +69,7 @@ class LastRuns:
         statements = _statements(source)
         if statements is None:  # no Python: nothing of it ran
             sets = self._set_by.get(cell, set()) | set(SET_HERE.findall(source))
-            self._note(sets, _failed(cell, error))
+            self._note(sets, _failed(cell, error, namespace))
             return
         self._note(changed, _LastRun(cell))
         for statement in statements:
@@ -76,7 +77,7 @@ class LastRuns:
         if error is not None:
             undone = statements[_how_many_done(statements, error, namespace) :]
             left = _left_blank(undone[0], source) if undone else ""
-            run = _LastRun(cell, left=left) if left else _failed(cell, error)
+            run = _LastRun(cell, left=left) if left else _failed(cell, error, namespace)
             self._note(_all(map(_built_on, undone)), run)
         self._forget(cell, _all(map(_names_set, statements)))
 
@@ -150,9 +151,12 @@ def _all(found: Iterable[set[str]]) -> set[str]:
     return set().union(*found)
 
 
-def _failed(cell: str, error: BaseException | None) -> _LastRun:
+def _failed(cell: str, error: BaseException | None, namespace: Mapping[str, Any]) -> _LastRun:
+    if error is None:
+        return _LastRun(cell)
     missing = (error.name or "") if isinstance(error, NameError) else ""
-    return _LastRun(cell, in_words(error) if error else "", missing)
+    words = filter(None, [in_words(error), why_covered(error, namespace)])
+    return _LastRun(cell, "\n".join(words), missing)
 
 
 def _how_many_done(

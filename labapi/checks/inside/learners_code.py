@@ -14,6 +14,7 @@ from typing import Any
 
 from labapi.checks.inside.left_blank import BLANK
 from labapi.checks.inside.problems import Blank, LabDown, Raised, Undefined, WorkProblem
+from labapi.classroom.notebook.covered import why_covered
 
 STANDS_ALONE = re.compile(rf"(?<!\w){BLANK}(?!\w)")
 GIVEN = frozenset({"api", "check", "lab", "labapi", "requests"})
@@ -91,7 +92,7 @@ def _raised(error: BaseException, typed: str, namespace: Mapping[str, Any]) -> R
     caller = _quoted(*callers[-1]) if callers else ""
     message = _message(error)[:400]
     line = _quoted(file, number)
-    advice = _advice(error, steps)
+    advice = why_covered(error, namespace) or _advice(error, steps)
     return Raised(typed, type(error).__name__, message, number, line, caller, advice)
 
 

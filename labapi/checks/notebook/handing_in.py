@@ -58,6 +58,7 @@ class Ways:
     again: str
     join: str
     elsewhere: str
+    other: str
 
 
 TERMINAL = Ways(
@@ -66,6 +67,7 @@ TERMINAL = Ways(
     again="leave --id away",
     join='python lab.py join "{course}" --id "{id}" --name "{name}"',
     elsewhere="go to its folder first, or name the folder with --folder",
+    other='python lab.py hand-in "{file}"',
 )
 NOTEBOOK = Ways(
     who='check.hand_in(name="Ada Lovelace", id="a123")',
@@ -73,6 +75,7 @@ NOTEBOOK = Ways(
     again="write check.hand_in()",
     join='labapi.join("{course}", id="{id}", name="{name}")',
     elsewhere='name it: check.hand_in(file="…")',
+    other='check.hand_in(file="{file}")',
 )
 
 MISSING = """{file} is missing. To put it in place: python lab.py reset {number}
@@ -92,6 +95,9 @@ Save your notebook in JupyterLab (Ctrl+S), then run this again.
 Is your work in another one{copies}? Then {elsewhere}.
 To hand in the empty exercise all the same, {anyway}."""
 COPIES = " ({copies} lies beside it)"
+BESIDE = """Beside it lies {copies}, with other answers{when}.
+If you worked in that one, hand it in: {other}"""
+SINCE = ", saved later than this one"
 NOT_THIS = """{file} is not exercise {title}: no cell of it opens that exercise or holds one of its
 tasks. Name the file that you worked in."""
 A_SOLUTION = "{file} is the solution of the exercise. Name the file that you worked in."
@@ -225,7 +231,7 @@ def hand_in(
     saved_at = datetime.fromtimestamp(exercise.file.stat().st_mtime)
     text = text_of(signed(document, sealed))
     file, earlier = _write(exercise.folder / HANDED_IN, sealed, text)
-    notes = [exercise.notice, earlier, trouble]
+    notes = [exercise.notice, _other_work(exercise, ways), earlier, trouble]
     return HandedIn(sealed, exercise.file, saved_at, file, tuple(filter(None, notes)))
 
 
@@ -245,7 +251,10 @@ def _read(exercise: Exercise, ways: Ways, *, anyway: bool) -> dict[str, Any]:
     _expect_exercise(document, exercise)
     if not anyway and _is_untouched(exercise):
         copies = _copies_beside(exercise)
-        raise Refused(UNCHANGED.format(**facts, copies=copies, anyway=ways.anyway))
+        if copies:
+            facts["elsewhere"] = f"hand that one in: {_to_hand_in(copies[0], ways)}"
+        said = COPIES.format(copies=", ".join(file.name for file in copies)) if copies else ""
+        raise Refused(UNCHANGED.format(**facts, copies=said, anyway=ways.anyway))
     return document
 
 
@@ -269,11 +278,41 @@ def _is_untouched(exercise: Exercise) -> bool:
         return False  # nothing to compare with: the work is taken as it is
 
 
-def _copies_beside(exercise: Exercise) -> str:
-    """Name other files that may be the one worked in: JupyterLab and browsers make such copies."""
-    there = sorted(exercise.file.parent.glob(f"*{exercise.name}*.ipynb"))
-    names = ", ".join(file.name for file in there if file != exercise.file)
-    return COPIES.format(copies=names) if names else ""
+# Others that may be the one worked in: JupyterLab and browsers make copies of other names.
+
+
+def _copies_beside(exercise: Exercise) -> list[Path]:
+    """List the other notebooks of this exercise in its folder, the one saved last first."""
+    name, no_copies = exercise.name, (exercise.file.name, solution_file(Path(), exercise.name).name)
+    files = [file for file in exercise.file.parent.glob("*.ipynb") if file.name not in no_copies]
+    found = [f for f in files if name in f.name or name in opened_in({"cells": cells_of(f)})]
+    return sorted(found, key=lambda file: file.stat().st_mtime, reverse=True)
+
+
+def _other_work(exercise: Exercise, ways: Ways) -> str:
+    """Mention a copy with other answers that was saved later, or that alone has answers."""
+    if exercise.named:
+        return ""  # it was chosen
+    untouched, saved = _is_untouched(exercise), exercise.file.stat().st_mtime
+    mine = exercise.file.read_text(encoding="utf-8", errors="replace")
+    worked = [
+        file
+        for file in _copies_beside(exercise)
+        if (untouched or file.stat().st_mtime > saved)
+        and not _is_untouched(replace(exercise, file=file))
+        and not is_unchanged(file, mine)
+    ]
+    if not worked:
+        return ""
+    copies = " and ".join(file.name for file in worked)
+    when = "" if untouched else SINCE
+    return BESIDE.format(copies=copies, when=when, other=_to_hand_in(worked[0], ways))
+
+
+def _to_hand_in(file: Path, ways: Ways) -> str:
+    """Write how another file is handed in; with slashes, which no language reads as an escape."""
+    near = file.name if file.parent == Path.cwd() else file.as_posix()
+    return ways.other.format(file=near)
 
 
 # Whose it is.

@@ -27,11 +27,15 @@ SELF_MADE = {
     "accept-encoding": r"gzip, deflate(, br)?(, zstd)?",
     "connection": "keep-alive",
     "content-length": r"\d+",
+    "transfer-encoding": "chunked",
     "user-agent": r"(python-requests|curl)/[\d.]+",
 }
 """Headers that a client makes by itself, and what it writes into them; `Host` is another."""
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 WIDTH = 88
+BODY_FILE = "body.bin"
+TO_SAVE = f"What the body had in it was not kept: save it as {BODY_FILE}"
+"""Said where a request cannot be written whole; see `Exchange.missing`."""
 
 
 def as_curl(exchange: Exchange, secrets: bool = False, marks: bool = True) -> str:
@@ -41,10 +45,12 @@ def as_curl(exchange: Exchange, secrets: bool = False, marks: bool = True) -> st
     for name, value in own_headers(exchange, secrets):
         # "Name:" would take a header away; ";" is how curl writes an empty one.
         parts.append(f"-H {shlex.quote(f'{name}: {value}' if value else f'{name};')}")
-    if exchange.request_body and not _has_content_type(exchange):
+    if (exchange.request_body or exchange.missing) and not _has_content_type(exchange):
         parts.append("-H 'Content-Type:'")  # else curl would call the body a form
-    if text is None or "\0" in text:
-        parts.append("--data-binary @body.bin  # the body is not text: save it in this file")
+    if exchange.missing:
+        parts.append(f"--data-binary @{BODY_FILE}  # {TO_SAVE}")
+    elif text is None or "\0" in text:
+        parts.append(f"--data-binary @{BODY_FILE}  # the body is not text: save it in this file")
     elif text:
         parts.append(f"--data-raw {shlex.quote(masked_body(text, secrets))}")
     return _marked_if(" \\\n  ".join(parts), marks)
@@ -65,7 +71,8 @@ def as_requests(exchange: Exchange, secrets: bool = False, marks: bool = True) -
     whole = f"{call}{', '.join(arguments)})"
     if len(whole) > WIDTH:
         whole = call + "".join(f"\n    {argument}," for argument in arguments) + "\n)"
-    return _marked_if(f"import requests\n\nr = {whole}", marks)
+    note = f"# {TO_SAVE}\n" if exchange.missing else ""
+    return _marked_if(f"import requests\n\n{note}r = {whole}", marks)
 
 
 def as_fetch(exchange: Exchange, secrets: bool = False, marks: bool = True) -> str:
@@ -79,10 +86,10 @@ def as_fetch(exchange: Exchange, secrets: bool = False, marks: bool = True) -> s
     given = "".join(f"  {option},\n" for option in options)
     call = f"fetch({address}, {{\n{given}}})" if options else f"fetch({address})"
     lines = [f"const r = await {call};", "console.log(r.status, await r.text());"]
-    return _marked_if(
-        "\n".join([*fetch_notes(exchange.method, bool(exchange.request_body), taken), *lines]),
-        marks,
-    )
+    notes = fetch_notes(exchange.method, bool(exchange.request_body), taken)
+    if exchange.missing:
+        notes.append("// What the body had in it was not kept: put it into `body` first.")
+    return _marked_if("\n".join([*notes, *lines]), marks)
 
 
 def own_headers(exchange: Exchange, secrets: bool) -> list[tuple[str, str]]:
@@ -133,6 +140,8 @@ def _call(method: str) -> str:
 
 def _python_body(exchange: Exchange, secrets: bool) -> tuple[str, bool]:
     """Write the argument that carries the body, and whether it is `json=`."""
+    if exchange.missing:
+        return f'data=open("{BODY_FILE}", "rb")', False
     text = _text(exchange.request_body)
     if text is None:
         return f"data={exchange.request_body!r}", False
@@ -172,7 +181,9 @@ def _fetch_options(exchange: Exchange, secrets: bool, taken: list[str]) -> list[
     ]
     if headers:
         options.append(f"headers: {{\n{''.join(headers)}  }}")
-    if exchange.request_body and exchange.method not in NO_BODY:
+    if exchange.missing:
+        options.append("body")
+    elif exchange.request_body and exchange.method not in NO_BODY:
         options.append(f"body: {_js_body(exchange, secrets)}")
     return options
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from labapi.classroom.exchange.secrets import masked_text
+from labapi.classroom.running import server_at
 from labapi.web.layers.journal import Entry
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ KINDS = {
     "mozilla": "browser",
 }
 """How a `User-Agent` begins, and who that is. Every browser calls itself Mozilla."""
+STREAMED = "The body of this request went out as a stream, and nobody kept what was in it."
+CUT = "The journal kept only the beginning of this request's body."
+UNREAD = "The app answered without reading this request's body, so the journal has none of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class Exchange:
     nothing was answered. `duration_ms` is what the one who watched measured: the client for a
     response, the server for a journal entry (`seen_by` says which). `answered_by` is who let the
     request go no further, where the server's journal knows it. `elided` counts the bytes of
-    the two bodies that the journal did not keep.
+    the two bodies that the journal did not keep; `request_lost` is whether a body was sent of which
+    nothing is known: a stream that was read once, or one that the app did not read.
     """
 
     method: str
@@ -70,6 +75,7 @@ class Exchange:
     response_elided: int = 0
     crash: str | None = None
     answered_by: str | None = None
+    request_lost: bool = False
 
     def __repr__(self) -> str:
         """Write one line, with secrets masked; `labapi.show` shows all of it."""
@@ -80,6 +86,15 @@ class Exchange:
     def url(self) -> str:
         """The whole address."""
         return self.origin + self.target
+
+    @property
+    def missing(self) -> str:
+        """Say why `request_body` is not all of what was sent; empty where it is."""
+        if self.request_lost:
+            return STREAMED
+        if not self.request_elided:
+            return ""
+        return CUT if self.request_body else UNREAD
 
     def request_header(self, name: str) -> str:
         """Give a header of the request, or an empty text."""
@@ -111,6 +126,7 @@ def exchange_of(source: Any) -> Exchange:
 def _of_response(response: Response) -> Exchange:
     request: PreparedRequest = response.request
     parts = urlsplit(request.url or "")
+    body = _sent_body(response)
     version = {10: "1.0", 11: "1.1", 20: "2"}.get(getattr(response.raw, "version", 11), "1.1")
     return Exchange(
         method=request.method or "GET",
@@ -118,18 +134,22 @@ def _of_response(response: Response) -> Exchange:
         target=(parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
         http_version=version,
         request_headers=(("Host", parts.netloc), *_texts(request.headers)),
-        request_body=_bytes(request.body),
+        request_body=body or b"",
         status=response.status_code,
         response_headers=_raw_headers(response),
         response_body=response.content,
         duration_ms=response.elapsed.total_seconds() * 1000,
         seen_by="client",
         steps=_timing(response.headers.get("Server-Timing", "")),
+        request_lost=body is None,
     )
 
 
 def _of_entry(entry: Entry) -> Exchange:
     host = _first(entry.request_headers, "host")
+    length = _first(entry.request_headers, "content-length")
+    size = max(entry.request_size, int(length) if length.isdecimal() else 0)
+    chunked = bool(_first(entry.request_headers, "transfer-encoding"))
     return Exchange(
         method=entry.method,
         origin=f"http://{host}" if host else "",
@@ -143,7 +163,8 @@ def _of_entry(entry: Entry) -> Exchange:
         duration_ms=entry.duration_ms,
         seen_by="server",
         steps=tuple(Step(span.name, span.duration_ms) for span in entry.spans),
-        request_elided=entry.request_size - len(entry.request_body),
+        request_elided=size - len(entry.request_body),
+        request_lost=chunked and not entry.request_size,
         response_elided=entry.response_size - len(entry.response_body),
         crash=entry.crash,
         answered_by=entry.answered_by,
@@ -177,12 +198,6 @@ def _texts(headers: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         yield str(name), value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
-def _bytes(body: Any) -> bytes:
-    if isinstance(body, str):
-        return body.encode()
-    return bytes(body) if isinstance(body, bytes | bytearray) else b""
-
-
 def _first(headers: Headers, name: str) -> str:
     return next((value for key, value in headers if key.lower() == name.lower()), "")
 
@@ -190,6 +205,60 @@ def _first(headers: Headers, name: str) -> str:
 def _advice(source: Any) -> str:
     wanted = "what requests gave you, for example r = requests.get(...), or lab.journal[-1]"
     return f"This is of type {type(source).__name__}, which is no exchange. Pass {wanted}."
+
+
+# What a stream had in it: `requests` keeps the generator or the file, which has been read.
+
+
+def _sent_body(response: Response) -> bytes | None:
+    """Give the body that was sent; None where nobody knows it any more."""
+    body: Any = response.request.body
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, bytes | bytearray | memoryview):
+        return bytes(body)
+    if body is None:
+        return b""
+    recorded = _recorded_body(response)
+    return _read_again(response.request) if recorded is None else recorded
+
+
+def _recorded_body(response: Response) -> bytes | None:
+    """Ask the journal of the server, where it runs in this kernel, by the request's id.
+
+    Where several entries fit, as with an app that gives no ids, they have to agree.
+    """
+    parts = urlsplit(response.request.url or "")
+    server = server_at(f"{parts.scheme}://{parts.netloc}")
+    if server is None:
+        return None
+    journal = server.owner.journal.filter(
+        response.request.path_url, response.request.method, response.status_code
+    )
+    asked = response.headers.get("X-Request-ID", "")
+    fitting = [
+        exchange
+        for exchange in map(_of_entry, journal)
+        if exchange.response_header("x-request-id") == asked
+    ]
+    bodies = {exchange.request_body for exchange in fitting}
+    whole = not any(exchange.missing for exchange in fitting)
+    return bodies.pop() if whole and len(bodies) == 1 else None
+
+
+def _read_again(request: PreparedRequest) -> bytes | None:
+    """Read a file that is still open from where its sending began; None for any other stream."""
+    stream: Any = request.body
+    try:
+        now = stream.tell()
+        stream.seek(request._body_position)  # type: ignore[attr-defined]  # for redirects
+        content = stream.read()
+        stream.seek(now)
+    except (AttributeError, OSError, TypeError, ValueError):
+        return None
+    declared = request.headers.get("Content-Length", "")
+    same = isinstance(content, bytes) and declared == str(len(content))
+    return content if same else None
 
 
 # Who sent a request, as far as it says so: told by its headers, in words.

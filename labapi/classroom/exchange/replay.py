@@ -13,12 +13,23 @@ from __future__ import annotations
 import http.client
 import time
 from dataclasses import replace
+from json import dumps
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import unquote_plus, urlencode, urlsplit
 
-from labapi.classroom.exchange.exchange import Exchange, Headers, exchange_of
+from labapi.classroom.exchange.exchange import UNREAD, Exchange, Headers, exchange_of
+from labapi.classroom.exchange.sendable import (
+    UNCHANGED,
+    check_header,
+    check_method,
+    check_path,
+    in_one_line,
+    query_in,
+    with_type,
+)
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import short_traceback
+from labapi.domain.json_faults import why_unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +40,13 @@ if TYPE_CHECKING:
 
 Part = Literal["body", "target"]
 LIMIT_S = 30.0
-UNCHANGED: Any = object()
 FRAMING = frozenset({"host", "transfer-encoding"})
 """Headers that follow from the address and the connection: they are made anew."""
+URLLIB3_ADDS = ("Accept-Encoding", "User-Agent")
+FORM = "application/x-www-form-urlencoded"
+
+
+AGAIN = "It cannot be sent again. Give it once more: json=... or data=..."
 
 
 @short_traceback
@@ -43,55 +58,112 @@ def replay(
     params: Mapping[str, Any] | None = None,
     headers: Mapping[str, str | None] | None = None,
     json: Any = UNCHANGED,
-    data: str | bytes | None = UNCHANGED,
+    data: Any = UNCHANGED,
 ) -> Response:
     """Send the request of `r` again and return the new answer.
 
     `r` is an answer of `requests` or an entry of a journal. What you name is changed, the rest is
-    sent as it was: `params` and `headers` change single ones (None takes one away), `json` or
-    `data` takes the place of the whole body, `path` keeps the query.
-    """
-    from requests import Request, Session  # costs 0.1 s, and `import labapi` shall not pay it
+    sent as it was. `params` and `headers` change single ones, and None takes one away. `path`: one
+    with a query of its own drops the former query, one without keeps it. `json` or `data` takes
+    the place of the whole body, and None leaves none: the headers that speak of it go too. `json`
+    gets its `Content-Type` where that is not JSON already; a dict as `data` becomes a form, and
+    text or bytes leave the headers alone. `method` changes the method alone.
 
+    Raises `ValueError` that says what to give where a body is not known, or HTTP does not allow it.
+    """
     was = exchange_of(r)
-    if was.request_elided and json is UNCHANGED and data is UNCHANGED:
-        raise ValueError(
-            "The journal kept only the beginning of this request's body, so it cannot be sent "
-            "again. Give json=... or data=..., or replay the answer that requests returned."
-        )
-    request = Request(
-        (method or was.method).upper(),
-        was.origin + (path or urlsplit(was.target).path),
-        params=_params(was, params or {}),
-        headers=_headers(was, headers or {}, new_json=json is not UNCHANGED),
-    )
+    new = _with_body(_with_head(was, method, path, params or {}), json, data)
+    return _send_again(_with_headers(new, headers or {}))
+
+
+def _with_head(
+    was: Exchange, method: str | None, path: str | None, params: Mapping[str, Any]
+) -> Exchange:
+    """Change the request line."""
+    check_method(method := was.method if method is None else method)
+    if not was.origin:
+        raise ValueError("This request had no Host, so nobody knows which server it went to.")
+    bare, _, query = was.target.partition("?")
+    if path is not None:
+        check_path(path)
+        bare, brought = path.partition("#")[0].partition("?")[0], query_in(path)
+        query = brought.removeprefix("?") if brought else query
+    pieces = [piece for piece in query.split("&") if piece and _name_in(piece) not in params]
+    added = {name: value for name, value in params.items() if value is not None}
+    query = "&".join([*pieces, *filter(None, [urlencode(added, doseq=True)])])
+    return replace(was, method=method.upper(), target=f"{bare}?{query}" if query else bare)
+
+
+def _name_in(piece: str) -> str:
+    """Give the name of one parameter of a query."""
+    return unquote_plus(piece.partition("=")[0])
+
+
+def _with_body(was: Exchange, json: Any, data: Any) -> Exchange:
+    """Change the body, and what the headers say of it."""
+    if json is not UNCHANGED and data is not UNCHANGED:
+        raise ValueError("Give json=... or data=..., not both: a request has one body.")
+    if json is UNCHANGED and data is UNCHANGED:
+        if was.missing:
+            raise ValueError(f"{was.missing} {AGAIN}")
+        return was
+    content, kind = _content(json, data)
+    headers = was.request_headers if kind is None else with_type(was.request_headers, kind)
+    return replace(was, request_body=content, request_headers=headers)
+
+
+def _content(json: Any, data: Any) -> tuple[bytes, str | None]:
+    """Give the bytes of a new body with their type: "" for none, None for what nobody says."""
+    if json is None or data is None:
+        return b"", ""
     if json is not UNCHANGED:
-        request.json = json
-    else:
-        request.data = was.request_body if data is UNCHANGED else data
+        try:
+            return dumps(json, allow_nan=False).encode(), "application/json"
+        except (TypeError, ValueError, RecursionError):
+            said = f"JSON cannot hold this body: {why_unwritable(json)}."
+            raise ValueError(f"{said} Give it as data=...") from None
+    if isinstance(data, str):
+        return data.encode(), None
+    if isinstance(data, bytes | bytearray | memoryview):
+        return bytes(data), None
+    if isinstance(data, dict | list | tuple):
+        return urlencode(data, doseq=True).encode(), FORM
+    parts = [data.read()] if hasattr(data, "read") else data
+    return b"".join(part.encode() if isinstance(part, str) else part for part in parts), None
+
+
+def _with_headers(was: Exchange, changes: Mapping[str, Any]) -> Exchange:
+    """Change single headers; what is made anew for each request is left out."""
+    given = {name: _text(value) for name, value in changes.items() if value is not None}
+    for name, value in given.items():
+        check_header(name, value)
+    changed = {name.lower() for name in changes} | FRAMING
+    kept = [pair for pair in was.request_headers if pair[0].lower() not in changed]
+    return replace(was, request_headers=(*kept, *given.items()))
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _send_again(new: Exchange) -> Response:
+    """Have `requests` send it, with no header of its own but those that frame the body."""
+    from requests import Request, Session  # costs 0.1 s, and `import labapi` shall not pay it
+    from urllib3.util import SKIP_HEADER
+
+    headers = in_one_line(new.request_headers)
+    request = Request(new.method, new.url, headers=headers, data=new.request_body)
     with Session() as session:
         session.trust_env = False  # no proxy, no .netrc: what is sent is what was sent
         prepared = request.prepare()  # this corrects Content-Length where there is a body
         if not prepared.body and prepared.headers.get("Content-Length") != "0":
             prepared.headers.pop("Content-Length", None)
-        return session.send(prepared, allow_redirects=False)
-
-
-def _params(was: Exchange, changes: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    standing = parse_qsl(urlsplit(was.target).query, keep_blank_values=True)
-    kept = [(name, value) for name, value in standing if name not in changes]
-    return kept + [(name, value) for name, value in changes.items() if value is not None]
-
-
-def _headers(
-    was: Exchange, changes: Mapping[str, str | None], new_json: bool
-) -> dict[str, str | None]:
-    changed = {name.lower() for name in changes} | FRAMING
-    kept = {name: value for name, value in was.request_headers if name.lower() not in changed}
-    for name in kept:
-        if new_json and name.lower() == "content-type":
-            kept[name] = "application/json"
-    return {**kept, **{name: value for name, value in changes.items() if value is not None}}
+        unwanted = [name for name in URLLIB3_ADDS if name not in prepared.headers]
+        prepared.headers.update(dict.fromkeys(unwanted, SKIP_HEADER))
+        answer = session.send(prepared, allow_redirects=False)
+        for name in unwanted:  # they were not sent, and `labapi.show` shall not show them
+            del prepared.headers[name]
+        return answer
 
 
 # From here on: one byte changed, and everything else as it was.
@@ -114,8 +186,8 @@ def changed(was: Exchange, position: int, byte: str, part: Part = "body") -> Exc
     """Give the request with one byte changed, not sent yet."""
     if part not in ("body", "target"):
         raise ValueError(f'part is "body" or "target", not {part!r}.')
-    if was.request_elided:
-        raise ValueError("The journal kept only the beginning of this body: it cannot be sent.")
+    if was.missing not in ("", UNREAD):  # of which no byte is known, and none is promised
+        raise ValueError(f"{was.missing} It cannot be sent.")
     if part == "body":
         return replace(was, request_body=replaced(was.request_body, position, byte_of(byte)))
     target = replaced(was.target.encode("latin-1"), position, byte_of(byte)).decode("latin-1")

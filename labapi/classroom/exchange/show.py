@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 REFUSALS = frozenset({401, 403, 429, 500})
-REFUSERS = frozenset({"cors", "limit", "route"})
+REFUSERS = frozenset({"cors", "gate", "limit", "route"})
 
 SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
 ROUTINE = frozenset(
@@ -72,6 +72,8 @@ class Shown:
         """The body that was sent."""
         e = self.exchange
         kind = e.request_header("content-type")
+        if e.request_lost:
+            return Body((), note="a stream, and nobody kept what was in it")
         return body_of(e.request_body, kind, self.secrets, e.request_elided)
 
     @property

@@ -16,6 +16,8 @@ from typing import Any, TypeGuard
 from labapi.classroom.openapi.schema import Json, Schemas, Shape, as_text, is_null
 
 KINDS = frozenset({"integer", "number", "string", "boolean", "array", "object"})
+WIDTHS = frozenset({"int32", "int64", "float", "double"})
+"""Formats that say how many bits a program needs: the bounds say it to people."""
 SHOWN_CHOICES = 12
 DEEPEST = 6
 FILE = "a file"
@@ -137,7 +139,8 @@ def _counted(count: float, unit: str) -> str:
 def _format(keywords: Json) -> str:
     form, pattern = as_text(keywords.get("format")), as_text(keywords.get("pattern"))
     is_file = form == "binary" or bool(as_text(keywords.get("contentMediaType")))
-    parts = [FILE] if is_file else [f"format {form}"] * bool(form)
+    told = bool(form) and form not in WIDTHS
+    parts = [FILE] if is_file else [f"format {form}"] * told
     return ", ".join([*parts, f"of the pattern {pattern}"] if pattern else parts)
 
 

@@ -22,7 +22,9 @@ from labapi.classroom.openapi.schema import Json, as_list, as_object, as_text
 
 __all__ = ["Answer", "Body", "Field", "Operation", "Parameter", "operations_of"]
 
-METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "query")
+OTHERS = ("additionalOperations", "x-oai-additionalOperations")
+"""Where other methods stand: in OpenAPI 3.2, and in what came before it (QUERY among them)."""
 PLACES = ("path", "query", "header", "cookie")
 DESCRIBED_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
 """Headers that OpenAPI tells in other places: as parameters they count for nothing."""
@@ -40,10 +42,20 @@ def operations_of(document: Any) -> list[Operation]:
         item = schemas.follow(node)
         found += [
             _Reading(schemas, fields, str(path), method, item).operation()
-            for method in item
-            if method in METHODS and isinstance(item[method], dict)
+            for method in methods_of(item)
         ]
     return found
+
+
+def methods_of(item: Json) -> Json:
+    """Give what a document says of each method of a path, under the name that is sent.
+
+    >>> methods_of({"get": {}, "x-oai-additionalOperations": {"QUERY": {}}, "summary": "A list"})
+    {'GET': {}, 'QUERY': {}}
+    """
+    known = {name.upper(): node for name, node in item.items() if name in METHODS}
+    others = [pair for key in OTHERS for pair in as_object(item.get(key)).items()]
+    return {name: node for name, node in [*known.items(), *others] if isinstance(node, dict)}
 
 
 class _Fields(dict[str, tuple[Field, ...]]):
@@ -67,14 +79,14 @@ class _Reading:
     ) -> None:
         self._schemas, self._fields = schemas, fields
         self._path, self._method, self._item = path, method, item
-        self._node = as_object(item[method])
+        self._node = as_object(methods_of(item)[method])
 
     def operation(self) -> Operation:
         """Read it."""
         node = self._node
         tags = [as_text(tag) for tag in as_list(node.get("tags"))]
         return Operation(
-            method=self._method.upper(),
+            method=self._method,
             path=self._path,
             summary=as_text(node.get("summary")),
             description=as_text(node.get("description")),

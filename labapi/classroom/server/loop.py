@@ -10,9 +10,11 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import uvicorn
+
+from labapi.classroom.server.protocols import config_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -27,12 +29,11 @@ class LoopServer(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
         """Serve `app`; call `ready` (in the server's thread) once connections are accepted."""
-        config = uvicorn.Config(
+        config = config_of(
             app,
             interface="asgi3",
             log_config=None,  # uvicorn's own would print into whichever cell runs
             access_log=False,  # the journal layer records requests, and more of each
-            proxy_headers=False,
             workers=1,  # or WEB_CONCURRENCY in the environment would be read
         )
         super().__init__(config)
@@ -65,7 +66,6 @@ class LoopServer(uvicorn.Server):
         if self._stop_asked:
             self._stop_now()
         await self.on_tick(0)  # the Date header, before the first request can come
-        self.config.http_protocol_class = coalescing(self.config.http_protocol_class)
         await super().startup(sockets)
         self._ready()
 
@@ -100,47 +100,3 @@ class LoopServer(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.transport.abort()  # a client that does not read what it asked for
         await asyncio.sleep(0)
-
-
-# uvicorn writes the head of an answer, then its body, and each write costs a system call and a
-# packet of its own. Here what is written within one turn of the event loop is sent at its end.
-
-
-class CoalescingTransport:
-    """A transport that holds what is written until the turn of the loop is over."""
-
-    def __init__(self, transport: Any) -> None:
-        """Write to `transport`, whose other methods stay as they are."""
-        self._transport = transport
-        self._call_soon = asyncio.get_running_loop().call_soon
-        self._held: list[bytes] = []
-
-    def __getattr__(self, name: str) -> Any:
-        """Leave to the transport whatever is not about writing."""
-        return getattr(self._transport, name)
-
-    def write(self, data: bytes) -> None:
-        """Send soon, together with what else is written in this turn."""
-        if not self._held:
-            self._call_soon(self._send)
-        self._held.append(data)
-
-    def close(self) -> None:
-        """Send what is held, then close."""
-        self._send()
-        self._transport.close()
-
-    def _send(self) -> None:
-        held, self._held = self._held, []
-        if held:
-            self._transport.write(b"".join(held))
-
-
-def coalescing(protocol: type[Any]) -> type[Any]:
-    """Make of a protocol class one that writes through a `CoalescingTransport`."""
-
-    class Coalescing(protocol):  # type: ignore[misc]  # a class that is known at run time only
-        def connection_made(self, transport: Any) -> None:
-            super().connection_made(CoalescingTransport(transport))
-
-    return Coalescing

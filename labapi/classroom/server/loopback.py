@@ -1,19 +1,23 @@
 """The loopback addresses: a socket to serve on, and requests that no proxy sees.
 
 With `HTTP_PROXY` set, as in many offices and schools, `requests` would send even
-`http://127.0.0.1:…` to the proxy, which knows nothing of this computer's servers.
+`http://127.0.0.1:…` to the proxy, which knows nothing of this computer's servers. Who may set the
+variable, and what else is kept out of requests to a lab, stands in `kept_out.py`.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
 from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
+from operator import index
 from typing import Any
 from urllib.parse import urlsplit
 
+from labapi.classroom.notebook.covered import COVERED, why_covered
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import shell
 from labapi.classroom.running import RUNNING, lab_runs, server_at
@@ -34,11 +38,20 @@ def bypass_proxy(environment: MutableMapping[str, str] = os.environ) -> None:
     'intranet.example,127.0.0.1,localhost,::1'
     """
     standing = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
-    hosts = [host.strip() for host in standing.split(",") if host.strip()]
-    if "*" not in hosts:
-        hosts += [host for host in LOOPBACK if host not in hosts]
     # On Windows both names are one variable; elsewhere programs read the one or the other.
-    environment["no_proxy"] = environment["NO_PROXY"] = ",".join(hosts)
+    environment["no_proxy"] = environment["NO_PROXY"] = with_loopback(standing)
+
+
+def with_loopback(hosts: str) -> str:
+    """Add the loopback addresses to a list of hosts for which no proxy is asked.
+
+    >>> with_loopback("*")
+    '*'
+    """
+    listed = [host.strip() for host in hosts.split(",") if host.strip()]
+    if "*" not in listed:
+        listed += [host for host in LOOPBACK if host not in listed]
+    return ",".join(listed)
 
 
 def loopback_socket(port: int) -> socket.socket:
@@ -88,6 +101,53 @@ def _preferred(port: int) -> socket.socket:
     return bound
 
 
+# A port that was asked for: it is taken, or the reason is told.
+
+A_PORT = (
+    "port is a whole number from 1 to 65535, such as port=8123; port=0, or none at all, takes a "
+    "free one. It cannot be {}."
+)
+TAKEN = (
+    "Port {port} is taken {by}. {cure}, or choose another port; without port= a free one is found."
+)
+CLOSED = "This computer gives port {port} to nobody: {reason}. Take another, such as port=8123."
+
+
+class PortTaken(RuntimeError):
+    """The port that was asked for is not to be had; the message says who has it, and what to do."""
+
+
+def checked_port(port: Any) -> int:
+    """Give a port that was asked for as a number, 0 for any free one; raises `ValueError`.
+
+    >>> checked_port(None), checked_port(8123)
+    (0, 8123)
+    """
+    if port is None:
+        return 0
+    number = None if isinstance(port, bool) or not hasattr(port, "__index__") else index(port)
+    if number is None or not 0 <= number <= 65_535:
+        raise ValueError(A_PORT.format(repr(port)))
+    return number
+
+
+def fixed_socket(port: int) -> socket.socket:
+    """Bind this very port on loopback; raises `PortTaken`."""
+    here = next((f"{name!r}" for name, one in RUNNING.items() if one.port == port), "")
+    if here:
+        by, cure = f"by {here} of this kernel", f"Stop that one: labapi.stop({here})"
+        raise PortTaken(TAKEN.format(port=port, by=by, cure=cure))
+    try:
+        return loopback_socket(port)
+    except PermissionError as error:
+        raise PortTaken(CLOSED.format(port=port, reason=error.strerror)) from None
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", None)):
+            raise PortTaken(CLOSED.format(port=port, reason=error.strerror)) from None
+        by, cure = "by another program, perhaps by another notebook", "Stop that one"
+        raise PortTaken(TAKEN.format(port=port, by=by, cure=cure)) from None
+
+
 # A request to a lab that is not running: said in one sentence, with the cell that cures it.
 #
 # `requests` tells of it in forty lines about sockets. A notebook's own error display is asked to
@@ -112,18 +172,29 @@ def explain_unreachable(error: BaseException) -> str | None:
 
 
 def explain_in_notebook() -> None:
-    """Ask the notebook's shell, if there is one, to show such an error as two lines."""
+    """Ask the notebook's shell, if there is one, to show such an error as two lines.
+
+    Where a name of Python's was made something else, it names that cause under the error.
+    """
     notebook = shell()
     if notebook is None:
         return
     from requests import ConnectionError as NoConnection  # 0.1 s to import
 
-    def show(notebook: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
+    others, tell = notebook.custom_exceptions, notebook.CustomTB
+    if NoConnection in others:  # asked before, by us or by somebody who has an own way to show it
+        return
+
+    def show(notebook: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> Any:
+        if isinstance(error, others):  # there is room for one such function: theirs goes on
+            return tell(kind, error, trace, tb_offset=tb_offset)
+        if why := why_covered(error, notebook.user_ns):
+            error.add_note(why)
         said = explain_unreachable(error)
         if said is not None:
             cure = ["Run the cell with labapi.start()."] * ("not running" in said)
             lines = [f"{kind.__name__}: {said}", *cure]
             error._render_traceback_ = lambda: lines
-        notebook.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        return notebook.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
-    notebook.set_custom_exc((NoConnection,), show)
+    notebook.set_custom_exc((*others, NoConnection, *COVERED), show)

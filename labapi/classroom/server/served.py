@@ -14,6 +14,7 @@ from labapi.classroom.notebook.measured import Url, as_html, marked
 from labapi.classroom.running import RUNNING
 
 if TYPE_CHECKING:
+    from labapi.classroom.server.browser_address import PageHosts
     from labapi.classroom.server.server import Server
 
 
@@ -23,9 +24,10 @@ class Served:
     _variable = "served"  # what the code that is shown calls it
     _first_path = "/"  # what a console asks for first
 
-    def __init__(self, server: Server, journal: Record) -> None:
-        """Stand for this server, whose requests are kept in `journal`."""
+    def __init__(self, server: Server, journal: Record, pages: PageHosts) -> None:
+        """Stand for this server, whose requests are kept in `journal` and come from `pages`."""
         self._server = server
+        self.pages = pages
         self.name = server.name
         self.url: str = Url(server.url)
         self.journal = journal

@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING
 
 from labapi.classroom.running import RUNNING
 from labapi.classroom.server.loop import LoopServer
-from labapi.classroom.server.loopback import HOST, listeners
+from labapi.classroom.server.loopback import HOST, fixed_socket, listeners
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-LOGGERS = ("uvicorn.error", "labapi")
-"""Those whose last lines tell why an app did not start."""
+LOGGERS = ("asyncio", "labapi.errors", "uvicorn.error")
+"""Those by which a server tells what befell it, such as why its app did not start."""
 _changing = threading.RLock()
 
 
@@ -66,14 +66,16 @@ class Server:
         """Whether requests are answered now."""
         return self._thread is not None and self._thread.is_alive() and self._ready.is_set()
 
-    def start(self, preferred_port: int = 0) -> Server:
+    def start(self, preferred_port: int = 0, listener: socket.socket | None = None) -> Server:
         """Serve, and return once requests are answered.
 
-        Takes `preferred_port` when it is free, else any free port. Raises `ServerDidNotStart`
-        when the app's lifespan fails.
+        Takes the socket of `listener`, else `preferred_port` when it is free, else any free port.
+        Raises `ServerDidNotStart` when the app's lifespan fails.
         """
         self._ready.clear()
-        sockets = listeners(preferred_port)
+        sockets = [listener] if listener else listeners(preferred_port)
+        for one in sockets:
+            one.setblocking(False)
         self.port = sockets[0].getsockname()[1]
         self._inner = LoopServer(self._call, self._ready.set)
         # An empty context: otherwise the cell's own context (and what ipykernel keeps in it to
@@ -130,16 +132,21 @@ class Server:
             self._ready.set()
 
 
-def launch(server: Server, owner: object = None) -> Server:
+def launch(server: Server, owner: object = None, port: int = 0) -> Server:
     """Start a server in the place of the running one of that name, on its port if possible.
 
-    `owner` is what stands before the learner for it, a `Lab` for example.
+    `owner` is what stands before the learner for it, a `Lab` for example. With a `port`, on that
+    very one: raises `PortTaken` where it is not to be had, and then the one before runs on.
     """
     with _changing:
         predecessor = RUNNING.get(server.name)
+        kept = predecessor.port if predecessor else 0
+        listener = fixed_socket(port) if port and port != kept else None
         stop_server(server.name)
+        if port and listener is None:
+            listener = fixed_socket(port)
         server.owner = owner
-        RUNNING[server.name] = server.start(predecessor.port if predecessor else 0)
+        RUNNING[server.name] = server.start(kept, listener)
         atexit.unregister(stop_servers)
         atexit.register(stop_servers)
     return server
@@ -165,24 +172,25 @@ def _why(name: str, failure: BaseException, log: LogTail) -> str:
     return f"The app of lab {name!r} did not start. The end of its log:\n{cause}"
 
 
-class LogTail(logging.Handler):
-    """Keep the last lines that the *current thread* logs, for when something goes wrong.
+class LogTail(logging.Filter):
+    """Take down what a server's thread logs, so that it reaches no cell; the last lines are kept.
 
-    A context manager: it listens to `LOGGERS` from entry to exit. While it listens nothing is
-    printed into notebook cells: Python prints warnings itself only where no handler is.
+    A context manager for the *current thread*: it stands before `LOGGERS` from entry to exit. A
+    learner's own logging, in other threads or by other loggers, goes its way.
     """
 
     def __init__(self, lines: int = 20) -> None:
-        """Keep at most `lines` lines."""
-        super().__init__(logging.WARNING)
+        """Keep at most `lines` lines, of warnings and errors."""
+        super().__init__()
         self._lines: deque[str] = deque(maxlen=lines)
         self._thread: int | None = None
+        self._format = logging.Formatter().format
 
     def __enter__(self) -> LogTail:
         """Start to listen to this thread."""
         self._thread = threading.get_ident()
         for name in LOGGERS:
-            logging.getLogger(name).addHandler(self)
+            logging.getLogger(name).addFilter(self)
         return self
 
     def __exit__(
@@ -193,12 +201,15 @@ class LogTail(logging.Handler):
     ) -> None:
         """Stop listening; what was kept can still be read."""
         for name in LOGGERS:
-            logging.getLogger(name).removeHandler(self)
+            logging.getLogger(name).removeFilter(self)
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one record's lines."""
-        if record.thread == self._thread:
-            self._lines.extend(self.format(record).splitlines())
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the lines of a record of this thread; let those of any other pass."""
+        if record.thread != self._thread:
+            return True
+        if record.levelno >= logging.WARNING:
+            self._lines.extend(self._format(record).splitlines())
+        return False
 
     def text(self) -> str:
         """Give the kept lines, oldest first."""

@@ -22,7 +22,22 @@ ROUTE = "server-proxy/servers-info"
 """What jupyter-server-proxy adds to a Jupyter server, besides `proxy/<port>`."""
 CONTROL = "server-proxy/labapi-asks-for-what-no-server-has"
 WAIT_S = 2.0
+HUB_URLS = ("JUPYTERHUB_PUBLIC_HUB_URL", "JUPYTERHUB_HOST")
 BINDER = ("BINDER_LAUNCH_HOST", "BINDER_REPO_URL", "BINDER_REQUEST")
+HOSTS = {
+    "CODESPACES": "GitHub Codespaces",
+    "COLAB_RELEASE_TAG": "Google Colab",
+    "DATABRICKS_RUNTIME_VERSION": "Databricks",
+    "DEEPNOTE_PROJECT_ID": "Deepnote",
+    "GITPOD_WORKSPACE_ID": "Gitpod",
+    "KAGGLE_KERNEL_RUN_TYPE": "Kaggle",
+    "PAPERSPACE_METRIC_WORKLOAD_ID": "Paperspace",
+    "REPL_ID": "Replit",
+    "SAGEMAKER_APP_TYPE_LOWERCASE": "Amazon SageMaker",
+}
+"""Variables by which services make themselves known that run kernels in their data centres."""
+DEV_CONTAINER = ("REMOTE_CONTAINERS", "DEVCONTAINER")
+NO = ("", "0", "false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +65,19 @@ class Whereabouts:
     """What is known of the place.
 
     `hub_prefix` is the path that a JupyterHub gave this server (`/user/ada/`), and `public_url`
-    its whole address, where the hub tells it. `over_ssh` is whether JupyterLab was started over
-    SSH. `has_proxy` is whether jupyter-server-proxy is at work, and is looked up only where the
-    page may be on another computer.
+    its whole address, where the hub tells it; `hub_url` is the hub's own. `host` names the service
+    in whose data centre this kernel runs, such as GitHub Codespaces. `in_dev_container` is whether
+    an editor has put it into a container, whose ports it may pass on. `over_ssh` is whether
+    JupyterLab was started over SSH. `has_proxy` is whether jupyter-server-proxy is at work, and is
+    looked up only where the page may be on another computer.
     """
 
     hub_prefix: str = ""
     public_url: str = ""
+    hub_url: str = ""
     binder: bool = False
+    host: str = ""
+    in_dev_container: bool = False
     over_ssh: bool = False
     server: JupyterServer | None = None
     has_proxy: bool = False
@@ -71,28 +91,52 @@ class Whereabouts:
     @property
     def elsewhere(self) -> bool:
         """Whether the page is surely not on the kernel's machine."""
-        return self.binder or bool(self.hub_prefix)
+        return self.binder or bool(self.hub_prefix) or bool(self.host)
 
     @property
     def perhaps_elsewhere(self) -> bool:
         """Whether something speaks for a page on another computer, and nothing proves it."""
         if self.elsewhere or self.server is None:
             return False
-        return self.over_ssh or not self.server.on_loopback or self.base_url != "/"
+        perhaps = self.over_ssh or self.in_dev_container
+        return perhaps or not self.server.on_loopback or self.base_url != "/"
 
 
 def look_around(environment: Mapping[str, str] = os.environ) -> Whereabouts:
     """Find out where this kernel runs; it takes a moment and changes nothing."""
-    found = Whereabouts(
-        hub_prefix=environment.get("JUPYTERHUB_SERVICE_PREFIX", ""),
-        public_url=environment.get("JUPYTERHUB_PUBLIC_URL", ""),
-        binder=any(name in environment for name in BINDER),
-        over_ssh="SSH_CONNECTION" in environment,
-        server=own_server(running_servers(), starters(environment)),
-    )
+    found = surroundings(environment)
     if not (found.elsewhere or found.perhaps_elsewhere):
         return found
     return replace(found, has_proxy=has_proxy(found.server))
+
+
+def surroundings(environment: Mapping[str, str] = os.environ) -> Whereabouts:
+    """Find out the same without asking any server: whether there is a proxy is left open."""
+    return Whereabouts(
+        hub_prefix=environment.get("JUPYTERHUB_SERVICE_PREFIX", ""),
+        public_url=environment.get("JUPYTERHUB_PUBLIC_URL", ""),
+        hub_url=environment.get("JUPYTERHUB_PUBLIC_HUB_URL")
+        or environment.get("JUPYTERHUB_HOST", ""),
+        binder=any(name in environment for name in BINDER),
+        host=host_of(environment),
+        in_dev_container=any(_says_yes(environment, name) for name in DEV_CONTAINER),
+        over_ssh="SSH_CONNECTION" in environment,
+        server=own_server(running_servers(), starters(environment)),
+    )
+
+
+def host_of(environment: Mapping[str, str]) -> str:
+    """Name the service in whose data centre this runs; empty where nothing speaks for one.
+
+    >>> host_of({"CODESPACES": "true"})
+    'GitHub Codespaces'
+    """
+    named = (host for name, host in HOSTS.items() if _says_yes(environment, name))
+    return next(named, "")
+
+
+def _says_yes(environment: Mapping[str, str], name: str) -> bool:
+    return environment.get(name, "").lower() not in NO
 
 
 def own_server(infos: Iterable[dict[str, Any]], pids: Iterable[int]) -> JupyterServer | None:

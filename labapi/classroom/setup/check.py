@@ -7,14 +7,17 @@ so that the saved start lesson is the same everywhere. `facts.py` gathers; this 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html, hidden, measured
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.browser_address import way_to
+from labapi.classroom.setup.arrival import NO_START
 from labapi.classroom.setup.facts import Facts, Package, gather
+from labapi.classroom.setup.shadows import by_folder, said
 
 OLDEST_PYTHON = (3, 11)
 SHOWN_PACKAGES = ("fastapi", "requests", "jupyterlab")
@@ -93,7 +96,8 @@ def check_setup(facts: Facts | None = None) -> SetupReport:
     if _numbers(facts.python) < OLDEST_PYTHON:
         return SetupReport([_python(facts)])  # nothing else can be right before this is
     looks = (_python, _packages, _kernel, _widgets, _port, _proxy, _browser)
-    return SetupReport([look(facts) for look in looks], facts.packages)
+    checks = [*(look(facts) for look in looks), *_files(facts), *_requests(facts)]
+    return SetupReport(checks, facts.packages)
 
 
 def _python(facts: Facts) -> Check:
@@ -108,15 +112,24 @@ def _python(facts: Facts) -> Check:
 
 def _packages(facts: Facts) -> Check:
     needed = [package for package in facts.packages if package.name not in WIDGETS]
-    faults = [package.fault for package in needed if package.fault]
+    faults = _faults(needed)
     if faults:
-        return Check("Packages", "; ".join(faults), BROKEN, _new_environment(facts))
+        ways = dict.fromkeys(package.elsewhere for package in needed if package.fault)
+        cures = [way or _new_environment(facts) for way in ways]
+        return Check("Packages", "; ".join(faults), BROKEN, " ".join(cures))
     shown = [f"{p.name} {measured(p.found)}" for p in needed if p.name in SHOWN_PACKAGES]
     others = measured(len(needed) - len(shown))
     return Check("Packages", f"{', '.join(shown)} and {others} more")
 
 
+def _faults(packages: Iterable[Package]) -> list[str]:
+    return [package.fault for package in packages if package.fault]
+
+
 def _kernel(facts: Facts) -> Check:
+    if not facts.in_notebook and "marimo" in sys.modules:
+        cure = "Drawings are shown. Forms and exercises need Jupyter: run `python lab.py`."
+        return Check("Kernel", "marimo, for which this course was not made", LIMITED, cure)
     if not facts.in_notebook:
         cure = "To see drawings, run `python lab.py` in the folder of this course."
         return Check("Kernel", "no notebook: all is shown as plain text", LIMITED, cure)
@@ -126,7 +139,8 @@ def _kernel(facts: Facts) -> Check:
         return Check("Kernel", measured(f"the environment {facts.prefix.name}"))
     cure = (
         "In the menu choose Kernel, Change Kernel…, Python 3 (ipykernel). If this line stays, "
-        "close JupyterLab and run `python lab.py` in the folder of this course."
+        "close JupyterLab and run `python lab.py` in the folder of this course. (In VS Code: "
+        "Select Kernel, at the top right of the notebook, and there .venv.)"
     )
     found = f"the environment {facts.prefix.name}, and not .venv, which was made for this course"
     return Check("Kernel", found, LIMITED, cure)
@@ -134,7 +148,7 @@ def _kernel(facts: Facts) -> Check:
 
 def _widgets(facts: Facts) -> Check:
     needed = [package for package in facts.packages if package.name in WIDGETS]
-    faults = [package.fault for package in needed if package.fault]
+    faults = _faults(needed)
     if faults:
         cure = f"{_new_environment(facts)} Until then, questions are plain lists."
         return Check("Widgets", "; ".join(faults), LIMITED, cure)
@@ -149,6 +163,24 @@ def _port(facts: Facts) -> Check:
         "and close programs that you do not need. Then choose Kernel, Restart Kernel."
     )
     return Check("Port", f"none to be had on 127.0.0.1: {facts.refusal}", BROKEN, cure)
+
+
+def _requests(facts: Facts) -> Iterator[Check]:
+    """Tell whether a server starts here and gets what a cell sends, where no file is the reason."""
+    if not facts.on_the_way:
+        yield Check("Requests", "arrive at a server here as they were written")
+    elif facts.on_the_way != said(facts.shadows):
+        mend = facts.on_the_way.startswith(NO_START) and not _faults(facts.packages)
+        cure = _new_environment(facts) if mend else ""
+        yield Check("Requests", facts.on_the_way, BROKEN, cure)
+
+
+def _files(facts: Facts) -> Iterator[Check]:
+    """Tell of each file that Python takes, or will take, in the place of a library."""
+    broken = facts.on_the_way == said(facts.shadows)
+    for shadows in by_folder(facts.shadows):
+        verdict = BROKEN if broken or shadows.breaks_a_library else LIMITED
+        yield Check("Files", str(shadows), verdict, shadows.cure)
 
 
 def _proxy(facts: Facts) -> Check:
@@ -168,6 +200,9 @@ def _browser(facts: Facts) -> Check:
 
 def _new_environment(facts: Facts) -> str:
     """How to get the right packages, by the kind of environment that lacks them."""
+    if {"site-packages", "dist-packages"} & set(facts.root.parts):  # labapi came as a wheel
+        again = "`python -m pip install --upgrade` and the file that you installed it from"
+        return f"Install labapi once more, with this Python ({facts.prefix}): {again}."
     if (facts.prefix / "conda-meta").is_dir():
         update = "`conda env update --file environment.yml`"
         return f"Close JupyterLab and, in the folder of this course, run {update}."

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from labapi.classroom.server.whereabouts import Whereabouts, look_around
+from labapi.classroom.setup.arrival import trouble_with_requests
+from labapi.classroom.setup.shadows import Shadow, cure_for, foreign_folders, shadows
 
 ROOT = Path(__file__).parents[3]
 """The course's folder, or the folder of installed packages where labapi came as a wheel."""
@@ -23,11 +25,16 @@ ROOT = Path(__file__).parents[3]
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One package that labapi depends on: `wanted` as in `>=2.32`, `found` as in `2.32.5`."""
+    """One package that labapi depends on: `wanted` as in `>=2.32`, `found` as in `2.32.5`.
+
+    `elsewhere` is empty where it lies in the folders of this Python; else it tells how to have
+    Python look there, and not into the folder in which it found this one first.
+    """
 
     name: str
     wanted: str
     found: str | None
+    elsewhere: str = ""
 
     @property
     def fault(self) -> str:
@@ -49,7 +56,8 @@ class Facts:
     `prefix` is the folder of the Python that runs, `root` that of the course. `proxy` is the host
     of the proxy that programs are told to use, or empty. `port` is one that was taken, asked and
     given back; it is 0 where the system refused, and `refusal` is then its reason. `whereabouts`
-    tells where the browser may be.
+    tells where the browser may be. `shadows` are the files that take a library's place, and
+    `on_the_way` says what comes between a cell's requests and a lab.
     """
 
     python: str
@@ -61,6 +69,8 @@ class Facts:
     port: int
     refusal: str = ""
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
+    shadows: tuple[Shadow, ...] = ()
+    on_the_way: str = ""
 
     @property
     def own_environment(self) -> Path:
@@ -86,6 +96,8 @@ def gather() -> Facts:
         port=port,
         refusal=refusal,
         whereabouts=look_around(),
+        on_the_way=trouble_with_requests(),
+        shadows=tuple(shadows()),
     )
 
 
@@ -103,7 +115,8 @@ def packages(root: Path) -> Iterator[Package]:
     for line in requirements(root):
         wanted = Requirement(line)
         if wanted.marker is None or wanted.marker.evaluate():
-            yield Package(wanted.name, str(wanted.specifier), version_of(wanted.name))
+            found = version_of(wanted.name)
+            yield Package(wanted.name, str(wanted.specifier), found, elsewhere(wanted.name))
 
 
 def requirements(root: Path) -> list[str]:
@@ -130,6 +143,15 @@ def version_of(package: str) -> str | None:
         return None
 
 
+def elsewhere(package: str) -> str:
+    """How to have Python overlook the folder of a package, where that is not one of its own."""
+    try:
+        place = Path(str(metadata.distribution(package).locate_file(""))).absolute()
+    except metadata.PackageNotFoundError:
+        return ""
+    return next((cure_for(folder, how) for folder, how in foreign_folders() if folder == place), "")
+
+
 def try_port(
     listen: Callable[[tuple[str, int]], socket.socket] = socket.create_server,
 ) -> tuple[int, str]:
@@ -144,11 +166,11 @@ def try_port(
 
 
 def proxy_host(proxies: dict[str, str]) -> str:
-    """Name the proxy for HTTP, without the user and password that its address may hold.
+    """Name the proxy for the web, without the user and password that its address may hold.
 
     >>> proxy_host({"http": "http://ada:secret@proxy.school.example:8080"})
     'proxy.school.example:8080'
     """
-    address = proxies.get("http") or proxies.get("all") or ""
+    address = proxies.get("http") or proxies.get("all") or proxies.get("https") or ""
     host = urlsplit(address if "//" in address else f"//{address}").netloc
     return host.rpartition("@")[2]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from labapi.domain.credentials.caller import SCOPES, Caller
 from labapi.domain.credentials.opaque import base64url, digest_of, is_secret, written
+from labapi.domain.credentials.shapes import what_is_wrong
 from labapi.domain.errors import ApiKeyNotFound, Detail, InvalidInput, NotIdentified
 from labapi.domain.paging import Page, next_cursor, select_page
 
@@ -164,7 +165,9 @@ class ApiKeys:
         Whether the key is unknown or only its secret is wrong is not told apart.
         """
         found = WRITTEN.fullmatch(credential)
-        rows = found and self._store.execute(KNOWN, [f"key_{found[1].decode()}"])
+        if not found:
+            return Caller(reason=what_is_wrong(credential, "key") or NO_KEY)
+        rows = self._store.execute(KNOWN, [f"key_{found[1].decode()}"])
         if not rows or not is_secret(credential.decode("ascii"), rows[0]["digest"]):
             return Caller(reason=NO_KEY)
         return self._known(rows[0])

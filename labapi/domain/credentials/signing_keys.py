@@ -28,17 +28,24 @@ class SigningKeys:
 
     def newest(self) -> RSAKey:
         """Give the key to sign with, and make it where there is none (a tenth of a second)."""
-        with self._store.transaction():
-            rows = self._store.execute(
-                "SELECT id FROM signing_keys ORDER BY created_at DESC, id LIMIT 1"
-            )
-            return self._known(rows[0]["id"]) or self.renew() if rows else self.renew()
+        found = self._latest()
+        if found is None:
+            made = _new_key()  # before the transaction, which keeps all others waiting
+            with self._store.transaction():
+                found = self._latest() or self._keep(made)
+        return found
 
     def renew(self) -> RSAKey:
         """Make a new key, by which all tokens are signed from now on."""
-        from joserfc.jwk import RSAKey  # 30 ms, with the cryptography under it: for tokens alone
+        return self._keep(_new_key())
 
-        key = RSAKey.generate_key(BITS, {"use": "sig", "alg": "RS256"}, auto_kid=True)
+    def _latest(self) -> RSAKey | None:
+        rows = self._store.execute(
+            "SELECT id FROM signing_keys ORDER BY created_at DESC, id LIMIT 1"
+        )
+        return self._known(rows[0]["id"]) if rows else None
+
+    def _keep(self, key: RSAKey) -> RSAKey:
         document = json.dumps(key.as_dict(private=True))
         now = self._clock.now().isoformat(timespec="microseconds")
         self._store.execute(
@@ -63,7 +70,13 @@ class SigningKeys:
             rows = self._store.execute("SELECT document FROM signing_keys WHERE id = ?", [key_id])
             if not rows:
                 return None
-            from joserfc.jwk import RSAKey  # as above
+            from joserfc.jwk import RSAKey  # see _new_key
 
             self._read[key_id] = RSAKey.import_key(json.loads(rows[0]["document"]))
         return self._read[key_id]
+
+
+def _new_key() -> RSAKey:
+    from joserfc.jwk import RSAKey  # 30 ms, with the cryptography under it: for tokens alone
+
+    return RSAKey.generate_key(BITS, {"use": "sig", "alg": "RS256"}, auto_kid=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.credentials.caller import Caller
+from labapi.domain.credentials.shapes import what_is_wrong
 from labapi.domain.credentials.signing_keys import SigningKeys
 
 if TYPE_CHECKING:
@@ -117,9 +118,11 @@ class Tokens:
         try:
             found = jwt.decode(token, self._key_of, algorithms=[ALGORITHM])
         except BadSignatureError:
-            raise TokenRefused("The token's signature does not fit what it says.") from None
+            unfit = "The token's signature does not fit what it says."
+            raise TokenRefused(what_is_wrong(token, "token") or unfit) from None
         except (JoseError, ValueError, TypeError, RecursionError):  # whatever a head trips over
-            raise TokenRefused(f"This is no token signed with {ALGORITHM}.") from None
+            unsigned = f"This is no token signed with {ALGORITHM}."
+            raise TokenRefused(what_is_wrong(token, "token") or unsigned) from None
         return self._checked(found.claims)
 
     def _key_of(self, token: Any) -> Any:

@@ -14,10 +14,12 @@ State = tuple[int, ...]
 class Decision(NamedTuple):
     """Whether one request is let in, and what its answer may tell of the allowance.
 
-    `remaining` more requests would be let in at this very moment, and one more than that after
-    `more_after_us` microseconds, not sooner. At `reset_at_us` (microseconds since the epoch)
-    the allowance is whole again. A caller who was refused is let in after `retry_after_us`
-    microseconds. All of this holds for a caller who sends nothing until then.
+    What is counted is *cost*: a request costs 1, and one that asks for the work of many, as many.
+    `remaining` more requests of 1 would be let in at this very moment, and one more than that
+    after `more_after_us` microseconds, not sooner. At `reset_at_us` (microseconds since the
+    epoch) the allowance is whole again. A caller who was refused is let in, at the same cost,
+    after `retry_after_us` microseconds. All of this holds for a caller who sends nothing until
+    then.
     """
 
     allowed: bool
@@ -44,10 +46,11 @@ class Strategy(Protocol):
     def window_us(self) -> int:
         """In how many microseconds."""
 
-    def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
-        """Decide on one request that comes at `now_us`.
+    def decide(self, state: State, now_us: int, cost: int = 1) -> tuple[Decision, State]:
+        """Decide on one request that comes at `now_us` and costs at most the limit.
 
-        Where a clock was set back, it stands still here until it has caught up.
+        It is let in as a whole or not at all, and what is refused costs nothing. Where a clock
+        was set back, it stands still here until it has caught up.
         """
 
     def forget_at_us(self, state: State) -> int:

@@ -19,8 +19,8 @@ class FixedWindow:
     limit: int
     window_us: int
 
-    def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
-        """Decide on one request; the state is (start of the window, requests let in)."""
+    def decide(self, state: State, now_us: int, cost: int = 1) -> tuple[Decision, State]:
+        """Decide on one request; the state is (start of the window, what was let in)."""
         start_us = now_us - now_us % self.window_us
         before_us, used = state or (start_us, 0)
         if before_us < start_us:
@@ -28,11 +28,12 @@ class FixedWindow:
         start_us = max(start_us, before_us)
         reset_at_us = start_us + self.window_us
         wait_us = reset_at_us - now_us
-        if used >= self.limit:
-            return Decision(False, self.limit, 0, reset_at_us, wait_us, wait_us), (start_us, used)
-        used += 1
-        left = self.limit - used
-        return Decision(True, self.limit, left, reset_at_us, 0, wait_us), (start_us, used)
+        allowed = used + cost <= self.limit
+        if allowed:
+            used += cost
+        left, retry_us = self.limit - used, 0 if allowed else wait_us
+        decision = Decision(allowed, self.limit, left, reset_at_us, retry_us, wait_us)
+        return decision, (start_us, used)
 
     def forget_at_us(self, state: State) -> int:
         """Tell when the window of this state is over."""

@@ -13,7 +13,7 @@ class SlidingCounter:
 
     *The rule*: with `earlier` requests in the last window and `used` in this one, of which
     `passed` microseconds are over, a request is let in while
-    `earlier * (window - passed) / window + used + 1 <= limit`, without rounding.
+    `earlier * (window - passed) / window + used + cost <= limit`, without rounding.
     *The bound*: it takes the earlier requests as evenly spread, which is a guess. Where they came
     late in their window, a stretch of one window's length can hold more than N, but never 2N.
     """
@@ -21,18 +21,18 @@ class SlidingCounter:
     limit: int
     window_us: int
 
-    def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
+    def decide(self, state: State, now_us: int, cost: int = 1) -> tuple[Decision, State]:
         """Decide on one request; the state is (start of this window, earlier, used)."""
         start_us, earlier, used = self._counts(state, now_us)
         end_us = start_us + self.window_us
         weight = earlier * (end_us - max(now_us, start_us))  # requests x microseconds, to be whole
         free = (self.limit - used) * self.window_us - weight
-        allowed = free >= self.window_us
+        allowed = free >= cost * self.window_us
         if allowed:
-            used, free = used + 1, free - self.window_us
+            used, free = used + cost, free - cost * self.window_us
         left = max(free, 0) // self.window_us
         more_us = self._full_us(left + 1, earlier, used, end_us) - now_us
-        retry_us = 0 if allowed else more_us
+        retry_us = 0 if allowed else self._full_us(cost, earlier, used, end_us) - now_us
         reset_at_us = self._full_us(self.limit, earlier, used, end_us)
         decision = Decision(allowed, self.limit, left, reset_at_us, retry_us, more_us)
         return decision, (start_us, earlier, used)

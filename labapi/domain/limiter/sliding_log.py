@@ -20,17 +20,22 @@ class SlidingLog:
     limit: int
     window_us: int
 
-    def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
-        """Decide on one request; the state is the times of those let in, the oldest first."""
+    def decide(self, state: State, now_us: int, cost: int = 1) -> tuple[Decision, State]:
+        """Decide on one request; the state is the times of those let in, the oldest first.
+
+        One that costs more stands there as often.
+        """
         at_us = max(now_us, state[-1]) if state else now_us
         recent = state[bisect_right(state, at_us - self.window_us) :]
-        allowed = len(recent) < self.limit
+        too_many = len(recent) + cost - self.limit
+        allowed = too_many <= 0
+        # A refused one is let in when so many of the oldest are out of sight.
+        retry_us = 0 if allowed else recent[too_many - 1] + self.window_us - now_us
         if allowed:
-            recent = (*recent, at_us)
+            recent += (at_us,) * cost
         left = self.limit - len(recent)
         reset_at_us = recent[-1] + self.window_us
         more_us = recent[0] + self.window_us - now_us  # when the oldest is out of sight
-        retry_us = 0 if allowed else more_us
         return Decision(allowed, self.limit, left, reset_at_us, retry_us, more_us), recent
 
     def forget_at_us(self, state: State) -> int:

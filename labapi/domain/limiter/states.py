@@ -21,7 +21,7 @@ SWEEP_EVERY = 256
 class States(Protocol):
     """Something that remembers one state for each name."""
 
-    def decide(self, name: str, strategy: Strategy, now_us: int) -> Decision:
+    def decide(self, name: str, strategy: Strategy, now_us: int, cost: int = 1) -> Decision:
         """Let a strategy decide on one request of this caller, and remember what it says."""
 
 
@@ -43,11 +43,11 @@ class MemoryStates:
         self._kept: OrderedDict[str, State] = OrderedDict()
         self._lock = threading.Lock()
 
-    def decide(self, name: str, strategy: Strategy, now_us: int) -> Decision:
+    def decide(self, name: str, strategy: Strategy, now_us: int, cost: int = 1) -> Decision:
         """Decide on one request, one at a time."""
         with self._lock:
             before = self._kept.get(name, ())
-            decision, state = strategy.decide(before, now_us)
+            decision, state = strategy.decide(before, now_us, cost)
             self._kept[name] = state
             self._kept.move_to_end(name)
             self._numbers += len(state) - len(before)
@@ -78,13 +78,13 @@ class SharedStates:
         self._store = store
         self._decisions = 0
 
-    def decide(self, name: str, strategy: Strategy, now_us: int) -> Decision:
+    def decide(self, name: str, strategy: Strategy, now_us: int, cost: int = 1) -> Decision:
         """Decide on one request."""
         with self._store.transaction():
             self._sweep(now_us)
             found = self._store.execute("SELECT state FROM allowances WHERE name = ?", [name])
             before: State = tuple(json.loads(found[0]["state"])) if found else ()
-            decision, state = strategy.decide(before, now_us)
+            decision, state = strategy.decide(before, now_us, cost)
             self._store.execute(
                 "INSERT OR REPLACE INTO allowances (name, state, forget_at_us) VALUES (?, ?, ?)",
                 [name, json.dumps(state), strategy.forget_at_us(state)],

@@ -1,4 +1,4 @@
-"""Token bucket: each request takes a token, and tokens drip back at a steady rate."""
+"""Token bucket: each request takes tokens, by its cost, and they drip back at a steady rate."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ class TokenBucket:
     limit: int
     window_us: int
 
-    def decide(self, state: State, now_us: int) -> tuple[Decision, State]:
+    def decide(self, state: State, now_us: int, cost: int = 1) -> tuple[Decision, State]:
         """Decide on one request; the state is (time of the last look, drops in the bucket)."""
         full = self.limit * self.window_us
         then_us, drops = state or (now_us, full)
         at_us = max(now_us, then_us)
         drops = min(full, drops + (at_us - then_us) * self.limit)
-        allowed = drops >= self.window_us
+        price = cost * self.window_us
+        allowed = drops >= price
+        # A refused one is let in when what is short has come in, rounded up.
+        retry_us = 0 if allowed else at_us - now_us - (drops - price) // self.limit
         if allowed:
-            drops -= self.window_us
+            drops -= price
         left, part = divmod(drops, self.window_us)
         more_us = at_us - now_us - (part - self.window_us) // self.limit  # rounded up
-        retry_us = 0 if allowed else more_us
         reset_at_us = self._full_at_us(drops, at_us)
         return Decision(allowed, self.limit, left, reset_at_us, retry_us, more_us), (at_us, drops)
 
@@ -40,6 +42,6 @@ class TokenBucket:
         """Tell when the bucket is full again."""
         return self._full_at_us(state[1], state[0])
 
-    def _full_at_us(self, drops: int, now_us: int) -> int:
+    def _full_at_us(self, drops: int, now_us: int, cost: int = 1) -> int:
         missing = self.limit * self.window_us - drops
         return now_us - (-missing // self.limit)  # rounded up

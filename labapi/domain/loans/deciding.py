@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -75,26 +75,6 @@ def decide(
     """
     top_features = explanation(parameters, features) if explain else None
     return _decision(parameters.probability(features), threshold, top_features)
-
-
-def decide_many(
-    parameters: Parameters,
-    features: Sequence[Features],
-    thresholds: Sequence[float],
-    explains: Sequence[bool],
-) -> list[Decision]:
-    """Decide on many applicants at once, in order: the same answers as one by one, sooner."""
-    if not features:
-        return []
-    probabilities: list[float] = parameters.probabilities(features).tolist()
-    reasons = [
-        explanation(parameters, applicant) if explain else None
-        for applicant, explain in zip(features, explains, strict=True)
-    ]
-    return [
-        _decision(probability, threshold, reason)
-        for probability, threshold, reason in zip(probabilities, thresholds, reasons, strict=True)
-    ]
 
 
 def explanation(parameters: Parameters, features: Features) -> tuple[FeatureImportance, ...]:

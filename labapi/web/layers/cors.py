@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from labapi.web.layers.gate import Hosts
     from labapi.web.settings import CorsSettings
 
     RawHeaders = list[tuple[bytes, bytes]]
@@ -45,8 +46,8 @@ origin may, whatever the settings say (RFC 9700, section 2.6)."""
 class CorsLayer(CORSMiddleware):
     """Answer preflights, and let pages of the listed origins read all other answers."""
 
-    def __init__(self, app: ASGIApp, settings: CorsSettings) -> None:
-        """Wrap the layers further in."""
+    def __init__(self, app: ASGIApp, settings: CorsSettings, hosts: Hosts) -> None:
+        """Wrap the layers further in; a preflight to none of these hosts is left to the gate."""
         super().__init__(
             app,
             allow_origins=settings.cors_origins,
@@ -67,6 +68,7 @@ class CorsLayer(CORSMiddleware):
             del self.preflight_headers[ALLOW_HEADERS]
             if settings.cors_headers:
                 self.preflight_headers[ALLOW_HEADERS] = ", ".join(settings.cors_headers)
+        self.hosts = hosts
         raw = Headers(self.simple_headers).raw
         self.other_headers = [(name, value) for name, value in raw if name != ALLOW_ORIGIN]
 
@@ -75,7 +77,7 @@ class CorsLayer(CORSMiddleware):
         if scope["type"] != "http" or scope["path"] in NEVER_READ:
             await self.app(scope, receive, send)
             return
-        if is_preflight(scope):
+        if is_preflight(scope) and self.hosts.fault_of(scope) is None:
             scope[ANSWERED_BY_KEY] = "cors"
             answer = self._answer(scope, Headers(scope=scope))
             await answer(scope, receive, send)

@@ -6,10 +6,12 @@ path is 404 for them as for all, and the endpoint says 401 where it needs to kno
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from labapi.domain.credentials.caller import ANONYMOUS, Caller
 from labapi.domain.credentials.oauth.access_tokens import PREFIX
+from labapi.domain.credentials.shapes import what_is_wrong
 from labapi.web.layers import CALLER_KEY, TRACE_KEY
 
 if TYPE_CHECKING:
@@ -26,7 +28,11 @@ NOT_TAKEN = {
     "api-key": "This lab takes API keys. Send yours in the header X-API-Key.",
     "token": "This lab takes tokens. Send yours in the header Authorization, after 'Bearer '.",
 }
-NOT_BEARER = "The header Authorization is not of the form 'Bearer ' and a token."
+OTHER_SCHEME = "Authorization names another scheme than Bearer. Send 'Bearer ' and a token."
+NO_SCHEME = "The word Bearer is missing. Send 'Bearer ', and after it the token."
+NO_BLANK = "Behind the word Bearer stands one blank, and then the token. Send nothing else there."
+NOT_A_WORD = re.compile(rb"[^A-Za-z]|[bB]['\"]|lab_")
+"""How a header begins that does not even have a scheme."""
 
 
 class IdentifyLayer:
@@ -40,7 +46,7 @@ class IdentifyLayer:
         """Let one request through, with its caller."""
         if scope["type"] == "http":
             trace = scope[TRACE_KEY]
-            scope[CALLER_KEY] = self._caller(scope)
+            scope[CALLER_KEY] = await self.services.store.when_free(self._caller, scope)
             trace.enter(self.after)
         await self.app(scope, receive, send)
 
@@ -50,7 +56,7 @@ class IdentifyLayer:
             return ANONYMOUS
         if len(sent) > 1:
             return Caller(reason=TWICE)
-        name, value = sent[0]
+        name, value = sent[0][0], sent[0][1].strip(b" \t")  # blanks around it are no part of it
         return self._by_key(value) if name == b"x-api-key" else self._by_token(value)
 
     def _by_key(self, key: bytes) -> Caller:
@@ -61,10 +67,17 @@ class IdentifyLayer:
     def _by_token(self, header: bytes) -> Caller:
         if self.auth == "api-key":
             return Caller(reason=NOT_TAKEN["api-key"])
-        scheme, _, token = header.partition(b" ")
+        scheme, blank, token = header.partition(b" ")
         if scheme.lower() != b"bearer":
-            return Caller(reason=NOT_BEARER)
+            return Caller(reason=_no_scheme(header) or (OTHER_SCHEME if blank else NO_SCHEME))
         token = token.lstrip(b" ")  # one or more, says RFC 9110, section 11.4
         if token.startswith(OPAQUE):
             return self.services.grants.caller_of(token.decode("latin-1"))
         return self.services.tokens.caller_of(token)
+
+
+def _no_scheme(header: bytes) -> str:
+    """Say what stands in the place of a scheme; `""` where it is the word of another one."""
+    if header.lower().startswith(b"bearer"):
+        return NO_BLANK
+    return what_is_wrong(header, "token") if NOT_A_WORD.match(header) else ""

@@ -12,6 +12,16 @@ Every answer that was counted tells the allowance twice: in the headers that mos
 `RateLimit` counts the seconds until there is more than `r`. So on a 429, where `r` is 0,
 `t` is what `Retry-After` says (RFC 9110, section 10.2.3). All of them are rounded up: whoever
 waits for as long, and sends nothing else, is let in.
+
+What is counted is *cost*. Each request costs 1, which this layer takes before anything is read; an
+item of a batch costs what one prediction costs, so the route takes the rest, once the body is read
+and before anything is predicted (`Allowance.charge`). A batch is let in as a whole or not at all.
+One that is refused has cost the 1 of any request; then `Retry-After` tells when all of it would be
+let in, and one that is larger than the limit hears that it never will. (Where not even 1 is left,
+this layer refuses it unread, and tells when 1 is let in.) An answer that is given
+again under an `Idempotency-Key` makes no prediction, and costs 1. Training and uploads cost 1 as
+well: what one of them may ask of the server is bounded by the sizes of bodies and data sets, and a
+limit of their own is one entry more, such as `{"/models": "5/min"}`.
 """
 
 from __future__ import annotations
@@ -25,7 +35,7 @@ from labapi.domain.clock import to_microseconds
 from labapi.domain.credentials.caller import ANONYMOUS
 from labapi.domain.errors import TooManyRequests
 from labapi.domain.limiter.decision import SECOND_US
-from labapi.web.layers import ANSWERED_BY_KEY, CALLER_KEY, TRACE_KEY
+from labapi.web.layers import ALLOWANCE_KEY, ANSWERED_BY_KEY, CALLER_KEY, TRACE_KEY
 from labapi.web.layers.cors import is_preflight
 from labapi.web.problems import problem_response
 
@@ -33,7 +43,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from labapi.domain.clock import Clock
-    from labapi.domain.limiter import Decision, Policies, Policy, States
+    from labapi.domain.limiter import Decision, Policies, Policy, State, States, Strategy
+    from labapi.web.services import Services
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -41,9 +52,11 @@ RawHeaders = list[tuple[bytes, bytes]]
 class LimitLayer:
     """Let in what the policy of the path allows its caller, and answer the rest."""
 
-    def __init__(self, app: ASGIApp, policies: Policies, states: States, clock: Clock) -> None:
+    def __init__(
+        self, app: ASGIApp, policies: Policies, states: States, services: Services
+    ) -> None:
         """Wrap the layers further in."""
-        self.app, self.policies, self.states, self.clock = app, policies, states, clock
+        self.app, self.policies, self.states, self.services = app, policies, states, services
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it."""
@@ -52,15 +65,18 @@ class LimitLayer:
             _enter_route(scope)
             await self.app(scope, receive, send)
             return
-        decision = self._decide(scope, policy)
-        added = headers_of(decision, policy)
+        name = f"{policy.counts} {name_of_caller(scope)}"
+        allowance = Allowance(name, policy, self.states, self.services.clock)
+        decision = await self.services.store.when_free(allowance.take, policy.strategy, 1)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                added = headers_of(allowance.decision, policy)
                 message["headers"] = [*message.get("headers", ()), *added]
             await send(message)
 
         if decision.allowed:
+            scope[ALLOWANCE_KEY] = allowance
             _enter_route(scope)
             await self.app(scope, receive, send_with_headers)
             return
@@ -74,10 +90,45 @@ class LimitLayer:
             return None
         return self.policies.of_path(scope["path"])
 
-    def _decide(self, scope: Scope, policy: Policy) -> Decision:
-        """Count a request for its caller, and say whether it is let in."""
-        name = f"{policy.counts} {name_of_caller(scope)}"
-        return self.states.decide(name, policy.strategy, to_microseconds(self.clock.now()))
+
+class Allowance:
+    """What one caller has left under one policy, as told by the latest `decision`."""
+
+    decision: Decision
+
+    def __init__(self, name: str, policy: Policy, states: States, clock: Clock) -> None:
+        """Know whom to count, and by which policy; nothing is taken yet."""
+        self.name, self.policy, self.states, self.clock = name, policy, states, clock
+
+    def charge(self, cost: int) -> None:
+        """Take all that a request costs, whose first 1 has been taken; raises TooManyRequests."""
+        spec = self.policy.spec
+        if cost > spec.limit:
+            raise TooManyRequests(spec.limit, spec.window_s, None, cost)
+        decision = self.take(_AfterTheFirst(self.policy.strategy), cost - 1)
+        if not decision.allowed:
+            raise refusal(decision, self.policy, cost)
+
+    def take(self, strategy: Strategy, cost: int) -> Decision:
+        """Count so much for the caller, if it is let in."""
+        now_us = to_microseconds(self.clock.now())
+        self.decision = self.states.decide(self.name, strategy, now_us, cost)
+        return self.decision
+
+
+class _AfterTheFirst:
+    """A strategy for the rest of a cost; who comes again pays the first 1 again, too."""
+
+    def __init__(self, strategy: Strategy) -> None:
+        self.strategy, self.limit, self.window_us = strategy, strategy.limit, strategy.window_us
+        self.forget_at_us = strategy.forget_at_us
+
+    def decide(self, state: State, now_us: int, cost: int = 1) -> tuple[Decision, State]:
+        decision, after = self.strategy.decide(state, now_us, cost)
+        if not decision.allowed:
+            whole, _ = self.strategy.decide(state, now_us, cost + 1)
+            decision = decision._replace(retry_after_us=whole.retry_after_us)
+        return decision, after
 
 
 def name_of_caller(scope: Scope) -> str:
@@ -106,10 +157,10 @@ def headers_of(decision: Decision, policy: Policy) -> RawHeaders:
     ]
 
 
-def refusal(decision: Decision, policy: Policy) -> TooManyRequests:
+def refusal(decision: Decision, policy: Policy, cost: int = 1) -> TooManyRequests:
     """Make the error for a caller who is not let in."""
-    retry_after_s = _seconds(decision.retry_after_us)
-    return TooManyRequests(policy.spec.limit, policy.spec.window_s, retry_after_s)
+    (limit, window_s), retry_after_s = policy.spec, _seconds(decision.retry_after_us)
+    return TooManyRequests(limit, window_s, retry_after_s, cost, decision.remaining)
 
 
 def _seconds(count_us: int) -> int:

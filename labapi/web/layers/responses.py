@@ -27,6 +27,8 @@ from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
 from labapi.web.problems import problem_response, server_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -80,11 +82,10 @@ class HeadLayer:
         """Wrap the layers further in."""
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let one request through."""
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Let one request through; there is nothing to await for any but HEAD."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
-            await self.app(scope, receive, send)
-            return
+            return self.app(scope, receive, send)
 
         async def send_without_content(message: Message) -> None:
             if message["type"] == "http.response.body":
@@ -94,7 +95,7 @@ class HeadLayer:
             await send(message)
 
         asked = {**scope, "method": "GET"}
-        await self.app(asked, receive, send_without_content)
+        return self.app(asked, receive, send_without_content)
 
 
 class AnswerLostError(Exception):

@@ -128,6 +128,6 @@ class TraceLayer:
 def request_id_of(scope: Scope) -> str:
     """Take the client's own `X-Request-ID` where it is short and plain, or make one."""
     for name, value in scope["headers"]:
-        if name == b"x-request-id" and _USABLE_ID.fullmatch(value):
-            return bytes(value).decode("ascii")
+        if name == b"x-request-id" and _USABLE_ID.fullmatch(value.strip(b" \t")):
+            return bytes(value).strip(b" \t").decode("ascii")
     return secrets.token_hex(8)

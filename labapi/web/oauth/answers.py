@@ -11,7 +11,13 @@ from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 
-from labapi.domain.credentials.oauth.errors import ForgedConsent, InvalidApiKey, InvalidClient
+from labapi.domain.credentials.oauth.errors import (
+    CompressedForm,
+    ForgedConsent,
+    InvalidApiKey,
+    InvalidClient,
+)
+from labapi.web.oauth.forms import FORM
 from labapi.web.oauth.pages import show
 from labapi.web.problems import API_KEY
 
@@ -58,6 +64,8 @@ async def on_oauth_refused(request: Request, error: OAuthRefused) -> Response:
     if isinstance(error, InvalidClient):
         by_key = isinstance(error, InvalidApiKey)
         headers["WWW-Authenticate"] = API_KEY if by_key else CHALLENGE
+    if isinstance(error, CompressedForm):
+        headers |= {"Accept": FORM, "Accept-Encoding": "identity"}
     return JSONResponse(error_answer(error), status_of(error), headers)
 
 
@@ -67,7 +75,12 @@ def error_answer(error: OAuthRefused) -> dict[str, str]:
 
 
 def status_of(error: OAuthRefused) -> int:
-    """Give the status of a refusal: 401 where who asks is not known, and 400 for all else."""
+    """Give the status of a refusal: 401 where who asks is not known, and 400 for nearly all else.
+
+    A compressed form is 415, so that a client can find out by the headers what would be read.
+    """
+    if isinstance(error, CompressedForm):
+        return 415
     return 401 if isinstance(error, InvalidClient) else 400
 
 
@@ -90,7 +103,7 @@ def issuer_of(request: Request) -> str:
     loopback address only, and what it answers here is kept by no cache.
     """
     sent = request.headers
-    scheme = sent.get("x-forwarded-proto", request.url.scheme).split(",")[0].strip()
+    scheme = sent.get("x-forwarded-proto", request.url.scheme).split(",")[0].strip().lower()
     scheme = scheme if scheme in ("http", "https") else request.url.scheme
     prefix = sent.get("x-forwarded-context", "").rstrip("/")
     return f"{scheme}://{request.url.netloc}{prefix}"

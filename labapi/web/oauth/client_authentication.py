@@ -37,7 +37,7 @@ def authenticate_client(request: Request, form: Parameters, clients: Clients) ->
 
 def _read_basic(header: str) -> tuple[str, str]:
     """Read id and secret, each written as in a form and then both in base64 (section 2.3.1)."""
-    scheme, _, written = header.partition(" ")
+    scheme, _, written = header.strip(" \t").partition(" ")
     try:
         pair = base64.b64decode(written.strip(), validate=True).decode("utf-8")
         name, colon, secret = pair.partition(":")

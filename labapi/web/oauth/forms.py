@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from labapi.domain.credentials.oauth.authorization import Parameters
-from labapi.domain.credentials.oauth.errors import InvalidRequest, ShownToUser
+from labapi.domain.credentials.oauth.errors import (
+    CompressedForm,
+    InvalidRequest,
+    ShownToUser,
+)
 from labapi.domain.errors import MalformedBody
 from labapi.web.request.body import read_body, require_content_type
 
@@ -22,9 +27,11 @@ async def read_form(request: Request) -> Parameters:
     """Read a form; raises InvalidRequest for a body of another type, too large or not UTF-8."""
     sent = dict(request.scope["headers"])
     try:
-        require_content_type(sent, (FORM,))
+        require_content_type(request, sent, (FORM,))
         body = await read_body(request, sent, MOST_BYTES)
-    except MalformedBody:
+    except MalformedBody as error:
+        if getattr(error, "codings", ""):
+            raise CompressedForm(str(error)) from None
         message = f"Send a form ({FORM}, in UTF-8) of at most {MOST_BYTES} bytes."
         raise InvalidRequest(message) from None
     return parse_form(body)
@@ -44,6 +51,8 @@ def parse_form(text: bytes) -> Parameters:
     >>> parse_form(b"scope=predict+models%3Aread").get("scope")
     'predict models:read'
     """
+    if text.startswith(BOM_UTF8):
+        raise InvalidRequest("The form begins with a byte order mark. Write it without one.")
     try:
         pairs = parse_qsl(
             text.decode("utf-8"),

@@ -6,9 +6,11 @@ headers and examples follow from the table in `problems.py`.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain import errors
+from labapi.domain.sqlite.errors import StoreBusy, StoreFull
 from labapi.web.envelope import Failure
 from labapi.web.openapi.examples import META
 from labapi.web.problems import FAULT_CODE, FAULT_MESSAGE, PROBLEM_JSON, STATUS_OF
@@ -18,6 +20,9 @@ from labapi.web.statuses import name_of
 if TYPE_CHECKING:
     Responses = dict[int | str, dict[str, Any]]
 
+STORE = Path("loans.sqlite")
+STORE_TROUBLE = (StoreBusy(STORE), StoreFull(STORE, "database or disk is full"))
+UNREADABLE = "The body is not JSON: a key in double quotes must stand at line 1, column 2."
 YOUNG = errors.Detail("features.age", "This must be at least 18.", 12)
 COMMON_HEADERS = {
     "X-Request-ID": "The request's id: yours, if you sent a usable one, or a new one.",
@@ -27,9 +32,17 @@ HEADERS_OF_STATUS = {
     401: {"WWW-Authenticate": "The credentials that would be taken."},
     403: {"WWW-Authenticate": "The credentials that would be taken, and the scope needed."},
     405: {"Allow": "The methods that this path has."},
-    415: {"Accept": "The content types that are read here."},
+    415: {
+        "Accept": "The content types that are read here.",
+        "Accept-Encoding": "Only where the body was compressed: `identity`, for not at all.",
+    },
     503: {"Retry-After": "Seconds to wait before trying again."},
 }
+
+
+AT_TIMES = ("Link", "Accept-Encoding")
+"""Headers that an answer has now and then: the last page of a list has no `Link`."""
+OUTDATED = errors.PreconditionFailed("The resource has changed since you read it.")
 
 
 def success(status: int, description: str, example: object = None, **headers: str) -> Responses:
@@ -54,7 +67,7 @@ def refusals(*found: errors.LabError) -> Responses:
     responses: Responses = {}
     for error in found:
         status = STATUS_OF[type(error)]
-        _show(error, status, responses.setdefault(status, _entry(status)))
+        show(error, status, responses.setdefault(status, _entry(status)))
     return responses
 
 
@@ -66,7 +79,7 @@ def body_refusals(
 ) -> Responses:
     """Describe the same for a route that reads a body, which can be wrong in four more ways."""
     return refusals(
-        errors.MalformedJSON("The body is not JSON: Expecting value at line 1, column 1."),
+        errors.MalformedJSON(UNREADABLE),
         errors.BodyTooLarge(limit_bytes),
         errors.UnsupportedContentType("text/plain", accepted),
         unacceptable(wrong),
@@ -83,7 +96,7 @@ def late_refusal(error: errors.LabError) -> dict[str, Any]:
     """Describe an error for an entry that is added when FastAPI has made its document."""
     status = STATUS_OF.get(type(error), 500)
     found = _entry(status)
-    _show(error, status, found)
+    show(error, status, found)
     del found["model"]  # only FastAPI reads this
     found["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/Failure"}
     return found
@@ -92,6 +105,13 @@ def late_refusal(error: errors.LabError) -> dict[str, Any]:
 def fault() -> dict[str, Any]:
     """Describe the 500, which any operation can answer with."""
     return late_refusal(_Fault(FAULT_MESSAGE))
+
+
+def add_store_trouble(answers: dict[str, Any]) -> None:
+    """Add what any operation answers while the store is busy or full, to its 503 if it has one."""
+    found = answers.setdefault("503", late_refusal(STORE_TROUBLE[0]))
+    for error in STORE_TROUBLE:
+        show(error, 503, found)
 
 
 class _Fault(errors.LabError):
@@ -119,7 +139,7 @@ def _headers(described: dict[str, str]) -> dict[str, Any]:
     return {
         name: {
             "description": text,
-            "required": name != "Link",  # the last page has none
+            "required": name not in AT_TIMES,
             "schema": {"type": "string"},
         }
         for name, text in {**described, **COMMON_HEADERS}.items()
@@ -129,16 +149,18 @@ def _headers(described: dict[str, str]) -> dict[str, Any]:
 # The examples: each error as the API would really write it, in both of its shapes.
 
 
-def _show(error: errors.LabError, status: int, entry: dict[str, Any]) -> None:
+def show(error: errors.LabError, status: int, entry: dict[str, Any]) -> None:
     """Put an error into the entry of its status, in both shapes."""
     shapes = {"application/json": _failure(error), PROBLEM_JSON: _problem(status, error)}
     for media_type, shape in shapes.items():
-        shown = {"summary": error.code, "value": shape}
-        entry["content"][media_type]["examples"][error.code] = shown
+        examples = entry["content"][media_type]["examples"]
+        told = [name for name in examples if examples[name]["value"] != shape]
+        name = f"{error.code}_{len(told) + 1}" if error.code in told else error.code
+        examples[name] = {"summary": error.code, "value": shape}
 
 
 def _failure(error: errors.LabError) -> dict[str, Any]:
-    found = {"code": error.code, "message": str(error), "details": _details(error)}
+    found = {"code": error.code, "message": error.message, "details": _details(error)}
     return {"status": "error", "error": found, "meta": META}
 
 
@@ -147,7 +169,7 @@ def _problem(status: int, error: errors.LabError) -> dict[str, Any]:
         "type": "urn:labapi:problem:" + error.code.lower().replace("_", "-"),
         "title": name_of(status),
         "status": status,
-        "detail": str(error),
+        "detail": error.message,
         "instance": "/api/v1/predict",
         "code": error.code,
         "details": _details(error),

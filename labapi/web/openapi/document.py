@@ -1,4 +1,9 @@
-"""The OpenAPI document as a whole: FastAPI's, mended where it says less or more than is true."""
+"""The OpenAPI document as a whole: FastAPI's, mended where it says less or more than is true.
+
+It is OpenAPI 3.1, which has no QUERY: that operation stands under `x-oai-additionalOperations`, the
+key that the OpenAPI Initiative registered for it. `as_3_2` writes the same as OpenAPI 3.2 has it,
+for Swagger UI. docs/decisions/11_query_in_openapi.md tells why.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,11 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
+from labapi.domain.datasets import SAMPLE
 from labapi.web.envelope import Failure, Problem
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import fault
+from labapi.web.openapi.answers import add_store_trouble, fault
+from labapi.web.openapi.descriptions import API, CONTACT, OPERATIONS, TAGS
 from labapi.web.openapi.limits import add_limit
 from labapi.web.openapi.security import add_security, is_documented, schemes_of
 from labapi.web.problems import PROBLEM_JSON
@@ -23,13 +30,11 @@ if TYPE_CHECKING:
 
     from labapi.web.settings import Settings
 
-DESCRIPTION = """
-A bank's loan classifier on the network. Send an applicant's five features, get *approved* or
-*rejected* with a probability.
-
-Every answer has the same envelope: `status`, `data` or `error`, and `meta`. Every error has a
-stable `code`; with `Accept: application/problem+json` the same error comes as RFC 9457.
-"""
+HERE = "."
+"""The server's address: the folder of the document, whatever the port, and behind a proxy, too (a
+relative address is resolved against the document's own)."""
+SERVER = "The local lab that gave this document."
+OTHER_METHODS = "x-oai-additionalOperations"
 NAMED_ONLY_HERE = (Failure, Problem, DatasetIn, MergePatchIn, JsonPatchIn)
 """Shapes that the document refers to and no endpoint has in its signature."""
 EXAMPLE_IDS = {
@@ -38,6 +43,10 @@ EXAMPLE_IDS = {
     "prediction_id": examples.PREDICTION_ID,
     "key_id": examples.API_KEY_ID,
 }
+
+
+ALWAYS_THERE = (examples.MODEL_ID, SAMPLE.id, "trial-1")
+"""Ids that every lab knows, and the one that the example of a PUT deploys."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -50,9 +59,11 @@ def describe(app: FastAPI) -> dict[str, Any]:
             title=app.title,
             version=app.version,
             openapi_version=app.openapi_version,
-            description=DESCRIPTION.strip(),
+            description=API.strip(),
             routes=routes,
-            tags=app.openapi_tags,
+            tags=_tags(routes),
+            servers=[{"url": HERE, "description": SERVER}],
+            contact=CONTACT,
             separate_input_output_schemas=False,
         )
         _mend_schemas(document["components"]["schemas"])
@@ -60,8 +71,28 @@ def describe(app: FastAPI) -> dict[str, Any]:
             document["components"]["securitySchemes"] = schemes_of(settings.auth)
         for route in routes:
             _mend_operations(document, route, settings)
+        for item in document["paths"].values():
+            if "query" in item:
+                item[OTHER_METHODS] = {"QUERY": _with_accept_query(item.pop("query"))}
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def as_3_2(document: dict[str, Any], server_url: str) -> dict[str, Any]:
+    """Write the document in OpenAPI 3.2, where QUERY is a method like any other."""
+    paths = {}
+    for path, item in document["paths"].items():
+        others = {name.lower(): one for name, one in item.get(OTHER_METHODS, {}).items()}
+        paths[path] = {name: one for name, one in item.items() if name != OTHER_METHODS} | others
+    (server,) = document["servers"]
+    servers = [{**server, "url": server_url}]
+    return {**document, "openapi": "3.2.0", "servers": servers, "paths": paths}
+
+
+def _tags(routes: list[APIRoute]) -> list[dict[str, str]]:
+    """Describe the tags that these routes have, in the order of the page."""
+    used = {tag for route in routes for tag in route.tags}
+    return [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
 
 
 def _mend_schemas(schemas: dict[str, Any]) -> None:
@@ -80,20 +111,42 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
     for method in route.methods or ():
         operation = document["paths"][route.path_format][method.lower()]
         operation["operationId"] = route.name
-        operation["summary"] = operation.pop("description").rstrip(".").replace("`", "")
+        operation["summary"] = operation["description"].rstrip(".").replace("`", "")
+        operation["description"] = OPERATIONS[route.name]
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = without_null(parameter["schema"])
+            _fill_in(parameter)
         answers = operation["responses"]
         if "HTTPValidationError" in str(answers.get("422", "")):
             del answers["422"]  # FastAPI adds it wherever there is a parameter
         answers["500"] = fault()
+        if method == "PATCH":
+            answers["415"]["headers"]["Accept-Patch"] = answers["415"]["headers"]["Accept"]
+        add_store_trouble(answers)
         add_security(operation, route, settings.auth)
         policies = settings.policies
         policy = policies.of_path(route.path_format) if policies else None
         if policy:
-            add_limit(answers, policy)
+            of_batch = route.path_format.endswith("/batch")
+            add_limit(answers, policy, of_batch=of_batch)
         operation["responses"] = dict(sorted(answers.items()))
         _place_problems(answers, route.path_format.format(**EXAMPLE_IDS))
+
+
+def _with_accept_query(operation: dict[str, Any]) -> dict[str, Any]:
+    """Add the header that tells what a QUERY may be made of, where its body cannot be read."""
+    text = "What may be asked with: a list of media types (RFC 10008, section 3)."
+    header = {"description": text, "required": True, "schema": {"type": "string"}}
+    for status in ("400", "413", "415"):
+        operation["responses"][status]["headers"]["Accept-Query"] = header
+    return operation
+
+
+def _fill_in(parameter: dict[str, Any]) -> None:
+    """Let Swagger UI fill in an id that every lab has; others it has to be told."""
+    shown = parameter["schema"].get("examples", [""])[0]
+    if parameter["in"] == "path" and shown in ALWAYS_THERE:
+        parameter["example"] = shown
 
 
 def _place_problems(answers: dict[str, Any], path: str) -> None:

@@ -151,6 +151,7 @@ HEALTH = made(
     {"status": "ok", "model_ready": True, "model_version": MODEL_ID}, model_version=MODEL_ID
 )
 PREDICTION = made(_EXPLAINED, model_version=MODEL_ID)
+ANSWER = made({k: v for k, v in _EXPLAINED.items() if k != "id"}, model_version=MODEL_ID)
 PAST_PREDICTION = kept(_EXPLAINED, model_version=MODEL_ID)
 PREDICTIONS = made([_EXPLAINED], next_cursor="WyItY3JlYXRlZF9hdCIsMV0")
 BATCH = made(_ITEMS)

@@ -5,26 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.errors import TooManyRequests
-from labapi.web.openapi.answers import late_refusal
+from labapi.web.openapi.answers import late_refusal, show
 
 if TYPE_CHECKING:
     from labapi.domain.limiter import Policy
 
+LATEST = 253_402_300_799
+"""The last second of the year 9999, since 1970: no time and no count here is greater."""
 RESET_EXAMPLE, RETRY_EXAMPLE_S = 1_795_708_800, 7
 
 
-def add_limit(answers: dict[str, Any], policy: Policy) -> None:
-    """Add the 429 to the answers of an operation, and the headers of its policy to all of them."""
+def add_limit(answers: dict[str, Any], policy: Policy, *, of_batch: bool) -> None:
+    """Add the 429 to the answers of an operation, and the headers of its policy to all of them.
+
+    That of a batch has no `Retry-After` where the batch is larger than the limit.
+    """
     limit, window_s = policy.spec
     refused = late_refusal(TooManyRequests(limit, window_s, RETRY_EXAMPLE_S))
+    if of_batch:
+        show(TooManyRequests(limit, window_s, RETRY_EXAMPLE_S, limit, limit - 1), 429, refused)
+        show(TooManyRequests(limit, window_s, None, limit + 1), 429, refused)
     answers["429"] = refused
     for answer in answers.values():
         answer["headers"] = {**answer.get("headers", {}), **_headers(policy, limit - 1, window_s)}
     refused["headers"] |= _headers(policy, 0, RETRY_EXAMPLE_S)
     refused["headers"]["Retry-After"] = {
         "description": "Seconds to wait before trying again.",
-        "required": True,
-        "schema": {"type": "integer", "minimum": 1},
+        "required": not of_batch,
+        "schema": {"type": "integer", "format": "int64", "minimum": 1, "maximum": LATEST},
         "example": RETRY_EXAMPLE_S,
     }
 
@@ -32,7 +40,9 @@ def add_limit(answers: dict[str, Any], policy: Policy) -> None:
 def _headers(policy: Policy, left: int, more_s: int) -> dict[str, Any]:
     limit, window_s = policy.spec
     return {
-        "X-RateLimit-Limit": _whole("How many requests a caller may send.", limit),
+        "X-RateLimit-Limit": _whole(
+            "How many requests a caller may send; an item of a batch counts as one.", limit
+        ),
         "X-RateLimit-Remaining": _whole("How many more would be let in now.", left),
         "X-RateLimit-Reset": _whole(
             "When the whole allowance is back, in seconds since 1970.", RESET_EXAMPLE
@@ -49,7 +59,7 @@ def _headers(policy: Policy, left: int, more_s: int) -> dict[str, Any]:
 
 
 def _whole(description: str, example: int) -> dict[str, Any]:
-    schema = {"type": "integer", "minimum": 0}
+    schema = {"type": "integer", "format": "int64", "minimum": 0, "maximum": LATEST}
     return {"description": description, "required": True, "schema": schema, "example": example}
 
 

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from labapi.domain.credentials.caller import APP_SCOPES
 from labapi.domain.credentials.oauth.access_tokens import LIFETIME_S as OPAQUE_LIFETIME_S
 from labapi.domain.credentials.oauth.errors import (
+    CompressedForm,
     InvalidApiKey,
     InvalidClient,
     InvalidGrant,
@@ -20,6 +21,7 @@ from labapi.domain.credentials.oauth.errors import (
     InvalidScope,
     UnauthorizedClient,
     UnsupportedGrantType,
+    UnsupportedTokenType,
 )
 from labapi.domain.credentials.tokens import LIFETIME_S as SIGNED_LIFETIME_S
 from labapi.web.oauth.answers import error_answer, status_of
@@ -112,6 +114,7 @@ def example_of_token(text: str, lifetime_s: int) -> dict[str, Any]:
 NOT_KEPT = {"Cache-Control": "no-store: no cache keeps it."}
 HTML = {"schema": {"type": "string"}, "example": '<!doctype html>\n<html lang="en">…</html>'}
 NO_CLIENT = InvalidClient("The client is not known here, or did not prove who it is.")
+COMPRESSED = CompressedForm("The body is compressed (Content-Encoding: gzip).")
 TWICE = InvalidRequest("A parameter was sent more than once.")
 BACK = "The app's redirect URI, with code or error, state and iss in its query."
 
@@ -159,7 +162,7 @@ def _asked(name: str, description: str, **schema: Any) -> dict[str, Any]:
         "in": "query",
         "required": name not in ("scope", "state"),
         "description": description,
-        "schema": {"type": "string", **schema},
+        "schema": {"type": "string", "maxLength": 2048, **schema},
         "example": AUTHORIZATION[name],
     }
 
@@ -186,6 +189,7 @@ SIGNED_TOKEN: dict[str, Any] = {
         ),
         **_refusals(
             TWICE,
+            COMPRESSED,
             InvalidScope("Your key allows: predict."),
             InvalidApiKey("Send your API key in the header X-API-Key."),
         ),
@@ -231,6 +235,7 @@ OPAQUE_TOKEN: dict[str, Any] = {
         ),
         **_refusals(
             InvalidRequest("The parameter grant_type is missing."),
+            COMPRESSED,
             InvalidGrant("The code has expired."),
             InvalidScope("This client may ask for: predict."),
             UnauthorizedClient("A public client cannot prove who it is, so it gets no token."),
@@ -246,7 +251,13 @@ REVOCATION: dict[str, Any] = {
     "response_class": Response,
     "responses": {
         **success(200, "It opens nothing from now on, if it ever did.", **NOT_KEPT),
-        **_refusals(InvalidRequest("The parameter token is missing."), NO_CLIENT),
+        **_refusals(
+            InvalidRequest("The parameter token is missing."),
+            UnsupportedTokenType("A signed token cannot be taken back: it holds until it expires."),
+            InvalidGrant("The token was given to another client, and lives on."),
+            COMPRESSED,
+            NO_CLIENT,
+        ),
     },
     "openapi_extra": {
         **_form(shapes.RevocationForm, {"own": {"token": OPAQUE}}),

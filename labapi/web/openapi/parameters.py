@@ -1,4 +1,9 @@
-"""Path parameters and request headers, as the OpenAPI document describes them."""
+"""Path parameters and request headers, as the OpenAPI document describes them.
+
+Swagger UI fills in the `example` of a parameter and sends it. So an id of what every lab has is one
+(`document.py` makes it of these `examples`), and no header that may be left out has any: its
+description shows what it looks like.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,21 @@ from typing import Annotated, Any
 
 from fastapi import Path
 
+from labapi.domain.datasets import SAMPLE
 from labapi.web.openapi import examples
 
 MODEL_ID_PATTERN = "[a-z0-9][a-z0-9.-]{0,62}"
-ModelId = Annotated[str, Path(description="The model's id.", examples=[examples.MODEL_ID])]
+SHORT: dict[str, Any] = {"maxLength": 64}
+"""No id is longer. A longer one is nobody's: 404 and not 422, so only the document says it."""
+
+
+def _id(description: str, example: str) -> Any:
+    return Annotated[
+        str, Path(description=description, examples=[example], json_schema_extra=SHORT)
+    ]
+
+
+ModelId = _id("The model's id.", examples.MODEL_ID)
 NewModelId = Annotated[
     str,
     Path(
@@ -18,23 +34,20 @@ NewModelId = Annotated[
         json_schema_extra={"pattern": f"^{MODEL_ID_PATTERN}$"},
     ),
 ]
-DatasetId = Annotated[
-    str, Path(description="The id that the upload answered with.", examples=[examples.DATASET_ID])
-]
-PredictionId = Annotated[
-    str, Path(description="The prediction's id.", examples=[examples.PREDICTION_ID])
-]
-ApiKeyId = Annotated[str, Path(description="The key's id.", examples=[examples.API_KEY_ID])]
+RemovedModelId = _id("The model's id: not that of the default one.", "trial-1")
+DatasetId = _id("The id that the upload answered with; every lab has `ds_sample`.", SAMPLE.id)
+PredictionId = _id("The prediction's id.", examples.PREDICTION_ID)
+ApiKeyId = _id("The key's id.", examples.API_KEY_ID)
 
 
 def _header(name: str, description: str, example: str, **schema: int) -> dict[str, Any]:
+    """Describe a header that may be left out."""
     return {
         "name": name,
         "in": "header",
         "required": False,
-        "description": description,
+        "description": f"{description} For example: `{example}`",
         "schema": {"type": "string", **schema},
-        "example": example,
     }
 
 
@@ -47,6 +60,11 @@ _IF_MATCH = _header(
     "If-Match",
     "The ETag of the version that you saw. If another has been written since, nothing happens "
     "and the answer is 412.",
+    '"44136fa355b3678a"',
+)
+_IF_SAME = _header(
+    "If-Match",
+    "The ETag of the version that you want. If it is another by now, the answer is 412.",
     '"44136fa355b3678a"',
 )
 _IF_NEW = _header(
@@ -63,7 +81,7 @@ _IDEMPOTENCY_KEY = _header(
     maxLength=255,
 )
 
-IF_NONE_MATCH: dict[str, Any] = {"parameters": [_IF_NONE_MATCH]}
+IF_READ: dict[str, Any] = {"parameters": [_IF_NONE_MATCH, _IF_SAME]}
 IF_MATCH: dict[str, Any] = {"parameters": [_IF_MATCH]}
 IF_MATCH_OR_NEW: dict[str, Any] = {"parameters": [_IF_MATCH, _IF_NEW]}
 IDEMPOTENCY_KEY: dict[str, Any] = {"parameters": [_IDEMPOTENCY_KEY]}

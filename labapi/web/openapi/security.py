@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 KEY, TOKEN, CLIENT = "ApiKey", "Token", "Client"
 TOKENS_TAG = "tokens"
 """Marks the endpoints that give tokens, which are told of where tokens are taken."""
+SCOPE = "x-scope"
+"""Where an operation names the scope that it needs: OpenAPI has scopes for `oauth2` alone."""
 SCHEMES: dict[str, dict[str, Any]] = {
     KEY: {
         "type": "apiKey",
@@ -31,7 +33,8 @@ SCHEMES: dict[str, dict[str, Any]] = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "A token: POST /token gives one for an API key, /oauth/token to an app.",
+        "description": "A token: POST /token gives one for an API key, /oauth/token to an app. "
+        "A signed one is checked as RFC8725 asks.",
     },
     CLIENT: {
         "type": "http",
@@ -64,7 +67,8 @@ def add_security(operation: dict[str, Any], route: APIRoute, auth: Auth | None) 
     scope = getattr(route.endpoint, "scope", None)
     if not auth or not scope:
         return
-    operation["security"] = [{name: [scope]} for name in TAKEN[auth]]
-    operation["description"] = f"Needs the scope `{scope}`: {SCOPES[scope]}."
+    operation["security"] = [{name: []} for name in TAKEN[auth]]
+    operation[SCOPE] = scope
+    operation["description"] += f"\n\nNeeds the scope `{scope}`: {SCOPES[scope]}."
     operation["responses"]["401"] = late_refusal(NotIdentified(scope=scope))
     operation["responses"]["403"] = late_refusal(NotPermitted(scope, SCOPES.keys() - {scope}))

@@ -7,12 +7,18 @@ calls the endpoint.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.routing import APIRoute
 
 from labapi.web.request.api_request import ApiRequest
-from labapi.web.request.body import read_body, require_content_type
+from labapi.web.request.body import (
+    parse_json,
+    read_body,
+    require_content_type,
+    require_query_type,
+)
 from labapi.web.request.idempotency import answer_once
 
 if TYPE_CHECKING:
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
     Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 JSON = "application/json"
+LARGE_BYTES = 32_768
+"""From this size up a body is parsed in a thread: one of 1 MiB would hold up all others."""
 
 
 def accepts(*media_types: str, limit: str = "max_body_bytes") -> Callable[[Endpoint], Endpoint]:
@@ -65,6 +73,7 @@ class ApiRoute(APIRoute):
         scope = getattr(self.endpoint, "scope", None)
         # Where CSV is taken too, the body is large, and the endpoint reads both in a thread.
         only_json = "text/csv" not in media_types
+        is_query = "QUERY" in (self.methods or ())
 
         async def read_and_handle(plain: Request) -> Response:
             request = ApiRequest(plain.scope, plain.receive)
@@ -72,11 +81,18 @@ class ApiRoute(APIRoute):
                 request.require(scope)
             sent = dict(plain.scope["headers"])
             if media_types:
-                media_type = require_content_type(sent, media_types)
+                if is_query:
+                    require_query_type(sent)
+                media_type = require_content_type(request, sent, media_types)
                 body = await read_body(request, sent, getattr(request.settings, limit))
                 request.trace.enter("schema")
-                # Parsed here, for FastAPI would hide the reason of a failure.
-                request.keep_body(body, media_type, is_json=only_json)
+                request.keep_body(body, media_type)
+                if only_json:
+                    # Parsed here, for FastAPI would hide the reason of a failure.
+                    large = len(body) > LARGE_BYTES
+                    request.keep_json(
+                        await asyncio.to_thread(parse_json, body) if large else parse_json(body)
+                    )
             if answers_once and b"idempotency-key" in sent:
                 return await answer_once(request, handle)
             return await handle(request)

@@ -7,7 +7,9 @@ surrogate (half of a pair) passes: its JSON is well formed, so the schema refuse
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from email.message import Message
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +20,7 @@ from labapi.domain.errors import (
     MalformedJSON,
     UnsupportedContentType,
 )
+from labapi.domain.json_faults import why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +31,21 @@ if TYPE_CHECKING:
 
 MOST_KEYS = 1_000
 """How many keys one object may have: each unknown one would cost the server an error to tell."""
+UNTYPED = MalformedBody(
+    "A QUERY without a Content-Type asks nothing. Send Content-Type: application/json."
+)
+"""Why a QUERY is refused whose content has no type (RFC 10008, section 2.1)."""
 DEEPEST = 32
 """How many arrays and objects may stand one inside the other."""
+MARK = "\ufeff"
+MARKED = (
+    "The body begins with a byte order mark (BOM), which JSON does not allow (RFC 8259, section "
+    "8.1). Write it without the mark: in Python with encoding='utf-8', not 'utf-8-sig'."
+)
+NO_CODING = re.compile(r"[^\w!#$%&'*+.^`|~, -]", re.ASCII)
+"""What stands in no name of a content coding, and so is not told back."""
+LONGEST_SHOWN = 100
+"""How much of a list of content codings is told back."""
 DRAINED_BYTES = 64 * 1024 * 1024
 """How much of too large a body is read and thrown away, so that the client gets to hear why."""
 
@@ -51,11 +67,17 @@ async def read_body(request: Request, sent: Headers, limit_bytes: int) -> bytes:
     return b"".join(chunks)
 
 
-def require_content_type(sent: Headers, accepted: tuple[str, ...]) -> str:
-    """Give the body's media type, or raise UnsupportedContentType for none or another."""
-    if sent.get(b"content-encoding", b"identity").lower() != b"identity":
-        raise UnsupportedContentType("that is compressed", accepted)
-    header = sent.get(b"content-type", b"").decode("latin-1")
+def require_query_type(sent: Headers) -> None:
+    """Raise MalformedBody for a QUERY that does not say what its content is."""
+    if not sent.get(b"content-type", b"").strip():
+        raise MalformedBody(str(UNTYPED))
+
+
+def require_content_type(request: Request, sent: Headers, accepted: tuple[str, ...]) -> str:
+    """Give the body's media type, or raise UnsupportedContentType for another, or none."""
+    if b"content-encoding" in sent:
+        _refuse_coded(", ".join(request.headers.getlist("content-encoding")), accepted)
+    header = sent.get(b"content-type", b"").decode("latin-1").strip(" \t")
     if header in accepted:
         return header  # the common way, without reading it word by word
     message = Message()
@@ -69,12 +91,23 @@ def require_content_type(sent: Headers, accepted: tuple[str, ...]) -> str:
     return media_type
 
 
+def _refuse_coded(codings: str, accepted: tuple[str, ...]) -> None:
+    """Raise UnsupportedContentType, unless the codings that are listed all stand for none."""
+    listed = [coding.strip() for coding in codings.split(",")]
+    named = [coding for coding in listed if coding.lower() not in ("", "identity")]
+    if named:
+        codings = NO_CODING.sub("?", ", ".join(named))[:LONGEST_SHOWN]
+        raise UnsupportedContentType("", accepted, codings)
+
+
 def decode(body: bytes, error_class: type[MalformedBody] = MalformedJSON) -> str:
     """Read bytes as UTF-8, or raise the given error, which names the first bad byte."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         reason = f"The body is not UTF-8: byte {error.start} is 0x{body[error.start]:02x}."
+        if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            reason += " It begins as UTF-16 does. Write it with encoding='utf-8'."
         raise error_class(reason, [Detail("", reason, None)]) from None
 
 
@@ -89,11 +122,12 @@ def parse_json(body: bytes) -> Any:
     if not body.strip():
         raise _malformed("The body is empty. Send a JSON object.")
     text = decode(body)
+    if text.startswith(MARK):
+        raise _malformed(MARKED)
     try:
         value = STRICT.decode(text)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise _malformed(f"The body is not JSON: {error.msg} at {where}.") from None
+        raise _malformed(f"The body is not JSON: {why_unreadable(error)}.") from None
     except RecursionError:
         raise _too_deep() from None
     except ValueError:

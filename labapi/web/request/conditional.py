@@ -4,6 +4,9 @@ An ETag names the exact bytes of a representation. A reader who has them need no
 a writer who saw them can insist that nobody else has written since (`If-Match`), or that there is
 no such resource yet (`If-None-Match: *`). Any change of the resource changes the bytes, and with
 them the ETag; no header, clock or request does.
+
+Conditions on dates (`If-Modified-Since`, `If-Unmodified-Since`) are ignored, as sections 13.1.3 and
+13.1.4 ask where a resource has no date: none is sent, as it would miss what happens in one second.
 """
 
 from __future__ import annotations
@@ -44,8 +47,12 @@ def represent(shape: type[BaseModel], resource: BaseModel, model_version: str | 
 
 
 def answer_conditionally(request: ApiRequest, body: bytes) -> Response:
-    """Answer with the representation and its ETag, or 304 where the client has it already."""
+    """Answer with the representation and its ETag, or 304 where the client has it already.
+
+    Raises PreconditionFailed where the client wants one version (`If-Match`) and it is another.
+    """
     etag = etag_of(body)
+    _require_match(request, etag)
     headers = {"ETag": etag, "Cache-Control": REVALIDATE, "Vary": "Accept"}
     if matches(_listed(request, "if-none-match"), etag, weakly=True):
         return Response(status_code=304, headers=headers)
@@ -55,17 +62,32 @@ def answer_conditionally(request: ApiRequest, body: bytes) -> Response:
 def require_conditions(request: ApiRequest, body: bytes) -> None:
     """Raise PreconditionFailed where a header forbids to write over the bytes of today."""
     etag = etag_of(body)
+    _require_match(request, etag)
+    if matches(_listed(request, "if-none-match"), etag, weakly=True):
+        raise PreconditionFailed(
+            "The resource is there already, and If-None-Match asks that it is not. "
+            "Use another name, or send If-Match with the ETag of the one to replace."
+        )
+
+
+def require_any_version(request: ApiRequest) -> None:
+    """Raise PreconditionFailed where `If-Match` names a version of what has no ETag."""
+    if "if-match" in request.headers and not matches(
+        _listed(request, "if-match"), "", weakly=False
+    ):
+        raise PreconditionFailed(
+            "If-Match names a version, and this resource has no ETag to compare it with. "
+            "Send the request without If-Match."
+        )
+
+
+def _require_match(request: ApiRequest, etag: str) -> None:
     if "if-match" in request.headers and not matches(
         _listed(request, "if-match"), etag, weakly=False
     ):
         raise PreconditionFailed(
             "The resource has changed since you read it: If-Match names another version. "
-            "Read it again, look at what changed, and send your change with the new ETag."
-        )
-    if matches(_listed(request, "if-none-match"), etag, weakly=True):
-        raise PreconditionFailed(
-            "The resource is there already, and If-None-Match asks that it is not. "
-            "Use another name, or send If-Match with the ETag of the one to replace."
+            "Read it again, look at what changed, and send your request with the new ETag."
         )
 
 

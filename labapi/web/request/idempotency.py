@@ -10,21 +10,25 @@ saved, so a retry runs anew; other answers are remembered for a day (`LIFETIME_S
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, ParamSpec
 
 from starlette.responses import Response
 
 from labapi.domain.credentials.caller import Caller
 from labapi.domain.errors import Detail, InvalidInput
-from labapi.domain.idempotency import BETWEEN, SavedAnswer
+from labapi.domain.idempotency import BETWEEN, LEASE_S, SavedAnswer
+from labapi.domain.sqlite.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from labapi.web.request.api_request import ApiRequest
 
+P = ParamSpec("P")
 LONGEST_KEY = 255
 
 
@@ -35,20 +39,50 @@ async def answer_once(
     key = owned(read_key(request.headers["idempotency-key"]), request.caller)
     records = request.services.idempotency
     asked = await fingerprint(request)
-    saved = records.claim(key, asked)
+    saved = await request.when_free(records.claim, key, asked)
     if saved is not None:
         return _replay(saved)
     try:
         response = await handle(request)
         body = await whole_body(response)
     except BaseException:
-        records.release(key, asked)  # nothing was answered, so nothing is saved: a retry runs anew
+        # Nothing was answered, so nothing is saved: a retry runs anew.
+        await _settle(request, records.release, key, asked)
         raise
     headers = [
         (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers
     ]
-    records.complete(key, asked, SavedAnswer(response.status_code, headers, body))
+    answer = SavedAnswer(response.status_code, headers, body)
+    await _settle(request, records.complete, key, asked, answer)
     return response
+
+
+async def _settle(
+    request: ApiRequest, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+) -> None:
+    """Note how a claimed request ended; where the store cannot take that now, go on trying.
+
+    What was done is done, and who asked shall hear of it: a refusal now would have it done twice.
+    Until it is noted the key counts as under way, so no retry runs beside it.
+    """
+    try:
+        await request.when_free(work, *args, **kwargs)
+    except StoreError:
+        unsettled = request.services.unsettled  # the loop itself keeps no hold on its tasks
+        later = asyncio.create_task(_insist(request, work, *args, **kwargs))
+        unsettled.add(later)
+        later.add_done_callback(unsettled.discard)
+
+
+async def _insist(
+    request: ApiRequest, work: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+) -> None:
+    """Try once a second, for as long as the claim holds."""
+    for _ in range(int(LEASE_S)):
+        await asyncio.sleep(1)
+        with suppress(StoreError):
+            await request.when_free(work, *args, **kwargs)
+            return
 
 
 def read_key(header: str) -> str:

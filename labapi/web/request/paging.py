@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from labapi.web.envelope import SuccessPage
+from labapi.web.envelope import MOST_ON_A_PAGE, SuccessPage
+from labapi.web.request.conditional import require_any_version
+from labapi.web.schemas.fields import INT32
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +27,10 @@ class Listing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=100, description="How many at the most.")] = 20
+    limit: Annotated[
+        int,
+        Field(ge=1, le=MOST_ON_A_PAGE, description="How many at most.", json_schema_extra=INT32),
+    ] = 20
     cursor: Annotated[
         str | None, Field(max_length=500, description="Where to go on: from the last page.")
     ] = None
@@ -37,7 +42,11 @@ def page_response(
     page: Page[ItemT],
     shape: Callable[[ItemT], ShapeT],
 ) -> SuccessPage[ShapeT]:
-    """Put a page into the envelope, and the way to the next one into the headers."""
+    """Put a page into the envelope, and the way to the next one into the headers.
+
+    Raises PreconditionFailed where `If-Match` names a version: a list has none.
+    """
+    require_any_version(request)
     request.trace.enter("envelope")
     response.headers["Cache-Control"] = "no-cache"
     if page.next_cursor is not None:

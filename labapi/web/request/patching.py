@@ -73,18 +73,30 @@ async def _follow(request: ApiRequest, document: dict[str, Any]) -> Any:
     """Do the steps of a JSON Patch in order, or raise PatchConflict at the first that fails."""
     asked = await request.parse(JsonPatchIn)
     steps = [step.model_dump(by_alias=True, exclude_unset=True) for step in asked.root]
-    try:
-        return _after(steps, copy.deepcopy(document))
-    except (jsonpatch.JsonPatchException, JsonPointerException, TypeError, KeyError) as error:
-        raise PatchConflict(
-            f"The patch does not fit the model as it is now: {error}. Nothing was changed."
-        ) from None
+    return _after(steps, copy.deepcopy(document))
 
 
 def _after(steps: Sequence[dict[str, Any]], document: Any) -> Any:
     """Change the document step by step; fifty that double it would fill the memory."""
     for step in steps:
-        document = jsonpatch.JsonPatch([step]).apply(document, in_place=True)
+        try:
+            document = jsonpatch.JsonPatch([step]).apply(document, in_place=True)
+        except (jsonpatch.JsonPatchException, JsonPointerException, TypeError, KeyError):
+            raise PatchConflict(_misfit(step)) from None
         if step["op"] == "copy" and len(json.dumps(document)) > LARGEST_CHARACTERS:
             raise PatchConflict("The patch makes the configuration too large. Nothing was changed.")
     return document
+
+
+def _misfit(step: dict[str, Any]) -> str:
+    """Say why a step cannot be done, in our own words: those of the library name its own types."""
+    place = step.get("from", step["path"])
+    why = f'there is nothing at "{place}", or "{step["path"]}" is no place to put it'
+    if step["op"] == "test":
+        why = f'what stands at "{place}" is not the value that it tests for'
+    elif step["op"] in ("add", "replace", "remove"):
+        why = f'"{place}" is no place where it can be done'
+    return (
+        f"The patch does not fit the model as it is now. Its step to {step['op']}: {why}. "
+        "Nothing was changed."
+    )

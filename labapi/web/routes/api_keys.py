@@ -13,6 +13,7 @@ from labapi.web.openapi.answers import body_refusals, refusals, success, unaccep
 from labapi.web.openapi.parameters import ApiKeyId
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import ApiRoute, requires
+from labapi.web.request.conditional import require_any_version
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.schemas.api_keys import ApiKeyIn, ApiKeyOut, NewApiKeyOut
 from labapi.web.schemas.fields import rfc3339
@@ -20,7 +21,7 @@ from labapi.web.schemas.fields import rfc3339
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from labapi.domain.credentials.keys import ApiKey, NewKey
+    from labapi.domain.credentials.keys import ApiKey
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["api-keys"])
 BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
@@ -46,7 +47,8 @@ async def list_api_keys(
 ) -> SuccessPage[ApiKeyOut]:
     """List the keys, the oldest first, and not the text of any."""
     request.trace.enter("store")
-    page = request.services.keys.list(limit=listing.limit, cursor=listing.cursor)
+    listed = request.services.keys.list
+    page = await request.when_free(listed, limit=listing.limit, cursor=listing.cursor)
     return page_response(request, response, page, api_key_out)
 
 
@@ -67,10 +69,12 @@ async def create_api_key(
         request.require(scope)
     request.trace.enter("store")
     maker = request.caller.subject or None
-    made = request.services.keys.create(asked.name, asked.scopes, asked.expires_in_s, maker)
+    create = request.services.keys.create
+    made = await request.when_free(create, asked.name, asked.scopes, asked.expires_in_s, maker)
+    known = await request.when_free(request.services.keys.read, made.id)
     response.headers["Location"] = f"/api/v1/api-keys/{made.id}"
     response.headers["Cache-Control"] = "no-store"
-    return Success(data=new_api_key_out(request, made), meta=request.meta())
+    return Success(data=new_api_key_out(known, made.key), meta=request.meta())
 
 
 @router.delete(
@@ -85,8 +89,9 @@ async def create_api_key(
 @requires("keys:write")
 async def revoke_api_key(request: ApiRequest, key_id: ApiKeyId) -> None:
     """Revoke a key for good, and all keys that it made; they stay in the list, with their end."""
+    require_any_version(request)
     request.trace.enter("store")
-    request.services.keys.revoke(key_id)
+    await request.when_free(request.services.keys.revoke, key_id)
 
 
 def api_key_out(key: ApiKey) -> ApiKeyOut:
@@ -94,9 +99,9 @@ def api_key_out(key: ApiKey) -> ApiKeyOut:
     return ApiKeyOut(**_facts(key))
 
 
-def new_api_key_out(request: ApiRequest, made: NewKey) -> NewApiKeyOut:
+def new_api_key_out(key: ApiKey, text: str) -> NewApiKeyOut:
     """Tell the same of a new one, with its text."""
-    return NewApiKeyOut(**_facts(request.services.keys.read(made.id)), key=made.key)
+    return NewApiKeyOut(**_facts(key), key=text)
 
 
 def _facts(key: ApiKey) -> dict[str, Any]:

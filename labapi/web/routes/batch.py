@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from labapi.domain.errors import Detail, IdempotencyKeyReused, ModelNotReady, RequestInProgress
@@ -16,7 +17,8 @@ from labapi.web.openapi.parameters import IDEMPOTENCY_KEY
 from labapi.web.predicting import predict_many
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
-from labapi.web.schemas.predictions import BatchIn, ItemOut
+from labapi.web.request.negotiation import prefers
+from labapi.web.schemas.predictions import MOST_ITEMS, BatchIn, ItemOut
 from labapi.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ ANSWERED[200]["content"][NDJSON] = {
 
 @router.post(
     "/predict/batch",
-    response_model=Success[list[ItemOut]],
+    response_model=Success[Annotated[list[ItemOut], Field(max_length=MOST_ITEMS)]],
     openapi_extra=IDEMPOTENCY_KEY,
     responses={
         **ANSWERED,
@@ -50,11 +52,14 @@ ANSWERED[200]["content"][NDJSON] = {
 @accepts(JSON, limit="max_batch_bytes")
 @idempotent
 @requires("predict")
-async def create_predictions(request: ApiRequest, asked: BatchIn) -> object:
+async def create_predictions(request: ApiRequest, asked: BatchIn) -> Response:
     """Answer many applications at once; a bad item gets an error in its place."""
-    if NDJSON in request.headers.get("accept", ""):
+    await request.charge(len(asked.items))
+    if prefers(request, NDJSON, to=JSON):
         return await _stream(request, asked)
-    return Success(data=await predict_many(request, asked.items), meta=request.meta())
+    items = b",".join(await predict_many(request, asked.items))
+    meta = request.meta().model_dump_json().encode()
+    return Response(b'{"status":"success","data":[%b],"meta":%b}' % (items, meta), media_type=JSON)
 
 
 async def _stream(request: ApiRequest, asked: BatchIn) -> Response:
@@ -71,5 +76,5 @@ async def _stream(request: ApiRequest, asked: BatchIn) -> Response:
     return StreamingResponse(lines(), media_type=NDJSON)
 
 
-def _as_lines(items: list[ItemOut]) -> bytes:
-    return b"".join(item.model_dump_json().encode() + b"\n" for item in items)
+def _as_lines(items: list[bytes]) -> bytes:
+    return b"".join(item + b"\n" for item in items)

@@ -12,8 +12,8 @@ from labapi.domain.errors import DatasetNotFound, Detail, MalformedCSV
 from labapi.domain.loans.features import Features
 from labapi.web.envelope import Success, SuccessStable
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success
-from labapi.web.openapi.parameters import IF_NONE_MATCH, DatasetId
+from labapi.web.openapi.answers import OUTDATED, body_refusals, not_modified, refusals, success
+from labapi.web.openapi.parameters import IF_READ, DatasetId
 from labapi.web.request.api_request import ApiRequest, validated
 from labapi.web.request.api_route import JSON, ApiRoute, accepts, requires
 from labapi.web.request.body import decode, parse_json
@@ -63,18 +63,18 @@ async def create_dataset(request: ApiRequest, response: Response) -> Success[Dat
 @router.get(
     "/datasets/{dataset_id}",
     response_model=SuccessStable[DatasetOut],
-    openapi_extra=IF_NONE_MATCH,
+    openapi_extra=IF_READ,
     responses={
         **success(200, "What is known of it.", examples.DATASET, ETag="Names these exact bytes."),
         **not_modified(),
-        **refusals(DatasetNotFound(examples.DATASET_ID)),
+        **refusals(DatasetNotFound(examples.DATASET_ID), OUTDATED),
     },
 )
 @requires("models:read")
 async def read_dataset(request: ApiRequest, dataset_id: DatasetId) -> Response:
     """Read how many rows a data set has, and how many of them were approved."""
     request.trace.enter("store")
-    dataset = request.services.datasets.read(dataset_id)
+    dataset = await request.when_free(request.services.datasets.read, dataset_id)
     request.trace.enter("envelope")
     return answer_conditionally(request, represent(DatasetOut, _dataset_out(dataset), None))
 

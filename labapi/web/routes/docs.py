@@ -13,12 +13,15 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import HTMLResponse, JSONResponse
 
 from labapi.domain.errors import UnknownPath
+from labapi.web.openapi.document import as_3_2
 
 router = APIRouter(include_in_schema=False)
+OWN_SCRIPT = "fill_in.js"
 ASSETS = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
     "favicon-32x32.png": "image/png",
+    OWN_SCRIPT: "text/javascript",
 }
 
 
@@ -28,17 +31,26 @@ async def read_openapi(request: Request) -> Response:
     return JSONResponse(request.app.openapi(), headers={"Cache-Control": "no-cache"})
 
 
+@router.get("/docs/openapi.json")
+async def read_openapi_3_2(request: Request) -> Response:
+    """Give the same in OpenAPI 3.2, from which Swagger UI can send a QUERY."""
+    newer = as_3_2(request.app.openapi(), "..")
+    return JSONResponse(newer, headers={"Cache-Control": "no-cache"})
+
+
 @router.get("/docs")
 async def read_docs(request: Request) -> HTMLResponse:
     """Give the page that draws the document and sends requests from it."""
-    return get_swagger_ui_html(
-        openapi_url="openapi.json",
+    page = get_swagger_ui_html(
+        openapi_url="docs/openapi.json",
         title=f"{request.app.title}: documentation",
         swagger_js_url="docs/swagger-ui-bundle.js",
         swagger_css_url="docs/swagger-ui.css",
         swagger_favicon_url="docs/favicon-32x32.png",
         swagger_ui_parameters={"docExpansion": "list", "validatorUrl": None},
     )
+    script = f'<script src="docs/{OWN_SCRIPT}"></script></body>'
+    return HTMLResponse(bytes(page.body).decode().replace("</body>", script))
 
 
 @router.get("/docs/{name}")
@@ -52,4 +64,5 @@ async def read_docs_asset(request: Request, name: str) -> Response:
 
 @cache
 def _asset(name: str) -> bytes:
-    return (files("fastapi_swagger.resources") / name).read_bytes()
+    folder = "labapi.web.openapi" if name == OWN_SCRIPT else "fastapi_swagger.resources"
+    return (files(folder) / name).read_bytes()

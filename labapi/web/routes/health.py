@@ -37,7 +37,7 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["health"])
 async def read_health(request: ApiRequest, response: Response) -> Success[HealthOut]:
     """Tell whether predictions can be had now, and from which model."""
     request.trace.enter("registry")
-    model = ready_model(request)
+    model = await request.when_free(ready_model, request)
     response.headers["Cache-Control"] = "no-store"
     request.trace.enter("envelope")
     return Success(data=HealthOut(model_version=model.id), meta=request.meta(model.id))

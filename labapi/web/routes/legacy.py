@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from labapi.web.schemas.predictions import PREDICT_BODY
+
 router = APIRouter(prefix="/api/v0", tags=["past versions"])
 DEPRECATED_SINCE = "@1767225600"
 """2026-01-01 00:00 UTC, in seconds since the epoch, as a structured field's date."""
@@ -25,6 +27,7 @@ HEADERS = {
     status_code=308,
     deprecated=True,
     response_class=Response,
+    openapi_extra=PREDICT_BODY,
     responses={
         308: {
             "description": "Moved for good: send the same request, with its body, to Location.",

@@ -16,7 +16,6 @@ from labapi.domain.errors import (
     Detail,
     ModelNotFound,
     PatchConflict,
-    PreconditionFailed,
     UntrainableDataset,
 )
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
@@ -30,13 +29,21 @@ from labapi.web.modelling import (
     train_model,
 )
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success, unacceptable
+from labapi.web.openapi.answers import (
+    OUTDATED,
+    body_refusals,
+    not_modified,
+    refusals,
+    success,
+    unacceptable,
+)
 from labapi.web.openapi.parameters import (
     IF_MATCH,
     IF_MATCH_OR_NEW,
-    IF_NONE_MATCH,
+    IF_READ,
     ModelId,
     NewModelId,
+    RemovedModelId,
 )
 from labapi.web.predicting import prediction_out
 from labapi.web.request.api_request import ApiRequest
@@ -45,13 +52,13 @@ from labapi.web.request.conditional import answer_conditionally
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.request.patching import patched_configuration
 from labapi.web.routes.predictions import PredictionListing
+from labapi.web.schemas.fields import LONGEST_TAG
 from labapi.web.schemas.models import Algorithm, ModelIn, ModelOut, ModelSummaryOut, TrainIn
 from labapi.web.schemas.patches import JSON_PATCH, MERGE_PATCH, PATCH_BODY
 from labapi.web.schemas.predictions import PredictionOut
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["models"])
 MISSING = ModelNotFound(examples.MISSING_MODEL_ID)
-OUTDATED = PreconditionFailed("The resource has changed since you read it.")
 IN_USE = DefaultModelInUse("loan-classifier-v2.1")
 BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
 NO_LIST = Detail("tags", "This must be a list in square brackets.", "trial")
@@ -68,7 +75,9 @@ class ModelListing(Listing):
     algorithm: Annotated[Algorithm | None, Field(description="Only models of this algorithm.")] = (
         None
     )
-    tag: Annotated[str | None, Field(description="Only models that carry this tag.")] = None
+    tag: Annotated[
+        str | None, Field(max_length=LONGEST_TAG, description="Only models that carry this tag.")
+    ] = None
 
 
 @router.get(
@@ -86,7 +95,8 @@ async def list_models(
 ) -> SuccessPage[ModelSummaryOut]:
     """List the models a page at a time; each can be read in full at its own URI."""
     request.trace.enter("registry")
-    page = request.services.registry.list(
+    page = await request.when_free(
+        request.services.registry.list,
         limit=listing.limit,
         cursor=listing.cursor,
         sort=listing.sort,
@@ -121,18 +131,18 @@ async def create_model(
 @router.get(
     "/models/{model_id}",
     response_model=SuccessStable[ModelOut],
-    openapi_extra=IF_NONE_MATCH,
+    openapi_extra=IF_READ,
     responses={
         **success(200, "The model.", examples.MODEL, ETag="Names these exact bytes."),
         **not_modified(),
-        **refusals(MISSING),
+        **refusals(MISSING, OUTDATED),
     },
 )
 @requires("models:read")
 async def read_model(request: ApiRequest, model_id: ModelId) -> Response:
     """Read one model in full, with the parameters that decide."""
     request.trace.enter("registry")
-    model = request.services.registry.read(model_id)
+    model = await request.when_free(request.services.registry.read, model_id)
     request.trace.enter("envelope")
     return answer_conditionally(request, represent_model(model))
 
@@ -152,9 +162,10 @@ async def replace_model(
 ) -> Success[ModelOut]:
     """Deploy a model under a name of your choice, or replace the one that has it."""
     request.trace.enter("registry")
-    model, created = request.services.registry.replace(
-        require_model_id(model_id), new_model(asked), expected_revision(request, model_id)
-    )
+    name, new = require_model_id(model_id), new_model(asked)
+    revision = await request.when_free(expected_revision, request, model_id)
+    replace = request.services.registry.replace
+    model, created = await request.when_free(replace, name, new, revision)
     if created:
         response.status_code = 201
         response.headers["Location"] = f"/api/v1/models/{model.id}"
@@ -182,10 +193,11 @@ async def replace_model(
 async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[ModelOut]:
     """Change the description, the tags, or which model is the default one."""
     request.trace.enter("registry")
-    model = request.services.registry.read(model_id)
-    expected_revision(request, model_id)
+    model = await request.when_free(request.services.registry.read, model_id)
+    await request.when_free(expected_revision, request, model_id)
     changed = await patched_configuration(request, model)
-    model = request.services.registry.configure(
+    model = await request.when_free(
+        request.services.registry.configure,
         model_id,
         description=changed.description,
         tags=tuple(changed.tags),
@@ -204,11 +216,11 @@ async def configure_model(request: ApiRequest, model_id: ModelId) -> Success[Mod
     responses={**success(204, "Removed."), **refusals(MISSING, IN_USE, OUTDATED)},
 )
 @requires("models:write")
-async def remove_model(request: ApiRequest, model_id: ModelId) -> None:
+async def remove_model(request: ApiRequest, model_id: RemovedModelId) -> None:
     """Remove a model; the predictions that it made stay."""
     request.trace.enter("registry")
-    revision = expected_revision(request, model_id)
-    request.services.registry.remove(model_id, if_revision=revision)
+    revision = await request.when_free(expected_revision, request, model_id)
+    await request.when_free(request.services.registry.remove, model_id, if_revision=revision)
 
 
 @router.get(
@@ -232,9 +244,10 @@ async def list_model_predictions(
 ) -> SuccessPage[PredictionOut]:
     """List the predictions that one model made, the latest first."""
     request.trace.enter("registry")
-    model = request.services.registry.read(model_id)
+    model = await request.when_free(request.services.registry.read, model_id)
     request.trace.enter("store")
-    page = request.services.predictions.list(
+    page = await request.when_free(
+        request.services.predictions.list,
         model_id=model.id,
         outcome=listing.outcome,
         limit=listing.limit,

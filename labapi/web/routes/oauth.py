@@ -24,6 +24,7 @@ from labapi.web.oauth.answers import NO_STORE, issuer_of, send_back, token_answe
 from labapi.web.oauth.client_authentication import METHODS, authenticate_client
 from labapi.web.oauth.consent import CUSTOMER, ask_for_consent, read_decision
 from labapi.web.oauth.forms import read_form, read_query
+from labapi.web.oauth.token_exchange import refuse_signed
 from labapi.web.openapi import oauth as document
 from labapi.web.openapi.security import TOKENS_TAG
 from labapi.web.request.api_request import ApiRequest
@@ -40,17 +41,17 @@ router = APIRouter(route_class=ApiRoute, tags=[TOKENS_TAG])
 @router.get("/oauth/authorize", **document.CONSENT_PAGE)
 async def ask_customer(request: ApiRequest) -> Response:
     """Ask the customer at the browser whether an app may act for them."""
-    grants = request.services.grants
-    return ask_for_consent(request, _authorization(request), grants.tokens.lifetime_s)
+    asked = await request.when_free(_authorization, request)
+    return ask_for_consent(request, asked, request.services.grants.tokens.lifetime_s)
 
 
 @router.post("/oauth/authorize", **document.DECISION)
 async def take_decision(request: ApiRequest) -> Response:
     """Take what the customer decided, and send the browser back to the app, with a code or none."""
-    asked = _authorization(request)
+    asked = await request.when_free(_authorization, request)
     if not await read_decision(request):
         raise SentBack(AccessDenied("The customer said no."), asked.redirect_uri, asked.state)
-    code = request.services.grants.consent(asked, CUSTOMER.id)
+    code = await request.when_free(request.services.grants.consent, asked, CUSTOMER.id)
     return send_back(request, asked.redirect_uri, asked.state, code=code)
 
 
@@ -59,11 +60,12 @@ async def create_access_token(request: ApiRequest) -> Response:
     """Give a client a token: in its own name, or for the code that a customer's consent became."""
     form = await read_form(request)
     form.require_each_once()
-    client = authenticate_client(request, form, request.services.grants.clients)
+    clients = request.services.grants.clients
+    client = await request.when_free(authenticate_client, request, form, clients)
     grant_type = form.require("grant_type")
     if grant_type not in GRANTS:
         raise UnsupportedGrantType(f"The ways to a token here are: {', '.join(GRANTS)}.")
-    return token_answer(GRANTS[grant_type](request, client, form))
+    return token_answer(await request.when_free(GRANTS[grant_type], request, client, form))
 
 
 @router.post("/oauth/revoke", **document.REVOCATION)
@@ -72,8 +74,10 @@ async def revoke_access_token(request: ApiRequest) -> Response:
     form = await read_form(request)
     form.require_each_once()
     grants = request.services.grants
-    client = authenticate_client(request, form, grants.clients)
-    grants.tokens.revoke(form.require("token"), client.id)
+    client = await request.when_free(authenticate_client, request, form, grants.clients)
+    token = form.require("token")
+    await request.when_free(refuse_signed, request.services.tokens, token)
+    await request.when_free(grants.tokens.revoke, token, client.id)
     return Response(status_code=200, headers=NO_STORE)
 
 

@@ -2,6 +2,7 @@
 
 `POST /predict` and `POST /predictions` do the same. The first is the name that most APIs for
 models use; the second is the noun that REST asks for, and so it answers 201 with a `Location`.
+`QUERY /predict` (RFC 10008) asks the same and leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -22,14 +23,22 @@ from labapi.domain.errors import (
 from labapi.domain.idempotency import REUSED, UNDER_WAY
 from labapi.web.envelope import Success, SuccessPage, SuccessStable
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import body_refusals, not_modified, refusals, success, unacceptable
-from labapi.web.openapi.parameters import IDEMPOTENCY_KEY, IF_NONE_MATCH, PredictionId
-from labapi.web.predicting import predict, prediction_out
+from labapi.web.openapi.answers import (
+    OUTDATED,
+    body_refusals,
+    not_modified,
+    refusals,
+    success,
+    unacceptable,
+)
+from labapi.web.openapi.parameters import IDEMPOTENCY_KEY, IF_READ, PredictionId
+from labapi.web.predicting import answer, predict, prediction_out
 from labapi.web.request.api_request import ApiRequest
-from labapi.web.request.api_route import ApiRoute, idempotent, requires
+from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
+from labapi.web.request.body import UNTYPED
 from labapi.web.request.conditional import answer_conditionally, represent
 from labapi.web.request.paging import Listing, page_response
-from labapi.web.schemas.predictions import PredictIn, PredictionOut
+from labapi.web.schemas.predictions import PREDICT_BODY, AnswerOut, PredictIn, PredictionOut
 
 
 class PredictionIdConvertor(Convertor[str]):
@@ -49,6 +58,8 @@ class PredictionIdConvertor(Convertor[str]):
 register_url_convertor("prediction_id", PredictionIdConvertor())
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["predictions"])
 BAD_LISTING = unacceptable(Detail("limit", "This must be at most 100.", "1000"))
+Predicted = Success[PredictionOut]
+"""Made as what it is declared to be, it need not be checked field by field when it leaves."""
 PREDICTING = body_refusals(
     IdempotencyKeyReused(REUSED),
     RequestInProgress(UNDER_WAY),
@@ -63,9 +74,34 @@ PREDICTING = body_refusals(
 )
 @idempotent
 @requires("predict")
-async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[PredictionOut]:
+async def create_prediction(request: ApiRequest, asked: PredictIn) -> Predicted:
     """Answer one application: approved or rejected, with a probability."""
     made = await predict(request, asked)
+    return Predicted(data=made, meta=request.meta(made.model_version))
+
+
+@router.api_route(
+    "/predict",
+    methods=["QUERY"],
+    openapi_extra=PREDICT_BODY,
+    responses={
+        **success(
+            200,
+            "The answer. It has no id, for it was not kept.",
+            examples.ANSWER,
+            **{"Cache-Control": "no-store: another model may answer the next time."},
+        ),
+        **body_refusals(ModelNotReady(1), UNTYPED),
+    },
+)
+@accepts(JSON)  # which Accept-Query tells
+@requires("predict")
+async def query_prediction(
+    request: ApiRequest, asked: PredictIn, response: Response
+) -> Success[AnswerOut]:
+    """Ask what `POST /predict` would answer: nothing is kept, so it can be asked again."""
+    made = await answer(request, asked)
+    response.headers["Cache-Control"] = "no-store"
     return Success(data=made, meta=request.meta(made.model_version))
 
 
@@ -84,11 +120,11 @@ async def create_prediction(request: ApiRequest, asked: PredictIn) -> Success[Pr
 @requires("predict")
 async def create_prediction_resource(
     request: ApiRequest, asked: PredictIn, response: Response
-) -> Success[PredictionOut]:
+) -> Predicted:
     """Make a prediction as a resource: the noun beside the verb `/predict`."""
     made = await predict(request, asked)
     response.headers["Location"] = f"/api/v1/predict/{made.id}"
-    return Success(data=made, meta=request.meta(made.model_version))
+    return Predicted(data=made, meta=request.meta(made.model_version))
 
 
 class PredictionListing(Listing):
@@ -121,8 +157,12 @@ async def list_predictions(
 ) -> SuccessPage[PredictionOut]:
     """List past predictions, the latest first, a page at a time."""
     request.trace.enter("store")
-    page = request.services.predictions.list(
-        outcome=listing.outcome, limit=listing.limit, cursor=listing.cursor, sort=listing.sort
+    page = await request.when_free(
+        request.services.predictions.list,
+        outcome=listing.outcome,
+        limit=listing.limit,
+        cursor=listing.cursor,
+        sort=listing.sort,
     )
     return page_response(request, response, page, prediction_out)
 
@@ -130,20 +170,20 @@ async def list_predictions(
 @router.get(
     "/predict/{prediction_id:prediction_id}",
     response_model=SuccessStable[PredictionOut],
-    openapi_extra=IF_NONE_MATCH,
+    openapi_extra=IF_READ,
     responses={
         **success(
             200, "The prediction.", examples.PAST_PREDICTION, ETag="Names these exact bytes."
         ),
         **not_modified(),
-        **refusals(PredictionNotFound(examples.PREDICTION_ID)),
+        **refusals(PredictionNotFound(examples.PREDICTION_ID), OUTDATED),
     },
 )
 @requires("predict")
 async def read_prediction(request: ApiRequest, prediction_id: PredictionId) -> Response:
     """Read a past prediction again; it never changes."""
     request.trace.enter("store")
-    found = request.services.predictions.read(prediction_id)
+    found = await request.when_free(request.services.predictions.read, prediction_id)
     request.trace.enter("envelope")
     body = represent(PredictionOut, prediction_out(found), found.model_id)
     return answer_conditionally(request, body)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from labapi.web.schemas.fields import INTEGRAL, Incoming, Optional, Timestamp
+from labapi.web.schemas.fields import INT32, INTEGRAL, Incoming, Optional, Timestamp
 
 ScopeName = Literal["predict", "models:read", "models:write", "keys:write"]
+MOST_SCOPES = len(get_args(ScopeName))
 LONGEST_LIFE_S = 366 * 86_400
-Lifetime = Annotated[int, Field(strict=True, ge=1, le=LONGEST_LIFE_S), INTEGRAL]
+Lifetime = Annotated[
+    int, Field(strict=True, ge=1, le=LONGEST_LIFE_S, json_schema_extra=INT32), INTEGRAL
+]
 
 
 class ApiKeyIn(Incoming):
@@ -21,7 +24,7 @@ class ApiKeyIn(Incoming):
     )
 
     name: Annotated[str, Field(strict=True, min_length=1, max_length=80)]
-    scopes: Annotated[list[ScopeName], Field(min_length=1, max_length=4)]
+    scopes: Annotated[list[ScopeName], Field(min_length=1, max_length=MOST_SCOPES)]
     expires_in_s: Annotated[
         Lifetime | None, Field(description="Seconds that it holds; left out, until revoked.")
     ] = None
@@ -32,7 +35,7 @@ class ApiKeyOut(BaseModel):
 
     id: Annotated[str, Field(examples=["key_3f9c2a7be1d04455"])]
     name: str
-    scopes: list[ScopeName]
+    scopes: Annotated[list[ScopeName], Field(max_length=MOST_SCOPES)]
     created_at: Timestamp
     expires_at: Annotated[Timestamp | None, Optional] = None
     revoked_at: Annotated[Timestamp | None, Optional] = None

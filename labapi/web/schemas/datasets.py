@@ -7,8 +7,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, FailFast, Field
 
 from labapi.domain.loans.features import EXAMPLE
-from labapi.web.schemas.fields import Flag, Incoming, Optional, Timestamp
+from labapi.web.schemas.fields import Count, Flag, Incoming, Optional, Timestamp
 from labapi.web.schemas.predictions import FeaturesIn
+
+MOST_ROWS = 100_000
+"""More than a body of the usual size can hold."""
 
 
 class LabelledRowIn(FeaturesIn):
@@ -27,7 +30,7 @@ class DatasetIn(Incoming):
     )
 
     name: Annotated[str | None, Field(strict=True, max_length=80)] = None
-    rows: Annotated[list[LabelledRowIn], Field(min_length=1), FailFast()]
+    rows: Annotated[list[LabelledRowIn], Field(min_length=1, max_length=MOST_ROWS), FailFast()]
 
 
 class DatasetOut(BaseModel):
@@ -35,8 +38,8 @@ class DatasetOut(BaseModel):
 
     id: Annotated[str, Field(examples=["ds_3f9c2a7be1d04455"])]
     name: Annotated[str | None, Optional] = None
-    rows: int
-    approved: Annotated[int, Field(description="How many of the rows were approved.")]
+    rows: Count
+    approved: Annotated[Count, Field(description="How many of the rows were approved.")]
     created_at: Timestamp
 
 

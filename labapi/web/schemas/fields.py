@@ -21,10 +21,17 @@ INTEGRAL = BeforeValidator(_integral)
 """Stands last in an annotation: bounds after it would be missing in the OpenAPI document."""
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
-Tag = Annotated[str, Field(strict=True, min_length=1, max_length=40)]
-Tags = Annotated[list[Tag], Field(max_length=20)]
+LONGEST_TAG = 40
+Tag = Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_TAG)]
+MOST_TAGS = 20
+Tags = Annotated[list[Tag], Field(max_length=MOST_TAGS)]
 Description = Annotated[str, Field(strict=True, max_length=500)]
-Timestamp = Annotated[str, Field(examples=["2026-11-23T20:03:38.125Z"])]
+Timestamp = Annotated[
+    str, Field(examples=["2026-11-23T20:03:38.125Z"], json_schema_extra={"format": "date-time"})
+]
+INT32 = {"format": "int32"}
+LARGEST_INT32 = 2**31 - 1
+Count = Annotated[int, Field(ge=0, le=LARGEST_INT32, json_schema_extra=INT32)]
 Optional = Field(default=None, exclude_if=partial(is_, None))
 """A field of an answer that is left out, and not `null`, where there is nothing to tell."""
 

@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from labapi.domain.datasets import SAMPLE
 from labapi.web.openapi.examples import NEUTRAL_WEIGHTS, ONE_QUESTION
 from labapi.web.schemas.fields import (
+    MOST_TAGS,
     Description,
     Flag,
     Incoming,
@@ -52,14 +54,9 @@ class LogisticParameters(Incoming):
 def _question_or_leaf(schema: dict[str, Any]) -> None:
     """Say in JSON Schema what `TreeNode` checks itself: all five fields, or only the value."""
     optional_without_null(schema)
-    fields = schema.pop("properties")
-    strict = {"type": schema.pop("type"), "additionalProperties": False}
-    schema["oneOf"] = [
-        {**strict, "properties": fields, "required": ["value", *BRANCHING]},
-        {**strict, "properties": {"value": fields["value"]}, "required": ["value"]},
-    ]
-    for name in ("required", "additionalProperties"):
-        del schema[name]
+    schema["dependentRequired"] = {
+        name: [other for other in BRANCHING if other != name] for name in BRANCHING
+    }
 
 
 class TreeNode(Incoming):
@@ -147,7 +144,7 @@ class TrainIn(Incoming):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"dataset_id": "ds_3f9c2a7be1d04455", "algorithm": "logistic_regression"}]
+            "examples": [{"dataset_id": SAMPLE.id, "algorithm": "logistic_regression"}]
         }
     )
 
@@ -171,7 +168,7 @@ class ModelSummaryOut(BaseModel):
     id: Annotated[str, Field(examples=["loan-classifier-v2.1"])]
     algorithm: Algorithm
     description: str
-    tags: list[str]
+    tags: Annotated[list[str], Field(max_length=MOST_TAGS)]
     default: Annotated[bool, Field(description="Is this the model that answers?")]
     dataset_id: Annotated[str | None, Optional] = None
     metrics: Annotated[dict[str, Any] | None, Optional] = None

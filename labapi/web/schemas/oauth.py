@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from labapi.web.schemas.fields import Count
+
+MOST = Field(max_length=20)
+"""Of keys and of words there are a few; no list of them is longer than this."""
+LONGEST = 8 * 1024
+"""How long a text in a form may be: as long as the whole form (`oauth/forms.py`)."""
 
 
 class OAuthTokenOut(BaseModel):
@@ -12,7 +19,7 @@ class OAuthTokenOut(BaseModel):
 
     access_token: str
     token_type: Literal["Bearer"]
-    expires_in: Annotated[int, Field(description="Seconds that it holds.")]
+    expires_in: Annotated[Count, Field(description="Seconds that it holds.")]
     scope: Annotated[str, Field(description="Scopes with a space between them.")]
 
 
@@ -37,7 +44,7 @@ class PublicKeyOut(BaseModel):
 class PublicKeysOut(BaseModel):
     """All keys by which a token may be signed (RFC 7517, section 5)."""
 
-    keys: list[PublicKeyOut]
+    keys: Annotated[list[PublicKeyOut], MOST]
 
 
 class OAuthServerOut(BaseModel):
@@ -47,43 +54,46 @@ class OAuthServerOut(BaseModel):
     authorization_endpoint: str
     token_endpoint: str
     revocation_endpoint: str
-    scopes_supported: list[str]
-    response_types_supported: list[str]
-    grant_types_supported: list[str]
-    code_challenge_methods_supported: list[str]
-    token_endpoint_auth_methods_supported: list[str]
-    revocation_endpoint_auth_methods_supported: list[str]
+    scopes_supported: Annotated[list[str], MOST]
+    response_types_supported: Annotated[list[str], MOST]
+    grant_types_supported: Annotated[list[str], MOST]
+    code_challenge_methods_supported: Annotated[list[str], MOST]
+    token_endpoint_auth_methods_supported: Annotated[list[str], MOST]
+    revocation_endpoint_auth_methods_supported: Annotated[list[str], MOST]
     authorization_response_iss_parameter_supported: bool
 
 
 class _Form(BaseModel):
     """A form: parameters that are not known are ignored, and none may stand twice (3.2)."""
 
-    model_config = ConfigDict(json_schema_extra={"additionalProperties": {"type": "string"}})
+    model_config = ConfigDict(
+        json_schema_extra={"additionalProperties": {"type": "string", "maxLength": LONGEST}}
+    )
+
+
+def _said(description: str) -> Any:
+    """Describe a parameter of a form that may be left out."""
+    return Field(default="", max_length=LONGEST, description=description)
 
 
 class ScopeForm(_Form):
     """The form of ``POST /token``, which may be left out."""
 
-    scope: Annotated[str, Field(default="", description="With spaces between; left out, all.")]
+    scope: Annotated[str, _said("With spaces between; left out, all.")]
 
 
-ClientId = Annotated[str, Field(default="", description="The app, where Basic is not sent.")]
-ClientSecret = Annotated[str, Field(default="", description="Its secret; a public app has none.")]
+ClientId = Annotated[str, _said("The app, where Basic is not sent.")]
+ClientSecret = Annotated[str, _said("Its secret; a public app has none.")]
 
 
 class TokenForm(_Form):
     """The form of ``POST /oauth/token``: in the app's own name, or for a customer's code."""
 
     grant_type: Literal["client_credentials", "authorization_code"]
-    scope: Annotated[str, Field(default="", description="For client_credentials: the scopes.")]
-    code: Annotated[str, Field(default="", description="For authorization_code: the code.")]
-    redirect_uri: Annotated[
-        str, Field(default="", description="For authorization_code: where the code was sent.")
-    ]
-    code_verifier: Annotated[
-        str, Field(default="", description="For authorization_code: the verifier of PKCE.")
-    ]
+    scope: Annotated[str, _said("For client_credentials: the scopes.")]
+    code: Annotated[str, _said("For authorization_code: the code.")]
+    redirect_uri: Annotated[str, _said("For authorization_code: where the code was sent.")]
+    code_verifier: Annotated[str, _said("For authorization_code: the verifier of PKCE.")]
     client_id: ClientId
     client_secret: ClientSecret
 
@@ -91,7 +101,7 @@ class TokenForm(_Form):
 class RevocationForm(_Form):
     """The form of ``POST /oauth/revoke`` (RFC 7009)."""
 
-    token: str
+    token: Annotated[str, Field(max_length=LONGEST)]
     client_id: ClientId
     client_secret: ClientSecret
 
@@ -99,5 +109,7 @@ class RevocationForm(_Form):
 class DecisionForm(_Form):
     """What the consent page sends when the customer has decided."""
 
-    consent: Annotated[str, Field(description="The token against forgery that the page carries.")]
+    consent: Annotated[
+        str, Field(max_length=LONGEST, description="What the page carries against forgery.")
+    ]
     decision: Literal["allow", "deny"]

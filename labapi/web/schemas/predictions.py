@@ -8,17 +8,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from labapi.domain.loans.features import BOUNDS, EXAMPLE, FEATURE_NAMES
-from labapi.web.envelope import DetailOut
-from labapi.web.schemas.fields import INTEGRAL, Flag, Incoming, Number, Optional, Timestamp
+from labapi.web.envelope import Details
+from labapi.web.schemas.fields import INT32, INTEGRAL, Flag, Incoming, Number, Optional, Timestamp
 
 MOST_ITEMS = 1000
+WHOLE = ("age", "credit_score")
 
 
 def _bounded(name: str) -> Any:
     """Make a field's bounds and description from the one table of the domain."""
     bound = BOUNDS[name]
     low: dict[str, Any] = {"gt" if bound.low_exclusive else "ge": bound.low}
-    return Field(le=bound.high, description=bound.meaning, examples=[EXAMPLE[name]], **low)
+    extra: dict[str, Any] = {"json_schema_extra": INT32} if name in WHOLE else {}
+    return Field(le=bound.high, description=bound.meaning, examples=[EXAMPLE[name]], **low, **extra)
 
 
 class FeaturesIn(Incoming):
@@ -57,6 +59,14 @@ class PredictIn(Incoming):
     options: Annotated[OptionsIn, Field(default_factory=OptionsIn)]
 
 
+PREDICT_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/PredictIn"}}},
+    }
+}
+"""For the routes of which FastAPI does not tell that they have this body."""
+
 AnyItem = Annotated[
     Any,
     WithJsonSchema({"anyOf": [{"$ref": "#/components/schemas/PredictIn"}, {}]}),
@@ -85,13 +95,18 @@ class FeatureImportanceOut(BaseModel):
 class ExplanationOut(BaseModel):
     """The features, the weightiest first; their importances add up to 1."""
 
-    top_features: list[FeatureImportanceOut]
+    top_features: Annotated[list[FeatureImportanceOut], Field(max_length=len(FEATURE_NAMES))]
 
 
-class PredictionOut(BaseModel):
-    """What the model said."""
+class _Kept(BaseModel):
+    """What only an answer that was kept has; it comes first in `PredictionOut`."""
 
     id: Annotated[str, Field(examples=["pred_3f9c2a7be1d04455"])]
+
+
+class AnswerOut(BaseModel):
+    """What the model says to one who asks by QUERY: nothing is kept, so there is no id."""
+
     prediction: Literal["approved", "rejected"]
     probability: Annotated[
         float, Field(description="P(approved), to six decimals.", examples=[0.87])
@@ -105,12 +120,16 @@ class PredictionOut(BaseModel):
     explanation: Annotated[ExplanationOut | None, Optional] = None
 
 
+class PredictionOut(AnswerOut, _Kept):
+    """What the model said."""
+
+
 class ItemErrorOut(BaseModel):
     """Why one item of a batch has no prediction."""
 
     code: str
     message: str
-    details: list[DetailOut]
+    details: Details
 
 
 class ItemSuccessOut(BaseModel):

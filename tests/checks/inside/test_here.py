@@ -41,6 +41,22 @@ def test_a_data_frame_is_a_table(here_of):
     assert here.value("frame") == Table(("a", "b"), ((1, "x"), (2, "y")))
 
 
+def test_a_function_that_fails_by_a_covered_name_is_told_the_cause(here_of):
+    here = here_of("str = 'abc'\ndef x():\n    return str(5)")
+    said = str(problem(Raised, here.call, "x"))
+    assert "raised TypeError: 'str' object is not callable" in said
+    assert "Your notebook has made `str` something else: it is 'abc' now. Run `del str`" in said
+
+
+def test_a_covered_name_is_told_of_where_nothing_was_raised(here_of):
+    caught = "try:\n        return str(5)\n    except TypeError:\n        return 0"
+    here = here_of(f"str = 'abc'\ndef x():\n    {caught}\ndef y():\n    return 5")
+    assert here.call("y") == 5
+    assert here.covered() == []
+    here.call("x")
+    assert ["`str`" in said for said in here.covered()] == [True]
+
+
 @pytest.mark.parametrize("ask", VERBS.values(), ids=VERBS.keys())
 def test_a_name_that_is_not_there_asks_to_run_the_cell(here_of, ask):
     said = str(problem(Undefined, ask, here_of("")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,70 @@ def test_a_notebook_without_an_answer_is_refused_and_its_copies_are_named(mine: 
     assert f"({NAME}_exercise-Copy1.ipynb lies beside it)" in said
     assert "check.hand_in(anyway=True)" in said
     done(hand_in(anyway=True))
+
+
+ANSWERED = {"safe_methods = ...": "safe_methods = ['GET', 'HEAD']"}
+
+
+def a_copy(mine: Path, name: str, later_s: int, answered: bool = True) -> Path:
+    """Put another file of the exercise beside it, which was saved so much later."""
+    text = as_shipped(ROOT, NAME)
+    for blank, answer in ANSWERED.items() if answered else ():
+        text = text.replace(blank, answer)
+    copy = mine.with_name(name)
+    copy.write_text(text, "utf-8")
+    at = mine.stat().st_mtime + later_s
+    os.utime(copy, (at, at))
+    return copy
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{NAME}_exercise-Copy1.ipynb",
+        f"{NAME}_exercise (1).ipynb",
+        "Untitled.ipynb",
+        "mine 3.ipynb",
+    ],
+)
+def test_a_copy_that_was_saved_later_is_mentioned(mine: Path, name: str) -> None:
+    a_copy(mine, name, later_s=60)
+    said = repr(done(hand_in()))
+    assert f"Beside it lies {name}, with other answers, saved later than this one." in said
+    assert f'hand it in: check.hand_in(file="{name}")' in said
+    assert "Beside it" not in repr(done(hand_in(file=name)))
+
+
+@pytest.mark.parametrize(
+    ("name", "later_s", "answered"),
+    [
+        (f"{NAME}_exercise-Copy1.ipynb", -60, True),
+        (f"{NAME}_exercise-Copy1.ipynb", 60, False),
+        (f"{NAME}_solution.ipynb", 60, True),
+    ],
+)
+def test_a_copy_that_is_older_or_empty_is_not_mentioned(mine, name, later_s, answered) -> None:
+    a_copy(mine, name, later_s, answered)
+    assert done(hand_in()).notes == ()
+
+
+def test_a_copy_that_is_the_same_is_not_mentioned(mine: Path) -> None:
+    mine.with_name(f"{NAME}_exercise-Copy1.ipynb").write_bytes(mine.read_bytes())
+    os.utime(mine, (1, 1))
+    assert done(hand_in()).notes == ()
+
+
+def test_the_only_one_with_answers_is_mentioned_though_it_is_older(mine: Path) -> None:
+    mine.write_text(as_shipped(ROOT, NAME), "utf-8")
+    a_copy(mine, "Untitled.ipynb", later_s=-60)
+    assert 'hand that one in: check.hand_in(file="Untitled.ipynb")' in refused(hand_in())
+    assert "Beside it lies Untitled.ipynb, with other answers." in repr(done(hand_in(anyway=True)))
+
+
+def test_a_copy_that_cannot_be_read_stops_no_hand_in(mine: Path) -> None:
+    mine.with_name("broken.ipynb").write_text("{", "utf-8")
+    mine.with_name("folder.ipynb").mkdir()
+    done(hand_in())
 
 
 def test_another_file_may_be_named(mine: Path) -> None:

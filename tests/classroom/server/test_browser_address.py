@@ -10,6 +10,7 @@ import labapi
 from labapi.classroom.server.browser_address import (
     DIRECT,
     MISSING,
+    NONE,
     PROXIED,
     UNSURE,
     BrowserUrl,
@@ -90,6 +91,24 @@ def test_a_page_that_may_be_here_keeps_the_direct_way_if_there_is_no_other(
     way = way_to(replace(place, has_proxy=False))
     assert (way.case, address(URL, way)) == (UNSURE, URL)
     assert way.cure.startswith("on another computer: `pip install jupyter-server-proxy`")
+
+
+def test_a_service_without_a_jupyter_server_is_no_way_at_all() -> None:
+    way = way_to(Whereabouts(host="GitHub Codespaces", has_proxy=True))
+    assert (way.case, address(URL, way)) == (NONE, URL)
+    assert "GitHub Codespaces" in str(way)
+
+
+def test_a_jupyterlab_at_a_service_goes_through_its_proxy() -> None:
+    place = replace(HERE, host="GitHub Codespaces", has_proxy=True)
+    assert (way_to(place).case, address(URL, way_to(place))) == (PROXIED, "/proxy/8123")
+    assert way_to(replace(place, has_proxy=False)).case == MISSING
+
+
+def test_a_dev_container_may_have_its_page_elsewhere() -> None:
+    place = replace(HERE, in_dev_container=True)
+    assert way_to(place).case == UNSURE
+    assert way_to(replace(place, has_proxy=True)).case == PROXIED
 
 
 def test_the_reason_goes_with_the_address() -> None:

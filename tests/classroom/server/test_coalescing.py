@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from labapi.classroom.server.loop import CoalescingTransport
+from labapi.classroom.server.protocols import CoalescingTransport
 
 
 class Written:

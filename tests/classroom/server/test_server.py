@@ -1,3 +1,4 @@
+import logging
 import os
 import socket
 import subprocess
@@ -85,6 +86,19 @@ def test_swapped_app_answers_on_the_same_connection(server, session):
     session.get(server.url)
     server.swap(echo)
     assert session.get(server.url).json()["method"] == "GET"
+
+
+def test_what_a_server_logs_reaches_no_cell_and_the_learners_own_does(caplog, session):
+    async def crash(scope, receive, send):
+        raise ZeroDivisionError
+
+    caplog.set_level(logging.DEBUG)
+    caplog.handler.addFilter(lambda record: not record.name.startswith("urllib3"))
+    server = Server(crash).start()
+    session.get(server.url)
+    logging.getLogger("uvicorn.error").warning("a server of the learner's own")
+    server.stop()
+    assert caplog.messages == ["a server of the learner's own"]
 
 
 def test_failed_start_up_is_told_with_the_log():

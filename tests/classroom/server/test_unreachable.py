@@ -129,6 +129,22 @@ def test_a_notebook_shows_every_other_error_as_ever(shell, capsys) -> None:
     assert "ConnectionError: the cable is out" in lines[-1]
 
 
+def test_a_way_of_the_learners_own_to_show_errors_goes_on(shell, capsys) -> None:
+    shell.set_custom_exc((ZeroDivisionError,), lambda *given, **named: print("mine"))
+    lab = start()
+    lab.stop()
+    start().stop()
+    assert shown(shell, "1 / 0", capsys) == ["mine"]
+    assert len(shown(shell, ASK.format(f"{lab.url}/api/v1/health"), capsys)) == 2
+
+
+def test_a_way_of_the_learners_own_for_this_very_error_is_left_alone(shell, capsys) -> None:
+    shell.set_custom_exc((requests.ConnectionError,), lambda *given, **named: print("mine"))
+    lab = start()
+    lab.stop()
+    assert shown(shell, ASK.format(f"{lab.url}/api/v1/health"), capsys) == ["mine"]
+
+
 def test_without_a_notebook_nothing_is_changed() -> None:
     explain_in_notebook()
     assert not InteractiveShell.initialized()

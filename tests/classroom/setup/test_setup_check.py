@@ -12,7 +12,8 @@ import pytest
 from labapi.authoring.execution import session
 from labapi.authoring.notebook import Lesson, empty_notebook
 from labapi.classroom.notebook.measured import RULE
-from labapi.classroom.server.whereabouts import Whereabouts
+from labapi.classroom.server.whereabouts import HOSTS, JupyterServer, Whereabouts, host_of
+from labapi.classroom.setup.arrival import NO_START
 from labapi.classroom.setup.check import BROKEN, IN_ORDER, LIMITED, Check, check_setup
 from labapi.classroom.setup.facts import (
     ROOT,
@@ -24,7 +25,9 @@ from labapi.classroom.setup.facts import (
     requirements,
     try_port,
 )
+from labapi.classroom.setup.shadows import BESIDE, BY_VARIABLE, Shadow, said
 
+HERE = Whereabouts(server=JupyterServer("localhost", 8888))
 HUB = Whereabouts(hub_prefix="/user/ada/", has_proxy=True)
 PACKAGES = (
     Package("anywidget", ">=0.9.18", "0.9.18"),
@@ -183,10 +186,77 @@ def test_a_browser_that_cannot_reach_the_lab_is_a_limit_and_told_with_its_cure(
     assert "`pip install jupyter-server-proxy`" in check.cure
 
 
-@pytest.mark.parametrize(("place", "how"), [(Whereabouts(), "directly"), (HUB, "through a proxy")])
+@pytest.mark.parametrize(("place", "how"), [(HERE, "directly"), (HUB, "through a proxy")])
 def test_the_way_of_the_page_is_told(sound: Facts, place: Whereabouts, how: str) -> None:
     check = checked(replace(sound, whereabouts=place), "Browser")
     assert check.found == f"⟨this page reaches the lab {how}⟩"
+
+
+def test_where_no_server_is_known_nothing_is_claimed_of_the_page(sound: Facts) -> None:
+    check = checked(replace(sound, whereabouts=Whereabouts()), "Browser")
+    assert check.found.startswith("⟨not known how a page reaches the lab")
+
+
+@pytest.mark.parametrize(("variable", "host"), HOSTS.items())
+def test_a_kernel_in_somebody_elses_data_centre_is_not_called_reachable(
+    sound: Facts, variable: str, host: str
+) -> None:
+    place = replace(Whereabouts(), host=host_of({variable: "true"}))
+    check = checked(replace(sound, whereabouts=place), "Browser")
+    assert check.verdict == LIMITED
+    assert check.found == f"this page cannot reach the lab, which runs in the data centre of {host}"
+    assert "requests in cells work all the same" in check.cure
+
+
+def with_shadow(facts: Facts, how: str = BESIDE, name: str = "requests") -> Facts:
+    return replace(facts, shadows=(Shadow(name, Path(f"/course/{name}.py"), how),))
+
+
+def test_a_file_in_a_librarys_place_is_to_mend_and_named(sound: Facts) -> None:
+    check = checked(with_shadow(sound), "Files")
+    assert check.verdict == BROKEN
+    assert "`/course/requests.py`, beside this notebook, takes the place of the" in check.found
+    assert check.cure == "Rename `requests.py`, then choose Kernel, Restart Kernel."
+
+
+def test_a_file_that_breaks_the_start_is_all_that_is_told_of_it(sound: Facts) -> None:
+    facts = with_shadow(sound, BY_VARIABLE, "pydantic")
+    broken = replace(facts, on_the_way=said(facts.shadows))
+    check = {check.name: check for check in check_setup(broken).checks}
+    assert "Requests" not in check
+    assert check["Files"].verdict == BROKEN
+    assert "The variable PYTHONPATH names the folder /course" in check["Files"].cure
+
+
+@pytest.mark.parametrize(("how", "name"), [(BESIDE, "random"), (BY_VARIABLE, "pandas")])
+def test_a_file_that_may_do_no_harm_is_a_limit(sound: Facts, how: str, name: str) -> None:
+    assert checked(with_shadow(sound, how, name), "Files").verdict == LIMITED
+
+
+def test_requests_that_something_changes_are_to_mend(sound: Facts) -> None:
+    check = checked(replace(sound, on_the_way="A request … arrived with another …"), "Requests")
+    assert (check.verdict, check.cure) == (BROKEN, "")
+
+
+def test_a_server_that_would_not_start_is_told_before_the_lesson(sound: Facts) -> None:
+    check = checked(replace(sound, on_the_way=f"{NO_START} (OSError: no)."), "Requests")
+    assert check.verdict == BROKEN
+    assert "run `python lab.py`" in check.cure
+
+
+def test_an_old_package_elsewhere_is_cured_there_and_the_environment_is_left_alone(
+    sound: Facts,
+) -> None:
+    old = Package("fastapi", ">=0.115", "0.1", "The variable PYTHONPATH names the folder /old.")
+    check = checked(replace(sound, packages=(*PACKAGES[2:], PACKAGES[0], old)), "Packages")
+    assert check.cure == "The variable PYTHONPATH names the folder /old."
+
+
+def test_a_wheel_is_not_told_to_run_a_file_that_it_does_not_have(sound: Facts) -> None:
+    facts = replace(sound, root=Path("/usr/lib/python3/site-packages"), prefix=Path("/usr"))
+    cure = checked(with_package(facts, "fastapi", None), "Packages").cure
+    assert "lab.py" not in cure
+    assert "python -m pip install" in cure
 
 
 def test_the_conclusion_counts_what_is_broken(sound: Facts) -> None:
@@ -205,7 +275,7 @@ def test_the_text_puts_the_cure_below_what_is_wrong(sound: Facts) -> None:
 
 def test_the_html_says_in_words_what_it_says_in_colour(sound: Facts) -> None:
     html = check_setup(replace(sound, port=0, refusal="no"))._repr_html_()
-    assert html.count("in order</td>") == 6
+    assert html.count("in order</td>") == 7
     assert html.count("to mend</td>") == 1
 
 

@@ -70,11 +70,18 @@ CHANGES = {
 def test_what_is_not_the_whole_key_is_nobody(keys, change):
     text = keys.create("k", ["predict"]).key
     found = caller(keys, change(text))
-    assert (found.kind, found.reason) == ("anonymous", NO_KEY)
+    assert (found.kind, found.subject, found.scopes) == ("anonymous", "", frozenset())
+    assert found.reason
+
+
+@pytest.mark.parametrize("change", ["another last sign", "another id"])
+def test_one_that_has_the_form_of_a_key_and_is_none_is_told_no_more(keys, change):
+    text = keys.create("k", ["predict"]).key
+    assert caller(keys, CHANGES[change](text)).reason == NO_KEY
 
 
 def test_bytes_that_are_no_text_are_nobody(keys):
-    assert keys.caller_of(b"lab_\xff\xfe\x00").reason == NO_KEY
+    assert keys.caller_of(b"lab_\xff\xfe\x00").kind == "anonymous"
 
 
 def test_the_secret_is_compared_in_constant_time_as_bytes(keys, monkeypatch):

@@ -6,6 +6,7 @@ disagreement must be of the one kind that the test's docstring explains.
 
 from __future__ import annotations
 
+import random
 import threading
 from fractions import Fraction
 from types import SimpleNamespace
@@ -28,11 +29,11 @@ UNEVEN = [(3, 1_000), (7, 10_000), (60, 7_000), (99, 1_000)]
 
 
 def by_log(
-    algorithm: pyrate.LogAlgorithm, rate: Rate, log_ms: list[int], now_ms: int
+    algorithm: pyrate.LogAlgorithm, rate: Rate, log_ms: list[int], now_ms: int, cost: int = 1
 ) -> pyrate.Decision:
     """Ask one of pyrate-limiter's rules about a log, as its buckets do."""
     count = sum(at_ms >= algorithm.window_start(rate, now_ms) for at_ms in log_ms)
-    return algorithm.decide([rate], [count], 1, now_ms, lambda offset: log_ms[-1 - offset])
+    return algorithm.decide([rate], [count], cost, now_ms, lambda offset: log_ms[-1 - offset])
 
 
 @pytest.mark.parametrize(("limit", "window_ms"), FIGURES)
@@ -104,6 +105,50 @@ def test_token_bucket_never_disagrees_with_pyrate_limiter(limit, window_ms):
         assert decision.allowed == expected.allowed
         told_ms = -(-decision.retry_after_us // MILLISECOND_US)
         assert told_ms == (expected.retry_after_ms or 0)
+
+
+@pytest.mark.parametrize(
+    ("limit", "window_ms"), [(n, ms) for n, ms in FIGURES if ms * MILLISECOND_US % n == 0]
+)
+def test_token_bucket_never_disagrees_with_pyrate_limiter_on_costs(limit, window_ms):
+    ours, theirs = TokenBucket(limit, window_ms * MILLISECOND_US), pyrate.TokenBucket()
+    rates, state, costs = [Rate(limit, window_ms)], (), random.Random(8)
+    their_state = theirs.initial(rates)
+    for now_us in arrivals_us(8, DECISIONS, limit, ours.window_us, MILLISECOND_US):
+        cost = costs.randint(1, limit)
+        decision, state = ours.decide(state, now_us, cost)
+        their_state, expected = theirs.step(rates, their_state, now_us // MILLISECOND_US, cost)
+        assert decision.allowed == expected.allowed
+        told_ms = -(-decision.retry_after_us // MILLISECOND_US)
+        assert told_ms == (expected.retry_after_ms or 0)
+
+
+@pytest.mark.parametrize(("limit", "window_ms"), FIGURES)
+def test_fixed_window_never_disagrees_with_pyrate_limiter_on_costs(limit, window_ms):
+    ours, theirs = FixedWindow(limit, window_ms * MILLISECOND_US), pyrate.FixedWindow()
+    rate, state, log_ms, costs = Rate(limit, window_ms), (), [], random.Random(9)
+    for now_us in arrivals_us(9, DECISIONS, limit, ours.window_us, MILLISECOND_US):
+        now_ms, cost = now_us // MILLISECOND_US, costs.randint(1, limit)
+        decision, state = ours.decide(state, now_us, cost)
+        expected = by_log(theirs, rate, log_ms[-limit:], now_ms, cost)
+        assert decision.allowed == expected.allowed
+        assert decision.retry_after_us == (expected.retry_after_ms or 0) * MILLISECOND_US
+        log_ms += [now_ms] * cost if decision.allowed else []
+
+
+@pytest.mark.parametrize(("limit", "window_ms"), FIGURES)
+def test_sliding_log_never_disagrees_with_a_pyrate_limiter_one_step_shorter_on_costs(
+    limit, window_ms
+):
+    ours, theirs = SlidingLog(limit, window_ms * MILLISECOND_US), pyrate.SlidingWindowLog()
+    rate, state, log_ms, costs = Rate(limit, window_ms - 1), (), [], random.Random(10)
+    for now_us in arrivals_us(10, DECISIONS, limit, ours.window_us, MILLISECOND_US):
+        now_ms, cost = now_us // MILLISECOND_US, costs.randint(1, limit)
+        decision, state = ours.decide(state, now_us, cost)
+        expected = by_log(theirs, rate, log_ms[-limit:], now_ms, cost)
+        assert decision.allowed == expected.allowed
+        assert decision.retry_after_us == (expected.retry_after_ms or 0) * MILLISECOND_US
+        log_ms += [now_ms] * cost if decision.allowed else []
 
 
 @pytest.mark.parametrize(("limit", "window_ms"), UNEVEN)

@@ -185,3 +185,51 @@ def test_a_bucket_loses_no_fraction_however_often_it_is_asked():
     bucket = TokenBucket(7, 10_000_000)
     asked = [START_US + step * 1_000 for step in range(100_001)]  # every millisecond, 100 seconds
     assert sum(decision.allowed for decision in simulate(bucket, asked)) == 7 + 7 * 10
+
+
+def decided_by_cost(strategy, seed, count=1_500):
+    """Give random moments and costs, with what was remembered before each."""
+    state, costs = (), random.Random(seed)
+    for now_us in arrivals_us(seed, count, strategy.limit, strategy.window_us):
+        cost = costs.randint(1, strategy.limit)
+        yield now_us, cost, state
+        _, state = strategy.decide(state, now_us, cost)
+
+
+@each_strategy
+@each_figure
+def test_a_cost_is_let_in_where_as_many_requests_at_once_would_be(name, limit, window_us):
+    """And leaves behind what they would leave: the same state, and the same to tell of it."""
+    strategy = STRATEGIES[name](limit, window_us)
+    for now_us, cost, state in decided_by_cost(strategy, seed=21):
+        decision, after = strategy.decide(state, now_us, cost)
+        one_by_one, left_behind = [], state
+        for _ in range(cost):
+            single, left_behind = strategy.decide(left_behind, now_us)
+            one_by_one.append(single)
+        assert decision.allowed == all(single.allowed for single in one_by_one)
+        if decision.allowed:
+            assert (decision, after) == (one_by_one[-1], left_behind)
+
+
+@each_strategy
+@each_figure
+def test_a_cost_that_is_refused_takes_nothing(name, limit, window_us):
+    strategy = STRATEGIES[name](limit, window_us)
+    for now_us, cost, state in decided_by_cost(strategy, seed=22):
+        decision, after = strategy.decide(state, now_us, cost)
+        if not decision.allowed:
+            assert decision.remaining == let_in(strategy, state, now_us) < cost
+            assert strategy.decide(after, now_us, 1)[0] == strategy.decide(state, now_us, 1)[0]
+
+
+@each_strategy
+@each_figure
+def test_a_cost_that_was_refused_is_let_in_when_it_was_told_and_not_sooner(name, limit, window_us):
+    strategy = STRATEGIES[name](limit, window_us)
+    for now_us, cost, state in decided_by_cost(strategy, seed=23):
+        decision, after = strategy.decide(state, now_us, cost)
+        if not decision.allowed:
+            at_us = now_us + decision.retry_after_us
+            assert strategy.decide(after, at_us, cost)[0].allowed
+            assert not strategy.decide(after, at_us - 1, cost)[0].allowed

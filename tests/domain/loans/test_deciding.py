@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labapi.domain.loans.deciding import confidence_of, decide, decide_many
+from labapi.domain.loans.deciding import confidence_of, decide
 from labapi.domain.loans.features import EXAMPLE, Features
 from labapi.domain.loans.logistic import LogisticRegression, Weight
 
@@ -63,22 +63,3 @@ def test_the_threshold_moves_neither_the_probability_nor_the_confidence(pairs, d
 )
 def test_confidence_is_high_from_0_8_and_medium_from_0_6(probability, confidence):
     assert confidence_of(probability) == confidence
-
-
-def test_many_decisions_are_the_single_ones_in_order(pair, people):
-    applicants = [Features(*row) for row in people.matrix[:40].tolist()]
-    thresholds = [0.1 + 0.02 * place for place in range(40)]
-    explains = [place % 2 == 0 for place in range(40)]
-    asked = list(zip(applicants, thresholds, explains, strict=True))
-    alone = [decide(pair.ours, *one) for one in asked]
-    together = decide_many(pair.ours, applicants, thresholds, explains)
-    assert [item.probability for item in together] == pytest.approx(
-        [item.probability for item in alone], rel=0, abs=1e-9
-    )
-    assert [(item.prediction, item.confidence, item.top_features) for item in together] == [
-        (item.prediction, item.confidence, item.top_features) for item in alone
-    ]
-
-
-def test_no_applicants_give_no_decisions(pair):
-    assert decide_many(pair.ours, [], [], []) == []

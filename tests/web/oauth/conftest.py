@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def bank(make_api: Callable[..., Api]) -> Api:
-    """The lab, which takes tokens."""
-    return make_api(auth="token")
+    """The lab, which takes tokens, by itself or behind a hub."""
+    return make_api(auth="token", hosts=["hub.example"])
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_a_token_that_was_revoked_is_401_at_once(bank, batch):
 def test_also_on_another_server_of_the_same_store(bank, batch):
     app = create_app(Settings(auth="any"), Services.on(bank.services.store, bank.clock))
     app.state.services.ready.set()
-    second = TestClient(app, base_url="http://second")
+    second = TestClient(app, base_url="http://second.localhost")
     token = token_for(bank, batch)
     send = {"json": {"features": EXAMPLE}, "headers": {"Authorization": f"Bearer {token}"}}
     assert second.post("/api/v1/predict", **send).status_code == 200
@@ -63,8 +63,30 @@ def test_what_kind_of_token_it_may_be_is_passed_over(bank, batch):
 
 def test_a_token_of_another_client_stays(bank, batch, buddy):
     token = token_for(bank, batch)
-    assert revoke(bank, buddy, token).status_code == 200
+    answer = revoke(bank, buddy, token)
+    assert refusal(answer) == (400, "invalid_grant")
+    assert "lives on" in answer.json()["error_description"]
     assert predict_with(bank, token).status_code == 200
+
+
+def test_another_clients_token_that_is_over_is_as_good_as_revoked(bank, batch, buddy):
+    token = token_for(bank, batch)
+    revoke(bank, batch, token)
+    assert revoke(bank, buddy, token).status_code == 200
+
+
+def test_a_signed_token_that_lives_on_is_not_said_to_be_revoked(bank, batch):
+    token = bank.services.tokens.issue("key_1", ["predict"]).text
+    answer = revoke(bank, batch, token)
+    assert refusal(answer) == (400, "unsupported_token_type")
+    assert predict_with(bank, token).status_code == 200
+
+
+def test_a_signed_token_that_is_over_or_somebody_elses_is_as_good_as_revoked(bank, batch):
+    token = bank.services.tokens.issue("key_1", ["predict"], lifetime_s=5).text
+    assert revoke(bank, batch, token[:-8] + "AAAAAAAA").status_code == 200
+    bank.clock.advance(5)
+    assert revoke(bank, batch, token).status_code == 200
 
 
 def test_a_stranger_revokes_nothing(bank, batch):

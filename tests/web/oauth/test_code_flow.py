@@ -38,7 +38,7 @@ def test_a_confidential_app_uses_its_secret_and_pkce_both(bank, batch):
 
 def test_the_app_hears_its_state_and_who_answers(bank, buddy):
     answer = told(decide(bank, open_page(bank, buddy)))
-    assert (answer["state"], answer["iss"]) == ("af0ifjsldkj", "http://testserver")
+    assert (answer["state"], answer["iss"]) == ("af0ifjsldkj", "http://localhost")
 
 
 def test_the_answer_goes_to_the_redirect_uri_and_keeps_its_query(bank):

@@ -70,7 +70,7 @@ def test_who_denies_sends_the_app_away_without_a_code(bank, buddy):
     answer = told(decide(bank, open_page(bank, buddy), "deny"))
     assert (answer["error"], answer["state"]) == ("access_denied", "af0ifjsldkj")
     assert "code" not in answer
-    assert answer["iss"] == "http://testserver"
+    assert answer["iss"] == "http://localhost"
 
 
 @pytest.mark.parametrize("decision", ["", "Allow", "yes", "allow "])

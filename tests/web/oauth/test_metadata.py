@@ -20,8 +20,8 @@ def test_it_tells_what_the_server_can_do(api):
 
 def test_its_addresses_are_those_under_which_it_was_reached(api):
     told = api.get(WELL_KNOWN).json()
-    assert told["issuer"] == "http://testserver"
-    assert told["token_endpoint"] == "http://testserver/oauth/token"
+    assert told["issuer"] == "http://localhost"
+    assert told["token_endpoint"] == "http://localhost/oauth/token"
 
 
 @pytest.mark.parametrize("name", ["authorization", "token", "revocation"])
@@ -30,7 +30,8 @@ def test_every_address_in_it_is_there(api, name):
     assert api.post(told[f"{name}_endpoint"]).status_code == 400
 
 
-def test_behind_jupyters_proxy_the_addresses_are_those_of_the_proxy(api):
+def test_behind_jupyters_proxy_the_addresses_are_those_of_the_proxy(make_api):
+    api = make_api(hosts=["hub.example"])
     headers = {**PROXIED, "X-Forwarded-Proto": "https"}
     told = api.get(WELL_KNOWN, headers=headers).json()
     assert told["issuer"] == "https://hub.example/user/ada/proxy/8123"
@@ -41,7 +42,8 @@ def test_what_depends_on_the_address_is_kept_by_no_cache(api):
     assert api.get(WELL_KNOWN).headers["cache-control"] == "no-store"
 
 
-def test_a_scheme_that_is_none_is_passed_over(api):
+def test_a_scheme_that_is_none_is_passed_over(make_api):
+    api = make_api(hosts=["hub.example"])
     headers = {**PROXIED, "X-Forwarded-Proto": "javascript"}
     assert api.get(WELL_KNOWN, headers=headers).json()["issuer"].startswith("http://hub.example/")
 

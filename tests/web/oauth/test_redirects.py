@@ -77,7 +77,7 @@ SENT_BACK = {
 def test_of_all_else_the_app_hears_with_its_state_and_who_answers(bank, buddy, changes, error):
     answer = told(open_page(bank, buddy, **changes))
     assert (answer["error"], answer["state"]) == (error, "af0ifjsldkj")
-    assert answer["iss"] == "http://testserver"
+    assert answer["iss"] == "http://localhost"
 
 
 @pytest.mark.parametrize("state", ["a\nb", "é", "x" * 513, ["a", "b"]], ids=repr)

@@ -138,7 +138,7 @@ JUNK = {
     "a multipart form": ({"content-type": "multipart/form-data; boundary=x"}, b"--x--"),
     "an odd charset": ({"content-type": FORM["content-type"] + "; charset=utf-16"}, b"a=b"),
     "a charset of junk": ({"content-type": FORM["content-type"] + "; charset=\xff"}, b"a=b"),
-    "a compressed form": ({**FORM, "content-encoding": "gzip"}, b"\x1f\x8b"),
+    "a byte order mark": (FORM, b"\xef\xbb\xbfgrant_type=client_credentials"),
     "bytes that are not UTF-8": (FORM, b"grant_type=\xff\xfe"),
     "escapes that are not UTF-8": (FORM, b"grant_type=%FF%FE"),
     "half of a surrogate pair": (FORM, b"grant_type=%ED%A0%80"),
@@ -156,6 +156,15 @@ def test_what_is_not_a_form_is_an_invalid_request(bank, path, headers, body):
     answer = bank.post(path, content=body, headers=sent)
     assert refusal(answer) == (400, "invalid_request")
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+def test_a_compressed_form_is_415_that_tells_what_would_be_read(bank, path):
+    headers = {**FORM, "content-encoding": "GZIP"}
+    answer = bank.post(path, content=b"\x1f\x8b", headers=headers)
+    assert refusal(answer) == (415, "invalid_request")
+    assert answer.headers["accept-encoding"] == "identity"
+    assert "GZIP" in answer.json()["error_description"]
 
 
 @pytest.mark.parametrize("body", [b"", b"=", b"&&&", b"%", b"\x00=\x00", b"client_id=%00"])

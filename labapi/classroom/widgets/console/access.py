@@ -6,13 +6,16 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.exchange.sendable import DraftError
 from labapi.classroom.openapi.schema import as_list, as_object, as_text
-from labapi.classroom.widgets.console.draft import Draft, DraftError
+from labapi.classroom.widgets.console.draft import Draft
 
 if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import Exchange
 
 KEY, AUTHORIZATION = "X-API-Key", "Authorization"
+SCOPE = "x-scope"
+"""Where the lab's document names the scope of an operation."""
 CARRIERS = frozenset({KEY.lower(), AUTHORIZATION.lower()})
 TWO = "Give a key or a token, not both: a server cannot know which of the two to believe."
 NO_KEY = f"There is no API key in the headers. Put one into {KEY} first."
@@ -68,7 +71,8 @@ def asks_for(document: Any, operation: Any) -> str:
     if not choices:
         return ""
     ways = [" and ".join(_way(as_object(schemes.get(name)), name) for name in c) for c in choices]
-    scopes = sorted({as_text(s) for c in choices for wanted in c.values() for s in as_list(wanted)})
+    named = {as_text(s) for c in choices for wanted in c.values() for s in as_list(wanted)}
+    scopes = sorted({*named, as_text(as_object(operation).get(SCOPE))} - {""})
     needed = f" with the scope {', '.join(f'`{scope}`' for scope in scopes)}" if scopes else ""
     verb = "can take" if {} in listed else "asks for"
     return f"This {verb} {', or '.join(ways)}{needed}."

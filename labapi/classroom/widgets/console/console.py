@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.as_code import as_curl, as_requests
+from labapi.classroom.exchange.sendable import UNCHANGED
 from labapi.classroom.exchange.show import Shown, draw_body, draw_exchange, draw_headers, show
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.widgets.console.access import key_request, token_in, with_credential
-from labapi.classroom.widgets.console.draft import Draft, with_body
+from labapi.classroom.widgets.console.draft import Draft, changed
 from labapi.classroom.widgets.console.history import History
 from labapi.classroom.widgets.console.sending import Sent, send
 from labapi.classroom.widgets.form.widget import MakePage, Widget
@@ -90,19 +91,24 @@ class Console(Widget):
         method: str | None = None,
         path: str | None = None,
         *,
-        query: Rows | None = None,
-        headers: Rows | None = None,
-        body: Any = None,
+        query: Rows | None = UNCHANGED,
+        headers: Rows | None = UNCHANGED,
+        body: Any = UNCHANGED,
     ) -> Preview:
-        """Change parts of the draft and show it.
+        """Change parts of the draft and show it; what is not named stays as it is.
 
-        `body` is a text, or data that JSON can hold; `query` and `headers` are dicts, or lists of
-        pairs where a name is to stand twice.
+        `path`: one with a query of its own drops the former query, one without keeps it.
+        `query`, `headers`: dicts, or lists of pairs where a name is to stand twice. They take the
+        place of all that stood there, and None leaves none; a `query` comes behind the path's own.
+        `body`: a text leaves the headers alone. Data that JSON can hold becomes JSON, and gets its
+        `Content-Type` where that is not JSON already. None takes the body away, and the headers
+        that speak of it (`Content-Type`, `Content-Encoding`) unless `headers` names them.
         """
-        plain = dict(self._plain)
-        given = {"method": method, "path": path, "query": query, "headers": headers}
-        plain |= {name: value for name, value in given.items() if value is not None}
-        self.draft = with_body(Draft.from_plain(plain), body)
+        given = {"method": method, "path": path}
+        parts = {name: value for name, value in given.items() if value is not None}
+        more = {"query": query, "headers": headers, "body": body}
+        parts |= {name: value for name, value in more.items() if value is not UNCHANGED}
+        self.draft = changed(self._plain, parts)
         return self.prepare()
 
     @short_traceback

@@ -10,8 +10,9 @@ from urllib.parse import quote_plus
 
 from labapi.classroom.exchange.as_code import is_self_made
 from labapi.classroom.exchange.secrets import MASK
+from labapi.classroom.exchange.sendable import DraftError, Pairs
 from labapi.classroom.notebook.measured import RULE, marked
-from labapi.classroom.widgets.console.draft import Draft, DraftError, Pairs, split_query
+from labapi.classroom.widgets.console.draft import Draft, split_query
 from labapi.classroom.widgets.console.shell_words import NotCurl, words_of
 
 __all__ = ["NotCurl", "draft_of_curl"]

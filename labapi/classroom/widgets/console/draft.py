@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus, urlsplit
@@ -12,16 +11,22 @@ from urllib.parse import unquote_plus, urlsplit
 from labapi.classroom.exchange.as_code import own_headers
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.classroom.exchange.secrets import masked_text
+from labapi.classroom.exchange.sendable import (
+    DraftError,
+    Pairs,
+    check_header,
+    check_method,
+    check_path,
+    check_text,
+    in_one_line,
+    query_in,
+    with_type,
+)
+from labapi.domain.json_faults import why_unwritable
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
 
-Pairs = tuple[tuple[str, str], ...]
-"""Names with their values: a query, or headers. A name may stand twice."""
-
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_FRAMING = frozenset({"content-length", "transfer-encoding"})
 _BODY_MEANS_NOTHING = frozenset({"GET", "HEAD", "DELETE"})
 
 
@@ -48,8 +53,8 @@ class Draft:
 
         Raises `DraftError` when its body is no text, or was kept only in part.
         """
-        if exchange.request_elided:
-            raise DraftError("The journal kept only the beginning of this request's body.")
+        if exchange.missing:
+            raise DraftError(exchange.missing)
         try:
             body = exchange.request_body.decode()
         except UnicodeDecodeError:
@@ -142,25 +147,56 @@ def first_draft(
 ) -> Draft:
     """Make the draft that a console begins with."""
     rows = {"query": dict(query or {}), "headers": dict(headers or {})}
-    return with_body(Draft.from_plain({"method": method, "path": path, **rows}), body)
+    draft = Draft.from_plain({"method": method, "path": path, **rows})
+    return draft if body is None else with_body(draft, body, rows["headers"])
 
 
-def with_body(draft: Draft, body: Any) -> Draft:
-    """Give the draft this body; data becomes JSON, which gets its `Content-Type`."""
-    if body is None:
-        return draft
+def changed(plain: Mapping[str, Any], given: Mapping[str, Any]) -> Draft:
+    """Give the draft of a form in which some parts are new; `Console.change` tells the rules.
+
+    >>> changed({"path": "/x", "query": [["limit", "2"]]}, {"path": "/y?a=1"}).query
+    (('a', '1'),)
+    """
+    new = {**plain, **given}
+    if "path" in given or "query" in given:
+        new |= _path_and_query(plain, given)
+    new["headers"] = given["headers"] or () if "headers" in given else plain.get("headers", ())
+    if "body" not in given:
+        return Draft.from_plain(new)
+    draft = Draft.from_plain(new | {"body": ""})
+    named = [name for name, _ in draft.headers] if given.get("headers") else []
+    return with_body(draft, given["body"], named)
+
+
+def _path_and_query(plain: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell which query stays: the former one goes where the path or the caller brings another."""
+    before, path = _text(plain, "path", "/"), _text(given, "path", "")
+    standing = query_in(before)
+    if "path" not in given:  # so a query is given, which takes the place of both
+        return {"path": before.replace(standing, "", 1), "query": given["query"] or ()}
+    if "query" in given:
+        return {"query": given["query"] or ()}
+    if brought := query_in(path):
+        return {"query": (), "path": path.replace("?", "", 1) if brought == "?" else path}
+    bare, mark, fragment = path.partition("#")
+    return {"path": f"{bare}{standing}{mark}{fragment}"}
+
+
+def with_body(draft: Draft, body: Any, named: Iterable[str] = ()) -> Draft:
+    """Give the draft this body: a text leaves the headers alone, data becomes JSON and says so.
+
+    None takes the body away, and the headers that speak of it, but those that were `named` with it.
+    """
     if isinstance(body, str):
         return replace(draft, body=body)
+    if body is None:
+        return replace(draft, headers=with_type(draft.headers, "", named), body="")
     try:
         text = json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise DraftError(f"JSON cannot hold this body: {error}. Write it as a text.") from None
-    return replace(draft, headers=_with_json_type(draft.headers), body=text)
-
-
-def _with_json_type(headers: Pairs) -> Pairs:
-    known = any(name.lower() == "content-type" for name, _ in headers)
-    return headers if known else (*headers, ("Content-Type", "application/json"))
+    except (TypeError, ValueError, RecursionError):
+        said = f"JSON cannot hold this body: {why_unwritable(body)}."
+        raise DraftError(f"{said} Write it as a text.") from None
+    return replace(draft, headers=with_type(draft.headers, "application/json", named), body=text)
 
 
 def prepared(draft: Draft, origin: str) -> PreparedRequest:
@@ -172,7 +208,7 @@ def prepared(draft: Draft, origin: str) -> PreparedRequest:
         sound.method,
         origin + sound.path,
         params=list(sound.query),
-        headers=_joined(sound.headers),
+        headers=in_one_line(sound.headers),
         data=sound.body.encode(),
     )
     with Session() as session:
@@ -202,16 +238,6 @@ def _decoded(piece: str) -> tuple[str, str]:
     return unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict")
 
 
-def _joined(headers: Pairs) -> dict[str, str]:
-    """Make one line of the headers of one name, as HTTP allows: `requests` can send no two."""
-    joined: dict[str, tuple[str, str]] = {}
-    for name, value in headers:
-        first, before = joined.get(name.lower(), (name, ""))
-        sign = "; " if name.lower() == "cookie" else ", "
-        joined[name.lower()] = first, f"{before}{sign}{value}" if before else value
-    return dict(joined.values())
-
-
 def _text(plain: Mapping[str, Any], field: str, otherwise: str) -> str:
     value = plain.get(field, otherwise)
     if not isinstance(value, str):
@@ -227,61 +253,6 @@ def _rows(plain: Mapping[str, Any], field: str) -> Pairs:
     ):
         raise DraftError(f"The {field} are rows of two texts, a name and a value.")
     return tuple((name, value) for name, value in rows if name.strip() or value.strip())
-
-
-# What a request may hold: each rule of HTTP that a learner can break, told in one sentence.
-
-
-class DraftError(ValueError):
-    """A request that cannot be sent as it is written; the message says what to change."""
-
-
-def check_method(method: str) -> None:
-    """Raise `DraftError` unless the method is one word that HTTP allows."""
-    if not _TOKEN.fullmatch(method):
-        raise DraftError(f"{method!r} is no method. A method is one word, such as GET or POST.")
-    if method.upper() == "CONNECT":
-        raise DraftError("CONNECT asks a proxy for a tunnel, and the lab is none. Choose another.")
-
-
-def check_path(path: str) -> None:
-    """Raise `DraftError` unless the path begins with a slash and can be sent as it is written."""
-    if re.match(r"https?://", path, re.IGNORECASE):
-        raise DraftError("Write the path alone, from the first / after the host: /api/v1/health.")
-    if not path.strip():
-        raise DraftError("There is no path. Write one, such as /api/v1/health.")
-    if not path.startswith("/"):
-        raise DraftError(f"A path begins with a slash: write {'/' + path.strip()!r}.")
-    if _CONTROL.search(path) or "\t" in path:
-        raise DraftError("The path holds a line break or another control character. Take it out.")
-    check_text("path", path)
-
-
-def check_header(name: str, value: str) -> None:
-    """Raise `DraftError` unless HTTP can carry this header, and it is the sender's to choose."""
-    if not _TOKEN.fullmatch(name):
-        said = f"{name!r} is no header name." if name else f"The value {value!r} has no name."
-        raise DraftError(f"{said} Use letters, digits and hyphens, such as X-API-Key.")
-    if name.lower() in _FRAMING:
-        raise DraftError(f"{name} is counted from the body when it is sent. Leave it out.")
-    if _CONTROL.search(value):
-        raise DraftError(f"The value of {name} has a line break in it. A header is one line.")
-    if value != value.strip():
-        raise DraftError(f"The value of {name} begins or ends with a space. HTTP drops those.")
-    try:
-        value.encode("latin-1")
-    except UnicodeEncodeError as error:
-        odd = value[error.start]
-        said = f"The value of {name} holds {odd!r}, which no header can carry."
-        raise DraftError(f"{said} Put it into the query or the body.") from None
-
-
-def check_text(what: str, text: str) -> None:
-    """Raise `DraftError` for half of a surrogate pair, which UTF-8 cannot write."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise DraftError(f"The {what} holds half of a character. Type it again.") from None
 
 
 def notes_on(method: str, path: str, headers: Pairs, body: str) -> list[str]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from labapi.classroom.exchange.as_code import as_curl, as_fetch, as_requests
 from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_text
+from labapi.classroom.exchange.sendable import DraftError
 from labapi.classroom.exchange.show import SIGNS, draw_exchange, show
 from labapi.classroom.notebook.measured import CLOSE, OPEN, milliseconds
 from labapi.classroom.widgets.console.access import token_in
-from labapi.classroom.widgets.console.draft import DraftError
 from labapi.classroom.widgets.console.suggestions import suggestions_of, with_real_id
 from labapi.classroom.widgets.form.form import TABS, Form, Message, form_styles, script
 from labapi.web.statuses import family_of

@@ -75,11 +75,21 @@ def _too_late(draft: Draft, limit_s: float) -> str:
     return f"{said} Send it again, or give it more time: limit_s={limit_s * 4:g}."
 
 
+def _fault_of(error: RequestException) -> str:
+    from requests.exceptions import ChunkedEncodingError, ContentDecodingError
+
+    if isinstance(error, ChunkedEncodingError):
+        return "it broke off before its end"
+    if isinstance(error, ContentDecodingError):
+        return "it is not compressed in the way that its Content-Encoding says"
+    return "it is not written as HTTP asks"
+
+
 def _why(error: RequestException, origin: str) -> str:
     """Say why nothing came: nobody there, or an answer that broke off or makes no sense."""
     from requests import ConnectionError as NoConnection
 
     if not isinstance(error, NoConnection):
-        return f"The answer from {marked(origin)} could not be read: {error}."
+        return f"The answer from {marked(origin)} could not be read: {_fault_of(error)}."
     said = explain_unreachable(error) or f"Nothing answers at {marked(origin)}."
     return f"{said} {CURE}" if "not running" in said else said

@@ -11,6 +11,7 @@ from labapi.classroom.openapi.operations import (
     NoDocument,
     Operation,
     Parameter,
+    methods_of,
     operations_of,
     read_document,
 )
@@ -46,7 +47,7 @@ def suggestions_of(url: str) -> list[Plain]:
 
 def _access(document: Any, one: Operation) -> str:
     path = as_object(as_object(as_object(document).get("paths")).get(one.path))
-    return asks_for(document, path.get(one.method.lower()))
+    return asks_for(document, methods_of(path).get(one.method))
 
 
 def _operation(one: Operation, access: str) -> Plain:

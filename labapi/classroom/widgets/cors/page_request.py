@@ -9,8 +9,9 @@ from typing import Any
 
 from labapi.classroom.exchange.javascript import js_text
 from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_text
-from labapi.classroom.widgets.console.draft import check_header, check_method, check_path
+from labapi.classroom.exchange.sendable import check_header, check_method, check_path
 from labapi.classroom.widgets.cors.fetch_rules import refusal
+from labapi.domain.json_faults import why_unwritable
 
 JSON = {"Content-Type": "application/json"}
 TEXT = {"Content-Type": "text/plain;charset=UTF-8"}
@@ -61,6 +62,14 @@ class PageRequest:
         return f"const answer = await fetch({arguments});\n{read}"
 
 
+def _written(body: Any) -> str:
+    try:
+        return json.dumps(body, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        said = f"JSON cannot hold this body: {why_unwritable(body)}."
+        raise ValueError(f"{said} Write it as a text.") from None
+
+
 def page_request(
     path: str, method: str, headers: Mapping[str, str] | None, body: Any, credentials: bool
 ) -> PageRequest:
@@ -77,5 +86,5 @@ def page_request(
         raise ValueError(f"This cannot be tried: {never}.".replace("`", ""))
     if body is not None and not isinstance(body, str):
         typed = any(name.lower() == "content-type" for name in given)
-        given, body = given if typed else {**JSON, **given}, json.dumps(body, ensure_ascii=False)
+        given, body = given if typed else {**JSON, **given}, _written(body)
     return PageRequest(path, method, given, body, credentials)

@@ -20,6 +20,7 @@ import traitlets
 
 from labapi.classroom.notebook.markup import style
 from labapi.classroom.notebook.measured import CLOSE, OPEN
+from labapi.classroom.running import meet_page
 
 Message = dict[str, Any]
 Handler = Callable[[Any, Message], Message]
@@ -74,6 +75,7 @@ class Form(anywidget.AnyWidget):
         return self.questions[str(kind)]
 
     def _heard(self, _: Any, message: Message, buffers: Any) -> None:
+        meet_page(str(message.get("page_origin", "")))
         if "asked" not in message:
             self.take(message)
             return

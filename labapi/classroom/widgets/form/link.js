@@ -28,12 +28,17 @@ export class Link {
     ];
     return new Promise((resolve) => {
       this.open.set(asked, { resolve, timers });
-      this.model.send({ ...content, asked });
+      this.send({ ...content, asked });
     });
   }
 
   tell(content) {
-    this.model.send(content);
+    this.send(content);
+  }
+
+  // Say with each message where this page is: labs answer to the host of a page of this notebook.
+  send(content) {
+    this.model.send({ ...content, page_origin: globalThis.origin });
   }
 
   settle(message) {

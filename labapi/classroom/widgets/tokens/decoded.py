@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.credentials.opaque import base64url
+from labapi.domain.json_faults import why_unreadable
 
 if TYPE_CHECKING:
     from labapi.domain.credentials.tokens import Tokens
@@ -90,11 +91,10 @@ def object_in(name: str, text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        position = f"line {error.lineno}, column {error.colno}"
-        said = f"The {name} is no JSON: look at {position} ({error.msg})."
-        raise NotAToken(said) from None
-    except (ValueError, RecursionError) as error:
-        raise NotAToken(f"The {name} is no JSON: {error}.") from None
+        raise NotAToken(f"The {name} is no JSON: {why_unreadable(error)}.") from None
+    except (ValueError, RecursionError):
+        said = "a number has too many digits, or too much stands one inside the other"
+        raise NotAToken(f"The {name} is no JSON that can be read: {said}.") from None
     if not isinstance(value, dict):
         raise NotAToken(f"The {name} of a token is a JSON object, in braces.")
     return value

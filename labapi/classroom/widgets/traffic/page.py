@@ -39,7 +39,7 @@ def _open(traffic: Traffic, asked: Message) -> Message:
         "code": f"labapi.show(lab.journal.numbered({number}))",
         "body": legible(exchange.request_body),
         "target": legible(exchange.target.encode("latin-1")),
-        "whole": not exchange.request_elided,
+        "whole": not exchange.missing,
     }
 
 

@@ -25,7 +25,7 @@ const FAMILIES = [
   ["5", "5xx server error"],
   ["0", "no answer"],
 ];
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY"];
 
 class View {
   constructor(model, el) {

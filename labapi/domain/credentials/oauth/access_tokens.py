@@ -13,7 +13,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from labapi.domain.credentials.caller import Caller
+from labapi.domain.credentials.oauth.errors import InvalidGrant
 from labapi.domain.credentials.opaque import Random, digest_of, new_opaque, written
+from labapi.domain.credentials.shapes import what_is_wrong
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from labapi.domain.store import Store
 
 PREFIX = "oat"
+UNKNOWN = "This access token is not known here."
 LIFETIME_S = 3_600
 REMEMBERED = timedelta(days=1)
 """For so long after its end a token is still known, so that its bearer hears that it expired."""
@@ -69,17 +72,26 @@ class AccessTokens:
     def caller_of(self, text: str) -> Caller:
         """Give whom a token speaks for; nobody, with the reason, where it does not hold."""
         rows = self._store.execute("SELECT * FROM oauth_tokens WHERE digest = ?", [digest_of(text)])
-        reason = self._reason_against(rows[0]) if rows else "This access token is not known here."
+        shape = "" if rows else what_is_wrong(text.encode("latin-1"), "token")
+        reason = self._reason_against(rows[0]) if rows else shape or UNKNOWN
         if reason:
             return Caller(reason=reason)
         return Caller("token", rows[0]["subject"], frozenset(rows[0]["scopes"].split()))
 
     def revoke(self, text: str, client_id: str) -> None:
-        """Take back a token of this client; no other client's, and no error if there is none."""
-        self._store.execute(
-            "UPDATE oauth_tokens SET revoked_at = ? WHERE digest = ? AND client_id = ?",
-            [written(self._clock.now()), digest_of(text), client_id],
-        )
+        """Take back a token of this client; no error if there is none.
+
+        Raises InvalidGrant for another client's (RFC 7009, section 2.1): that one lives on.
+        """
+        digest = digest_of(text)
+        with self._store.transaction():
+            rows = self._store.execute("SELECT * FROM oauth_tokens WHERE digest = ?", [digest])
+            if rows and rows[0]["client_id"] != client_id and not self._reason_against(rows[0]):
+                raise InvalidGrant("The token was given to another client, and lives on.")
+            self._store.execute(
+                "UPDATE oauth_tokens SET revoked_at = ? WHERE digest = ? AND client_id = ?",
+                [written(self._clock.now()), digest, client_id],
+            )
 
     def revoke_what_came_of(self, code: bytes) -> None:
         """Take back all tokens that came of one authorization code."""

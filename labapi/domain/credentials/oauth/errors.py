@@ -3,11 +3,13 @@
     LabError
      ├─ OAuthRefused             answered as JSON: error and error_description (section 5.2)
      │   ├─ InvalidRequest       a parameter is missing, repeated or malformed
+     │   │   └─ CompressedForm   the form is compressed, and nothing is unpacked here
      │   ├─ InvalidClient        the client is unknown, or did not prove who it is
      │   │   └─ InvalidApiKey    the API key is missing or not good, so it gets no token
      │   ├─ InvalidGrant         the code is wrong, used, expired, or another client's
      │   ├─ UnauthorizedClient   this client may not get a token in this way
      │   ├─ UnsupportedGrantType
+     │   ├─ UnsupportedTokenType a token of this kind cannot be taken back (RFC 7009, 2.2.1)
      │   ├─ UnsupportedResponseType
      │   ├─ InvalidScope         more was asked for than the client may have
      │   └─ AccessDenied         the customer said no
@@ -31,6 +33,10 @@ class OAuthRefused(LabError):
 
 class InvalidRequest(OAuthRefused):
     """A parameter is missing, repeated, or malformed."""
+
+
+class CompressedForm(InvalidRequest):
+    """The form is compressed, by gzip for example."""
 
 
 class InvalidClient(OAuthRefused):
@@ -59,6 +65,12 @@ class UnsupportedGrantType(OAuthRefused):
     """There is no such way to a token here."""
 
     code = "unsupported_grant_type"
+
+
+class UnsupportedTokenType(OAuthRefused):
+    """A token of this kind holds until it expires, whoever wants it back."""
+
+    code = "unsupported_token_type"
 
 
 class UnsupportedResponseType(OAuthRefused):

@@ -1,10 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 import labapi
+from labapi.classroom.exchange.sendable import DraftError
 from labapi.classroom.serving import serve
-from labapi.classroom.widgets.console.draft import Draft, DraftError
+from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.sending import NoAnswer
 from tests.classroom.conftest import hello
 from tests.classroom.widgets.conftest import answer
@@ -66,6 +68,75 @@ def test_a_change_leaves_the_other_parts_alone(console):
     assert console.draft == Draft(
         "POST", "/api/v1/health", (("limit", "2"),), (("X-A", "1"),), '{\n  "a": 1\n}'
     )
+
+
+TYPED = (("Content-Type", "text/csv"), ("X-A", "1"))
+FULL = Draft("POST", "/x", (("limit", "2"),), TYPED, "a,b")
+
+
+@pytest.mark.parametrize(
+    ("path", "changes", "sent"),
+    [
+        ("/x", {"path": "/y?a=1"}, "/y?a=1"),
+        ("/x", {"path": "/y?flag"}, "/y?flag"),
+        ("/x", {"path": "/y?"}, "/y"),
+        ("/x", {"path": "/y"}, "/y?limit=2"),
+        ("/x?flag", {"path": "/y"}, "/y?flag&limit=2"),
+        ("/x", {"path": "/y#is-this?one"}, "/y?limit=2"),
+        ("/x", {"path": "/y?a=1", "query": {"b": "2"}}, "/y?a=1&b=2"),
+        ("/x?flag", {"query": {"b": "2"}}, "/x?b=2"),
+        ("/x?flag", {"query": None}, "/x"),
+        ("/x", {"query": {}}, "/x"),
+        ("/x", {"path": "/y?a=1", "query": None}, "/y?a=1"),
+        ("/x", {"method": "put"}, "/x?limit=2"),
+    ],
+)
+def test_a_new_query_takes_the_place_of_the_old_one(console, path, changes, sent):
+    console.draft = replace(FULL, path=path)
+    assert console.change(**changes).exchange.target == sent
+
+
+@pytest.mark.parametrize(
+    ("changes", "headers", "body"),
+    [
+        ({"body": None}, (("X-A", "1"),), ""),
+        ({"body": ""}, TYPED, ""),
+        ({"body": "c"}, TYPED, "c"),
+        ({"body": 0}, (("X-A", "1"), ("Content-Type", "application/json")), "0"),
+        ({"headers": None}, (), "a,b"),
+        ({"headers": {}}, (), "a,b"),
+        ({"headers": {"X-B": "2"}, "body": None}, (("X-B", "2"),), ""),
+        ({"headers": dict(TYPED), "body": None}, TYPED, ""),
+        ({"headers": dict(TYPED), "body": [1]}, TYPED, "[\n  1\n]"),
+        ({"method": "GET"}, TYPED, "a,b"),
+        ({"path": None, "method": None}, TYPED, "a,b"),
+    ],
+)
+def test_a_body_goes_with_the_headers_that_speak_of_it(console, changes, headers, body):
+    console.draft = FULL
+    console.change(**changes)
+    assert (console.draft.headers, console.draft.body) == (headers, body)
+
+
+def test_data_leaves_a_type_that_is_json_already(console):
+    patch = {"Content-Type": "application/merge-patch+json"}
+    console.change("PATCH", headers=patch, body="{}")
+    assert console.change(body={"a": 1}).exchange.request_header("Content-Type") == (
+        "application/merge-patch+json"
+    )
+
+
+def test_another_operation_and_back_leaves_nothing_behind(console):
+    before = console.draft
+    console.change("POST", "/api/v1/predict?a=1", body={"features": labapi.EXAMPLE})
+    console.change("GET", "/api/v1/health?", body=None)
+    assert console.draft == before
+
+
+def test_nobody_sends_it_once_no_credential_is_given(console):
+    console.authenticate(key="lab_1")
+    console.authenticate()
+    assert console.draft.headers == ()
 
 
 def test_a_draft_that_http_does_not_allow_is_refused_and_the_old_one_stays(console):

@@ -6,8 +6,9 @@ import pytest
 
 import labapi
 from labapi.classroom.exchange.secrets import MASK
+from labapi.classroom.exchange.sendable import DraftError
 from labapi.classroom.widgets.console.access import asks_for, with_credential
-from labapi.classroom.widgets.console.draft import Draft, DraftError
+from labapi.classroom.widgets.console.draft import Draft
 from tests.classroom.widgets.conftest import answer
 from tests.classroom.widgets.console.test_console_page import (
     Kernel,

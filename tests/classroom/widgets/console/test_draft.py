@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from labapi.classroom.widgets.console.draft import Draft, DraftError, split_query
+from labapi.classroom.exchange.sendable import DraftError
+from labapi.classroom.widgets.console.draft import Draft, split_query
 from tests.classroom.widgets.console.conftest import DRAFTS, ORIGIN, PREDICT, by_name
 
 

@@ -30,7 +30,8 @@ def test_a_page_that_says_hello_is_told_all(console):
 
 def test_the_suggestions_are_those_of_the_live_document(console):
     suggestions = answer(console, {"kind": "hello"})["suggestions"]
-    [predict] = [one for one in suggestions if one["path"] == "/api/v1/predict"]
+    predict, query = [one for one in suggestions if one["path"] == "/api/v1/predict"]
+    assert (query["method"], query["bodies"]) == ("QUERY", predict["bodies"])
     [age] = [field for field in predict["bodies"][0]["fields"] if field["keys"][-1] == "age"]
     assert (predict["method"], age["required"]) == ("POST", True)
     assert age["about"] == "18 to 120. Age in full years"

@@ -5,8 +5,9 @@ import threading
 import pytest
 from hypothesis import given
 
+from labapi.classroom.exchange.sendable import DraftError
 from labapi.classroom.serving import serve
-from labapi.classroom.widgets.console.draft import Draft, DraftError
+from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.console.sending import NoAnswer, send
 from tests.classroom.widgets.console.conftest import DRAFTS, PREDICT, one_app
 

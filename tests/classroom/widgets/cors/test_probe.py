@@ -161,3 +161,9 @@ def test_a_report_is_data_not_markup(lab):
     outcome = probe.heard({"origin": "<b>x</b>", "error": "<script>"})
     assert "<b>" not in outcome._repr_html_()
     assert "<script>" not in outcome._repr_html_()
+
+
+@pytest.mark.parametrize("body", [{"tags": {"a"}}, [float("nan")]], ids=str)
+def test_a_body_that_json_cannot_hold_is_told_in_our_words(lab, body):
+    with pytest.raises(ValueError, match=r"JSON cannot hold this body: .* Write it as a text\."):
+        lab.cors_probe("/api/v1/predict", "POST", body=body)

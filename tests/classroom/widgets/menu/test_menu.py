@@ -167,7 +167,8 @@ def test_the_same_document_gives_the_same_menu(document):
 @pytest.mark.parametrize(
     ("search", "paths"),
     [
-        ("/api/v1/predict", ["/api/v1/predict"]),
+        ("/api/v1/predict", ["/api/v1/predict", "/api/v1/predict"]),  # POST and QUERY
+        ("query", ["/api/v1/predict"]),
         ("post /api/v1/predict", ["/api/v1/predict"]),
         ("batch", ["/api/v1/predict/batch"]),
         ("delete model", ["/api/v1/models/{model_id}"]),
@@ -181,7 +182,7 @@ def test_a_search_finds_by_path_name_and_field(document, search, paths):
 
 def test_a_search_for_a_status_finds_what_can_give_it(document):
     found = matching(operations_of(document), "412")
-    assert {one.method for one in found} == {"PUT", "PATCH", "DELETE"}
+    assert {one.method for one in found} == {"GET", "PUT", "PATCH", "DELETE"}
 
 
 def test_a_search_that_finds_nothing_proposes_a_near_word(document):
@@ -233,8 +234,9 @@ def test_every_example_of_the_menu_is_accepted_by_the_lab(lab, session, document
 def test_a_deletion_is_shown_as_one_can_send_it(lab, session, document):
     cases = [case for case in sendable(document) if case[1].method == "DELETE"]
     [code] = [code for _, operation, code in cases if "models" in operation.path]
-    assert run(code, lab, session).status_code == 409  # the example is the default model
-    assert run(code.replace("v2.1", "v2.0"), lab, session).status_code == 204
+    assert run(code, lab, session).status_code == 404  # what the example of a PUT deploys
+    there = code.replace("trial-1", "loan-classifier-v2.0")
+    assert run(there, lab, session).status_code == 204
 
 
 def test_an_app_of_ones_own_has_a_menu_whose_examples_it_accepts(shop, session):

@@ -11,7 +11,7 @@ import { PathField, suggestionFor } from "./path.js";
 import { Rows } from "./rows.js";
 import { Tabs } from "../../form/tabs.js";
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY"];
 const TYPED_MS = 300;
 const USUAL_HEADERS = ["Accept", "Authorization", "Content-Type", "If-None-Match", "X-API-Key"];
 const TYPE = "Content-Type";

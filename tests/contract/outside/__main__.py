@@ -1,0 +1,140 @@
+"""Run suites and clients from elsewhere: `python -m tests.contract.outside newman java …`, or all.
+
+No part of `python lab.py test`: they need Node, Java or curl, and packages of npm and PyPI, which
+go into `build/outside` at the first run. README.md beside this file tells what each is for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import labapi
+from tests.contract.document import document
+from tests.contract.outside.collection import unequal, write_collection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from labapi.classroom.lab import Lab
+
+HERE = Path(__file__).parent
+BUILD = HERE.parents[2] / "build" / "outside"
+SPECTRAL = ("@stoplight/spectral-cli@6.16.3", "@stoplight/spectral-owasp-ruleset@2.0.1")
+TYPESCRIPT = ("openapi-typescript@7.13.0", "openapi-fetch@0.17.0", "typescript@5.9.3",
+              "@types/node@22")  # fmt: skip
+STRICT = ("--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck")
+GUARDED = {"auth": "any", "rate_limit": "1000/60s"}
+
+
+def run(*command: str | Path, **more: Any) -> None:
+    """Run a command, or end with what it said."""
+    program = shutil.which(str(command[0])) or str(command[0])
+    done = subprocess.run([program, *map(str, command[1:])], check=False, text=True, **more)
+    if done.returncode:
+        sys.exit(f"{Path(program).name} found something: see above.")
+
+
+def node(package: str, *wanted: str) -> Path:
+    """Give a folder that has these packages of npm, and is installed where it has not."""
+    folder = BUILD / package
+    if not (folder / "node_modules").is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text('{"private": true, "type": "module"}', "utf-8")
+        run("npm", "install", "--silent", "--no-fund", "--no-audit", *wanted, cwd=folder)
+    return folder
+
+
+def spectral(lab: Lab) -> None:
+    """Read the document by the rules of Spectral, and by those of OWASP."""
+    folder = node("spectral", *SPECTRAL)
+    documents = {"open": document(), "guarded": document(**GUARDED)}
+    for name, found in documents.items():
+        (folder / f"{name}.json").write_text(json.dumps(found, indent=1), "utf-8")
+    for rules in ("oas", "owasp"):
+        shutil.copy(HERE / f"spectral-{rules}.yaml", folder)
+    lint = ("npx", "spectral", "lint", "--fail-severity", "hint", "-r")
+    run(*lint, "spectral-oas.yaml", "open.json", "guarded.json", cwd=folder)
+    run(*lint, "spectral-owasp.yaml", "guarded.json", cwd=folder)
+
+
+def newman(lab: Lab) -> None:
+    """Export a console's history to Postman, and have newman send all of it again."""
+    folder = node("newman", "newman@6.2.2")
+    collection, report = folder / "collection.json", folder / "report.json"
+    write_collection(lab, collection)
+    send = ("npx", "newman", "run", collection, "--reporters", "cli,json", "--color", "off")
+    run(*send, "--reporter-json-export", report, cwd=folder)
+    if wrong := unequal(json.loads(report.read_text("utf-8"))):
+        sys.exit("newman was answered otherwise than the console:\n" + "\n".join(wrong))
+
+
+def typescript(lab: Lab) -> None:
+    """Have types written for TypeScript, and compile and run a client that uses them."""
+    folder = node("typescript", *TYPESCRIPT)
+    shutil.copy(HERE / "client.ts", folder)
+    run("npx", "openapi-typescript", f"{lab.url}/openapi.json", "-o", "schema.d.ts", cwd=folder)
+    run("npx", "tsc", *STRICT, "client.ts", cwd=folder)
+    run("node", "client.js", lab.url, cwd=folder)
+
+
+def python_client(lab: Lab) -> None:
+    """Have a client written in Python, and run a program that uses it."""
+    folder = BUILD / "python"
+    programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    if not programs.is_dir():
+        venv.create(folder / "venv", with_pip=True)
+        wanted = ("openapi-python-client==0.29.1", "ruff")
+        run(programs / "python", "-m", "pip", "install", "--quiet", *wanted)
+    more = {"env": {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}}
+    write = ("generate", "--url", f"{lab.url}/openapi.json", "--overwrite", "--fail-on-warning")
+    config = ("--config", HERE / "python-client.yaml", "--output-path", folder / "client")
+    run(programs / "openapi-python-client", *write, *config, cwd=folder, **more)
+    more["env"]["PYTHONPATH"] = str(folder / "client")
+    run(programs / "python", HERE / "generated_client.py", lab.url, **more)
+
+
+def java(lab: Lab) -> None:
+    """Send requests with Java's HttpClient, which asks for HTTP/2 each time."""
+    run("java", HERE / "Client.java", lab.url)
+
+
+def curl(lab: Lab) -> None:
+    """Send a prediction and a QUERY with `curl --http2`, which asks for HTTP/2 too."""
+    body = json.dumps({"features": labapi.EXAMPLE})
+    told = ("-H", "Content-Type: application/json", "-d", body)
+    for method in ("POST", "QUERY"):
+        ask = ("curl", "--http2", "--fail-with-body", "--silent", "--show-error", "-X", method)
+        run(*ask, *told, "-w", "\n", f"{lab.url}/api/v1/predict")
+
+
+SUITES: dict[str, Callable[[Lab], None]] = {
+    "spectral": spectral,
+    "newman": newman,
+    "typescript": typescript,
+    "python-client": python_client,
+    "java": java,
+    "curl": curl,
+}
+
+
+def main(names: list[str]) -> None:
+    """Run those that are named, or all."""
+    unknown = [name for name in names if name not in SUITES]
+    if unknown:
+        sys.exit(f"There is no {unknown[0]!r}. There are: {', '.join(SUITES)}.")
+    for name in names or SUITES:
+        lab = labapi.start("outside")
+        print(f"== {name}", flush=True)
+        SUITES[name](lab)
+        lab.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
