@@ -120,7 +120,8 @@ MODES: dict[str, dict[str, Any]] = {
     "token bucket": {"rate_limit": "30/1s", "strategy": "token-bucket"},
     "shared": {"rate_limit": "60/1s", "strategy": "sliding-log", "rate_limit_store": "shared"},
     "cors": CORS,
-    "all": {"auth": "any", **LIMIT, **CORS},
+    # A limit that is not spent here: a 429 would hide what comes of a credential that is left out.
+    "all": {"auth": "any", "rate_limit": "100000/60s", **CORS},
 }
 AS_A_PAGE = ("-H", f"Origin: {ORIGIN}")
 
