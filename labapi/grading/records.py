@@ -39,7 +39,8 @@ class Graded:
     """One task as it was judged: the result, what stands in the answer's cell, and its behaviour.
 
     `behaviour` is a digest of all that the judge was answered; two answers that have the same one
-    did the same on all cases. `cpu_s` are the seconds of a processor that the task took.
+    did the same on all cases. `cpu_s` are the seconds of a processor that the task took, and
+    `timed_out` says that anything of it ran out of time.
     """
 
     task: str
@@ -56,6 +57,7 @@ class Graded:
     answer: str = ""
     behaviour: str = ""
     cpu_s: float = 0.0
+    timed_out: bool = False
 
     @classmethod
     def of(
@@ -77,6 +79,7 @@ class Graded:
             answer=answer,
             behaviour=behaviour,
             cpu_s=cpu_s,
+            timed_out=result.timed_out,
         )
 
     @property

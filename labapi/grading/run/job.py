@@ -30,8 +30,6 @@ from labapi.grading.run.kit import Kit
 from labapi.grading.sandbox.sandbox import GRADING, NoSandbox, Sandbox, sandbox_of_this_process
 
 LONGEST_ANSWER = 20_000
-OUT_OF_TIME = ("was stopped", "seconds for the whole notebook were over")
-"""What messages say of code that took too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class Done:
     @property
     def is_late(self) -> bool:
         """Whether anything ran out of time, which a busy machine may be the cause of."""
-        return any(mark in task.message for task in self.tasks for mark in OUT_OF_TIME)
+        return any(task.timed_out for task in self.tasks)
 
     @property
     def is_whole(self) -> bool:

@@ -18,7 +18,6 @@ from labapi.grading.run.kit import Kit
 from labapi.grading.run.workers import ENDED, NoWorkers, all_done
 
 SETTING = Setting(Kit("03_http_methods", "{}", "k"), "seed")
-LATE = "`f()` had not ended after 3 seconds and was stopped."
 Do = Callable[[Setting, Job], Done]
 
 
@@ -63,8 +62,8 @@ def done(monkeypatch):
     return do_all
 
 
-def passed(message: str = "") -> Callable[[Job], Done]:
-    return lambda job: Done(job, (Graded("t", 1, "T", "passed", 1, 1, message),))
+def passed(late: bool = False) -> Callable[[Job], Done]:
+    return lambda job: Done(job, (Graded("t", 1, "T", "passed", 1, 1, "", timed_out=late),))
 
 
 def names(found: list[Done]) -> Counter[str]:
@@ -93,7 +92,7 @@ def test_what_ran_out_of_time_is_judged_again_alone(done):
     def do(setting: Setting, job: Job) -> Done:
         tries[job.student] += 1
         late = job.student in "bd" and tries[job.student] == 1
-        return passed(LATE if late else "")(job)
+        return passed(late)(job)
 
     found = done("abcde", do)
     assert tries == Counter("abbcdde")
@@ -101,7 +100,7 @@ def test_what_ran_out_of_time_is_judged_again_alone(done):
 
 
 def test_what_runs_out_of_time_alone_too_has_run_out_of_it(done):
-    found = done("ab", lambda setting, job: passed(LATE)(job))
+    found = done("ab", lambda setting, job: passed(late=True)(job))
     assert [one.is_late for one in found] == [True, True]
 
 
