@@ -18,6 +18,7 @@ DOCUMENTS = (
     "CHANGELOG.md",
     "docs/console.md",
     "docs/container.md",
+    "docs/grading.md",
     "docs/handing_out.md",
     "docs/jupyterhub.md",
     "docs/objectives.md",
