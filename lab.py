@@ -240,8 +240,18 @@ def undisturbed(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def pip_settings() -> dict[str, str]:
-    """What pip is told, by its files and variables, of how to reach packages."""
-    told = output([sys.executable, "-m", "pip", "config", "list"]) or ""
+    """What pip is told, by its files and variables, of how to reach packages.
+
+    A Python without a pip, such as that of a .venv, can tell of the variables alone.
+    """
+    told = output([sys.executable, "-m", "pip", "config", "list"])
+    if told is None:
+        variables = {
+            name[4:].lower().replace("_", "-"): os.environ[name]
+            for name in os.environ
+            if name.startswith("PIP_")
+        }
+        return {name: value for name, value in variables.items() if name in HEARD_BY_PIP and value}
     found = {}
     for line in sorted(told.splitlines(), key=lambda line: line.startswith((":env:", "install."))):
         name, _, value = line.partition("=")

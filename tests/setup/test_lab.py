@@ -492,3 +492,13 @@ def test_a_python_without_venv_is_told_how_to_get_it(lab, world, monkeypatch, ca
     monkeypatch.setitem(sys.modules, "venv", None)
     assert lab.main(["setup"]) == 1
     assert "This Python has no venv" in capsys.readouterr().err
+
+
+def test_a_python_without_pip_is_heard_by_its_variables(lab, monkeypatch):
+    """A `.venv` has no pip that could tell of its settings: the variables are read as they are."""
+    monkeypatch.setattr(lab, "output", lambda command: None)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_TARGET", "elsewhere")
+    found = lab.pip_settings()
+    assert found["index-url"] == "http://127.0.0.1:9/simple"
+    assert "target" not in found

@@ -27,9 +27,13 @@ from labapi.classroom.notebook.shell import shell
 REPEATABLE = "LABAPI_REPEATABLE"
 NEEDED = (
     "pydantic", "fastapi", "uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.auto",
-    "uvicorn.protocols.http.auto", "labapi.web.app", "requests",
+    "uvicorn.protocols.http.auto", "requests",
 )  # fmt: skip
-"""What a first start imports, in an order in which each finds there what it needs."""
+"""What a first start imports of others, in an order in which each finds there what it needs.
+
+Nothing of labapi's own: who imports `labapi.web.app` meanwhile holds that module, waits for FastAPI
+within it, and would be waited for in turn.
+"""
 GUARDED = frozenset({
     "anyio", "click", "fastapi", "h11", "httptools", "pydantic", "pydantic_core", "requests",
     "starlette", "urllib3", "uvicorn", "uvloop",

@@ -160,7 +160,7 @@ def test_a_refusal_with_a_number_of_its_own_passes(solved):
 
 
 def test_a_lost_challenge_costs_the_part_that_it_belongs_to(solved):
-    result = changed(solved, "login", '"Who are you?"}, 401, challenge', '"Who are you?"}, 401')
+    result = changed(solved, "login", '"Who are you?"}, 401, CHALLENGE', '"Who are you?"}, 401')
     assert result.points == 3
     assert "`WWW-Authenticate`" in result.message
 

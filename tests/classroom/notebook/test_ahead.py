@@ -202,3 +202,8 @@ def test_in_a_real_kernel_fastapi_is_there_soon_after_labapi(switch):
         manager.shutdown_kernel(now=True)
     printed = [one["content"]["text"] for one in said if one["msg_type"] == "stream"]
     assert printed == [f"{not switch}\n"]
+
+
+def test_nothing_of_labapis_own_is_imported_ahead():
+    """Else whoever imports it meanwhile waits for the thread, and the thread waits for them."""
+    assert not [name for name in ahead.NEEDED if name.partition(".")[0] == "labapi"]
