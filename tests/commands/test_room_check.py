@@ -39,7 +39,7 @@ def test_a_seat_gets_a_line_a_thing(
     assert cli.main(["room", "check"]) == 0
     *lines, last = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines] == [
-        "Python", "Packages", "Port", "Proxy", "Disk", "Browser", "Kernel",
+        "Python", "Packages", "Port", "Proxy", "Requests", "Disk", "Browser", "Kernel",
     ]  # fmt: skip
     assert last == "This seat is ready."
 

@@ -36,7 +36,7 @@ def test_its_verbs_are_those_of_the_labapi_command(lab):
 
 def test_an_unknown_verb_is_refused_before_anything_is_installed(lab, world, capsys):
     assert lab.main(["opne"]) == 2
-    assert "open, setup, serve, reset" in capsys.readouterr().err
+    assert "open, setup, room, serve, reset" in capsys.readouterr().err
     assert not (lab.ROOT / ".venv").exists()
 
 
