@@ -16,8 +16,7 @@ from labapi.grading.intake.archive import Archive
 from labapi.grading.intake.decisions import FILE, decisions_in
 from labapi.grading.intake.matching import sorted_by_student
 from labapi.grading.intake.submissions import intake_of
-from labapi.grading.report.folder import setting_of
-from labapi.grading.report.student_page import student_page
+from labapi.grading.report.folder import student_pages
 from labapi.grading.tables.books import Book, Columns
 
 EXPORT = "export"
@@ -82,8 +81,7 @@ def _gradebook(
 
 def _feedback(options: argparse.Namespace, graded: GradedExercise, book: Book) -> None:
     """Pack the students' pages as the platform wants them."""
-    setting = setting_of(graded)
-    pages = {one.student: student_page(one, setting) for one in graded.records if one.tasks}
+    pages = student_pages(graded)
     course = graded.course
     with Archive(options.feedback) as archive:
         found = intake_of(archive).submissions

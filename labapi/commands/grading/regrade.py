@@ -71,8 +71,9 @@ def _regraded(options: argparse.Namespace) -> int:
         return ALL_GRADED
     for record in new:
         grading.records.save(record)
-    print(*summary(list(grading.records)), sep="\n")
-    return exit_code(list(grading.records))
+    kept = list(grading.records)
+    print(*summary(kept), sep="\n")
+    return exit_code(kept)
 
 
 def _tell(old: list[Record], new: list[Record]) -> None:

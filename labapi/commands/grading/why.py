@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from labapi.checks.variant import folded
 from labapi.commands.grading.grade import ALL_GRADED, NOTHING_DONE, TROUBLE
 from labapi.grading.cleaning import as_line, cleaned
 from labapi.grading.exports.points import Marked, marked
@@ -16,7 +17,7 @@ from labapi.grading.run.again import changes, judged_again
 from labapi.grading.run.grading import Grading
 from labapi.grading.run.kit import kit_of
 from labapi.grading.run.workers import Here
-from labapi.grading.tables.roster import as_id, as_name
+from labapi.grading.tables.roster import as_name
 
 NOBODY = "Nobody in exercise {title} of this course goes by {said!r}. There are: {there}."
 SEVERAL = "{said!r} is the name of several: {there}. Give the id."
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _found(records: Sequence[Record], said: str) -> list[Record]:
-    by_id = [one for one in records if as_id(one.student) == as_id(said)]
+    by_id = [one for one in records if folded(one.student) == folded(said)]
     return by_id or [one for one in records if as_name(one.name) == as_name(said)]
 
 

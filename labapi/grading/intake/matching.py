@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from labapi.checks.variant import variant_key
+from labapi.checks.variant import folded, variant_key
 from labapi.grading.cleaning import as_line
 from labapi.grading.intake.submissions import Submission
-from labapi.grading.tables.roster import Roster, Student, as_id
+from labapi.grading.tables.roster import Roster, Student
 
 NOT_ON_ROSTER = "{file}: nobody on the roster goes by {said}. Is it from another class?"
 SAYS_NOTHING = "{file}: nothing in it says whose it is."
@@ -155,11 +155,11 @@ def _doubt_of_questions(submission: Submission, student: Student, course: str) -
     who = student.name
     if note is None or not note.course or not note.variant:
         return NOT_JOINED.format(file=file, who=who, course=course)
-    if as_id(note.course) != as_id(course):
+    if folded(note.course) != folded(course):
         return OTHER_COURSE.format(file=file, theirs=as_line(note.course), course=course)
     if note.variant != variant_key(course, note.id):
         return CHANGED_KEY.format(file=file)
-    if as_id(note.id) not in map(as_id, (student.id, *student.known_as)):
+    if folded(note.id) not in map(folded, (student.id, *student.known_as)):
         ids = ", ".join(dict.fromkeys((student.id, *student.known_as)))
         return UNKNOWN_ID.format(file=file, typed=as_line(note.id), who=who, ids=ids)
     return ""

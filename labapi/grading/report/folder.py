@@ -42,9 +42,9 @@ def setting_of(graded: GradedExercise, *, made_up: bool = False) -> Setting:
 
 
 def student_pages(graded: GradedExercise) -> dict[str, str]:
-    """Make the pages that students may be sent, by their ids; raises `NoKit`."""
+    """Make the pages of all who were judged, by their ids; raises `NoKit`."""
     setting = setting_of(graded)
-    return {record.student: student_page(record, setting) for record in graded.records}
+    return {one.student: student_page(one, setting) for one in graded.records if one.tasks}
 
 
 def write_report(graded: GradedExercise, setting: Setting) -> Path:

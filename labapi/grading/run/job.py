@@ -77,11 +77,6 @@ class Done:
         """Whether anything ran out of time, which a busy machine may be the cause of."""
         return any(task.timed_out for task in self.tasks)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether every task was judged."""
-        return not self.problem and all(task.is_judged for task in self.tasks)
-
 
 def grade_one(setting: Setting, job: Job) -> Done:
     """Judge a notebook; what goes wrong with it is in what is given, and nothing is raised."""

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from labapi.checks.variant import folded
 from labapi.grading.cleaning import as_line
 from labapi.grading.tables.sheet import NoTable, Sheet
 
@@ -60,14 +61,16 @@ class Roster:
         by_id: defaultdict[str, list[Student]] = defaultdict(list)
         by_name: defaultdict[str, list[Student]] = defaultdict(list)
         for student in self.students:
-            for known in dict.fromkeys(map(as_id, (student.id, *student.known_as))):
+            for known in dict.fromkeys(map(folded, (student.id, *student.known_as))):
                 by_id[known].append(student)
             by_name[as_name(student.name)].append(student)
+        by_own_id: defaultdict[str, list[Student]] = defaultdict(list)
         for student in self.students:
-            twins = [one.row + 1 for one in self.students if as_id(one.id) == as_id(student.id)]
-            if len(twins) > 1:
-                rows = " and ".join(map(str, twins))
-                raise NoTable(f"names {as_line(student.id)!r} twice, in rows {rows}")
+            by_own_id[folded(student.id)].append(student)
+        for first, *others in by_own_id.values():
+            if others:
+                rows = " and ".join(str(one.row + 1) for one in (first, *others))
+                raise NoTable(f"names {as_line(first.id)!r} twice, in rows {rows}")
         object.__setattr__(self, "_by_id", dict(by_id))
         object.__setattr__(self, "_by_name", dict(by_name))
 
@@ -81,7 +84,7 @@ class Roster:
 
     def known_as(self, id: str) -> list[Student]:
         """Find who goes by this id, of whichever kind."""
-        return self._by_id.get(as_id(id), []) if as_id(id) else []
+        return self._by_id.get(folded(id), []) if folded(id) else []
 
     def of_platform(self, lms_id: str) -> list[Student]:
         """Find whom the platform means by this number."""
@@ -111,15 +114,6 @@ def _rows(sheet: Sheet, ids: list[int]) -> Iterable[Student]:
             yield Student(known[0], called or known[0], known[0], known, row=row)
         elif called:
             raise NoTable(f"has no id for {as_line(called)!r}, in row {row + 1}")
-
-
-def as_id(text: str) -> str:
-    r"""Give an id as it is compared.
-
-    >>> as_id(" A-123\u00a0") == as_id("a-123")
-    True
-    """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def as_name(text: str) -> str:
