@@ -19,6 +19,7 @@ from labapi.checks.result import Outcome, Result
 from labapi.course import replace_file
 
 FORMAT = 1
+LONGEST_TEXT = 20_000
 
 
 class State(Enum):
@@ -40,7 +41,7 @@ class Graded:
 
     `behaviour` is a digest of all that the judge was answered; two answers that have the same one
     did the same on all cases. `cpu_s` are the seconds of a processor that the task took, and
-    `timed_out` says that anything of it ran out of time.
+    `timed_out` says that anything of it ran out of time. `written` is a text for a teacher to read.
     """
 
     task: str
@@ -58,6 +59,7 @@ class Graded:
     behaviour: str = ""
     cpu_s: float = 0.0
     timed_out: bool = False
+    written: str = ""
 
     @classmethod
     def of(
@@ -80,12 +82,22 @@ class Graded:
             behaviour=behaviour,
             cpu_s=cpu_s,
             timed_out=result.timed_out,
+            written=result.written[:LONGEST_TEXT],
         )
 
     @property
     def is_judged(self) -> bool:
-        """Whether the engine came to a verdict: an error of ours or a killed process gives none."""
-        return self.outcome != Outcome.ERROR.value or "was not judged" not in self.message
+        """Whether the engine came to a verdict: an error of ours or a killed process gives none.
+
+        Nor does a text that a teacher has to read.
+        """
+        stopped = self.outcome == Outcome.ERROR.value and "was not judged" in self.message
+        return not (stopped or self.waits)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a text that a teacher has to read (`free_text.py`)."""
+        return self.outcome == Outcome.WAITS.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from labapi.checks.catalogue import exercise_title
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
 from labapi.grading.course.table import CourseError
-from labapi.grading.graded import NotGraded, begin_overrides
+from labapi.grading.free_text import BadFreeText
+from labapi.grading.graded import GradedExercise, NotGraded, begin_overrides
 from labapi.grading.intake.archive import Archive, NoArchive
 from labapi.grading.intake.decisions import FILE, BadDecision, decisions_in
 from labapi.grading.intake.groups import BadGroups, Groups
@@ -31,8 +32,8 @@ from labapi.grading.tables.sheet import NoTable
 ALL_GRADED, NOTHING_DONE, NEEDS_YOU = 0, 1, 3
 """Exit codes: all rows are graded or missing; nothing was done; some rows need a teacher."""
 TROUBLE = (
-    BadDecision, BadGroups, BadOverrides, CourseError, DamagedRecord, NoArchive, NoKit, NotGraded,
-    NoTable, NoWorkers, Unclear,
+    BadDecision, BadFreeText, BadGroups, BadOverrides, CourseError, DamagedRecord, NoArchive,
+    NoKit, NotGraded, NoTable, NoWorkers, Unclear,
 )  # fmt: skip
 """What may be wrong with what was given; each says what to do."""
 SETTLE = """To say whose a file is, write its name and an id of the roster into {file} (file,id),
@@ -102,11 +103,24 @@ def _graded(options: argparse.Namespace) -> int:
             records = grade(grading, rows, cluster_of(options), shown.told)
         begin_overrides(grading.folder)
     tell_sandbox(grading)
+    records = with_texts(options.course, assignment.name, records)
     print(*summary(records, intake.passed_over), sep="\n")
     if any(record.state is State.NEEDS_YOU for record in records):
         print(SETTLE.format(file=course.folder / FILE))
     print(NEXT.format(course=options.course, number=assignment.name.split("_")[0]))
     return exit_code(records)
+
+
+def with_texts(course: Path, exercise: str, records: Sequence[Record]) -> list[Record]:
+    """Say which texts wait to be read, and give the records as they are with those that are."""
+    try:
+        graded = GradedExercise.open(course, exercise)
+        for note in graded.read_texts():
+            print(note)
+    except (BadFreeText, BadOverrides) as error:  # what was graded is graded
+        print(error, file=sys.stderr)
+        return list(records)
+    return [graded.settled(record) for record in records]
 
 
 def cluster_of(options: argparse.Namespace) -> Cluster:

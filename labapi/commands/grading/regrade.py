@@ -16,6 +16,7 @@ from labapi.commands.grading.grade import (
     exit_code,
     summary,
     tell_sandbox,
+    with_texts,
 )
 from labapi.grading.cleaning import as_line
 from labapi.grading.graded import GradedExercise
@@ -65,13 +66,13 @@ def _regraded(options: argparse.Namespace) -> int:
     with Shown(graded.title, len(old)) as shown:
         new = judged_again(grading, old, cluster_of(options), shown.told)
     tell_sandbox(grading)
-    _tell(old, new)
+    _tell(old, [graded.settled(record) for record in new])
     if not (options.yes or _agreed()):
         print(NOT_KEPT)
         return ALL_GRADED
     for record in new:
         grading.records.save(record)
-    kept = list(grading.records)
+    kept = with_texts(options.course, graded.assignment.name, list(grading.records))
     print(*summary(kept), sep="\n")
     return exit_code(kept)
 

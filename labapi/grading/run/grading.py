@@ -23,6 +23,7 @@ from labapi.grading.run.kit import Kit
 from labapi.grading.run.workers import Cluster, NoWorkers, all_done
 
 KEPT = "submissions"
+FREE_TEXT = "Free text waits for you, in free_text.csv: task {tasks}."
 NOT_JUDGED = "{count} of its tasks could not be judged: {tasks}."
 PROBLEM = "It was not judged: {problem}."
 
@@ -133,11 +134,13 @@ def _sha256(row: Row) -> str:
 def _with_tasks(record: Record, tasks: tuple[Graded, ...]) -> Record:
     """Put the tasks into a record; it is partly graded where one could not be judged."""
     judged = replace(record, tasks=tasks, state=State.GRADED)
-    unjudged = [f"{task.number}" for task in judged.tasks if not task.is_judged]
-    if not unjudged:
+    gaps = [f"{task.number}" for task in judged.tasks if not task.is_judged and not task.waits]
+    texts = [f"{task.number}" for task in judged.tasks if task.waits]
+    if not gaps and not texts:
         return judged
-    said = NOT_JUDGED.format(count=len(unjudged), tasks=", ".join(unjudged))
-    why = " ".join(filter(None, [record.why, said]))
+    said = NOT_JUDGED.format(count=len(gaps), tasks=", ".join(gaps)) if gaps else ""
+    waiting = FREE_TEXT.format(tasks=", ".join(texts)) if texts else ""
+    why = " ".join(filter(None, [record.why, said, waiting]))
     return replace(judged, state=State.PARTLY, why=why)
 
 
