@@ -82,7 +82,9 @@ def grade_one(setting: Setting, job: Job) -> Done:
     """Judge a notebook; what goes wrong with it is in what is given, and nothing is raised."""
     limits = _limits(setting.limits)
     try:
-        sandbox = sandbox_of_this_process(limits, setting.sandbox_required, setting.hidden)
+        sandbox = sandbox_of_this_process(
+            limits, setting.sandbox_required, setting.hidden, setting.kit.libraries
+        )
         tasks = _graded(setting, job, limits, sandbox)
     except NoSandbox as error:
         return Done(job, problem=f"{error}", refused=True)

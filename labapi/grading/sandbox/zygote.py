@@ -26,9 +26,15 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
+import requests
+from fastapi import FastAPI
+
 from labapi.checks.child.removal import remove_folder
 from labapi.checks.inside.inside import send_nowhere, serve, shell
 from labapi.checks.inside.wire import HOST, Wire
+from labapi.classroom.lab import start
+from labapi.classroom.serving import serve as serve_app
+from labapi.domain.loans.features import EXAMPLE
 from labapi.grading.sandbox import OUT_OF_MEMORY, ROOM, SHARED
 
 try:
@@ -45,11 +51,9 @@ IMPORTED = (
     "uvicorn.protocols.http.auto", "uvicorn.lifespan.on", "uvicorn.loops.auto",
 )  # fmt: skip
 """What nearly each submission imports, and has imported already; what is not there is left out."""
-HEAVY = (
-    "pandas", "sklearn.linear_model", "sklearn.ensemble", "httpx", "flask", "joserfc.jwt",
-    "fastapi.testclient",
-)  # fmt: skip
-"""What some do, and what takes seconds."""
+HEAVY = ("pandas", "httpx", "flask", "joserfc.jwt", "fastapi.testclient")
+"""What some do, and what takes long."""
+WITHIN_S = 10.0
 WATCH_S = 0.02
 """How often is looked at what a submission takes."""
 PRECISE_S = 0.1
@@ -75,13 +79,41 @@ def main() -> None:
     _set_dumpable(not settings["undumpable"])
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # process 1 gets what it has a handler for
     _lay_out()
-    for name in IMPORTED + HEAVY * settings["heavy"]:
-        with suppress(ImportError):
-            importlib.import_module(name)
+    _import((*IMPORTED, *HEAVY * settings["heavy"], *settings["also"]))
     shell()
+    _warm_up()
     gc.collect()
     gc.freeze()  # else the collector writes to every page that forks share
     Zygote(control).run()
+
+
+def _import(names: tuple[str, ...]) -> None:
+    for name in names:
+        with suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _warm_up() -> None:
+    """Do once what nearly each submission begins with, so that no fork pays for a first time."""
+    lab = start()
+    requests.post(f"{lab.url}/api/v1/predict", json={"features": EXAMPLE}, timeout=WITHIN_S)
+    requests.get(f"{lab.url}/openapi.json", timeout=WITHIN_S)
+    lab.stop()
+    _serve_once()
+    _sweep()
+
+
+def _serve_once() -> None:
+    """Serve an app of the kind that learners write, and ask it."""
+    app = FastAPI()
+
+    @app.post("/warm")
+    def warm(body: dict[str, int], times: int = 1) -> dict[str, int]:
+        return body
+
+    served = serve_app(app)
+    requests.post(f"{served.url}/warm", json={"a": 1}, timeout=WITHIN_S)
+    served.stop()
 
 
 def _become(user: int) -> None:

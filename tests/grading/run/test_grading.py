@@ -22,9 +22,14 @@ from labapi.grading.intake.submissions import Submission
 from labapi.grading.records import Record, State
 from labapi.grading.run.collecting import Row
 from labapi.grading.run.grading import Grading, grade
-from labapi.grading.run.kit import kit_of
+from labapi.grading.run.kit import Kit, kit_of
 
 EXERCISE = "01_what_is_an_api"
+CELLS = [
+    {"cell_type": "code", "source": ["from sklearn.svm import SVC\n", "svc = SVC()"]},
+    {"cell_type": "code", "source": "import json as ___.a"},  # a blank may stand anywhere
+    {"cell_type": "markdown", "source": "import that"},
+]
 
 
 class Threads:
@@ -126,6 +131,13 @@ def test_the_exercise_as_it_was_handed_out_goes_first(course, tmp_path):
     assert kit_of(Course.open(other), EXERCISE).document()["metadata"]["labapi"]["tasks"] == {
         "roles": 2
     }
+
+
+def test_what_the_exercise_imports_is_imported_once_for_all(course):
+    libraries = kit_of(course, EXERCISE).libraries
+    assert {"labapi", "requests"} <= set(libraries)
+    own = Kit("own", json.dumps({"cells": CELLS}), "digest")
+    assert own.libraries == ("sklearn.svm",)
 
 
 def test_no_record_or_notebook_of_two_students_shares_a_file(grading):
