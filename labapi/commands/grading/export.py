@@ -14,6 +14,7 @@ from labapi.grading.exports.points import Marked, marked, points_csv, to_gradebo
 from labapi.grading.graded import GradedExercise
 from labapi.grading.intake.archive import Archive
 from labapi.grading.intake.decisions import FILE, decisions_in
+from labapi.grading.intake.groups import Groups
 from labapi.grading.intake.matching import sorted_by_student
 from labapi.grading.intake.submissions import intake_of
 from labapi.grading.report.folder import student_pages
@@ -86,7 +87,8 @@ def _feedback(options: argparse.Namespace, graded: GradedExercise, book: Book) -
     with Archive(options.feedback) as archive:
         found = intake_of(archive).submissions
         decided = decisions_in(course.folder / FILE, [one.file for one in found], book.roster)
-        desk = sorted_by_student(found, book.roster, course.name, decided)
+        groups = Groups.of(course.folder, book.roster)
+        desk = sorted_by_student(found, book.roster, course.name, decided, groups)
         data = feedback_zip(desk, pages, f"{graded.folder / 'report'}")
     _write(graded.folder / EXPORT / "feedback.zip", data, f"{len(pages)} pages, in one upload")
 
