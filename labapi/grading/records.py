@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from labapi.checks.result import Outcome, Result
+from labapi.checks.result import NOT_JUDGED, Outcome, Result
 from labapi.course import replace_file
 
 STRANGER = "?"
@@ -86,8 +86,9 @@ class Graded:
 
     @property
     def is_judged(self) -> bool:
-        """Whether the engine came to a verdict: an error of ours or a killed process gives none."""
-        return self.outcome != Outcome.ERROR.value or "was not judged" not in self.message
+        """Whether the engine came to a verdict: a process that was killed too often gives none."""
+        begins = self.message.startswith(NOT_JUDGED.partition("{")[0])
+        return not (begins and self.outcome == Outcome.ERROR.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,10 @@ class Record:
         return self.state in (State.GRADED, State.PARTLY)
 
     def as_json(self) -> str:
-        """Write it; the same record gives the same bytes."""
+        """Write it; the same record gives the same bytes, whatever half letters are in a text."""
         kept = asdict(self) | {"state": self.state.value, "format": FORMAT}
-        return json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return text.encode("utf-8", "replace").decode("utf-8")
 
     @classmethod
     def from_json(cls, text: str) -> Record:
