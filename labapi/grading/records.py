@@ -15,9 +15,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from labapi.checks.result import Outcome, Result
+from labapi.checks.result import NOT_JUDGED, Outcome, Result
 from labapi.course import replace_file
 
+STRANGER = "?"
+"""How the id of a row begins that is on no roster."""
 FORMAT = 1
 
 
@@ -84,8 +86,9 @@ class Graded:
 
     @property
     def is_judged(self) -> bool:
-        """Whether the engine came to a verdict: an error of ours or a killed process gives none."""
-        return self.outcome != Outcome.ERROR.value or "was not judged" not in self.message
+        """Whether the engine came to a verdict: a process that was killed too often gives none."""
+        begins = self.message.startswith(NOT_JUDGED.partition("{")[0])
+        return not (begins and self.outcome == Outcome.ERROR.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Record:
     `student` is the id on the roster, `file` what the submission was called, `sha256` that of its
     bytes, `kit` a digest of what it was judged by, `variant` the key of the questions that were
     asked. `late` says how late and who says so; empty for in time; `late_s` are the same in
-    seconds. `why` says what a teacher has to know of the state.
+    seconds. `why` says what a teacher has to know of the state. `readable` tells whether it could
+    be judged once a teacher has said whose it is.
     """
 
     student: str
@@ -110,6 +114,7 @@ class Record:
     kit: str = ""
     variant: str = ""
     attempts: int = 0
+    readable: bool = True
     tasks: tuple[Graded, ...] = field(default=())
 
     @property
@@ -128,9 +133,10 @@ class Record:
         return self.state in (State.GRADED, State.PARTLY)
 
     def as_json(self) -> str:
-        """Write it; the same record gives the same bytes."""
+        """Write it; the same record gives the same bytes, whatever half letters are in a text."""
         kept = asdict(self) | {"state": self.state.value, "format": FORMAT}
-        return json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return text.encode("utf-8", "replace").decode("utf-8")
 
     @classmethod
     def from_json(cls, text: str) -> Record:

@@ -65,6 +65,8 @@ BOUNDED = [getattr(resource, name) for name in dir(resource) if name.startswith(
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 SYSV = ("shm", "sem", "msg")
 PR_SET_DUMPABLE = 4
+TICK_S = 1 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.01
+OUT_OF_TIME = "its programs used more than {cpu_s} seconds of a processor"
 OUT_OF_FILES = f"it made more than {MOST_FILES:,} files"
 OUT_OF_PROCESSES = "it started more than {processes} programs"
 
@@ -281,6 +283,8 @@ class Zygote:
             return OUT_OF_PROCESSES
         if sum(_files(folder) for folder in (ROOM, SHARED)) > MOST_FILES:
             return OUT_OF_FILES
+        if sum(map(_cpu_s, others)) + _children_cpu_s() - self._cpu_s > self._limits["cpu_s"]:
+            return OUT_OF_TIME
         most = self._limits["memory_mb"] * 1_000_000
         if sum(map(_memory, others)) <= most:
             return ""
@@ -336,7 +340,20 @@ def _self_as_it_is() -> Message:
         "processors": os.sched_getaffinity(0),
         "scheduler": os.sched_getscheduler(0),
         "oom_score_adj": Path("/proc/self/oom_score_adj").read_text(),
+        "folders": [_owned(folder) for folder in (ROOM, SHARED)],
     }
+
+
+def _owned(folder: PurePosixPath) -> Message:
+    """Take down who may do what in a folder, and what else is written of it."""
+    found = os.stat(folder)
+    return {"mode": found.st_mode, "owner": found.st_uid, "notes": _notes(folder)}
+
+
+def _notes(folder: PurePosixPath) -> Message:
+    with suppress(OSError):  # not every kernel keeps them in memory
+        return {name: os.getxattr(folder, name) for name in os.listxattr(folder)}
+    return {}
 
 
 def _facts() -> Message:
@@ -365,6 +382,15 @@ def _memory(process: int) -> int:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
     except (OSError, ValueError, IndexError):  # it has just ended
         return 0
+
+
+def _cpu_s(process: int) -> float:
+    """Count the seconds of a processor of a process, and of those of its children that ended."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(errors="replace").rpartition(")")[2].split()
+        return sum(map(int, told[11:15])) * TICK_S
+    except (OSError, ValueError):  # it has just ended
+        return 0.0
 
 
 def _precise_memory(processes: list[int]) -> int:

@@ -14,12 +14,13 @@ import pytest
 
 from labapi.checks.notebook.handed_in import HandIn
 from labapi.checks.notebook.shipped import as_shipped
+from labapi.checks.result import NOT_JUDGED
 from labapi.course import ROOT, read_notebook, solution_file, text_of
 from labapi.grading.course.course import Course
 from labapi.grading.intake.archive import Entry
 from labapi.grading.intake.layouts import Claim
 from labapi.grading.intake.submissions import Submission
-from labapi.grading.records import Record, State
+from labapi.grading.records import Graded, Record, State
 from labapi.grading.run.collecting import Row
 from labapi.grading.run.grading import Grading, grade
 from labapi.grading.run.kit import Kit, kit_of
@@ -144,3 +145,24 @@ def test_no_record_or_notebook_of_two_students_shares_a_file(grading):
     ids = ["a/b", "a:b", "a b", "A b", "ä", "", "." * 200]
     assert len({grading.kept(id, 0) for id in ids}) == len(ids)
     assert all(isinstance(grading.kept(id, 0), Path) for id in ids)
+
+
+def test_half_letters_of_a_student_stop_no_run_and_are_kept_as_question_marks(grading, solution):
+    broken = json.loads(solution)
+    broken["cells"][-1]["source"] = ["# \ud83d"]
+    (answer,) = (cell for cell in broken["cells"] if cell["id"] == "roles")
+    answer["source"] = ["# \ud83d\n", *answer["source"]]
+    rows = [row("ada", json.dumps(broken).encode()), row("bob", solution)]
+    ada, bob = grade(grading, rows, Threads(), lambda one: None)
+    assert (ada.state, bob.state) == (State.GRADED, State.GRADED)
+    assert {one.student: one.points for one in grading.records} == {
+        "ada": ada.points,
+        "bob": bob.points,
+    }
+
+
+def test_what_code_says_of_itself_calls_no_teacher():
+    made = {"task": "t", "number": 1, "title": "t", "points": 0, "out_of": 1}
+    said = "`ask(1)` raised RuntimeError: This task was not judged: it was not judged."
+    assert Graded(**made, outcome="error", message=said).is_judged
+    assert not Graded(**made, outcome="error", message=NOT_JUDGED.format("it is gone")).is_judged
