@@ -153,9 +153,22 @@ def strays(drawn: list[HandedIn], records: dict[str, Record]) -> list[str]:
 # One worker by itself.
 
 
-def one_worker(course: Course, drawn: list[HandedIn], count: int) -> list[str]:
-    """Measure from inside how soon a sandbox is ready, and what an ordinary submission takes."""
-    ordinary = [one for one in drawn if one.kind in ORDINARY][:count]
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """One worker by itself: its seconds, and by student those of a processor, here and there."""
+
+    ready_s: float
+    first_s: float
+    cpu_s: dict[str, tuple[float, float]]
+
+
+def one_worker(course: Course, drawn: list[HandedIn]) -> Alone:
+    """Measure from inside how soon a sandbox is ready, and what ordinary submissions take.
+
+    Counted is all that this process uses, the servers of judged labs among it, and all that the
+    process of the submission uses.
+    """
+    ordinary = [one for one in drawn if one.kind in ORDINARY]
     jobs = [
         Job(one.student.id, one.files[-1].data, variant_key(COURSE, one.student.id))
         for one in ordinary
@@ -163,13 +176,20 @@ def one_worker(course: Course, drawn: list[HandedIn], count: int) -> list[str]:
     given = pickle.dumps((Setting(kit_of(course, EXERCISE), course.seed), jobs))
     done = subprocess.run([sys.executable, "-c", ONE_WORKER], input=given, stdout=-1, check=True)
     ready, *rows = (list(map(float, row.split())) for row in done.stdout.decode().splitlines())
-    walls, here, there = zip(*rows, strict=True)
-    cpu = [sum(pair) for pair in zip(here, there, strict=True)]
+    used = {one.student.id: (row[1], row[2]) for one, row in zip(ordinary, rows, strict=True)}
+    return Alone(ready[0], rows[0][0], used)
+
+
+def _told_alone(alone: Alone) -> list[str]:
+    here, there = zip(*alone.cpu_s.values(), strict=True)
+    cpu = [sum(pair) for pair in alone.cpu_s.values()]
     return [
-        f"one worker: its sandbox is ready after {ready[0]:6.2f} s",
-        f"  the first row from a ready sandbox   {walls[0]:6.2f} s   (to hold: under 1)",
-        f"  CPU of an ordinary submission        {median(cpu):6.2f} s   (to hold: at most 0.25; "
-        f"grader {median(here):.2f}, submission {median(there):.2f})",
+        f"one worker by itself: a sandbox is ready after {alone.ready_s:6.2f} s",
+        f"  first row since then   {alone.first_s:8.2f} s   (to hold: under 1)",
+        f"  CPU a submission       {median(cpu):8.2f} s   (median of {len(cpu)} ordinary ones; "
+        "to hold: at most 0.25)",
+        f"    of it the grader, with the servers of its labs {median(here):.2f}, "
+        f"the submission {median(there):.2f}",
     ]
 
 
@@ -186,15 +206,17 @@ def measure(size: int, nbgrader: str, rivals: int) -> list[str]:
         kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(_kinds(drawn)).items())
         load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
         told = [f"{size} hand-ins ({kinds}); {cores} cores{load}"]
-        told += one_worker(course, drawn, min(size, QUICK))
-        told += [*_told(two), *_told(one)]
+        alone = one_worker(course, drawn[: max(QUICK, rivals)])
+        told += [*_told_alone(alone), *_told(two), *_told(one)]
         told += [
             f"two workers / one        {one.all_s / two.all_s:8.2f}     (to hold: at least 1.8)"
         ]
         for run in (two, one):
             wrong = strays(drawn, run.records)
             told += [f"rows and verdicts that are not what they must be: {len(wrong)}", *wrong[:20]]
-        told += nbgrader_assignment.compared(nbgrader, drawn[:rivals], two.records, folder)
+        told += nbgrader_assignment.compared(
+            nbgrader, drawn[:rivals], alone.cpu_s, two.records, folder
+        )
     return told
 
 

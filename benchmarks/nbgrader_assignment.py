@@ -21,6 +21,8 @@ from labapi.course import ROOT, parse_notebook, read_notebook, solution_file
 from labapi.grading.records import Record
 
 EXERCISE = "03_http_methods"
+Used = dict[str, tuple[float, float]]
+"""The processor's seconds of the grader and of the submission, by student."""
 SIDE = Path(__file__).with_name("nbgrader_side.py")
 ASKED = """
 from labapi.checks.catalogue import task_of
@@ -131,7 +133,11 @@ TESTS: dict[str, list[tuple[int, str]]] = {
 
 
 def compared(
-    python: str, drawn: list[HandedIn], ours: dict[str, Record], folder: Path
+    python: str,
+    drawn: list[HandedIn],
+    mine: Used,
+    ours: dict[str, Record],
+    folder: Path,
 ) -> list[str]:
     """Have nbgrader grade these notebooks; give the lines of the report."""
     if not python:
@@ -151,26 +157,29 @@ def compared(
     if done.returncode:
         last = (done.stderr.strip() or "it said nothing").splitlines()[-1]
         return [f"nbgrader: not measured, for it ended with {done.returncode}: {last}"]
-    return told(json.loads(done.stdout.splitlines()[-1]), drawn, ours)
+    return told(json.loads(done.stdout.splitlines()[-1]), drawn, mine, ours)
 
 
-def told(theirs: dict[str, Any], drawn: list[HandedIn], ours: dict[str, Record]) -> list[str]:
-    """Compare the seconds, and the verdicts task by task: all points, or not all."""
+def told(
+    theirs: dict[str, Any], drawn: list[HandedIn], mine: Used, ours: dict[str, Record]
+) -> list[str]:
+    """Compare the seconds of ordinary notebooks, and all verdicts: full points, or not."""
     judged = [one.student.id for one in drawn if theirs[one.student.id]["graded"]]
     both = [student for student in judged if ours[student].tasks]
-    used = [theirs[student]["cpu_s"] for student in both]
-    walls = [theirs[student]["wall_s"] for student in both]
-    mine = [sum(task.cpu_s for task in ours[student].tasks) for student in both]
+    timed = [student for student in both if student in mine]
+    used = [theirs[student]["cpu_s"] for student in timed]
+    walls = [theirs[student]["wall_s"] for student in timed]
     unlike = [row for one in drawn if one.student.id in both for row in _unlike(one, theirs, ours)]
     not_graded = [one.what for one in drawn if not theirs[one.student.id]["graded"]]
     tasks = sum(len(ours[student].tasks) for student in both)
-    ratio = median(there / here for there, here in zip(used, mine, strict=True))
+    ratio = median(there / sum(mine[one]) for one, there in zip(timed, used, strict=True))
     return [
         f"nbgrader on {len(drawn)} of the notebooks: {len(judged)} graded, with "
         f"{sum(map(len, TESTS.values()))} test cells each",
         f"  CPU a submission       {median(used):8.2f} s   (median; by the clock "
         f"{median(walls):.2f})",
-        f"  nbgrader / labapi      {ratio:8.1f}     (CPU, median of the ratios; to hold: 8)",
+        f"  nbgrader / labapi      {ratio:8.1f}     (CPU, median of {len(timed)} ratios; "
+        "to hold: at least 8)",
         f"  not graded: {', '.join(not_graded) or 'none'}",
         f"  verdicts of tasks that are not the same: {len(unlike)} of {tasks}",
         *(f"    {row}" for row in unlike),
