@@ -19,6 +19,8 @@ from labapi.checks.result import Result
 from labapi.course import replace_file
 from labapi.grading.cleaning import as_line
 
+STRANGER = "?"
+"""How the id of a row begins that is on no roster."""
 FORMAT = 1
 
 
@@ -94,7 +96,8 @@ class Record:
     `student` is the id on the roster, `file` what the submission was called, `sha256` that of its
     bytes, `kit` a digest of what it was judged by, `variant` the key of the questions that were
     asked. `late` says how late and who says so; empty for in time; `late_s` are the same in
-    seconds. `why` says what a teacher has to know of the state.
+    seconds. `why` says what a teacher has to know of the state. `readable` tells whether it could
+    be judged once a teacher has said whose it is.
     """
 
     student: str
@@ -109,6 +112,7 @@ class Record:
     kit: str = ""
     variant: str = ""
     attempts: int = 0
+    readable: bool = True
     tasks: tuple[Graded, ...] = field(default=())
 
     @property
@@ -136,11 +140,15 @@ class Record:
         return self.state in (State.GRADED, State.PARTLY)
 
     def as_json(self) -> str:
-        """Write it; what was judged alike gives the same bytes, however long it took."""
+        """Write it: what was judged alike gives the same bytes, however long it took.
+
+        Whatever half letters are in a text, it can be read again.
+        """
         kept = asdict(self) | {"state": self.state.value, "format": FORMAT}
         for task in kept["tasks"]:
             del task["cpu_s"]
-        return json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return text.encode("utf-8", "replace").decode("utf-8")
 
     @classmethod
     def from_json(cls, text: str) -> Record:

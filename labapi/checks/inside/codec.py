@@ -25,7 +25,7 @@ from labapi.classroom.exchange.exchange import Exchange, Step, exchange_of
 
 DEEPEST = 40
 LONGEST = 4_000_000
-MOST_KEYS = 10_000
+MOST_KEYS = 2_000
 """Of a set, or of a dictionary whose keys are no texts: numbers can be chosen so that they collide,
 and reading very many of those would take hours."""
 TAG = "$"

@@ -15,6 +15,7 @@ from labapi.grading.exports.feedback import NoFeedback
 from labapi.grading.graded import NotGraded
 from labapi.grading.intake.archive import NoArchive
 from labapi.grading.intake.decisions import BadDecision
+from labapi.grading.intake.groups import BadGroups
 from labapi.grading.overrides import BadOverrides
 from labapi.grading.records import DamagedRecord, Record, State
 from labapi.grading.run.cluster import Dask
@@ -27,8 +28,8 @@ from labapi.grading.tables.sheet import NoTable
 ALL_GRADED, NOTHING_DONE, NEEDS_YOU, INTERRUPTED = 0, 1, 3, 130
 """Exit codes: all rows are graded or missing; nothing was done; some rows need you; Ctrl-C."""
 TROUBLE = (
-    BadDecision, BadOverrides, Busy, CourseError, DamagedRecord, NoArchive, NoFeedback, NoKit,
-    NotGraded, NoTable, NoWorkers, Unclear,
+    BadDecision, BadGroups, BadOverrides, Busy, CourseError, DamagedRecord, NoArchive, NoFeedback,
+    NoKit, NotGraded, NoTable, NoWorkers, Unclear,
 )  # fmt: skip
 """What may be wrong with what was given; each says what to do."""
 CLOSED = """{file} could not be read or written ({reason}).

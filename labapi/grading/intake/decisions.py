@@ -14,6 +14,7 @@ from pathlib import Path
 
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
+from labapi.grading.intake.groups import Groups
 from labapi.grading.intake.matching import Desk, sorted_by_student
 from labapi.grading.intake.submissions import Submission
 from labapi.grading.tables.roster import Roster
@@ -34,11 +35,12 @@ class BadDecision(ValueError):
 def desk_of(submissions: Sequence[Submission], roster: Roster, course: Course) -> Desk:
     """Match the files of a course with its roster, as its teacher has decided.
 
-    Raises `BadDecision`.
+    Raises `BadDecision` and `BadGroups`.
     """
     files = [one.file for one in submissions]
     decided = decisions_in(course.folder / FILE, files, roster)
-    return sorted_by_student(submissions, roster, course.name, decided)
+    groups = Groups.of(course.folder, roster)
+    return sorted_by_student(submissions, roster, course.name, decided, groups)
 
 
 def decisions_in(path: Path, files: Collection[str], roster: Roster) -> Mapping[str, str]:

@@ -51,6 +51,8 @@ class Setting:
     """Folders that no submission may see: the course's, above all."""
     sent: Sent | None = None
     """Where jobs go to other machines: what has to be there."""
+    user: int | None = None
+    """Whose rights a submission has where there is no sandbox, if we may choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def unfit(setting: Setting) -> str:
 def _sandbox(setting: Setting) -> Sandbox:
     """Give the sandbox of this process; raises `NoSandbox`."""
     return sandbox_of_this_process(
-        _limits(setting.limits), setting.sandbox_required, setting.hidden
+        _limits(setting), setting.sandbox_required, setting.hidden, setting.kit.libraries
     )
 
 
@@ -119,7 +121,7 @@ def grade_one(setting: Setting, job: Job) -> Done:
         if setting.sent and (why := setting.sent.received()):  # a worker that came later
             return Done(job, problem=f"On {platform.node()}, {why}", refused=True)
         sandbox = _sandbox(setting)
-        tasks = _graded(setting, job, _limits(setting.limits), sandbox)
+        tasks = _graded(setting, job, _limits(setting), sandbox)
     except (NoSandbox, BrokenTask) as error:
         return Done(job, problem=f"{error}", refused=True)
     except (NoNotebook, CouldNotStart) as error:
@@ -166,7 +168,8 @@ def _shipped(kit: Kit) -> dict[str, Any]:
     return kit.document()
 
 
-def _limits(limits: RunLimits) -> Limits:
+def _limits(setting: Setting) -> Limits:
+    limits = setting.limits
     return Limits(
         call_s=limits.call_s,
         cell_s=limits.cell_s,
@@ -179,6 +182,7 @@ def _limits(limits: RunLimits) -> Limits:
         files_mb=round(limits.files_mb),
         processes=limits.processes,
         output_bytes=round(limits.output_mb * 1_000_000),
+        user=setting.user,
     )
 
 

@@ -148,6 +148,23 @@ class _Run:
                         self.late.append(job)
                     else:
                         yield done
+            yield from self._late_ones(executor)
+
+    def _late_ones(self, executor: Executor) -> Iterator[Done]:
+        """Judge the late again, by workers that are there: to start one takes a while, too.
+
+        One that ends its worker is still among the late, and `alone` begins with it.
+        """
+        while self.late:
+            try:
+                future = executor.submit(grade_one, self._setting, self.late[0])
+            except BrokenExecutor:
+                return
+            done = _outcome(*self._ended([future]))
+            if done is None:
+                return
+            del self.late[0]
+            yield done
 
     def _fill(self, executor: Executor, running: dict[Future[Done], Job]) -> bool:
         """Hand out jobs, as many as there may be at once; tell whether any were."""
