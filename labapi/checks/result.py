@@ -9,6 +9,8 @@ from enum import Enum
 from labapi.classroom.notebook.markup import page, prose, tag
 
 SHEETS = ("checks/result.css",)
+NOT_JUDGED = "This task was not judged: {}."
+"""The message of a task that came to no verdict; what code has raised begins otherwise."""
 CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
 
 
@@ -68,7 +70,8 @@ class Result:
     misconception's, where one was recognised (`misconception` is its name); `note` is a sentence
     about the check itself, such as that progress could not be saved. `timed_out` says that some
     code was stopped because its time was up, in grading: tried again alone, it may get further.
-    `written` is a text that a teacher reads, where the task asks for one.
+    `judged` is false where no verdict came about, as after the last restart of a child. `written`
+    is a text that a teacher reads, where the task asks for one.
     """
 
     exercise: str
@@ -85,6 +88,7 @@ class Result:
     note: str = ""
     timed_out: bool = False
     written: str = ""
+    judged: bool = True
 
     @property
     def headline(self) -> str:

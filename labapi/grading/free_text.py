@@ -27,6 +27,8 @@ from labapi.grading.report.names import Names
 from labapi.grading.tables.sheet import NoTable, Sheet, from_number, new_table, number_as
 
 FILE = "free_text.csv"
+ASKS = "Free text waits for you"
+"""How it begins what is said of a row whose texts nobody has read."""
 HEAD = ("id", "task", "text", "points", "comment", "key")
 NEEDED = ("id", "task", "points", "key")
 NO_COLUMN = "{path} has no column `{name}`. Its first line must be: " + ",".join(HEAD)
@@ -199,7 +201,7 @@ def settled(record: Record, overrides: Overrides) -> Record:
     ]
     if record.state is not State.PARTLY or not open_ones or not all(read):
         return record
-    why = record.why.partition("Free text waits for you")[0].strip()
+    why = record.why.partition(ASKS)[0].strip()
     return replace(record, state=State.GRADED, why=why)
 
 

@@ -10,8 +10,7 @@ import nbformat
 import pytest
 
 from labapi import __version__
-from labapi.checks.notebook.handed_in import digest, hand_in_of
-from labapi.checks.notebook.handing_in import as_file_name
+from labapi.checks.notebook.handed_in import as_file_name, digest, hand_in_of
 from labapi.checks.notebook.workplace import Place
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.commands.hand_in import hand_in

@@ -75,7 +75,9 @@ FIRST = "Free text waits for you, in free_text.csv: task 2."
 
 def graded(text: str, waits: bool = True) -> Graded:
     outcome = Outcome.WAITS if waits else Outcome.NOT_ATTEMPTED
-    return Graded("story", 2, "A story", outcome.value, 0, 3, "Read by …", written=text)
+    return Graded(
+        "story", 2, "A story", outcome.value, 0, 3, "Read by …", written=text, is_judged=not waits
+    )
 
 
 def record(student: str, text: str, name: str = "", **changed: object) -> Record:
@@ -160,7 +162,7 @@ def test_a_row_whose_texts_are_read_is_graded(tmp_path):
     one = settled(CLASS[2], given)
     assert (one.state, one.why) == (State.GRADED, "")
     assert settled(CLASS[0], given) is CLASS[0]
-    killed = Graded("k", 3, "K", "error", 0, 1, "This task was not judged: late.")
+    killed = Graded("k", 3, "K", "error", 0, 1, "Not judged: late.", is_judged=False)
     both = replace(CLASS[2], tasks=(*CLASS[2].tasks, killed))
     assert settled(both, given) is both
     (said,) = mark(CLASS[2], Assignment(NAME), LatePolicy(), given).sentences

@@ -49,10 +49,13 @@ def cells_to_run(
 ) -> list[Cell]:
     """Give the cells of a handed-in notebook, with the kit's own in the place of the given ones.
 
+    An empty cell is left out: a notebook may hold tens of thousands.
+
     Both notebooks are plain JSON, as `labapi.course.read_notebook` gives them. `answers` are the
     ids of the tasks, which are those of the cells to write in.
     """
-    return list(_Merger(handed_in, shipped, answers).cells())
+    merged = _Merger(handed_in, shipped, answers).cells()
+    return [cell for cell in merged if cell.source.strip()]
 
 
 class _Merger:

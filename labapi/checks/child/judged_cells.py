@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from labapi.checks.catalogue import tasks_of
@@ -18,16 +19,18 @@ from labapi.checks.inside.problems import Raised, TookTooLong, Undefined, WorkPr
 from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge, not_judged
 from labapi.checks.notebook.handed_in import tasks_handed_out
-from labapi.checks.result import Outcome, Result, Results
+from labapi.checks.result import NOT_JUDGED, Outcome, Result, Results
 from labapi.checks.task import Task
 
-NOT_JUDGED = "This task was not judged: {}."
 TOO_OFTEN = "the program that ran this notebook had ended {} times, and was not started again"
 DID_NOT_RUN = "Your {} did not run to its end: {}"
 SET_ANEW = "Your notebook sets {} anew; what the exercise gave is what was judged with."
 NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 
+LONGEST_SAID = 4_000
+"""So many characters of a message are kept: it may quote a whole answer."""
 LONGEST_READ = 200_000
+"""So many characters of a notebook's sources are read here, where nothing ends it."""
 
 Listen: TypeAlias = Callable[[str, Work], Work]
 Names = Mapping[str, Collection[str]]
@@ -163,15 +166,26 @@ class _Notebook:
     def _explained(self, result: Result, child: Child) -> Result:
         """Where a name is missing, name the cell that was to set it and did not run to its end."""
         message = result.message.encode("utf-8", "replace").decode("utf-8")  # no half characters
+        if len(message) > LONGEST_SAID:
+            message = f"{message[:LONGEST_SAID]} […]"
         result = replace(result, message=message)
         if result.outcome is Outcome.PASSED:
             return result
         notes = [self._failed(_missing(child.last_problem)), self._anew(child.stands_on)]
         return replace(result, note=" ".join(filter(None, notes)))
 
+    @cached_property
+    def _sets(self) -> list[set[str]]:
+        """Name what each cell sets; to read sources without end would take as long."""
+        found, left = list[set[str]](), LONGEST_READ
+        for cell in self._cells:
+            left -= len(cell.source)
+            found.append(names_set(cell.source) if left >= 0 else set())
+        return found
+
     def _failed(self, name: str) -> str:
         """Say of the cell that was to set this name, if it did not run to its end, why."""
-        meant = [n for n in self._problems if name and name in _names_set(self._cells[n - 1])]
+        meant = [n for n in self._problems if name and name in self._sets[n - 1]]
         if not meant:
             return ""
         return DID_NOT_RUN.format(self._cells[meant[-1] - 1], _said(self._problems[meant[-1]]))
@@ -179,17 +193,12 @@ class _Notebook:
     def _anew(self, names: Collection[str]) -> str:
         """Say which given names, of those on which a task stands, the learner's cells set anew."""
         given, setters = GivenNames(), dict[str, Any]()
-        for cell in self._cells:
-            setters |= dict.fromkeys(_names_set(cell), cell)
+        for cell, names_of_cell in zip(self._cells, self._sets, strict=True):
+            setters |= dict.fromkeys(names_of_cell, cell)
             if cell.given:
                 given.note(cell.id, cell.source, setters)
         anew = ", ".join(f"`{name}`" for name in given.set_anew(setters, names))
         return SET_ANEW.format(anew) if anew else ""
-
-
-def _names_set(cell: Cell) -> set[str]:
-    """Name what a cell sets; to read a source without end would take as long."""
-    return names_set(cell.source) if len(cell.source) <= LONGEST_READ else set()
 
 
 def _missing(problem: WorkProblem | None) -> str:

@@ -7,6 +7,7 @@ A kernel cannot kill its own learner's loop. It can do what the Interrupt button
 from __future__ import annotations
 
 import _thread
+import math
 import os
 import signal
 import threading
@@ -34,31 +35,79 @@ def deadline(limit_s: float, patience: float = 1.0) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    fired, over = threading.Event(), threading.Event()
-
-    left_s = _left_s(limit_s, patience)
-
-    def interrupt() -> None:
-        wait_s = left_s()
-        while not over.wait(wait_s):
-            wait_s = left_s()
-            if wait_s <= 0:
-                fired.set()
-                _interrupt_main()
-                wait_s = AGAIN_S
-
-    timer = threading.Thread(target=interrupt, daemon=True)
-    timer.start()
+    limit = _Limit(_left_s(limit_s, patience))
     try:
-        with _interruptible():
-            yield
+        try:
+            _WATCH.begin(limit)
+            with _interruptible():
+                yield
+        finally:
+            _WATCH.end(limit)
     except KeyboardInterrupt:
-        if fired.is_set():
+        _WATCH.end(limit)  # the interrupt may have met the line above
+        if limit.fired:
             raise Late from None
         raise
-    finally:
-        over.set()
-        timer.join()
+
+
+class _Limit:
+    """One deadline: what tells how many seconds are left of it, and whether it has passed."""
+
+    def __init__(self, left_s: Callable[[], float]) -> None:
+        """Begin with all of it left."""
+        self._left_s, self._again_at = left_s, 0.0
+        self.fired = False
+
+    def wait_s(self) -> float:
+        """Interrupt if no time is left; tell for how long to wait until the next look."""
+        left_s = self._again_at - time.monotonic() if self.fired else self._left_s()
+        if left_s > 0:
+            return left_s
+        self.fired, self._again_at = True, time.monotonic() + AGAIN_S
+        _interrupt_main()
+        return AGAIN_S
+
+
+class _Watch:
+    """One thread that looks after all deadlines, since to start one for each takes longer.
+
+    It sleeps until the next deadline that it knows of. A later one, which is the rule where calls
+    are many and short, does not wake it.
+    """
+
+    def __init__(self) -> None:
+        """Start nothing yet: a process that forks must have one thread only."""
+        self._changed = threading.Condition(threading.Lock())
+        self._limits: list[_Limit] = []
+        self._looks_at = 0.0
+        self._thread: threading.Thread | None = None
+
+    def begin(self, limit: _Limit) -> None:
+        """Look after a deadline from now on."""
+        with self._changed:
+            self._limits.append(limit)
+            if self._thread is None or not self._thread.is_alive():  # a fork has no thread of ours
+                self._thread = threading.Thread(target=self._look, daemon=True)
+                self._thread.start()
+            elif time.monotonic() + limit.wait_s() < self._looks_at:
+                self._changed.notify()
+
+    def end(self, limit: _Limit) -> None:
+        """Look after it no longer: from here on it interrupts nobody."""
+        with self._changed:
+            if limit in self._limits:
+                self._limits.remove(limit)
+
+    def _look(self) -> None:
+        with self._changed:
+            while True:
+                waits_s = [limit.wait_s() for limit in self._limits]
+                wait_s = min(waits_s, default=None)
+                self._looks_at = math.inf if wait_s is None else time.monotonic() + wait_s
+                self._changed.wait(wait_s)
+
+
+_WATCH = _Watch()
 
 
 def _left_s(limit_s: float, patience: float) -> Callable[[], float]:

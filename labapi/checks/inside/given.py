@@ -12,10 +12,10 @@ add to it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FunctionType
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 from labapi.checks.inside.last_run import names_set
@@ -32,6 +32,7 @@ class GivenNames:
     def __init__(self) -> None:
         """Know of no given cell yet."""
         self._cells: dict[str, _GivenCell] = {}
+        self._needed_for: dict[frozenset[str], _Needed] = {}
 
     def note(self, cell: str, source: str, namespace: dict[str, Any]) -> None:
         """Note what a given cell of this id has set; called whenever it has run to its end."""
@@ -39,6 +40,7 @@ class GivenNames:
         made = {name: namespace[name] for name in _made_by(source) if name in namespace}
         functions = [held for one in made.values() for held in _functions(one)]
         self._cells[cell] = _GivenCell(made, names_spoken_of(source), tuple(functions))
+        self._needed_for.clear()
 
     @contextmanager
     def restored(self, namespace: dict[str, Any], stands_on: Iterable[str]) -> Iterator[None]:
@@ -46,11 +48,10 @@ class GivenNames:
 
         Behind it the learner's own objects are there again.
         """
-        stands_on = list(stands_on)
-        for cell in self._needed(stands_on):
-            for function in cell.functions:
-                function.mend()
-        made = self.made(stands_on)
+        needed = self._needed(stands_on)
+        for function in needed.functions:
+            function.mend()
+        made = needed.made
         own = {name: namespace.get(name, MISSING) for name in made}
         own = {name: held for name, held in own.items() if held is not made[name]}
         namespace |= {name: made[name] for name in own}
@@ -66,15 +67,19 @@ class GivenNames:
         made = self.made(stands_on)
         return [name for name, held in made.items() if namespace.get(name, MISSING) is not held]
 
-    def made(self, stands_on: Iterable[str]) -> dict[str, Any]:
+    def made(self, stands_on: Iterable[str]) -> Mapping[str, Any]:
         """Give what was given by name, as far as something with one of these names stands on it."""
-        made: dict[str, Any] = {}
-        for cell in self._needed(stands_on):
-            made |= cell.made
-        return made
+        return self._needed(stands_on).made
 
-    def _needed(self, names: Iterable[str]) -> list[_GivenCell]:
-        """Find the cells that set these names, and those that set what these cells speak of."""
+    def _needed(self, names: Iterable[str]) -> _Needed:
+        """Sum up the cells that set these names, and those that set what these cells speak of."""
+        asked = frozenset(names)
+        found = self._needed_for.get(asked)  # the same few names are asked for at each question
+        if found is None:
+            found = self._needed_for[asked] = _Needed.of(self._needed_cells(asked))
+        return found
+
+    def _needed_cells(self, names: frozenset[str]) -> list[_GivenCell]:
         needed, wanted = set[str](), set(names)
         while found := {
             cell_id
@@ -93,6 +98,21 @@ class _GivenCell:
     made: dict[str, Any]
     speaks_of: frozenset[str]
     functions: tuple[_Function, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """What several given cells made, the later of two over the earlier."""
+
+    made: Mapping[str, Any]
+    functions: tuple[_Function, ...]
+
+    @classmethod
+    def of(cls, cells: list[_GivenCell]) -> _Needed:
+        """Take it together, to be read only."""
+        made = {name: held for cell in cells for name, held in cell.made.items()}
+        functions = tuple(function for cell in cells for function in cell.functions)
+        return cls(MappingProxyType(made), functions)
 
 
 @dataclass(frozen=True, slots=True)

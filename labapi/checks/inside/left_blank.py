@@ -36,7 +36,7 @@ def names_used(made: Any) -> set[str]:
     return set().union(*found, (one.__name__ for one in functions))
 
 
-@lru_cache(maxsize=1024)  # a judge asks the same few functions some hundred times
+@lru_cache(maxsize=1024)
 def names_looked_up(code: CodeType) -> frozenset[str]:
     """Name what a piece of code, with all that is defined in it, looks up in the notebook."""
     steps = (step for part in _codes(code) for step in get_instructions(part))
@@ -67,11 +67,11 @@ def _with_called(functions: Iterable[FunctionType], seen: set[int]) -> Iterator[
         if id(function) not in seen:
             seen.add(id(function))
             yield function
-            yield from _with_called(_called(function, list(_codes(function.__code__))), seen)
+            yield from _with_called(_called(function), seen)
 
 
 def _has_blank(function: FunctionType) -> bool:
-    return any(BLANK in names for names in map(_names, _codes(function.__code__)))
+    return BLANK in _names(function.__code__)
 
 
 def _functions(made: Any) -> Iterator[FunctionType]:
@@ -87,13 +87,29 @@ def _functions(made: Any) -> Iterator[FunctionType]:
     yield from (one for one in [*endpoints, *views.values()] if isinstance(one, FunctionType))
 
 
-def _called(function: FunctionType, code: Iterable[CodeType]) -> Iterator[FunctionType]:
+def _called(function: FunctionType) -> Iterator[FunctionType]:
     """Give the functions of the same notebook that this one names."""
-    names = {name for part in code for name in part.co_names}
-    found = (function.__globals__.get(name) for name in names)
+    found = map(function.__globals__.get, _looked_up_by_name(function.__code__))
     for one in found:
         if isinstance(one, FunctionType) and one.__globals__ is function.__globals__:
             yield one
+
+
+# What is read from code is read once: a judge asks the same few functions some hundred times.
+
+
+@lru_cache(maxsize=1024)
+def _looked_up_by_name(code: CodeType) -> frozenset[str]:
+    """Name what a piece of code, with all that is defined in it, reads or asks an object for."""
+    return frozenset(name for part in _codes(code) for name in part.co_names)
+
+
+@lru_cache(maxsize=1024)
+def _names(code: CodeType) -> frozenset[str]:
+    """Name the same, and what the code passes by name."""
+    constants = (constant for part in _codes(code) for constant in part.co_consts)
+    by_name = (name for held in constants if isinstance(held, tuple) for name in held)
+    return _looked_up_by_name(code) | {name for name in by_name if isinstance(name, str)}
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -102,9 +118,3 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _codes(constant)
-
-
-def _names(code: CodeType) -> set[str]:
-    """Name what a piece of code reads, asks an object for, or passes by name."""
-    by_name = {name for const in code.co_consts if isinstance(const, tuple) for name in const}
-    return {*code.co_names, *filter(lambda name: isinstance(name, str), by_name)}

@@ -17,10 +17,13 @@ import json
 import re
 import tokenize
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from labapi.checks.catalogue import exercise_title
+from labapi.checks.variant import variant_key
 from labapi.course import source_of, sources
+from labapi.version import __version__
 
 CELL = "handed-in"
 """The id, and the tag, of the cell that says whose it is."""
@@ -29,6 +32,7 @@ OPENS = re.compile(r"\blabapi\s*\.\s*exercise\s*(?=\()")
 TEXT = r'"(?:[^"\\\n]|\\.)*"'
 SIGNATURE = re.compile(rf",? ?handed_in_by={TEXT}(?:, course={TEXT})?")
 MARKUP = re.compile(r"""[!"#%&*+/:;<=>?@\[\]^_`{|}~]|\.(?=\S)""")
+LONGEST_ID, MOST_BYTES = 60, 120  # in a file's name, of which a system bears 255 bytes
 FOR_MATHJAX = str.maketrans("$\\", "＄＼")  # it reads what is drawn, so no escape keeps it out
 
 
@@ -50,6 +54,18 @@ class HandIn:
     sha256: str = ""
     course: str = ""
     variant: str = ""
+
+    @classmethod
+    def of(cls, exercise: str, name: str, id: str, course: str, now: datetime) -> HandIn:
+        """Say who hands in what, now: with the key that the course and the id lead to."""
+        at = now.astimezone(UTC).isoformat(timespec="seconds")
+        key = variant_key(course, id)
+        return cls(exercise, name, id, __version__, at, course=course, variant=key)
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called: after the id, so that a list of files shows no name."""
+        return f"{as_file_name(self.id)} {self.exercise}.ipynb"
 
     @property
     def moment(self) -> str:
@@ -186,3 +202,13 @@ def _says_whose(cell: dict[str, Any]) -> bool:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def as_file_name(text: str) -> str:
+    """Make of an id a part of a file name that every system takes.
+
+    >>> as_file_name("a/123: Ada")
+    'a-123-Ada'
+    """
+    letters = re.sub(r"[^\w.@+]+", "-", text)[:LONGEST_ID].encode("utf-8", "replace")
+    return letters[:MOST_BYTES].decode("utf-8", "ignore").strip("-. ") or "learner"

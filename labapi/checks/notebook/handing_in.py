@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ from labapi.checks.notebook.workplace import (
 )
 from labapi.checks.progress.progress import Learner, Progress
 from labapi.checks.result import draw_box, paragraphs
-from labapi.checks.variant import variant_key
 from labapi.classroom.notebook.markup import code, tag
 from labapi.classroom.notebook.measured import as_html
 from labapi.classroom.notebook.shell import running_code
@@ -44,9 +42,6 @@ from labapi.course import (
     source_of,
     text_of,
 )
-from labapi.version import __version__
-
-LONGEST_ID, MOST_BYTES = 60, 120  # in a file's name, of which a system bears 255 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +214,7 @@ def hand_in(
     document = _read(exercise, ways, anyway=anyway)
     learner, trouble = _introduced(given, ask, ways, exercise.number)
     _expect_own(document, exercise, learner)
-    sealed = HandIn(
-        exercise=exercise.name,
-        name=learner.name,
-        id=learner.id,
-        labapi=__version__,
-        handed_in_at=now.astimezone(UTC).isoformat(timespec="seconds"),
-        course=learner.course,
-        variant=variant_key(learner.course, learner.id),
-    )
+    sealed = HandIn.of(exercise.name, learner.name, learner.id, learner.course, now)
     saved_at = datetime.fromtimestamp(exercise.file.stat().st_mtime)
     text = text_of(signed(document, sealed))
     file, earlier = _write(exercise.folder / HANDED_IN, sealed, text)
@@ -370,9 +357,9 @@ def _files_to_write(folder: Path, sealed: HandIn) -> Iterator[tuple[Path, HandIn
     Two ids may make the same file name: what somebody else handed in is passed over.
     """
     owner = Learner(id=sealed.id)
-    stem = f"{as_file_name(sealed.id)} {sealed.exercise}"
+    first = folder / sealed.file_name
     for number in count(1):
-        path = folder / (f"{stem}.ipynb" if number == 1 else f"{stem} ({number}).ipynb")
+        path = first if number == 1 else first.with_name(f"{first.stem} ({number}).ipynb")
         earlier = _handed_in(path)
         if not path.exists():
             yield path, None
@@ -385,13 +372,3 @@ def _handed_in(path: Path) -> HandIn | None:
         return hand_in_of(read_notebook(path))
     except NoNotebook:
         return None
-
-
-def as_file_name(text: str) -> str:
-    """Make of an id a part of a file name that every system takes.
-
-    >>> as_file_name("a/123: Ada")
-    'a-123-Ada'
-    """
-    letters = re.sub(r"[^\w.@+]+", "-", text)[:LONGEST_ID].encode("utf-8", "replace")
-    return letters[:MOST_BYTES].decode("utf-8", "ignore").strip("-. ") or "learner"

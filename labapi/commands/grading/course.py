@@ -11,6 +11,9 @@ from labapi.authoring.navigation import NavigationError
 from labapi.authoring.notebook import NotebookError
 from labapi.checks.catalogue import BrokenTask, NoSuchExercise, offer_tasks
 from labapi.checks.notebook.shipped import ReleaseError
+from labapi.commands.grading.ending import agreed
+from labapi.commands.grading.sample import TROUBLE as NO_SAMPLE
+from labapi.commands.grading.sample import add_sample_options, sample
 from labapi.commands.grading.students_kit import handed_out, pack, students_kit
 from labapi.commands.grading.wheels import add_wheels, wheels_of
 from labapi.commands.updating.kit import NoKit
@@ -33,7 +36,7 @@ MADE = """Made the course {name} in {folder}, with {count}.
 Keep {folder} to yourself: its file secret-seed settles the cases that nobody may know."""
 TROUBLE = (
     CourseError, NoSuchExercise, BrokenTask, NoKit, ReleaseError, NoNotebook, NotebookError,
-    NavigationError, NoTable,
+    NavigationError, NoTable, *NO_SAMPLE,
 )  # fmt: skip
 """What may be wrong with a course, a kit or its notebooks; each says what to do."""
 CLOSED = "{file} could not be read or written ({reason})."
@@ -66,6 +69,9 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     new.add_argument("--tasks", type=Path, metavar="DIR", help="a folder with tasks of your own")
     bundle = _deed(deeds, "bundle", "make students.zip: lessons and exercises, no answers", _bundle)
     add_wheels(bundle)
+    does = "make a class to try grading on: a course, a download, a gradebook"
+    tried = _deed(deeds, "sample", does, sample, ("FOLDER", "the folder to make, such as sample"))
+    add_sample_options(tried)
     forgotten = _deed(deeds, "forget", "delete all that is known here of one student", _forget)
     forgotten.add_argument("student", metavar="ID", help="the student's id, as on the roster")
     forgotten.add_argument("--yes", action="store_true", help="do not ask first")
@@ -77,12 +83,11 @@ def _deed(
     name: str,
     does: str,
     run: Callable[[argparse.Namespace], None],
+    takes: tuple[str, str] = ("COURSE", "its folder, such as rest-2027"),
 ) -> argparse.ArgumentParser:
-    """Add one deed, which takes the folder of a course."""
+    """Add one deed, which takes a folder: that of a course, where nothing else is said."""
     grammar = deeds.add_parser(name, help=does, description=does)
-    grammar.add_argument(
-        "course", type=Path, metavar="COURSE", help="its folder, such as rest-2027"
-    )
+    grammar.add_argument("course", type=Path, metavar=takes[0], help=takes[1])
     grammar.set_defaults(run=lambda given: _told(run, given))
     return grammar
 
@@ -132,17 +137,13 @@ def _forget(given: argparse.Namespace) -> None:
         raise CourseError(NOBODY.format(student=as_line(given.student), folder=given.course))
     lines = sum(map(len, traces.rows.values()))
     print(GOES.format(student=as_line(given.student), files=len(traces.own), lines=lines))
-    if not given.yes and not _agreed():
+    if not given.yes and not agreed(SURE):
         raise CourseError(KEPT_ALL)
     forget(traces)
     left = still_named_in(given.course, traces)
     print(
         FORGOTTEN, *([STILL, *(f"  {as_line(str(file))}" for file in left)] * bool(left)), sep="\n"
     )
-
-
-def _agreed() -> bool:
-    return sys.stdin.isatty() and input(SURE).strip().lower() in ("y", "yes", "j", "ja")
 
 
 def _expect_course(folder: Path) -> None:

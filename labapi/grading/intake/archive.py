@@ -11,7 +11,6 @@ import io
 import os
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -23,8 +22,12 @@ from labapi.course import LARGEST, NoNotebook, TooLarge
 MOST_FILES = 20_000
 MOST_BYTES = 4 * 2**30
 """What all files of a zip may come to, unpacked: 4 GB, which is 200 of the largest notebooks."""
+MOST_OF_ONE = 5 * LARGEST
+"""What all files of a zip may come to that one student has packed."""
 CLUTTER = ("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__", ".DS_Store", "Thumbs.db")
-INNER = ".zip"
+NOTEBOOK, INNER = ".ipynb", ".zip"
+NO_FILE = "is a link or a device, not a file"
+DAMAGED = "is damaged within the zip: download it again"
 
 
 class NoArchive(ValueError):
@@ -98,7 +101,7 @@ class Archive:
             raise NoArchive(
                 f"{source} unpacks to more than {MOST_BYTES // 2**30} GB: no class does."
             )
-        return list(_of_zip(zipped, PurePosixPath(), self.refused))
+        return list(_of_zip(lambda: zipped, PurePosixPath(), self.refused))
 
 
 # A folder.
@@ -108,7 +111,8 @@ def _in_folder(folder: Path, refused: list[str]) -> Iterator[Entry]:
     """Walk a folder; links are not followed, so that no file of the teacher's own is graded."""
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _is_clutter(name))
-        for name in sorted(names):
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        for name in sorted([*names, *links]):
             file = Path(parent, name)
             path = PurePosixPath(*file.relative_to(folder).parts)
             if _is_clutter(name):
@@ -116,8 +120,10 @@ def _in_folder(folder: Path, refused: list[str]) -> Iterator[Entry]:
             found = file.lstat()
             if stat.S_ISREG(found.st_mode):
                 yield _of_file(file, path, found.st_size)
+            elif path.suffix.lower() in (NOTEBOOK, INNER):
+                yield Entry(path, 0, _refusing(NO_FILE))
             else:
-                refused.append(f"{path}: it is a link or a device, not a file")
+                refused.append(f"{path}: it {NO_FILE}")
 
 
 def _of_file(file: Path, path: PurePosixPath, size: int) -> Entry:
@@ -135,37 +141,45 @@ def _of_file(file: Path, path: PurePosixPath, size: int) -> Entry:
 # A zip.
 
 
-def _of_zip(zipped: zipfile.ZipFile, above: PurePosixPath, refused: list[str]) -> Iterator[Entry]:
-    for info in zipped.infolist():
+def _of_zip(
+    opened: Callable[[], zipfile.ZipFile], above: PurePosixPath, refused: list[str]
+) -> Iterator[Entry]:
+    for info in opened().infolist():
         path = above / PurePosixPath(info.filename.replace("\\", "/"))
         if info.is_dir() or any(map(_is_clutter, path.parts)):
             continue
-        if why := _why_not(info, path):
-            refused.append(f"{path}: {why}")
+        kind = stat.S_IFMT(info.external_attr >> 16)
+        if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
+            refused.append(f"{path}: its name leads out of the zip")
+        elif kind in (0, stat.S_IFREG):
+            yield Entry(path, info.file_size, _reader(opened, info))
+        elif path.suffix.lower() in (NOTEBOOK, INNER):
+            yield Entry(path, 0, _refusing(NO_FILE))
         else:
-            yield Entry(path, info.file_size, _reader(zipped, info))
+            refused.append(f"{path}: it {NO_FILE}")
 
 
-def _why_not(info: zipfile.ZipInfo, path: PurePosixPath) -> str:
-    """Say why an entry is not taken; empty where it is."""
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
-        return "its name leads out of the zip"
-    if kind not in (0, stat.S_IFREG):
-        return "it is a link or a device, not a file"
-    return ""
+def _refusing(why: str) -> Callable[[], bytes]:
+    """Give what reads nothing: whose file it is can be told all the same."""
+
+    def read() -> bytes:
+        raise NoNotebook(why)
+
+    return read
 
 
-def _reader(zipped: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
+def _reader(opened: Callable[[], zipfile.ZipFile], info: zipfile.ZipInfo) -> Callable[[], bytes]:
     def read() -> bytes:
         _expect_small(info.file_size)
         if info.flag_bits & 1:
             raise NoNotebook("is locked with a password: ask for it without one")
         try:
-            with zipped.open(info) as opened:
-                return _whole(opened)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-            raise NoNotebook("is damaged within the zip: download it again") from error
+            with opened().open(info) as file:
+                return _whole(file)
+        except NoNotebook:
+            raise
+        except Exception as error:  # each way of packing has exceptions of its own
+            raise NoNotebook(DAMAGED) from error
 
     return read
 
@@ -187,12 +201,21 @@ def _is_clutter(name: str) -> bool:
 
 
 def inner_entries(entry: Entry) -> list[Entry]:
-    """Give what is in a zip that a student handed in; raises `NoNotebook`."""
-    refused: list[str] = []
-    try:
-        zipped = zipfile.ZipFile(io.BytesIO(entry.read()))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise NoNotebook("is no zip that can be read: ask for the notebook itself") from error
-    if len(zipped.infolist()) > MOST_FILES:
+    """Give what is in a zip that a student handed in; raises `NoNotebook`.
+
+    It is read anew for each of its files: the zips of a large class would fill the memory.
+    """
+    files = _inner_zip(entry).infolist()
+    if len(files) > MOST_FILES:
         raise NoNotebook("is a zip of more files than anybody hands in")
-    return list(_of_zip(zipped, entry.path, refused))
+    if sum(info.file_size for info in files) > MOST_OF_ONE:
+        raise NoNotebook(f"is a zip that unpacks to more than {MOST_OF_ONE // 2**20} MB")
+    return list(_of_zip(lambda: _inner_zip(entry), entry.path, []))
+
+
+def _inner_zip(entry: Entry) -> zipfile.ZipFile:
+    data = entry.read()
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except Exception as error:  # whatever a broken list of its files comes to
+        raise NoNotebook("is no zip that can be read: ask for the notebook itself") from error

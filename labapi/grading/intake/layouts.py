@@ -20,9 +20,10 @@ MOODLE = re.compile(
 HIDDEN = ("participant", "teilnehmerin", "teilnehmer", "teilnehmer in")
 """What stands in Moodle's blind marking for each name."""
 BLACKBOARD = re.compile(
-    r"(?P<column>.+)_(?P<user>[^_]+(?:_[^_]+)*?)_attempt_"
-    r"(?P<at>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+))?"
+    r"(?P<before>.+?)_attempt_(?P<at>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+))?",
+    re.DOTALL,
 )
+"""The first of all dates is Blackboard's own: a file that a student names may hold more of them."""
 GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
 TEXT = re.compile(r"_(text|link)\.html$", re.IGNORECASE)
 
@@ -103,10 +104,9 @@ def blackboard(path: PurePosixPath) -> Claim | None:
     the last part before `_attempt_`.
     """
     found = BLACKBOARD.fullmatch(path.name)
-    if not found:
+    if not found or "_" not in found["before"]:
         return None
-    before = path.name[: path.name.index(f"_attempt_{found['at']}")]
-    file, login = found["file"] or "", before.rpartition("_")[2]
+    file, login = found["file"] or "", found["before"].rpartition("_")[2]
     is_text = not file
     return Claim("Blackboard", "", login, "", file or path.name, found["at"], is_text=is_text)
 

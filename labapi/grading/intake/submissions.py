@@ -18,10 +18,9 @@ from labapi.checks.catalogue import exercise_names
 from labapi.checks.notebook.handed_in import HandIn, hand_in_of
 from labapi.checks.notebook.workplace import opened_in
 from labapi.course import NoNotebook, name_of, parse_notebook
-from labapi.grading.intake.archive import INNER, Archive, Entry, inner_entries
+from labapi.grading.intake.archive import INNER, NOTEBOOK, Archive, Entry, inner_entries
 from labapi.grading.intake.layouts import Claim, layout_of
 
-NOTEBOOK = ".ipynb"
 METADATA = "submission_metadata.yml"
 TIMESTAMP = "timestamp.txt"
 BESIDE = "{folder}: {count}, beside the folder submitted"
@@ -164,14 +163,16 @@ def _called(file: str) -> str:
 
 def _moment(claim: Claim, hand_in: HandIn | None) -> tuple[datetime | None, str]:
     """Tell when it was handed in, and who says so: the platform before the student's computer."""
-    if claim.platform == "Blackboard":
-        return datetime.strptime(claim.order, AS_BLACKBOARD_SAYS).astimezone(), "says Blackboard"
-    if claim.platform in ("Gradescope", "nbgrader") and claim.order:
-        return datetime.fromisoformat(claim.order), f"says {claim.platform}"
     try:
-        return datetime.fromisoformat(hand_in.handed_in_at if hand_in else ""), SAID_BY_STUDENT
-    except ValueError:
+        if claim.platform == "Blackboard":
+            at = datetime.strptime(claim.order, AS_BLACKBOARD_SAYS)
+            return at.astimezone(), "says Blackboard"
+        if claim.platform in ("Gradescope", "nbgrader") and claim.order:
+            return datetime.fromisoformat(claim.order), f"says {claim.platform}"
+        at = datetime.fromisoformat(hand_in.handed_in_at if hand_in else "")
+    except (ValueError, OverflowError):  # a name or a note that somebody has changed
         return None, ""
+    return at if at.tzinfo else at.replace(tzinfo=UTC), SAID_BY_STUDENT
 
 
 def _without_common_folder(entries: list[Entry]) -> list[Entry]:
@@ -197,8 +198,9 @@ def _means_somebody(folder: str) -> bool:
 def _told_beside(entries: list[Entry]) -> Mapping[str, Told]:
     """Read Gradescope's list of submissions, and what Blackboard and nbgrader add to each."""
     told: dict[str, Told] = {}
+    exported = {PurePosixPath(*one.path.parts[:-2]) for one in entries if _is_of_gradescope(one)}
     for entry in entries:
-        if entry.name == METADATA:
+        if entry.name == METADATA and entry.path.parent in exported:
             told |= _of_gradescope(_text(entry))
         elif _is_timestamp(entry):
             told[str(entry.path.parent)] = Told(order=_of_nbgrader(_text(entry)))
@@ -206,6 +208,15 @@ def _told_beside(entries: list[Entry]) -> Mapping[str, Told]:
             found = BLACKBOARD_NAME.search(_text(entry))
             told |= {entry.path.stem: Told(found["login"], found["name"])} if found else {}
     return told
+
+
+def _is_of_gradescope(entry: Entry) -> bool:
+    """Tell whether a file lies right in the first folder of those that name a submission.
+
+    What a student has packed lies deeper: a list that lies there tells of nobody.
+    """
+    named = [_means_somebody(part) for part in entry.path.parts[:-1]]
+    return named[-1:] == [True] and not any(named[:-1])
 
 
 def _completed(claim: Claim, path: PurePosixPath, told: Mapping[str, Told]) -> Claim:
@@ -228,7 +239,7 @@ def _of_gradescope(text: str) -> dict[str, Told]:
     try:
         listed = yaml.load(text, Loader=yaml.BaseLoader)  # plain texts only: nothing is made of it
         return {str(name): _submitter(one) for name, one in listed.items()}
-    except (yaml.YAMLError, AttributeError, KeyError, IndexError, TypeError):
+    except (yaml.YAMLError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return {}
 
 

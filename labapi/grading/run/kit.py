@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from labapi.checks.catalogue import FOLDER, folder_of, home_of
 from labapi.checks.notebook.shipped import NotShipped, as_shipped
-from labapi.course import ROOT, NoNotebook, read_notebook
+from labapi.course import ROOT, NoNotebook, read_notebook, source_of
 from labapi.grading.course.course import Course
 from labapi.version import __version__
 
@@ -35,9 +37,32 @@ class Kit:
     shipped: str
     digest: str
 
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """Name the modules that the exercise imports, as it is handed out."""
+        code = [cell for cell in self.document()["cells"] if cell["cell_type"] == "code"]
+        return tuple(sorted({name for cell in code for name in _imported(source_of(cell))}))
+
     def document(self) -> dict[str, Any]:
         """Give the notebook as plain data, which the caller may change."""
         return dict(json.loads(self.shipped))
+
+
+def _imported(source: str) -> Iterator[str]:
+    r"""Name the modules that a cell imports; a cell with a blank or a magic line may be no Python.
+
+    >>> sorted(_imported("import json\nfrom sklearn.svm import SVC"))
+    ['json', 'sklearn.svm']
+    """
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
 
 
 def kit_of(course: Course, exercise: str, root: Path = ROOT) -> Kit:

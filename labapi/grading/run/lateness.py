@@ -34,6 +34,8 @@ def late_by(submission: Submission, student: Student, assignment: Assignment) ->
     platform = submission.claim.platform
     if submission.claim.late:
         words = f"late (says {platform})"
+        if due != assignment.due and at and seconds <= 0:  # the platform knows no extension of ours
+            return Late(f"{words}; within the extension ({submission.said_by})")
         if seconds <= 0:
             return Late(words, 0.0, NOT_COUNTED)
         by = f"{words}; by {lateness(seconds)} ({submission.said_by})"

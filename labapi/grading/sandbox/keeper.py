@@ -47,7 +47,8 @@ class NoNamespace(CouldNotStart):
 class Keeper:
     """One namespace and the zygote in it; `facts` are what that finds to be there.
 
-    `without` names defences that are left off, for the tests that show what each is good for.
+    `libraries` are imported before the first fork. `without` names defences that are left off, for
+    the tests that show what each is good for.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Keeper:
         hidden: tuple[Path, ...] = (),
         group: MemoryGroup | None = None,
         without: frozenset[str] = ALL_ON,
+        libraries: tuple[str, ...] = (),
     ) -> None:
         """Start them; raises `NoNamespace`."""
         self._limits, self._without, self._group = limits, without, group
@@ -70,7 +72,8 @@ class Keeper:
                 self._start(way, hidden, theirs)
             user = 0 if "user" in without else way.user
             undumpable, heavy = "undumpable" not in without, "heavy" not in without
-            self._send({"user": user, "undumpable": undumpable, "heavy": heavy})
+            told = {"user": user, "undumpable": undumpable, "heavy": heavy, "also": libraries}
+            self._send(told)
             self.facts = self._receive(START_S)[0]["facts"]
             self._check(way)
             if group is not None:

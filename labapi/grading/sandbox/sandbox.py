@@ -53,9 +53,11 @@ class Sandbox:
         why: str = "",
         hidden: tuple[Path, ...] = (),
         without: frozenset[str] = ALL_ON,
+        libraries: tuple[str, ...] = (),
     ) -> None:
         """Made by `open`."""
         self._limits, self._way, self._hidden, self._without = limits, way, hidden, without
+        self._libraries = libraries
         self._why = why
         self._keeper: Keeper | None = None
         self._running: Forked | None = None
@@ -69,18 +71,20 @@ class Sandbox:
         required: bool = False,
         hidden: tuple[Path, ...] = (),
         without: frozenset[str] = ALL_ON,
+        libraries: tuple[str, ...] = (),
     ) -> Sandbox:
         """Try what there is, the best first; raises `NoSandbox` if one is required.
 
-        `hidden` are folders that no submission may see, should they lie among programs. `without`
-        is for the tests alone: it names defences that are left off.
+        `hidden` are folders that no submission may see, should they lie among programs. What most
+        submissions import is imported once, and so are `libraries`. `without` is for the tests
+        alone: it names defences that are left off.
         """
         _hide_memory()
         tried = ["a test said so"] if "sandbox" in without else []
         for way in [] if tried else _possible_ways(tried):
             if "nested" in without:
                 way = replace(way, options=tuple(one for one in way.options if one != NESTED))
-            sandbox = cls(limits, way, hidden=hidden, without=without)
+            sandbox = cls(limits, way, "", hidden, without, libraries)
             try:
                 sandbox._living()
             except NoNamespace as error:
@@ -164,6 +168,7 @@ class Sandbox:
                 self._hidden,
                 group if isinstance(group, MemoryGroup) else None,
                 self._without,
+                self._libraries,
             )
             self._group_how = (
                 f"held to by the kernel ({group.how})"
@@ -175,19 +180,28 @@ class Sandbox:
 
 
 def sandbox_of_this_process(
-    limits: Limits = GRADING, required: bool = False, hidden: tuple[Path, ...] = ()
+    limits: Limits = GRADING,
+    required: bool = False,
+    hidden: tuple[Path, ...] = (),
+    libraries: tuple[str, ...] = (),
 ) -> Sandbox:
     """Open a sandbox at the first call, and give the same one from then on.
 
     For the workers of a pool: where one is a thread, each thread has its own. It ends with the
     thread that opened it: bubblewrap dies with its parent.
     """
-    return _opened(threading.get_ident(), limits, required, hidden)
+    return _opened(threading.get_ident(), limits, required, hidden, libraries)
 
 
 @cache
-def _opened(thread: int, limits: Limits, required: bool, hidden: tuple[Path, ...]) -> Sandbox:
-    return Sandbox.open(limits, required, hidden)
+def _opened(
+    thread: int,
+    limits: Limits,
+    required: bool,
+    hidden: tuple[Path, ...],
+    libraries: tuple[str, ...],
+) -> Sandbox:
+    return Sandbox.open(limits, required, hidden, libraries=libraries)
 
 
 def _possible_ways(tried: list[str]) -> list[Way]:

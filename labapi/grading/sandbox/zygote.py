@@ -26,9 +26,15 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
+import requests
+from fastapi import FastAPI
+
 from labapi.checks.child.removal import remove_folder
 from labapi.checks.inside.inside import send_nowhere, serve, shell
 from labapi.checks.inside.wire import HOST, Wire
+from labapi.classroom.lab import start
+from labapi.classroom.serving import serve as serve_app
+from labapi.domain.loans.features import EXAMPLE
 from labapi.grading.sandbox import OUT_OF_MEMORY, ROOM, SHARED
 
 try:
@@ -45,11 +51,9 @@ IMPORTED = (
     "uvicorn.protocols.http.auto", "uvicorn.lifespan.on", "uvicorn.loops.auto",
 )  # fmt: skip
 """What nearly each submission imports, and has imported already; what is not there is left out."""
-HEAVY = (
-    "pandas", "sklearn.linear_model", "sklearn.ensemble", "httpx", "flask", "joserfc.jwt",
-    "fastapi.testclient",
-)  # fmt: skip
-"""What some do, and what takes seconds."""
+HEAVY = ("pandas", "httpx", "flask", "joserfc.jwt", "fastapi.testclient")
+"""What some do, and what takes long."""
+WITHIN_S = 10.0
 WATCH_S = 0.02
 """How often is looked at what a submission takes."""
 PRECISE_S = 0.1
@@ -61,6 +65,8 @@ BOUNDED = [getattr(resource, name) for name in dir(resource) if name.startswith(
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 SYSV = ("shm", "sem", "msg")
 PR_SET_DUMPABLE = 4
+TICK_S = 1 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.01
+OUT_OF_TIME = "its programs used more than {cpu_s} seconds of a processor"
 OUT_OF_FILES = f"it made more than {MOST_FILES:,} files"
 OUT_OF_PROCESSES = "it started more than {processes} programs"
 
@@ -75,13 +81,41 @@ def main() -> None:
     _set_dumpable(not settings["undumpable"])
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # process 1 gets what it has a handler for
     _lay_out()
-    for name in IMPORTED + HEAVY * settings["heavy"]:
-        with suppress(ImportError):
-            importlib.import_module(name)
+    _import((*IMPORTED, *HEAVY * settings["heavy"], *settings["also"]))
     shell()
+    _warm_up()
     gc.collect()
     gc.freeze()  # else the collector writes to every page that forks share
     Zygote(control).run()
+
+
+def _import(names: tuple[str, ...]) -> None:
+    for name in names:
+        with suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _warm_up() -> None:
+    """Do once what nearly each submission begins with, so that no fork pays for a first time."""
+    lab = start()
+    requests.post(f"{lab.url}/api/v1/predict", json={"features": EXAMPLE}, timeout=WITHIN_S)
+    requests.get(f"{lab.url}/openapi.json", timeout=WITHIN_S)
+    lab.stop()
+    _serve_once()
+    _sweep()
+
+
+def _serve_once() -> None:
+    """Serve an app of the kind that learners write, and ask it."""
+    app = FastAPI()
+
+    @app.post("/warm")
+    def warm(body: dict[str, int], times: int = 1) -> dict[str, int]:
+        return body
+
+    served = serve_app(app)
+    requests.post(f"{served.url}/warm", json={"a": 1}, timeout=WITHIN_S)
+    served.stop()
 
 
 def _become(user: int) -> None:
@@ -249,6 +283,8 @@ class Zygote:
             return OUT_OF_PROCESSES
         if sum(_files(folder) for folder in (ROOM, SHARED)) > MOST_FILES:
             return OUT_OF_FILES
+        if sum(map(_cpu_s, others)) + _children_cpu_s() - self._cpu_s > self._limits["cpu_s"]:
+            return OUT_OF_TIME
         most = self._limits["memory_mb"] * 1_000_000
         if sum(map(_memory, others)) <= most:
             return ""
@@ -304,7 +340,20 @@ def _self_as_it_is() -> Message:
         "processors": os.sched_getaffinity(0),
         "scheduler": os.sched_getscheduler(0),
         "oom_score_adj": Path("/proc/self/oom_score_adj").read_text(),
+        "folders": [_owned(folder) for folder in (ROOM, SHARED)],
     }
+
+
+def _owned(folder: PurePosixPath) -> Message:
+    """Take down who may do what in a folder, and what else is written of it."""
+    found = os.stat(folder)
+    return {"mode": found.st_mode, "owner": found.st_uid, "notes": _notes(folder)}
+
+
+def _notes(folder: PurePosixPath) -> Message:
+    with suppress(OSError):  # not every kernel keeps them in memory
+        return {name: os.getxattr(folder, name) for name in os.listxattr(folder)}
+    return {}
 
 
 def _facts() -> Message:
@@ -333,6 +382,15 @@ def _memory(process: int) -> int:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
     except (OSError, ValueError, IndexError):  # it has just ended
         return 0
+
+
+def _cpu_s(process: int) -> float:
+    """Count the seconds of a processor of a process, and of those of its children that ended."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(errors="replace").rpartition(")")[2].split()
+        return sum(map(int, told[11:15])) * TICK_S
+    except (OSError, ValueError):  # it has just ended
+        return 0.0
 
 
 def _precise_memory(processes: list[int]) -> int:

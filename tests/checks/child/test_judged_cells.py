@@ -15,6 +15,7 @@ from labapi.checks.notebook.answers import answers_of
 from labapi.checks.notebook.blanks import answer_of
 from labapi.checks.notebook.shipped import exercise_text
 from labapi.checks.result import Outcome
+from labapi.checks.task import Incorrect
 from labapi.course import ROOT, SOLUTIONS, solution_file, source_of
 from tests.checks.child.small_tasks import ALL_RIGHT, QUICK, RIGHT, TASKS, task
 
@@ -222,3 +223,29 @@ def test_what_is_in_a_cell_does_not_end_the_judge_who_reads_it():
     cells = ["if a: x = 1\n" + "elif a: x = 1\n" * 990, "(" * 5000, "x = '\\d'", "\0", "x" * 10**6]
     (result,) = judge_tasks("01", TASKS[:1], cells, "s", QUICK)
     assert result.outcome is Outcome.SETUP
+
+
+def test_an_empty_cell_is_not_run_however_many_there_are():
+    document = shipped(SIGNING)
+    blank = {"cell_type": "code", "source": " \n", "metadata": {}}
+    answers = [one.id for one in tasks_of(SIGNING)]
+    many = {**document, "cells": [*document["cells"], *[blank] * 50_000]}
+    assert cells_to_run(many, document, answers) == cells_to_run(document, document, answers)
+
+
+def test_of_sources_without_end_only_the_beginning_is_read_here(monkeypatch):
+    read = []
+    monkeypatch.setattr(judged_cells, "names_set", lambda source: read.append(source) or set())
+    endless = [Cell("", "x = 1\n" * 20_000, number) for number in range(5)]
+    with judged_cells._Notebook(endless, QUICK, {}, judged_cells.ChildProcess) as notebook:
+        assert notebook._sets == [set()] * 5
+        assert notebook._sets == [set()] * 5
+    assert len(read) == 1
+
+
+def test_a_message_that_quotes_a_whole_answer_is_cut():
+    def quoted(work, cases):
+        raise Incorrect(work.value("choice") * 90_000)
+
+    (result,) = judge_tasks("01", [task("choice", quoted, 1)], ["choice = 'x'"], "s", QUICK)
+    assert 4_000 < len(result.message) < 4_100

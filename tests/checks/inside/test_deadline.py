@@ -89,3 +89,35 @@ def test_an_interrupt_that_is_lost_is_followed_by_another(monkeypatch):
     with pytest.raises(Late):
         loop()
     assert lost
+
+
+def test_many_deadlines_are_one_thread():
+    with deadline(30):
+        before = threading.active_count()
+    for _ in range(50):
+        with deadline(30):
+            pass
+    assert threading.active_count() == before
+
+
+def test_a_short_deadline_after_a_long_one_is_not_overslept():
+    with deadline(30):
+        pass
+    began_at = time.monotonic()
+    with pytest.raises(Late), deadline(0.05):
+        time.sleep(20)
+    assert time.monotonic() - began_at < 10
+
+
+def test_of_two_deadlines_the_inner_one_ends_its_own_body_alone():
+    with deadline(30):
+        with pytest.raises(Late), deadline(0.05):
+            time.sleep(20)
+        went_on = True
+    assert went_on
+
+
+def test_what_has_ended_in_time_is_not_interrupted_later():
+    with deadline(0.05):
+        pass
+    assert not threading.Event().wait(0.2)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from labapi.course import LARGEST, NoNotebook
-from labapi.grading.intake.archive import Archive, NoArchive
+from labapi.grading.intake.archive import Archive, NoArchive, inner_entries
 
 
 def zip_of(path: Path, *entries: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
@@ -50,26 +50,58 @@ def test_a_name_that_climbs_is_refused_and_the_others_are_read(tmp_path, name):
         assert "leads out of the zip" in archive.refused[0]
 
 
-def test_a_link_in_a_zip_is_refused(tmp_path):
-    link = zipfile.ZipInfo("x.ipynb")
+def link_to(name: str) -> zipfile.ZipInfo:
+    link = zipfile.ZipInfo(name)
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    with Archive(zip_of(tmp_path / "in.zip", (link, b"/etc/passwd"))) as archive:
-        assert (names(archive), archive.refused) == (
-            [],
-            ["x.ipynb: it is a link or a device, not a file"],
-        )
+    return link
+
+
+def test_a_link_in_a_zip_is_not_read_and_whose_it_is_can_be_told(tmp_path):
+    links = [(link_to(name), b"/etc/passwd") for name in ("x.ipynb", "y.txt")]
+    with Archive(zip_of(tmp_path / "in.zip", *links)) as archive:
+        assert archive.refused == ["y.txt: it is a link or a device, not a file"]
+        (entry,) = archive.entries
+        with pytest.raises(NoNotebook, match="is a link or a device, not a file"):
+            entry.read()
 
 
 def test_a_link_in_a_folder_is_not_followed(tmp_path):
-    (tmp_path / "secret").write_text("mine")
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "mine.ipynb").write_text("mine")
     (tmp_path / "in").mkdir()
     try:
-        (tmp_path / "in" / "x.ipynb").symlink_to(tmp_path / "secret")
+        (tmp_path / "in" / "x.ipynb").symlink_to(tmp_path / "secret" / "mine.ipynb")
+        (tmp_path / "in" / "folder").symlink_to(tmp_path / "secret")
     except OSError:
         pytest.skip("this account may not make links")
     with Archive(tmp_path / "in") as archive:
-        assert archive.entries == []
-        assert len(archive.refused) == 1
+        assert archive.refused == ["folder: it is a link or a device, not a file"]
+        (entry,) = archive.entries
+        with pytest.raises(NoNotebook, match="is a link"):
+            entry.read()
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_what_is_spoilt_is_told_in_whatever_way_it_was_packed(tmp_path, method):
+    made = tmp_path / "in.zip"
+    with zipfile.ZipFile(made, "w", method) as zipped:
+        zipped.writestr("x.ipynb", bytes(range(256)) * 40)
+    data = bytearray(made.read_bytes())
+    data[60:100] = bytes(range(7, 47))
+    made.write_bytes(data)
+    with Archive(made) as archive, pytest.raises(NoNotebook, match="damaged within the zip"):
+        archive.entries[0].read()
+
+
+def test_a_bomb_in_the_zip_of_a_student_is_not_unpacked(tmp_path):
+    bomb = zip_of(tmp_path / "bomb.zip", *((f"{n}.ipynb", bytes(LARGEST)) for n in range(6)))
+    with (
+        Archive(zip_of(tmp_path / "in.zip", ("x.zip", bomb.read_bytes()))) as archive,
+        pytest.raises(NoNotebook, match="unpacks to more than 100 MB"),
+    ):
+        inner_entries(archive.entries[0])
 
 
 def test_a_bomb_is_read_no_further_than_a_notebook_goes(tmp_path):

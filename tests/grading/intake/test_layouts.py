@@ -104,3 +104,12 @@ def test_a_folder_of_ones_own_may_be_a_students():
 def test_one_file_that_looks_like_canvas_does_not_make_a_class():
     paths = ["a_1_2_x.ipynb", "ada 03.ipynb", "bob 03.ipynb", "eve 03.ipynb"]
     assert claim(*paths).platform == ""
+
+
+@pytest.mark.parametrize(
+    "named", ["x_id02_attempt_2027-01-01-00-00-00_y", "x_attempt_9999-99-99-99-99-99"]
+)
+def test_what_a_student_calls_a_file_makes_it_nobody_elses_on_blackboard(named):
+    found = claim(f"Exercise 3_id01_attempt_2026-01-30-20-30-10_{named}.ipynb")
+    assert (found.login, found.order) == ("id01", "2026-01-30-20-30-10")
+    assert found.file == f"{named}.ipynb"

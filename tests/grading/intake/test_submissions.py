@@ -105,3 +105,30 @@ def test_the_text_of_blackboard_says_who_has_an_underscore_in_the_name(taken):
     text = b"Name: Ada Lovelace (ada_l)\nAssignment: Ex 3\n"
     (one,) = taken({f"{stem}.txt": text, f"{stem}_x.ipynb": handed_in()})
     assert (one.claim.login, one.claim.name) == ("ada_l", "Ada Lovelace")
+
+
+def test_a_list_that_a_student_packed_makes_a_file_nobody_elses(taken):
+    listed = "submission_{}:\n  :submitters:\n  - :name: {}\n    :sid: {}\n"
+    own = listed.format(77, "Ada", "id01") + listed.format(78, "Bob", "id02")
+    files = {
+        "e/submission_metadata.yml": own.encode(),
+        "e/submission_77/x.ipynb": handed_in(),
+        "e/submission_77/submission_metadata.yml": listed.format(78, "Ada", "id01").encode(),
+        "e/submission_77/e/submission_metadata.yml": listed.format(78, "Ada", "id01").encode(),
+        "e/submission_77/e/submission_78/y.ipynb": handed_in(),
+        "e/submission_78/x.ipynb": handed_in("id02"),
+    }
+    assert [one.claim.login for one in taken(files)] == ["id01", "id01", "id02"]
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-01-30T20:00:00", "yesterday", "", "0001-01-01T00:00:00+23:59"]
+)
+def test_a_moment_that_was_changed_by_hand_is_none_or_has_a_zone(taken, at):
+    (one,) = taken({"x.ipynb": handed_in(handed_in_at=at)})
+    assert one.at is None or one.at.tzinfo
+
+
+def test_a_file_called_after_no_day_of_blackboards_is_read_all_the_same(taken):
+    (one,) = taken({"Ex 3_id01_attempt_2026-99-99-99-99-99_x.ipynb": handed_in()})
+    assert (one.at, one.problem) == (None, "")

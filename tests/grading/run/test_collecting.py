@@ -116,3 +116,15 @@ def test_an_extension_moves_the_moment():
     longer = replace(ASSIGNMENT, extensions={"id01": DUE + timedelta(days=1)})
     at = DUE + timedelta(hours=2)
     assert late_by(submission(at=at, said_by="says Blackboard"), ADA, longer).words == ""
+
+
+def test_what_the_platform_calls_late_is_not_late_within_an_extension_of_the_course():
+    longer = replace(ASSIGNMENT, extensions={"id01": DUE + timedelta(days=1)})
+    late = submission(
+        claim=Claim("Canvas", late=True), at=DUE + timedelta(hours=2), said_by=SAID_BY_STUDENT
+    )
+    found = late_by(late, ADA, longer)
+    assert (found.seconds, found.doubt) == (0.0, "")
+    assert found.words == ("late (says Canvas); within the extension (says the student's computer)")
+    after = replace(late, at=DUE + timedelta(days=1, hours=3))
+    assert late_by(after, ADA, longer).seconds == 3 * 3_600

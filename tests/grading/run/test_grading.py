@@ -8,23 +8,32 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from labapi.checks.catalogue import tasks_of
+from labapi.checks.judging import not_judged
 from labapi.checks.notebook.handed_in import HandIn
 from labapi.checks.notebook.shipped import as_shipped
+from labapi.checks.result import NOT_JUDGED
 from labapi.course import ROOT, read_notebook, solution_file, text_of
 from labapi.grading.course.course import Course
 from labapi.grading.intake.archive import Entry
 from labapi.grading.intake.layouts import Claim
 from labapi.grading.intake.submissions import Submission
-from labapi.grading.records import Record, State
+from labapi.grading.records import Graded, Record, State
 from labapi.grading.run.collecting import Row
 from labapi.grading.run.grading import Grading, grade
-from labapi.grading.run.kit import kit_of
+from labapi.grading.run.kit import Kit, kit_of
 
 EXERCISE = "01_what_is_an_api"
+CELLS = [
+    {"cell_type": "code", "source": ["from sklearn.svm import SVC\n", "svc = SVC()"]},
+    {"cell_type": "code", "source": "import json as ___.a"},  # a blank may stand anywhere
+    {"cell_type": "markdown", "source": "import that"},
+]
 
 
 class Threads:
@@ -36,6 +45,9 @@ class Threads:
     def open(self) -> Iterator[Executor]:
         with ThreadPoolExecutor(self.count) as executor:
             yield executor
+
+    def expect_workers(self) -> None:
+        pass
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +99,7 @@ def test_a_class_is_graded_and_what_was_graded_is_not_judged_again(grading, solu
     assert (eve.state, eve.tasks) == (State.NEEDS_YOU, ())
     assert ada.points > 0.6 * ada.out_of  # all but the questions of facts, which are ada's own
     assert all(task.behaviour for task in ada.tasks)
-    settled, to_judge = grading.settled(rows)
-    assert ([one.student for one in settled], [one.record.student for one in to_judge]) == (
-        ["ada", "bob"],
-        ["eve"],
-    )
-    assert settled == [ada, bob]
+    assert [grading.settled(one) for one in rows] == [ada, bob, None]
     assert grading.kept("ada", 0).read_bytes() == solution
 
 
@@ -128,7 +135,36 @@ def test_the_exercise_as_it_was_handed_out_goes_first(course, tmp_path):
     }
 
 
+def test_what_the_exercise_imports_is_imported_once_for_all(course):
+    libraries = kit_of(course, EXERCISE).libraries
+    assert {"labapi", "requests"} <= set(libraries)
+    own = Kit("own", json.dumps({"cells": CELLS}), "digest")
+    assert own.libraries == ("sklearn.svm",)
+
+
 def test_no_record_or_notebook_of_two_students_shares_a_file(grading):
     ids = ["a/b", "a:b", "a b", "A b", "ä", "", "." * 200]
     assert len({grading.kept(id, 0) for id in ids}) == len(ids)
     assert all(isinstance(grading.kept(id, 0), Path) for id in ids)
+
+
+def test_half_letters_of_a_student_stop_no_run_and_are_kept_as_question_marks(grading, solution):
+    broken = json.loads(solution)
+    broken["cells"][-1]["source"] = ["# \ud83d"]
+    (answer,) = (cell for cell in broken["cells"] if cell["id"] == "roles")
+    answer["source"] = ["# \ud83d\n", *answer["source"]]
+    rows = [row("ada", json.dumps(broken).encode()), row("bob", solution)]
+    ada, bob = grade(grading, rows, Threads(), lambda one: None)
+    assert (ada.state, bob.state) == (State.GRADED, State.GRADED)
+    assert {one.student: one.points for one in grading.records} == {
+        "ada": ada.points,
+        "bob": bob.points,
+    }
+
+
+def test_what_code_says_of_itself_calls_no_teacher():
+    task = tasks_of(EXERCISE)[0]
+    said = NOT_JUDGED.format("it is gone")
+    ended = not_judged(EXERCISE, task, said)
+    assert not Graded.of(ended).is_judged
+    assert Graded.of(replace(ended, judged=True)).is_judged  # whatever an error of theirs says
