@@ -136,7 +136,10 @@ def summary(records: Sequence[Record], passed_over: Sequence[str] = ()) -> list[
 
 
 def _listed(head: str, records: Sequence[Record]) -> list[str]:
-    rows = [f"  {as_line(one.name, 40)} ({as_line(one.student, 60)}): {one.why}" for one in records]
+    rows = [
+        f"  {as_line(one.name, 40)} ({as_line(one.student, 60)}): {as_line(one.why, 1000)}"
+        for one in records
+    ]
     return [head, *rows] if rows else []
 
 

@@ -80,7 +80,7 @@ def _of_row(one: Marked) -> list[str]:
         "points": one.mark.said,
     }
     head = f"{as_line(record.name)} ({as_line(record.student)})"
-    return [head, *(f"  {name}: {said}" for name, said in facts.items() if said)]
+    return [head, *(f"  {name}: {as_line(said, 1000)}" for name, said in facts.items() if said)]
 
 
 def _of_task(task: Graded) -> list[str]:
