@@ -18,6 +18,8 @@ from typing import Any
 from labapi.checks.result import NOT_JUDGED, Outcome, Result
 from labapi.course import replace_file
 
+STRANGER = "?"
+"""How the id of a row begins that is on no roster."""
 FORMAT = 1
 
 
@@ -96,7 +98,8 @@ class Record:
     `student` is the id on the roster, `file` what the submission was called, `sha256` that of its
     bytes, `kit` a digest of what it was judged by, `variant` the key of the questions that were
     asked. `late` says how late and who says so; empty for in time; `late_s` are the same in
-    seconds. `why` says what a teacher has to know of the state.
+    seconds. `why` says what a teacher has to know of the state. `readable` tells whether it could
+    be judged once a teacher has said whose it is.
     """
 
     student: str
@@ -111,6 +114,7 @@ class Record:
     kit: str = ""
     variant: str = ""
     attempts: int = 0
+    readable: bool = True
     tasks: tuple[Graded, ...] = field(default=())
 
     @property

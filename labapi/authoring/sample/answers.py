@@ -173,8 +173,8 @@ def forges(book: AnswerBook, task: Task) -> Answer:
 
 
 def floods(book: AnswerBook, task: Task) -> Answer:
-    """Print more than anybody reads, and answer rightly."""
-    return Answer(f"print('x' * 5_000_000)\n{book.references[task.id]}", NOT_RIGHT)
+    """Print more than anybody reads, and answer rightly: that costs nothing."""
+    return Answer(f"print('x' * 5_000_000)\n{book.references[task.id]}", RIGHT)
 
 
 def _names(source: str) -> list[str]:

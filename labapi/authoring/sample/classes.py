@@ -249,7 +249,7 @@ def a_class(
         if kind == "broken":
             written.append(next(broken)(pen, student))
         elif kind == "hostile":
-            task, deed = pen.any_task(), next(hostile)
+            task, deed = pen.draw.choice(pen.book.called), next(hostile)
             answers = pen.right(student) | {task.id: deed(pen.book, task)}
             name = deed.__name__.replace("_", " ")
             written.append(pen.handed_in(student, kind, f"{task.id} {name}", answers))

@@ -46,7 +46,8 @@ class Limits:
     times it is started again for the same notebook. Where `patience` is above 1, calls and cells
     are measured in seconds of a processor, and only that many times as long by the clock: a busy
     machine then fails nobody. The other limits are those of a sandbox (`labapi/grading/sandbox`):
-    memory and files in megabytes, processes (threads too), and the bytes of one answer.
+    memory and files in megabytes, processes (threads too), and the bytes of one answer. `user` is
+    the number of the user whose rights a process of ours has, where it may be another's.
     """
 
     call_s: float = LIMIT_S
@@ -60,6 +61,7 @@ class Limits:
     files_mb: int = 32
     processes: int = 64
     output_bytes: int = 1_000_000
+    user: int | None = None
 
     def inside(self) -> dict[str, float]:
         """Give those that the process holds to by itself, as they are told to it."""
@@ -109,6 +111,7 @@ class ChildProcess:
         self._gone = threading.Event()
         self._reaped = False
         self._ending = threading.Lock()
+        self._user = limits.user
         try:
             self._process, self.wire = self._start(inherit)
         except BaseException as error:
@@ -158,6 +161,8 @@ class ChildProcess:
     def _start(self, inherit: bool) -> tuple[subprocess.Popen[bytes], Wire]:
         library = stage(self._folder)
         (self._folder / "work").mkdir()
+        if self._user is not None:
+            self._folder.chmod(0o711)  # what it may read lies in it, and stays ours
         if inherit:
             ours, theirs = socket.socketpair()
             with theirs:
@@ -177,6 +182,10 @@ class ChildProcess:
 
     def _run(self, arguments: list[str], stdin: Any) -> subprocess.Popen[bytes]:
         flags = sum(int(getattr(subprocess, flag, 0)) for flag in _FLAGS)
+        environment = surroundings(self._folder)
+        if self._user is not None:
+            for name in ("work", "home", "temp", "data"):
+                os.chown(self._folder / name, self._user, -1)
         with self._log.open("wb") as log:
             return subprocess.Popen(
                 [sys.executable, "-I", "-X", "utf8", "-c", BEGIN, *arguments],
@@ -184,9 +193,12 @@ class ChildProcess:
                 stdout=subprocess.DEVNULL,
                 stderr=log,  # until it is up; the learner's code finds nothing behind it
                 cwd=self._folder / "work",
-                env=surroundings(self._folder),
+                env=environment,
                 start_new_session=True,
                 creationflags=flags,
+                user=self._user,
+                group=self._user,
+                extra_groups=None if self._user is None else (),
             )
 
     def _said(self) -> str:

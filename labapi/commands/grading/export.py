@@ -6,20 +6,29 @@ import argparse
 import sys
 from pathlib import Path
 
+from labapi.checks.catalogue import tasks_of
+from labapi.commands.grading.autograder import autograder
 from labapi.commands.grading.grade import ALL_GRADED, NEEDS_YOU, NOTHING_DONE, TROUBLE
+from labapi.commands.updating.kit import NoKit as NoCopy
 from labapi.course import replace_file
 from labapi.grading.cleaning import as_line
+from labapi.grading.course.course import Course
 from labapi.grading.exports.feedback import NoFeedback, feedback_zip
 from labapi.grading.exports.points import Marked, marked, points_csv, to_gradebook
 from labapi.grading.graded import GradedExercise
 from labapi.grading.intake.archive import Archive
 from labapi.grading.intake.decisions import FILE, decisions_in
+from labapi.grading.intake.groups import Groups
 from labapi.grading.intake.matching import sorted_by_student
 from labapi.grading.intake.submissions import intake_of
 from labapi.grading.report.folder import student_pages
 from labapi.grading.tables.books import Book, Columns
 
 EXPORT = "export"
+AUTOGRADER = """{file} ({size:.1f} MB): in Gradescope, set the points of the assignment to
+{points:g}, and upload it under Configure Autograder. It holds the secret seed and the judges, so
+it is for you, and for nobody else to see."""
+NO_FILES = "The autograder is made of the files of the kit, and there is none in {root}: {why}."
 NO_ROSTER = "Give the gradebook as well, so that each file finds its student: --to FILE"
 OPEN = "{count} rows have no points, and keep what stands in the table: {names}"
 
@@ -36,6 +45,12 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--feedback", type=Path, metavar="ARCHIVE", help="the submissions as they were downloaded"
     )
+    verb.add_argument(
+        "--gradescope",
+        type=Path,
+        metavar="ZIP",
+        help="make the autograder with which Gradescope grades this exercise",
+    )
     verb.set_defaults(run=run)
 
 
@@ -49,6 +64,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _exported(options: argparse.Namespace) -> int:
+    if options.gradescope:
+        return _autograder(options)
     if options.feedback and not options.to:
         print(NO_ROSTER, file=sys.stderr)
         return NOTHING_DONE
@@ -65,6 +82,25 @@ def _exported(options: argparse.Namespace) -> int:
     if without:
         print(OPEN.format(count=len(without), names="; ".join(map(as_line, without))))
     return NEEDS_YOU if without else ALL_GRADED
+
+
+def _autograder(options: argparse.Namespace) -> int:
+    """Write the zip for Gradescope; nothing need be graded for that."""
+    course = Course.open(options.course)
+    assignment = course.assignment(options.exercise)
+    points = assignment.points or sum(
+        task.points for task in tasks_of(assignment.name) if task.id not in assignment.dropped
+    )
+    try:
+        data = autograder(course, assignment.name, options.root, points)
+    except NoCopy as error:
+        print(NO_FILES.format(root=options.root, why=error), file=sys.stderr)
+        return NOTHING_DONE
+    options.gradescope.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(options.gradescope, data)
+    size = len(data) / 10**6
+    print(AUTOGRADER.format(file=options.gradescope, size=size, points=points))
+    return ALL_GRADED
 
 
 def _gradebook(
@@ -86,7 +122,8 @@ def _feedback(options: argparse.Namespace, graded: GradedExercise, book: Book) -
     with Archive(options.feedback) as archive:
         found = intake_of(archive).submissions
         decided = decisions_in(course.folder / FILE, [one.file for one in found], book.roster)
-        desk = sorted_by_student(found, book.roster, course.name, decided)
+        groups = Groups.of(course.folder, book.roster)
+        desk = sorted_by_student(found, book.roster, course.name, decided, groups)
         data = feedback_zip(desk, pages, f"{graded.folder / 'report'}")
     _write(graded.folder / EXPORT / "feedback.zip", data, f"{len(pages)} pages, in one upload")
 

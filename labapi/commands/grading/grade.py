@@ -15,6 +15,7 @@ from labapi.grading.course.table import CourseError
 from labapi.grading.graded import NotGraded, begin_overrides
 from labapi.grading.intake.archive import Archive, NoArchive
 from labapi.grading.intake.decisions import FILE, BadDecision, decisions_in
+from labapi.grading.intake.groups import BadGroups, Groups
 from labapi.grading.intake.matching import sorted_by_student
 from labapi.grading.intake.submissions import Intake, intake_of
 from labapi.grading.overrides import BadOverrides
@@ -30,8 +31,8 @@ from labapi.grading.tables.sheet import NoTable
 ALL_GRADED, NOTHING_DONE, NEEDS_YOU = 0, 1, 3
 """Exit codes: all rows are graded or missing; nothing was done; some rows need a teacher."""
 TROUBLE = (
-    BadDecision, BadOverrides, CourseError, DamagedRecord, NoArchive, NoKit, NotGraded, NoTable,
-    NoWorkers, Unclear,
+    BadDecision, BadGroups, BadOverrides, CourseError, DamagedRecord, NoArchive, NoKit, NotGraded,
+    NoTable, NoWorkers, Unclear,
 )  # fmt: skip
 """What may be wrong with what was given; each says what to do."""
 SETTLE = """To say whose a file is, write its name and an id of the roster into {file} (file,id),
@@ -90,7 +91,8 @@ def _graded(options: argparse.Namespace) -> int:
         intake = intake_of(archive)
         files = [one.file for one in intake.submissions]
         decided = decisions_in(course.folder / FILE, files, book.roster)
-        desk = sorted_by_student(intake.submissions, book.roster, course.name, decided)
+        groups = Groups.of(course.folder, book.roster)
+        desk = sorted_by_student(intake.submissions, book.roster, course.name, decided, groups)
         assignment = exercise_asked(desk, course, options.exercise)
         rows = rows_of(desk, book.roster, assignment, course.attempts)
         if options.dry_run:

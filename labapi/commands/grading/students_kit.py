@@ -211,9 +211,9 @@ def pack(target: Path, kit: Kit, beside: Mapping[str, Path]) -> None:
         with zipfile.ZipFile(draft, "w") as archive:
             for path in sorted(kit.files):
                 mode = 0o755 if path in kit.programs else 0o644
-                archive.writestr(_entry(path, mode), kit.files[path], compresslevel=9)
+                archive.writestr(zip_entry(path, mode), kit.files[path], compresslevel=9)
             for path, file in sorted(beside.items()):
-                entry = _entry(path, 0o644)
+                entry = zip_entry(path, 0o644)
                 entry.compress_type = zipfile.ZIP_STORED  # a wheel is compressed already
                 archive.writestr(entry, file.read_bytes())
         move_over(draft, target)
@@ -221,7 +221,8 @@ def pack(target: Path, kit: Kit, beside: Mapping[str, Path]) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _entry(path: str, mode: int) -> zipfile.ZipInfo:
+def zip_entry(path: str, mode: int) -> zipfile.ZipInfo:
+    """Describe a file of a zip, so that the same files give the same bytes."""
     entry = zipfile.ZipInfo(path, BEGINNING)
     entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3  # 3: the modes are Unix's
     entry.external_attr = (0o100000 | mode) << 16

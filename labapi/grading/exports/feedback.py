@@ -1,18 +1,22 @@
 """The pages of a whole class in one zip, named so that a platform gives each to its student.
 
 Canvas knows a file by the user and the attachment in its name, as in the download (*Upload
-submissions*); Moodle by the name of its folder (*Upload multiple feedback files in a zip*).
+submissions*); Moodle by the name of its folder (*Upload multiple feedback files in a zip*). Of a
+group each member gets a page, under the member's own number: neither reads that of a group.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 
-from labapi.grading.intake.matching import Desk
+from labapi.grading.intake.groups import letters
+from labapi.grading.intake.matching import Desk, Matched
 from labapi.grading.intake.submissions import Submission
+from labapi.grading.tables.roster import Student
 
 PAGE = "feedback.html"
 MARKER = "_assignsubmission_file"
@@ -20,6 +24,9 @@ EPOCH = (2000, 1, 1, 0, 0, 0)
 """The moment of every entry: the same pages give the same bytes."""
 NO_UPLOAD = """{platform} takes no feedback for a whole class. Give each student the page from
 {reports}."""
+
+NO_NUMBERS = """The group {group} handed in together, and the roster does not have the numbers of
+{platform}. Give the table of {platform} as --to, or each student the page from {reports}."""
 
 
 class NoFeedback(ValueError):
@@ -45,16 +52,21 @@ def feedback_zip(desk: Desk, pages: Mapping[str, str], reports: str) -> bytes:
 def _entries(desk: Desk, pages: Mapping[str, str], reports: str) -> Iterable[tuple[str, bytes]]:
     for student, files in desk.of.items():
         if student in pages:
-            yield _beside(files[-1].submission, reports), pages[student].encode("utf-8")
+            yield _beside(files[-1], reports), pages[student].encode("utf-8")
 
 
-def _beside(submission: Submission, reports: str) -> str:
+def _beside(matched: Matched, reports: str) -> str:
     """Name the page that belongs beside a file."""
-    platform = submission.claim.platform
+    platform, student = matched.submission.claim.platform, matched.student
     name = WAYS.get(platform)
     if name is None:
         raise NoFeedback(NO_UPLOAD.format(platform=platform or "This layout", reports=reports))
-    return name(submission)
+    if not matched.group or student is None:
+        return name(matched.submission)
+    if student.platform != platform:
+        facts = {"platform": platform, "reports": reports, "group": matched.group}
+        raise NoFeedback(NO_NUMBERS.format(**facts))
+    return OF_MEMBERS[platform](matched.submission, student)
 
 
 def _canvas(submission: Submission) -> str:
@@ -71,6 +83,18 @@ def _moodle(submission: Submission) -> str:
     return f"{stem}/{PAGE}" if part != parts[-1] else f"{stem}_{PAGE}"
 
 
+def _canvas_of(submission: Submission, member: Student) -> str:
+    """Name a page for a member of a group, all of whom have the attachment."""
+    attachment = submission.claim.order.lstrip("0")
+    return f"{letters(member.name)}_{member.lms_id}_{attachment}_{PAGE}"
+
+
+def _moodle_of(submission: Submission, member: Student) -> str:
+    """Name a page for a member: Moodle gives feedback to participants, also of a team."""
+    name = re.sub(r"[_/\\]", " ", member.name)
+    return f"{name}_{member.lms_id}{MARKER}/{PAGE}"
+
+
 def _outermost(submission: Submission) -> PurePosixPath:
     """Give the path of the file that came, also where the notebook lay in a student's zip."""
     parts = submission.entry.path.parts
@@ -80,3 +104,8 @@ def _outermost(submission: Submission) -> PurePosixPath:
 
 WAYS: Mapping[str, Callable[[Submission], str]] = {"Canvas": _canvas, "Moodle": _moodle}
 """How each platform wants a page to be named that goes to the student of a file."""
+OF_MEMBERS: Mapping[str, Callable[[Submission, Student], str]] = {
+    "Canvas": _canvas_of,
+    "Moodle": _moodle_of,
+}
+"""The same of a page that goes to one of several who handed in together."""

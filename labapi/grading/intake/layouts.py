@@ -12,9 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 SUBMITTED = "submitted"
+NOT_SUBMITTED = ("source", "release", "autograded", "feedback", "downloaded", "exchange")
+"""What lies beside it in the folder of a course of nbgrader's."""
 MOODLE = re.compile(
-    r"(?P<name>[^_]*)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<file>.*))?"
+    r"(?P<name>[^_]*)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<file>.*))?"
 )
+HIDDEN = ("participant", "teilnehmerin", "teilnehmer", "teilnehmer in")
+"""What stands in Moodle's blind marking for each name."""
 BLACKBOARD = re.compile(
     r"(?P<before>.+?)_attempt_(?P<at>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+))?",
     re.DOTALL,
@@ -30,7 +34,8 @@ class Claim:
 
     `lms_id` is a number of the platform's, `login` an id that the student may be known by, `name`
     a name; each is empty where the path says nothing of it. `order` puts several attempts of one
-    student in their order, `late` says that the platform calls the file late.
+    student in their order, `late` says that the platform calls the file late. `together` are the
+    ids of several who handed it in, and `is_hidden` says that the platform hides whose it is.
     """
 
     platform: str = ""
@@ -41,6 +46,8 @@ class Claim:
     order: str = ""
     late: bool = False
     is_text: bool = False
+    is_hidden: bool = False
+    together: tuple[str, ...] = ()
 
 
 def canvas(path: PurePosixPath) -> Claim | None:
@@ -55,7 +62,9 @@ def canvas(path: PurePosixPath) -> Claim | None:
         _, who, attachment, *rest = [*parts[late:], "", "", ""]
         if not attachment.isdigit():
             return None
-        return _canvas(Claim(login=who, order=attachment, late=late), path, "_".join(rest))
+        order = attachment.zfill(12)
+        claim = Claim(login=who, order=order, late=late, is_hidden=True)
+        return _canvas(claim, path, "_".join(rest))
     for at in range(1, len(parts) - 2):
         if parts[at].isdigit() and parts[at + 1].isdigit():
             late = parts[at - 1] == "LATE" and at > 1
@@ -75,13 +84,16 @@ def moodle(path: PurePosixPath) -> Claim | None:
     """Read `<Full name>_<participant>_assignsubmission_file[_][/]<file>`, with folders or without.
 
     Moodle turns each `_` of a name into a blank, so the parts are told apart (`downloader.php`).
+    A team is `<Group>_<group>_…`, and all who are in none `Default group_…`, without a number; in
+    blind marking there is one word for all names.
     """
     for at, part in enumerate(path.parts):
         if found := MOODLE.fullmatch(part):
             inside = at < len(path.parts) - 1
             file = "/".join(path.parts[at + 1 :]) if inside else found["file"] or ""
-            is_text = found["kind"] == "onlinetext"
-            return Claim("Moodle", found["id"], "", found["name"], file, is_text=is_text)
+            is_text, name = found["kind"] == "onlinetext", found["name"]
+            claim = Claim("Moodle", found["id"] or "", "", name, file, is_text=is_text)
+            return replace(claim, is_hidden=name.casefold() in HIDDEN)
     return None
 
 
@@ -105,7 +117,13 @@ def nbgrader(path: PurePosixPath) -> Claim | None:
     if SUBMITTED not in parts[:-3]:
         return None
     at = parts.index(SUBMITTED)
-    return Claim("nbgrader", "", parts[at + 1], "", "/".join(parts[at + 3 :]))
+    student = parts[at + 1]
+    return Claim("nbgrader", "", student, student, "/".join(parts[at + 3 :]))
+
+
+def beside_nbgrader(path: PurePosixPath) -> bool:
+    """Tell whether a file of nbgrader's is none of a student's hand-ins, but made of them."""
+    return any(part in NOT_SUBMITTED for part in path.parts[:-2])
 
 
 def gradescope(path: PurePosixPath) -> Claim | None:
@@ -132,6 +150,8 @@ def layout_of(paths: Iterable[PurePosixPath]) -> Callable[[PurePosixPath], Claim
     One file tells little (`a_1_2_b.ipynb` may be anybody's), all of a class tell it.
     """
     there = [path for path in paths if path.suffix.lower() in (".ipynb", ".zip")]
+    if any(map(nbgrader, there)) and all(nbgrader(one) or beside_nbgrader(one) for one in there):
+        return lambda path: nbgrader(path) or Claim("nbgrader", file=str(path), is_text=True)
     for platform in PLATFORMS:
         known = sum(platform(path) is not None for path in there)
         if known and known * 2 > len(there):

@@ -7,20 +7,38 @@ of another student than the first that is known, nobody is guessed: the row need
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from labapi.checks.variant import folded, variant_key
 from labapi.grading.cleaning import as_line
+from labapi.grading.intake.groups import Groups, letters
 from labapi.grading.intake.submissions import Submission
-from labapi.grading.tables.roster import Roster, Student
+from labapi.grading.tables.roster import Roster, Student, as_name
 
 NOT_ON_ROSTER = "{file}: nobody on the roster goes by {said}. Is it from another class?"
 SAYS_NOTHING = "{file}: nothing in it says whose it is."
 SEVERAL = "{file}: {said} is true of {who}."
 CONTRADICTS = "{file} is {first}'s, as {first_said} says, and {second}'s, as {second_said} says."
-OF_A_GROUP = "{file}: it was handed in for {who} together; grade it for each by hand."
+HIDDEN = (
+    "{file}: {platform} hides whose it is, and no hand-in in it says so. Match it once the names "
+    "are shown there."
+)
+NO_PARTICIPANT = (
+    "{file}: nobody on the roster is number {said} in Moodle. Where a group handed it in, write "
+    "who is in {name!r} into groups.csv (group,id), and grade again."
+)
+NOT_SO_NAMED = (
+    "{file}: number {said} is {who} in Moodle, and the file is named after {name!r}. Where that is "
+    "a group, write who is in it into groups.csv (group,id), and grade again."
+)
+NOT_OF_GROUP = "{file} is from the group {group}, and {said_by} says that it is {who}'s."
+UNKNOWN_OF_GROUP = "{file}: {said!r}, one of those who handed it in, is on no roster."
+SAME_ID = (
+    "{file} and {other} were handed in under the same id, {typed}; names are hidden, so nothing "
+    "says whose it is."
+)
 UNKNOWN_ID = (
     "{file} was handed in under the id {typed}, which is none of {who}'s ({ids}), so the questions "
     "were drawn for another one."
@@ -33,6 +51,7 @@ CHANGED_KEY = "{file}: the note of the hand-in was changed by hand: its key is n
 
 
 NOTHING_DECIDED: Mapping[str, str] = MappingProxyType({})
+NO_GROUPS = Groups()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +65,15 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Whose a file is, as far as that is certain; `doubt` says what a teacher has to look at."""
+    """Whose a file is, as far as that is certain; `doubt` says what a teacher has to look at.
+
+    `group` names that of a file which several handed in: each of them is matched with it.
+    """
 
     submission: Submission
     student: Student | None
     doubt: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,19 +89,22 @@ def sorted_by_student(
     roster: Roster,
     course: str,
     decided: Mapping[str, str] = NOTHING_DECIDED,
+    groups: Groups = NO_GROUPS,
 ) -> Desk:
     """Match all files; each is with one student of the roster, or among the strangers.
 
-    `decided` is what a teacher has decided: the id of the student by the path of the file. Such a
-    file is judged whatever else it says, with the questions that its own note was given.
+    That of a group is with each of its members. `decided` is what a teacher has decided: the id of
+    the student by the path of the file. Such a file is judged whatever else it says, with the
+    questions that its own note was given.
     """
     of: defaultdict[str, list[Matched]] = defaultdict(list)
     desk = Desk(of)
+    found = []
     for submission in submissions:
         own = roster.known_as(decided.get(submission.file, ""))
-        matched = (
-            Matched(submission, own[0]) if len(own) == 1 else match(submission, roster, course)
-        )
+        settled = [Matched(submission, own[0])] if len(own) == 1 else []
+        found += settled or _matched(submission, roster, course, groups)
+    for matched in _told_apart(found):
         (of[matched.student.id] if matched.student else desk.strangers).append(matched)
     for files in of.values():
         files.sort(key=lambda one: _order(one.submission))
@@ -91,6 +117,64 @@ def _order(submission: Submission) -> tuple[str, str, str]:
     return submission.claim.order, at, submission.file
 
 
+def _matched(submission: Submission, roster: Roster, course: str, groups: Groups) -> list[Matched]:
+    """Match a file with its student, or with each of those who handed it in together."""
+    claim = submission.claim
+    if claim.together:
+        found = {one: roster.known_as(one) for one in claim.together}
+        members = tuple(who[0] for who in found.values() if len(who) == 1)
+        file = as_line(submission.entry.name, 80)
+        strangers = [one for one, who in found.items() if len(who) != 1]
+        doubts = [UNKNOWN_OF_GROUP.format(file=file, said=as_line(one)) for one in strangers]
+        unknown = [Matched(submission, None, doubt) for doubt in doubts]
+        return [*_for_each(submission, " and ".join(found), members, course), *unknown]
+    group, members = groups.called(claim.name)
+    own = roster.of_platform(claim.lms_id)
+    if members and not any(letters(one.name) == letters(claim.name) for one in own):
+        return _for_each(submission, group, members, course, own)
+    return [match(submission, roster, course)]
+
+
+def _for_each(
+    submission: Submission,
+    group: str,
+    members: Sequence[Student],
+    course: str,
+    of_number: Sequence[Student] = (),
+) -> list[Matched]:
+    """Match a file with all members of a group; the id in it has to be one of theirs.
+
+    The number of Canvas is that of one of them, too; Moodle's is that of the group.
+    """
+    file, note = as_line(submission.entry.name, 80), submission.hand_in
+    mine = [one for one in members if note and _goes_by(one, note.id)]
+    doubt = _doubt_of_questions(submission, (mine or members)[0], course) if members else ""
+    outside = [one for one in of_number if one not in members]
+    if outside and submission.claim.platform == "Canvas":
+        facts = {"file": file, "group": as_line(group), "who": as_line(outside[0].name, 60)}
+        doubt = NOT_OF_GROUP.format(said_by="Canvas's number", **facts)
+    return [Matched(submission, one, doubt, group) for one in members]
+
+
+def _told_apart(found: Sequence[Matched]) -> Iterator[Matched]:
+    """Doubt files under one id, where names are hidden: else one would be judged as another's."""
+    seen: defaultdict[str, list[Matched]] = defaultdict(list)
+    for one in found:
+        if one.student and one.student.nameless and one.submission.hand_in and not one.doubt:
+            seen[folded(one.submission.hand_in.id)].append(one)
+    for one in found:
+        note = one.submission.hand_in
+        same = seen.get(folded(note.id), []) if note and one.student else []
+        others = [other for other in same if other.student is not one.student]
+        if not others or one not in same:
+            yield one
+            continue
+        assert note is not None
+        names = [as_line(each.submission.file, 80) for each in (one, others[0])]
+        doubt = SAME_ID.format(file=names[0], other=names[1], typed=as_line(note.id))
+        yield replace(one, doubt=doubt)
+
+
 def match(submission: Submission, roster: Roster, course: str) -> Matched:
     """Find whose a file is, and doubt what contradicts."""
     file = as_line(submission.entry.name, 80)
@@ -98,6 +182,9 @@ def match(submission: Submission, roster: Roster, course: str) -> Matched:
     heard = [voice for voice in voices if voice.found]
     if not heard:
         said = " or ".join(f"{as_line(voice.said)!r} ({voice.what})" for voice in voices)
+        if submission.claim.is_hidden and submission.hand_in is None:
+            platform = submission.claim.platform
+            return Matched(submission, None, HIDDEN.format(file=file, platform=platform))
         doubt = NOT_ON_ROSTER.format(file=file, said=said) if said else SAYS_NOTHING
         return Matched(submission, None, doubt.format(file=file))
     first = heard[0]
@@ -111,7 +198,25 @@ def match(submission: Submission, roster: Roster, course: str) -> Matched:
     for other in heard[1:]:
         if student not in other.found:
             return Matched(submission, student, _contradiction(file, first, other))
-    return Matched(submission, student, _doubt_of_questions(submission, student, course))
+    doubt = _doubt_of_number(submission, student, roster)
+    return Matched(submission, student, doubt or _doubt_of_questions(submission, student, course))
+
+
+def _doubt_of_number(submission: Submission, student: Student, roster: Roster) -> str:
+    """Doubt a file of Moodle whose number and name are not those of one participant.
+
+    They are those of a group, then. The worksheet has both as the download has them; of a name,
+    older versions put the group's before it.
+    """
+    claim, file = submission.claim, as_line(submission.entry.name, 80)
+    hidden = claim.is_hidden or student.nameless
+    if claim.platform != "Moodle" or student.platform != "Moodle" or hidden:
+        return ""
+    facts = {"file": file, "said": claim.lms_id or "(none)", "name": as_line(claim.name)}
+    if not roster.of_platform(claim.lms_id):
+        return NO_PARTICIPANT.format(**facts)
+    missing = set(as_name(student.name).split()) - set(as_name(claim.name).split())
+    return NOT_SO_NAMED.format(who=as_line(student.name, 60), **facts) if missing else ""
 
 
 def _voices(submission: Submission, roster: Roster) -> Iterable[Voice]:
@@ -123,17 +228,18 @@ def _voices(submission: Submission, roster: Roster) -> Iterable[Voice]:
     if note:
         yield Voice("the id in the hand-in", note.id, tuple(roster.known_as(note.id)))
         yield Voice("the name in the hand-in", note.name, tuple(roster.named(note.name)))
-    named = roster.named(claim.name) or _run_together(claim.name, roster)
+    own = () if claim.is_hidden else roster.named(claim.name)
+    named = own or _run_together(claim.name, roster)
     yield Voice("the name of the file", claim.name, tuple(named))
 
 
 def _run_together(name: str, roster: Roster) -> list[Student]:
     """Find a name from which all but the letters was left away, as Canvas does."""
-    return [one for one in roster if name and _letters(one.name) == _letters(name)]
+    return [one for one in roster if name and letters(one.name) == letters(name)]
 
 
-def _letters(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+def _goes_by(student: Student, id: str) -> bool:
+    return folded(id) in map(folded, (student.id, *student.known_as))
 
 
 def _contradiction(file: str, first: Voice, other: Voice) -> str:
@@ -150,6 +256,7 @@ def _doubt_of_questions(submission: Submission, student: Student, course: str) -
     """Doubt a file whose questions were not drawn for this student in this course.
 
     The key is computed anew from the roster: what a notebook says of itself is only compared.
+    Where the roster hides who is who, no id can be compared.
     """
     note, file = submission.hand_in, as_line(submission.entry.name, 80)
     if submission.problem:
@@ -161,7 +268,7 @@ def _doubt_of_questions(submission: Submission, student: Student, course: str) -
         return OTHER_COURSE.format(file=file, theirs=as_line(note.course), course=course)
     if note.variant != variant_key(course, note.id):
         return CHANGED_KEY.format(file=file)
-    if folded(note.id) not in map(folded, (student.id, *student.known_as)):
+    if not student.nameless and not _goes_by(student, note.id):
         ids = as_line(", ".join(dict.fromkeys((student.id, *student.known_as))))
         return UNKNOWN_ID.format(file=file, typed=as_line(note.id), who=who, ids=ids)
     return ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -20,6 +22,8 @@ from labapi.grading.intake.archive import INNER, NOTEBOOK, Archive, Entry, inner
 from labapi.grading.intake.layouts import Claim, layout_of
 
 METADATA = "submission_metadata.yml"
+TIMESTAMP = "timestamp.txt"
+BESIDE = "{folder}: {count}, beside the folder submitted"
 SAID_BY_STUDENT = "says the student's computer"
 BLACKBOARD_NAME = re.compile(r"^Name:\s*(?P<name>.*?)\s*\((?P<login>[^()]*)\)\s*$", re.MULTILINE)
 AS_BLACKBOARD_SAYS = "%Y-%m-%d-%H-%M-%S"
@@ -61,6 +65,7 @@ class Told:
     login: str = ""
     name: str = ""
     order: str = ""
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +82,33 @@ def intake_of(archive: Archive) -> Intake:
     claim_of = layout_of(entry.path for entry in entries)
     told = _told_beside(entries)
     submissions: list[Submission] = []
-    passed = list(archive.refused)
+    passed, beside = list(archive.refused), Counter[str]()
     for entry in sorted(entries, key=lambda one: str(one.path)):
         claim = _completed(claim_of(entry.path), entry.path, told)
-        if entry.name == METADATA or (claim.is_text and claim.platform == "Blackboard"):
+        if _only_tells(entry, claim):
             continue
-        if claim.is_text:
+        if claim.is_text and claim.platform == "nbgrader":
+            beside[entry.path.parts[0]] += 1
+        elif claim.is_text:
             passed.append(f"{entry.path}: it is a text, not a notebook")
         elif entry.path.suffix.lower() in (NOTEBOOK, INNER) or claim.platform:
             submissions += _of_entry(entry, claim)
         else:
             passed.append(f"{entry.path}: it is no notebook")
+    for folder, count in beside.items():
+        passed.append(BESIDE.format(folder=folder, count=f"{count} file{'s' * (count != 1)}"))
     return Intake(tuple(submissions), tuple(passed))
+
+
+def _only_tells(entry: Entry, claim: Claim) -> bool:
+    """Tell a file that platforms write beside the students'."""
+    of_blackboard = claim.is_text and claim.platform == "Blackboard"
+    return entry.name == METADATA or of_blackboard or _is_timestamp(entry)
+
+
+def _is_timestamp(entry: Entry) -> bool:
+    """Tell the file in which nbgrader notes when an assignment came."""
+    return entry.name == TIMESTAMP and len(entry.path.parts) > 2
 
 
 def _of_entry(entry: Entry, claim: Claim) -> Iterator[Submission]:
@@ -143,12 +163,12 @@ def _called(file: str) -> str:
 
 def _moment(claim: Claim, hand_in: HandIn | None) -> tuple[datetime | None, str]:
     """Tell when it was handed in, and who says so: the platform before the student's computer."""
-    if claim.platform == "Gradescope" and claim.order:
-        return datetime.fromisoformat(claim.order), "says Gradescope"
     try:
         if claim.platform == "Blackboard":
             at = datetime.strptime(claim.order, AS_BLACKBOARD_SAYS)
             return at.astimezone(), "says Blackboard"
+        if claim.platform in ("Gradescope", "nbgrader") and claim.order:
+            return datetime.fromisoformat(claim.order), f"says {claim.platform}"
         at = datetime.fromisoformat(hand_in.handed_in_at if hand_in else "")
     except (ValueError, OverflowError):  # a name or a note that somebody has changed
         return None, ""
@@ -176,12 +196,14 @@ def _means_somebody(folder: str) -> bool:
 
 
 def _told_beside(entries: list[Entry]) -> Mapping[str, Told]:
-    """Read Gradescope's list of submissions, and the text that Blackboard adds to each."""
+    """Read Gradescope's list of submissions, and what Blackboard and nbgrader add to each."""
     told: dict[str, Told] = {}
     exported = {PurePosixPath(*one.path.parts[:-2]) for one in entries if _is_of_gradescope(one)}
     for entry in entries:
         if entry.name == METADATA and entry.path.parent in exported:
             told |= _of_gradescope(_text(entry))
+        elif _is_timestamp(entry):
+            told[str(entry.path.parent)] = Told(order=_of_nbgrader(_text(entry)))
         elif "_attempt_" in entry.name and entry.path.suffix == ".txt":
             found = BLACKBOARD_NAME.search(_text(entry))
             told |= {entry.path.stem: Told(found["login"], found["name"])} if found else {}
@@ -201,11 +223,14 @@ def _completed(claim: Claim, path: PurePosixPath, told: Mapping[str, Told]) -> C
     """Add what is told beside a file to what its path says."""
     if claim.platform == "Gradescope":
         one = told.get(f"submission_{claim.lms_id}", Told())
-        return replace(claim, lms_id="", login=one.login, name=one.name, order=one.order)
+        claim = replace(claim, lms_id="", login=one.login, name=one.name)
+        return replace(claim, order=one.order, together=one.together)
     if claim.platform == "Blackboard":
         stem = path.name[: path.name.index(claim.order) + len(claim.order)]
         one = told.get(stem, Told(claim.login))
         return replace(claim, login=one.login, name=one.name)
+    if claim.platform in ("nbgrader", "") and (found := told.get(str(path.parent))):
+        return replace(claim, platform="nbgrader", order=found.order)
     return claim
 
 
@@ -219,9 +244,22 @@ def _of_gradescope(text: str) -> dict[str, Told]:
 
 
 def _submitter(one: Any) -> Told:
-    who = one[":submitters"][0]
+    """Read who handed in, and when; several who did so together are known by their ids."""
+    submitters = one[":submitters"]
+    ids = [str(who.get(":sid") or who.get(":email", "")) for who in submitters]
     moment = _as_iso(str(one.get(":created_at", "")))
-    return Told(str(who.get(":sid") or who.get(":email", "")), str(who.get(":name", "")), moment)
+    if len(ids) > 1:
+        return Told(order=moment, together=tuple(ids))
+    return Told(ids[0], str(submitters[0].get(":name", "")), moment)
+
+
+def _of_nbgrader(text: str) -> str:
+    """Read `2026-01-30 20:30:10.123 UTC`, whose last word is a zone, as ISO 8601 has it."""
+    moment, _, zone = text.strip().rpartition(" ")
+    try:
+        return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)).isoformat()
+    except (ValueError, OSError, LookupError):  # what the name of a zone may lead to
+        return _as_iso(text)
 
 
 def _as_iso(moment: str) -> str:

@@ -9,15 +9,22 @@ from statistics import StatisticsError, correlation, fmean
 
 from labapi.checks.result import Outcome
 from labapi.grading.overrides import like
-from labapi.grading.records import Graded, State
+from labapi.grading.records import STRANGER, Graded, State
 from labapi.grading.report.shown import ShownClass, ShownStudent, ShownTask
 
 ENOUGH = 20
 """With fewer students, a correlation says more of chance than of a task."""
 SLOWEST, SLOW_S = 5, 1.0
 BY_HAND = (
-    "Look at what was sent. Then give points by hand, in `overrides.csv`: `{},,POINTS,COMMENT`"
+    "Look at what was sent. Then give points by hand, in `overrides.csv`: `{id},,POINTS,COMMENT`"
 )
+OR_AS_IT_IS = (
+    "Look at what was sent. If it is in order, write whose it is into `decisions.csv`, as "
+    "`FILE,{id}`, and grade again. Else give points by hand, in `overrides.csv`: "
+    "`{id},,POINTS,COMMENT`"
+)
+WHOSE = "Write whose it is into `decisions.csv`, as `FILE,ID`, and grade again."
+NOBODYS = "It is nobody's on the roster, so nobody lacks points for it."
 AGAIN = "Grade once more. If it stays, look at the answer and set the points of the task by hand."
 OPEN_SCALE = "Every task is dropped for this student: set the points of the whole exercise by hand."
 
@@ -152,12 +159,11 @@ class Need:
 
 def needs(shown: ShownClass) -> list[Need]:
     """List the rows that need a teacher: first those without points, then those with a gap."""
-    settled = [one for one in shown.students if one.record.state is State.NEEDS_YOU]
-    unknown = "ID" if shown.setting.names.made_up else ""
+    made_up = shown.setting.names.made_up
     found = [
-        Need(one, _why(one), BY_HAND.format(unknown or one.record.student))
-        for one in settled
-        if one.mark.points is None
+        Need(one, _why(one), _what_to_do(one, made_up))
+        for one in shown.students
+        if one.record.state is State.NEEDS_YOU and one.mark.points is None
     ]
     found += [
         Need(one, _why(one), AGAIN)
@@ -170,6 +176,15 @@ def needs(shown: ShownClass) -> list[Need]:
         if one.record.counts and one.mark.points is None
     ]
     return found
+
+
+def _what_to_do(one: ShownStudent, made_up: bool) -> str:
+    """Say how a row is settled; where names are made up, no id is told."""
+    record = one.record
+    if record.student.startswith(STRANGER):
+        return WHOSE if record.readable else NOBODYS
+    told = OR_AS_IT_IS if record.readable else BY_HAND
+    return told.format(id="ID" if made_up else record.student)
 
 
 def _why(one: ShownStudent) -> str:

@@ -15,7 +15,7 @@ from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Assignment, Course
 from labapi.grading.intake.matching import Desk, Matched
 from labapi.grading.intake.submissions import Submission
-from labapi.grading.records import Record, State
+from labapi.grading.records import STRANGER, Record, State
 from labapi.grading.run.lateness import late_by
 from labapi.grading.tables.roster import Roster, Student
 
@@ -25,8 +25,6 @@ UNREADABLE = "{file} {problem}."
 SEVERAL_EXERCISES = """The hand-ins are of several exercises: {}.
 Say which one is to be graded: --exercise {}"""
 NO_EXERCISE = "No file is a hand-in of an exercise of {}."
-STRANGER = "?"
-"""How the id of a row begins that is on no roster."""
 
 
 class Unclear(ValueError):
@@ -91,6 +89,7 @@ def _row(
         file=as_line(last.file),
         sha256=last.sha256,
         attempts=len(mine),
+        readable=bool(fit) or not last.problem,
     )
     return Row(record, tuple(one.submission for one in fit))
 
@@ -120,5 +119,6 @@ def _strangers(desk: Desk, assignment: Assignment) -> Iterator[Row]:
                 file=as_line(found.file),
                 sha256=found.sha256,
                 attempts=1,
+                readable=not found.problem,
             )
         )

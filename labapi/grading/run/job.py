@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -42,6 +42,8 @@ class Setting:
     sandbox_required: bool = False
     hidden: tuple[Path, ...] = ()
     """Folders that no submission may see: the course's, above all."""
+    user: int | None = None
+    """Whose rights a submission has where there is no sandbox, if we may choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Done:
 
 def grade_one(setting: Setting, job: Job) -> Done:
     """Judge a notebook; what goes wrong with it is in what is given, and nothing is raised."""
-    limits = _limits(setting.limits)
+    limits = replace(_limits(setting.limits), user=setting.user)
     try:
         sandbox = sandbox_of_this_process(
             limits, setting.sandbox_required, setting.hidden, setting.kit.libraries

@@ -121,8 +121,18 @@ class _Run:
                     ended, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in ended:
                         yield from self._taken(future.result(), running.pop(future))
+                yield from self._late_ones(executor)
             except Exception:  # whatever a cluster raises for a worker that is gone
                 self.suspects += running.values()
+
+    def _late_ones(self, executor: Executor) -> Iterator[Done]:
+        """Judge the late again, by workers that are there: to start one takes a while, too.
+
+        One that ends its worker is still among the late, and `alone` begins with it.
+        """
+        while self.late:
+            yield executor.submit(grade_one, self._setting, self.late[0]).result()
+            del self.late[0]
 
     def _taken(self, done: Done, job: Job) -> Iterator[Done]:
         if done.is_late:

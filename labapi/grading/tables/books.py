@@ -77,5 +77,5 @@ class Book:
         if self.kind == MOODLE:
             comments = {row: said for row, (_, said) in rows.items() if said}
             asked = (columns.points, columns.comments)
-            return moodle.with_grades(self.sheet, points, comments, asked)
+            return moodle.with_grades(self.sheet, points, comments, out_of, asked)
         raise NoTable(NOT_BACK)

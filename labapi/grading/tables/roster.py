@@ -20,10 +20,17 @@ from labapi.grading.tables.sheet import NoTable, Sheet
 IDS = (
     "id", "student id", "student number", "number", "matriculation number", "matrikelnummer",
     "login", "login id", "username", "user name", "benutzername", "anmeldename", "sid",
+    "roster identifier", "identifier",
     "email", "e-mail", "email address", "e-mail-adresse", "mail",
+    "github username", "student repository name",
 )  # fmt: skip
-"""What a list of one's own calls the columns of ids; the first that is there gives the id."""
+"""What a list of one's own calls the columns of ids; the first that is there gives the id.
+
+So do lists of nbgrader, Blackboard, Gradescope and GitHub Classroom, some with `_` for a blank.
+"""
 NAMES = ("name", "full name", "student", "vollständiger name")
+GROUPS = ("group", "groups", "group name", "gruppe", "gruppen", "team")
+"""What a column is called that tells who works together."""
 FIRST, LAST = ("first name", "firstname", "vorname"), ("last name", "lastname", "nachname")
 NO_ID = """has no column of ids. Its columns are {columns}.
 Call one of them id (or Student ID, Username, Email), and one name."""
@@ -36,7 +43,8 @@ class Student:
     `id` is what a teacher calls the student by, and what the student types to join the course;
     `lms_id` is the number by which the platform names files. `known_as` are all ids. `late` is what
     the platform says of lateness, with the seconds as far as it tells them. `row` is the place in
-    the sheet.
+    the sheet. `groups` are those that the student is in, `platform` names whose list it is, and
+    `nameless` says that it hides who is who, as blind marking does.
     """
 
     id: str
@@ -46,6 +54,9 @@ class Student:
     late: str = ""
     late_s: float | None = None
     row: int = 0
+    groups: tuple[str, ...] = ()
+    platform: str = ""
+    nameless: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,7 @@ class Roster:
     @classmethod
     def of_sheet(cls, sheet: Sheet) -> Roster:
         """Read a list of one's own: a column of ids, and one of names; raises `NoTable`."""
-        ids = [at for name in IDS if (at := sheet.column(name)) is not None]
+        ids = [at for name in IDS if (at := _column(sheet, name)) is not None]
         if not ids:
             columns = ", ".join(map(as_line, sheet.head[:12]))
             raise NoTable(NO_ID.format(columns=columns))
@@ -105,15 +116,27 @@ class Roster:
 
 
 def _rows(sheet: Sheet, ids: list[int]) -> Iterable[Student]:
-    name, first, last = sheet.column(*NAMES), sheet.column(*FIRST), sheet.column(*LAST)
+    name, first, last = (_column(sheet, *names) for names in (NAMES, FIRST, LAST))
     for row in range(1, len(sheet.cells)):
         known = tuple(said for at in ids if (said := sheet.at(row, at).strip()))
         parts = (sheet.at(row, at).strip() for at in (name, first, last))
         called = " ".join(filter(None, parts))
         if known:
-            yield Student(known[0], called or known[0], known[0], known, row=row)
+            groups = groups_in(sheet, row)
+            yield Student(known[0], called or known[0], known[0], known, row=row, groups=groups)
         elif called:
             raise NoTable(f"has no id for {as_line(called)!r}, in row {row + 1}")
+
+
+def _column(sheet: Sheet, *names: str) -> int | None:
+    """Find the first column that is called so, with blanks or with `_`."""
+    return sheet.column(*names, *(name.replace(" ", "_") for name in names))
+
+
+def groups_in(sheet: Sheet, row: int) -> tuple[str, ...]:
+    """Give the groups that the row of a student names, where the table has such a column."""
+    said = sheet.at(row, sheet.column(*GROUPS))
+    return tuple(filter(None, (one.strip() for one in re.split(r"[,;]", said))))
 
 
 def as_name(text: str) -> str:

@@ -25,7 +25,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """Byte order marks, and what follows them."""
-DECIMALS = re.compile(r"-?\d+([.,])\d+%?")
+DECIMALS = re.compile(r"-?\d[\d.,]*([.,])\d+%?")
+"""A number with decimals: of several marks, which set off thousands, the last is theirs."""
 Place = tuple[int, int]
 """A row and a column, counted from 0."""
 
@@ -102,9 +103,14 @@ class Sheet:
         return cells[column].text if column is not None and column < len(cells) else ""
 
     def decimal_mark(self, columns: tuple[int, ...]) -> str:
-        """Find how numbers are written in these columns; a point where no number has decimals."""
+        """Find how numbers are written in these columns, the first of which is asked first.
+
+        A point where no number has decimals.
+        """
         found = [
-            DECIMALS.fullmatch(self.at(n, at)) for n in range(len(self.cells)) for at in columns
+            DECIMALS.fullmatch(self.at(n, at).strip())
+            for at in columns
+            for n in range(1, len(self.cells))
         ]
         return next((one[1] for one in found if one), ".")
 

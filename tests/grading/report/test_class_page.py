@@ -72,6 +72,20 @@ def test_a_task_that_was_not_judged_needs_you_until_its_points_are_set(record, s
     assert needs(shown(partly, overrides=settled)) == []
 
 
+def test_a_file_that_can_be_judged_is_settled_by_saying_whose_it_is(record, shown):
+    doubtful = replace(record, state=State.NEEDS_YOU, why="Two ids.", tasks=())
+    assert "`FILE,a123`" in needs(shown(doubtful))[0].do
+    damaged = replace(doubtful, readable=False)
+    assert "decisions.csv" not in needs(shown(damaged))[0].do
+
+
+def test_a_file_of_nobody_asks_whose_it_is_and_for_no_points(record, shown):
+    stranger = replace(record, student="?a.ipynb", state=State.NEEDS_YOU, tasks=())
+    assert "`FILE,ID`" in needs(shown(stranger))[0].do
+    damaged = replace(stranger, readable=False)
+    assert "overrides.csv" not in needs(shown(stranger))[0].do + needs(shown(damaged))[0].do
+
+
 def test_what_to_do_is_a_line_that_can_be_pasted(record, shown):
     unread = replace(record, state=State.NEEDS_YOU, tasks=())
     assert "overrides.csv: a123,,POINTS,COMMENT" in Page(class_page(shown(unread))).text

@@ -57,7 +57,10 @@ def done(monkeypatch):
 
     def do_all(students: str, do: Do) -> list[Done]:
         monkeypatch.setattr(workers, "grade_one", do)
-        return list(all_done(SETTING, (Job(one, b"") for one in students), Cluster()))
+        cluster = Cluster()
+        found = list(all_done(SETTING, (Job(one, b"") for one in students), cluster))
+        do_all.opened = cluster.opened
+        return found
 
     return do_all
 
@@ -97,6 +100,21 @@ def test_what_ran_out_of_time_is_judged_again_alone(done):
     found = done("abcde", do)
     assert tries == Counter("abbcdde")
     assert not any(one.is_late for one in found)
+    assert done.opened == 1  # by the workers that were there
+
+
+def test_who_takes_a_worker_down_at_the_second_try_costs_nobody_else(done):
+    tries: Counter[str] = Counter()
+
+    def do(setting: Setting, job: Job) -> Done:
+        tries[job.student] += 1
+        if job.student == "b" and tries["b"] > 1:
+            raise MemoryError
+        return passed(late=job.student in "bd" and tries[job.student] == 1)(job)
+
+    found = done("abcde", do)
+    assert names(found) == Counter("abcde")
+    assert {one.job.student for one in found if one.problem} == {"b"}
 
 
 def test_what_runs_out_of_time_alone_too_has_run_out_of_it(done):

@@ -104,7 +104,6 @@ def test_a_column_is_found_by_what_was_asked_for(asked):
         ("Exercise 13", False),
         ("Exercise 30", False),
         ("Methods of thought", False),
-        ("Final Grade 3", False),
     ],
 )
 def test_a_column_is_found_by_its_title(title, found):
@@ -114,6 +113,46 @@ def test_a_column_is_found_by_its_title(title, found):
     else:
         with pytest.raises(NoTable, match="no column for exercise 03"):
             sheet.filled_in(EXERCISE, {"a": (1, "")}, 1)
+
+
+@pytest.mark.parametrize("asked", ["", "Final Grade 3"])
+def test_a_title_that_canvas_passes_over_is_told(asked):
+    sheet = book(b"Student,ID,SIS Login ID,Section,Final Grade 3 (1),Other (2)\nA,1,a,S,,\n")
+    with pytest.raises(NoTable, match=r"'Final Grade' when it reads a gradebook\. Give the"):
+        sheet.filled_in(EXERCISE, {"a": (1, "")}, 1, Columns(asked))
+
+
+def test_a_column_of_a_teacher_that_looks_like_an_assignment_is_none():
+    text = (
+        "Student,ID,SIS Login ID,Section,Group 3 (2024),Exercise 3 (1)\n"
+        "    Points Possible,,,,(read only),1\nA,1,a,S,,\n"
+    )
+    written = book(text.encode()).filled_in(EXERCISE, {"a": (1, "")}, 1)
+    assert written.data.endswith(b"A,1,a,S,,1\n")
+
+
+def test_a_title_of_two_lines_is_found_as_it_is_told():
+    text = 'Student,ID,SIS Login ID,Section,"Week 1,\n""warm"" up (1)","A (2)"\nA,1,a,S,,\n'
+    with pytest.raises(NoTable, match=r'--column "Week 1, ..warm..  ?up \(1\)"'):
+        book(text.encode()).filled_in(EXERCISE, {"a": (1, "")}, 1)
+    asked = Columns('Week 1, "warm" up (1)')
+    written = book(text.encode()).filled_in(EXERCISE, {"a": (1, "")}, 1, asked)
+    assert written.data.decode() == text.replace("S,,", "S,1,")
+
+
+def test_notes_that_look_like_numbers_do_not_tell_the_mark_of_the_decimals():
+    head = "Student,ID,SIS Login ID,Section,Notes,Exercise 3 (1)\n"
+    text = head + '    Points Possible,,,,,"1.014,0"\nA,1,a,S,3.10,\n'
+    written = book(text.encode()).filled_in(EXERCISE, {"a": (7.5, "")}, 1014)
+    assert (written.data.decode(), written.notes) == (text.replace("3.10,", '3.10,"7,5"'), ())
+
+
+def test_a_maximum_of_nothing_in_canvas_is_mended_in_canvas():
+    text = "Student,ID,SIS Login ID,Section,E 3 (1)\n    Points Possible,,,,0.00\nA,1,a,S,\n"
+    (note,) = book(text.encode()).filled_in(EXERCISE, {}, 14).notes
+    assert note == (
+        "The exercise has 14 points here and 0 in Canvas: change the assignment in Canvas."
+    )
 
 
 def test_two_columns_that_may_be_meant_are_named():

@@ -90,6 +90,26 @@ def test_more_points_than_moodle_knows_of_are_not_written_and_are_told():
     written = book(ENGLISH).filled_in(EXERCISE, {"id01@uni.example": (15, "")}, 15)
     assert written.data == FORMS["English"]
     assert "would skip the row" in written.notes[0]
+    assert "15 points here and 14 in Moodle: set points = 14" in written.notes[1]
+
+
+def test_a_grade_that_is_locked_is_not_written_and_is_told():
+    locked = ENGLISH.replace("14.00,Yes", "14.00,No", 1).encode()
+    written = book(locked.decode()).filled_in(EXERCISE, {"id01@uni.example": (7.5, "")}, 14)
+    assert written.data == locked
+    assert written.notes[0].startswith("Fírst Läst-Näme: the grade is locked")
+
+
+def test_lateness_is_heard_in_any_language():
+    (one,) = book(BLIND.replace("grading - ", "grading - 2 jours de retard - ")).roster
+    assert (one.late, one.late_s) == ("2 jours de retard (says Moodle)", None)
+    (one,) = book(BLIND.replace("grading - ", "grading - Extension granted until: 2 May")).roster
+    assert (one.late, one.late_s) == ("", 0.0)
+
+
+def test_a_comment_that_begins_as_a_formula_is_computed_by_no_spreadsheet():
+    written = book(BLIND).filled_in(EXERCISE, {"11": (5, "=1+1")}, 14)
+    assert written.data.endswith(b",-,&#61;1+1\n")
 
 
 def test_a_second_grade_needs_the_box_to_be_ticked():
@@ -99,7 +119,7 @@ def test_a_second_grade_needs_the_box_to_be_ticked():
 
 def test_a_worksheet_with_a_scale_is_refused():
     with pytest.raises(NoTable, match="by a scale of words"):
-        book(BLIND.replace("Maximum Grade", "Scale")).filled_in(EXERCISE, {}, 14)
+        book(BLIND.replace("Maximum Grade", "Scale")).filled_in(EXERCISE, {"11": (5, "")}, 14)
 
 
 def test_in_another_language_the_columns_are_asked_for():
