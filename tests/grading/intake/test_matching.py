@@ -113,7 +113,10 @@ def test_attempts_are_in_the_order_of_the_platform(desk):
 def test_a_name_that_a_terminal_would_obey_is_shown_without_that(folder_of):
     eve = Student("id03", "\u202eEve\x1b[31m", "40936", ("id03",))
     roster = Roster((ADA, eve))
-    files = {"x_40936_9_a.ipynb": handed_in(), "y_40936_8_b.ipynb": handed_in("id03", course="")}
+    files = {
+        "x_40936_9_a.ipynb": handed_in(),
+        "y_40936_8_b.ipynb": handed_in("id03", "x", course=""),
+    }
     with Archive(folder_of(files)) as archive:
         found = sorted_by_student(intake_of(archive).submissions, roster, COURSE)
     doubts = [one.doubt for one in found.of["id03"]]

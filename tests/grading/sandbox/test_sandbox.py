@@ -110,7 +110,7 @@ def test_twelve_cells_that_exit_are_restarted_three_times_and_no_more(sandbox):
 
 def test_why_a_submission_was_ended_is_told(sandbox):
     hog = "import os\nkept = []\ndef take():\n    while True: kept.append(b'x' * 10**7)"
-    with Child([hog], SHORT, sandbox.start) as child, pytest.raises(Exception, match="Memory"):
+    with Child([hog], SHORT, sandbox.start) as child, pytest.raises(Exception, match="[Mm]emory"):
         child.call("take")
     shares = """
 import os, time
@@ -262,3 +262,11 @@ def test_a_kit_that_lies_among_the_programs_is_covered_once(monkeypatch, tmp_pat
     words = namespace.command(way, tmp_path, 32, ())
     covered = [place for word, place in pairwise(words) if word == "--tmpfs"]
     assert [place for place in covered if place.startswith(str(ROOT))] == [str(ROOT)]
+
+
+def test_no_moment_is_left_to_the_next_one(sandbox):
+    mark = "import os\ntry:\n    os.utime('/room', (7, 7))\nexcept OSError:\n    pass"
+    with Child([mark], SHORT, sandbox.start) as child:
+        assert child.problems == {}
+    with Child(["import os\nmoment = os.stat('/room').st_mtime"], SHORT, sandbox.start) as child:
+        assert child.value("moment") != 7
