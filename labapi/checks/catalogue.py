@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import replace
@@ -71,6 +72,17 @@ def offer_tasks(folder: Path) -> None:
         if taken or not name[0].isdigit():
             raise BrokenTask(NO_NUMBER.format(folder=folder / f"{PREFIX}{name}", taken=taken))
     os.environ[OWN] = str(folder.absolute())
+
+
+def withdraw_tasks() -> None:
+    """Forget the tasks of another folder, as if none had been offered: others may follow."""
+    os.environ.pop(OWN, None)
+    lessons.__path__[:] = [str(FOLDER)]
+    tasks_of.cache_clear()
+    for name in [*sys.modules]:
+        exercise = name.removeprefix(f"{lessons.__name__}.{PREFIX}").partition(".")[0]
+        if name.startswith(f"{lessons.__name__}.") and exercise not in names_in(FOLDER):
+            del sys.modules[name]
 
 
 def home_of(exercise: str, root: Path = ROOT) -> Path:

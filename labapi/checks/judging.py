@@ -7,7 +7,7 @@ import site
 import sysconfig
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,8 @@ def judge(exercise: str, task: Task, work: Work, seed: str, variant_key: str = "
 
 def not_judged(exercise: str, task: Task, message: str) -> Result:
     """Say why a task was not judged at all."""
-    return _result(exercise, task, _Verdict(Outcome.ERROR, message), 0, [])
+    verdict = _Verdict(Outcome.ERROR, message)
+    return replace(_result(exercise, task, verdict, 0, []), judged=False)
 
 
 def _result(

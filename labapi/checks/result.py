@@ -68,6 +68,7 @@ class Result:
     misconception's, where one was recognised (`misconception` is its name); `note` is a sentence
     about the check itself, such as that progress could not be saved. `timed_out` says that some
     code was stopped because its time was up, in grading: tried again alone, it may get further.
+    `judged` is false where no verdict came about, as after the last restart of a child.
     """
 
     exercise: str
@@ -83,6 +84,7 @@ class Result:
     belief: str = ""
     note: str = ""
     timed_out: bool = False
+    judged: bool = True
 
     @property
     def headline(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.loans.deciding import Parameters, parameters_from_document
@@ -17,6 +18,7 @@ COLUMNS = (
     "id, algorithm, description, tags, is_default, parameters, metrics, dataset_id, "
     "created_at, updated_at, revision"
 )
+MOST_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,16 @@ def model_from_row(row: sqlite3.Row) -> Model:
         description=row["description"],
         tags=tuple(json.loads(row["tags"])),
         is_default=bool(row["is_default"]),
-        parameters=parameters_from_document(row["algorithm"], json.loads(row["parameters"])),
+        parameters=_parameters(row["algorithm"], row["parameters"]),
         metrics=None if row["metrics"] is None else json.loads(row["metrics"]),
         dataset_id=row["dataset_id"],
         created_at=datetime.fromisoformat(row["created_at"]),
         updated_at=datetime.fromisoformat(row["updated_at"]),
         revision=row["revision"],
     )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _parameters(algorithm: str, text: str) -> Parameters:
+    """Read parameters as the store keeps them: many models, in many labs, have the same ones."""
+    return parameters_from_document(algorithm, json.loads(text))

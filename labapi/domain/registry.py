@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from labapi.domain.errors import DefaultModelInUse, ModelNotFound, ModelNotReady, PreconditionFailed
@@ -41,11 +42,12 @@ class Registry:
 
     def add_shipped(self, documents: Iterable[Mapping[str, Any]] | None = None) -> None:
         """Add the models that come with the lab, but for those that are there or were removed."""
+        models = _shipped() if documents is None else tuple(map(_as_shipped, documents))
         with self._store.transaction():
-            for document in shipped_documents() if documents is None else documents:
-                if not self._was_here(document["id"]):
-                    first = document["default"] and self._find("is_default") is None
-                    self._insert(document["id"], new_model_from(document), is_default=first)
+            for model_id, is_default, new in models:
+                if not self._was_here(model_id):
+                    first = is_default and self._find("is_default") is None
+                    self._insert(model_id, new, is_default=first)
 
     def list(
         self,
@@ -199,3 +201,14 @@ def _require_revision(present: Model | None, expected: int | None) -> None:
         raise PreconditionFailed(
             "Somebody else has changed the model meanwhile. Read it again, then send your change."
         )
+
+
+@cache
+def _shipped() -> tuple[tuple[str, bool, NewModel], ...]:
+    """Give what comes with the lab; read once, for a check begins several labs."""
+    return tuple(map(_as_shipped, shipped_documents()))
+
+
+def _as_shipped(document: Mapping[str, Any]) -> tuple[str, bool, NewModel]:
+    """Give the id of a shipped model, whether it is the default, and the model."""
+    return document["id"], bool(document["default"]), new_model_from(document)

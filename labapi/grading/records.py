@@ -10,13 +10,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from labapi.checks.result import NOT_JUDGED, Outcome, Result
+from labapi.checks.result import Result
 from labapi.course import replace_file
+from labapi.grading.cleaning import as_line
 
 STRANGER = "?"
 """How the id of a row begins that is on no roster."""
@@ -41,8 +42,9 @@ class Graded:
     """One task as it was judged: the result, what stands in the answer's cell, and its behaviour.
 
     `behaviour` is a digest of all that the judge was answered; two answers that have the same one
-    did the same on all cases. `cpu_s` are the seconds of a processor that the task took, and
-    `timed_out` says that anything of it ran out of time.
+    did the same on all cases. `timed_out` says that anything of it ran out of time, and `is_judged`
+    whether the engine came to a verdict: a process that was killed gives none. `cpu_s` are the
+    seconds of a processor that the task took, which differ from run to run, and so are kept apart.
     """
 
     task: str
@@ -60,6 +62,7 @@ class Graded:
     behaviour: str = ""
     cpu_s: float = 0.0
     timed_out: bool = False
+    is_judged: bool = True
 
     @classmethod
     def of(
@@ -82,13 +85,8 @@ class Graded:
             behaviour=behaviour,
             cpu_s=cpu_s,
             timed_out=result.timed_out,
+            is_judged=result.judged,
         )
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether the engine came to a verdict: a process that was killed too often gives none."""
-        begins = self.message.startswith(NOT_JUDGED.partition("{")[0])
-        return not (begins and self.outcome == Outcome.ERROR.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +116,15 @@ class Record:
     tasks: tuple[Graded, ...] = field(default=())
 
     @property
+    def whose(self) -> str:
+        """Whose it is, for a line of text: the name, and the id in brackets."""
+        return f"{as_line(self.name, 40)} ({as_line(self.student, 60)})"
+
+    def without_tasks(self) -> Record:
+        """Give what a list of the class says of it: the tasks of a class are long."""
+        return replace(self, tasks=())
+
+    @property
     def points(self) -> int:
         """The points of all tasks, before any policy."""
         return sum(task.points for task in self.tasks)
@@ -133,8 +140,13 @@ class Record:
         return self.state in (State.GRADED, State.PARTLY)
 
     def as_json(self) -> str:
-        """Write it; the same record gives the same bytes, whatever half letters are in a text."""
+        """Write it: what was judged alike gives the same bytes, however long it took.
+
+        Whatever half letters are in a text, it can be read again.
+        """
         kept = asdict(self) | {"state": self.state.value, "format": FORMAT}
+        for task in kept["tasks"]:
+            del task["cpu_s"]
         text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -161,31 +173,52 @@ def _graded(kept: dict[str, Any]) -> Graded:
 
 
 class Records:
-    """The records of one exercise, in a folder: `<course>/graded/<exercise>/students/`."""
+    """The records of one exercise, in a folder: `<course>/graded/<exercise>/students/`.
+
+    In `seconds/` beside it stands how long each took, under the same name.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Nothing is read or made yet."""
         self.folder = folder / "students"
+        self.seconds = folder / "seconds"
 
     def save(self, record: Record) -> None:
         """Write one, in the place of an earlier one; a file is whole or as it was."""
+        file, took = self.file_of(record.student), {one.task: one.cpu_s for one in record.tasks}
+        if any(took.values()):
+            self.seconds.mkdir(parents=True, exist_ok=True)
+            replace_file(self.seconds / file.name, json.dumps(took).encode())
         self.folder.mkdir(parents=True, exist_ok=True)
-        replace_file(self.file_of(record.student), record.as_json().encode("utf-8"))
+        replace_file(file, record.as_json().encode("utf-8"))
 
     def of(self, student: str) -> Record | None:
         """Give the record of a student; None where there is none; raises `DamagedRecord`."""
         file = self.file_of(student)
-        return _read(file) if file.exists() else None
+        return self._read(file) if file.exists() else None
 
     def __iter__(self) -> Iterator[Record]:
         """Give all, in the order of the students' ids; raises `DamagedRecord`."""
-        return iter(sorted(map(_read, self.folder.glob("*.json")), key=lambda one: one.student))
+        return iter(sorted(map(self._read, self.folder.glob("*.json")), key=_by_student))
 
     def file_of(self, student: str) -> Path:
         """Name the file of a student: two ids never share one, whatever letters they hold."""
         readable = re.sub(r"[^\w.-]+", "-", student)[:40].strip("-.")
         digest = hashlib.sha256(student.encode("utf-8", "replace")).hexdigest()[:8]
         return self.folder / f"{readable}.{digest}.json"
+
+    def _read(self, file: Path) -> Record:
+        record = _read(file)
+        try:
+            took: dict[str, Any] = json.loads((self.seconds / file.name).read_text("utf-8"))
+            tasks = [replace(one, cpu_s=float(took.get(one.task, 0.0))) for one in record.tasks]
+        except (OSError, ValueError, TypeError, AttributeError):  # no verdict stands on it
+            return record
+        return replace(record, tasks=tuple(tasks))
+
+
+def _by_student(record: Record) -> str:
+    return record.student
 
 
 def _read(file: Path) -> Record:

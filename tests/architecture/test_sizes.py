@@ -17,6 +17,7 @@ CAME_SINCE = {
     "what the world sends, and what people's machines do": 8,
     "a course: before, beside and after grading": 62,
     "grading: the sandbox": 7,
+    "grading: a run that can be ended, repeated and sent to a cluster": 5,
     "grading: a sample class": 7,
     "grading: groups, free text and Gradescope": 8,
 }
@@ -45,7 +46,6 @@ REASONS = {
     "grading/cleaning.py": "what every room of grading shows texts of students by",
     "grading/course/secret.py": "the secret of a course, apart from all that is no secret",
     "grading/run/lateness.py": "how late, and who says so: one question of its own",
-    "grading/run/progress.py": "how far a class is graded, as it is shown",
     "version.py": "the number alone, so that no room imports the face",
     "web/oauth/client_authentication.py": "section 2.3 of RFC 6749, used by two endpoints",
     "web/request/paging.py": "a habit of requests a file",

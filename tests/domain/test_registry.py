@@ -73,6 +73,18 @@ def test_adding_the_shipped_models_again_keeps_what_the_learner_changed(registry
     assert (registry.default().id, registry.read(OTHER).description) == (OTHER, "mine")
 
 
+def test_what_one_lab_changes_of_a_shipped_model_no_other_lab_has(registry, clock):
+    before = registry.default()
+    registry.configure(before.id, "Mine.", ("mine",), is_default=True)
+    with Store() as store:
+        other = Registry(store, clock)
+        other.add_shipped()
+        assert (other.default().description, other.default().tags) == (
+            before.description,
+            before.tags,
+        )
+
+
 def test_a_shipped_model_that_was_removed_stays_away(registry):
     registry.remove(OTHER)
     registry.add_shipped()

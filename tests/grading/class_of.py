@@ -118,5 +118,6 @@ def _killed(task: Graded) -> Graded:
     return Graded(
         task=task.task, number=task.number, title=task.title, outcome=Outcome.ERROR.value, points=0,
         out_of=task.out_of, answer="while True:\n    pass", cpu_s=61.2,
+        is_judged=False,
         message="This task was not judged: the submission had used up its 60 seconds.",
     )  # fmt: skip

@@ -131,7 +131,16 @@ def test_a_half_is_rounded_upwards():
 
 
 def test_a_task_that_was_not_judged_is_said():
-    killed = Graded("one", 1, "One", "error", 0, 4, "This task was not judged: it took too long.")
+    killed = Graded(
+        "one",
+        1,
+        "One",
+        "error",
+        0,
+        4,
+        "This task was not judged: it took too long.",
+        is_judged=False,
+    )
     given_mark = marked(replace(RECORD, state=State.PARTLY, tasks=(killed, RECORD.tasks[1])))
     assert given_mark.points == 3.0
     assert "could not be judged" in given_mark.sentences[0]

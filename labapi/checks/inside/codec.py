@@ -96,7 +96,8 @@ def _list(value: Iterable[Any], path: str, depth: int) -> list[Any]:
 
 def _set(value: Any, path: str, depth: int) -> dict[str, Any]:
     members = list((set if isinstance(value, set) else frozenset).__iter__(value))
-    return {TAG: "set", "items": _list(_few(members), path, depth)}
+    tagged = _list(_few(members), path, depth)
+    return {TAG: "set", "items": sorted(tagged, key=json.dumps)}  # one set, one text
 
 
 def _dict(value: dict[Any, Any], path: str, depth: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from labapi.authoring.navigation import NavigationError
 from labapi.authoring.notebook import NotebookError
 from labapi.checks.catalogue import BrokenTask, NoSuchExercise, offer_tasks
 from labapi.checks.notebook.shipped import ReleaseError
+from labapi.commands.grading.ending import agreed
 from labapi.commands.grading.sample import TROUBLE as NO_SAMPLE
 from labapi.commands.grading.sample import add_sample_options, sample
 from labapi.commands.grading.students_kit import handed_out, pack, students_kit
@@ -136,17 +137,13 @@ def _forget(given: argparse.Namespace) -> None:
         raise CourseError(NOBODY.format(student=as_line(given.student), folder=given.course))
     lines = sum(map(len, traces.rows.values()))
     print(GOES.format(student=as_line(given.student), files=len(traces.own), lines=lines))
-    if not given.yes and not _agreed():
+    if not given.yes and not agreed(SURE):
         raise CourseError(KEPT_ALL)
     forget(traces)
     left = still_named_in(given.course, traces)
     print(
         FORGOTTEN, *([STILL, *(f"  {as_line(str(file))}" for file in left)] * bool(left)), sep="\n"
     )
-
-
-def _agreed() -> bool:
-    return sys.stdin.isatty() and input(SURE).strip().lower() in ("y", "yes", "j", "ja")
 
 
 def _expect_course(folder: Path) -> None:

@@ -8,18 +8,22 @@ from pathlib import Path
 
 from labapi.checks.catalogue import tasks_of
 from labapi.commands.grading.autograder import autograder
-from labapi.commands.grading.grade import ALL_GRADED, NEEDS_YOU, NOTHING_DONE, TROUBLE
+from labapi.commands.grading.ending import (
+    ALL_GRADED,
+    NEEDS_YOU,
+    NOTHING_DONE,
+    add_exercise,
+    ended,
+)
 from labapi.commands.updating.kit import NoKit as NoCopy
 from labapi.course import replace_file
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
-from labapi.grading.exports.feedback import NoFeedback, feedback_zip
+from labapi.grading.exports.feedback import feedback_zip
 from labapi.grading.exports.points import Marked, marked, points_csv, to_gradebook
 from labapi.grading.graded import GradedExercise
 from labapi.grading.intake.archive import Archive
-from labapi.grading.intake.decisions import FILE, decisions_in
-from labapi.grading.intake.groups import Groups
-from labapi.grading.intake.matching import sorted_by_student
+from labapi.grading.intake.decisions import desk_of
 from labapi.grading.intake.submissions import intake_of
 from labapi.grading.report.folder import student_pages
 from labapi.grading.tables.books import Book, Columns
@@ -35,8 +39,7 @@ OPEN = "{count} rows have no points, and keep what stands in the table: {names}"
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi export` takes."""
-    verb.add_argument("course", type=Path, help="the folder of the course")
-    verb.add_argument("exercise", help="its number, such as 03")
+    add_exercise(verb)
     verb.add_argument("--to", type=Path, metavar="FILE", help="the gradebook, as it was exported")
     verb.add_argument(
         "--column", "--grade-column", default="", help="its column of points, where it is not clear"
@@ -56,11 +59,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write new files into the folder of the exercise; what was given is never changed."""
-    try:
-        return _exported(options)
-    except (*TROUBLE, NoFeedback) as error:
-        print(error, file=sys.stderr)
-        return NOTHING_DONE
+    return ended(lambda: _exported(options))
 
 
 def _exported(options: argparse.Namespace) -> int:
@@ -118,12 +117,8 @@ def _gradebook(
 def _feedback(options: argparse.Namespace, graded: GradedExercise, book: Book) -> None:
     """Pack the students' pages as the platform wants them."""
     pages = student_pages(graded)
-    course = graded.course
     with Archive(options.feedback) as archive:
-        found = intake_of(archive).submissions
-        decided = decisions_in(course.folder / FILE, [one.file for one in found], book.roster)
-        groups = Groups.of(course.folder, book.roster)
-        desk = sorted_by_student(found, book.roster, course.name, decided, groups)
+        desk = desk_of(intake_of(archive).submissions, book.roster, graded.course)
         data = feedback_zip(desk, pages, f"{graded.folder / 'report'}")
     _write(graded.folder / EXPORT / "feedback.zip", data, f"{len(pages)} pages, in one upload")
 

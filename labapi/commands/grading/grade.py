@@ -6,39 +6,35 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from labapi.checks.catalogue import exercise_title
+from labapi.commands.grading.ending import (
+    NEEDS_YOU,
+    NOTHING_DONE,
+    add_workers,
+    cluster_of,
+    ended,
+    exit_code,
+)
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
-from labapi.grading.course.table import CourseError
-from labapi.grading.graded import NotGraded, begin_overrides
-from labapi.grading.intake.archive import Archive, NoArchive
-from labapi.grading.intake.decisions import FILE, BadDecision, decisions_in
-from labapi.grading.intake.groups import BadGroups, Groups
-from labapi.grading.intake.matching import sorted_by_student
+from labapi.grading.graded import begin_overrides
+from labapi.grading.intake.archive import Archive
+from labapi.grading.intake.decisions import FILE, desk_of
 from labapi.grading.intake.submissions import Intake, intake_of
-from labapi.grading.overrides import BadOverrides
-from labapi.grading.records import DamagedRecord, Record, State
-from labapi.grading.run.collecting import Row, Unclear, exercise_asked, rows_of
-from labapi.grading.run.grading import Grading, grade
-from labapi.grading.run.kit import NoKit, kit_of
+from labapi.grading.records import Record, State
+from labapi.grading.run.collecting import Row, exercise_asked, rows_of
+from labapi.grading.run.grading import Grading, graded
+from labapi.grading.run.kit import kit_of
+from labapi.grading.run.lifetime import only_one
 from labapi.grading.run.progress import Shown
-from labapi.grading.run.workers import Cluster, Dask, Here, NoWorkers
 from labapi.grading.tables.books import Book
-from labapi.grading.tables.sheet import NoTable
 
-ALL_GRADED, NOTHING_DONE, NEEDS_YOU = 0, 1, 3
-"""Exit codes: all rows are graded or missing; nothing was done; some rows need a teacher."""
-TROUBLE = (
-    BadDecision, BadGroups, BadOverrides, CourseError, DamagedRecord, NoArchive, NoKit, NotGraded,
-    NoTable, NoWorkers, Unclear,
-)  # fmt: skip
-"""What may be wrong with what was given; each says what to do."""
 SETTLE = """To say whose a file is, write its name and an id of the roster into {file} (file,id),
 then run the same command again."""
 NEXT = "Look at the class: labapi report {course} {number}"
-STOPPED = "\nStopped. What is graded is kept: run the same command again to go on."
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -58,71 +54,50 @@ def add_options(verb: argparse.ArgumentParser) -> None:
     verb.set_defaults(run=run)
 
 
-def add_workers(verb: argparse.ArgumentParser) -> None:
-    """Say where the work is done."""
-    verb.add_argument(
-        "--workers", type=int, default=0, metavar="N", help="processes (default: one a core)"
-    )
-    verb.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster")
-    verb.add_argument(
-        "--sandbox",
-        choices=("auto", "required"),
-        default="auto",
-        help="required: grade nothing where there is no sandbox",
-    )
-
-
 def run(options: argparse.Namespace) -> int:
     """Grade a class; the exit code tells whether a teacher has to look at something."""
-    try:
-        return _graded(options)
-    except TROUBLE as error:
-        print(f"{error}\nNothing was graded.", file=sys.stderr)
-        return NOTHING_DONE
-    except KeyboardInterrupt:
-        print(STOPPED, file=sys.stderr)
-        return 130
+    shown = Shown()
+    code = ended(lambda: _graded(options, shown), lambda: shown.kept)
+    return NEEDS_YOU if code == NOTHING_DONE and shown.count else code
 
 
-def _graded(options: argparse.Namespace) -> int:
-    course = Course.open(options.course)
-    book = Book.read(options.roster)
+def _graded(options: argparse.Namespace, shown: Shown) -> int:
+    course, book = Course.open(options.course), Book.read(options.roster)
     with Archive(options.submissions) as archive:
         intake = intake_of(archive)
-        files = [one.file for one in intake.submissions]
-        decided = decisions_in(course.folder / FILE, files, book.roster)
-        groups = Groups.of(course.folder, book.roster)
-        desk = sorted_by_student(intake.submissions, book.roster, course.name, decided, groups)
+        desk = desk_of(intake.submissions, book.roster, course)
         assignment = exercise_asked(desk, course, options.exercise)
         rows = rows_of(desk, book.roster, assignment, course.attempts)
         if options.dry_run:
             return _told_only(rows, intake)
         grading = Grading(course, kit_of(course, assignment.name), options.sandbox == "required")
-        with Shown(exercise_title(assignment.name), len(rows)) as shown:
-            records = grade(grading, rows, cluster_of(options), shown.told)
+        heads = _judged(grading, rows, options, shown)
         begin_overrides(grading.folder)
     tell_sandbox(grading)
-    print(*summary(records, intake.passed_over), sep="\n")
-    if any(record.state is State.NEEDS_YOU for record in records):
+    print(*summary(heads, intake.passed_over), sep="\n")
+    if any(record.state is State.NEEDS_YOU for record in heads):
         print(SETTLE.format(file=course.folder / FILE))
     print(NEXT.format(course=options.course, number=assignment.name.split("_")[0]))
-    return exit_code(records)
+    return exit_code(heads)
 
 
-def cluster_of(options: argparse.Namespace) -> Cluster:
-    """Give the workers that were asked for; raises `NoWorkers`."""
-    return Dask(options.scheduler) if options.scheduler else Here(max(options.workers, 0))
+def _judged(
+    grading: Grading, rows: Sequence[Row], options: argparse.Namespace, shown: Shown
+) -> list[Record]:
+    """Grade all rows; give their records without the tasks, in the order of the rows."""
+    title, cluster = exercise_title(grading.kit.exercise), cluster_of(options)
+    with (
+        only_one(grading.course.folder),
+        shown.of(title, len(rows)),
+        closing(graded(grading, rows, cluster)) as records,
+    ):
+        heads = {record.student: shown.told(record) for record in records}
+    return [heads[row.record.student] for row in rows]
 
 
 def tell_sandbox(grading: Grading) -> None:
     """Say which defences were on, or loudly that there were none."""
     print(*filter(None, grading.how), sep="\n", file=sys.stderr)
-
-
-def exit_code(records: Sequence[Record]) -> int:
-    """Tell whether a teacher has to look at something."""
-    open_ones = (State.NEEDS_YOU, State.PARTLY)
-    return NEEDS_YOU if any(one.state in open_ones for one in records) else ALL_GRADED
 
 
 def summary(records: Sequence[Record], passed_over: Sequence[str] = ()) -> list[str]:
@@ -131,17 +106,12 @@ def summary(records: Sequence[Record], passed_over: Sequence[str] = ()) -> list[
     lines = [", ".join(f"{counts[state]} {state.value}" for state in State if counts[state])]
     lines += _listed("Needs you:", [one for one in records if one.state is State.NEEDS_YOU])
     lines += _listed("Partly graded:", [one for one in records if one.state is State.PARTLY])
-    lines += ["Files passed over:", *(f"  {as_line(one)}" for one in passed_over)] * bool(
-        passed_over
-    )
-    return lines
+    over = [f"  {as_line(one)}" for one in passed_over]
+    return [*lines, *["Files passed over:", *over] * bool(over)]
 
 
 def _listed(head: str, records: Sequence[Record]) -> list[str]:
-    rows = [
-        f"  {as_line(one.name, 40)} ({as_line(one.student, 60)}): {as_line(one.why, 1000)}"
-        for one in records
-    ]
+    rows = [f"  {one.whose}: {as_line(one.why, 1000)}" for one in records]
     return [head, *rows] if rows else []
 
 
@@ -151,7 +121,7 @@ def _told_only(rows: Sequence[Row], intake: Intake) -> int:
         record = row.record
         state = f"{len(row.files)} to judge" if row.files else record.state.value
         said = "; ".join(filter(None, [state, record.late, record.file, record.why]))
-        print(f"{as_line(record.name, 40)} ({as_line(record.student, 60)}): {said}")
-    print(*(f"Passed over: {as_line(one)}" for one in intake.passed_over), sep="\n", end="")
+        print(f"{record.whose}: {said}")
+    print(*(f"Passed over: {as_line(one)}\n" for one in intake.passed_over), sep="", end="")
     print("Nothing was graded: this was a dry run.")
     return exit_code([row.record for row in rows])

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from labapi.commands.grading.grade import (
-    ALL_GRADED,
+from labapi.commands.grading.ending import (
     NOTHING_DONE,
-    STOPPED,
-    TROUBLE,
+    add_exercise,
     add_workers,
+    agreed,
     cluster_of,
+    ended,
     exit_code,
-    summary,
-    tell_sandbox,
 )
+from labapi.commands.grading.grade import summary, tell_sandbox
 from labapi.grading.cleaning import as_line
+from labapi.grading.course.course import Course
 from labapi.grading.graded import GradedExercise
 from labapi.grading.records import Record
 from labapi.grading.run.again import changes, judged_again, outdated
 from labapi.grading.run.grading import Grading
 from labapi.grading.run.kit import kit_of
+from labapi.grading.run.lifetime import only_one
 from labapi.grading.run.progress import Shown
 
 UP_TO_DATE = "All {count} rows were judged by what would judge them now: there is nothing to do."
@@ -33,8 +33,7 @@ UNHEARD = "To keep it, run this at a terminal and say yes, or add --yes."
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi regrade` takes."""
-    verb.add_argument("course", type=Path, help="the folder of the course")
-    verb.add_argument("exercise", help="its number, such as 03")
+    add_exercise(verb)
     verb.add_argument("--all", action="store_true", help="also what has not changed")
     verb.add_argument("--yes", action="store_true", help="keep what comes without asking")
     add_workers(verb)
@@ -43,18 +42,15 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge anew, show what came out otherwise, and keep it where the teacher says so."""
-    try:
-        return _regraded(options)
-    except TROUBLE as error:
-        print(f"{error}\n{NOT_KEPT}", file=sys.stderr)
-        return NOTHING_DONE
-    except KeyboardInterrupt:
-        print(f"{STOPPED.splitlines()[1]}\n{NOT_KEPT}", file=sys.stderr)
-        return 130
+    return ended(lambda: _regraded(options), lambda: NOT_KEPT)
 
 
 def _regraded(options: argparse.Namespace) -> int:
-    graded = GradedExercise.open(options.course, options.exercise)
+    with only_one(Course.open(options.course).folder):
+        return _judged_anew(options, GradedExercise.open(options.course, options.exercise))
+
+
+def _judged_anew(options: argparse.Namespace, graded: GradedExercise) -> int:
     known = list(graded.records)
     kit = kit_of(graded.course, graded.assignment.name)
     grading = Grading(graded.course, kit, options.sandbox == "required")
@@ -62,13 +58,14 @@ def _regraded(options: argparse.Namespace) -> int:
     if not old:
         print(UP_TO_DATE.format(count=len(known)))
         return exit_code(known)
-    with Shown(graded.title, len(old)) as shown:
+    shown = Shown()
+    with shown.of(graded.title, len(old)):
         new = judged_again(grading, old, cluster_of(options), shown.told)
     tell_sandbox(grading)
     _tell(old, new)
-    if not (options.yes or _agreed()):
-        print(NOT_KEPT)
-        return ALL_GRADED
+    if not (options.yes or agreed(ASK)):
+        print(NOT_KEPT if sys.stdin.isatty() else f"{UNHEARD}\n{NOT_KEPT}")
+        return NOTHING_DONE
     for record in new:
         grading.records.save(record)
     kept = list(grading.records)
@@ -84,10 +81,7 @@ def _tell(old: list[Record], new: list[Record]) -> None:
         was = before[record.student]
         if found := changes(was, record):
             count += 1
-            print(
-                f"{as_line(record.name, 40)} ({as_line(record.student, 60)}): "
-                f"{was.points} -> {record.points} of {record.out_of}"
-            )
+            print(f"{record.whose}: {was.points} -> {record.points} of {record.out_of}")
             for change in found:
                 print(f"    {change}")
                 print(f"        {_why(record, change.what)}")
@@ -98,10 +92,3 @@ def _why(record: Record, what: str) -> str:
     """Say what the judge says now, or why the state is another."""
     messages = {f"task {task.number}, {task.title}": task.message for task in record.tasks}
     return as_line(messages.get(what, record.why))
-
-
-def _agreed() -> bool:
-    if not sys.stdin.isatty():
-        print(UNHEARD)
-        return False
-    return input(ASK).strip().lower() in ("y", "yes", "j", "ja")

@@ -6,9 +6,8 @@ import argparse
 import sys
 import webbrowser
 from collections.abc import Callable
-from pathlib import Path
 
-from labapi.commands.grading.grade import NOTHING_DONE, TROUBLE, exit_code
+from labapi.commands.grading.ending import NOTHING_DONE, TROUBLE, add_exercise, exit_code
 from labapi.grading.graded import GradedExercise
 from labapi.grading.report.folder import DATA, setting_of, write_report
 
@@ -21,8 +20,7 @@ CLOSE = "Close what has them open, or make room, then run this again."
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi report` takes."""
-    verb.add_argument("course", type=Path, help="the folder of the course")
-    verb.add_argument("exercise", help="its number, such as 03")
+    add_exercise(verb)
     verb.add_argument(
         "--pseudonyms", action="store_true", help="with made-up names, for showing to others"
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from labapi.checks.variant import folded
-from labapi.commands.grading.grade import ALL_GRADED, NOTHING_DONE, TROUBLE
+from labapi.commands.grading.ending import ALL_GRADED, NOTHING_DONE, add_exercise, ended
 from labapi.grading.cleaning import as_line, cleaned
 from labapi.grading.exports.points import Marked, marked
 from labapi.grading.graded import GradedExercise
@@ -28,27 +27,26 @@ NO_FILE = "There is no notebook that could be judged."
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi why` takes."""
-    verb.add_argument("course", type=Path, help="the folder of the course")
-    verb.add_argument("exercise", help="its number, such as 03")
+    add_exercise(verb)
     verb.add_argument("student", help="the student's id or name")
     verb.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Tell all that is known of one row, and judge it once more."""
-    try:
-        graded = GradedExercise.open(options.course, options.exercise)
-        found = _found(graded.records, options.student)
-        if len(found) != 1:
-            there = ", ".join(as_line(one.student) for one in found or graded.records)
-            facts = {"title": graded.title, "said": options.student, "there": there}
-            print((SEVERAL if found else NOBODY).format(**facts), file=sys.stderr)
-            return NOTHING_DONE
-        _tell(graded, found[0])
-        return ALL_GRADED
-    except TROUBLE as error:
-        print(error, file=sys.stderr)
+    return ended(lambda: _told(options))
+
+
+def _told(options: argparse.Namespace) -> int:
+    graded = GradedExercise.open(options.course, options.exercise)
+    found = _found(graded.records, options.student)
+    if len(found) != 1:
+        there = ", ".join(as_line(one.student) for one in found or graded.records)
+        facts = {"title": graded.title, "said": options.student, "there": there}
+        print((SEVERAL if found else NOBODY).format(**facts), file=sys.stderr)
         return NOTHING_DONE
+    _tell(graded, found[0])
+    return ALL_GRADED
 
 
 def _found(records: Sequence[Record], said: str) -> list[Record]:
@@ -79,8 +77,8 @@ def _of_row(one: Marked) -> list[str]:
         "sha256": record.sha256,
         "points": one.mark.said,
     }
-    head = f"{as_line(record.name)} ({as_line(record.student)})"
-    return [head, *(f"  {name}: {as_line(said, 1000)}" for name, said in facts.items() if said)]
+    told = (f"  {name}: {as_line(said, 1000)}" for name, said in facts.items() if said)
+    return [record.whose, *told]
 
 
 def _of_task(task: Graded) -> list[str]:

@@ -90,8 +90,8 @@ class Metadata:
         The course's own date comes before Gradescope's. The clock of this machine is not asked: a
         submission that is graded anew would be late.
         """
-        own = filter(None, (assignment.due_for(student) for student in students))
-        due = max(own, default=self.due)
+        own = [assignment.due_for(student) for student in students] or [assignment.due]
+        due = max(filter(None, own), default=self.due)
         if due is None or self.created_at is None:
             return 0.0
         return max(0.0, (self.created_at - due).total_seconds())

@@ -9,10 +9,14 @@ file is judged whatever else it says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labapi.grading.cleaning import as_line
+from labapi.grading.course.course import Course
+from labapi.grading.intake.groups import Groups
+from labapi.grading.intake.matching import Desk, sorted_by_student
+from labapi.grading.intake.submissions import Submission
 from labapi.grading.tables.roster import Roster
 from labapi.grading.tables.sheet import NoTable, Sheet
 
@@ -26,6 +30,17 @@ TWICE = "{path}, line {line}: `{file}` was decided in another line already. Keep
 
 class BadDecision(ValueError):
     """The file says something that cannot be done; the message names the line, and the cure."""
+
+
+def desk_of(submissions: Sequence[Submission], roster: Roster, course: Course) -> Desk:
+    """Match the files of a course with its roster, as its teacher has decided.
+
+    Raises `BadDecision` and `BadGroups`.
+    """
+    files = [one.file for one in submissions]
+    decided = decisions_in(course.folder / FILE, files, roster)
+    groups = Groups.of(course.folder, roster)
+    return sorted_by_student(submissions, roster, course.name, decided, groups)
 
 
 def decisions_in(path: Path, files: Collection[str], roster: Roster) -> Mapping[str, str]:

@@ -50,7 +50,7 @@ def outdated(grading: Grading, records: list[Record]) -> list[Record]:
 
 
 def judged_again(
-    grading: Grading, records: list[Record], cluster: Cluster, told: Callable[[Record], None]
+    grading: Grading, records: list[Record], cluster: Cluster, told: Callable[[Record], object]
 ) -> list[Record]:
     """Judge these records anew, and give what comes, in their order; nothing is saved."""
     found = {}

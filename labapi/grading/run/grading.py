@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 
 from labapi.course import NoNotebook, replace_file
@@ -55,25 +54,19 @@ class Grading:
             self.kit, self.course.seed, self.course.limits, self.sandbox_required, hidden
         )
 
-    def settled(self, rows: Iterable[Row]) -> tuple[list[Record], list[Row]]:
-        """Tell rows that are settled, with their records, from those that have to be judged.
+    def settled(self, row: Row) -> Record | None:
+        """Give the record of a row that need not be judged; None for one that has to be.
 
         A row that was judged already, on the same bytes by the same kit, is settled as it was.
+        Raises `DamagedRecord`.
         """
-        known = {record.student: record for record in self.records}
-        settled, to_judge = [], []
-        for row in rows:
-            before = known.get(row.record.student)
-            if not row.files:
-                settled.append(row.record)
-            elif before and self._is_current(before, row):
-                same = replace(
-                    row.record, kit=before.kit, sha256=before.sha256, variant=before.variant
-                )
-                settled.append(_with_tasks(same, before.tasks))
-            else:
-                to_judge.append(row)
-        return settled, to_judge
+        if not row.files:
+            return row.record
+        before = self.records.of(row.record.student)
+        if before is None or not self._is_current(before, row):
+            return None
+        same = replace(row.record, kit=before.kit, sha256=before.sha256, variant=before.variant)
+        return _with_tasks(same, before.tasks)
 
     def _is_current(self, before: Record, row: Row) -> bool:
         same = (before.kit, before.sha256, before.attempts)
@@ -151,7 +144,7 @@ class _Attempts:
     def add(self, done: Done) -> Done | None:
         """Note one, and give the best once all are there; of equal ones the last."""
         student = done.job.student
-        self.done[student].append(replace(done, job=replace(done.job, data=b"")))
+        self.done[student].append(done)
         if len(self.done[student]) < self.expected[student]:
             return None
         return max(self.done.pop(student), key=_worth)
@@ -161,15 +154,33 @@ def _worth(done: Done) -> tuple[bool, int, int]:
     return not done.problem, done.points, done.job.attempt
 
 
-Progress = Callable[[Record], None]
+Progress = Callable[[Record], object]
+
+
+def graded(
+    grading: Grading, rows: Iterable[Row], cluster: Cluster
+) -> Generator[Record, None, None]:
+    """Grade all rows, and give each record once it is saved: first what is settled already.
+
+    Nothing of a row is held any longer then, however large the class is. Raises `NoWorkers`,
+    `DamagedRecord` and `OSError`; what was given before is kept.
+    """
+    to_judge = []
+    for row in rows:
+        if record := grading.settled(row):
+            grading.records.save(record)
+            yield record
+        else:
+            to_judge.append(row)
+    for record in grading.judged(to_judge, cluster):
+        grading.records.save(record)
+        yield record
 
 
 def grade(grading: Grading, rows: list[Row], cluster: Cluster, told: Progress) -> list[Record]:
-    """Grade all rows and save each record as it is known; give them in the order of the rows."""
-    settled, to_judge = grading.settled(rows)
+    """Grade all rows of a class that fits into memory; give its records in their order."""
     found = {}
-    for record in chain(settled, grading.judged(to_judge, cluster)):
-        grading.records.save(record)
+    for record in graded(grading, rows, cluster):
         found[record.student] = record
         told(record)
     return [found[row.record.student] for row in rows]

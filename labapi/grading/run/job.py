@@ -7,15 +7,18 @@ is the same for all.
 from __future__ import annotations
 
 import hashlib
+import platform
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from labapi.checks.catalogue import BrokenTask
 from labapi.checks.child.judged_cells import judge_notebook
 from labapi.checks.child.process import CouldNotStart, Limits, Process
 from labapi.checks.inside.codec import encode
@@ -24,12 +27,16 @@ from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.course import NoNotebook, parse_notebook, source_of
+from labapi.grading.cleaning import as_line
 from labapi.grading.course.policy import RunLimits
 from labapi.grading.records import Graded
 from labapi.grading.run.kit import Kit
+from labapi.grading.run.masking import masked, masked_answer, without_clock
+from labapi.grading.run.sent import Sent
 from labapi.grading.sandbox.sandbox import GRADING, NoSandbox, Sandbox, sandbox_of_this_process
 
 LONGEST_ANSWER = 20_000
+FAULT = "labapi itself failed at it ({kind}: {said})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Setting:
     sandbox_required: bool = False
     hidden: tuple[Path, ...] = ()
     """Folders that no submission may see: the course's, above all."""
+    sent: Sent | None = None
+    """Where jobs go to other machines: what has to be there."""
     user: int | None = None
     """Whose rights a submission has where there is no sandbox, if we may choose."""
 
@@ -54,6 +63,10 @@ class Job:
     data: bytes = field(repr=False)
     variant_key: str = field(default="", repr=False)
     attempt: int = 0
+
+    def without_data(self) -> Job:
+        """Give the same without the notebook."""
+        return replace(self, data=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,10 @@ class Done:
     how: str = ""
     refused: bool = False
 
+    def __post_init__(self) -> None:
+        """Let go of the notebook: it is long, and who asked for it has it."""
+        object.__setattr__(self, "job", self.job.without_data())
+
     @property
     def points(self) -> int:
         """The points of all tasks."""
@@ -80,18 +97,37 @@ class Done:
         return any(task.timed_out for task in self.tasks)
 
 
+def unfit(setting: Setting) -> str:
+    """Say why this process cannot judge what it is sent; nothing where it can."""
+    try:
+        if setting.sent and (why := setting.sent.received()):
+            return why
+        _sandbox(setting)
+    except (NoSandbox, BrokenTask) as error:
+        return f"{error}"
+    return ""
+
+
+def _sandbox(setting: Setting) -> Sandbox:
+    """Give the sandbox of this process; raises `NoSandbox`."""
+    return sandbox_of_this_process(
+        _limits(setting), setting.sandbox_required, setting.hidden, setting.kit.libraries
+    )
+
+
 def grade_one(setting: Setting, job: Job) -> Done:
     """Judge a notebook; what goes wrong with it is in what is given, and nothing is raised."""
-    limits = replace(_limits(setting.limits), user=setting.user)
     try:
-        sandbox = sandbox_of_this_process(
-            limits, setting.sandbox_required, setting.hidden, setting.kit.libraries
-        )
-        tasks = _graded(setting, job, limits, sandbox)
-    except NoSandbox as error:
+        if setting.sent and (why := setting.sent.received()):  # a worker that came later
+            return Done(job, problem=f"On {platform.node()}, {why}", refused=True)
+        sandbox = _sandbox(setting)
+        tasks = _graded(setting, job, _limits(setting), sandbox)
+    except (NoSandbox, BrokenTask) as error:
         return Done(job, problem=f"{error}", refused=True)
     except (NoNotebook, CouldNotStart) as error:
         return Done(job, problem=f"{error}")
+    except Exception as error:  # one row needs a teacher then, and no other
+        return Done(job, problem=FAULT.format(kind=type(error).__name__, said=as_line(f"{error}")))
     return Done(job, tasks, how=sandbox.how)
 
 
@@ -99,11 +135,11 @@ def _graded(setting: Setting, job: Job, limits: Limits, sandbox: Sandbox) -> tup
     """Judge all tasks; raises `NoNotebook` and `CouldNotStart`."""
     document = parse_notebook(job.data)
     heard: dict[str, Listener] = {}
-    used = Used(sandbox)
+    used, now = Used(sandbox), datetime.now(UTC)
 
     def listen(task: str, work: Work) -> Work:
         used.begin(task)
-        return heard.setdefault(task, Listener(work))
+        return heard.setdefault(task, Listener(work, now))
 
     results = judge_notebook(
         setting.kit.exercise,
@@ -118,7 +154,7 @@ def _graded(setting: Setting, job: Job, limits: Limits, sandbox: Sandbox) -> tup
     answers, cpu_s = _answers(document), used.cpu_s()
     return tuple(
         Graded.of(
-            one,
+            replace(one, message=masked(one.message, now), note=masked(one.note, now)),
             answer=answers.get(one.task, "")[:LONGEST_ANSWER],
             behaviour=heard[one.task].digest(one.outcome.value) if one.task in heard else "",
             cpu_s=cpu_s.get(one.task, 0.0),
@@ -132,7 +168,8 @@ def _shipped(kit: Kit) -> dict[str, Any]:
     return kit.document()
 
 
-def _limits(limits: RunLimits) -> Limits:
+def _limits(setting: Setting) -> Limits:
+    limits = setting.limits
     return Limits(
         call_s=limits.call_s,
         cell_s=limits.cell_s,
@@ -145,6 +182,7 @@ def _limits(limits: RunLimits) -> Limits:
         files_mb=round(limits.files_mb),
         processes=limits.processes,
         output_bytes=round(limits.output_mb * 1_000_000),
+        user=setting.user,
     )
 
 
@@ -193,9 +231,9 @@ class Listener:
     the learner gave back is heard, for its traffic holds ids and times.
     """
 
-    def __init__(self, work: Work) -> None:
-        """Pass questions on to this work."""
-        self._work = work
+    def __init__(self, work: Work, now: datetime) -> None:
+        """Pass questions on to this work; `now` is what moments of this run are known by."""
+        self._work, self._now = work, now
         self._sum = hashlib.sha256()
 
     def digest(self, outcome: str) -> str:
@@ -215,10 +253,11 @@ class Listener:
         try:
             exchange = self._work.request(app, method, path, **sending)
         except WorkProblem as problem:
-            self._add(f"{type(problem).__name__}: {problem}")
+            self._add_problem(problem)
             raise
         self._add(f"{exchange.status}")
-        self._sum.update(exchange.response_body)
+        body = exchange.response_body.decode("utf-8", "backslashreplace")
+        self._add(masked_answer(body, self._now))
         return exchange
 
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
@@ -229,10 +268,13 @@ class Listener:
         try:
             given = ask()
         except WorkProblem as problem:
-            self._add(f"{type(problem).__name__}: {problem}")
+            self._add_problem(problem)
             raise
-        self._add(encode(given))
+        self._add(without_clock(masked_answer(encode(given), self._now)))
         return given
 
     def _add(self, said: str) -> None:
         self._sum.update(said.encode("utf-8", "replace") + b"\0")
+
+    def _add_problem(self, problem: WorkProblem) -> None:
+        self._add(masked(f"{type(problem).__name__}: {problem}", self._now))

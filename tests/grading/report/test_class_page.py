@@ -65,7 +65,9 @@ def test_what_was_settled_by_hand_needs_nobody(record, shown):
 
 
 def test_a_task_that_was_not_judged_needs_you_until_its_points_are_set(record, shown):
-    killed = Graded("leaks", 4, "Leaks", "error", 0, 4, "This task was not judged: no time.")
+    killed = Graded(
+        "leaks", 4, "Leaks", "error", 0, 4, "This task was not judged: no time.", is_judged=False
+    )
     partly = replace(record, state=State.PARTLY, tasks=(record.tasks[0], killed))
     assert "Task 4: This task was not judged" in needs(shown(partly))[0].why
     settled = Overrides((Override("a123", "leaks", 4.0),))

@@ -15,7 +15,7 @@ from labapi.grading.records import Graded
 from labapi.grading.run import workers
 from labapi.grading.run.job import Done, Job, Setting
 from labapi.grading.run.kit import Kit
-from labapi.grading.run.workers import ENDED, NoWorkers, all_done
+from labapi.grading.run.workers import ENDED, all_done
 
 SETTING = Setting(Kit("03_http_methods", "{}", "k"), "seed")
 Do = Callable[[Setting, Job], Done]
@@ -49,6 +49,9 @@ class Cluster:
     def open(self) -> Iterator[Executor]:
         self.opened += 1
         yield Fragile()
+
+    def expect_workers(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -134,11 +137,6 @@ def test_no_more_notebooks_are_read_than_are_handed_out(monkeypatch):
     found = all_done(SETTING, jobs(), Cluster())
     next(found)
     assert len(read) <= 2 * Cluster.count + 1
-
-
-def test_a_cluster_that_is_not_there_is_told():
-    with pytest.raises(NoWorkers, match=r"install dask|No cluster answers"):
-        workers.Dask("tcp://127.0.0.1:9")
 
 
 def test_no_seed_is_printed_with_a_job():

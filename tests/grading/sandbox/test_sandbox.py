@@ -110,7 +110,7 @@ def test_twelve_cells_that_exit_are_restarted_three_times_and_no_more(sandbox):
 
 def test_why_a_submission_was_ended_is_told(sandbox):
     hog = "import os\nkept = []\ndef take():\n    while True: kept.append(b'x' * 10**7)"
-    with Child([hog], SHORT, sandbox.start) as child, pytest.raises(Exception, match="[Mm]emory"):
+    with Child([hog], SHORT, sandbox.start) as child, pytest.raises(Exception, match=r"[Mm]emory"):
         child.call("take")
     shares = """
 import os, time

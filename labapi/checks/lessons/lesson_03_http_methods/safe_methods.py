@@ -90,7 +90,7 @@ def judge(work: Work, cases: Cases) -> None:
 def _chosen(value: Any) -> Collection[Any]:
     """Give what was chosen; a dictionary says True or False of each."""
     if not isinstance(value, dict):
-        return list(value)
+        return sorted(value, key=str)  # of several that are wrong, the same one is named each time
     if strange := [said for said in value.values() if not isinstance(said, bool)]:
         incorrect(f"`safe_methods` says `{shown(strange[0])}` of a row. Write a set of letters.")
     return [name for name, said in value.items() if said]
