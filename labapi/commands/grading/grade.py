@@ -111,7 +111,7 @@ def summary(records: Sequence[Record], passed_over: Sequence[str] = ()) -> list[
 
 
 def _listed(head: str, records: Sequence[Record]) -> list[str]:
-    rows = [f"  {one.whose}: {one.why}" for one in records]
+    rows = [f"  {one.whose}: {as_line(one.why, 1000)}" for one in records]
     return [head, *rows] if rows else []
 
 

@@ -77,7 +77,8 @@ def _of_row(one: Marked) -> list[str]:
         "sha256": record.sha256,
         "points": one.mark.said,
     }
-    return [record.whose, *(f"  {name}: {said}" for name, said in facts.items() if said)]
+    told = (f"  {name}: {as_line(said, 1000)}" for name, said in facts.items() if said)
+    return [record.whose, *told]
 
 
 def _of_task(task: Graded) -> list[str]:

@@ -191,7 +191,9 @@ def match(submission: Submission, roster: Roster, course: str) -> Matched:
         return Matched(submission, None, doubt.format(file=file))
     first = heard[0]
     if len(first.found) > 1:
-        who = " and of ".join(f"{one.name} ({one.id})" for one in first.found)
+        who = " and of ".join(
+            f"{as_line(one.name, 60)} ({as_line(one.id, 60)})" for one in first.found
+        )
         said = f"{first.what} {as_line(first.said)!r}"
         return Matched(submission, None, SEVERAL.format(file=file, said=said, who=who))
     student = first.found[0]
@@ -245,9 +247,9 @@ def _goes_by(student: Student, id: str) -> bool:
 def _contradiction(file: str, first: Voice, other: Voice) -> str:
     return CONTRADICTS.format(
         file=file,
-        first=first.found[0].name,
+        first=as_line(first.found[0].name, 60),
         first_said=first.what,
-        second=" or ".join(one.name for one in other.found),
+        second=" or ".join(as_line(one.name, 60) for one in other.found),
         second_said=other.what,
     )
 
@@ -261,7 +263,7 @@ def _doubt_of_questions(submission: Submission, student: Student, course: str) -
     note, file = submission.hand_in, as_line(submission.entry.name, 80)
     if submission.problem:
         return ""
-    who = student.name
+    who = as_line(student.name, 60)
     if note is None or not note.course or not note.variant:
         return NOT_JOINED.format(file=file, who=who, course=course)
     if folded(note.course) != folded(course):
@@ -269,6 +271,6 @@ def _doubt_of_questions(submission: Submission, student: Student, course: str) -
     if note.variant != variant_key(course, note.id):
         return CHANGED_KEY.format(file=file)
     if not student.nameless and not _goes_by(student, note.id):
-        ids = ", ".join(dict.fromkeys((student.id, *student.known_as)))
+        ids = as_line(", ".join(dict.fromkeys((student.id, *student.known_as))))
         return UNKNOWN_ID.format(file=file, typed=as_line(note.id), who=who, ids=ids)
     return ""

@@ -134,9 +134,9 @@ def _programs(library: Path, hidden: Iterable[Path]) -> Iterator[str]:
     for place, source in seen.items():
         yield from _shown(source, place)
     kit = set() if ROOT.name in PACKAGES else {ROOT}
-    for path in sorted(kit | {path.resolve() for path in hidden}):
-        if _below(path, seen):
-            yield from ("--perms", "0755", "--tmpfs", str(path), "--remount-ro", str(path))
+    covered = [path for path in kit | {path.resolve() for path in hidden} if _below(path, seen)]
+    for path in sorted(covered):
+        yield from ("--perms", "0755", "--tmpfs", str(path), "--remount-ro", str(path))
     if sys.prefix != sys.base_prefix:
         yield from _shown(Path(sys.prefix).resolve(), ENVIRONMENT)
     yield from _shown(library / "library", LIBRARY)
@@ -145,7 +145,7 @@ def _programs(library: Path, hidden: Iterable[Path]) -> Iterator[str]:
         yield from ("--ro-bind-try", str(ETC / name), str(ETC / name))
     for file in sorted((library / "etc").iterdir()):
         yield from ("--ro-bind", str(file), str(ETC / file.name))
-    yield from _without_labapi()
+    yield from _without_labapi(covered)
 
 
 def _shown(source: Path, place: Path) -> Iterator[str]:
@@ -158,9 +158,11 @@ def _shown(source: Path, place: Path) -> Iterator[str]:
         yield from ("--ro-bind", str(source), str(place))
 
 
-def _without_labapi() -> Iterator[str]:
+def _without_labapi(covered: list[Path]) -> Iterator[str]:
     """Hide what an installation of labapi leaves among the packages, and what leads to it."""
     for folder in package_folders():
+        if _below(_inside(folder), covered):  # nothing of it is there any more
+            continue
         for path in sorted(folder.iterdir()):
             if path.name == "labapi" and path.is_dir():
                 place = str(_inside(path))

@@ -9,6 +9,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from multiprocessing import get_context
 
 import pytest
@@ -219,3 +220,42 @@ def test_a_defence_that_is_said_to_be_on_and_is_not_is_found(sandbox, monkeypatc
     monkeypatch.setattr("labapi.grading.sandbox.keeper._filter", no_filter)
     with pytest.raises(NoSandbox, match="not filtered"):
         Sandbox.open(SHORT, required=True, without=frozenset({"heavy"}))
+
+
+BURNS = """
+import os, time
+for _ in range(4):
+    if not os.fork():
+        while True:
+            pass
+time.sleep(4)
+"""
+
+
+def test_all_its_programs_together_have_so_many_seconds_of_a_processor(sandbox, defenceless):
+    short = replace(SHORT, submission_s=-4.0)  # five are added to it, for each process alone
+    with Child([BURNS], short, sandbox.start) as child:
+        assert "its programs used more than 1 seconds of a processor" in str(child.problems[1])
+    with Child([BURNS], replace(short, cell_s=9.0), defenceless.start) as child:
+        assert child.problems == {}
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root lets no submission own a folder"
+)
+def test_a_folder_that_was_closed_is_not_closed_to_the_next_one(sandbox):
+    with Child(["import os\nos.chmod('/dev/shm', 0o555)"], SHORT, sandbox.start) as child:
+        assert child.problems == {}
+    look = "import os\nopen_still = os.access('/dev/shm', os.W_OK)"
+    with Child([look], SHORT, sandbox.start) as child:
+        assert child.value("open_still")
+
+
+def test_a_kit_that_lies_among_the_programs_is_covered_once(monkeypatch, tmp_path):
+    monkeypatch.setattr(namespace.sys, "base_prefix", str(ROOT.parent))
+    monkeypatch.setattr(namespace.sys, "path", [str(ROOT)])
+    (tmp_path / "etc").mkdir()
+    way = namespace.Way("as a test", ())
+    words = namespace.command(way, tmp_path, 32, ())
+    covered = [place for word, place in pairwise(words) if word == "--tmpfs"]
+    assert [place for place in covered if place.startswith(str(ROOT))] == [str(ROOT)]
