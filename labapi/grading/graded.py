@@ -1,6 +1,7 @@
 """One exercise of a course as it was graded: the records, and what a teacher has set by hand.
 
 <course>/graded/<exercise>/students/       the records (`records.py`)
+<course>/graded/<exercise>/seconds/        how long each took, by the same names
 <course>/graded/<exercise>/submissions/    the notebooks that were judged
 <course>/graded/<exercise>/overrides.csv   the teacher's own; begun with its head, then only read
 <course>/graded/<exercise>/free_text.csv   texts to read; what a teacher filled in is kept

@@ -6,6 +6,7 @@ of another student than the first that is known, nobody is guessed: the row need
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from types import MappingProxyType
 
 from labapi.checks.variant import folded, variant_key
 from labapi.grading.cleaning import as_line
+from labapi.grading.course.course import BEGINNING, seconds_between
 from labapi.grading.intake.groups import Groups, letters
 from labapi.grading.intake.submissions import Submission
 from labapi.grading.tables.roster import Roster, Student, as_name
@@ -111,9 +113,9 @@ def sorted_by_student(
     return desk
 
 
-def _order(submission: Submission) -> tuple[str, str, str]:
+def _order(submission: Submission) -> tuple[str, float, str]:
     """Put the attempts of one student in order: as the platform has it, else by their moments."""
-    at = submission.at.isoformat() if submission.at else ""
+    at = seconds_between(BEGINNING, submission.at) if submission.at else -math.inf
     return submission.claim.order, at, submission.file
 
 
