@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from labapi.checks.catalogue import task_names, tasks_of
 from labapi.grading.course.course import Assignment
 from labapi.grading.course.policy import LatePolicy
 from labapi.grading.overrides import Override, Overrides
@@ -80,7 +81,7 @@ def mark(
     """Work out what a student gets; the order of the rules stands at the top of this file."""
     tasks = counted(record, assignment, overrides)
     total = sum((task.out_of for task in tasks), Fraction(0))
-    out_of = total if assignment.points is None else _exact(assignment.points)
+    out_of = _out_of(assignment, total if record.tasks or record.counts else _of_all(assignment))
     whole = [row.points for row in overrides.of(record) if row.points is not None]
     if whole:
         points = _exact(whole[-1])
@@ -96,6 +97,18 @@ def mark(
     points, scaled = _scaled(sum((task.points for task in tasks), Fraction(0)), total, out_of)
     points, late = _after_lateness(points, record, late_policy)
     return Mark(_rounded(points), _rounded(out_of), (*said_of_tasks, *scaled, *late))
+
+
+def _out_of(assignment: Assignment, total: Fraction) -> Fraction:
+    return total if assignment.points is None else _exact(assignment.points)
+
+
+def _of_all(assignment: Assignment) -> Fraction:
+    """Add up the exercise's own tasks: a row of which nothing was judged tells of none."""
+    if not task_names(assignment.name):
+        return Fraction(0)
+    tasks = [one for one in tasks_of(assignment.name) if one.id not in assignment.dropped]
+    return sum((Fraction(one.points) for one in tasks), Fraction(0))
 
 
 def counted(record: Record, assignment: Assignment, overrides: Overrides) -> list[Counted]:

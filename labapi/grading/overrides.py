@@ -5,9 +5,11 @@
     a124,,12,Agreed at the door.
     a125,,,Well done!
     like:3f9ac1d2,leaks,,Look again at what `lt` lets in.
+    believes:zero_is_above_zero,leaks,,Is 0 more than 0?
 
 A row without a task is about the whole exercise, one without points is a comment only. An id that
-begins with `like:` names all whose answer did the same on all cases: the class page gives it.
+begins with `like:` names all whose answer did the same on all cases, one with `believes:` all who
+hold a misconception: the class page gives both.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from labapi.grading.records import Graded, Record
 from labapi.grading.tables.sheet import NoTable, Sheet, from_number, new_table
 
 HEAD = ("id", "task", "points", "comment")
-LIKE = "like:"
+LIKE, BELIEVES = "like:", "believes:"
+GROUPS = (LIKE, BELIEVES)
 LIKENESS = 8
 """How many characters of a behaviour's digest name a group."""
 MOST_FAULTS = 10
@@ -32,8 +35,10 @@ NO_NUMBER = "`{}` is no number of points: write one such as 3 or 7.5, or nothing
 NOBODY = "there is no student `{}` in this exercise"
 ZEROS = "{}; `{}` is there: did a spreadsheet take the zeros away? Write the id as it is"
 NO_TASK = "there is no task `{}`. There are: {}. Leave it empty for the whole exercise"
-NO_GROUP = "`{}` names a group, so the row needs the task whose answers are alike"
+NO_GROUP = "`{}` names a group, so the row needs the task that it answered"
 NOBODY_LIKE = "no answer of the task `{}` is `{}` now: look on the class page how it is called"
+TOO_WIDE = """line {} has more cells than the first line. Put quotes around a text
+with `{}` in it, and write points with a point: 2.5"""
 TWICE = "line {} sets points of the same too: keep one of the two"
 SAYS_NOTHING = "has neither points nor a comment: add one, or delete the line"
 
@@ -56,9 +61,9 @@ class Override:
         """Whether it is about this student's task; None stands for the whole exercise."""
         if self.task != (task.task if task else ""):
             return False
-        if not self.student.startswith(LIKE):
+        if not self.student.startswith(GROUPS):
             return self.student == record.student
-        return task is not None and bool(task.behaviour) and self.student == like(task)
+        return task is not None and self.student in groups_of(task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,11 @@ class Overrides:
         What is said to one student stands last, and so it holds where two say something else.
         """
         found = [row for row in self.rows if row.is_about(record, task)]
-        return sorted(found, key=lambda row: not row.student.startswith(LIKE))
+        return sorted(found, key=lambda row: not row.student.startswith(GROUPS))
+
+    def settles(self, record: Record) -> bool:
+        """Whether the teacher has set the points of a student's whole exercise."""
+        return any(row.points is not None for row in self.of(record))
 
     def comments(self, record: Record, task: Graded | None = None) -> list[str]:
         """List what the teacher says of a task, or of the whole exercise."""
@@ -105,7 +114,10 @@ class Overrides:
         """
         numbers = {f"{one.number}": one.task for record in records for one in record.tasks}
         groups = {
-            (one.task, like(one)) for record in records for one in record.tasks if one.behaviour
+            (one.task, group)
+            for record in records
+            for one in record.tasks
+            for group in groups_of(one)
         }
         rows = tuple(_by_id(row, students, numbers) for row in self.rows)
         faults = [
@@ -131,6 +143,17 @@ def like(task: Graded) -> str:
     return f"{LIKE}{task.behaviour[:LIKENESS]}"
 
 
+def believing(misconception: str) -> str:
+    """Name the group of all who hold a misconception."""
+    return f"{BELIEVES}{misconception}"
+
+
+def groups_of(task: Graded) -> list[str]:
+    """Name the groups that an answer belongs to."""
+    held = [believing(task.misconception)] * bool(task.misconception)
+    return [*[like(task)] * bool(task.behaviour), *held]
+
+
 def _rows(path: Path, sheet: Sheet) -> Iterator[Override]:
     columns = {name: sheet.column(name) for name in HEAD}
     missing = [name for name, column in columns.items() if column is None and name != "comment"]
@@ -140,6 +163,8 @@ def _rows(path: Path, sheet: Sheet) -> Iterator[Override]:
     for number, cells in enumerate(sheet.rows):
         said = {name: sheet.at(number, column).strip() for name, column in columns.items()}
         if number and any(said.values()):
+            if len(cells) > len(sheet.head):
+                _raise(path, [TOO_WIDE.format(line, sheet.separator)])
             yield _row(said, line)
         line += 1 + sum(cell.count("\n") for cell in cells)
 
@@ -171,7 +196,7 @@ def _faults(row: Override) -> Iterator[str]:
         yield NO_NUMBER.format(said)
     elif row.points is None and not row.comment:
         yield SAYS_NOTHING
-    if row.student.startswith(LIKE) and not row.task:
+    if row.student.startswith(GROUPS) and not row.task:
         yield NO_GROUP.format(as_line(row.student))
 
 
@@ -191,7 +216,7 @@ def _unknown(
     """Tell what a row names that is not there."""
     if row.task and row.task not in tasks:
         yield NO_TASK.format(as_line(row.task, 40), ", ".join(sorted(tasks)) or "none")
-    elif row.student.startswith(LIKE):
+    elif row.student.startswith(GROUPS):
         if (row.task, row.student) not in groups:
             yield NOBODY_LIKE.format(row.task, as_line(row.student, 40))
     elif row.student not in students:

@@ -1,5 +1,7 @@
 """What a teacher sets by hand: read as it was meant, or told with its line and its cure."""
 
+from dataclasses import replace
+
 import pytest
 
 from labapi.grading.overrides import BadOverrides, Override, Overrides, create
@@ -130,3 +132,23 @@ def test_what_was_made_can_be_read(tmp_path):
     path = tmp_path / "overrides.csv"
     create(path)
     assert Overrides.read(path) == Overrides()
+
+
+def test_one_comment_reaches_all_who_hold_a_misconception():
+    held, free = (replace(TASK, misconception=name) for name in ("zero_is_above_zero", ""))
+    rows = Overrides((Override("believes:zero_is_above_zero", "leaks", comment="Is it?"),))
+    assert rows.comments(replace(RECORD, tasks=(held,)), held) == ["Is it?"]
+    assert rows.comments(replace(RECORD, tasks=(free,)), free) == []
+
+
+def test_a_misconception_that_nobody_holds_is_told(written):
+    assert "no answer of the task `leaks` is `believes:x` now" in refused(
+        written, "believes:x,leaks,,Look again."
+    )
+
+
+@pytest.mark.parametrize("row", ["a123,leaks,2,5,", "a123,leaks,2,Well done, but slow."])
+def test_a_comma_without_quotes_is_told_as_what_it_is(written, row):
+    told = refused(written, row)
+    assert "line 2 has more cells than the first line" in told
+    assert "write points with a point: 2.5" in told

@@ -52,7 +52,7 @@ def test_the_class_of_twelve_is_graded_as_each_case_must_be(room, twelve, capsys
     course, book = room / "rest-sample", room / "canvas.csv"
     words = ["grade", room / "submissions.zip", "--course", course, "--roster", book]
     assert main([*map(str, words), "--workers", "1"]) == 3
-    assert "9 graded, 1 missing, 2 needs you" in capsys.readouterr().out
+    assert "9 graded, 1 missing, 2 need you" in capsys.readouterr().out
     records = {one.student: one for one in Records(Course.open(course).graded(EXERCISE))}
     assert {one.student.id: one.state for one in twelve} == {
         name: record.state.value for name, record in records.items()

@@ -20,13 +20,14 @@ from labapi.course import replace_file
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
 from labapi.grading.exports.feedback import feedback_zip
-from labapi.grading.exports.points import Marked, marked, points_csv, to_gradebook
+from labapi.grading.exports.points import Marked, above_all_points, marked, points_csv, to_gradebook
 from labapi.grading.graded import GradedExercise
 from labapi.grading.intake.archive import Archive
 from labapi.grading.intake.decisions import desk_of
 from labapi.grading.intake.submissions import intake_of
 from labapi.grading.report.folder import student_pages
 from labapi.grading.tables.books import Book, Columns
+from labapi.grading.tables.sheet import NoTable
 
 EXPORT = "export"
 AUTOGRADER = """{file} ({size:.1f} MB): in Gradescope, set the points of the assignment to
@@ -34,7 +35,7 @@ AUTOGRADER = """{file} ({size:.1f} MB): in Gradescope, set the points of the ass
 it is for you, and for nobody else to see."""
 NO_FILES = "The autograder is made of the files of the kit, and there is none in {root}: {why}."
 NO_ROSTER = "Give the gradebook as well, so that each file finds its student: --to FILE"
-OPEN = "{count} rows have no points, and keep what stands in the table: {names}"
+OPEN = "Without points, so that their cells stay as they were: {count} ({names})"
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
@@ -72,6 +73,7 @@ def _exported(options: argparse.Namespace) -> int:
     course, notes = graded.course, graded.read_texts()
     print(*notes, sep="\n", end="\n" * bool(notes))
     all_marked = marked(graded.records, graded.assignment, course.late, graded.overrides)
+    print(*(f"{said}\n" for said in above_all_points(all_marked)), sep="", end="")
     _write(graded.folder / EXPORT / "points.csv", points_csv(all_marked), "a column a task")
     if options.to:
         book = Book.read(options.to)
@@ -110,7 +112,10 @@ def _gradebook(
     columns = Columns(options.column, options.feedback_column)
     out_of = max((one.mark.out_of for one in all_marked), default=0.0)
     points = to_gradebook(all_marked)
-    written = book.filled_in(graded.assignment.name, points, out_of, columns)
+    try:
+        written = book.filled_in(graded.assignment.name, points, out_of, columns)
+    except NoTable as error:
+        raise NoTable(f"{options.to} {error}") from error
     _write(graded.folder / EXPORT / options.to.name, written.data, f"for upload to {book.kind}")
     print(*written.notes, sep="\n", end="\n" * bool(written.notes))
 

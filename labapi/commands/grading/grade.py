@@ -21,7 +21,7 @@ from labapi.commands.grading.ending import (
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
 from labapi.grading.free_text import ASKS, BadFreeText
-from labapi.grading.graded import GradedExercise, begin_overrides
+from labapi.grading.graded import OVERRIDES, GradedExercise, begin_overrides
 from labapi.grading.intake.archive import Archive
 from labapi.grading.intake.decisions import FILE, desk_of
 from labapi.grading.intake.submissions import Intake, intake_of
@@ -35,14 +35,14 @@ from labapi.grading.run.progress import Shown
 from labapi.grading.tables.books import Book
 
 SETTLE = """To say whose a file is, write its name and an id of the roster into {file} (file,id),
-then run the same command again."""
+then run the same command again. Points by hand go into {overrides}."""
 NEXT = "Look at the class: labapi report {course} {number}"
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi grade` takes."""
     verb.add_argument("submissions", type=Path, help="a zip as downloaded, or a folder")
-    verb.add_argument("--course", type=Path, required=True, metavar="FOLDER", help="the course's")
+    verb.add_argument("--course", type=Path, required=True, metavar="FOLDER", help="its folder")
     verb.add_argument(
         "--roster",
         type=Path,
@@ -79,7 +79,7 @@ def _graded(options: argparse.Namespace, shown: Shown) -> int:
     heads = with_texts(options.course, assignment.name, heads)
     print(*summary(heads, intake.passed_over), sep="\n")
     if any(record.state is State.NEEDS_YOU for record in heads):
-        print(SETTLE.format(file=course.folder / FILE))
+        print(SETTLE.format(file=course.folder / FILE, overrides=grading.folder / OVERRIDES))
     print(NEXT.format(course=options.course, number=assignment.name.split("_")[0]))
     return exit_code(heads)
 
@@ -124,11 +124,16 @@ def tell_sandbox(grading: Grading) -> None:
 def summary(records: Sequence[Record], passed_over: Sequence[str] = ()) -> list[str]:
     """Say how many rows ended how, and what needs a teacher, a line each."""
     counts = Counter(record.state for record in records)
-    lines = [", ".join(f"{counts[state]} {state.value}" for state in State if counts[state])]
+    lines = [", ".join(_ended(state, counts[state]) for state in State if counts[state])]
     lines += _listed("Needs you:", [one for one in records if one.state is State.NEEDS_YOU])
     lines += _listed("Partly graded:", [one for one in records if one.state is State.PARTLY])
     over = [f"  {as_line(one)}" for one in passed_over]
     return [*lines, *["Files passed over:", *over] * bool(over)]
+
+
+def _ended(state: State, count: int) -> str:
+    several = state is State.NEEDS_YOU and count > 1
+    return f"{count} need you" if several else f"{count} {state.value}"
 
 
 def _listed(head: str, records: Sequence[Record]) -> list[str]:

@@ -8,6 +8,7 @@ import webbrowser
 from collections.abc import Callable
 
 from labapi.commands.grading.ending import NOTHING_DONE, TROUBLE, add_exercise, exit_code
+from labapi.grading.exports.points import above_all_points, marked
 from labapi.grading.graded import GradedExercise
 from labapi.grading.report.folder import DATA, setting_of, write_report
 
@@ -43,8 +44,11 @@ def run(options: argparse.Namespace, open_page: Callable[[str], object] | None =
         return NOTHING_DONE
     facts = {"folder": page.parent / "students", "data": page.parent / DATA}
     print(WROTE.format(page=page, pages=len(graded.records), **facts))
+    notes += above_all_points(
+        marked(graded.records, graded.assignment, graded.course.late, graded.overrides)
+    )
     print(*notes, sep="\n", end="\n" * bool(notes))
     print(*[MADE_UP] * options.pseudonyms, sep="\n", end="\n" * options.pseudonyms)
     if not options.no_browser and sys.stdout.isatty():
         (open_page or webbrowser.open)(page.as_uri())
-    return exit_code(graded.records)
+    return exit_code([one for one in graded.records if not graded.overrides.settles(one)])

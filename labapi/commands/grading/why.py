@@ -18,7 +18,9 @@ from labapi.grading.run.kit import kit_of
 from labapi.grading.run.workers import Here
 from labapi.grading.tables.roster import as_name
 
-NOBODY = "Nobody in exercise {title} of this course goes by {said!r}. There are: {there}."
+NOBODY = "Nobody in exercise {title} of this course goes by {said!r}. {there}"
+MEANT, THERE_ARE = "Did you mean one of these? {}", "There are: {}"
+MOST_NAMES = 12
 SEVERAL = "{said!r} is the name of several: {there}. Give the id."
 SAME = "Judged again just now, on the same unseen cases: the same came."
 OTHER = "Judged again just now, on the same unseen cases, this came out otherwise:"
@@ -41,7 +43,7 @@ def _told(options: argparse.Namespace) -> int:
     graded = GradedExercise.open(options.course, options.exercise)
     found = _found(graded.records, options.student)
     if len(found) != 1:
-        there = ", ".join(as_line(one.student) for one in found or graded.records)
+        there = _listed(found) if found else _near(graded.records, options.student)
         facts = {"title": graded.title, "said": options.student, "there": there}
         print((SEVERAL if found else NOBODY).format(**facts), file=sys.stderr)
         return NOTHING_DONE
@@ -52,6 +54,23 @@ def _told(options: argparse.Namespace) -> int:
 def _found(records: Sequence[Record], said: str) -> list[Record]:
     by_id = [one for one in records if folded(one.student) == folded(said)]
     return by_id or [one for one in records if as_name(one.name) == as_name(said)]
+
+
+def _near(records: Sequence[Record], said: str) -> str:
+    """List those who may have been meant: by a part of a name, or an id without its zeros."""
+    part, id = as_name(said), folded(said).lstrip("0")
+    near = [
+        one
+        for one in records
+        if (part and part in as_name(one.name)) or (id and id == folded(one.student).lstrip("0"))
+    ]
+    return (MEANT if near else THERE_ARE).format(_listed(near or records))
+
+
+def _listed(records: Sequence[Record]) -> str:
+    more = len(records) - MOST_NAMES
+    named = ", ".join(one.whose for one in records[:MOST_NAMES])
+    return named + (f" and {more} more" if more > 0 else "")
 
 
 def _tell(graded: GradedExercise, record: Record) -> None:

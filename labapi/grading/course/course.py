@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import MappingProxyType
@@ -33,6 +33,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ATTEMPTS = ("last", "best")
 NAME = re.compile(r"\w[\w .+-]{0,59}")
 """What a course may be called: a folder of that name can be made on every system."""
+IN_IT = "There is no course in {folder} itself: did you mean {there}?"
 NO_COURSE = """There is no course in {folder}: the file course.toml is missing.
 Make one: labapi course new NAME --exercises 01,03"""
 
@@ -93,7 +94,10 @@ class Course:
         """Read a course; raises `CourseError`, also where its seed is not in order."""
         folder = folder.parent if folder.name == FILE else folder
         if not (folder / FILE).is_file():
-            raise CourseError(NO_COURSE.format(folder=folder))
+            there = next(iter(sorted(folder.glob(f"*/{FILE}"))), None)
+            raise CourseError(
+                (IN_IT if there else NO_COURSE).format(folder=folder, there=there and there.parent)
+            )
         course = _read(folder, Table.read(folder / FILE))
         read_seed(folder)
         return course
@@ -189,9 +193,10 @@ def _assignment(table: Table, name: str, zone: tzinfo | None) -> Assignment:
         points=table.number("points", None, least=0.01),
         dropped=table.words("dropped", tasks, "task of this exercise"),
         full_for_all=table.words("full_for_all", tasks, "task of this exercise"),
-        extensions=_extensions(table.table("extensions"), due, zone),
     )
-    table.done()
+    extensions = table.table("extensions")
+    table.done()  # a `due` with a letter wrong, before an extension that misses it
+    made = replace(made, extensions=_extensions(extensions, due, zone))
     if both := sorted(made.dropped & made.full_for_all):
         said = f"has {both[0]!r}, which is dropped as well. Take it out of one of them."
         raise table.wrong("full_for_all", said)

@@ -17,6 +17,7 @@ from labapi.grading.overrides import Overrides
 from labapi.grading.records import Record
 from labapi.grading.tables.sheet import new_table, number_as
 
+ABOVE = "{whose}: you set {points} of {out_of} for {what}. If that is a slip, mend overrides.csv."
 HEAD = ("id", "name", "state", "late", "points", "out of")
 
 
@@ -28,6 +29,12 @@ class Marked:
     mark: Mark
     tasks: tuple[Counted, ...]
     comments: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """How the row ended; one that was not graded may have points of its teacher's."""
+        by_hand = self.mark.points is not None and not self.record.counts
+        return "set by hand" if by_hand else self.record.state.value
 
     @property
     def comment(self) -> str:
@@ -71,6 +78,22 @@ def to_gradebook(all_marked: Iterable[Marked]) -> dict[str, tuple[float, str]]:
     }
 
 
+def above_all_points(all_marked: Iterable[Marked]) -> list[str]:
+    """Tell of points by hand that are more than there are: a gift, or a slip of the pen."""
+    return [
+        ABOVE.format(whose=one.record.whose, points=_number(points), out_of=_number(of), what=what)
+        for one in all_marked
+        for points, of, what in _parts(one)
+        if points is not None and points > of
+    ]
+
+
+def _parts(one: Marked) -> list[tuple[float | Fraction | None, float | Fraction, str]]:
+    tasks = [(task.points, task.out_of, f"task {task.task.number}") for task in one.tasks]
+    above = any(points > of for points, of, _ in tasks)
+    return [*tasks, *[(one.mark.points, one.mark.out_of, "the exercise")] * (not above)]
+
+
 def points_csv(all_marked: Sequence[Marked]) -> bytes:
     """Write the table of all points; the same records give the same bytes."""
     names = {
@@ -81,7 +104,7 @@ def points_csv(all_marked: Sequence[Marked]) -> bytes:
     for one in all_marked:
         record = one.record
         own = {task.task.task: None if task.waits else task.points for task in one.tasks}
-        start = [record.student, record.name, record.state.value, record.late]
+        start = [record.student, record.name, one.state, record.late]
         whole = [_number(one.mark.points), _number(one.mark.out_of)]
         points = [_number(own.get(task)) for task in tasks]
         rows.append([*start, *whole, *points, one.comment])

@@ -4,14 +4,17 @@
     stranger_777_998_y 03_http_methods.ipynb,id07
 
 The file is named as the list of those who need you names it, the id is one of the roster. Such a
-file is judged whatever else it says of itself.
+file is judged whatever else it says of itself. A line about a file of another exercise waits for
+that one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
+from labapi.checks.catalogue import exercise_names
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
 from labapi.grading.intake.groups import Groups
@@ -52,14 +55,24 @@ def decisions_in(path: Path, files: Collection[str], roster: Roster) -> Mapping[
     decided: dict[str, str] = {}
     for line, said, id in _lines(path):
         facts = {"path": path, "line": line, "file": as_line(said), "id": as_line(id)}
+        if said not in shown and _of_another_exercise(said, files):
+            continue
         if said not in shown:
-            raise BadDecision(NO_FILE.format(**facts))
+            close = get_close_matches(said, shown, n=1)
+            meant = f" Did you mean `{close[0]}`?" if close else ""
+            raise BadDecision(NO_FILE.format(**facts) + meant)
         if len(roster.known_as(id)) != 1:
             raise BadDecision(NO_STUDENT.format(**facts))
         if shown[said] in decided:
             raise BadDecision(TWICE.format(**facts))
         decided[shown[said]] = id
     return decided
+
+
+def _of_another_exercise(said: str, files: Collection[str]) -> bool:
+    """Whether a name holds that of an exercise of which nothing was handed in here."""
+    named = [name for name in exercise_names() if name in said]
+    return bool(named) and not any(name in file for name in named for file in files)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str, str]]:

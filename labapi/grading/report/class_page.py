@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from labapi.classroom.notebook.markup import prose, tag
 from labapi.grading.marks import lateness
+from labapi.grading.overrides import believing
 from labapi.grading.records import State
 from labapi.grading.report.document import (
     document,
@@ -106,7 +107,7 @@ def _contents(parts: Sequence[str]) -> str:
 
 
 def _head(shown: ShownClass) -> list[str]:
-    states = Counter(one.record.state for one in shown.students)
+    states = Counter(one.state for one in shown.students)
     where = tag("p", text(shown.setting.course), "rep-where")
     late = sum(map(_is_late, shown.students))
     parts = [many(len(shown.students), "student")]
@@ -152,7 +153,8 @@ def _missing(shown: ShownClass) -> str:
     late = [one for one in shown.students if _is_late(one)]
     parts = []
     if missing:
-        said_of = text(f"{many(len(missing), 'student')} handed in nothing, and so have no points.")
+        so = "and so has no points" if len(missing) == 1 else "and so have no points"
+        said_of = text(f"{many(len(missing), 'student')} handed in nothing, {so}.")
         parts.append(section("missing", "Missing", tag("p", said_of), _names(missing)))
     if late:
         items = [
@@ -227,7 +229,7 @@ def _task(shown: ShownClass, figures: TaskFigures) -> str:
     parts = []
     if held:
         most = len(held[0].students)
-        beliefs = "".join(_belief(one, most, figures.students) for one in held)
+        beliefs = "".join(_belief(one, most, figures) for one in held)
         parts += [heading(3, "What was believed"), tag("ul", beliefs, "rep-beliefs")]
     if groups:
         drawn = [_group(group, f"task-{task.number}-{n}") for n, group in enumerate(groups)]
@@ -237,13 +239,22 @@ def _task(shown: ShownClass, figures: TaskFigures) -> str:
     return section(f"task-{task.number}", f"{task.number}. {text(task.title)}", *parts)
 
 
-def _belief(held: Held, most: int, of: int) -> str:
-    count = len(held.students)
+def _belief(held: Held, most: int, figures: TaskFigures) -> str:
+    task, of, count = figures.task.task, figures.students, len(held.students)
     bar = share_bar(count / most)
     words = tag("span", f"“{prose(held.belief or held.name)}”", "rep-quote")
     name = tag("code", text(held.name), "rep-name")
     head = f"{words} {name} {bar}{tag('b', str(count))} <small>of {of}</small>"
-    return tag("li", tag("div", head, "rep-belief") + fold("Who", _names(held.students)))
+    return tag(
+        "li", tag("div", head, "rep-belief") + _who(held.students, believing(held.name), task)
+    )
+
+
+def _who(students: Sequence[ShownStudent], group: str, task: str) -> str:
+    """Fold up who they are, and the line by which a comment reaches all of them."""
+    line = source(f"{group},{task},,Your comment")
+    title = f"Who, and one comment for all {len(students)}" if len(students) > 1 else "Who"
+    return fold(title, _names(students), tag("p", text(ONE_FOR_ALL)), line, kind="rep-paste")
 
 
 def _group(group: Alike, name: str) -> str:
@@ -251,15 +262,12 @@ def _group(group: Alike, name: str) -> str:
     own = group.own.graded
     count = many(len(group.students), "student")
     title = f"{text(count)} {text(texts)}, {text(number(own.points))} of {own.out_of}"
-    line = f"{group.like},{own.task},,"
     inside = [
         tag("p", title, "rep-label"),
         source(group.answer),
         tag("div", said(own.message), "lab-result lab-open"),
-        fold(f"Who, and one comment for all {len(group.students)}", _names(group.students),
-             tag("p", text(ONE_FOR_ALL)), source(f"{line}Your comment"),
-             kind="rep-paste"),
-    ]  # fmt: skip
+        _who(group.students, group.like, own.task),
+    ]
     return tag("div", "".join(inside), "rep-group", id=name)
 
 

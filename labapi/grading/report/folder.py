@@ -42,9 +42,13 @@ def setting_of(graded: GradedExercise, *, made_up: bool = False) -> Setting:
 
 
 def student_pages(graded: GradedExercise) -> dict[str, str]:
-    """Make the pages of all who were judged, by their ids; raises `NoKit`."""
+    """Make the pages of all who were judged or have points by hand, by their ids.
+
+    Raises `NoKit`.
+    """
     setting = setting_of(graded)
-    return {one.student: student_page(one, setting) for one in graded.records if one.tasks}
+    told = [one for one in graded.records if one.tasks or graded.overrides.settles(one)]
+    return {one.student: student_page(one, setting) for one in told}
 
 
 def write_report(graded: GradedExercise, setting: Setting) -> Path:

@@ -89,6 +89,12 @@ class ShownStudent:
         return self.record.name
 
     @property
+    def state(self) -> State:
+        """How the row ends: with points that its teacher has set, nobody need look at it."""
+        by_hand = self.mark.points is not None and not self.record.counts
+        return State.GRADED if by_hand else self.record.state
+
+    @property
     def share(self) -> float | None:
         """The share of the points, from 0 to 1; None where there are no points."""
         if self.mark.points is None or not self.mark.out_of:
@@ -109,7 +115,7 @@ class ShownClass:
 
     def in_state(self, state: State) -> list[ShownStudent]:
         """List those whose row ended so."""
-        return [one for one in self.students if one.record.state is state]
+        return [one for one in self.students if one.state is state]
 
     @property
     def marked(self) -> list[ShownStudent]:

@@ -84,7 +84,7 @@ def _total(one: ShownStudent) -> str:
 
 
 def _state(one: ShownStudent) -> list[str]:
-    state = one.record.state
+    state = one.state
     lines = [] if state is State.GRADED else [tag("strong", text(f"{STATES[state]}."))]
     lines += [prose(one.record.why)] * bool(one.record.why)
     lines += [text(f"Late: {one.record.late}")] * bool(one.record.late)
@@ -102,7 +102,7 @@ def _teacher(comments: tuple[str, ...]) -> list[str]:
 def _overview(one: ShownStudent) -> str:
     """Draw all tasks in a table, whose first column leads to them."""
     if not one.tasks:
-        return tag("p", text(f"{STATES[one.record.state]}."))
+        return tag("p", text(f"{STATES[one.state]}.")) if one.mark.points is None else ""
     rows = [
         [
             tag("a", text(f"{task.graded.number}. {task.graded.title}"), href=f"#{_anchor(task)}"),

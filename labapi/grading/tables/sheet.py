@@ -207,12 +207,14 @@ def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
 def _separator_of(text: str) -> str:
     """Find what separates the cells: what makes the most columns alike in the first rows.
 
-    Of two that make as many, the one earlier in `SEPARATORS`.
+    Of two that make as many, the one earlier in `SEPARATORS`. Where none makes them alike (a text
+    with a comma in it has no quotes), what parts the first row into the most columns.
     """
 
-    def columns(separator: str) -> int:
+    def columns(separator: str) -> tuple[int, int]:
         widths = [len(row) for row in _split(text[:20_000], separator)[:3]]
-        return widths[0] if widths and widths[0] == max(widths) else 0
+        first = widths[0] if widths else 0
+        return first if 1 < first == max(widths) else 0, first
 
     return max(SEPARATORS, key=columns)
 

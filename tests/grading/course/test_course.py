@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -102,6 +103,12 @@ def test_a_moment_may_take_the_zone_of_the_file(opened: Opened) -> None:
     assert course.assignment("03").due == datetime(2027, 7, 1, 10, tzinfo=UTC)
 
 
+def test_the_folder_above_a_course_leads_to_it(opened: Opened, folder: Path) -> None:
+    opened(WHOLE)
+    with pytest.raises(CourseError, match=f"did you mean {re.escape(str(folder))}"):
+        Course.open(folder.parent)
+
+
 def test_own_tasks_lie_beside_the_settings(
     opened: Opened, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +152,7 @@ MISTAKES = {
     '"remove_models", "safe_methods"]': (4, "holds every task"),
     "extensions = 3": (4, "is 3, and it must be a table: [exercises.03_http_methods.extensions]"),
     "extensions = { a1 = 2027-03-12T23:59:00Z }": (0, "the exercise no `due` to extend"),
+    "deu = 2027-03-12T23:59:00Z\nextensions.a1 = 2027-03-13T23:59:00Z": (4, "Did you mean 'due'?"),
     "due = 2027-03-12T23:59:00Z\n[exercises.03_http_methods.extensions]\n"
     "a1 = 2027-03-12T23:58:00Z": (6, "ends before the exercise is due"),
     "due = 2027-03-12T23:59:00Z\n[exercises.03_http_methods.extensions]\na1 = 3": (6, "a day, a"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labapi.grading.course.course import Assignment
 from labapi.grading.course.policy import LatePolicy
-from labapi.grading.exports.points import marked, points_csv, to_gradebook
+from labapi.grading.exports.points import above_all_points, marked, points_csv, to_gradebook
 from labapi.grading.overrides import Override, Overrides
 from labapi.grading.records import Graded, Record, State
 from labapi.grading.tables.sheet import Sheet
@@ -57,3 +57,18 @@ def test_points_that_a_teacher_sets_are_points_whatever_the_state():
     set_all = Override("id02", points=4.5)
     given = to_gradebook(marked([BOB], ASSIGNMENT, LatePolicy(), Overrides((set_all,))))
     assert given["id02"][0] == 4.5
+
+
+def test_a_row_that_was_not_graded_has_points_of_the_whole_exercise():
+    rules = Assignment("03_http_methods", dropped=frozenset({"may_send_twice"}))
+    (bob,) = marked([BOB], rules, LatePolicy(), Overrides((Override("id02", points=8),)))
+    assert (bob.mark.said, bob.state) == ("8 of 12 points", "set by hand")
+
+
+def test_more_points_than_there_are_are_told_once():
+    rows = (Override("id01", "safe", 25), Override("id02", points=1))
+    (said,) = above_all_points(marked([ADA], ASSIGNMENT, LatePolicy(), Overrides(rows)))
+    assert "you set 25 of 2 for task 1" in said
+    rows = (Override("id01", points=50),)
+    (said,) = above_all_points(marked([ADA], ASSIGNMENT, LatePolicy(), Overrides(rows)))
+    assert "you set 50 of 5 for the exercise" in said

@@ -15,10 +15,10 @@ ROSTER = Roster((Student("id01", "Ada"), Student("id02", "Bob")))
 FILES = ["a b.ipynb", "c.ipynb"]
 
 
-def decide(tmp_path, text: str) -> dict[str, str]:
+def decide(tmp_path, text: str, files=FILES) -> dict[str, str]:
     path = tmp_path / "decisions.csv"
     path.write_text(text)
-    return dict(decisions_in(path, FILES, ROSTER))
+    return dict(decisions_in(path, files, ROSTER))
 
 
 def test_where_there_is_no_table_nothing_is_decided(tmp_path):
@@ -42,6 +42,15 @@ def test_a_line_says_whose_a_file_is(tmp_path):
 def test_a_mistake_in_the_table_is_told_with_its_line(tmp_path, text, said):
     with pytest.raises(BadDecision, match=said):
         decide(tmp_path, text)
+
+
+def test_a_line_about_another_exercise_waits_for_that_one(tmp_path):
+    text = "file,id\nx 03_http_methods.ipynb,id01\nx 01_what_is_an_api.ipynb,id02\n"
+    first, third = "x 01_what_is_an_api.ipynb", "x 03_http_methods.ipynb"
+    assert decide(tmp_path, text, [third]) == {third: "id01"}
+    assert decide(tmp_path, text, [first]) == {first: "id02"}
+    with pytest.raises(BadDecision, match=r"Did you mean `x 03_http_methods\.ipynb`\?"):
+        decide(tmp_path, text.replace("x 03", "y 03"), [third])
 
 
 def test_a_file_that_was_decided_is_that_students_whatever_it_says(folder_of):

@@ -143,6 +143,19 @@ def test_a_group_comes_with_the_line_for_one_comment(record, like, shown):
     assert "like:bbbbbbbb,leaks,,Your comment" in Page(class_page(shown(record, like()))).text
 
 
+def test_a_belief_comes_with_the_line_for_one_comment(record, like, shown):
+    line = "believes:type_is_exact,leaks,,Your comment"
+    assert line in Page(class_page(shown(record, like()))).text
+
+
+def test_who_has_points_by_hand_needs_nobody(record, setting):
+    row = replace(record, state=State.MISSING, tasks=())
+    given = replace(setting, overrides=Overrides((Override("a123", points=8),)))
+    text = Page(class_page(shown_class([row], given))).text
+    assert "1 graded" in text
+    assert "handed in nothing" not in text
+
+
 def test_the_slowest_are_told_in_their_order(record, like, shown):
     found = slowest(shown(record, like("s", "Sue", cpu_s=4.0), like("q", "Quick", cpu_s=0.1)))
     assert [one.name for one, _ in found] == ["Sue", "Ada Lovelace"]

@@ -141,3 +141,10 @@ def test_an_outcome_of_another_version_is_shown_as_an_error(record, page_of):
 
 def test_the_same_record_gives_the_same_bytes(record, setting):
     assert student_page(record, setting) == student_page(record, setting)
+
+
+def test_points_by_hand_for_a_row_that_was_not_graded_stand_alone(record, page_of):
+    row = replace(record, state=State.NEEDS_YOU, why="It is damaged.", tasks=())
+    told = page_of(row, overrides=Overrides((Override("a123", points=8),))).text
+    assert "8 of 17 points" in told
+    assert "Not graded yet" not in told

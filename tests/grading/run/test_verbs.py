@@ -92,7 +92,9 @@ def test_a_class_goes_from_its_files_to_its_points(typed, room):
     code, out, _ = typed("why", "COURSE", "01", "ada")
     assert (code, "the same came" in out) == (0, True)
     code, _, err = typed("why", "COURSE", "01", "nobody")
-    assert (code, "goes by 'nobody'. There are: ada, ben, bob, may." in err) == (1, True)
+    assert (code, "goes by 'nobody'. There are: Lovelace, Ada (ada), " in err) == (1, True)
+    code, _, err = typed("why", "COURSE", "01", "Bobs")
+    assert (code, "Did you mean one of these? Bobson, Bob (bob)" in err) == (1, True)
 
 
 @pytest.mark.parametrize(
