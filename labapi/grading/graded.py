@@ -23,7 +23,7 @@ from labapi.grading.report.names import MadeUpNames, Names
 
 OVERRIDES = "overrides.csv"
 NOT_GRADED = """Nothing of exercise {title} was graded in the course {course} yet.
-Begin with: labapi grade submissions.zip --course {folder} --roster FILE"""
+Begin with: python lab.py grade submissions.zip --course {folder} --roster FILE"""
 
 
 class NotGraded(LookupError):

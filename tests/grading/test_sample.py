@@ -143,7 +143,7 @@ def test_the_verb_leaves_what_is_there_and_says_what_comes_next(room, tmp_path, 
     assert main(["course", "sample", str(tmp_path / "new"), "--size", "2"]) == 0
     said = capsys.readouterr().out
     zipped = tmp_path / "new" / "submissions.zip"
-    assert f"labapi grade {zipped} --course {tmp_path / 'new' / 'rest-sample'}" in said
+    assert f"python lab.py grade {zipped} --course {tmp_path / 'new' / 'rest-sample'}" in said
     assert len(zipfile.ZipFile(zipped).namelist()) == 2
 
 

@@ -24,13 +24,14 @@ from labapi.grading.course.forgetting import forget, still_named_in, traces_of
 from labapi.grading.course.making import new_course
 from labapi.grading.course.secret import new_seed
 from labapi.grading.course.table import CourseError
+from labapi.grading.report.document import many
 from labapi.grading.run.kit import HANDED_OUT
 from labapi.grading.tables.sheet import NoTable
 
 MADE = """Made the course {name} in {folder}, with {count}.
 
 1. Say in {settings} until when, for how many points, and what lateness costs.
-2. Make what your students get: labapi course bundle {folder}
+2. Make what your students get: python lab.py course bundle {folder}
 3. They join once: labapi.join("{name}", id="…"), with the id that is on your roster.
 
 Keep {folder} to yourself: its file secret-seed settles the cases that nobody may know."""
@@ -48,8 +49,8 @@ NO_WHEELS = (
     "It needs the network once, on each computer. For a room without: --wheels linux,windows,macos"
 )
 NOBODY = "Nothing is known of {student!r} in {folder}. Write the id as it is on the roster."
-GOES = """Of {student} these go, and do not come back: {files} files (records, and what was handed
-in), {lines} lines of tables. The pages and exports of the class go too; report and export make them
+GOES = """Of {student} these go, and do not come back: {files} (records, and what was handed in),
+{lines} of tables. The pages and exports of the class go too; report and export make them
 anew."""
 SURE = "Delete them? [y/N] "
 KEPT_ALL = "Nothing was deleted. To do it without being asked, add --yes."
@@ -135,8 +136,9 @@ def _forget(given: argparse.Namespace) -> None:
     traces = traces_of(given.course, given.student)
     if not traces:
         raise CourseError(NOBODY.format(student=as_line(given.student), folder=given.course))
-    lines = sum(map(len, traces.rows.values()))
-    print(GOES.format(student=as_line(given.student), files=len(traces.own), lines=lines))
+    files = many(len(traces.own), "file")
+    lines = many(sum(map(len, traces.rows.values())), "line")
+    print(GOES.format(student=as_line(given.student), files=files, lines=lines))
     if not given.yes and not agreed(SURE):
         raise CourseError(KEPT_ALL)
     forget(traces)

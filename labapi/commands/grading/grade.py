@@ -36,7 +36,7 @@ from labapi.grading.tables.books import Book
 
 SETTLE = """To say whose a file is, write its name and an id of the roster into {file} (file,id),
 then run the same command again. Points by hand go into {overrides}."""
-NEXT = "Look at the class: labapi report {course} {number}"
+NEXT = "Look at the class: python lab.py report {course} {number}"
 
 
 def add_options(verb: argparse.ArgumentParser) -> None:

@@ -27,15 +27,15 @@ TROUBLE = (NoSolutions, NotShipped)
 MADE = """Made a class of {count} in {folder}: nobody in it is real. {key} tells who did what.
 
 1. Grade it (each row of the roster ends somewhere, and {need_you}):
-   labapi grade {download} --course {course} --roster {gradebook}
+   python lab.py grade {download} --course {course} --roster {gradebook}
 2. Look at the class:
-   labapi report {course} {number}
+   python lab.py report {course} {number}
 3. Set points by hand in {overrides}, and give back:
-   labapi export {course} {number} --to {gradebook} --feedback {download}
+   python lab.py export {course} {number} --to {gradebook} --feedback {download}
 4. A student is at the door:
-   labapi why {course} {number} {id}
+   python lab.py why {course} {number} {id}
 
-In a checkout type python lab.py in the place of labapi."""
+Where labapi is a command of its own (conda), labapi says the same as python lab.py."""
 
 
 def add_sample_options(verb: argparse.ArgumentParser) -> None:

@@ -35,7 +35,7 @@ NAME = re.compile(r"\w[\w .+-]{0,59}")
 """What a course may be called: a folder of that name can be made on every system."""
 IN_IT = "There is no course in {folder} itself: did you mean {there}?"
 NO_COURSE = """There is no course in {folder}: the file course.toml is missing.
-Make one: labapi course new NAME --exercises 01,03"""
+Make one: python lab.py course new NAME --exercises 01,03"""
 
 
 def seconds_between(first: datetime, second: datetime) -> float:

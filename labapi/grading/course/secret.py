@@ -17,7 +17,7 @@ FILE = "secret-seed"
 DIGITS = 32
 MISSING = """{file} is missing: the secret seed of this course. Take it from a copy of the folder.
 Without it, what is graded already cannot be graded on the same cases again. If nothing is, make
-a new one: labapi course seed {folder}"""
+a new one: python lab.py course seed {folder}"""
 DAMAGED = "{file} holds no seed of {digits} hexadecimal digits. Take it from a copy of the folder."
 OPEN = """{file} may be read by others on this computer, and who knows it knows the unseen cases.
 Close it: chmod 600 "{file}\""""

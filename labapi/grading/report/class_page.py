@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from labapi.classroom.notebook.markup import prose, tag
-from labapi.grading.marks import lateness
+from labapi.grading.marks import DROPPED, lateness
 from labapi.grading.overrides import believing
 from labapi.grading.records import State
 from labapi.grading.report.document import (
@@ -73,6 +73,7 @@ COMPUTED = (
     f"the other is told. Tasks whose middle answer adds fewer than {FREE} tokens are left out: "
     f"there is hardly another way to write them."
 )
+FULL = "Task {} counts in full for everybody; the figures above are what the check gave."
 DISCRIMINATION = (
     "*Tells apart* is the correlation of a task's points with those of all other tasks. Near 1, "
     "whoever does this task well does the others well; near 0 or below it, look at the task."
@@ -198,7 +199,16 @@ def _tasks(shown: ShownClass, tasks: Sequence[TaskFigures]) -> str:
         "What came of each task", [*head, *["Tells apart"] * told_apart], rows, "rep-tasks"
     )
     note = tag("p", prose(DISCRIMINATION), "rep-note") if told_apart else _too_few(shown)
-    return section("tasks", "Task by task", outcome_legend(present), about, note)
+    rules = "".join(tag("p", text(said)) for said in _rules(shown))
+    return section("tasks", "Task by task", outcome_legend(present), about, rules, note)
+
+
+def _rules(shown: ShownClass) -> list[str]:
+    """Say which tasks count otherwise; the figures are of what was judged, whatever counts."""
+    rules = shown.setting.assignment
+    dropped = [DROPPED.format(one.number) for one in shown.tasks if one.task in rules.dropped]
+    full = [FULL.format(one.number) for one in shown.tasks if one.task in rules.full_for_all]
+    return [*dropped, *full]
 
 
 def _too_few(shown: ShownClass) -> str:
@@ -338,6 +348,7 @@ def _task_head(number_of: int, title: str) -> str:
 
 
 def _beside(one: ShownStudent) -> str:
-    notes = [] if one.record.state is State.GRADED else [one.record.state.value]
+    notes = [] if one.state is State.GRADED else [one.state.value]
+    notes += ["set by hand"] * (one.state is not one.record.state)
     notes += ["late"] * _is_late(one)
     return ", ".join(notes)

@@ -214,7 +214,9 @@ def test_a_file_in_two_bytes_a_letter_is_told(opened: Opened, folder: Path) -> N
 
 
 def test_a_folder_without_settings_is_no_course(tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match=r"There is no course in (?s:.*): labapi course new"):
+    with pytest.raises(
+        CourseError, match=r"There is no course in (?s:.*): python lab.py course new"
+    ):
         Course.open(tmp_path)
 
 

@@ -101,7 +101,7 @@ def test_the_verb_says_what_to_edit_next(
     assert cli.main(["course", "new", str(folder), "--exercises", "01,03"]) == 0
     said = capsys.readouterr().out
     assert f"Say in {folder / 'course.toml'} until when" in said
-    assert f"labapi course bundle {folder}" in said
+    assert f"python lab.py course bundle {folder}" in said
     assert 'labapi.join("rest-2027"' in said
 
 

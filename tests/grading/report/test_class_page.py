@@ -5,12 +5,14 @@ from itertools import pairwise
 
 import pytest
 
+from labapi.grading.course.course import Assignment
 from labapi.grading.overrides import Override, Overrides
 from labapi.grading.records import Graded, State
 from labapi.grading.report.class_page import class_page
 from labapi.grading.report.figures import alike, by_task, misconceptions, needs, slowest
 from labapi.grading.report.pictures import spread
 from labapi.grading.report.shown import shown_class
+from tests.grading.class_of import EXERCISE
 from tests.grading.report.pages import Page
 
 
@@ -154,6 +156,13 @@ def test_who_has_points_by_hand_needs_nobody(record, setting):
     text = Page(class_page(shown_class([row], given))).text
     assert "1 graded" in text
     assert "handed in nothing" not in text
+
+
+def test_tasks_that_count_otherwise_are_named(record, setting):
+    rules = Assignment(EXERCISE, dropped=frozenset({"bound"}), full_for_all=frozenset({"leaks"}))
+    text = Page(class_page(shown_class([record], replace(setting, assignment=rules)))).text
+    assert "Task 2 was dropped: it counts for nobody." in text
+    assert "Task 4 counts in full for everybody; the figures above" in text
 
 
 def test_the_slowest_are_told_in_their_order(record, like, shown):

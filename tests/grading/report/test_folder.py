@@ -82,7 +82,7 @@ def test_nothing_that_was_graded_is_told_with_what_comes_first(course, capsys):
     for file in (course / "graded" / EXERCISE / "students").iterdir():
         file.unlink()
     assert main(["report", f"{course}", "06"]) == 1
-    assert "labapi grade" in capsys.readouterr().err
+    assert "python lab.py grade" in capsys.readouterr().err
 
 
 def test_a_line_of_overrides_that_cannot_be_is_told(course, capsys):
