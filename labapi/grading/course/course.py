@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -29,11 +29,25 @@ from labapi.grading.course.table import CourseError, Table, nearest
 
 FILE = "course.toml"
 GRADED = "graded"
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 ATTEMPTS = ("last", "best")
 NAME = re.compile(r"\w[\w .+-]{0,59}")
 """What a course may be called: a folder of that name can be made on every system."""
 NO_COURSE = """There is no course in {folder}: the file course.toml is missing.
 Make one: labapi course new NAME --exercises 01,03"""
+
+
+def seconds_between(first: datetime, second: datetime) -> float:
+    """Say how many seconds pass from one moment to another, whatever the clocks do meanwhile.
+
+    Python counts what a clock on the wall shows where both are of one zone, and the hour that a
+    summer begins with is none. A moment without a zone is taken as one of UTC.
+    """
+    return (_since(second) - _since(first)).total_seconds()
+
+
+def _since(moment: datetime) -> timedelta:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - BEGINNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +213,7 @@ def _extensions(table: Table, due: datetime | None, zone: tzinfo | None) -> Mapp
         until = table.moment(student, zone)
         if due is None:
             raise table.wrong(student, "has an extension, and the exercise no `due` to extend.")
-        if until is None or until < due:
+        if until is None or seconds_between(due, until) < 0:
             raise table.wrong(student, "ends before the exercise is due. Mend the date.")
         found[student] = until
     return MappingProxyType(found)

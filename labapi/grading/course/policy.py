@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from fractions import Fraction
 
 from labapi.grading.course.table import Table
 
@@ -30,12 +31,13 @@ class LatePolicy:
         >>> [policy.deduction(minutes * 60) for minutes in (-5, 15, 16, 24 * 60 + 1, 99 * 24 * 60)]
         [0.0, 0.0, 0.1, 0.2, 0.5]
         """
-        if seconds_late <= self.grace_minutes * 60:
+        late = _exact(seconds_late)
+        if late <= _exact(self.grace_minutes) * 60:
             return 0.0
-        if seconds_late > self.cut_off_days * DAY_S:
+        if self.cut_off_days < math.inf and late > _exact(self.cut_off_days) * DAY_S:
             return 1.0
-        days = math.ceil(seconds_late / DAY_S)
-        return min(days * self.percent_a_day, self.most_percent) / 100
+        lost = math.ceil(late / DAY_S) * _exact(self.percent_a_day)
+        return float(min(lost, _exact(self.most_percent)) / 100)
 
     def __str__(self) -> str:
         """Say it in a sentence, for a page that students read."""
@@ -64,6 +66,11 @@ class LatePolicy:
         if policy.grace_minutes * 60 > policy.cut_off_days * DAY_S:
             raise table.wrong("grace_minutes", "is more than cut_off_days. Make one of them less.")
         return policy
+
+
+def _exact(number: float) -> Fraction:
+    """Take a number as it is written: three times 0.1 are three tenths."""
+    return Fraction(str(number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,14 @@ class Table:
                 f"is {shown(found)}, which has no zone. Write how far the clocks are from UTC, "
                 f'{EXAMPLE}, or once, at the top of the file, zone = "Europe/Berlin".',
             )
-        return found if found.tzinfo else found.replace(tzinfo=zone)
+        moment = found if found.tzinfo else found.replace(tzinfo=zone)
+        if moment.utcoffset() != moment.replace(fold=1).utcoffset():
+            raise self.wrong(
+                key,
+                f"is {shown(found)}, an hour at which the clocks are changed: it is there twice, "
+                f"or not at all. Write how far the clocks are from UTC: {EXAMPLE}",
+            )
+        return moment
 
     def done(self) -> None:
         """Refuse what was not asked for."""

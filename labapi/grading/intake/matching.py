@@ -6,6 +6,7 @@ of another student than the first that is known, nobody is guessed: the row need
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from types import MappingProxyType
 
 from labapi.checks.variant import folded, variant_key
 from labapi.grading.cleaning import as_line
+from labapi.grading.course.course import BEGINNING, seconds_between
 from labapi.grading.intake.groups import Groups, letters
 from labapi.grading.intake.submissions import Submission
 from labapi.grading.tables.roster import Roster, Student, as_name
@@ -111,9 +113,9 @@ def sorted_by_student(
     return desk
 
 
-def _order(submission: Submission) -> tuple[str, str, str]:
+def _order(submission: Submission) -> tuple[str, float, str]:
     """Put the attempts of one student in order: as the platform has it, else by their moments."""
-    at = submission.at.isoformat() if submission.at else ""
+    at = seconds_between(BEGINNING, submission.at) if submission.at else -math.inf
     return submission.claim.order, at, submission.file
 
 
@@ -151,7 +153,7 @@ def _for_each(
     doubt = _doubt_of_questions(submission, (mine or members)[0], course) if members else ""
     outside = [one for one in of_number if one not in members]
     if outside and submission.claim.platform == "Canvas":
-        facts = {"file": file, "group": as_line(group), "who": outside[0].name}
+        facts = {"file": file, "group": as_line(group), "who": as_line(outside[0].name, 60)}
         doubt = NOT_OF_GROUP.format(said_by="Canvas's number", **facts)
     return [Matched(submission, one, doubt, group) for one in members]
 
@@ -216,7 +218,7 @@ def _doubt_of_number(submission: Submission, student: Student, roster: Roster) -
     if not roster.of_platform(claim.lms_id):
         return NO_PARTICIPANT.format(**facts)
     missing = set(as_name(student.name).split()) - set(as_name(claim.name).split())
-    return NOT_SO_NAMED.format(who=student.name, **facts) if missing else ""
+    return NOT_SO_NAMED.format(who=as_line(student.name, 60), **facts) if missing else ""
 
 
 def _voices(submission: Submission, roster: Roster) -> Iterable[Voice]:

@@ -4,6 +4,9 @@
 - `lateness.py`: how late a row is, and who says so
 - `kit.py`: what a row is judged by: the exercise as handed out, the tasks, a digest of both
 - `job.py`: one notebook, judged in a worker
-- `workers.py`: many of them, on this machine or on a cluster, none lost and none twice
-- `grading.py`: the whole class, from the rows to the records
+- `masking.py`: what differs from run to run, and so stands in no record
+- `workers.py`: many of them side by side, none lost and none twice
+- `cluster.py`: the same on a cluster of Dask; `sent.py`: what a worker elsewhere has to have
+- `grading.py`: the whole class, from the rows to the records; `again.py`: once more
+- `lifetime.py`: one run at a time, and nothing of it is left; `progress.py`: how far it is
 """
