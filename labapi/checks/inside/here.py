@@ -241,14 +241,15 @@ class AppClient:
 
         Raises `TimeoutError` when no answer comes, and `Raised` when the connection is dropped.
         """
-        from requests import RequestException, Timeout  # loaded already
+        from requests import Request, RequestException, Timeout  # loaded already
 
         self._session.cookies.clear()  # no request knows of the one before it
         url = self._served.url + path
+        request = Request(method, url, **sending).prepare()
+        request.headers, own = self._session.headers.copy(), request.headers
+        request.headers.update(own)  # the session would look for more to add, at twice the price
         try:
-            response = self._session.request(
-                method, url, timeout=WAIT_S, allow_redirects=False, **sending
-            )
+            response = self._session.send(request, timeout=WAIT_S, allow_redirects=False)
         except Timeout:
             raise TimeoutError from None
         except RequestException as error:
