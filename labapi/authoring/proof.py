@@ -26,6 +26,8 @@ JUNK = ("None", "True", "-7", "'junk'", "['junk', None, {}]", "{'junk': [None]}"
 TELLING = 12
 """A line of at least so many characters says something of the answer."""
 KEYS = tuple(variant_key("a course", f"learner {number}") for number in range(12))
+UNREAD = (Outcome.WAITS, Outcome.NOT_ATTEMPTED, Outcome.SETUP)
+"""What may come of a text that a teacher reads; the first of them, where there is one."""
 STRUCTURES = 3
 """A question of facts has at least so many unlike answers among these learners."""
 AGAIN = 8
@@ -58,6 +60,10 @@ def prove_task(task: Task, solution: Path) -> Iterator[Finding]:
     try:
         shipped = Rehearsal.of(solution, stub_of)
         solved = Rehearsal.of(solution, answer_of)
+        if task.free_text:
+            for said in _faults_of_text(task, shipped, solved):
+                yield Finding(solution.name, None, f"task {task.id}: {said}")
+            return
         answers = answers_of(solved.exercise, task, solution.parent)
         for said in _faults(task, answers, shipped, solved):
             yield Finding(solution.name, None, f"task {task.id}: {said}")
@@ -81,6 +87,20 @@ def _faults(task: Task, answers: Answers, shipped: Rehearsal, solved: Rehearsal)
     yield from right_answers_pass(task, answers, solved)
     yield from wrong_answers_are_recognised(task, answers, solved)
     yield from junk_is_survived(task, solved)
+
+
+def _faults_of_text(task: Task, shipped: Rehearsal, solved: Rehearsal) -> Iterator[str]:
+    """Ask of a task that a teacher reads that it never fails, and of its text that it is read."""
+    if task.points < 1 or not task.hints:
+        yield "it needs a point and a hint at least"
+    if not solved.source_of(task.id):
+        yield f"no code cell has the id {task.id!r}"
+        return
+    yield from as_shipped(task, shipped)
+    for answer in (None, *(f"{task.id} = {junk}" for junk in JUNK)):
+        result = _judged(task, solved, answer, SEEDS[0], answer or "the reference answer")
+        if result.outcome not in (UNREAD if answer else UNREAD[:1]) or result.points:
+            yield f"with {answer or 'the reference answer'} it says: {_in_one_line(result)}"
 
 
 def described(task: Task, answers: Answers) -> Iterator[str]:

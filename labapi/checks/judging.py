@@ -18,6 +18,9 @@ from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Incorrect, Misconceived, Task
 from labapi.classroom.setup.shadows import Shadowed
 
+TO_BE_READ = "What you wrote is read by your teacher: no program can say what it is worth."
+AS_TEXT = "Write your answer as a text, between quotes."
+NOTHING_WRITTEN = f"Nothing is written yet. {AS_TEXT}"
 WELL_DONE = "All of it is right."
 UNREADABLE = (
     "The check could not make sense of your answer ({}: {}). "
@@ -41,6 +44,7 @@ class _Verdict:
     message: str
     misconception: str | None = None
     belief: str = ""
+    written: str = ""
 
 
 def judge(exercise: str, task: Task, work: Work, seed: str, variant_key: str = "") -> Result:
@@ -77,11 +81,14 @@ def _result(
         earned=tuple(claim for _, claim in earned),
         misconception=verdict.misconception,
         belief=verdict.belief,
+        written=verdict.written,
     )
 
 
 def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) -> _Verdict:
     try:
+        if task.free_text:
+            return _to_be_read(task, work)
         for step in task.judge(work, cases) or ():
             earned.append(step)
     except Incorrect as error:
@@ -95,6 +102,21 @@ def _run(task: Task, work: Work, cases: Cases, earned: list[tuple[int, str]]) ->
     except Exception as error:  # the judge met a form that its author did not think of
         return _Verdict(Outcome.INCORRECT, _unreadable(error))
     return _Verdict(Outcome.PASSED, task.why or WELL_DONE)
+
+
+def _to_be_read(task: Task, work: Work) -> _Verdict:
+    """Take what was written as it is; plain data that are no text are read as Python writes them.
+
+    Nothing that somebody writes is wrong here: what nobody could read has to be written anew.
+    """
+    try:
+        value = work.value(task.id)
+    except Unfit as problem:
+        return _Verdict(Outcome.SETUP, f"{problem} {AS_TEXT}")
+    written = value if isinstance(value, str) else "" if value is None else repr(value)
+    if not written.strip():
+        return _Verdict(Outcome.NOT_ATTEMPTED, NOTHING_WRITTEN)
+    return _Verdict(Outcome.WAITS, TO_BE_READ, written=written)
 
 
 def _misconceived(error: Misconceived) -> _Verdict:

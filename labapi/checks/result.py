@@ -25,6 +25,7 @@ class Outcome(Enum):
     MISCONCEPTION = "misconception"
     INCORRECT = "incorrect"
     ERROR = "error"
+    WAITS = "waits to be read"
 
     @property
     def sign(self) -> str:
@@ -56,6 +57,7 @@ SHOWN = {
     Outcome.MISCONCEPTION: ("✗", "Not right yet", "broken"),
     Outcome.INCORRECT: ("✗", "Not right yet", "broken"),
     Outcome.ERROR: ("✗", "Your code could not be run to its end", "broken"),
+    Outcome.WAITS: ("✎", "Written, and your teacher reads it", "open"),
 }
 """How each outcome is shown: a sign, a few words, a style."""
 
@@ -68,7 +70,8 @@ class Result:
     misconception's, where one was recognised (`misconception` is its name); `note` is a sentence
     about the check itself, such as that progress could not be saved. `timed_out` says that some
     code was stopped because its time was up, in grading: tried again alone, it may get further.
-    `judged` is false where no verdict came about, as after the last restart of a child.
+    `judged` is false where no verdict came about, as after the last restart of a child. `written`
+    is a text that a teacher reads, where the task asks for one.
     """
 
     exercise: str
@@ -84,12 +87,14 @@ class Result:
     belief: str = ""
     note: str = ""
     timed_out: bool = False
+    written: str = ""
     judged: bool = True
 
     @property
     def headline(self) -> str:
         """The outcome in one line."""
-        got = f"{self.points} of {self.out_of} point{'s' * (self.out_of != 1)}"
+        earned = "up to" if self.outcome is Outcome.WAITS else f"{self.points} of"
+        got = f"{earned} {self.out_of} point{'s' * (self.out_of != 1)}"
         return f"{self.outcome.label}: task {self.number}, {self.title} ({got})"
 
     @property

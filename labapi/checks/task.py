@@ -51,6 +51,10 @@ class Misconceived(Exception):
         self.evidence = evidence
 
 
+def _nothing_to_judge(work: Work, cases: Cases) -> None:
+    """Stand for the judge of a task that a teacher reads."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One task of an exercise.
@@ -61,6 +65,9 @@ class Task:
     makes the same of `cases.variant`. The reference answer stands in the solution notebook, in the
     cell whose id is the task's, and what else `labapi verify` judges, right and wrong answers, in
     a file of `solutions/answers/` (see `notebook/answers.py`).
+
+    A task of `free_text` asks for a text, under the task's own name, that a teacher reads: it needs
+    no judge and no misconceptions, and is neither right nor wrong until somebody has read it.
     """
 
     number: int
@@ -68,11 +75,12 @@ class Task:
     points: int
     objective: str
     hints: tuple[str, ...]
-    judge: Judge
-    misconceptions: tuple[Misconception, ...]
+    judge: Judge = _nothing_to_judge
+    misconceptions: tuple[Misconception, ...] = ()
     why: str = ""
     question: Callable[[Variant], Question] | None = None
     id: str = ""
+    free_text: bool = False
 
 
 # A judge that pays for criteria which do not rest on one another.

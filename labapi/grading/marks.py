@@ -3,6 +3,7 @@
 1. A row that was not graded has no points: not gradable is never 0.
 2. A task has the points of the judge, or all of them where everybody gets *full points*, or those
    that a teacher has set for it, which is the last word on a task.
+   A text that nobody has read yet has none, and so has the whole exercise.
 3. A *dropped* task counts for nobody: neither its points nor what it is out of, whoever set what.
 4. The sum is scaled to the points of the gradebook.
 5. Lateness takes off its share of what was earned.
@@ -32,6 +33,8 @@ NO_MARK = {
     State.NEEDS_YOU: "This was not graded: your teacher looks at it first.",
 }
 NOTHING_LEFT = "No task of this exercise counts, so there is nothing to give points for."
+NOT_READ = "Task {} is a text that your teacher has not read yet, so there are no points yet."
+READ = "Your teacher read task {}: {} of {}."
 WAITS = "Points are set for a task, and wait until the exercise is graded."
 NOT_JUDGED = "Task {} could not be judged and counts 0 until somebody has looked at it."
 DROPPED = "Task {} was dropped: it counts for nobody."
@@ -65,6 +68,7 @@ class Counted:
     points: Fraction
     out_of: Fraction
     sentence: str = ""
+    waits: bool = False
 
 
 def mark(
@@ -85,6 +89,8 @@ def mark(
     if not record.counts:
         return Mark(None, _rounded(out_of), tuple(_why_none(record, overrides)))
     said_of_tasks = [task.sentence for task in tasks if task.sentence]
+    if any(task.waits for task in tasks):
+        return Mark(None, _rounded(out_of), tuple(said_of_tasks))
     if not total and out_of:
         return Mark(None, _rounded(out_of), (*said_of_tasks, NOTHING_LEFT))
     points, scaled = _scaled(sum((task.points for task in tasks), Fraction(0)), total, out_of)
@@ -115,10 +121,14 @@ def _counted(record: Record, task: Graded, assignment: Assignment, overrides: Ov
     own = _last_points(overrides.of(record, task))
     if own is not None:
         said = (_written(own), _points(all_of_it), _written(judged))
+        if task.waits:
+            return Counted(task, own, all_of_it, READ.format(task.number, *said[:2]))
         return Counted(task, own, all_of_it, SET_TASK.format(task.number, *said))
     if task.task in assignment.full_for_all:
         said_full = FULL.format(task.number, _written(all_of_it), _points(all_of_it))
         return Counted(task, all_of_it, all_of_it, said_full)
+    if task.waits:
+        return Counted(task, zero, all_of_it, NOT_READ.format(task.number), waits=True)
     unjudged = "" if task.is_judged else NOT_JUDGED.format(task.number)
     return Counted(task, judged, all_of_it, unjudged)
 

@@ -15,13 +15,14 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from labapi.checks.result import Result
+from labapi.checks.result import Outcome, Result
 from labapi.course import replace_file
 from labapi.grading.cleaning import as_line
 
 STRANGER = "?"
 """How the id of a row begins that is on no roster."""
 FORMAT = 1
+LONGEST_TEXT = 20_000
 
 
 class State(Enum):
@@ -43,8 +44,9 @@ class Graded:
 
     `behaviour` is a digest of all that the judge was answered; two answers that have the same one
     did the same on all cases. `timed_out` says that anything of it ran out of time, and `is_judged`
-    whether the engine came to a verdict: a process that was killed gives none. `cpu_s` are the
-    seconds of a processor that the task took, which differ from run to run, and so are kept apart.
+    whether the engine came to a verdict: a process that was killed gives none, and nor does a text
+    for a teacher to read, which is `written`. `cpu_s` are the seconds of a processor that the task
+    took, which differ from run to run, and so are kept apart.
     """
 
     task: str
@@ -62,6 +64,7 @@ class Graded:
     behaviour: str = ""
     cpu_s: float = 0.0
     timed_out: bool = False
+    written: str = ""
     is_judged: bool = True
 
     @classmethod
@@ -85,8 +88,14 @@ class Graded:
             behaviour=behaviour,
             cpu_s=cpu_s,
             timed_out=result.timed_out,
-            is_judged=result.judged,
+            is_judged=result.judged and result.outcome is not Outcome.WAITS,
+            written=result.written[:LONGEST_TEXT],
         )
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a text that a teacher has to read (`free_text.py`)."""
+        return self.outcome == Outcome.WAITS.value
 
 
 @dataclass(frozen=True, slots=True)

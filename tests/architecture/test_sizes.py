@@ -16,7 +16,7 @@ CAME_SINCE = {
     "clients": 5,
     "what the world sends, and what people's machines do": 8,
     "a course: before, beside and after grading": 62,
-    "grading: the sandbox": 6,
+    "grading: the sandbox": 7,
     "grading: a run that can be ended, repeated and sent to a cluster": 5,
     "grading: a sample class": 7,
     "grading: groups, free text and Gradescope": 8,

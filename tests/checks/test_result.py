@@ -20,6 +20,7 @@ HEADLINES = {
     Outcome.CELL_FAILED: "! Your cell did not run to its end: task 5, Ask again (0 of 4 points)",
     Outcome.MISCONCEPTION: "✗ Not right yet: task 5, Ask again (0 of 4 points)",
     Outcome.INCORRECT: "✗ Not right yet: task 5, Ask again (0 of 4 points)",
+    Outcome.WAITS: "✎ Written, and your teacher reads it: task 5, Ask again (up to 4 points)",
     Outcome.ERROR: "✗ Your code could not be run to its end: task 5, Ask again (0 of 4 points)",
 }
 POINTS = {Outcome.PASSED: 4, Outcome.PARTLY: 1}

@@ -1,7 +1,8 @@
 """A class of records from a seed: right, wrong and partly right answers, late ones, and the rest.
 
 The answers and what the judges said of them are those of `tests/corpus/06_validation`, judged once
-on one seed and kept in `report/judged.json`.
+on one seed and kept in `report/judged.json`. A class of notebooks, which is judged for real, is
+made by `labapi.authoring.sample`.
 """
 
 from __future__ import annotations
@@ -14,19 +15,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from labapi.authoring.sample.students import names as plain_names
 from labapi.checks.result import Outcome
 from labapi.grading.records import Graded, Record, State
 
 EXERCISE = "06_validation"
 KEPT = Path(__file__).parent / "report" / "judged.json"
-FIRST = """
-    Ada Grace Alan Barbara Katherine Edsger Radia Donald Frances Tim Hedy Linus Mary Dennis
-    Margaret Ken Sophie Guido Annie Vint Karen Leslie Shafi Niklaus Adele Tony Jean John Evelyn
-    Claude"""
-LAST = """
-    Lovelace Hopper Turing Liskov Johnson Dijkstra Perlman Knuth Allen Lee Lamarr Keller Ritchie
-    Hamilton Thompson Wilson Easley Cerf Lamport Goldwasser Wirth Goldberg Hoare Bartik Backus
-    Boyd Shannon Noether Curie Franklin"""
 OTHER = (
     "فاطمة الزهراء محمد",
     "משה כהן",
@@ -68,8 +62,7 @@ def reworded(source: str, wording: int) -> str:
 
 def names(count: int, draw: random.Random) -> list[str]:
     """Draw names, no two alike, some of them of other scripts."""
-    pairs = [f"{last}, {first}" for first in FIRST.split() for last in LAST.split()]
-    plain = draw.sample(pairs, count)
+    plain = plain_names(count, draw)
     for at, name in zip(range(3, count, 7), OTHER, strict=False):
         plain[at] = name
     return plain

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from labapi.grading.course.table import CourseError
 from labapi.grading.exports.feedback import NoFeedback
+from labapi.grading.free_text import BadFreeText
 from labapi.grading.graded import NotGraded
 from labapi.grading.intake.archive import NoArchive
 from labapi.grading.intake.decisions import BadDecision
@@ -28,8 +29,8 @@ from labapi.grading.tables.sheet import NoTable
 ALL_GRADED, NOTHING_DONE, NEEDS_YOU, INTERRUPTED = 0, 1, 3, 130
 """Exit codes: all rows are graded or missing; nothing was done; some rows need you; Ctrl-C."""
 TROUBLE = (
-    BadDecision, BadGroups, BadOverrides, Busy, CourseError, DamagedRecord, NoArchive, NoFeedback,
-    NoKit, NotGraded, NoTable, NoWorkers, Unclear,
+    BadDecision, BadFreeText, BadGroups, BadOverrides, Busy, CourseError, DamagedRecord, NoArchive,
+    NoFeedback, NoKit, NotGraded, NoTable, NoWorkers, Unclear,
 )  # fmt: skip
 """What may be wrong with what was given; each says what to do."""
 CLOSED = """{file} could not be read or written ({reason}).

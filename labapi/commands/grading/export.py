@@ -69,7 +69,8 @@ def _exported(options: argparse.Namespace) -> int:
         print(NO_ROSTER, file=sys.stderr)
         return NOTHING_DONE
     graded = GradedExercise.open(options.course, options.exercise)
-    course = graded.course
+    course, notes = graded.course, graded.read_texts()
+    print(*notes, sep="\n", end="\n" * bool(notes))
     all_marked = marked(graded.records, graded.assignment, course.late, graded.overrides)
     _write(graded.folder / EXPORT / "points.csv", points_csv(all_marked), "a column a task")
     if options.to:

@@ -20,10 +20,12 @@ from labapi.commands.grading.ending import (
 )
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
-from labapi.grading.graded import begin_overrides
+from labapi.grading.free_text import ASKS, BadFreeText
+from labapi.grading.graded import GradedExercise, begin_overrides
 from labapi.grading.intake.archive import Archive
 from labapi.grading.intake.decisions import FILE, desk_of
 from labapi.grading.intake.submissions import Intake, intake_of
+from labapi.grading.overrides import BadOverrides
 from labapi.grading.records import Record, State
 from labapi.grading.run.collecting import Row, exercise_asked, rows_of
 from labapi.grading.run.grading import Grading, graded
@@ -74,11 +76,30 @@ def _graded(options: argparse.Namespace, shown: Shown) -> int:
         heads = _judged(grading, rows, options, shown)
         begin_overrides(grading.folder)
     tell_sandbox(grading)
+    heads = with_texts(options.course, assignment.name, heads)
     print(*summary(heads, intake.passed_over), sep="\n")
     if any(record.state is State.NEEDS_YOU for record in heads):
         print(SETTLE.format(file=course.folder / FILE))
     print(NEXT.format(course=options.course, number=assignment.name.split("_")[0]))
     return exit_code(heads)
+
+
+def with_texts(course: Path, exercise: str, records: Sequence[Record]) -> list[Record]:
+    """Say which texts wait to be read, and give the records as they are with those that are.
+
+    All records are read for that, which a class without texts is spared.
+    """
+    if not any(ASKS in record.why for record in records):
+        return list(records)
+    try:
+        graded = GradedExercise.open(course, exercise)
+        for note in graded.read_texts():
+            print(note)
+    except (BadFreeText, BadOverrides) as error:  # what was graded is graded
+        print(error, file=sys.stderr)
+        return list(records)
+    now = {record.student: record.without_tasks() for record in graded.records}
+    return [now.get(record.student, record) for record in records]
 
 
 def _judged(

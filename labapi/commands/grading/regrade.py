@@ -14,7 +14,7 @@ from labapi.commands.grading.ending import (
     ended,
     exit_code,
 )
-from labapi.commands.grading.grade import summary, tell_sandbox
+from labapi.commands.grading.grade import summary, tell_sandbox, with_texts
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
 from labapi.grading.graded import GradedExercise
@@ -62,13 +62,13 @@ def _judged_anew(options: argparse.Namespace, graded: GradedExercise) -> int:
     with shown.of(graded.title, len(old)):
         new = judged_again(grading, old, cluster_of(options), shown.told)
     tell_sandbox(grading)
-    _tell(old, new)
+    _tell(old, [graded.settled(record) for record in new])
     if not (options.yes or agreed(ASK)):
         print(NOT_KEPT if sys.stdin.isatty() else f"{UNHEARD}\n{NOT_KEPT}")
         return NOTHING_DONE
     for record in new:
         grading.records.save(record)
-    kept = list(grading.records)
+    kept = with_texts(options.course, graded.assignment.name, list(grading.records))
     print(*summary(kept), sep="\n")
     return exit_code(kept)
 

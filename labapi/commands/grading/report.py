@@ -34,6 +34,7 @@ def run(options: argparse.Namespace, open_page: Callable[[str], object] | None =
         graded = GradedExercise.open(options.course, options.exercise)
         setting = setting_of(graded, made_up=options.pseudonyms)
         page = write_report(graded, setting).absolute()
+        notes = graded.read_texts(made_up=options.pseudonyms)
     except TROUBLE as error:
         print(error, file=sys.stderr)
         return NOTHING_DONE
@@ -42,6 +43,7 @@ def run(options: argparse.Namespace, open_page: Callable[[str], object] | None =
         return NOTHING_DONE
     facts = {"folder": page.parent / "students", "data": page.parent / DATA}
     print(WROTE.format(page=page, pages=len(graded.records), **facts))
+    print(*notes, sep="\n", end="\n" * bool(notes))
     print(*[MADE_UP] * options.pseudonyms, sep="\n", end="\n" * options.pseudonyms)
     if not options.no_browser and sys.stdout.isatty():
         (open_page or webbrowser.open)(page.as_uri())

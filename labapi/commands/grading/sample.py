@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from labapi.authoring.sample.answers import NoSolutions
-from labapi.authoring.sample.classes import DUE, HandedIn, a_sample
+from labapi.authoring.sample.classes import DUE, NEEDS_YOU, HandedIn, a_sample
 from labapi.authoring.sample.download import bulk_download, gradebook
 from labapi.authoring.sample.students import LONGEST_LIST
 from labapi.checks.catalogue import exercise_names, full_name, home_of
@@ -26,7 +26,7 @@ TAKEN = "{folder} is there already, and is left as it is. Choose another name."
 TROUBLE = (NoSolutions, NotShipped)
 MADE = """Made a class of {count} in {folder}: nobody in it is real. {key} tells who did what.
 
-1. Grade it (each row of the roster ends somewhere; two of twelve need you):
+1. Grade it (each row of the roster ends somewhere, and {need_you}):
    labapi grade {download} --course {course} --roster {gradebook}
 2. Look at the class:
    labapi report {course} {number}
@@ -105,8 +105,10 @@ def _key(handed_in: Sequence[HandedIn]) -> str:
 
 
 def _next(folder: Path, course: Course, exercise: str, handed_in: Sequence[HandedIn]) -> str:
+    need_you = sum(one.state == NEEDS_YOU for one in handed_in)
     return MADE.format(
         count=len(handed_in),
+        need_you=f"{need_you or 'none'} need{'s' * (need_you == 1)} you",
         folder=folder,
         key=folder / KEY,
         download=_typed(folder / DOWNLOAD),

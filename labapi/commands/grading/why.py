@@ -64,7 +64,7 @@ def _tell(graded: GradedExercise, record: Record) -> None:
         return
     grading = Grading(course, kit_of(course, name))
     again = judged_again(grading, [record], Here(1), lambda new: None)
-    found = [change for new in again for change in changes(record, new)]
+    found = [change for new in again for change in changes(record, graded.settled(new))]
     print(OTHER if found else SAME, *(f"    {change}" for change in found), sep="\n")
 
 

@@ -34,7 +34,7 @@ class Marked:
         """What stands beside the points in a gradebook: a line a task, the rules, the teacher."""
         lines = [
             f"Task {one.task.number}, {one.task.title}: "
-            f"{_number(one.points)} of {_number(one.out_of)}"
+            f"{'–' if one.waits else _number(one.points)} of {_number(one.out_of)}"
             for one in self.tasks
         ]
         late = [f"Late: {self.record.late}"] * bool(self.record.late)
@@ -79,7 +79,8 @@ def points_csv(all_marked: Sequence[Marked]) -> bytes:
     tasks = sorted(names, key=lambda name: names[name])
     rows: list[list[object]] = [[*HEAD, *tasks, "comment"]]
     for one in all_marked:
-        record, own = one.record, {task.task.task: task.points for task in one.tasks}
+        record = one.record
+        own = {task.task.task: None if task.waits else task.points for task in one.tasks}
         start = [record.student, record.name, record.state.value, record.late]
         whole = [_number(one.mark.points), _number(one.mark.out_of)]
         points = [_number(own.get(task)) for task in tasks]

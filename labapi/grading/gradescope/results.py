@@ -16,6 +16,7 @@ from typing import Any
 from labapi.checks.result import Outcome
 from labapi.course import replace_file
 from labapi.grading.cleaning import cleaned
+from labapi.grading.marks import of_points
 from labapi.grading.report.shown import ShownStudent, ShownTask
 from labapi.grading.tables.sheet import number_as
 from labapi.version import __version__
@@ -72,10 +73,12 @@ def not_graded(why: str) -> Results:
 def results_of(one: ShownStudent, exercise: str, said: Sequence[str] = ()) -> Results:
     """Say what became of each task, and of all."""
     points = one.mark.points
+    if points is None and any(map(_waits, one.tasks)):
+        points = sum(task.points for task in one.tasks)  # so much is sure
     tests = tuple(_test(task) for task in one.tasks)
     late = [f"Late: {one.record.late}"] * bool(one.record.late)
     waits = [WAITS] * any(_waits(task) for task in one.tasks)
-    lines = [NOT_GRADED if points is None else f"{one.mark.said}."]
+    lines = [NOT_GRADED] if points is None else [f"{of_points(points, one.mark.out_of)}."]
     lines += [*late, *waits, *one.mark.sentences, *said]
     elided = any("…" in test["output"] for test in tests)
     about: dict[str, Any] = {
@@ -117,7 +120,7 @@ def _said(task: ShownTask) -> list[str]:
 
 
 def _waits(task: ShownTask) -> bool:
-    return not task.graded.is_judged
+    return task.waits or not task.graded.is_judged
 
 
 def unlike(ours: float, theirs: float | None) -> list[str]:

@@ -153,7 +153,7 @@ def _for_each(
     doubt = _doubt_of_questions(submission, (mine or members)[0], course) if members else ""
     outside = [one for one in of_number if one not in members]
     if outside and submission.claim.platform == "Canvas":
-        facts = {"file": file, "group": as_line(group), "who": outside[0].name}
+        facts = {"file": file, "group": as_line(group), "who": as_line(outside[0].name, 60)}
         doubt = NOT_OF_GROUP.format(said_by="Canvas's number", **facts)
     return [Matched(submission, one, doubt, group) for one in members]
 
@@ -218,7 +218,7 @@ def _doubt_of_number(submission: Submission, student: Student, roster: Roster) -
     if not roster.of_platform(claim.lms_id):
         return NO_PARTICIPANT.format(**facts)
     missing = set(as_name(student.name).split()) - set(as_name(claim.name).split())
-    return NOT_SO_NAMED.format(who=student.name, **facts) if missing else ""
+    return NOT_SO_NAMED.format(who=as_line(student.name, 60), **facts) if missing else ""
 
 
 def _voices(submission: Submission, roster: Roster) -> Iterable[Voice]:

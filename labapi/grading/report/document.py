@@ -26,6 +26,7 @@ SHORT = {
     Outcome.PARTLY: "partly right",
     Outcome.MISCONCEPTION: "a misconception",
     Outcome.INCORRECT: "incorrect",
+    Outcome.WAITS: "to be read",
     Outcome.ERROR: "an error",
     Outcome.CELL_FAILED: "cell did not run",
     Outcome.SETUP: "not set up",

@@ -26,6 +26,7 @@ OR_AS_IT_IS = (
 WHOSE = "Write whose it is into `decisions.csv`, as `FILE,ID`, and grade again."
 NOBODYS = "It is nobody's on the roster, so nobody lacks points for it."
 AGAIN = "Grade once more. If it stays, look at the answer and set the points of the task by hand."
+READ = "Read what was written, and set the points beside it in `free_text.csv`."
 OPEN_SCALE = "Every task is dropped for this student: set the points of the whole exercise by hand."
 
 
@@ -166,14 +167,14 @@ def needs(shown: ShownClass) -> list[Need]:
         if one.record.state is State.NEEDS_YOU and one.mark.points is None
     ]
     found += [
-        Need(one, _why(one), AGAIN)
+        Need(one, _why(one), READ if all(task.graded.waits for task in _gaps(one)) else AGAIN)
         for one in shown.students
         if one.record.state is State.PARTLY and _gaps(one)
     ]
     found += [
         Need(one, one.mark.sentences[-1], OPEN_SCALE)
         for one in shown.students
-        if one.record.counts and one.mark.points is None
+        if one.record.counts and one.mark.points is None and not _gaps(one)
     ]
     return found
 
@@ -198,7 +199,8 @@ def _gaps(one: ShownStudent) -> list[ShownTask]:
 
 
 def _is_settled(task: ShownTask) -> bool:
-    return bool(task.sentence) and "could not be judged" not in task.sentence
+    open_ones = ("could not be judged", "has not read yet")
+    return bool(task.sentence) and not any(said in task.sentence for said in open_ones)
 
 
 def slowest(shown: ShownClass) -> list[tuple[ShownStudent, float]]:

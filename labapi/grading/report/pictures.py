@@ -168,10 +168,13 @@ def strip(tasks: Sequence[ShownTask]) -> str:
         for task in pieces
     )  # fmt: skip
     said = "; ".join(
-        f"task {task.graded.number}: {number(task.points)} of {number(task.out_of)}"
-        for task in pieces
+        f"task {task.graded.number}: {_got(task)} of {number(task.out_of)}" for task in pieces
     )
     return tag("div", inside, "rep-strip", role="img", aria_label=f"Points by task: {said}")
+
+
+def _got(task: ShownTask) -> str:
+    return "–" if task.waits else number(task.points)
 
 
 def share_bar(share: float) -> str:
@@ -186,7 +189,7 @@ def cell(task: ShownTask | None) -> str:
         return tag("span", "–", "rep-cell rep-none")
     outcome = outcome_of(task.graded)
     points = f" {number(task.points)}" if 0 < task.points < task.out_of else ""
-    words = f"{SHORT[outcome]}, {number(task.points)} of {number(task.out_of)}"
+    words = f"{SHORT[outcome]}, {_got(task)} of {number(task.out_of)}"
     drawn = tag("span", f"{sign_of(outcome)}{points}", aria_hidden="true", title=words)
     return tag(
         "span", drawn + tag("span", text(words), "rep-unseen"), f"rep-cell rep-{look_of(outcome)}"

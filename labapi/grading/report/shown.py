@@ -65,6 +65,8 @@ class ShownTask:
     out_of: float
     sentence: str
     comments: tuple[str, ...]
+    waits: bool = False
+    """Whether a teacher has to read it still, so that there are no points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def shown_student(record: Record, setting: Setting, reader: Reader) -> ShownStud
             out_of=float(one.out_of),
             sentence=one.sentence,
             comments=_comments(given.comments(record, one.task), record, setting),
+            waits=one.waits,
         )
         for one in counted(record, setting.assignment, given)
     )

@@ -46,6 +46,7 @@ LABELS = {
     Outcome.CELL_FAILED: "The cell did not run to its end",
     Outcome.MISCONCEPTION: "Not right",
     Outcome.INCORRECT: "Not right",
+    Outcome.WAITS: "A text for your teacher to read",
 }
 """What is said of an outcome when all is over: there is no *yet*."""
 ELIDED = (
@@ -106,7 +107,7 @@ def _overview(one: ShownStudent) -> str:
         [
             tag("a", text(f"{task.graded.number}. {task.graded.title}"), href=f"#{_anchor(task)}"),
             _outcome(task.graded),
-            text(f"{number(task.points)} of {number(task.out_of)}"),
+            text(f"{'–' if task.waits else number(task.points)} of {number(task.out_of)}"),
         ]
         for task in one.tasks
     ]
@@ -134,7 +135,9 @@ def _outcome(graded: Graded) -> str:
 
 def _task(task: ShownTask, setting: Setting, variant_key: str) -> str:
     asked = setting.asked.get(task.graded.task)
-    got = tag("span", text(of_points(task.points, task.out_of)), "rep-points")
+    got = tag(
+        "span", text(of_points("–" if task.waits else task.points, task.out_of)), "rep-points"
+    )
     return section(
         _anchor(task),
         f"<span>{task.graded.number}. {text(task.graded.title)}</span> {got}",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from labapi.course import NoNotebook, replace_file
 from labapi.grading.course.course import Course
+from labapi.grading.free_text import ASKS
 from labapi.grading.records import Graded, Record, Records, State
 from labapi.grading.run.collecting import Row
 from labapi.grading.run.job import Done, Job, Setting
@@ -22,6 +23,7 @@ from labapi.grading.run.kit import Kit
 from labapi.grading.run.workers import Cluster, NoWorkers, all_done
 
 KEPT = "submissions"
+FREE_TEXT = f"{ASKS}, in free_text.csv: task {{tasks}}."
 NOT_JUDGED = "{count} of its tasks could not be judged: {tasks}."
 PROBLEM = "It was not judged: {problem}."
 
@@ -126,11 +128,14 @@ def _sha256(row: Row) -> str:
 def _with_tasks(record: Record, tasks: tuple[Graded, ...]) -> Record:
     """Put the tasks into a record; it is partly graded where one could not be judged."""
     judged = replace(record, tasks=tasks, state=State.GRADED)
-    unjudged = [f"{task.number}" for task in judged.tasks if not task.is_judged]
-    if not unjudged:
+    gaps = [f"{task.number}" for task in judged.tasks if not task.is_judged and not task.waits]
+    texts = [f"{task.number}" for task in judged.tasks if task.waits]
+    if not gaps and not texts:
         return judged
-    said = NOT_JUDGED.format(count=len(unjudged), tasks=", ".join(unjudged))
-    why = " ".join(filter(None, [record.why, said]))
+    said = NOT_JUDGED.format(count=len(gaps), tasks=", ".join(gaps)) if gaps else ""
+    waiting = FREE_TEXT.format(tasks=", ".join(texts)) if texts else ""
+    news = [one for one in (said, waiting) if one not in record.why]
+    why = " ".join(filter(None, [record.why, *news]))
     return replace(judged, state=State.PARTLY, why=why)
 
 

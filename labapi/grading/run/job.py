@@ -253,7 +253,7 @@ class Listener:
         try:
             exchange = self._work.request(app, method, path, **sending)
         except WorkProblem as problem:
-            self._add(f"{type(problem).__name__}: {problem}")
+            self._add_problem(problem)
             raise
         self._add(f"{exchange.status}")
         body = exchange.response_body.decode("utf-8", "backslashreplace")
@@ -268,10 +268,13 @@ class Listener:
         try:
             given = ask()
         except WorkProblem as problem:
-            self._add(f"{type(problem).__name__}: {problem}")
+            self._add_problem(problem)
             raise
         self._add(without_clock(masked_answer(encode(given), self._now)))
         return given
 
     def _add(self, said: str) -> None:
-        self._sum.update(masked(said, self._now).encode("utf-8", "replace") + b"\0")
+        self._sum.update(said.encode("utf-8", "replace") + b"\0")
+
+    def _add_problem(self, problem: WorkProblem) -> None:
+        self._add(masked(f"{type(problem).__name__}: {problem}", self._now))

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,17 @@ class Kit:
     @property
     def libraries(self) -> tuple[str, ...]:
         """Name the modules that the exercise imports, as it is handed out."""
-        code = [cell for cell in self.document()["cells"] if cell["cell_type"] == "code"]
-        return tuple(sorted({name for cell in code for name in _imported(source_of(cell))}))
+        return _libraries(self.shipped)
 
     def document(self) -> dict[str, Any]:
         """Give the notebook as plain data, which the caller may change."""
         return dict(json.loads(self.shipped))
+
+
+@cache  # a worker asks for each submission
+def _libraries(shipped: str) -> tuple[str, ...]:
+    code = [cell for cell in json.loads(shipped)["cells"] if cell["cell_type"] == "code"]
+    return tuple(sorted({name for cell in code for name in _imported(source_of(cell))}))
 
 
 def _imported(source: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from functools import partial
 from labapi.classroom.notebook.measured import RULE
 
 NEAR = timedelta(days=2)
+LOOPBACK_AT = ("127.0.0.1:", "localhost:", "[::1]:")
 LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):(?:[2-5]\d{4}|6[0-5]\d{3})\b")
 BY_CHANCE = re.compile(
     r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"  # RFC 9562
@@ -27,11 +28,14 @@ BY_CHANCE = re.compile(
     r"|\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}\b"
     r"|(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{22,}"
 )
+WORD = re.compile(r"[\w-]{8,}(?:\.[\w-]*)*")
+"""What `BY_CHANCE` looks into: most of a text is shorter, or has no digit."""
+DIGIT = re.compile(r"\d")
 MOMENT = re.compile(
-    r"\b(\d{4}-\d\d-\d\d)[T ]\d\d:(?:\d\d(?::\d\d(?:\.\d+)?)?(?:Z\b|[+-]\d\d:?\d\d\b)?|\d?)"
+    r"20(?<=\b20)(\d\d-\d\d-\d\d)[T ]\d\d:(?:\d\d(?::\d\d(?:\.\d+)?)?(?:Z\b|[+-]\d\d:?\d\d\b)?|\d?)"
 )
 HTTP_DATE = re.compile(r"\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\b")
-EPOCH = re.compile(r"\b(1\d{9})(?:\d{3}|\d{6}|\d{9})?(?:\.\d+)?\b")
+EPOCH = re.compile(r"1(?<=\b1)(\d{9})(?:\d{3}|\d{6}|\d{9})?(?:\.\d+)?\b")
 """Seconds since 1970, or thousandths of them and less."""
 SENT = re.compile(
     r'\["(?:server-timing|content-length|date|x-request-id|etag|last-modified)", "[^"]*"\]'
@@ -51,8 +55,10 @@ def masked(text: str, now: datetime) -> str:
     >>> masked("pred_03586534e0fce370 at http://127.0.0.1:36107", datetime.now(UTC))
     '⟨…⟩ at http://127.0.0.1:⟨…⟩'
     """
-    text = LOOPBACK.sub(rf"\1:{MASK}", RULE.sub(MASK, text))
-    text = BY_CHANCE.sub(MASK, text)
+    text = RULE.sub(MASK, text)
+    if any(address in text for address in LOOPBACK_AT):
+        text = LOOPBACK.sub(rf"\1:{MASK}", text)
+    text = WORD.sub(_unless_chosen, text)
     for pattern, read in READ.items():
         text = pattern.sub(partial(_unless_far, read=read, now=now), text)
     return text
@@ -84,6 +90,12 @@ def _readable(found: re.Match[str], *, now: datetime) -> str:
         return MASK
 
 
+def _unless_chosen(found: re.Match[str]) -> str:
+    word = found[0]
+    by_chance = DIGIT.search(word) or "eyJ" in word
+    return BY_CHANCE.sub(MASK, word) if by_chance else word
+
+
 def _unless_far(found: re.Match[str], *, read: Callable[[str], datetime], now: datetime) -> str:
     """Mask a moment that may be one of this run; one that was given, or drawn, stays."""
     try:
@@ -94,11 +106,11 @@ def _unless_far(found: re.Match[str], *, read: Callable[[str], datetime], now: d
 
 
 def _of_iso(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)  # the day will do
+    return datetime.fromisoformat(f"20{text}").replace(tzinfo=UTC)  # the day will do
 
 
 def _of_epoch(text: str) -> datetime:
-    return datetime.fromtimestamp(float(text), UTC)
+    return datetime.fromtimestamp(float(f"1{text}"), UTC)
 
 
 READ = {MOMENT: _of_iso, HTTP_DATE: parsedate_to_datetime, EPOCH: _of_epoch}

@@ -10,6 +10,7 @@
 - `system_calls.py`: which calls to the kernel are refused (seccomp)
 - `memory_group.py`: memory and processes of the whole tree, bounded by the kernel (cgroup v2)
 - `zygote.py`: the process inside that forks, watches, kills and sweeps
+- `counts.py`: what its processes hold and use, as the zygote counts it
 
 What is stopped, what is not, and how it is tried is told in `docs/threats.md`.
 """

@@ -33,9 +33,10 @@ START_S = 60.0
 ANSWER_S = 10.0
 LONGEST = 65_536
 ALSO = (
-    "grading/sandbox/__init__.py", "grading/sandbox/zygote.py", "checks/child/removal.py",
+    "grading/sandbox/__init__.py", "grading/sandbox/zygote.py", "grading/sandbox/counts.py",
+    "checks/child/removal.py",
 )  # fmt: skip
-"""What lies in a sandbox beside the copy for every child: the zygote, and what it sweeps with."""
+"""What lies in a sandbox beside the copy for every child: the zygote, and what it needs."""
 PACKAGES = ("grading", "grading/sandbox", "checks/child")
 ALL_ON = frozenset[str]()
 

@@ -14,6 +14,7 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from labapi.checks.child.process import ChildProcess, CouldNotStart, Limits, Process
@@ -188,7 +189,8 @@ def sandbox_of_this_process(
     """Open a sandbox at the first call, and give the same one from then on.
 
     For the workers of a pool: where one is a thread, each thread has its own. It ends with the
-    thread that opened it: bubblewrap dies with its parent.
+    thread that opened it: bubblewrap dies with its parent. What it used is put away when the
+    process ends.
     """
     return _opened(threading.get_ident(), limits, required, hidden, libraries)
 
@@ -201,7 +203,9 @@ def _opened(
     hidden: tuple[Path, ...],
     libraries: tuple[str, ...],
 ) -> Sandbox:
-    return Sandbox.open(limits, required, hidden, libraries=libraries)
+    sandbox = Sandbox.open(limits, required, hidden, libraries=libraries)
+    Finalize(None, sandbox.close, exitpriority=1)  # `atexit` is not heard in a worker of a pool
+    return sandbox
 
 
 def _possible_ways(tried: list[str]) -> list[Way]:

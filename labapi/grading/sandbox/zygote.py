@@ -36,6 +36,15 @@ from labapi.classroom.lab import start
 from labapi.classroom.serving import serve as serve_app
 from labapi.domain.loans.features import EXAMPLE
 from labapi.grading.sandbox import OUT_OF_MEMORY, ROOM, SHARED
+from labapi.grading.sandbox.counts import (
+    PAGE,
+    children_cpu_s,
+    cpu_s_of,
+    files_in,
+    memory_of,
+    others_here,
+    precise_memory,
+)
 
 try:
     import resource
@@ -62,10 +71,8 @@ MOST_FILES = 20_000
 """An empty file has no size, and takes the system's memory all the same."""
 DESCRIPTORS = 256
 BOUNDED = [getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")]
-PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 SYSV = ("shm", "sem", "msg")
 PR_SET_DUMPABLE = 4
-TICK_S = 1 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0.01
 OUT_OF_TIME = "its programs used more than {cpu_s} seconds of a processor"
 OUT_OF_FILES = f"it made more than {MOST_FILES:,} files"
 OUT_OF_PROCESSES = "it started more than {processes} programs"
@@ -149,7 +156,7 @@ class Zygote:
         self._why = ""
         self._limits: Message = {}
         self._before = _self_as_it_is()
-        self._own_memory = _precise_memory([1])
+        self._own_memory = precise_memory([1])
         self._counted_at = 0.0
         self._cpu_s = 0.0
 
@@ -187,7 +194,7 @@ class Zygote:
 
     def _do_fork(self, asked: Message, wire: int) -> None:
         self._limits, self._ended, self._why = asked["limits"], None, ""
-        self._cpu_s = _children_cpu_s()
+        self._cpu_s = children_cpu_s()
         child = os.fork()
         if not child:
             self._become_child(wire)
@@ -238,13 +245,13 @@ class Zygote:
         if self._limits.get("swept", True):
             self._kill_all()
             left = _sweep() + self._touched()
-        self._answer({"left": left, "cpu_s": _children_cpu_s() - self._cpu_s})
+        self._answer({"left": left, "cpu_s": children_cpu_s() - self._cpu_s})
 
     def _touched(self) -> list[str]:
         """Name what the submission has changed of this process, and what still runs."""
         now = _self_as_it_is()
         changed = [name for name, held in self._before.items() if now[name] != held]
-        return changed + [f"process {number}" for number in _others()]
+        return changed + [f"process {number}" for number in others_here()]
 
     def _kill_all(self) -> None:
         """Kill all but this process, and wait until the last is gone."""
@@ -276,21 +283,21 @@ class Zygote:
             self._kill_all()
 
     def _too_much(self) -> str:
-        others = _others()
+        others = others_here()
         if not self._limits["watched"]:
             return ""
         if len(others) > self._limits["processes"]:
             return OUT_OF_PROCESSES
-        if sum(_files(folder) for folder in (ROOM, SHARED)) > MOST_FILES:
+        if sum(files_in(folder) for folder in (ROOM, SHARED)) > MOST_FILES:
             return OUT_OF_FILES
-        if sum(map(_cpu_s, others)) + _children_cpu_s() - self._cpu_s > self._limits["cpu_s"]:
+        if sum(map(cpu_s_of, others)) + children_cpu_s() - self._cpu_s > self._limits["cpu_s"]:
             return OUT_OF_TIME
         most = self._limits["memory_mb"] * 1_000_000
-        if sum(map(_memory, others)) <= most:
+        if sum(map(memory_of, others)) <= most:
             return ""
         if time.monotonic() < self._counted_at + PRECISE_S:  # shared pages are counted often
             return ""
-        used = _precise_memory([1, *others]) - self._own_memory
+        used = precise_memory([1, *others]) - self._own_memory
         self._counted_at = time.monotonic()
         return OUT_OF_MEMORY if used > most else ""
 
@@ -324,6 +331,9 @@ def _sweep() -> list[str]:
             if not remove_folder(path):
                 left.append(str(path))
     _lay_out()
+    for folder in (ROOM, SHARED):
+        with suppress(OSError):  # root's are no submission's to date
+            os.utime(folder, (0, 0))
     for kind in SYSV:
         with suppress(OSError):
             if len(Path(f"/proc/sysvipc/{kind}").read_text().splitlines()) > 1:
@@ -366,53 +376,6 @@ def _facts() -> Message:
         "powerless": int(status["CapEff"], 16) == int(status["CapPrm"], 16) == 0,
         "filtered": status["Seccomp"].strip() == "2",
         "threads": int(status["Threads"]),
-        "memory_mb": _precise_memory([1]) // 1_000_000,
+        "memory_mb": precise_memory([1]) // 1_000_000,
         "python": sys.version.split()[0],
     }
-
-
-def _others() -> list[int]:
-    """Number all processes of this namespace but this one."""
-    return [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
-
-
-def _memory(process: int) -> int:
-    """Count what a process holds in memory, with what it shares with others."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
-    except (OSError, ValueError, IndexError):  # it has just ended
-        return 0
-
-
-def _cpu_s(process: int) -> float:
-    """Count the seconds of a processor of a process, and of those of its children that ended."""
-    try:
-        told = Path(f"/proc/{process}/stat").read_text(errors="replace").rpartition(")")[2].split()
-        return sum(map(int, told[11:15])) * TICK_S
-    except (OSError, ValueError):  # it has just ended
-        return 0.0
-
-
-def _precise_memory(processes: list[int]) -> int:
-    """Sum what processes hold in memory; what several share is counted once in all (PSS)."""
-    return sum(map(_own_share, processes))
-
-
-def _own_share(process: int) -> int:
-    try:
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except OSError:  # it hides, or has just ended
-        pass
-    return _memory(process)
-
-
-def _files(folder: PurePosixPath) -> int:
-    found = os.statvfs(folder)
-    return found.f_files - found.f_ffree
-
-
-def _children_cpu_s() -> float:
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime

@@ -24,6 +24,7 @@ from labapi.grading.course.course import Assignment
 from labapi.grading.gradescope import __main__ as program
 from labapi.grading.gradescope.__main__ import main
 from labapi.grading.gradescope.submission import Metadata
+from labapi.grading.records import Graded
 from labapi.grading.run.job import Done
 
 EXERCISE, OTHER = "01_what_is_an_api", "03_http_methods"
@@ -239,3 +240,14 @@ def test_an_extension_that_gradescope_gave_is_the_due_date(place):
     users = [{"name": "A", "email": "a@x", "assignment": {"due_date": METADATA["created_at"]}}]
     (place / "submission_metadata.json").write_text(json.dumps(METADATA | {"users": users}))
     assert Metadata.read(place).late_s(Assignment(EXERCISE), ()) == 0
+
+
+def test_a_text_that_waits_has_neither_passed_nor_failed_and_the_rest_counts(monkeypatch, place):
+    told = Graded("greet", 1, "Greet", "passed", 2, 2, "Right.")
+    text = Graded("story", 2, "Tell", "waits to be read", 0, 3, "Read.", is_judged=False)
+    tasks = (told, text)
+    monkeypatch.setattr(program, "grade_one", lambda _, job: Done(job, tasks, how="Sandboxed"))
+    found = graded(place, a=handed_in())
+    assert (found["score"], found["output"].splitlines()[0]) == (2, "2 of 5 points.")
+    assert "Your teacher looks at what is left" in found["output"]
+    assert [test.get("status") for test in found["tests"]] == ["passed", None]

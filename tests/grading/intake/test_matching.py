@@ -113,7 +113,10 @@ def test_attempts_are_in_the_order_of_the_platform(desk):
 def test_a_name_that_a_terminal_would_obey_is_shown_without_that(desk):
     eve = Student("id03", "\u202eEve\x1b[31m", "40936", ("id03",))
     roster = Roster((ADA, eve))
-    files = {"x_40936_9_a.ipynb": handed_in(), "y_40936_8_b.ipynb": handed_in("id03", course="")}
+    files = {
+        "x_40936_9_a.ipynb": handed_in(),
+        "y_40936_8_b.ipynb": handed_in("id03", "x", course=""),
+    }
     doubts = [one.doubt for one in desk(files, roster).of["id03"]]
     assert len(doubts) == 2
     assert all(doubts)

@@ -109,8 +109,8 @@ def test_twelve_cells_that_exit_are_restarted_three_times_and_no_more(sandbox):
 
 
 def test_why_a_submission_was_ended_is_told(sandbox):
-    hog = "import os\nkept = []\ndef take():\n    while True: kept.append(os.urandom(10**7))"
-    with Child([hog], SHORT, sandbox.start) as child, pytest.raises(Exception, match="Memory"):
+    hog = "import os\nkept = []\ndef take():\n    while True: kept.append(b'x' * 10**7)"
+    with Child([hog], SHORT, sandbox.start) as child, pytest.raises(Exception, match=r"[Mm]emory"):
         child.call("take")
     shares = """
 import os, time
@@ -172,14 +172,17 @@ def double(n):
 def in_a_worker(number):
     opened = sandbox_of_this_process(SHORT)
     (result,) = judged(opened.start, RIGHT["double"], tasks=[DOUBLE])
-    return os.getpid(), opened.opened * opened.is_one, result.points
+    return os.getpid(), opened.opened * opened.is_one, result.points, str(opened._keeper._folder)
 
 
-def test_a_worker_opens_one_and_keeps_it(sandbox):
+def test_a_worker_opens_one_keeps_it_and_puts_it_away(sandbox):
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         seen = list(pool.map(in_a_worker, range(3)))
+        folder = seen[0][3]
+        assert os.path.isdir(folder)
     assert len(set(seen)) == 1
-    assert seen[0][1:] == (1, 1)
+    assert seen[0][1:3] == (1, 1)
+    assert not os.path.exists(folder)
 
 
 def test_where_none_is_to_be_had_it_is_said_loudly_and_submissions_run_all_the_same(monkeypatch):
@@ -259,3 +262,11 @@ def test_a_kit_that_lies_among_the_programs_is_covered_once(monkeypatch, tmp_pat
     words = namespace.command(way, tmp_path, 32, ())
     covered = [place for word, place in pairwise(words) if word == "--tmpfs"]
     assert [place for place in covered if place.startswith(str(ROOT))] == [str(ROOT)]
+
+
+def test_no_moment_is_left_to_the_next_one(sandbox):
+    mark = "import os\ntry:\n    os.utime('/room', (7, 7))\nexcept OSError:\n    pass"
+    with Child([mark], SHORT, sandbox.start) as child:
+        assert child.problems == {}
+    with Child(["import os\nmoment = os.stat('/room').st_mtime"], SHORT, sandbox.start) as child:
+        assert child.value("moment") != 7

@@ -25,7 +25,7 @@ from labapi.grading.records import Record, Records, State
 from labapi.grading.sandbox.sandbox import Sandbox
 from tests.grading.report.pages import Page
 from tests.grading.report.test_hostile import ALLOWED, OBEYED
-from tests.grading.sandbox.hostile import handed_in, probes
+from tests.grading.sandbox.hostile import handed_in, harms, probes
 from tests.grading.sandbox.hostile.handed_in import ATTACKED, EXERCISE, FULL, NEEDS_YOU, TASKS
 
 ALL = sum(TASKS.values())
@@ -71,8 +71,8 @@ class Room:
 def _attacks() -> Iterator[tuple[str, str]]:
     for name, source in chain(probes.BARE.items(), probes.OPEN.items()):
         yield name, source + probes.PAID
-    yield from probes.HARMS.items()
-    yield from probes.FORGED.items()
+    yield from harms.HARMS.items()
+    yield from harms.FORGED.items()
 
 
 def _fill(room: Room, told: dict[str, str]) -> None:
@@ -154,7 +154,7 @@ def test_an_attack_costs_its_own_task_and_earns_nothing(room):
     found = {}
     for number, (what, wanted) in enumerate(room.rows):
         record = room.records[f"{what} ({number})"]
-        if wanted == "attack" and what not in probes.STARVES:
+        if wanted == "attack" and what not in harms.STARVES:
             found[what] = (record.state.value, record.points)
         elif wanted == "attack":
             assert record.points <= ALL - TASKS[ATTACKED], what

@@ -23,7 +23,7 @@ from labapi.checks.inside.problems import WorkProblem
 from tests.checks.child.small_tasks import CHOICE, DOUBLE, RIGHT
 from tests.grading.report.test_hostile import OBEYED
 from tests.grading.sandbox.conftest import SHORT, WIDE
-from tests.grading.sandbox.hostile import probes
+from tests.grading.sandbox.hostile import harms, probes
 from tests.grading.sandbox.hostile.test_class import told
 from tests.grading.sandbox.test_attacks import on_x86_64, succeeds
 
@@ -84,9 +84,9 @@ def test_in_an_open_sandbox_it_comes_to_its_end(name, defenceless):
     assert succeeds(probes.OPEN[name], defenceless.start, WIDE)
 
 
-@pytest.mark.parametrize("name", sorted(probes.ENDS))
+@pytest.mark.parametrize("name", sorted(harms.ENDS))
 def test_where_nothing_is_started_anew_it_costs_all_other_tasks(name, sandbox):
-    cells = [RIGHT["choice"], probes.HARMS[name], RIGHT["double"]]
+    cells = [RIGHT["choice"], harms.HARMS[name], RIGHT["double"]]
     once = replace(SHORT, restarts=0)
     results = judge_tasks("01", (CHOICE, DOUBLE), cells, "a seed", once, start=sandbox.start)
     assert [one.points for one in results] == [0, 0]
@@ -95,7 +95,7 @@ def test_where_nothing_is_started_anew_it_costs_all_other_tasks(name, sandbox):
 def judged_naively(source: str) -> tuple[bool, str]:
     """Say whether a grader of the usual kind pays for this, or breaks; and what it printed."""
     with subprocess.Popen(
-        [sys.executable, "-c", probes.NAIVE],
+        [sys.executable, "-c", harms.NAIVE],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         start_new_session=True, encoding="utf-8", errors="replace",
     ) as grader:  # fmt: skip
@@ -115,15 +115,15 @@ def judged_naively(source: str) -> tuple[bool, str]:
 @cache
 def _naively() -> dict[str, tuple[bool, str]]:
     """Let all of them be judged so, a few at a time."""
-    cells = probes.FORGED | {
-        name: source for name, source in probes.HARMS.items() if name not in probes.NEVER_HERE
+    cells = harms.FORGED | {
+        name: source for name, source in harms.HARMS.items() if name not in harms.NEVER_HERE
     }
     with ThreadPoolExecutor(8) as pool:
         return dict(zip(cells, pool.map(judged_naively, cells.values()), strict=True))
 
 
 @pytest.mark.parametrize(
-    "name", [*probes.FORGED, *(one for one in probes.HARMS if one not in probes.NEVER_HERE)]
+    "name", [*harms.FORGED, *(one for one in harms.HARMS if one not in harms.NEVER_HERE)]
 )
 def test_a_grader_of_the_usual_kind_pays_for_it_or_breaks(name):
     came, out = _naively()[name]
