@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -36,6 +37,7 @@ LOST = """The workers do not answer any more ({why}).
 Look whether they run, and whether their labapi is this one."""
 KILLED = "KilledWorker"
 """What Dask raises for a job that several workers did not survive; it need not be installed."""
+NO_SCHEDULER = "their scheduler is gone"
 Given = TypeVar("Given")
 
 
@@ -210,4 +212,9 @@ def _outcome(future: Future[Done]) -> Done | None:
     except Exception as error:
         if isinstance(error, BrokenExecutor) or type(error).__name__ == KILLED:
             return None
-        raise NoWorkers(LOST.format(why=f"{error}" or type(error).__name__)) from error
+        why = (
+            NO_SCHEDULER
+            if isinstance(error, CancelledError)
+            else f"{type(error).__name__}: {error}"
+        )
+        raise NoWorkers(LOST.format(why=why)) from error
