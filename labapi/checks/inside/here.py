@@ -242,12 +242,13 @@ class AppClient:
         Raises `TimeoutError` when no answer comes, and `Raised` when the connection is dropped.
         """
         from requests import Request, RequestException, Timeout  # loaded already
+        from requests.utils import default_headers
 
         self._session.cookies.clear()  # no request knows of the one before it
         url = self._served.url + path
         request = Request(method, url, **sending).prepare()
-        request.headers, own = self._session.headers.copy(), request.headers
-        request.headers.update(own)  # the session would look for more to add, at twice the price
+        for name, value in default_headers().items():  # a session looks for more, at twice the time
+            request.headers.setdefault(name, value)
         try:
             response = self._session.send(request, timeout=WAIT_S, allow_redirects=False)
         except Timeout:
