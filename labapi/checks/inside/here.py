@@ -91,10 +91,10 @@ class Here:
             raise Blank(name, blank_lines(function))
         typed = call_as_typed(name, arguments)
         try:
-            with deadline(self._limit_s, self._patience):
+            with deadline(self._limit_s, self._patience) as limit:
                 returned = function(*copies)
         except Late:
-            raise TookTooLong(typed, self._limit_s) from None
+            raise TookTooLong(typed, self._limit_s, limit.undisturbed) from None
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: it is the learner's, not ours

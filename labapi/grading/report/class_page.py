@@ -152,7 +152,7 @@ def _missing(shown: ShownClass) -> str:
     late = [one for one in shown.students if _is_late(one)]
     parts = []
     if missing:
-        said_of = text(f"{many(len(missing), 'student')} handed in nothing, and so have no points.")
+        said_of = text(f"No points for {many(len(missing), 'student')} who handed in nothing.")
         parts.append(section("missing", "Missing", tag("p", said_of), _names(missing)))
     if late:
         items = [
