@@ -2,7 +2,8 @@
 
 A submission that takes its worker down takes down with it what ran beside it. So whatever was under
 way then is begun anew, one at a time, and only who is alone when a worker ends has ended it. What
-ran out of time is judged again by itself, too, when nothing else uses the processors.
+ran out of time is judged again by itself, too, when nothing else uses the processors; but for what
+had one to itself all the while, which would end no sooner.
 """
 
 from __future__ import annotations
