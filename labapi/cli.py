@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -52,12 +53,23 @@ def main(words: Sequence[str] | None = None, root: Path = ROOT) -> int:
     try:
         options = parser(given[0]).parse_args(given, argparse.Namespace(root=root))
         code: int = options.run(options)
+        sys.stdout.flush()
     except ModuleNotFoundError as error:
         if given[0] == "test" or (error.name or "labapi").startswith("labapi"):
             raise  # a fault of ours, which who finds it should see
         print(MISSING.format(error.name, sys.prefix), file=sys.stderr)
         return 1
+    except BrokenPipeError:  # who reads has seen enough, as `labapi why … | head` has
+        _say_nothing_more()
+        return 1
     return code
+
+
+def _say_nothing_more() -> None:
+    """Let what is still to be written vanish, else Python complains of it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def parser(verb: str) -> argparse.ArgumentParser:

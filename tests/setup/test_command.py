@@ -312,6 +312,24 @@ def test_a_verb_whose_packages_are_missing_says_who_tells_more(monkeypatch, caps
     assert "python lab.py setup" in told
 
 
+@pytest.mark.parametrize("closed", ["while it writes", "before it is flushed"])
+def test_a_reader_who_has_seen_enough_ends_a_verb_without_a_word(closed):
+    printed = 200_000 if closed == "while it writes" else 10
+    code = (
+        "import sys, labapi.cli as cli\n"
+        "run = lambda options: input() or print('x' * int(sys.argv[1])) or 0\n"
+        "cli.parser = lambda verb: type('P', (), {'parse_args': lambda *_: type('O', (), "
+        "{'run': staticmethod(run)})})\n"
+        "sys.exit(cli.main(['why']))"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code, f"{printed}"], **pipes) as verb:
+        verb.stdout.close()
+        verb.stdin.write(b"\n")
+        verb.stdin.close()
+        assert (verb.wait(60), verb.stderr.read()) == (1, b"")
+
+
 def test_setup_names_a_missing_package_and_the_cure(tmp_path, capsys):
     assert checking.report(project(tmp_path, "no-such-package>=1")) == 1
     told = capsys.readouterr()

@@ -43,8 +43,8 @@ class Child:
     `problems` tells which cells, counted from 1, did not run to their end, and why; the cells
     after such a one were run all the same. `died_in` is the cell that took the process down.
     `last_problem` is what the last question came to that came to no value, and `timed_out` tells
-    whether the time was up for one of a task. `stands_on` are the names on which the task at hand
-    stands, as in `Here`.
+    whether the time was up for one of a task, and another program may be to blame. `stands_on` are
+    the names on which the task at hand stands, as in `Here`.
     """
 
     def __init__(
@@ -166,7 +166,7 @@ class Child:
             return self._answer(typed, limit_s, {**asked, "stands_on": sorted(self.stands_on)})
         except WorkProblem as problem:
             self.last_problem = problem
-            self.timed_out |= isinstance(problem, TookTooLong)
+            self.timed_out |= may_be_repeated(problem)
             raise
 
     def _answer(self, typed: str, limit_s: float, asked: dict[str, Any]) -> Any:
@@ -180,8 +180,8 @@ class Child:
             return read_answer(self._process.wire.receive(until), question)
         except TimeoutError:
             raise self._late(typed, limit_s) from None
-        except TookTooLong:
-            raise TookTooLong(typed, limit_s) from None
+        except TookTooLong as problem:
+            raise TookTooLong(typed, limit_s, problem.undisturbed) from None
         except WireClosed:
             how = self._process.how_it_ended() or "it hung up"
             raise self._lost(typed, how) from None
@@ -201,6 +201,11 @@ class Child:
         self._process.kill()
         self._ended = f"{how}, at `{typed}`"
         return Ended(self._ended)
+
+
+def may_be_repeated(problem: WorkProblem) -> bool:
+    """Tell of a problem whether it may come of a busy machine, and go away when that is quiet."""
+    return isinstance(problem, TookTooLong) and not problem.undisturbed
 
 
 # What comes out of a child process is read with distrust: plain data, or one of a few problems.

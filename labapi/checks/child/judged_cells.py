@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.child.cells import Cell, cells_to_run, stands_on
-from labapi.checks.child.child import OUT_OF_TIME, Child
+from labapi.checks.child.child import OUT_OF_TIME, Child, may_be_repeated
 from labapi.checks.child.process import LIMITS, ChildProcess, Limits, Start
 from labapi.checks.inside.given import GivenNames
 from labapi.checks.inside.last_run import names_set
-from labapi.checks.inside.problems import Raised, TookTooLong, Undefined, WorkProblem
+from labapi.checks.inside.problems import Raised, Undefined, WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.judging import judge, not_judged
 from labapi.checks.notebook.handed_in import tasks_handed_out
@@ -138,8 +138,8 @@ class _Notebook:
 
     @property
     def _ran_late(self) -> bool:
-        """Whether a cell was stopped because it did not end."""
-        return any(isinstance(problem, TookTooLong) for problem in self._problems.values())
+        """Whether a cell was stopped because it did not end, on a machine that may be busy."""
+        return any(map(may_be_repeated, self._problems.values()))
 
     def _living(self) -> Child | str:
         """Give a child with all cells run but those that no child survives; or say why not."""
@@ -164,14 +164,21 @@ class _Notebook:
         self._deadly |= {child.died_in}
 
     def _explained(self, result: Result, child: Child) -> Result:
-        """Where a name is missing, name the cell that was to set it and did not run to its end."""
+        """Where a name is missing, name the cell that was to set it and did not run to its end.
+
+        Then it is that cell that failed, and not something that was never set up.
+        """
         message = result.message.encode("utf-8", "replace").decode("utf-8")  # no half characters
         if len(message) > LONGEST_SAID:
             message = f"{message[:LONGEST_SAID]} […]"
         result = replace(result, message=message)
         if result.outcome is Outcome.PASSED:
             return result
-        notes = [self._failed(_missing(child.last_problem)), self._anew(child.stands_on)]
+        failed = self._failed(_missing(child.last_problem), result.task)
+        if failed and result.outcome is Outcome.SETUP:
+            result = replace(result, outcome=Outcome.CELL_FAILED, message=failed)
+            failed = ""
+        notes = [failed, self._anew(child.stands_on)]
         return replace(result, note=" ".join(filter(None, notes)))
 
     @cached_property
@@ -183,9 +190,13 @@ class _Notebook:
             found.append(names_set(cell.source) if left >= 0 else set())
         return found
 
-    def _failed(self, name: str) -> str:
-        """Say of the cell that was to set this name, if it did not run to its end, why."""
-        meant = [n for n in self._problems if name and name in self._sets[n - 1]]
+    def _failed(self, name: str, task: str) -> str:
+        """Say of the cell that was to set this name, or is the task's, why it did not run."""
+        meant = [
+            number
+            for number in self._problems
+            if name and (name in self._sets[number - 1] or self._cells[number - 1].id == task)
+        ]
         if not meant:
             return ""
         return DID_NOT_RUN.format(self._cells[meant[-1] - 1], _said(self._problems[meant[-1]]))

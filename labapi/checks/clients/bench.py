@@ -51,6 +51,11 @@ class Bench:
         """The address of the API: `url` and `/api/v1`."""
         return f"{self.url}/api/v1"
 
+    @property
+    def lab(self) -> JudgedLab:
+        """The lab behind the proxy."""
+        return self._lab
+
     def stored(self) -> int:
         """Count the predictions that the lab has stored since it started."""
         return sum(table == "predictions" for table, _ in self._lab.changes().added)

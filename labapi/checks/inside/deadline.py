@@ -12,9 +12,11 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
+UNDISTURBED = 0.9
+"""Of the seconds on the clock, those on a processor; who shares it with others has fewer."""
 AGAIN_S = 1.0
 """Until the next interrupt: Python drops one that comes while it calls a `__del__`, say."""
 
@@ -24,7 +26,7 @@ class Late(Exception):
 
 
 @contextmanager
-def deadline(limit_s: float, patience: float = 1.0) -> Iterator[None]:
+def deadline(limit_s: float, patience: float = 1.0) -> Iterator[Deadline]:
     """Raise `Late` in the body once `limit_s` seconds have passed.
 
     With a `patience` above 1 they are seconds that this process has spent on a processor, and
@@ -32,15 +34,15 @@ def deadline(limit_s: float, patience: float = 1.0) -> Iterator[None]:
     fault of the body's. Only the main thread can be interrupted: in another thread there is no
     limit. A body that catches every `KeyboardInterrupt` and goes on is not stopped.
     """
+    limit = Deadline(limit_s, patience)
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield limit
         return
-    limit = _Limit(_left_s(limit_s, patience))
     try:
         try:
             _WATCH.begin(limit)
             with _interruptible():
-                yield
+                yield limit
         finally:
             _WATCH.end(limit)
     except KeyboardInterrupt:
@@ -50,22 +52,40 @@ def deadline(limit_s: float, patience: float = 1.0) -> Iterator[None]:
         raise
 
 
-class _Limit:
-    """One deadline: what tells how many seconds are left of it, and whether it has passed."""
+class Deadline:
+    """One deadline: how many seconds are left of it, and whether it has passed.
 
-    def __init__(self, left_s: Callable[[], float]) -> None:
+    `undisturbed` says of one that has passed that the body had a processor to itself all the while:
+    no other program is to blame.
+    """
+
+    def __init__(self, limit_s: float, patience: float) -> None:
         """Begin with all of it left."""
-        self._left_s, self._again_at = left_s, 0.0
-        self.fired = False
+        self._limit_s, self._patience = limit_s, patience
+        self._began_at, self._spent_s = time.monotonic(), time.process_time()
+        self._again_at = 0.0
+        self.fired = self.undisturbed = False
 
     def wait_s(self) -> float:
         """Interrupt if no time is left; tell for how long to wait until the next look."""
         left_s = self._again_at - time.monotonic() if self.fired else self._left_s()
         if left_s > 0:
             return left_s
+        if not self.fired:
+            passed_s, on_processor_s = self._took_s()
+            self.undisturbed = on_processor_s >= max(self._limit_s, UNDISTURBED * passed_s)
         self.fired, self._again_at = True, time.monotonic() + AGAIN_S
         _interrupt_main()
         return AGAIN_S
+
+    def _took_s(self) -> tuple[float, float]:
+        """Give the seconds since the beginning, by the clock and on a processor."""
+        return time.monotonic() - self._began_at, time.process_time() - self._spent_s
+
+    def _left_s(self) -> float:
+        passed_s, on_processor_s = self._took_s()
+        by_clock = self._limit_s * self._patience - passed_s
+        return by_clock if self._patience <= 1 else min(by_clock, self._limit_s - on_processor_s)
 
 
 class _Watch:
@@ -78,11 +98,11 @@ class _Watch:
     def __init__(self) -> None:
         """Start nothing yet: a process that forks must have one thread only."""
         self._changed = threading.Condition(threading.Lock())
-        self._limits: list[_Limit] = []
+        self._limits: list[Deadline] = []
         self._looks_at = 0.0
         self._thread: threading.Thread | None = None
 
-    def begin(self, limit: _Limit) -> None:
+    def begin(self, limit: Deadline) -> None:
         """Look after a deadline from now on."""
         with self._changed:
             self._limits.append(limit)
@@ -92,7 +112,7 @@ class _Watch:
             elif time.monotonic() + limit.wait_s() < self._looks_at:
                 self._changed.notify()
 
-    def end(self, limit: _Limit) -> None:
+    def end(self, limit: Deadline) -> None:
         """Look after it no longer: from here on it interrupts nobody."""
         with self._changed:
             if limit in self._limits:
@@ -108,20 +128,6 @@ class _Watch:
 
 
 _WATCH = _Watch()
-
-
-def _left_s(limit_s: float, patience: float) -> Callable[[], float]:
-    """Give what tells for how long to wait until the next look at the clocks; 0 for no longer."""
-    began_at, spent_s = time.monotonic(), time.process_time()
-
-    def left_s() -> float:
-        by_clock = began_at + limit_s * patience - time.monotonic()
-        if patience <= 1:
-            return max(0.0, by_clock)
-        on_processor = spent_s + limit_s - time.process_time()
-        return max(0.0, min(by_clock, on_processor))
-
-    return left_s
 
 
 @contextmanager

@@ -91,10 +91,10 @@ class Here:
             raise Blank(name, blank_lines(function))
         typed = call_as_typed(name, arguments)
         try:
-            with deadline(self._limit_s, self._patience):
+            with deadline(self._limit_s, self._patience) as limit:
                 returned = function(*copies)
         except Late:
-            raise TookTooLong(typed, self._limit_s) from None
+            raise TookTooLong(typed, self._limit_s, limit.undisturbed) from None
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: it is the learner's, not ours
@@ -241,14 +241,16 @@ class AppClient:
 
         Raises `TimeoutError` when no answer comes, and `Raised` when the connection is dropped.
         """
-        from requests import RequestException, Timeout  # loaded already
+        from requests import Request, RequestException, Timeout  # loaded already
+        from requests.utils import default_headers
 
         self._session.cookies.clear()  # no request knows of the one before it
         url = self._served.url + path
+        request = Request(method, url, **sending).prepare()
+        for name, value in default_headers().items():  # a session looks for more, at twice the time
+            request.headers.setdefault(name, value)
         try:
-            response = self._session.request(
-                method, url, timeout=WAIT_S, allow_redirects=False, **sending
-            )
+            response = self._session.send(request, timeout=WAIT_S, allow_redirects=False)
         except Timeout:
             raise TimeoutError from None
         except RequestException as error:

@@ -89,12 +89,12 @@ class Inside:
     def _run(self, asked: Message) -> None:
         name, limit_s = asked["name"], asked["within_s"]
         try:
-            with deadline(limit_s, self._patience):
+            with deadline(limit_s, self._patience) as limit:
                 error = self._cells.run(name, asked["source"])
         except Late:
-            raise TookTooLong(name, limit_s) from None
+            raise TookTooLong(name, limit_s, limit.undisturbed) from None
         if isinstance(error, KeyboardInterrupt):  # the shell has caught what `deadline` raised
-            raise TookTooLong(name, limit_s)
+            raise TookTooLong(name, limit_s, limit.undisturbed)
         if error is not None:
             raise problem_of(error, name, name, self._cells.namespace)
         if asked["given"]:  # the id of a cell that is the kit's own

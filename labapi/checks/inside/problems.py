@@ -136,6 +136,8 @@ class TookTooLong(WorkProblem):
 
     call: str
     limit_s: float
+    undisturbed: bool = False
+    """Whether it had a processor to itself all the while, and no other program is to blame."""
 
     def __str__(self) -> str:
         """Say for how long it ran, and what the usual reason is."""

@@ -46,6 +46,8 @@ def ended(do: Callable[[], int], kept: Callable[[], str] = str, nothing: int = N
     except TROUBLE as error:
         print(*filter(None, [f"{error}", kept()]), sep="\n", file=sys.stderr)
         return nothing
+    except BrokenPipeError:  # no file of ours: who read along has seen enough
+        raise
     except OSError as error:
         file, reason = error.filename or FILE_OF_SYSTEM, error.strerror or error
         said = CLOSED.format(file=file, reason=reason)

@@ -154,8 +154,7 @@ def _missing(shown: ShownClass) -> str:
     late = [one for one in shown.students if _is_late(one)]
     parts = []
     if missing:
-        so = "and so has no points" if len(missing) == 1 else "and so have no points"
-        said_of = text(f"{many(len(missing), 'student')} handed in nothing, {so}.")
+        said_of = text(f"No points for {many(len(missing), 'student')} who handed in nothing.")
         parts.append(section("missing", "Missing", tag("p", said_of), _names(missing)))
     if late:
         items = [

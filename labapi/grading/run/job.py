@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -192,6 +193,16 @@ def _answers(document: dict[str, Any]) -> dict[str, str]:
     return {str(cell.get("id")): source_of(cell) for cell in reversed(code)}
 
 
+def _clock_of_a_job() -> Callable[[], float]:
+    """Give the clock of the processor by which a job is measured.
+
+    A process that judges one job at a time does nothing else: the servers of the judged labs, which
+    are threads, count. Where each thread has a job of its own, only the thread itself can be told.
+    """
+    is_alone = threading.current_thread() is threading.main_thread()
+    return time.process_time if is_alone else time.thread_time
+
+
 class Used:
     """How many seconds of a processor the tasks of one notebook took, here and where it ran."""
 
@@ -200,7 +211,8 @@ class Used:
         self._sandbox = sandbox
         self._processes: list[Process] = []
         self._begun: dict[str, float] = {}
-        self._here_s = time.thread_time()
+        self._clock = _clock_of_a_job()
+        self._here_s = self._clock()
 
     def start(self, limits: Limits) -> Process:
         """Start the process of the submission."""
@@ -215,7 +227,7 @@ class Used:
     def cpu_s(self) -> dict[str, float]:
         """Share out the seconds, by the time that each task took: the processes are one for all."""
         there_s = sum(getattr(process, "cpu_s", 0.0) for process in self._processes)
-        all_s = there_s + time.thread_time() - self._here_s
+        all_s = there_s + self._clock() - self._here_s
         moments = [*self._begun.values(), time.perf_counter()]
         took = [end - begin for begin, end in pairwise(moments)]
         return {

@@ -2,7 +2,8 @@
 
 A submission that takes its worker down takes down with it what ran beside it. So whatever was under
 way then is begun anew, one at a time, and only who is alone when a worker ends has ended it. What
-ran out of time is judged again by itself, too, when nothing else uses the processors.
+ran out of time is judged again by itself, too, when nothing else uses the processors; but for what
+had one to itself all the while, which would end no sooner.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -36,6 +38,7 @@ LOST = """The workers do not answer any more ({why}).
 Look whether they run, and whether their labapi is this one."""
 KILLED = "KilledWorker"
 """What Dask raises for a job that several workers did not survive; it need not be installed."""
+NO_SCHEDULER = "their scheduler is gone"
 Given = TypeVar("Given")
 
 
@@ -210,4 +213,9 @@ def _outcome(future: Future[Done]) -> Done | None:
     except Exception as error:
         if isinstance(error, BrokenExecutor) or type(error).__name__ == KILLED:
             return None
-        raise NoWorkers(LOST.format(why=f"{error}" or type(error).__name__)) from error
+        why = (
+            NO_SCHEDULER
+            if isinstance(error, CancelledError)
+            else f"{type(error).__name__}: {error}"
+        )
+        raise NoWorkers(LOST.format(why=why)) from error

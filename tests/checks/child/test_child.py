@@ -296,8 +296,8 @@ def test_a_cell_that_kills_costs_its_own_answers_and_the_others_count():
     cells = [START, f"import os\nos._exit(0)\n{choice}", *ALL_RIGHT[2:]]
     results = judge_tasks("01", TASKS, cells, "a seed")
     assert [result.task for result in results if not result.points] == ["choice"]
-    assert results[0].outcome is Outcome.SETUP
-    assert "exit code 0, at `cell 2`" in results[0].note
+    assert results[0].outcome is Outcome.CELL_FAILED
+    assert "exit code 0, at `cell 2`" in results[0].message
 
 
 def test_a_disk_that_is_full_is_our_fault_and_told(monkeypatch):

@@ -1,6 +1,7 @@
 """A whole notebook is judged: with the kit's given cells, within a time, with a few restarts."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -202,9 +203,16 @@ def test_the_time_of_a_notebook_counts_its_cells_too(started):
 def test_of_several_cells_that_failed_the_one_is_named_that_was_to_set_the_name():
     cells = ["x = 1", "1 / 0", f"import os\nos._exit(3)\n{RIGHT['choice']}", "choice_2 = 1 / 0"]
     results = judge_tasks("01", TASKS[:1], [*cells, *ALL_RIGHT[2:]], "s", QUICK)
-    assert results[0].outcome is Outcome.SETUP
-    assert results[0].note.startswith("Your cell 3 did not run to its end: ")
-    assert "exit code 3" in results[0].note
+    assert results[0].outcome is Outcome.CELL_FAILED
+    assert results[0].message.startswith("Your cell 3 did not run to its end: ")
+    assert "exit code 3" in results[0].message
+
+
+def test_the_cell_of_a_task_that_never_ended_failed_whatever_it_was_to_set():
+    cells = [Cell("start", "x = 1"), Cell("choice", "while True: pass", 7)]
+    (result,) = judge_tasks("01", TASKS[:1], cells, "s", replace(QUICK, cell_s=0.2))
+    assert result.outcome is Outcome.CELL_FAILED
+    assert result.message.startswith("Your cell 7 did not run to its end: ")
 
 
 def test_no_cell_is_named_that_has_nothing_to_do_with_what_is_missing():

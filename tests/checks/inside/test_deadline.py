@@ -5,7 +5,7 @@ import time
 import pytest
 
 from labapi.checks.inside import deadline as deadlines
-from labapi.checks.inside.deadline import Late, deadline
+from labapi.checks.inside.deadline import Deadline, Late, deadline
 
 
 def test_an_endless_loop_is_stopped():
@@ -121,3 +121,26 @@ def test_what_has_ended_in_time_is_not_interrupted_later():
     with deadline(0.05):
         pass
     assert not threading.Event().wait(0.2)
+
+
+def test_who_has_a_processor_to_itself_is_undisturbed_and_who_waits_is_not():
+    with pytest.raises(Late), deadline(0.2, patience=3.0) as limit:
+        time.sleep(20)
+    assert not limit.undisturbed
+    limit = Deadline(0.1, 3.0)
+    limit._took_s = lambda: (0.105, 0.1)
+    assert fires(limit).undisturbed
+    shared = Deadline(0.1, 3.0)
+    shared._took_s = lambda: (0.2, 0.1)
+    assert not fires(shared).undisturbed
+
+
+def fires(limit):
+    interrupted = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda number, frame: interrupted.set())
+    try:
+        limit.wait_s()
+        assert interrupted.wait(20)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return limit

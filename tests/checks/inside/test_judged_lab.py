@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import requests
 
 from labapi.checks.child.child import Child
 from labapi.checks.inside.here import Here
+from labapi.checks.inside.judged_lab import judged_lab
 from labapi.classroom.running import RUNNING
 from tests.checks.inside.cells import names_of
 
@@ -103,3 +105,12 @@ def test_a_judged_lab_can_change_after_so_many_answers(here_of):
     with here.lab(fault="loading") as lab:
         lab.configure_after(2, fault=None)
         assert [here.call("f", lab.api) for _ in range(3)] == [503, 503, 200]
+
+
+def test_models_that_are_set_up_are_there_for_who_asks():
+    with judged_lab() as lab:
+        lab.add_models(["loan-classifier-v9.1", "loan-classifier-v9.2"], "loan-classifier-v2.0")
+        told = requests.get(f"{lab.api}/models", timeout=5).json()["data"]
+        assert {model["id"] for model in told} == lab.models()
+    assert {"loan-classifier-v9.1", "loan-classifier-v9.2"} < {model["id"] for model in told}
+    assert [model["id"] for model in told if model["default"]] == ["loan-classifier-v2.0"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,9 +33,14 @@ Started = Callable[..., subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def started(tmp_path) -> Iterator[Started]:
+def running() -> list[subprocess.Popen[bytes]]:
+    """The programs of Dask, the scheduler first."""
+    return []
+
+
+@pytest.fixture
+def started(tmp_path, running) -> Iterator[Started]:
     """Start programs of Dask, and end them all."""
-    running: list[subprocess.Popen[bytes]] = []
 
     def start(*words: str, **environment: str) -> subprocess.Popen[bytes]:
         log = (tmp_path / f"{len(running)}.log").open("wb")
@@ -186,6 +192,28 @@ def test_an_address_that_is_none_is_told(address):
 
 
 @pytest.mark.slow
+@pytest.mark.time_limit(300)
+@pytest.mark.parametrize(
+    ("whom", "said"), [(0, "scheduler (is gone|at .* does not answer)"), (1, "has no workers")]
+)
+def test_a_cluster_that_goes_in_the_middle_is_told_and_what_is_graded_is_kept(
+    tmp_path, address, worker, running, whom, said
+):
+    room = Room(tmp_path / "room", STUDENTS)
+    worker()
+    process = room.started(*room.words("--scheduler", address))
+    while process.poll() is None and not list(room.graded.glob("students/*.json")):
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.02)
+    running[whom].kill()
+    _, err = process.communicate(timeout=100)
+    assert process.returncode == 3
+    assert re.search(said, err)
+    assert f"of {STUDENTS} rows are kept: run the same command again to go on." in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.slow
 def test_a_scheduler_without_workers_is_told(address, monkeypatch):
     monkeypatch.setattr("labapi.grading.run.cluster.COMING_S", 1)
     assert f"The scheduler at {address} has no workers." in refused(SETTING, address)
@@ -196,7 +224,7 @@ def test_a_scheduler_without_workers_is_told(address, monkeypatch):
 def test_a_worker_with_another_kit_or_without_a_sandbox_is_told(tmp_path, address, worker):
     other = tmp_path / "other"
     shutil.copytree(ROOT / "labapi", other / "labapi")
-    (other / "labapi" / "grading" / "cleaning.py").write_text("# another one\n")
+    (other / "labapi" / "grading" / "another.py").write_text('"""One more."""\n')
     unlike = worker(PYTHONPATH=str(other), PYTHONSAFEPATH="1")
     said = refused(SETTING, address)
     assert "cannot grade: its labapi is not the grader's (here " in said

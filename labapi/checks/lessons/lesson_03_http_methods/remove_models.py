@@ -1,10 +1,8 @@
 """Task 4: find the bug in a client that removes models, and may be run again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
-
-import requests
 
 from labapi.checks.cases import Cases
 from labapi.checks.clients.bench import bench
@@ -15,7 +13,6 @@ from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 from labapi.classroom.exchange.exchange import Exchange
-from labapi.web.openapi.examples import ONE_QUESTION
 from labapi.web.statuses import name_of
 
 REFUSALS = (403, 412, 429)
@@ -54,7 +51,7 @@ def judge(work: Work, cases: Cases) -> None:
     begin, end = cases.shuffled(models.removable)  # a loop has to begin and to end with them
     listed = [begin, *cases.shuffled([in_use, *missing]), end]
     with work.lab() as lab:
-        _set_up(lab.api, [other, bystander], in_use)
+        lab.add_models([other, bystander], in_use)
         # One more request about the model in use is answered; `429` then says nothing of it.
         lab.configure(rate_limit={f"/models/{in_use}": "1/60s"}, strategy="sliding-log")
         set_up = len(lab.exchanges)
@@ -107,7 +104,7 @@ def _expect_troubles_told(work: Work, cases: Cases) -> None:
     listed = [cases.name("model") for _ in troubles]
     paths = [f"/api/v1/models/{name}" for name in listed]
     with bench(work) as at:
-        _set_up(at.api, listed)
+        at.lab.add_models(listed)
         with _refusals_are_answers():
             call = at.call(
                 "remove_models",
@@ -116,7 +113,7 @@ def _expect_troubles_told(work: Work, cases: Cases) -> None:
                 method="DELETE",
                 paths=paths,
             )
-        there = _there(at.api)
+        there = at.lab.models()
     gone = _report(call.given, listed)
     for sent in call.tries:
         name = sent.target.rpartition("/")[2]
@@ -138,26 +135,6 @@ def _refusals_are_answers() -> Iterator[None]:
                 f"{problem.line_number} of your cell). A refusal is an answer, too: see its status."
             )
         raise
-
-
-def _there(api: str) -> set[str]:
-    """Ask the server which models it has."""
-    with requests.Session() as bank:
-        bank.trust_env = False  # no proxy: this stays on this computer
-        return {model["id"] for model in bank.get(f"{api}/models").json()["data"]}
-
-
-def _set_up(api: str, names: Iterable[str], in_use: str = "") -> None:
-    """Put these models there, and have one of all in use."""
-    kind = {"Content-Type": "application/merge-patch+json"}
-    model = {"algorithm": "gradient_boosting", "parameters": ONE_QUESTION}
-    with requests.Session() as bank:
-        bank.trust_env = False  # no proxy: this stays on this computer
-        for name in names:
-            bank.put(f"{api}/models/{name}", json=model).raise_for_status()
-        if in_use:
-            at = f"{api}/models/{in_use}"
-            bank.patch(at, json={"default": True}, headers=kind).raise_for_status()
 
 
 def _report(returned: Any, listed: list[str]) -> dict[str, Any]:
