@@ -67,10 +67,10 @@ class Assignment:
     full_for_all: frozenset[str] = frozenset()
     extensions: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
-    def due_for(self, student: str) -> datetime | None:
-        """Say until when this student may hand in; None where no moment was set."""
-        typed = folded(student)
-        own = (due for one, due in self.extensions.items() if folded(one) == typed)
+    def due_for(self, *ids: str) -> datetime | None:
+        """Say until when the student of these ids may hand in; None where no moment was set."""
+        typed = {folded(id) for id in ids}
+        own = (due for one, due in self.extensions.items() if folded(one) in typed)
         return next(own, self.due)
 
 

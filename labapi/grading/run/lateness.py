@@ -25,7 +25,7 @@ class Late:
 
 def late_by(submission: Submission, student: Student, assignment: Assignment) -> Late:
     """Say how late a file came; its own note is believed only where no platform says anything."""
-    due, at = assignment.due_for(student.id), submission.at
+    due, at = assignment.due_for(student.id, *student.known_as), submission.at
     longer_s = seconds_between(assignment.due, due) if assignment.due and due else 0.0
     if student.late_s is not None and (student.late or student.late_s):
         return _extended(student.late, student.late_s, longer_s)

@@ -25,10 +25,10 @@ COMMENT = (
     "feedback par commentaires", "commenti al feedback",
 )  # fmt: skip
 OTHER_IDS = (
-    "email address", "id number", "username",
-    "e-mail-adresse", "id-nummer", "anmeldename", "matrikelnummer",
+    "id number", "id-nummer", "matrikelnummer", "username", "anmeldename",
+    "email address", "e-mail-adresse",
 )  # fmt: skip
-"""Columns that a site may add; which of them are there is a setting of the site."""
+"""Columns that a site may add, as a setting of it; by the first of them a student is called."""
 MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 FEWEST_COLUMNS = 7
 SHORTEST_PREFIX = 5

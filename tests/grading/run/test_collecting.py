@@ -118,6 +118,12 @@ def test_an_extension_moves_the_moment():
     assert late_by(submission(at=at, said_by="says Blackboard"), ADA, longer).words == ""
 
 
+def test_an_extension_may_name_any_id_of_the_student():
+    longer = replace(ASSIGNMENT, extensions={"A@X.example": DUE + timedelta(days=1)})
+    late = submission(at=DUE + timedelta(hours=2), said_by="says Blackboard")
+    assert late_by(late, replace(ADA, known_as=("id01", "a@x.example")), longer).words == ""
+
+
 def test_what_the_platform_calls_late_is_not_late_within_an_extension_of_the_course():
     longer = replace(ASSIGNMENT, extensions={"id01": DUE + timedelta(days=1)})
     late = submission(

@@ -54,6 +54,14 @@ def test_participants_are_known_by_their_number_and_their_other_ids():
     assert book(ENGLISH).roster.named("Läst-Näme Fírst") == [student]
 
 
+def test_a_participant_is_called_by_the_id_number_where_there_is_one():
+    head, first, *_ = ENGLISH.replace("Email address", "Email address,ID number").splitlines()
+    row = first.replace("id01@uni.example", "id01@uni.example,0042")
+    (student,) = book(f"{head}\n{row}\n").roster
+    assert student.id == "0042"
+    assert {"0042", "id01@uni.example"} <= set(student.known_as)
+
+
 def test_in_blind_marking_a_participant_has_no_name():
     (student,) = book(BLIND).roster
     assert (student.id, student.name) == ("11", "Participant 11")
