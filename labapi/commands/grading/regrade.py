@@ -18,6 +18,7 @@ from labapi.commands.grading.grade import summary, tell_sandbox, with_texts
 from labapi.grading.cleaning import as_line
 from labapi.grading.course.course import Course
 from labapi.grading.graded import GradedExercise
+from labapi.grading.marks import mark
 from labapi.grading.records import Record
 from labapi.grading.run.again import changes, judged_again, outdated
 from labapi.grading.run.grading import Grading
@@ -62,7 +63,7 @@ def _judged_anew(options: argparse.Namespace, graded: GradedExercise) -> int:
     with shown.of(graded.title, len(old)):
         new = judged_again(grading, old, cluster_of(options), shown.told)
     tell_sandbox(grading)
-    _tell(old, [graded.settled(record) for record in new])
+    _tell(graded, old, [graded.settled(record) for record in new])
     if not (options.yes or agreed(ASK)):
         print(NOT_KEPT if sys.stdin.isatty() else f"{UNHEARD}\n{NOT_KEPT}")
         return NOTHING_DONE
@@ -73,15 +74,17 @@ def _judged_anew(options: argparse.Namespace, graded: GradedExercise) -> int:
     return exit_code(kept)
 
 
-def _tell(old: list[Record], new: list[Record]) -> None:
-    """Show each row that came out otherwise, old beside new, and why."""
+def _tell(graded: GradedExercise, old: list[Record], new: list[Record]) -> None:
+    """Show each row that came out otherwise, old beside new, and why: in points as they count."""
+    rules = (graded.assignment, graded.course.late, graded.overrides)
     before = {record.student: record for record in old}
     count = 0
     for record in new:
         was = before[record.student]
         if found := changes(was, record):
             count += 1
-            print(f"{record.whose}: {was.points} -> {record.points} of {record.out_of}")
+            marks = (mark(one, *rules).said for one in (was, record))
+            print(f"{record.whose}: {' -> '.join(marks)}")
             for change in found:
                 print(f"    {change}")
                 print(f"        {_why(record, change.what)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from labapi.checks.notebook.shipped import as_shipped
 from labapi.checks.variant import variant_key
 from labapi.cli import main
 from labapi.course import ROOT, read_notebook, solution_file, text_of
+from labapi.grading.records import Records
 
 EXERCISE = "01_what_is_an_api"
 ROSTER = """\
@@ -95,6 +97,21 @@ def test_a_class_goes_from_its_files_to_its_points(typed, room):
     assert (code, "goes by 'nobody'. There are: Lovelace, Ada (ada), " in err) == (1, True)
     code, _, err = typed("why", "COURSE", "01", "Bobs")
     assert (code, "Did you mean one of these? Bobson, Bob (bob)" in err) == (1, True)
+
+
+def test_grading_again_tells_the_points_as_they_count(typed, room):
+    grade(typed, "--workers", "1")
+    settings = room / "course" / "course.toml"
+    records = Records(room / "course" / "graded" / EXERCISE)
+    bob, plain = next(one for one in records if one.student == "bob"), settings.read_text()
+    (first, *others) = bob.tasks
+    records.save(replace(bob, kit="older", tasks=(replace(first, points=first.out_of), *others)))
+    settings.write_text(f"{plain}points = 150\n")
+    _, out, _ = typed("regrade", "COURSE", "01", "--workers", "1")
+    assert f"Bobson, Bob (bob): {10 * first.out_of} of 150 points -> 0 of 150 points" in out
+    assert "Nothing was changed." in out
+    settings.write_text(plain)
+    records.save(bob)
 
 
 @pytest.mark.parametrize(
