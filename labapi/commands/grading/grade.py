@@ -25,7 +25,7 @@ from labapi.grading.graded import OVERRIDES, GradedExercise, begin_overrides
 from labapi.grading.intake.archive import Archive
 from labapi.grading.intake.decisions import FILE, desk_of
 from labapi.grading.intake.submissions import Intake, intake_of
-from labapi.grading.overrides import BadOverrides
+from labapi.grading.overrides import BadOverrides, Overrides
 from labapi.grading.records import Record, State
 from labapi.grading.run.collecting import Row, exercise_asked, rows_of
 from labapi.grading.run.grading import Grading, graded
@@ -77,11 +77,28 @@ def _graded(options: argparse.Namespace, shown: Shown) -> int:
         begin_overrides(grading.folder)
     tell_sandbox(grading)
     heads = with_texts(options.course, assignment.name, heads)
+    settled = _by_hand(grading.folder, heads)
+    heads = [record for record in heads if record not in settled]
     print(*summary(heads, intake.passed_over), sep="\n")
+    print(
+        *_listed("Not graded, and you have set the points:", settled),
+        sep="\n",
+        end="\n" * bool(settled),
+    )
     if any(record.state is State.NEEDS_YOU for record in heads):
         print(SETTLE.format(file=course.folder / FILE, overrides=grading.folder / OVERRIDES))
     print(NEXT.format(course=options.course, number=assignment.name.split("_")[0]))
     return exit_code(heads)
+
+
+def _by_hand(folder: Path, records: Sequence[Record]) -> list[Record]:
+    """List the rows that were not graded and have points of the teacher's, so need nobody."""
+    try:
+        overrides = Overrides.read(folder / OVERRIDES)
+    except BadOverrides as error:  # what was graded is graded
+        print(error, file=sys.stderr)
+        return []
+    return [one for one in records if not one.counts and overrides.settles(one)]
 
 
 def with_texts(course: Path, exercise: str, records: Sequence[Record]) -> list[Record]:

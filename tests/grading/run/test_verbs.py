@@ -99,6 +99,17 @@ def test_a_class_goes_from_its_files_to_its_points(typed, room):
     assert (code, "Did you mean one of these? Bobson, Bob (bob)" in err) == (1, True)
 
 
+def test_a_row_with_points_by_hand_needs_nobody_when_graded_again(typed, room):
+    grade(typed, "--workers", "1")
+    file = room / "course" / "graded" / EXERCISE / "overrides.csv"
+    plain = file.read_bytes()
+    file.write_bytes(plain + b"ben,,3,By mail.\n")
+    code, out, _ = grade(typed, "--workers", "1")
+    assert (code, out.splitlines()[0]) == (0, "2 graded, 1 missing")
+    assert "Not graded, and you have set the points:\n  Broken, Ben (ben)" in out
+    file.write_bytes(plain)
+
+
 def test_grading_again_tells_the_points_as_they_count(typed, room):
     grade(typed, "--workers", "1")
     settings = room / "course" / "course.toml"
