@@ -8,6 +8,7 @@ The scheduler begins a job anew whose worker was lost, on another one.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
@@ -24,6 +25,7 @@ DASK = "distributed"
 WITHIN_S = 10
 COMING_S = 30
 """Workers that were started a moment ago may be on their way still."""
+LOOK_S = 1
 READY_S = 120
 """A worker imports a good deal before it answers, and opens its sandbox."""
 NO_CLUSTER = """No cluster answers at {address} ({why}).
@@ -35,6 +37,8 @@ GONE = """The scheduler at {address} does not answer any more.
 Start it and its workers again, then run the same command."""
 UNFIT = "The worker {worker} cannot grade: {why}"
 CANNOT_READ = """it cannot read what it is sent ({why}).
+Install this labapi there, with the same Python, and start the worker anew."""
+LEFT = """it ended when something was sent to it.
 Install this labapi there, with the same Python, and start the worker anew."""
 Given = TypeVar("Given")
 
@@ -48,9 +52,9 @@ class Dask:
             self._dask: Any = import_module(DASK)
         except ImportError as error:
             raise NoWorkers(NO_DASK) from error
-        logging.getLogger(DASK).setLevel(
-            logging.CRITICAL
-        )  # what it says there, we say in a sentence
+        for name in [*logging.root.manager.loggerDict]:
+            if name.partition(".")[0] == DASK:  # what it says there, we say in a sentence
+                logging.getLogger(name).setLevel(logging.CRITICAL)
         self._address = address
         self._client: Any = None
 
@@ -121,17 +125,27 @@ class _Remote(Executor):
             for name in self._client.nthreads()
         }
         for worker, future in asked.items():
-            if why := _answer(future):
+            if why := self._answer(worker, future):
                 raise NoWorkers(UNFIT.format(worker=worker, why=why))
 
-
-def _answer(future: Any) -> str:
-    """Give what a worker says of itself; one that has gone meanwhile says nothing."""
-    try:
-        error = future.exception(timeout=READY_S)
-    except Exception:  # it was cancelled, or takes longer than anybody waits: the jobs will tell
+    def _answer(self, worker: str, future: Any) -> str:
+        """Give what a worker says of itself; nothing where the jobs will tell."""
+        until = time.monotonic() + READY_S
+        while time.monotonic() < until:
+            try:
+                error = future.exception(timeout=LOOK_S)
+            except TimeoutError:
+                there = self._client.nthreads()
+                if there and worker in there:
+                    continue
+                return "" if there else LEFT
+            except Exception:  # it was cancelled
+                return ""
+            return _trouble(error) if error else str(future.result())
         return ""
-    if error is None:
-        return str(future.result())
+
+
+def _trouble(error: BaseException) -> str:
+    """Say why a worker could not even be asked; of one that has gone, the jobs will tell."""
     gone = type(error).__name__ == "KilledWorker"
     return "" if gone else CANNOT_READ.format(why=f"{type(error).__name__}: {error}")

@@ -246,5 +246,6 @@ def test_a_worker_without_labapi_is_told(tmp_path, address, worker):
     Path(empty, "__init__.py").touch()
     worker(PYTHONPATH=str(empty.parent), PYTHONSAFEPATH="1")
     said = refused(SETTING, address)
-    assert "it cannot read what it is sent" in said
+    # A worker of Dask may live through a message that it cannot read, or end of it.
+    assert re.search("it cannot read what it is sent|it ended when something was sent", said)
     assert "Install this labapi there" in said
