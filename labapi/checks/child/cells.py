@@ -3,8 +3,8 @@
 A learner may have changed a given cell, moved it or deleted it. In its place runs the cell as it
 was shipped. A changed one of theirs runs right before it, for an import or a function that they
 added there is part of their answer; what both set is then the kit's. Answers and the learner's own
-cells keep their order. Cells that check, and the one that stops the lab, are left out: whatever
-became of them costs nothing.
+cells keep their order. Cells that show a question or check an answer, and the one that stops the
+lab, are left out: whatever became of them costs nothing.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 from labapi.checks.inside.given import GIVEN, names_spoken_of
 from labapi.course import source_of
 
-CHECK, STOP = "check-", "stop"
-"""How the ids of cells begin that check a task; and the tag of the last cell."""
+LEFT_OUT, STOP = ("ask-", "check-"), "stop"
+"""How the ids of cells begin that show a question or check a task; and the tag of the last cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ def _kind_and_source(cell: dict[str, Any]) -> tuple[str, str]:
 
 
 def _is_given(cell: dict[str, Any], answers: Collection[str]) -> bool:
-    """Tell whether a shipped cell is code that is neither an answer nor a check, nor the last."""
-    left_out = cell["id"].startswith(CHECK) or _stops(cell) or cell["id"] in answers
+    """Tell whether a shipped cell is code that is run whatever a learner answers."""
+    left_out = cell["id"].startswith(LEFT_OUT) or _stops(cell) or cell["id"] in answers
     return cell["cell_type"] == "code" and not left_out
 
 

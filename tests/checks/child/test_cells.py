@@ -1,5 +1,6 @@
 """Which cells of a handed-in notebook run: what was given is the kit's, whatever became of it."""
 
+import re
 from copy import deepcopy
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from labapi.checks.catalogue import exercise_names, tasks_of
 from labapi.checks.child.cells import Cell, cells_to_run, stands_on
 from labapi.checks.inside.last_run import names_set
-from labapi.course import ROOT, exercise_file, read_notebook
+from labapi.course import ROOT, exercise_file, read_notebook, source_of
 
 ANSWERS = ("first", "second")
 
@@ -183,6 +184,7 @@ def test_untouched_exercises_run_as_they_were_shipped(exercise):
     shipped = read_notebook(exercise_file(ROOT, exercise))
     code = [one for one in shipped["cells"] if one["cell_type"] == "code"]
     cells = cells_to_run(shipped, shipped, [task.id for task in tasks_of(exercise)])
-    left_out = [one["id"] for one in code if one["id"] not in {ran.id for ran in cells}]
-    assert all(one.startswith("check-") or one == "stop" for one in left_out)
-    assert [one.id for one in cells] == [one["id"] for one in code if one["id"] not in left_out]
+    left_out = [one for one in code if one["id"] not in {ran.id for ran in cells}]
+    said = {source_of(one) for one in left_out}
+    assert all(re.fullmatch(r"check\.(\w+\.question|\w+)\(\)|lab\.stop\(\)", one) for one in said)
+    assert [one.id for one in cells] == [one["id"] for one in code if one not in left_out]
