@@ -26,6 +26,10 @@ NO_TOML = (
     'this cannot be read. A line is `key = value`; texts stand in "quotes", a moment does not: '
     f"due = {EXAMPLE}"
 )
+MOMENT = re.compile(r"\d{4}-\d\d?-\d\d?\S*")
+NO_MOMENT = (
+    "there is no such moment: {moment}. Write year, month, day and the time: due = {example}"
+)
 NO_UTF8 = "a letter here is not in UTF-8. Save the file as UTF-8, and say so to your editor."
 
 
@@ -52,8 +56,7 @@ class Table:
         except tomllib.TOMLDecodeError as error:
             found = PLACE.search(str(error))
             line = int(found[1]) if found else text.count("\n") + 1
-            twice = TWICE.search(str(error))
-            said = "this key or table is there twice." if twice else NO_TOML
+            said = _unreadable(text, line, f"{error}")
             raise CourseError(f"{file}, line {line}: {said}") from error
         except RecursionError as error:
             raise CourseError(f"{file}: {NO_TOML}") from error
@@ -177,6 +180,16 @@ def shown(value: Any) -> str:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     return "a table" if isinstance(value, dict) else f"{value!r:.60}"
+
+
+def _unreadable(text: str, line: int, error: str) -> str:
+    """Say what is wrong with a line that is no TOML."""
+    if TWICE.search(error):
+        return "this key or table is there twice."
+    lines = text.split("\n")
+    if moment := MOMENT.search(lines[line - 1] if line <= len(lines) else ""):
+        return NO_MOMENT.format(moment=moment[0], example=EXAMPLE)
+    return NO_TOML
 
 
 def _text_of(file: Path) -> str:

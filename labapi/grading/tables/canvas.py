@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from labapi.grading.cleaning import as_line
 from labapi.grading.tables.roster import Roster, Student, groups_in
@@ -124,8 +125,16 @@ def _unclear(exercise: str, asked: str, found: list[str], there: Iterable[str]) 
         return NO_ASSIGNMENT
     listed = "\n".join(f"    {as_line(title)}" for title in titles)
     said = TWO_COLUMNS if found else NO_COLUMN
-    facts = {"number": exercise.split("_")[0], "first": as_line(titles[0]).replace('"', r"\"")}
+    first = as_line(_nearest(asked, titles)).replace('"', r"\"")
+    facts = {"number": exercise.split("_")[0], "first": first}
     return said.format(titles=listed, **facts)
+
+
+def _nearest(asked: str, titles: list[str]) -> str:
+    """Give the title that is most like the one asked for; the first, where none is."""
+    called = {name: title for title in reversed(titles) for name in _called(title)}
+    close = get_close_matches(as_line(asked), called, n=1)
+    return called[close[0]] if close else titles[0]
 
 
 def _is_meant(name: str, exercise: str, asked: str) -> bool:

@@ -161,6 +161,12 @@ def test_two_columns_that_may_be_meant_are_named():
         sheet.filled_in(EXERCISE, {"a": (1, "")}, 1)
 
 
+def test_of_the_columns_there_are_the_one_most_like_what_was_typed_is_proposed():
+    sheet = book(b"Student,ID,SIS Login ID,Section,Quiz (1),Exercise 03 (2)\nA,1,a,S,,\n")
+    with pytest.raises(NoTable, match=r'--column "Exercise 03 \(2\)"'):
+        sheet.filled_in(EXERCISE, {"a": (1, "")}, 1, Columns("Exercise 3"))
+
+
 def test_a_row_that_breaks_off_is_told():
     sheet = book(b"Student,ID,SIS Login ID,Section,Ex 3 (1)\nA,1,a\n")
     with pytest.raises(NoTable, match="breaks off in row 2"):
