@@ -45,8 +45,9 @@ class Graded:
     `behaviour` is a digest of all that the judge was answered; two answers that have the same one
     did the same on all cases. `timed_out` says that anything of it ran out of time, and `is_judged`
     whether the engine came to a verdict: a process that was killed gives none, and nor does a text
-    for a teacher to read, which is `written`. `cpu_s` are the seconds of a processor that the task
-    took, which differ from run to run, and so are kept apart.
+    for a teacher to read, which is `written`. `by` is a digest of what it was judged by. `cpu_s`
+    are the seconds of a processor that the task took, which differ from run to run, and so are kept
+    apart.
     """
 
     task: str
@@ -66,10 +67,16 @@ class Graded:
     timed_out: bool = False
     written: str = ""
     is_judged: bool = True
+    by: str = ""
 
     @classmethod
     def of(
-        cls, result: Result, answer: str = "", behaviour: str = "", cpu_s: float = 0.0
+        cls,
+        result: Result,
+        answer: str = "",
+        behaviour: str = "",
+        cpu_s: float = 0.0,
+        by: str = "",
     ) -> Graded:
         """Take what is kept of a result."""
         return cls(
@@ -90,6 +97,7 @@ class Graded:
             timed_out=result.timed_out,
             is_judged=result.judged and result.outcome is not Outcome.WAITS,
             written=result.written[:LONGEST_TEXT],
+            by=by,
         )
 
     @property

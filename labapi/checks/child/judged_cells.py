@@ -46,6 +46,7 @@ def judge_notebook(
     limits: Limits = LIMITS,
     listen: Listen | None = None,
     start: Start = ChildProcess,
+    only: Collection[str] | None = None,
 ) -> Results:
     """Judge an exercise on one notebook; what was given is taken from `shipped`.
 
@@ -53,11 +54,13 @@ def judge_notebook(
     Both are plain JSON, as `labapi.course.read_notebook` gives them. `variant_key` is that of the
     learner, whose questions of facts are drawn from it. `listen` may stand between the judge of a
     task and the work, and hear what is asked and answered. `start` makes the process in which the
-    cells run: that of a sandbox, say. A result that is `timed_out` may come of a busy machine.
+    cells run: that of a sandbox, say. `only` names the tasks to judge, where that is not all of
+    them. A result that is `timed_out` may come of a busy machine.
     """
     handed_out = tasks_handed_out(shipped)
     tasks = [one for one in tasks_of(exercise) if handed_out is None or one.id in handed_out]
     answers = [task.id for task in tasks_of(exercise)]
+    tasks = [one for one in tasks if only is None or one.id in only]
     cells = cells_to_run(handed_in, shipped, answers)
     names = stands_on(shipped, answers)
     with _Notebook(cells, limits, names, start) as notebook:

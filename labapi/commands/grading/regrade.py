@@ -20,6 +20,7 @@ from labapi.grading.course.course import Course
 from labapi.grading.graded import GradedExercise
 from labapi.grading.marks import mark
 from labapi.grading.records import Record
+from labapi.grading.report.document import many
 from labapi.grading.run.again import changes, judged_again, outdated
 from labapi.grading.run.grading import Grading
 from labapi.grading.run.kit import kit_of
@@ -27,6 +28,7 @@ from labapi.grading.run.lifetime import only_one
 from labapi.grading.run.progress import Shown
 
 UP_TO_DATE = "All {count} rows were judged by what would judge them now: there is nothing to do."
+ANEW = "{rows} judged anew, in what has changed; {count} came out otherwise."
 ASK = "Keep what came now? [y/N] "
 NOT_KEPT = "Nothing was changed."
 UNHEARD = "To keep it, run this at a terminal and say yes, or add --yes."
@@ -35,7 +37,9 @@ UNHEARD = "To keep it, run this at a terminal and say yes, or add --yes."
 def add_options(verb: argparse.ArgumentParser) -> None:
     """Say what `labapi regrade` takes."""
     add_exercise(verb)
-    verb.add_argument("--all", action="store_true", help="also what has not changed")
+    verb.add_argument(
+        "--all", action="store_true", help="also tasks and rows that have not changed"
+    )
     verb.add_argument("--yes", action="store_true", help="keep what comes without asking")
     add_workers(verb)
     verb.set_defaults(run=run)
@@ -61,7 +65,7 @@ def _judged_anew(options: argparse.Namespace, graded: GradedExercise) -> int:
         return exit_code(known)
     shown = Shown()
     with shown.of(graded.title, len(old)):
-        new = judged_again(grading, old, cluster_of(options), shown.told)
+        new = judged_again(grading, old, cluster_of(options), shown.told, whole=options.all)
     tell_sandbox(grading)
     _tell(graded, old, [graded.settled(record) for record in new])
     if not (options.yes or agreed(ASK)):
@@ -88,7 +92,7 @@ def _tell(graded: GradedExercise, old: list[Record], new: list[Record]) -> None:
             for change in found:
                 print(f"    {change}")
                 print(f"        {_why(record, change.what)}")
-    print(f"{len(new)} rows were judged anew; {count} came out otherwise.")
+    print(ANEW.format(rows=many(len(new), "row"), count=count))
 
 
 def _why(record: Record, what: str) -> str:

@@ -18,7 +18,7 @@ from labapi.grading.intake.layouts import Claim
 from labapi.grading.intake.submissions import Submission
 from labapi.grading.records import Graded, Record
 from labapi.grading.run.collecting import Row
-from labapi.grading.run.grading import Grading
+from labapi.grading.run.grading import Grading, what_is_missing
 from labapi.grading.run.workers import Cluster
 
 
@@ -36,12 +36,30 @@ class Change:
         return f"{self.what}: {self.old} -> {self.new}"
 
 
-def rows_kept(grading: Grading, records: list[Record]) -> Iterator[Row]:
-    """Give the rows of these records with their notebooks, as far as they were kept."""
+def rows_kept(grading: Grading, records: list[Record], whole: bool = True) -> Iterator[Row]:
+    """Give the rows of these records with their notebooks, as far as they were kept.
+
+    Where not the `whole` is to be judged, only the tasks are whose judge has changed; of several
+    attempts all are, for the best one may be another now.
+    """
     for record in records:
         files = tuple(map(_submission, _kept(grading, record)))
+        current = () if whole or len(files) > 1 else _current(grading, record)
+        only = grading.kit.tasks - {task.task for task in current} if current else None
         if files:
-            yield Row(replace(record, tasks=()), files)
+            why = record.why
+            for said in what_is_missing(record.tasks):
+                why = why.replace(said, "").strip()
+            yield Row(replace(record, tasks=current, why=why), files, only)
+
+
+def _current(grading: Grading, record: Record) -> tuple[Graded, ...]:
+    """List the tasks that would be judged now by what has judged them.
+
+    One that could not be judged then is tried once more.
+    """
+    judge_of = grading.kit.judge_of
+    return tuple(task for task in record.tasks if task.by == judge_of(task.task) and task.is_judged)
 
 
 def outdated(grading: Grading, records: list[Record]) -> list[Record]:
@@ -50,11 +68,18 @@ def outdated(grading: Grading, records: list[Record]) -> list[Record]:
 
 
 def judged_again(
-    grading: Grading, records: list[Record], cluster: Cluster, told: Callable[[Record], object]
+    grading: Grading,
+    records: list[Record],
+    cluster: Cluster,
+    told: Callable[[Record], object],
+    whole: bool = True,
 ) -> list[Record]:
-    """Judge these records anew, and give what comes, in their order; nothing is saved."""
+    """Judge these records anew, and give what comes, in their order; nothing is saved.
+
+    Where not the `whole` is to be judged, what its judge would judge the same way stays as it was.
+    """
     found = {}
-    for record in grading.judged(rows_kept(grading, records), cluster):
+    for record in grading.judged(rows_kept(grading, records, whole), cluster):
         found[record.student] = record
         told(record)
     return [found[one.student] for one in records if one.student in found]

@@ -37,6 +37,8 @@ class Row:
 
     record: Record
     files: tuple[Submission, ...] = ()
+    only: frozenset[str] | None = None
+    """The tasks to judge; the others stand in the record already. None for all."""
 
     @property
     def variant_key(self) -> str:

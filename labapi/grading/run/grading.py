@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -94,7 +94,7 @@ class Grading:
             except NoNotebook:  # it could be read a moment ago
                 data = b""  # which is no notebook, and will be told so
             self.keep(row.record.student, attempt, data)
-            yield Job(row.record.student, data, row.variant_key, attempt)
+            yield Job(row.record.student, data, row.variant_key, attempt, row.only)
 
     def _record(self, row: Row, done: Done) -> Record:
         record = replace(
@@ -102,8 +102,10 @@ class Grading:
         )
         if done.problem:
             why = " ".join(filter(None, [record.why, PROBLEM.format(problem=done.problem)]))
-            return replace(record, state=State.NEEDS_YOU, why=why)
-        return _with_tasks(record, done.tasks)
+            return replace(record, state=State.NEEDS_YOU, why=why, tasks=())
+        judged = {task.task for task in done.tasks}
+        tasks = [*done.tasks, *(one for one in record.tasks if one.task not in judged)]
+        return _with_tasks(record, tuple(sorted(tasks, key=lambda one: one.number)))
 
     # The notebooks that were judged.
 
@@ -127,16 +129,20 @@ def _sha256(row: Row) -> str:
 
 def _with_tasks(record: Record, tasks: tuple[Graded, ...]) -> Record:
     """Put the tasks into a record; it is partly graded where one could not be judged."""
-    judged = replace(record, tasks=tasks, state=State.GRADED)
-    gaps = [f"{task.number}" for task in judged.tasks if not task.is_judged and not task.waits]
-    texts = [f"{task.number}" for task in judged.tasks if task.waits]
-    if not gaps and not texts:
-        return judged
+    missing = what_is_missing(tasks)
+    news = [one for one in missing if one not in record.why]
+    why = " ".join(filter(None, [record.why, *news]))
+    state = State.PARTLY if missing else State.GRADED
+    return replace(record, tasks=tasks, state=state, why=why)
+
+
+def what_is_missing(tasks: Sequence[Graded]) -> list[str]:
+    """Say in sentences which tasks could not be judged, and which wait to be read."""
+    gaps = [f"{task.number}" for task in tasks if not task.is_judged and not task.waits]
+    texts = [f"{task.number}" for task in tasks if task.waits]
     said = NOT_JUDGED.format(count=len(gaps), tasks=", ".join(gaps)) if gaps else ""
     waiting = FREE_TEXT.format(tasks=", ".join(texts)) if texts else ""
-    news = [one for one in (said, waiting) if one not in record.why]
-    why = " ".join(filter(None, [record.why, *news]))
-    return replace(judged, state=State.PARTLY, why=why)
+    return [one for one in (said, waiting) if one]
 
 
 @dataclass

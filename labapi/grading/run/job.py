@@ -64,6 +64,8 @@ class Job:
     data: bytes = field(repr=False)
     variant_key: str = field(default="", repr=False)
     attempt: int = 0
+    only: frozenset[str] | None = None
+    """The tasks to judge; None for all."""
 
     def without_data(self) -> Job:
         """Give the same without the notebook."""
@@ -151,6 +153,7 @@ def _graded(setting: Setting, job: Job, limits: Limits, sandbox: Sandbox) -> tup
         limits,
         listen,
         used.start,
+        job.only,
     )
     answers, cpu_s = _answers(document), used.cpu_s()
     return tuple(
@@ -159,6 +162,7 @@ def _graded(setting: Setting, job: Job, limits: Limits, sandbox: Sandbox) -> tup
             answer=answers.get(one.task, "")[:LONGEST_ANSWER],
             behaviour=heard[one.task].digest(one.outcome.value) if one.task in heard else "",
             cpu_s=cpu_s.get(one.task, 0.0),
+            by=setting.kit.judge_of(one.task),
         )
         for one in results.results
     )

@@ -24,9 +24,10 @@ from labapi.grading.intake.archive import Entry
 from labapi.grading.intake.layouts import Claim
 from labapi.grading.intake.submissions import Submission
 from labapi.grading.records import Graded, Record, State
+from labapi.grading.run.again import changes, judged_again
 from labapi.grading.run.collecting import Row
-from labapi.grading.run.grading import Grading, grade
-from labapi.grading.run.kit import Kit, kit_of
+from labapi.grading.run.grading import Grading, grade, what_is_missing
+from labapi.grading.run.kit import Kit, _Files, kit_of
 
 EXERCISE = "01_what_is_an_api"
 CELLS = [
@@ -113,6 +114,55 @@ def test_a_record_is_the_same_after_it_was_kept(grading, solution):
     (record,) = grade(grading, [row("ada", solution)], Threads(), lambda one: None)
     assert list(grading.records) == [record]
     assert json.loads(record.as_json())["state"] == "graded"
+
+
+def test_only_the_tasks_are_judged_again_whose_judge_has_changed(grading, solution, monkeypatch):
+    (old,) = grade(grading, [row("ada", solution)], Threads(), str)
+    kit = grading.kit
+    mended = tuple((task, by + "!" * (task == "read_dish")) for task, by in kit.judges)
+    newer = replace(grading, kit=replace(kit, digest="newer", judges=mended))
+    asked = []
+    judged = Grading.judged
+    monkeypatch.setattr(
+        Grading, "judged", lambda self, rows, cluster: judged(self, noted(rows, asked), cluster)
+    )
+    (new,) = judged_again(newer, [old], Threads(), str, whole=False)
+    assert asked == [frozenset({"read_dish"})]
+    assert (new.kit, new.state, len(new.tasks)) == ("newer", old.state, len(old.tasks))
+    before, after = ({one.task: one.by for one in record.tasks} for record in (old, new))
+    assert {task for task in after if after[task] != before[task]} == {"read_dish"}
+    assert changes(old, new) == []
+    judged_again(newer, [old], Threads(), str)
+    assert asked[1:] == [None]
+
+
+def noted(rows, asked):
+    rows = list(rows)
+    asked += [one.only for one in rows]
+    return rows
+
+
+def test_a_task_that_could_not_be_judged_is_tried_once_more_and_no_longer_said_to_be(grading):
+    (old,) = grade(grading, [row("bob", as_shipped(ROOT, EXERCISE).encode())], Threads(), str)
+    gap = replace(old.tasks[2], is_judged=False)
+    tasks = (*old.tasks[:2], gap, *old.tasks[3:])
+    (said,) = what_is_missing(tasks)
+    partly = replace(old, tasks=tasks, state=State.PARTLY, why=f"Late. {said}", kit="older")
+    (new,) = judged_again(grading, [partly], Threads(), str, whole=False)
+    assert (new.state, new.why) == (State.GRADED, "Late.")
+    same = [replace(one, cpu_s=0.0) for one in old.tasks]
+    assert [replace(one, cpu_s=0.0) for one in new.tasks] == same
+
+
+def test_what_judges_a_task_is_its_own_file_and_what_no_other_task_has_to_itself(course, tmp_path):
+    kit = kit_of(course, EXERCISE)
+    assert kit.tasks == {task.id for task in tasks_of(EXERCISE)}
+    assert len({by for _, by in kit.judges}) == len(kit.judges)
+    a, b, helper, shared, used = (Path(f"{name}.py") for name in ("a", "b", "_c", "d", "e"))
+    texts = {a: "from x import d", b: "TASK = 1", helper: "", shared: "", used: "import b"}
+    files = _Files({file: f"{text}  # {file}" for file, text in texts.items()})
+    assert [text.split("# ")[1] for text in files.of_task("a")] == ["a.py", "b.py", "_c.py", "d.py"]
+    assert "a.py" not in " ".join(files.of_task("b"))
 
 
 def test_another_seed_is_another_kit(course, tmp_path):

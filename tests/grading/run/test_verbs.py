@@ -116,7 +116,8 @@ def test_grading_again_tells_the_points_as_they_count(typed, room):
     records = Records(room / "course" / "graded" / EXERCISE)
     bob, plain = next(one for one in records if one.student == "bob"), settings.read_text()
     (first, *others) = bob.tasks
-    records.save(replace(bob, kit="older", tasks=(replace(first, points=first.out_of), *others)))
+    older = replace(first, points=first.out_of, by="older")
+    records.save(replace(bob, kit="older", tasks=(older, *others)))
     settings.write_text(f"{plain}points = 150\n")
     _, out, _ = typed("regrade", "COURSE", "01", "--workers", "1")
     assert f"Bobson, Bob (bob): {10 * first.out_of} of 150 points -> 0 of 150 points" in out
