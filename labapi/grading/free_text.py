@@ -185,7 +185,7 @@ class FreeText:
 def key_of(text: str) -> str:
     r"""Name all texts that say the same: case, blanks and line ends are no matter.
 
-    >>> key_of("PUT twice\\n leaves one.") == key_of("put twice leaves one. ")
+    >>> key_of("PUT twice\n leaves one.") == key_of("put twice leaves one. ")
     True
     """
     same = " ".join(text.casefold().split())

@@ -26,11 +26,6 @@ from types import FrameType
 from labapi.checks.child import removal
 from labapi.grading.course.course import GRADED
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
 LOCK = ".one-at-a-time"
 DRAFTS = ("*/students/.*.draft", "*/submissions/.*.draft", "*/seconds/.*.draft")
 """How files are called while a run writes them; what is left of one that was killed has no use."""
@@ -76,13 +71,17 @@ def only_one(course: Path) -> Iterator[None]:
 def _locked(descriptor: int) -> bool:
     """Lock a file until it is closed, however; tell whether that could be done."""
     try:
-        if sys.platform == "win32":
+        if sys.platform == "win32":  # each system has a module of its own, and not the other's
+            import msvcrt
+
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
+            import fcntl
+
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
-    except OSError:  # a drive of a network that has no locks
+    except (OSError, ImportError):  # a drive of a network that has no locks, or a bare system
         return True
     return True
 

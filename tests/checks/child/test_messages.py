@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from labapi.checks.child.child import read_answer
+from labapi.checks.child.child import may_be_repeated, read_answer
 from labapi.checks.inside.codec import BadMessage, encode
 from labapi.checks.inside.problems import KINDS, Ended, Raised, TookTooLong, Undefined
 
@@ -13,6 +13,7 @@ EXAMPLES = [
     Undefined("x", first_cell=True),
     Raised("f()", "ValueError", "no", 3, "raise ValueError"),
     TookTooLong("f()", 2),
+    pytest.param(TookTooLong("f()", 2, undisturbed=True), id="undisturbed"),
 ]
 
 
@@ -78,3 +79,9 @@ def test_texts_of_a_problem_are_cut_and_can_be_written_to_a_file():
     with pytest.raises(Raised) as told:
         read_answer(problem("Raised", **Raised("f()", "E", "\ud800" * 10**5).fields()), ASKED)
     assert len(told.value.message.encode("utf-8")) < 10_000
+
+
+def test_what_no_other_program_is_to_blame_for_is_not_repeated():
+    assert may_be_repeated(TookTooLong("f()", 2))
+    assert not may_be_repeated(TookTooLong("f()", 2, undisturbed=True))
+    assert not may_be_repeated(Undefined("f"))

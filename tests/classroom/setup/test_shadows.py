@@ -23,7 +23,7 @@ from labapi.classroom.setup.shadows import (
 ROOT = Path(__file__).parents[3]
 START = "import labapi; labapi.start()"
 CHECK = "import labapi; print(labapi.check_setup())"
-EXERCISE = "import labapi; print(labapi.exercise('03').all())"
+EXERCISE = "import labapi; print(labapi.exercise('01').all())"
 SCRIPT = "import requests\nr = requests.get('https://api.example.org')\n"
 """What learners write into a file of that name."""
 

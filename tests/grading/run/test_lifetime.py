@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,9 +17,20 @@ from labapi.grading.records import Records
 from labapi.grading.run.lifetime import LOCK, Busy, only_one, stoppable
 from tests.grading.run.rooms import Room
 
-STUDENTS = 4
+STUDENTS = 6
 PROC = Path("/proc")
 needs_proc = pytest.mark.skipif(not PROC.is_dir(), reason="processes are counted in /proc")
+
+
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:
+    """Let a run hear what ends it, also where these tests were begun by `nohup`, or behind `&`."""
+    default = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+    known = {getattr(signal, name): do for name, do in default.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, do) for number, do in known.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def started_at(process: int) -> tuple[int, str] | None:
