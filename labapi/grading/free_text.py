@@ -24,14 +24,19 @@ from labapi.grading.cleaning import FORMULA, as_cell, as_line, cleaned
 from labapi.grading.overrides import Override, Overrides
 from labapi.grading.records import Graded, Record, State
 from labapi.grading.report.names import Names
-from labapi.grading.tables.sheet import NoTable, Sheet, from_number, new_table, number_as
+from labapi.grading.tables.sheet import (
+    Sheet,
+    filled_in_by_hand,
+    from_number,
+    new_table,
+    number_as,
+)
 
 FILE = "free_text.csv"
 ASKS = "Free text waits for you"
 """How it begins what is said of a row whose texts nobody has read."""
 HEAD = ("id", "task", "text", "points", "comment", "key")
 NEEDED = ("id", "task", "points", "key")
-NO_COLUMN = "{path} has no column `{name}`. Its first line must be: " + ",".join(HEAD)
 NO_POINTS = "{path}, line {line}: `{said}` is no number of points from 0 to {most}."
 TWICE = "{path}, line {line}: {id} stands there twice for this text. Keep one of the two."
 CHANGED = (
@@ -87,7 +92,7 @@ class FreeText:
         path = folder / FILE
         if not path.exists():
             return cls(path, (), tuple(records))
-        given = _sheet(path)
+        given = filled_in_by_hand(path, HEAD, BadFreeText, NEEDED)
         others = tuple(name for name in given.head if name.casefold() not in HEAD and name)
         rows = tuple(_rows(given, others, _ids(records, made_up)))
         sheet = cls(path, rows, tuple(records), others)
@@ -231,17 +236,6 @@ def _ids(records: Iterable[Record], made_up: Names) -> dict[str, str]:
         for called in (record.student, as_cell(record.student), made_up.id(record)):
             found[called] = record.student
     return found
-
-
-def _sheet(path: Path) -> Sheet:
-    try:
-        sheet = Sheet.read(path)
-    except NoTable as error:
-        raise BadFreeText(f"{path} {error}.") from error
-    for name in NEEDED:
-        if sheet.column(name) is None:
-            raise BadFreeText(NO_COLUMN.format(path=path, name=name))
-    return sheet
 
 
 def _rows(sheet: Sheet, others: Sequence[str], ids: Mapping[str, str]) -> Iterator[Row]:

@@ -21,11 +21,10 @@ from labapi.grading.intake.groups import Groups
 from labapi.grading.intake.matching import Desk, sorted_by_student
 from labapi.grading.intake.submissions import Submission
 from labapi.grading.tables.roster import Roster
-from labapi.grading.tables.sheet import NoTable, Sheet
+from labapi.grading.tables.sheet import filled_in_by_hand
 
 HEAD = ("file", "id")
 FILE = "decisions.csv"
-NO_COLUMN = "{path} has no column `{name}`. Its first line must be: file,id"
 NO_FILE = "{path}, line {line}: no file is called `{file}`. Write it as the list names it."
 NO_STUDENT = "{path}, line {line}: nobody on the roster goes by `{id}`."
 TWICE = "{path}, line {line}: `{file}` was decided in another line already. Keep one of the two."
@@ -79,13 +78,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
     """Give the lines of the table that say something, with their numbers."""
     if not path.exists():
         return
-    try:
-        sheet = Sheet.read(path)
-    except NoTable as error:
-        raise BadDecision(f"{path} {error}.") from error
-    for name in HEAD:
-        if sheet.column(name) is None:
-            raise BadDecision(NO_COLUMN.format(path=path, name=name))
+    sheet = filled_in_by_hand(path, HEAD, BadDecision)
     for row in range(1, len(sheet.cells)):
         file, id = (sheet.at(row, sheet.column(name)).strip() for name in HEAD)
         if file or id:

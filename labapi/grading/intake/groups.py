@@ -19,11 +19,10 @@ from pathlib import Path
 
 from labapi.grading.cleaning import as_line
 from labapi.grading.tables.roster import Roster, Student
-from labapi.grading.tables.sheet import NoTable, Sheet
+from labapi.grading.tables.sheet import filled_in_by_hand
 
 FILE = "groups.csv"
 HEAD = ("group", "id")
-NO_COLUMN = "{path} has no column `{name}`. Its first line must be: group,id"
 NOBODY = "{path}, line {line}: nobody on the roster goes by `{id}`. Write the id as it is there."
 NO_GROUP = "{path}, line {line}: `{id}` is in no group: name it, or delete the line."
 
@@ -70,13 +69,7 @@ def _gathered(pairs: Iterable[tuple[str, Student]]) -> dict[str, tuple[Student, 
 
 
 def _lines(path: Path, roster: Roster) -> Iterator[tuple[str, Student]]:
-    try:
-        sheet = Sheet.read(path)
-    except NoTable as error:
-        raise BadGroups(f"{path} {error}.") from error
-    for name in HEAD:
-        if sheet.column(name) is None:
-            raise BadGroups(NO_COLUMN.format(path=path, name=name))
+    sheet = filled_in_by_hand(path, HEAD, BadGroups)
     for row in range(1, len(sheet.cells)):
         group, id = (sheet.at(row, sheet.column(name)).strip() for name in HEAD)
         facts = {"path": path, "line": row + 1, "id": as_line(id)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,7 @@ DECIMALS = re.compile(r"-?\d[\d.,]*([.,])\d+%?")
 """A number with decimals: of several marks, which set off thousands, the last is theirs."""
 Place = tuple[int, int]
 """A row and a column, counted from 0."""
+NO_COLUMN = "{path} has no column `{name}`. Its first line must be: {head}"
 
 
 class NoTable(ValueError):
@@ -143,6 +144,23 @@ class Sheet:
             return said
         doubled = said.replace('"', '""')
         return f'"{doubled}"'
+
+
+def filled_in_by_hand(
+    path: Path, head: Sequence[str], wrong: type[ValueError], needed: Sequence[str] = ()
+) -> Sheet:
+    """Read a table that a teacher fills in; raises `wrong`, which says what is missing.
+
+    Its columns are those of `head`, in any order; of them it needs those that are `needed`, or all.
+    """
+    try:
+        sheet = Sheet.read(path)
+    except NoTable as error:
+        raise wrong(f"{path} {error}.") from error
+    for name in needed or head:
+        if sheet.column(name) is None:
+            raise wrong(NO_COLUMN.format(path=path, name=name, head=",".join(head)))
+    return sheet
 
 
 def number_as(mark: str, points: float) -> str:
