@@ -104,6 +104,8 @@ def _told(run: Callable[[argparse.Namespace], None], given: argparse.Namespace) 
     except TROUBLE as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # no file of ours: who read along has seen enough
+        raise
     except OSError as error:
         print(CLOSED.format(file=error.filename, reason=error.strerror or error), file=sys.stderr)
         return 1

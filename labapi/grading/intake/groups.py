@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from labapi.grading.cleaning import as_line
@@ -52,6 +53,7 @@ class Groups:
         return cls(_gathered((group, one) for one in roster for group in one.groups))
 
 
+@lru_cache(maxsize=10_000)  # each file of a class is compared with all of its names
 def letters(name: str) -> str:
     """Give what is left of a name everywhere: its letters and digits.
 

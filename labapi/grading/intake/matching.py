@@ -237,7 +237,8 @@ def _voices(submission: Submission, roster: Roster) -> Iterable[Voice]:
 
 def _run_together(name: str, roster: Roster) -> list[Student]:
     """Find a name from which all but the letters was left away, as Canvas does."""
-    return [one for one in roster if name and letters(one.name) == letters(name)]
+    said = letters(name)
+    return [one for one in roster if letters(one.name) == said] if name else []
 
 
 def _goes_by(student: Student, id: str) -> bool:
