@@ -237,8 +237,7 @@ def _task(shown: ShownClass, figures: TaskFigures) -> str:
         return ""
     parts = []
     if held:
-        most = len(held[0].students)
-        beliefs = "".join(_belief(one, most, figures) for one in held)
+        beliefs = "".join(_belief(one, figures) for one in held)
         parts += [heading(3, "What was believed"), tag("ul", beliefs, "rep-beliefs")]
     if groups:
         drawn = [_group(group, f"task-{task.number}-{n}") for n, group in enumerate(groups)]
@@ -248,9 +247,9 @@ def _task(shown: ShownClass, figures: TaskFigures) -> str:
     return section(f"task-{task.number}", f"{task.number}. {text(task.title)}", *parts)
 
 
-def _belief(held: Held, most: int, figures: TaskFigures) -> str:
+def _belief(held: Held, figures: TaskFigures) -> str:
     task, of, count = figures.task.task, figures.students, len(held.students)
-    bar = share_bar(count / most)
+    bar = share_bar(count / max(of, 1))
     words = tag("span", f"“{prose(held.belief or held.name)}”", "rep-quote")
     name = tag("code", text(held.name), "rep-name")
     head = f"{words} {name} {bar}{tag('b', str(count))} <small>of {of}</small>"
