@@ -54,12 +54,10 @@ except ImportError:  # Windows has no sandbox; there this file is imported by it
 Message = dict[str, Any]
 FOLDERS = ("work", "home", "temp", "data")
 IMPORTED = (
-    "labapi.classroom.lab", "labapi.classroom.server.server", "labapi.classroom.server.apps",
-    "labapi.web.app", "labapi.checks.exercise", "labapi.checks.progress.page",
-    "labapi.classroom.widgets.ask", "fastapi", "pydantic", "requests", "numpy",
-    "uvicorn.protocols.http.auto", "uvicorn.lifespan.on", "uvicorn.loops.auto",
+    "labapi.checks.exercise", "labapi.checks.progress.page", "labapi.classroom.widgets.ask",
+    "numpy",
 )  # fmt: skip
-"""What nearly each submission imports, and has imported already; what is not there is left out."""
+"""What nearly each submission imports beside what `_warm_up` has; what is not there is left out."""
 HEAVY = ("pandas", "httpx", "flask", "joserfc.jwt", "fastapi.testclient")
 """What some do, and what takes long."""
 WITHIN_S = 10.0
