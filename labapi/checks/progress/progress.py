@@ -24,6 +24,7 @@ from labapi.checks.progress.file import (
 )
 from labapi.checks.result import Outcome, Result
 from labapi.checks.variant import variant_key
+from labapi.classroom.notebook.ahead import is_repeatable
 from labapi.domain.clock import Clock, SystemClock, to_microseconds
 
 FILE_NAME = "progress.sqlite"
@@ -80,8 +81,12 @@ class Progress:
 
     @staticmethod
     def open() -> Progress:
-        """Give the progress of whoever uses this computer: the same one for the whole kernel."""
-        return _progress_at(data_folder() / FILE_NAME)
+        """Give the progress of whoever uses this computer: the same one for the whole kernel.
+
+        Where outputs are to be the same at each run (`classroom/notebook/ahead.py` has the switch),
+        it is nobody's: it begins empty, and what is noted in it ends with the kernel.
+        """
+        return _progress_at(data_folder() / FILE_NAME, is_repeatable())
 
     @property
     def trouble(self) -> str:
@@ -175,12 +180,15 @@ class Progress:
 
 
 @cache
-def _progress_at(path: Path) -> Progress:
-    return Progress(path)
+def _progress_at(path: Path, is_nobodys: bool) -> Progress:
+    return PassingProgress(Learner()) if is_nobodys else Progress(path)
 
 
 class PassingProgress(Progress):
-    """The progress of somebody else, whose hand-in runs here: it ends with the kernel."""
+    """The progress of somebody else, whose hand-in runs here, or of nobody.
+
+    No file is read or written; it ends with the kernel.
+    """
 
     def __init__(self, learner: Learner) -> None:
         """Know whose it is; there is no file."""
