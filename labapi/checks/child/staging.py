@@ -22,9 +22,12 @@ from labapi.classroom.server.loopback import bypass_proxy
 PACKAGE = Path(__file__).parents[2]
 COPIED = ("__init__.py", "version.py", "domain", "web", "classroom", "checks/inside")
 """What the cells of a lesson use, and what answers for them."""
-SILENCED = ("checks/exercise.py", "checks/progress/joining.py", "checks/progress/page.py")
+SILENCED = (
+    "checks/exercise.py", "checks/notebook/step.py", "checks/progress/joining.py",
+    "checks/progress/page.py",
+)  # fmt: skip
 """In the place of these modules stands `checks/inside/silent.py`."""
-PACKAGES = ("checks", "checks/progress")
+PACKAGES = ("checks", "checks/notebook", "checks/progress")
 """Folders that exist for what is in them; what their own `__init__.py` says stays here."""
 UNCHECKED_HASH = 0b01
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "COMSPEC")
