@@ -18,6 +18,7 @@ from labapi.version import __version__
 if TYPE_CHECKING:
     pass
     from labapi.checks.exercise import exercise
+    from labapi.checks.notebook.step import step
     from labapi.checks.progress.joining import join
     from labapi.checks.progress.page import progress
     from labapi.checks.progress.predictions import ask
@@ -67,6 +68,7 @@ __all__ = [
     "show",
     "start",
     "state_of",
+    "step",
     "stop",
     "token_inspector",
     "web",
@@ -96,6 +98,7 @@ _HOMES = {
     "show": "labapi.classroom.exchange.show",
     "start": "labapi.classroom.lab",
     "state_of": "labapi.classroom.journal.state",
+    "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
     "token_inspector": "labapi.classroom.widgets.tokens",
 }

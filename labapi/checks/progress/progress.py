@@ -6,7 +6,7 @@ import os
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -29,6 +29,8 @@ from labapi.classroom.notebook.ahead import is_repeatable
 from labapi.domain.clock import Clock, SystemClock, to_microseconds
 
 FILE_NAME = "progress.sqlite"
+STEPS = "{}/steps"
+"""Under which name the judged steps of a lesson stand beside the exercises."""
 PATIENCE_S, PATIENCE_IN_TROUBLE_S = 1.0, 0.1
 """How long a check waits for a file that another program holds: at first, and while it does."""
 OF_ANOTHER = (
@@ -108,6 +110,19 @@ class Progress:
         number = min(self._record(exercise, task).hints + 1, how_many)
         self._save(Kept({(exercise, task): Record(hints=number)}))
         return number
+
+    def note_step(self, result: Result) -> None:
+        """Remember what became of a judged step of a lesson, apart from the lesson's exercise."""
+        self.note(replace(result, exercise=STEPS.format(result.exercise)))
+
+    def take_step_hint(self, result: Result, how_many: int) -> int:
+        """Count one more hint of a judged step, as `take_hint` does."""
+        return self.take_hint(STEPS.format(result.exercise), result.task, how_many)
+
+    def steps_passed(self, lesson: str) -> set[str]:
+        """Name the judged steps of a lesson that were ever right."""
+        records, key = self.tasks().items(), STEPS.format(lesson)
+        return {name for (where, name), one in records if where == key and one.passed_at_us}
 
     def tries(self, exercise: str, task: str) -> int:
         """How often the task was judged."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from labapi.checks.catalogue import lessons_with_steps, steps_of
 from labapi.checks.progress.predictions import Predicted, predicted
 from labapi.checks.progress.progress import Progress
 from labapi.classroom.notebook.markup import page, prose, tag
@@ -23,6 +24,7 @@ NOTHING = (
 )
 NOT_ASKED = "not answered yet"
 AGAIN = "Look again: "
+NONE_ANSWERED = "You have answered no question of this lesson yet."
 NONE_FOOLED = "No belief fooled you."
 NUMBERS = ("no", "one", "two", "three", "four", "five")
 LONGEST = 84
@@ -39,7 +41,7 @@ def recap(lesson: str) -> Recap:
     """
     progress = Progress.open()
     questions = predicted(lesson, progress.answers())
-    return Recap(lesson, questions, progress.trouble)
+    return Recap(lesson, questions, steps_done(lesson, progress), progress.trouble)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,17 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """The questions of a lesson with what was answered first."""
+    """The questions of a lesson with what was answered first, and its judged steps."""
 
     lesson: str
     questions: tuple[Predicted, ...]
+    steps: StepsDone
     trouble: str = ""
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is remembered of this lesson."""
+        return bool(self.answered or self.steps.done)
 
     @property
     def right(self) -> int:
@@ -76,7 +84,7 @@ class Recap:
     def headline(self) -> str:
         """What was predicted, in one line."""
         if not self.answered:
-            return NOTHING
+            return NONE_ANSWERED
         left = len(self.questions) - self.answered
         if not left:
             return f"You predicted {self.right} of {self.answered}."
@@ -98,11 +106,11 @@ class Recap:
 
     def __repr__(self) -> str:
         """Write the headline, a line a question, and the beliefs."""
-        if not self.answered:
+        if not self.begun:
             return "\n".join(filter(None, [NOTHING, self.trouble]))
-        lines = [self.headline, *map(_line, self.questions), ""]
         beliefs = self.beliefs
-        lines.append(_fooled(beliefs))
+        lines = [self.headline, *map(_line, self.questions), *filter(None, [self.steps.said])]
+        lines += ["", _fooled(beliefs)] * bool(self.answered)
         for belief in beliefs:
             lines.append(f"  “{belief.text}”")
             for truth, heading in belief.truths:
@@ -112,12 +120,13 @@ class Recap:
     def _repr_html_(self) -> str:
         """Draw the same; each question opens to what was answered."""
         note = [tag("p", prose(self.trouble), "lab-note")] * bool(self.trouble)
-        if not self.answered:
+        if not self.begun:
             return page(tag("p", prose(NOTHING), "lab-note"), *note, sheets=SHEETS)
         headline = tag("p", prose(self.headline), "lab-headline")
         lines = tag("ul", "".join(map(_item, self.questions)), "lab-predicted")
+        lines += tag("p", prose(self.steps.said)) * bool(self.steps.said)
         beliefs = self.beliefs
-        told = tag("p", tag("strong", prose(_fooled(beliefs))))
+        told = tag("p", tag("strong", prose(_fooled(beliefs)))) * bool(self.answered)
         drawn = [_drawn(belief, self.lesson) for belief in beliefs]
         return page(tag("div", "".join([headline, lines, told, *drawn, *note])), sheets=SHEETS)
 
@@ -177,6 +186,32 @@ def _again(lesson: str, heading: str) -> str:
     anchor = quote(heading.replace(" ", "-"))
     link = tag("a", prose(heading), href=f"../{NOTEBOOKS}/{lesson}.ipynb#{anchor}")
     return tag("p", f"{AGAIN}{link}", "lab-again")
+
+
+# The judged steps of a lesson.
+
+
+@dataclass(frozen=True, slots=True)
+class StepsDone:
+    """How many of a lesson's judged steps were ever right."""
+
+    done: int = 0
+    there_are: int = 0
+
+    @property
+    def said(self) -> str:
+        """The same in a sentence; empty for a lesson without steps."""
+        if not self.there_are:
+            return ""
+        return f"Your move: {self.done} of {self.there_are} right."
+
+
+def steps_done(lesson: str, progress: Progress) -> StepsDone:
+    """Count the steps of a lesson, and those that were ever right."""
+    if lesson not in lessons_with_steps():
+        return StepsDone()
+    names = set(steps_of(lesson))
+    return StepsDone(len(names & progress.steps_passed(lesson)), len(names))
 
 
 # Where a question stands in its lesson: below which heading.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ def _questions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "labapi.classroom.widgets.ask.read_question", lambda lesson, name: asked[name]
     )
+    monkeypatch.setattr(recap, "lessons_with_steps", lambda: [LESSON])
+    monkeypatch.setattr(recap, "steps_of", lambda lesson: {"key_header": None, "retried": None})
     headings = {"first": "When it is lost", "second": "Sent twice"}
     monkeypatch.setattr(recap, "headings_of", lambda lesson: headings)
 
@@ -162,6 +165,7 @@ def test_all_that_was_predicted_is_told() -> None:
         "  ✗ How many of first?",
         "  ✓ How many of second?",
         "  ✗ How many of third?",
+        "Your move: 0 of 2 right.",
         "",
         "These two beliefs fooled you:",
         f"  “{MEMORY}”",
@@ -170,6 +174,24 @@ def test_all_that_was_predicted_is_told() -> None:
         "  “Nothing lasts.”",
         "    `third` was <stored> twice.",
     ]
+
+
+def test_the_steps_that_were_right_are_counted() -> None:
+    passed = Result(LESSON, "key_header", 0, "…", Outcome.PASSED, 0, 0, "")
+    for name, outcome in (
+        ("key_header", Outcome.PASSED), ("retried", Outcome.INCORRECT), ("dropped", Outcome.PASSED),
+    ):  # fmt: skip
+        Progress.open().note_step(replace(passed, task=name, outcome=outcome))
+    assert told().startswith("You have answered no question of this lesson yet.")
+    assert "Your move: 1 of 2 right." in told()
+    assert "Your move: 1 of 2 right." in recap.recap(LESSON)._repr_html_()
+    assert NONE_FOOLED not in told()
+
+
+def test_a_lesson_without_steps_says_nothing_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recap, "lessons_with_steps", list)
+    ask(LESSON, "first").answer(1)
+    assert "Your move" not in told()
 
 
 def test_a_belief_that_fooled_twice_is_told_once_with_both_places() -> None:
