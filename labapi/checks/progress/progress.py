@@ -14,6 +14,7 @@ from threading import Lock
 import platformdirs
 
 from labapi.checks.progress.file import (
+    Answer,
     DamagedFile,
     Kept,
     NewerFile,
@@ -141,6 +142,19 @@ class Progress:
     def tasks(self) -> Mapping[tuple[str, str], Record]:
         """Give all records, by exercise and task."""
         return self._all().tasks
+
+    def answer(self, lesson: str, question: str, option: str) -> None:
+        """Remember that this option of a lesson's question was chosen."""
+        now = Answer(1, to_microseconds(self._clock.now()))
+        self._save(Kept(answers={(lesson, question, option): now}))
+
+    def answers(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Give the options that were chosen, by lesson and question, the first choice first."""
+        given = self._all().answers
+        chosen: dict[tuple[str, str], tuple[str, ...]] = {}
+        for lesson, question, option in sorted(given, key=lambda key: given[key].first_at_us):
+            chosen[lesson, question] = (*chosen.get((lesson, question), ()), option)
+        return chosen
 
     @property
     def learner(self) -> Learner:

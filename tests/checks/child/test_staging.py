@@ -19,8 +19,9 @@ from tests.checks.child.memory import found_in
 from tests.checks.child.small_tasks import START, task
 
 CHECKS = {
-    "__init__.py", "exercise.py", "progress/__init__.py", "progress/joining.py", "progress/page.py",
-    "notebook/__init__.py", "notebook/step.py",
+    "__init__.py", "exercise.py", "notebook/__init__.py", "notebook/step.py",
+    "progress/__init__.py",
+    *(f"progress/{name}.py" for name in ("joining", "page", "predictions", "recap")),
     *(
         f"inside/{name}.py"
         for name in (
