@@ -9,6 +9,7 @@ cell is run again; each wrong answer gets its misconception, or the words that i
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,13 +65,17 @@ class StepRehearsal:
 def with_answer(cell: str, answer: str) -> str:
     r"""Put an answer in the place of the lines that hold a blank, from the first to the last.
 
+    It is indented as the first of them is.
+
     >>> with_answer('header = "___"  # which one?\nsend(header)', 'header = "Allow"')
     'header = "Allow"\nsend(header)'
     """
     lines, blanks = cell.splitlines(), lines_left_blank(cell)
     if not blanks:
         return cell
-    return "\n".join([*lines[: blanks[0] - 1], answer, *lines[blanks[-1] :]])
+    first = lines[blanks[0] - 1]
+    placed = textwrap.indent(answer, first[: len(first) - len(first.lstrip())])
+    return "\n".join([*lines[: blanks[0] - 1], placed, *lines[blanks[-1] :]])
 
 
 def prove_step(lesson: str, name: str, root: Path) -> Iterator[Finding]:

@@ -154,6 +154,13 @@ def test_an_answer_stands_for_all_lines_from_the_first_blank_to_the_last() -> No
     assert with_answer("a = 1\nb = ___\nc = 3\nd = '___'\ne = 5", "x = 9") == "a = 1\nx = 9\ne = 5"
 
 
+def test_an_answer_is_indented_as_the_blank_was() -> None:
+    cell = "def twice(n):\n    return '___'\n\n\ntwice(2)"
+    assert with_answer(cell, "n += n\nreturn n") == (
+        "def twice(n):\n    n += n\n    return n\n\n\ntwice(2)"
+    )
+
+
 def test_answers_without_a_step_are_found(tmp_path: Path) -> None:
     file = tmp_path / "solutions" / "answers" / LESSON / "steps" / "no_such.py"
     file.parent.mkdir(parents=True)

@@ -38,7 +38,7 @@ NOT_SET = (
 )
 NO_ANSWER = "`{}` is {}, and this step asks for an answer of the API: what `requests` gives back."
 NO_SCHEMA = (
-    "`{}` is {}, and this step asks for a schema. Leave the line that begins with `class` as it was."
+    "`{}` is {}, and this step asks for a schema. Leave the line that begins with `class` as it is."
 )
 STANDS_ALONE = re.compile(rf"(?<!\w){BLANK}(?!\w)")
 

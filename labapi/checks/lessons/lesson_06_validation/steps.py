@@ -1,5 +1,7 @@
 """The judged steps of lesson 06: *Your move*, behind each idea of it."""
 
+from collections.abc import Mapping
+
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_same, expect_type, incorrect
 from labapi.checks.notebook.cell import Cell, Step
@@ -92,7 +94,7 @@ def to_mend(cell: Cell, cases: Cases) -> None:
             incorrect(f"For the faults `{wrong}`, `to_mend` gave `{fields}`.")
 
 
-def _expect_no_single(came: object, wrong: dict[str, object]) -> None:
+def _expect_no_single(came: object, wrong: Mapping[str, object]) -> None:
     """See whether it is one field, where a list was asked for."""
     alone = isinstance(came, str) and came.removeprefix("features.") in wrong
     ONE_AT_A_TIME.when(alone and len(wrong) > 1, f"`to_mend` named `{came}` only.")
@@ -102,7 +104,8 @@ STEPS = {
     "threshold": Step(
         judge=threshold,
         hints=(
-            "Two of the four letters-pairs leave the bound itself out: those without an `e`.",
+            "Four names bound a number: `gt`, `ge`, `lt`, `le`. Those with an `e` let the bound "
+            "itself in.",
             "Two bounds stand in the brackets, with a comma between them, each as a name, `=` and "
             "a number. No quotes.",
         ),
