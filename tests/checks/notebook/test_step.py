@@ -146,6 +146,10 @@ def test_a_wrong_kind_of_value_gets_a_sentence(value: str) -> None:
     assert "could not make sense" not in said(judged)
 
 
+def test_what_is_said_speaks_of_a_step_and_of_no_task() -> None:
+    assert "and this step calls it with 1 argument." in said(run("squared", "squared = lambda: 1"))
+
+
 def test_what_a_function_raises_is_told_with_its_line() -> None:
     judged = run("squared", "def squared(n):\n    return n[0]")
     assert judged.result.outcome is Outcome.ERROR
