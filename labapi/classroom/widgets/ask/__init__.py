@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from labapi.classroom.notebook.shell import short_traceback
+from labapi.classroom.running import note_question
 from labapi.classroom.widgets.ask.question import StaticQuestion, read_question
 
 
@@ -16,6 +17,7 @@ def ask(lesson: str, name: str) -> Any:
     name raises a `LookupError` that lists those there are.
     """
     question = read_question(lesson, name)
+    note_question()
     static = StaticQuestion(question)
     try:
         from labapi.classroom.widgets.ask.page import QuestionPage  # anywidget costs 0.2 s
