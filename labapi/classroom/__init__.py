@@ -39,6 +39,7 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
 The way of one `labapi.show(r)` of a refusal, until its picture is there::
 
     exchange/show.py       show             what `requests` returned is taken up
+    exchange/expected.py   expected_statuses  nothing in particular is expected here
     exchange/exchange.py   exchange_of      ... as one value, from the client's side
     running.py             server_at        which server of this kernel has that address?
     server/server.py       Server.url       ... each is asked for its own

@@ -29,6 +29,7 @@ from labapi.checks.catalogue import (
 )
 from labapi.checks.notebook.answers import FOLDER
 from labapi.checks.notebook.shipped import ReleaseError, exercise_text
+from labapi.classroom.notebook.ahead import REPEATABLE
 from labapi.course import solution_file
 
 PROVED = "✓ {exercise}, {task}"
@@ -112,7 +113,7 @@ def verify(
         print(NO_ANSWERS.format(f"{solutions.name}/{FOLDER}"), file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        environment["LABAPI_DATA"] = folder
+        environment.update({"LABAPI_DATA": folder, REPEATABLE: "1"})
         broken = {name: said for name in wanted if (said := _unprovable(root, name))}
         whole = [name for name in wanted if name not in broken]
         faults = (Finding(name, None, said) for name, said in broken.items())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from labapi.classroom.exchange.as_code import as_curl, as_requests
 from labapi.classroom.exchange.content import Body, body_of
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
+from labapi.classroom.exchange.expected import expected_statuses, surprise
 from labapi.classroom.exchange.secrets import masked_header, masked_text
 from labapi.classroom.notebook.markup import code, fold, page, tag
 from labapi.classroom.notebook.measured import as_html, hidden, marked, measured, milliseconds
@@ -16,6 +17,8 @@ from labapi.classroom.running import server_at
 from labapi.web.statuses import family_of, name_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from labapi.classroom.exchange.exchange import Step
 
 
@@ -36,16 +39,20 @@ _ANYTHING = ("accept", "*/*")
 class Shown:
     """An exchange ready to be read, as text and as HTML, with secrets masked unless asked for."""
 
-    def __init__(self, exchange: Exchange, secrets: bool = False) -> None:
-        """Show this exchange."""
+    def __init__(
+        self, exchange: Exchange, secrets: bool = False, expected: tuple[int, ...] = ()
+    ) -> None:
+        """Show this exchange, and a line below it if its status is not among the expected ones."""
         self.exchange = exchange
         self.secrets = secrets
+        self.surprise = surprise(expected, exchange)
 
     def __repr__(self) -> str:
         """Write the exchange as it went over the wire, with what was measured marked."""
         sent = ["You sent", *_indented(self.request_lines())]
         answered = ["The server answered", *_indented(self.answer_lines())]
-        return "\n".join([*sent, "", *answered, "", *self.trace_lines()]).rstrip()
+        surprised = ["", self.surprise] if self.surprise else []
+        return "\n".join([*sent, "", *answered, "", *self.trace_lines(), *surprised]).rstrip()
 
     def _repr_html_(self) -> str:
         """Draw the exchange: what you sent, what came back, where the server's time went."""
@@ -126,17 +133,21 @@ class Shown:
 
 
 @short_traceback
-def show(r: Any, secrets: bool = False) -> Shown:
+def show(r: Any, secrets: bool = False, expect: int | Iterable[int] | None = None) -> Shown:
     """Show a request and its answer: `r` is what `requests` returned, or an entry of a journal.
+
+    `expect` is the status that you count on, or several of them: where another one came, a line
+    below the picture says so, and where to look.
 
     Keys, tokens and cookies are masked unless `secrets=True`. What stands between ⟨ and ⟩ was
     measured or made up by the server for this one request, and differs from run to run.
-    Raises `TypeError` that says what to pass for anything else.
+    Raises `TypeError` or `ValueError` that says what to pass for anything else.
     """
+    expected = expected_statuses(expect)
     exchange = exchange_of(r)
     if exchange.seen_by == "client" and (exchange.status in REFUSALS or _is_options(exchange)):
         exchange = _with_what_the_journal_knows(exchange)
-    return Shown(exchange, secrets)
+    return Shown(exchange, secrets, expected)
 
 
 def _is_options(exchange: Exchange) -> bool:
@@ -178,7 +189,8 @@ def _indented(lines: list[str]) -> list[str]:
 def draw_exchange(shown: Shown) -> str:
     """Draw the two sides beside each other, and below them the same request as code."""
     sides = tag("div", _sent(shown) + _answered(shown), "lab-sides")
-    return tag("section", sides + _again(shown), "lab-exchange", aria_label="An HTTP exchange")
+    drawn = tag("section", sides + _again(shown), "lab-exchange", aria_label="An HTTP exchange")
+    return drawn + _surprise(shown)
 
 
 def _sent(shown: Shown) -> str:
@@ -261,6 +273,11 @@ def waterfall(steps: tuple[Step, ...]) -> str:
         before_ms += step.duration_ms
     caption = tag("caption", as_html(f"Inside the server: {milliseconds(whole_ms)}"))
     return tag("table", caption + tag("tbody", "".join(rows)), "lab-trace")
+
+
+def _surprise(shown: Shown) -> str:
+    """Draw the line on an unexpected status; it begins with a word, so colour is not needed."""
+    return tag("p", as_html(shown.surprise), "lab-surprise") if shown.surprise else ""
 
 
 def _again(shown: Shown) -> str:
