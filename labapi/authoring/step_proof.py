@@ -8,6 +8,7 @@ cell is run again; each wrong answer gets its misconception, or the words that i
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,15 +63,23 @@ class StepRehearsal:
 
 
 def with_answer(cell: str, answer: str) -> str:
-    r"""Put an answer in the place of the lines that hold a blank, from the first to the last.
+    r"""Put an answer in the place of the statements that hold a blank, from the first to the last.
 
     >>> with_answer('header = "___"  # which one?\nsend(header)', 'header = "Allow"')
     'header = "Allow"\nsend(header)'
+    >>> with_answer("def add(n):\n    return ___\n\nadd(2)", "add = sum")
+    'add = sum\n\nadd(2)'
     """
     lines, blanks = cell.splitlines(), lines_left_blank(cell)
-    if not blanks:
+    whole = [one for one in ast.parse(cell).body if _lines_of(one) & set(blanks)]
+    if not whole:
         return cell
-    return "\n".join([*lines[: blanks[0] - 1], answer, *lines[blanks[-1] :]])
+    before = lines[: min(_lines_of(whole[0])) - 1]
+    return "\n".join([*before, answer, *lines[max(_lines_of(whole[-1])) :]])
+
+
+def _lines_of(statement: ast.stmt) -> set[int]:
+    return set(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1))
 
 
 def prove_step(lesson: str, name: str, root: Path) -> Iterator[Finding]:

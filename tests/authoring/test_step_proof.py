@@ -150,8 +150,9 @@ def test_a_cell_may_stand_with_its_answers_until_the_lesson_has_it(faults: Fault
     assert faults(cell="", answers=f"# %% cell\n{CELL}\n{ANSWERS}") == []
 
 
-def test_an_answer_stands_for_all_lines_from_the_first_blank_to_the_last() -> None:
+def test_an_answer_stands_for_all_statements_from_the_first_blank_to_the_last() -> None:
     assert with_answer("a = 1\nb = ___\nc = 3\nd = '___'\ne = 5", "x = 9") == "a = 1\nx = 9\ne = 5"
+    assert with_answer("def a():\n    return ___\n\n\nb = 2", "x = 9") == "x = 9\n\n\nb = 2"
 
 
 def test_answers_without_a_step_are_found(tmp_path: Path) -> None:
