@@ -79,7 +79,10 @@ def with_answer(cell: str, answer: str) -> str:
 
 
 def _lines_of(statement: ast.stmt) -> set[int]:
-    return set(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1))
+    """Number the lines of a statement; those of its decorators belong to it."""
+    above = [one.lineno for one in getattr(statement, "decorator_list", ())]
+    first = min([statement.lineno, *above])
+    return set(range(first, (statement.end_lineno or first) + 1))
 
 
 def prove_step(lesson: str, name: str, root: Path) -> Iterator[Finding]:

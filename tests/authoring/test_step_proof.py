@@ -155,6 +155,11 @@ def test_an_answer_stands_for_all_statements_from_the_first_blank_to_the_last() 
     assert with_answer("def a():\n    return ___\n\n\nb = 2", "x = 9") == "x = 9\n\n\nb = 2"
 
 
+def test_an_answer_stands_for_a_function_with_its_decorator() -> None:
+    cell = "a = 1\n@app.get('___')\ndef read():\n    return 2\ne = 5"
+    assert with_answer(cell, "x = 9") == "a = 1\nx = 9\ne = 5"
+
+
 def test_answers_without_a_step_are_found(tmp_path: Path) -> None:
     file = tmp_path / "solutions" / "answers" / LESSON / "steps" / "no_such.py"
     file.parent.mkdir(parents=True)
