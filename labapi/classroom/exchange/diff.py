@@ -222,7 +222,7 @@ def _drawn(run: list[Row], folded: str) -> str:
     drawn = "".join(map(_row, run))
     if not folded:
         return drawn
-    inner = tag("table", tag("tbody", drawn), "lab-table lab-diff")
+    inner = tag("table", tag("tbody", drawn), "lab-table")
     return tag("tr", tag("td", fold(f"… {folded}", inner), "lab-folded", colspan="3"))
 
 

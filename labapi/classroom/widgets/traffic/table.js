@@ -106,6 +106,10 @@ export class Table {
     return known && textOf(known.row) === textOf(row) ? known : line(row, this.act);
   }
 
+  focus(number) {
+    this.lines.get(number)?.focus();
+  }
+
   rove(made) {
     if (!made) return;
     for (const other of this.body.children) other.tabIndex = other === made ? 0 : -1;
