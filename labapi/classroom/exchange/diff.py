@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
+from labapi.classroom.exchange.content import line_as_html
 from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.show import Shown
 from labapi.classroom.notebook.markup import page, tag
@@ -114,7 +115,7 @@ def _group(title: str, compared: list[Row]) -> str:
 
 def _row(row: Row) -> str:
     word = tag("span", as_html(row.word), title=_meaning(row.word))
-    cells = [tag("td", tag("code", as_html(line or ""))) for line in (row.first, row.second)]
+    cells = [tag("td", tag("code", line_as_html(line or ""))) for line in (row.first, row.second)]
     middle = tag("td", hidden(word) if row.by_chance else word, "lab-word")
     kind = "" if row.word in (SAME, MEASURED) else "lab-differs"
     return tag("tr", cells[0] + middle + cells[1], kind)

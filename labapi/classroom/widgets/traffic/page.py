@@ -11,7 +11,7 @@ import traitlets
 
 from labapi.classroom.exchange.exchange import client_kind, is_preflight
 from labapi.classroom.exchange.secrets import masked_text, secret_spans
-from labapi.classroom.exchange.show import SIGNS
+from labapi.classroom.exchange.show import SHEETS, SIGNS
 from labapi.classroom.notebook.measured import milliseconds
 from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
 from labapi.classroom.widgets.traffic.feed import SHOWN, Feed, News
@@ -88,7 +88,7 @@ class TrafficPage(Form):
 
     _esm = script("classroom/widgets/traffic/traffic.js")
     _css = form_styles(
-        "classroom/exchange/exchange.css",
+        *SHEETS,
         "classroom/exchange/diff.css",
         "classroom/widgets/traffic/traffic.css",
     )
