@@ -9,7 +9,7 @@ import labapi
 from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.meanings import meaning_of
 from labapi.classroom.exchange.show import Shown
-from labapi.classroom.exchange.way.drawn import draw_small
+from labapi.classroom.exchange.way.drawn import STEP, draw_small
 from labapi.classroom.notebook.markup import style
 from labapi.classroom.notebook.measured import RULE
 from labapi.classroom.serving import serve
@@ -187,11 +187,13 @@ def test_each_station_has_its_meaning(session):
 def test_the_small_picture_has_a_dot_for_each_station_and_a_cross_for_a_refusal(session):
     refused = labapi.show(sent(session, ("POST", PREDICT, {"json": {}}, {}))).way
     good = labapi.show(sent(session, ("POST", PREDICT, {"json": GOOD}, {}))).way
-    small = draw_small(refused)
-    assert small.count('class="lab-off"') == len(refused.beyond) == 4
-    assert small.count('<circle class="lab-on"') == len(refused.passed) - 1
-    assert 'path class="lab-turn"' in small
-    assert 'circle class="lab-turn"' in draw_small(good)
+    small, whole = draw_small(refused), draw_small(good)
+    at, end = (STEP * count + 4 for count in (len(refused.passed), len(good.passed)))
+    assert f'class="lab-dots" d="M4 7H{at - STEP}.1"' in small
+    assert f'class="lab-dots lab-off" d="M{at + STEP} 7H{at + STEP * 4}.1"' in small
+    assert 'class="lab-cross"' in small
+    assert "lab-off" not in whole
+    assert f'<circle cx="{end}"' in whole
     assert f"<title>{refused.sentence}</title>" in small
 
 
