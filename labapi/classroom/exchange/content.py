@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -189,7 +190,12 @@ def json_as_html(text: str) -> str:
 
 def line_as_html(line: str) -> str:
     """Write a line of a message as HTML: one of JSON in its colours, any other as it is."""
-    return json_as_html(line) if _OF_JSON.match(line) else as_html(line)
+    return writer_of(line)(line)
+
+
+def writer_of(line: str) -> Callable[[str], str]:
+    """Tell what writes a line of a message as HTML, or a piece of it."""
+    return json_as_html if _OF_JSON.match(line) else as_html
 
 
 def _colored(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Self, overload
+from typing import TYPE_CHECKING, NamedTuple, Self, overload
 
 from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.secrets import masked_text
@@ -37,6 +37,17 @@ Watcher = Callable[["Entry | None"], None]
 """It is given an entry, or None when the journal was cleared or its server has stopped."""
 
 
+class Beginning(NamedTuple):
+    """Where somebody began to look: at a number, after so many times that all was forgotten."""
+
+    number: int = 1
+    cleared: int = 0
+
+
+FIRST = Beginning()
+"""Where a journal begins that was never cleared."""
+
+
 class Record:
     """A bounded record of requests; safe to read while the server writes.
 
@@ -47,6 +58,7 @@ class Record:
         """Keep the last `limit` entries."""
         self._entries: deque[Entry] = deque(maxlen=limit)
         self._recorded = 0
+        self._cleared = 0
         self._lock = threading.Lock()
         self._watchers = Watchers()
         self.ended = False
@@ -96,6 +108,23 @@ class Record:
         )
         return chosen
 
+    @property
+    def here(self) -> Beginning:
+        """The place of the next entry: what comes from now on is `since` it."""
+        with self._lock:
+            return Beginning(self._recorded + 1, self._cleared)
+
+    def since(self, beginning: Beginning) -> Self:
+        """Copy what came from a place on; all there is, where the journal was cleared since."""
+        with self._lock:
+            known = beginning.cleared == self._cleared
+            entries = list(self._entries)
+        chosen = type(self)(self._entries.maxlen or 1000)
+        first = beginning.number if known else 1
+        chosen._entries.extend(entry for entry in entries if entry.number >= first)
+        chosen.ended = self.ended
+        return chosen
+
     @short_traceback
     def numbered(self, number: int) -> Entry:
         """Give the entry of that number; `LookupError` says which numbers are kept."""
@@ -111,6 +140,7 @@ class Record:
         with self._lock:
             self._entries.clear()
             self._recorded = 0
+            self._cleared += 1
         self._watchers.tell(None)
 
     def to_frame(self) -> pd.DataFrame:

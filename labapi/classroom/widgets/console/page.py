@@ -14,6 +14,7 @@ from labapi.classroom.exchange.sendable import DraftError
 from labapi.classroom.exchange.show import SHEETS, SIGNS, draw_exchange, show
 from labapi.classroom.notebook.measured import CLOSE, OPEN, milliseconds
 from labapi.classroom.widgets.console.access import token_in
+from labapi.classroom.widgets.console.sending import faults_in
 from labapi.classroom.widgets.console.suggestions import suggestions_of, with_real_id
 from labapi.classroom.widgets.form.form import TABS, Form, Message, form_styles, script
 from labapi.web.statuses import family_of
@@ -157,8 +158,11 @@ def _exchange(console: Console, sent: Sent) -> Message:
     said = f"{sent.status_in_words} ({family_of(sent.exchange.status)}) in {_time(sent)}"
     if notes := sent.draft.notes:
         said = " ".join([f"{said}.", *notes])
-    html = draw_exchange(show(sent.exchange))
-    of = {"number": sent.number, "in_form": _stands_in_form(console, sent)}
+    html, inside = draw_exchange(show(sent.exchange)), _stands_in_form(console, sent)
+    faults = [fault._asdict() for fault in faults_in(sent.exchange)] if inside else []
+    if fields := ", ".join(fault["field"] for fault in faults if fault["field"]):
+        said = f"{said.rstrip('.')}. It names {fields}."
+    of = {"number": sent.number, "in_form": inside, "faults": faults}
     return {"kind": "shown", "html": html, **of, "said": said}
 
 
@@ -179,6 +183,7 @@ def _row(sent: Sent) -> Message:
         "target": sent.target,
         "status": sent.status_in_words,
         "family": 0 if status is None else status // 100,
+        "meaning": "" if status is None else family_of(status),
         "sign": SIGNS.get((status or 0) // 100, "–"),
         "time": "" if status is None else _time(sent),
         "sent_at": sent.sent_at.isoformat(),

@@ -103,7 +103,7 @@ class TrafficPage(Form):
         """Show this traffic from now on."""
         self._traffic = traffic
         self._views: set[str] = set()
-        self._feed = Feed(traffic.journal, self._tell)
+        self._feed = Feed(traffic.journal, self._tell, traffic.beginning)
         super().__init__(traffic)
         self._feed.start()
 
@@ -130,11 +130,17 @@ class TrafficPage(Form):
     def _tell(self, news: News) -> None:
         rest = news._asdict() | {"rows": self._rows(news.entries)}
         del rest["entries"]
-        self.send({"kind": "news", **rest})
+        self.send({"kind": "news", "first": self._first(), **rest})
 
     def _snapshot(self) -> Message:
-        entries = self._traffic.journal[-SHOWN:]
-        return {"rows": self._rows(entries), "ended": self._traffic.journal.ended}
+        entries = self._traffic.shown[-SHOWN:]
+        ended = self._traffic.journal.ended
+        return {"rows": self._rows(entries), "ended": ended, "first": self._first()}
+
+    def _first(self) -> int:
+        """Give the number that the view begins with: 1 again, once the journal was cleared."""
+        begun, now = self._traffic.beginning, self._traffic.journal.here
+        return begun.number if begun.cleared == now.cleared else 1
 
     def _rows(self, entries: list[Entry]) -> list[Message]:
         replays = self._traffic.replays
