@@ -37,6 +37,7 @@ NOT_SET = (
     "then run the cell again."
 )
 NO_ANSWER = "`{}` is {}, and this step asks for an answer of the API: what `requests` gives back."
+NO_ANSWERS = "`{}` is {}, and this step asks for a list of answers of the API."
 NO_SCHEMA = (
     "`{}` is {}, and this step asks for a schema. Leave the line that begins with `class` as it is."
 )
@@ -84,11 +85,15 @@ class Cell:
     def exchange(self, name: str) -> Exchange:
         """Give the exchange behind an answer that stands under this name: `r = requests.get(…)`."""
         self._expect_own(name)
+        return _exchange(name, self._namespace[name])
+
+    def exchanges(self, name: str) -> list[Exchange]:
+        """Give those behind a list of answers: `tries = [requests.get(…) for _ in range(2)]`."""
+        self._expect_own(name)
         found = self._namespace[name]
-        try:
-            return exchange_of(found)
-        except TypeError:
-            incorrect(NO_ANSWER.format(name, kind_of(found)))
+        if not isinstance(found, list | tuple):
+            incorrect(NO_ANSWERS.format(name, kind_of(found)))
+        return [_exchange(f"{name}[{index}]", one) for index, one in enumerate(found)]
 
     def running_lab(self) -> Any:
         """Give the lab that `labapi.start()` started in this kernel: its settings and its store."""
@@ -107,6 +112,13 @@ class Cell:
     def _expect_own(self, name: str) -> None:
         if name not in self._own or name not in self._namespace:
             incorrect(NOT_SET.format(name))
+
+
+def _exchange(name: str, found: Any) -> Exchange:
+    try:
+        return exchange_of(found)
+    except TypeError:
+        incorrect(NO_ANSWER.format(name, kind_of(found)))
 
 
 def _read(schema: type[BaseModel], body: Any) -> dict[str, Any] | None:

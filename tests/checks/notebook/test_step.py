@@ -39,12 +39,18 @@ def judge_sent(cell, cases):
         incorrect("No `DELETE` was sent.")
 
 
+def judge_tries(cell, cases):
+    if (came := [one.status for one in cell.exchanges("tries")]) != [200, 404]:
+        incorrect(f"They came to {came}.")
+
+
 def judge_number(cell, cases):
     expect_same("number", cell.value("number"), 3)
 
 
 JUDGES = {
     "squared": judge_squared, "status": judge_status, "sent": judge_sent, "number": judge_number,
+    "tries": judge_tries,
 }  # fmt: skip
 STEPS = {
     name: Step(judge=judge, hints=("Look *up*.", "Nearly."), why="So it is.")
@@ -146,6 +152,10 @@ def test_a_wrong_kind_of_value_gets_a_sentence(value: str) -> None:
     assert "could not make sense" not in said(judged)
 
 
+def test_what_is_said_speaks_of_a_step_and_of_no_task() -> None:
+    assert "and this step calls it with 1 argument." in said(run("squared", "squared = lambda: 1"))
+
+
 def test_what_a_function_raises_is_told_with_its_line() -> None:
     judged = run("squared", "def squared(n):\n    return n[0]")
     assert judged.result.outcome is Outcome.ERROR
@@ -162,6 +172,20 @@ def test_an_answer_of_the_lab_can_be_judged() -> None:
         assert "`r` is a whole number, and this step asks for" in said(run("status", "r = 200"))
     finally:
         lab.stop()
+
+
+def test_several_answers_can_be_judged() -> None:
+    lab = labapi.start()
+    source = "tries = [requests.get(f'{lab.url}/api/v1/{path}') for path in ('health', 'no')]"
+    try:
+        assert run("tries", source, requests=requests, lab=lab).is_right
+    finally:
+        lab.stop()
+    assert "They came to []." in said(run("tries", "tries = ()"))
+    assert "`tries` is a whole number, and this step asks for a list" in said(
+        run("tries", "tries = 200")
+    )
+    assert "`tries[0]` is a whole number, and this" in said(run("tries", "tries = [200]"))
 
 
 def test_what_a_cell_sent_to_the_running_lab_can_be_judged() -> None:

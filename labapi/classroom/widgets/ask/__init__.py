@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from labapi.classroom.running import note_question
 from labapi.classroom.widgets.ask.asked import Asked, Memory
 from labapi.classroom.widgets.ask.question import read_question
 
@@ -19,6 +20,7 @@ def ask(lesson: str, name: str, memory: Memory | None = None) -> Asked:
 
     An unknown lesson or name raises a `LookupError` that lists those there are.
     """
+    note_question()
     return Asked(read_question(lesson, name), memory, make_page=_make_page)
 
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from labapi.classroom.notebook.markup import style
 from labapi.classroom.widgets.ask.question import Option
-from labapi.classroom.widgets.form.form import Form, Message, script
+from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
 
 if TYPE_CHECKING:
     from labapi.classroom.widgets.ask.asked import Asked
@@ -31,7 +30,7 @@ class QuestionPage(Form):
     """
 
     _esm = script("classroom/widgets/ask/ask.js")
-    _css = style("classroom/widgets/ask/ask.css")
+    _css = form_styles("classroom/widgets/ask/ask.css")
     questions: ClassVar = {"answer": _answer}
     news: ClassVar = {"answers": _answers}
     options: Any = traitlets.List().tag(sync=True)

@@ -1,14 +1,3 @@
-# %% cell
-from uuid import uuid4
-
-header = "___"  # the header that names one question for all its tries
-lab.configure(fault="flaky")
-for key in [{header: str(uuid4())}] * 2:
-    r = requests.post(f"{api}/predict", json={"features": labapi.EXAMPLE}, headers=key)
-lab.configure(fault=None)
-labapi.step("03_http_methods", "key_header")
-
-
 # %% reference
 header = "Idempotency-Key"
 
