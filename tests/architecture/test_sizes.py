@@ -20,6 +20,7 @@ CAME_SINCE = {
     "grading: a run that can be ended, repeated and sent to a cluster": 5,
     "grading: a sample class": 7,
     "grading: groups, free text and Gradescope": 8,
+    "a token, a block and a limit that say what is so": 5,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
