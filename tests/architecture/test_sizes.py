@@ -25,6 +25,7 @@ CAME_SINCE = {
     "a picture of the way, meanings, and what a cell expects": 5,
     "predictions, and the end of a lesson": 3,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
+    "a token, a block and a limit that say what is so": 5,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
