@@ -15,7 +15,7 @@ from labapi.checks.notebook.cell import Cell, Step
 from labapi.checks.notebook.step import JudgedStep, judged_step
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome
-from labapi.checks.task import Misconception
+from labapi.checks.task import Incorrect, Misconception
 from labapi.classroom.notebook.ahead import REPEATABLE
 
 LESSON = "03_http_methods"
@@ -257,3 +257,21 @@ def test_what_cannot_be_saved_is_told(
 
 def test_a_cell_without_a_source_is_judged_by_all_names() -> None:
     assert Cell("", {"number": 3}).value("number") == 3
+
+
+SCHEMA = "from pydantic import BaseModel\n\nclass Loan(BaseModel):\n    amount: float"
+
+
+@pytest.mark.parametrize(
+    ("body", "read"), [({"amount": "3"}, {"amount": 3.0}), ({"amount": "much"}, None), ({}, None)]
+)
+def test_a_schema_reads_a_body_or_refuses_it(body: dict[str, str], read: object) -> None:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(SCHEMA, names)
+    assert Cell(SCHEMA, names).read("Loan", body) == read
+
+
+@pytest.mark.parametrize("other", [{}, dict, print])
+def test_what_is_no_schema_is_told(other: object) -> None:
+    with pytest.raises(Incorrect, match=r"asks for a schema\. Leave the line"):
+        Cell(SCHEMA, {"Loan": other}).read("Loan", {})
