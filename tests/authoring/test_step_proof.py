@@ -152,7 +152,33 @@ def test_a_cell_may_stand_with_its_answers_until_the_lesson_has_it(faults: Fault
 
 def test_an_answer_stands_for_all_statements_from_the_first_blank_to_the_last() -> None:
     assert with_answer("a = 1\nb = ___\nc = 3\nd = '___'\ne = 5", "x = 9") == "a = 1\nx = 9\ne = 5"
-    assert with_answer("def a():\n    return ___\n\n\nb = 2", "x = 9") == "x = 9\n\n\nb = 2"
+    assert with_answer("def a():\n    return ___\n\n\nb = 2", "a = 9") == "a = 9\n\n\nb = 2"
+
+
+def test_an_answer_stands_for_a_function_with_its_decorator() -> None:
+    cell = "a = 1\n@app.get('___')\ndef read():\n    return 2\ne = 5"
+    assert with_answer(cell, "read = 9") == "a = 1\nread = 9\ne = 5"
+
+
+def test_an_answer_is_indented_as_the_blank_was() -> None:
+    cell = "def twice(n):\n    return '___'\n\n\ntwice(2)"
+    assert with_answer(cell, "n += n\nreturn n") == (
+        "def twice(n):\n    n += n\n    return n\n\n\ntwice(2)"
+    )
+
+
+def test_an_answer_that_sets_the_same_name_stands_for_the_whole_statement() -> None:
+    cell = "def twice(n):\n    return '___'\n\n\ntwice(2)"
+    assert with_answer(cell, "import math\ntwice = math.exp2") == (
+        "import math\ntwice = math.exp2\n\n\ntwice(2)"
+    )
+
+
+def test_an_answer_is_indented_as_the_blank_was() -> None:
+    cell = "def twice(n):\n    return '___'\n\n\ntwice(2)"
+    assert with_answer(cell, "n += n\nreturn n") == (
+        "def twice(n):\n    n += n\n    return n\n\n\ntwice(2)"
+    )
 
 
 def test_answers_without_a_step_are_found(tmp_path: Path) -> None:
