@@ -18,8 +18,11 @@ from labapi.version import __version__
 if TYPE_CHECKING:
     pass
     from labapi.checks.exercise import exercise
+    from labapi.checks.notebook.step import step
     from labapi.checks.progress.joining import join
     from labapi.checks.progress.page import progress
+    from labapi.checks.progress.predictions import ask
+    from labapi.checks.progress.recap import recap
     from labapi.classroom.exchange.diff import diff
     from labapi.classroom.exchange.exchange import exchange_of
     from labapi.classroom.exchange.replay import replay, replay_changed
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
-    from labapi.classroom.widgets.ask import ask
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
     from labapi.classroom.widgets.restaurant.restaurant import restaurant
@@ -57,6 +59,7 @@ __all__ = [
     "measured",
     "milliseconds",
     "progress",
+    "recap",
     "replay",
     "replay_changed",
     "restaurant",
@@ -65,6 +68,7 @@ __all__ = [
     "show",
     "start",
     "state_of",
+    "step",
     "stop",
     "token_inspector",
     "web",
@@ -72,7 +76,7 @@ __all__ = [
 
 _HOMES = {
     "EXAMPLE": "labapi.domain.loans.features",
-    "ask": "labapi.classroom.widgets.ask",
+    "ask": "labapi.checks.progress.predictions",
     "bare_model": "labapi.domain.loans.shipped",
     "check_setup": "labapi.classroom.setup.check",
     "configure": "labapi.classroom.lab",
@@ -85,6 +89,7 @@ _HOMES = {
     "measured": "labapi.classroom.notebook.measured",
     "milliseconds": "labapi.classroom.notebook.measured",
     "progress": "labapi.checks.progress.page",
+    "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",
     "replay_changed": "labapi.classroom.exchange.replay",
     "restaurant": "labapi.classroom.widgets.restaurant.restaurant",
@@ -93,6 +98,7 @@ _HOMES = {
     "show": "labapi.classroom.exchange.show",
     "start": "labapi.classroom.lab",
     "state_of": "labapi.classroom.journal.state",
+    "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
     "token_inspector": "labapi.classroom.widgets.tokens",
 }

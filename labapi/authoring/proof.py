@@ -15,7 +15,7 @@ from labapi.authoring.rules import Finding
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.catalogue import belonging_to_no_task, shown_folder, tasks_of
 from labapi.checks.judging import UNREADABLE
-from labapi.checks.notebook.answers import FOLDER, Answers, AnswersError, answers_of
+from labapi.checks.notebook.answers import FOLDER, OF_STEPS, Answers, AnswersError, answers_of
 from labapi.checks.notebook.blanks import BlankError, answer_of, stub_of
 from labapi.checks.result import Outcome, Result
 from labapi.checks.task import Task
@@ -48,6 +48,8 @@ def numbering(exercise: str) -> Iterator[Finding]:
 def strays(solutions: Path) -> Iterator[Finding]:
     """Name files of answers that belong to no task: nothing would ever read them."""
     for path in belonging_to_no_task(solutions / FOLDER):
+        if path.parent.name == OF_STEPS:
+            continue  # which `step_proof.py` asks about
         named = path.relative_to(solutions.parent).as_posix()
         yield Finding(named, None, "there is no task that these answers belong to")
 

@@ -10,7 +10,9 @@ from a key. `expect.py`: compares what came with what was expected. `judging.py`
 and names what stopped it. `result.py`: what is said of it. `catalogue.py`: which exercises and
 tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
 
-- `lessons/`: the tasks, one package an exercise and one module a task: its judge and its hints
+- `lessons/`: the tasks, one package an exercise and one module a task: its judge and its hints;
+  beside them the judged steps of the lesson itself, which `labapi.step` asks for
+  (`lessons/lesson_03_http_methods/steps.py`)
 - `clients/`: how all tasks judge a client that the learner writes: a lab that misbehaves in a drawn
   way (`clients/troubles.py`), and the rules of who may send what again (`clients/rules.py`)
 - `inside/`: what looks at a learner's answers, in the kernel or in the child. `work.py` names the
@@ -24,7 +26,9 @@ tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
 - `notebook/`: the files of an exercise: made from its solution (`notebook/shipped.py`) with blanks
   (`notebook/blanks.py`), the answers that prove a task (`notebook/answers.py`), where a learner
   works (`notebook/workplace.py`), and the file to hand in: how it is made
-  (`notebook/handing_in.py`) and what is noted in it (`notebook/handed_in.py`)
+  (`notebook/handing_in.py`) and what is noted in it (`notebook/handed_in.py`). Of a lesson: the
+  one cell that a judged step looks at (`notebook/cell.py`), and what a learner types there
+  (`notebook/step.py`)
 
 The way of one `check.safe_methods()` in the notebook, until its picture is there::
 

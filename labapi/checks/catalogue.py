@@ -1,7 +1,8 @@
 """Which exercises there are, and their tasks: one package an exercise, one module a task.
 
 `lessons/lesson_03_http_methods/safe_methods.py` holds the task `safe_methods` of the exercise
-`03_http_methods`. A new module there is a new task; nothing else has to be told of it.
+`03_http_methods`. A new module there is a new task; nothing else has to be told of it. One module
+is no task: `steps.py` holds the judged steps of the lesson itself.
 
 Tasks of a teacher's own lie the same way in a folder elsewhere: `offer_tasks` names it.
 """
@@ -21,6 +22,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from labapi.checks import lessons
+from labapi.checks.notebook.cell import Step
 from labapi.checks.task import Task
 from labapi.course import ROOT, name_of
 
@@ -28,6 +30,8 @@ FOLDER = Path(__file__).parent / "lessons"
 PREFIX = "lesson_"
 SPELLED = ("API", "CORS", "FastAPI", "Flask", "GraphQL", "gRPC", "HTTP", "JSON", "REST")
 """The words of the names that are not written in small letters."""
+STEPS = "steps"
+"""The module of a lesson's folder that holds no task but the judged steps of the lesson."""
 OWN = "LABAPI_TASKS"
 """The environment variable that names the other folder, so that processes started here know it."""
 OF_THE_EXERCISE = ("all", "hand_in", "name")
@@ -44,6 +48,10 @@ class NoSuchExercise(LookupError):
     """There is no exercise of that name; the message lists those there are."""
 
 
+class NoSuchStep(LookupError):
+    """There is no such lesson or step; the message lists what there is."""
+
+
 class BrokenTask(ValueError):
     """A module of a task cannot be used; the message names its file, and says what is wrong."""
 
@@ -54,9 +62,14 @@ def exercise_names() -> list[str]:
 
 
 def names_in(folder: Path) -> list[str]:
-    """List the exercises whose tasks lie in a folder."""
-    found = (path.name.removeprefix(PREFIX) for path in folder.glob(f"{PREFIX}*") if path.is_dir())
-    return sorted(found)
+    """List the exercises whose tasks lie in a folder; one with steps alone is none."""
+    found = (path for path in folder.glob(f"{PREFIX}*") if path.is_dir())
+    return sorted(path.name.removeprefix(PREFIX) for path in found if not _has_only_steps(path))
+
+
+def _has_only_steps(folder: Path) -> bool:
+    names = {path.name for path in folder.glob("*.py")} - {"__init__.py"}
+    return names == {f"{STEPS}.py"}
 
 
 def offer_tasks(folder: Path) -> None:
@@ -134,7 +147,7 @@ def exercise_title(name: str) -> str:
 def task_names(exercise: str) -> list[str]:
     """List the ids of an exercise's tasks, which are the names of their files; none is loaded."""
     names = sorted(file.stem for file in folder_of(exercise).glob("*.py"))
-    return [name for name in names if name[0] != "_"]
+    return [name for name in names if name[0] != "_" and name != STEPS]
 
 
 @cache
@@ -155,22 +168,60 @@ def belonging_to_no_task(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*.py")) if path.relative_to(folder) not in known]
 
 
-def _load(exercise: str, name: str) -> Task:
-    """Import the module of one task, and take its task from it."""
+# The judged steps of the lessons.
+
+
+def lessons_with_steps() -> list[str]:
+    """List the lessons that have judged steps, such as `03_http_methods`."""
+    found = (file.parent for one in _folders() for file in one.glob(f"{PREFIX}*/{STEPS}.py"))
+    return sorted(folder.name.removeprefix(PREFIX) for folder in found)
+
+
+def steps_of(lesson: str) -> Mapping[str, Step]:
+    """Load the judged steps of a lesson, by their names; raises `NoSuchStep` and `BrokenTask`."""
+    if lesson not in lessons_with_steps():
+        there = ", ".join(lessons_with_steps()) or "none"
+        raise NoSuchStep(f"Lesson {lesson!r} has no judged steps. There are steps in: {there}.")
+    found = getattr(_module(lesson, STEPS), "STEPS", None)
+    if not isinstance(found, dict) or not all(isinstance(one, Step) for one in found.values()):
+        place = _location(None, folder_of(lesson) / f"{STEPS}.py")
+        raise BrokenTask(f'{place}: write STEPS = {{"its_name": Step(…), …}}.')
+    return found
+
+
+def step_of(lesson: str, name: str) -> Step:
+    """Give one judged step of a lesson; raises `NoSuchStep` that lists those there are."""
+    steps = steps_of(lesson)
+    if name not in steps:
+        there = ", ".join(steps) or "none"
+        raise NoSuchStep(f"Lesson {lesson} has no step {name!r}. It has: {there}.")
+    return steps[name]
+
+
+# How a module is loaded, and what is said where it cannot be used.
+
+
+def _module(exercise: str, name: str) -> Any:
+    """Import a module of an exercise's folder, wherever that lies; raises `BrokenTask`."""
     file = folder_of(exercise) / f"{name}.py"
     if (own := str(file.parent.parent)) not in [str(FOLDER), *lessons.__path__]:
         lessons.__path__.append(own)  # Python finds them as if they lay in the kit
-    if name in OF_THE_EXERCISE:
-        said = f"check.{name} is something else; give the file, and so the task, another name"
-        raise BrokenTask(f"{_location(None, file)}: {said}.")
     try:
-        module = import_module(f"{__package__}.lessons.{PREFIX}{exercise}.{name}")
+        return import_module(f"{__package__}.lessons.{PREFIX}{exercise}.{name}")
     except Exception as error:  # whatever a module may do when it is imported
         said = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
         raise BrokenTask(
             f"{_location(error, file)}: {said}. Mend this, then run it again."
         ) from error
-    task = getattr(module, "TASK", None)
+
+
+def _load(exercise: str, name: str) -> Task:
+    """Import the module of one task, and take its task from it."""
+    file = folder_of(exercise) / f"{name}.py"
+    if name in OF_THE_EXERCISE:
+        said = f"check.{name} is something else; give the file, and so the task, another name"
+        raise BrokenTask(f"{_location(None, file)}: {said}.")
+    task = getattr(_module(exercise, name), "TASK", None)
     if not isinstance(task, Task):
         cure = "add it, or let the name of the file begin with _ if this is no task"
         raise BrokenTask(f"{_location(None, file)}: there is no TASK = Task(…); {cure}.")

@@ -45,6 +45,13 @@ def meet_page(origin: str) -> None:
             pages.met(origin)
 
 
+def note_question() -> None:
+    """Have the journals of all that runs here note that a question is asked: views begin there."""
+    for owner in running_owners():
+        if journal := getattr(owner, "journal", None):
+            journal.question_asked()
+
+
 def lab_runs() -> bool:
     """Tell whether the lab that `labapi.start()` starts is at work."""
     return "main" in RUNNING

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labapi.classroom.journal.record import Record
+from labapi.classroom.journal.record import FIRST, Beginning, Record
 from labapi.classroom.notebook.ahead import wait_for_imports
 from labapi.classroom.notebook.measured import Url
-from labapi.classroom.notebook.shell import short_traceback
+from labapi.classroom.notebook.shell import before_each_cell, short_traceback
 from labapi.classroom.server.apps import adapted
 from labapi.classroom.server.kept_out import keep_out
 from labapi.classroom.server.loopback import checked_port
@@ -15,7 +15,7 @@ from labapi.classroom.server.served import Served
 from labapi.web.layers.journal import JournalLayer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from labapi.classroom.server.browser_address import PageHosts
     from labapi.classroom.server.server import Server
@@ -28,12 +28,48 @@ if TYPE_CHECKING:
 class Journal(Record):
     """The record of a server's requests, which can also be watched live."""
 
+    def __init__(self, limit: int = 1000) -> None:
+        """Keep the last `limit` entries."""
+        super().__init__(limit)
+        self._question = self._cell = FIRST
+        self._forget_cells: Callable[[], None] = lambda: None
+
     @short_traceback
-    def view(self, question: str | None = None) -> Traffic:
-        """Watch the requests live, as in a browser's network tab; `question` stands on top."""
+    def view(self, question: str | None = None, since: int | None = None) -> Traffic:
+        """Watch the requests live, as in a browser's network tab; `question` stands on top.
+
+        Without a question it shows all that the journal keeps. With one it begins anew, so that no
+        cell needs `clear()`: with the requests of the cell that opens it or, where that has sent
+        none, with those since the last `labapi.ask`. What comes later is added, and the cell run
+        again begins again. `since` is the number of the request to begin with: `since=1` for all.
+        """
         from labapi.classroom.widgets.traffic import open_traffic  # for this alone
 
-        return open_traffic(self, question)
+        return open_traffic(self, question, self._beginning(question, since))
+
+    def question_asked(self) -> None:
+        """Note that a question is asked now: a view that belongs to it begins here."""
+        self._question = self.here
+
+    def follow_cells(self) -> None:
+        """Note from now on where each cell of the notebook begins, until the end."""
+        self._forget_cells = before_each_cell(self._cell_begins)
+
+    def end(self) -> None:
+        """Note that nothing more can come, since the server has stopped."""
+        self._forget_cells()
+        super().end()
+
+    def _cell_begins(self) -> None:
+        self._cell = self.here
+
+    def _beginning(self, question: str | None, since: int | None) -> Beginning:
+        if since is not None:
+            return self.here._replace(number=since)
+        if not question:
+            return FIRST
+        cell_has_sent = self._cell not in (FIRST, self.here)
+        return self._cell if cell_has_sent else self._question
 
 
 class App(Served):
@@ -44,6 +80,7 @@ class App(Served):
     def __init__(self, server: Server, journal: Journal, pages: PageHosts) -> None:
         """Made by `serve` and `start`."""
         super().__init__(server, journal, pages)
+        journal.follow_cells()
 
     @short_traceback
     def menu(self, search: str = "", question: str = "") -> Menu:

@@ -21,6 +21,11 @@ CAME_SINCE = {
     "grading: a sample class": 7,
     "grading: groups, free text and Gradescope": 8,
     "a token, a block and a limit that say what is so": 5,
+    "a picture of the way, and what a cell expects": 3,
+    "predictions, the end of a lesson, and lessons on paper": 6,
+    "a picture of the way, meanings, and what a cell expects": 5,
+    "predictions, and the end of a lesson": 3,
+    "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -36,7 +41,6 @@ PRESCRIBED = (
 REASONS = {
     "__main__.py": "Python asks for a file of this name",
     "authoring/objectives.py": "a page that is made, and no more",
-    "checks/inside/silent.py": "stands in for an exercise in the child, and nowhere else",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "classroom/running.py": "the one piece of shared state, which everybody may import",

@@ -9,9 +9,13 @@ import pytest
 from labapi.checks.catalogue import (
     BrokenTask,
     NoSuchExercise,
+    NoSuchStep,
     exercise_names,
     exercise_title,
     full_name,
+    lessons_with_steps,
+    step_of,
+    task_names,
     tasks_of,
 )
 
@@ -148,3 +152,43 @@ def test_a_title_is_the_name_written_for_people(name: str, title: str) -> None:
 def test_the_exercises_there_are_have_tasks() -> None:
     assert exercise_names()
     assert all(name[:2].isdigit() for name in exercise_names())
+
+
+# The judged steps of a lesson lie beside its tasks.
+
+STEPS = """from labapi.checks.notebook.cell import Step
+STEPS = {"one": Step(judge=print, hints=(), why=""), "two": Step(judge=print, hints=(), why="")}
+"""
+
+
+def test_a_step_is_found_by_its_name(folder: Path) -> None:
+    write(folder, "03_http_methods", steps=STEPS)
+    assert step_of("03_http_methods", "two").hints == ()
+
+
+def test_steps_are_no_task_and_make_no_exercise(folder: Path) -> None:
+    write(folder, "00_start_here", steps=STEPS)
+    write(folder, "03_http_methods", steps=STEPS, alpha=TASK)
+    assert (exercise_names(), task_names("03_http_methods")) == (["03_http_methods"], ["alpha"])
+    assert lessons_with_steps() == ["00_start_here", "03_http_methods"]
+
+
+def test_an_unknown_step_is_answered_with_those_there_are(folder: Path) -> None:
+    write(folder, "03_http_methods", steps=STEPS)
+    with pytest.raises(NoSuchStep, match=r"no step 'three'\. It has: one, two\."):
+        step_of("03_http_methods", "three")
+    with pytest.raises(NoSuchStep, match=r"'05_y' has no judged steps.*in: 03_http_methods\."):
+        step_of("05_y", "one")
+
+
+@pytest.mark.parametrize("text", ["STEPS = 3", "STEPS = {'one': 3}", "steps = {}"])
+def test_what_is_no_step_is_named_with_its_file(folder: Path, text: str) -> None:
+    write(folder, "03_http_methods", steps=text)
+    with pytest.raises(BrokenTask, match=r"lesson_03_http_methods/steps\.py: write STEPS = "):
+        step_of("03_http_methods", "one")
+
+
+def test_steps_that_cannot_be_imported_are_named_with_the_line(folder: Path) -> None:
+    write(folder, "03_http_methods", steps="x = 1\nimport no_such_thing")
+    with pytest.raises(BrokenTask, match=r"steps\.py, line 2: ModuleNotFoundError"):
+        step_of("03_http_methods", "one")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from labapi.authoring.release import release
+from labapi.classroom.notebook.ahead import REPEATABLE
 from labapi.course import solutions_in
 
 NAME = "03_http_methods"
@@ -44,6 +45,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout in a path that is hard on careless programs, and a learner unknown so far."""
     monkeypatch.setenv("LABAPI_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(REPEATABLE, "")  # `verify` turns it on
     checkout = tmp_path / "Ünï läb"
     for folder in ("notebooks", "exercises", "solutions"):
         (checkout / folder).mkdir(parents=True)

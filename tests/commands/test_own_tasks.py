@@ -18,6 +18,7 @@ from labapi.checks import catalogue, lessons
 from labapi.checks.catalogue import BrokenTask, exercise_names, home_of, offer_tasks, tasks_of
 from labapi.checks.exercise import exercise
 from labapi.checks.notebook.blanks import shipped_cell
+from labapi.classroom.notebook.ahead import REPEATABLE
 from labapi.course import ROOT, replace_file
 
 PAGE = ROOT / "docs" / "own_tasks.md"
@@ -30,6 +31,7 @@ def _as_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None
     """Afterwards nobody knows of the folder any more."""
     monkeypatch.setenv(catalogue.OWN, "")
     monkeypatch.setenv("LABAPI_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(REPEATABLE, "")  # `verify` turns it on
     monkeypatch.setattr(lessons, "__path__", [*lessons.__path__])
     yield
     tasks_of.cache_clear()

@@ -144,3 +144,38 @@ def test_what_makes_no_sense_is_refused(
         cli.main(["verify", *words], root)
     assert soaks == []
     assert re.search("it must be 1 at least|not allowed with", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("name", ["03", "3", NAME, f"{NAME}.ipynb"])
+def test_a_lesson_with_steps_is_found_by_its_number(name: str) -> None:
+    assert verifying.wanted_of([name]) == ([NAME], [NAME])
+
+
+def test_a_lesson_with_steps_and_no_exercise_is_proved_by_its_steps(task_folder: Path) -> None:
+    folder = task_folder / "lesson_00_start_here"
+    folder.mkdir()
+    (folder / "steps.py").write_text("STEPS = {}\n", "utf-8")
+    assert verifying.wanted_of(["00"]) == ([], ["00_start_here"])
+    assert verifying.wanted_of([]) == ([], ["00_start_here"])
+
+
+def test_steps_that_cannot_be_read_are_told_in_a_sentence(
+    root: Path, task_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = task_folder / "lesson_00_start_here"
+    folder.mkdir()
+    (folder / "steps.py").write_text("STEPS = 3\n", "utf-8")
+    assert verify(root, ["00"], {}, steps_only=True) == 1
+    assert (
+        "00_start_here: its steps cannot be proved: labapi/checks/lessons/lesson_00_start_here/"
+        in (capsys.readouterr().err)
+    )
+
+
+def test_the_steps_alone_are_proved(
+    root: Path, task: Callable[[str], None], task_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    task("TASK = 5\n")
+    (task_folder / f"lesson_{NAME}" / "steps.py").write_text("STEPS = {}\n", "utf-8")
+    assert verify(root, ["03"], {}, steps_only=True) == 0
+    assert capsys.readouterr().out == "The judged steps are what they claim to be.\n"

@@ -1,8 +1,8 @@
 """A copy of labapi without tasks and answers, in a folder of its own, for one child process.
 
 What a learner's code may find there is listed here, not what it may not find: of `checks` it is the
-room `inside` alone, and a silent file in the place of each of the two doors that a notebook knocks
-at. `tests/checks/child/test_staging.py` lists what is there.
+room `inside` alone, and a silent file in the place of each of the doors that a notebook knocks at.
+`tests/checks/child/test_staging.py` lists what is there.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ from labapi.classroom.server.loopback import bypass_proxy
 PACKAGE = Path(__file__).parents[2]
 COPIED = ("__init__.py", "version.py", "domain", "web", "classroom", "checks/inside")
 """What the cells of a lesson use, and what answers for them."""
-SILENCED = ("checks/exercise.py", "checks/progress/joining.py", "checks/progress/page.py")
+SILENCED = (
+    "checks/exercise.py",
+    "checks/notebook/step.py",
+    *(f"checks/progress/{name}.py" for name in ("joining", "page", "predictions", "recap")),
+)
 """In the place of these modules stands `checks/inside/silent.py`."""
-PACKAGES = ("checks", "checks/progress")
+PACKAGES = ("checks", "checks/notebook", "checks/progress")
 """Folders that exist for what is in them; what their own `__init__.py` says stays here."""
 UNCHECKED_HASH = 0b01
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "COMSPEC")

@@ -1,8 +1,9 @@
 """What `labapi.exercise` gives while an exercise is graded: checks that do nothing.
 
 The copy of labapi that a child process is given holds this file in the place of the modules that
-open an exercise and show progress. The cells of a notebook run with it as they did for the learner,
-and nothing that they do with a check has an effect on the points.
+open an exercise, ask a question, judge a step of a lesson and show progress. The cells of a
+notebook run with it as they did for the learner, and nothing that they do with a check has an
+effect on the points.
 """
 
 from __future__ import annotations
@@ -55,4 +56,19 @@ def join(*given: Any, **named: Any) -> Silent:
 
 def progress(*given: Any, **named: Any) -> Silent:
     """Show no progress."""
+    return Silent()
+
+
+def ask(*given: Any, **named: Any) -> Silent:
+    """Ask no question."""
+    return Silent()
+
+
+def recap(*given: Any, **named: Any) -> Silent:
+    """Look back on nothing."""
+    return Silent()
+
+
+def step(*given: Any, **named: Any) -> Silent:
+    """Judge no step of a lesson."""
     return Silent()

@@ -19,16 +19,39 @@ marked with the claims that are paid for, as the judge words them: the last of t
 proves, those before it are what that one rests on. The reference answer is not among them: it
 stands in the solution notebook. Such a file is read as text and never imported, for its answers
 share their names, use what the notebook has given, and may have no end.
+
+The answers of a judged step stand in `solutions/answers/03_http_methods/steps/key_header.py`, the
+reference answer among them. Each is what a learner writes over what holds a blank, be it a line, a
+whole function or a line of it (`return x`); the rest of the cell is the lesson's:
+
+    # %% reference
+    header = "Idempotency-Key"
+
+
+    # %% right: in small letters
+    header = "idempotency-key"
+
+
+    # %% wrong: names_the_try
+    header = "X-Request-Id"
+
+
+    # %% told: read no key in the header `Cookie`
+    header = "Cookie"
+
+What is wrong in a way that has no name is marked with words of what the learner is `told`. As long
+as the lesson has no such cell, it may stand here as well, under `# %% cell`.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from labapi.checks.task import Task
 
@@ -38,6 +61,15 @@ MARK = re.compile(r"#\s*%%")
 WRONG = re.compile(r"# %% wrong: (?P<name>\w+)")
 RIGHT = re.compile(r"# %% right(: \S.*)?")
 ONLY = re.compile(r"# %% only: (?P<claims>\S.*)")
+TOLD = re.compile(r"# %% told: (?P<words>\S.*)")
+REFERENCE, CELL = "# %% reference", "# %% cell"
+NO_MARK_OF_STEP = (
+    f"marks no answer of a step; write `{REFERENCE}`, `# %% right: <a few words>`, "
+    f"`# %% wrong: <misconception>`, `# %% told: <words of the message>` or `{CELL}`"
+)
+T = TypeVar("T")
+OF_STEPS = "steps"
+"""The folder beside the answers of a lesson's tasks with those of its judged steps."""
 
 
 class AnswersError(ValueError):
@@ -58,6 +90,21 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class StepAnswers:
+    """The answers of one judged step as source, by what is in their marks.
+
+    `wrong` are known by a misconception, `told` by words of what is said. `cell` is empty where
+    the lesson has it.
+    """
+
+    reference: str
+    right: tuple[str, ...]
+    wrong: Mapping[str, str]
+    told: Mapping[str, str]
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """What stands under one mark, and in which line the mark stands."""
 
@@ -69,6 +116,20 @@ class Section:
 def answers_of(exercise: str, task: Task, solutions: Path) -> Answers:
     """Read the answers of a task from below the folder of the solutions; raises `AnswersError`."""
     path = solutions / FOLDER / exercise / f"{task.id}.py"
+    names = [held.name for held in task.misconceptions]
+    return _read(path, solutions, lambda text: parsed(text, names))
+
+
+def step_answers_of(
+    lesson: str, step: str, misconceptions: Collection[str], solutions: Path
+) -> StepAnswers:
+    """Read the answers of a judged step; raises `AnswersError`."""
+    path = solutions / FOLDER / lesson / OF_STEPS / f"{step}.py"
+    return _read(path, solutions, lambda text: parsed_of_step(text, misconceptions))
+
+
+def _read(path: Path, solutions: Path, parse: Callable[[str], T]) -> T:
+    """Read a file of answers; raises `AnswersError` that names it."""
     said = path.relative_to(solutions.parent).as_posix()
     try:
         text = path.read_text(encoding="utf-8")
@@ -77,7 +138,7 @@ def answers_of(exercise: str, task: Task, solutions: Path) -> Answers:
     except (OSError, ValueError) as error:
         raise AnswersError(f"{said} cannot be read: {error}") from error
     try:
-        return parsed(text, [held.name for held in task.misconceptions])
+        return parse(text)
     except AnswersError as error:
         raise AnswersError(f"{said}, {error}") from None
 
@@ -111,6 +172,35 @@ def parsed(text: str, misconceptions: Collection[str]) -> Answers:
             )
     expect_python(text)
     return Answers(wrong, tuple(section.source for section in right), only)
+
+
+def parsed_of_step(text: str, misconceptions: Collection[str]) -> StepAnswers:
+    r"""Take the answers of a step apart; raises `AnswersError`, whose message begins with the line.
+
+    >>> parsed_of_step("# %% reference\nx = 1\n\n\n# %% told: there is 2\nx = 2\n", [])
+    StepAnswers(reference='x = 1', right=(), wrong={}, told={'there is 2': 'x = 2'}, cell='')
+    """
+    once: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    told: dict[str, str] = {}
+    right: dict[str, str] = {}
+    for section in sections(text):
+        kind, mark = once, section.mark
+        if found := WRONG.fullmatch(section.mark):
+            expect_known(section, found["name"], misconceptions)
+            kind, mark = wrong, found["name"]
+        elif found := TOLD.fullmatch(section.mark):
+            kind, mark = told, found["words"]
+        elif RIGHT.fullmatch(section.mark):
+            kind = right
+        elif section.mark not in (REFERENCE, CELL):
+            raise AnswersError(f"line {section.line}: `{section.mark}` {NO_MARK_OF_STEP}")
+        expect_new(section, mark in kind)
+        kind[mark] = section.source
+    if REFERENCE not in once:
+        raise AnswersError(f"line 1: there is no `{REFERENCE}`, the answer that is expected")
+    expect_python(text)
+    return StepAnswers(once[REFERENCE], tuple(right.values()), wrong, told, once.get(CELL, ""))
 
 
 def sections(text: str) -> Iterator[Section]:

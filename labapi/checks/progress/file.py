@@ -22,11 +22,18 @@ SCHEMA = (
         "tries INTEGER, hints INTEGER, passed_at_us INTEGER, PRIMARY KEY (exercise, task))",
         "CREATE TABLE learner (field TEXT PRIMARY KEY, value TEXT)",
     ),
+    (
+        "CREATE TABLE answers (lesson TEXT, question TEXT, option TEXT, "
+        "tries INTEGER, first_at_us INTEGER, PRIMARY KEY (lesson, question, option))",
+    ),
 )
 """The statements that lead from each version of the tables to the next; new ones go to the end."""
 COLUMNS = "exercise, task, best, out_of, tries, hints, passed_at_us"
 """The key of a row of `tasks`, and then the fields of a `Record` in their order."""
 PUT_TASK = f"INSERT OR REPLACE INTO tasks ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+ANSWERED = "lesson, question, option, tries, first_at_us"
+"""The key of a row of `answers`, and then the fields of an `Answer` in their order."""
+PUT_ANSWER = f"INSERT OR REPLACE INTO answers ({ANSWERED}) VALUES (?, ?, ?, ?, ?)"
 PUT_LEARNER = "INSERT OR REPLACE INTO learner (field, value) VALUES (?, ?)"
 SETTINGS = ("PRAGMA synchronous = NORMAL",)  # a power cut may cost the last check, not the file
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
@@ -72,16 +79,43 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One option of a question that a learner chose: how often, and when first.
+
+    `first_at_us` is in microseconds since 1970. The option of a question that was chosen before all
+    others is what the learner predicted.
+    """
+
+    tries: int
+    first_at_us: int
+
+    def joined(self, news: Answer) -> Answer:
+        """Add what was said at another time, or in another notebook."""
+        return Answer(self.tries + news.tries, min(self.first_at_us, news.first_at_us))
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """All that is remembered: records by exercise and task, and who the learner is."""
+    """All that is remembered: records by exercise and task, who the learner is, and answers.
+
+    `answers` are those to the questions of lessons, by lesson, question and the option's text:
+    where a newer labapi has worded an option anew, the answer is not taken for one to it.
+    """
 
     tasks: Mapping[tuple[str, str], Record] = field(default_factory=dict)
     learner: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str, str], Answer] = field(default_factory=dict)
 
     def joined(self, news: Kept) -> Kept:
         """Add what came later."""
         tasks = {key: self.tasks.get(key, Record()).joined(new) for key, new in news.tasks.items()}
-        return Kept({**self.tasks, **tasks}, {**self.learner, **news.learner})
+        answers = {
+            key: self.answers[key].joined(new) if key in self.answers else new
+            for key, new in news.answers.items()
+        }
+        return Kept(
+            {**self.tasks, **tasks}, {**self.learner, **news.learner}, {**self.answers, **answers}
+        )
 
 
 class ProgressFile:
@@ -110,6 +144,8 @@ class ProgressFile:
             rows = ((*key, *astuple(kept.tasks[key])) for key in news.tasks)
             connection.executemany(PUT_TASK, rows)
             connection.executemany(PUT_LEARNER, news.learner.items())
+            said = ((*key, *astuple(kept.answers[key])) for key in news.answers)
+            connection.executemany(PUT_ANSWER, said)
             return kept
 
     def set_aside(self) -> Path:
@@ -164,11 +200,14 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 def _read(connection: sqlite3.Connection) -> Kept:
     rows = connection.execute(f"SELECT {COLUMNS} FROM tasks")
+    said = connection.execute(f"SELECT {ANSWERED} FROM answers")
     try:
         records = {(row[0], row[1]): _record(*row[2:]) for row in rows}
+        answers = {row[:3]: Answer(int(row[3]), int(row[4])) for row in said}
     except (TypeError, ValueError) as error:
         raise DamagedFile(str(error)) from error
-    return Kept(records, dict(connection.execute("SELECT field, value FROM learner").fetchall()))
+    learner = dict(connection.execute("SELECT field, value FROM learner").fetchall())
+    return Kept(records, learner, answers)
 
 
 def _record(best: Any, out_of: Any, tries: Any, hints: Any, passed_at_us: Any) -> Record:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,7 @@ from threading import Lock
 import platformdirs
 
 from labapi.checks.progress.file import (
+    Answer,
     DamagedFile,
     Kept,
     NewerFile,
@@ -24,9 +25,12 @@ from labapi.checks.progress.file import (
 )
 from labapi.checks.result import Outcome, Result
 from labapi.checks.variant import variant_key
+from labapi.classroom.notebook.ahead import is_repeatable
 from labapi.domain.clock import Clock, SystemClock, to_microseconds
 
 FILE_NAME = "progress.sqlite"
+STEPS = "{}/steps"
+"""Under which name the judged steps of a lesson stand beside the exercises."""
 PATIENCE_S, PATIENCE_IN_TROUBLE_S = 1.0, 0.1
 """How long a check waits for a file that another program holds: at first, and while it does."""
 OF_ANOTHER = (
@@ -80,8 +84,12 @@ class Progress:
 
     @staticmethod
     def open() -> Progress:
-        """Give the progress of whoever uses this computer: the same one for the whole kernel."""
-        return _progress_at(data_folder() / FILE_NAME)
+        """Give the progress of whoever uses this computer: the same one for the whole kernel.
+
+        Where outputs are to be the same at each run (`classroom/notebook/ahead.py` has the switch),
+        it is nobody's: it begins empty, and what is noted in it ends with the kernel.
+        """
+        return _progress_at(data_folder() / FILE_NAME, is_repeatable())
 
     @property
     def trouble(self) -> str:
@@ -103,6 +111,30 @@ class Progress:
         self._save(Kept({(exercise, task): Record(hints=number)}))
         return number
 
+    def note_step(self, result: Result) -> None:
+        """Remember what became of a judged step of a lesson, apart from the lesson's exercise."""
+        self.note(replace(result, exercise=STEPS.format(result.exercise)))
+
+    def take_step_hint(self, result: Result, how_many: int) -> int:
+        """Count one more hint of a judged step, as `take_hint` does."""
+        return self.take_hint(STEPS.format(result.exercise), result.task, how_many)
+
+    def steps_passed(self, lesson: str) -> set[str]:
+        """Name the judged steps of a lesson that were ever right."""
+        records, key = self.tasks().items(), STEPS.format(lesson)
+        return {name for (where, name), one in records if where == key and one.passed_at_us}
+
+    def snapshot(self) -> Progress:
+        """Give what is known now, read once, for whoever asks many things of it."""
+        return PassingProgress(self.learner, self._all())
+
+    def moments(self, lesson: str) -> list[int]:
+        """Give when what was done in a lesson was answered or right first, and in its exercise."""
+        kept, places = self._all(), (lesson, STEPS.format(lesson))
+        given = [one.first_at_us for (where, *_), one in kept.answers.items() if where == lesson]
+        passed = [one.passed_at_us for (where, _), one in kept.tasks.items() if where in places]
+        return [*given, *(moment for moment in passed if moment is not None)]
+
     def tries(self, exercise: str, task: str) -> int:
         """How often the task was judged."""
         return self._record(exercise, task).tries
@@ -121,6 +153,19 @@ class Progress:
     def tasks(self) -> Mapping[tuple[str, str], Record]:
         """Give all records, by exercise and task."""
         return self._all().tasks
+
+    def answer(self, lesson: str, question: str, option: str) -> None:
+        """Remember that this option of a lesson's question was chosen."""
+        now = Answer(1, to_microseconds(self._clock.now()))
+        self._save(Kept(answers={(lesson, question, option): now}))
+
+    def answers(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Give the options that were chosen, by lesson and question, the first choice first."""
+        given = self._all().answers
+        chosen: dict[tuple[str, str], tuple[str, ...]] = {}
+        for lesson, question, option in sorted(given, key=lambda key: given[key].first_at_us):
+            chosen[lesson, question] = (*chosen.get((lesson, question), ()), option)
+        return chosen
 
     @property
     def learner(self) -> Learner:
@@ -175,17 +220,21 @@ class Progress:
 
 
 @cache
-def _progress_at(path: Path) -> Progress:
-    return Progress(path)
+def _progress_at(path: Path, is_nobodys: bool) -> Progress:
+    return PassingProgress(Learner()) if is_nobodys else Progress(path)
 
 
 class PassingProgress(Progress):
-    """The progress of somebody else, whose hand-in runs here: it ends with the kernel."""
+    """The progress of somebody else, whose hand-in runs here, or of nobody.
 
-    def __init__(self, learner: Learner) -> None:
-        """Know whose it is; there is no file."""
+    No file is read or written; it ends with the kernel.
+    """
+
+    def __init__(self, learner: Learner, known: Kept = Kept()) -> None:  # noqa: B008  # frozen
+        """Know whose it is, and what is known already; there is no file."""
         super().__init__(Path())
         self._learner = learner
+        self._unsaved = known
 
     @property
     def learner(self) -> Learner:

@@ -9,9 +9,13 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Self, overload
+from typing import TYPE_CHECKING, NamedTuple, Self, overload
 
+from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.secrets import masked_text
+from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
+from labapi.classroom.exchange.way.drawn import draw_small
+from labapi.classroom.exchange.way.facts import way_of
 from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
 from labapi.classroom.notebook.shell import short_traceback
@@ -33,6 +37,17 @@ Watcher = Callable[["Entry | None"], None]
 """It is given an entry, or None when the journal was cleared or its server has stopped."""
 
 
+class Beginning(NamedTuple):
+    """Where somebody began to look: at a number, after so many times that all was forgotten."""
+
+    number: int = 1
+    cleared: int = 0
+
+
+FIRST = Beginning()
+"""Where a journal begins that was never cleared."""
+
+
 class Record:
     """A bounded record of requests; safe to read while the server writes.
 
@@ -43,6 +58,7 @@ class Record:
         """Keep the last `limit` entries."""
         self._entries: deque[Entry] = deque(maxlen=limit)
         self._recorded = 0
+        self._cleared = 0
         self._lock = threading.Lock()
         self._watchers = Watchers()
         self.ended = False
@@ -92,6 +108,23 @@ class Record:
         )
         return chosen
 
+    @property
+    def here(self) -> Beginning:
+        """The place of the next entry: what comes from now on is `since` it."""
+        with self._lock:
+            return Beginning(self._recorded + 1, self._cleared)
+
+    def since(self, beginning: Beginning) -> Self:
+        """Copy what came from a place on; all there is, where the journal was cleared since."""
+        with self._lock:
+            known = beginning.cleared == self._cleared
+            entries = list(self._entries)
+        chosen = type(self)(self._entries.maxlen or 1000)
+        first = beginning.number if known else 1
+        chosen._entries.extend(entry for entry in entries if entry.number >= first)
+        chosen.ended = self.ended
+        return chosen
+
     @short_traceback
     def numbered(self, number: int) -> Entry:
         """Give the entry of that number; `LookupError` says which numbers are kept."""
@@ -107,6 +140,7 @@ class Record:
         with self._lock:
             self._entries.clear()
             self._recorded = 0
+            self._cleared += 1
         self._watchers.tell(None)
 
     def to_frame(self) -> pd.DataFrame:
@@ -158,10 +192,11 @@ class Record:
 
     def _repr_html_(self) -> str:
         """Draw a table, one row a request."""
-        head = ("", "method", "target", "status", "time in the server")
+        head = ("", "method", "target", "status", "time in the server", "way")
         entries = self._copy()
         rows = [_cells(entry) for entry in entries[-SHOWN:]]
-        return page(table(head, rows, caption=_title(entries)))
+        ways = [draw_small(way_of(exchange_of(entry))) for entry in entries[-SHOWN:]]
+        return page(table(head, rows, _title(entries), ways), sheets=[WAY_SHEET])
 
     def _copy(self) -> list[Entry]:
         with self._lock:

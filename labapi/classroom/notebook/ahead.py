@@ -7,7 +7,8 @@ but for `import fastapi.responses`, which locks the part before the whole while 
 reverse, and then one of the two gets a module that is half made.
 
 Neither happens where outputs are to be the same at each run: the variable `LABAPI_REPEATABLE` is
-the switch, which nbval, grading and authoring set.
+the switch, which nbval, grading, `labapi verify` and authoring set. Where it is on, nothing of a
+learner's progress is read or written either: `Progress.open` gives one that is empty.
 """
 
 from __future__ import annotations

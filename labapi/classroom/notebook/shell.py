@@ -62,6 +62,23 @@ def _cell_and_run() -> tuple[str, str]:
     return str(cell), str(parent.get("header", {}).get("msg_id", ""))
 
 
+def before_each_cell(callback: Callable[[], None]) -> Callable[[], None]:
+    """Call back before each cell that is run from now on; call what is returned to end that."""
+    events = getattr(shell(), "events", None)
+    if events is None:
+        return lambda: None
+
+    def begins(info: Any) -> None:
+        callback()
+
+    def end() -> None:
+        if begins in events.callbacks["pre_run_cell"]:
+            events.unregister("pre_run_cell", begins)
+
+    events.register("pre_run_cell", begins)
+    return end
+
+
 def running_code() -> str:
     """Give the source of the notebook cell that runs; empty outside a notebook."""
     kernel = getattr(shell(), "kernel", None)

@@ -56,7 +56,7 @@ def test_a_lesson_by_the_rules_has_no_findings(lesson: Lesson) -> None:
         (remove("navigation-bottom"), "no cell 'navigation-bottom' in its place"),
         (remove("start"), "needs a code cell with lab = labapi.start() (id=start)"),
         (lambda lesson: cell(lesson, "stop").metadata.clear(), "and the tag stop (id=stop)"),
-        (remove("code-1", "code-2", "code-3", "code-4", "code-5"), "cells; a lesson has 22 to 30"),
+        (remove("code-1", "code-2", "code-3", "code-4", "code-5"), "cells; a lesson has 22 to 34"),
         (remove("text-1", "text-2"), "words; a lesson has 900 to 1200"),
         (replace("first", "requests.get", "print"), "no live request in the first 4 cells"),
         (replace("first", "requests.get", "print"), "sends 0 live requests"),

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from labapi.checks.notebook.answers import Answers, AnswersError, answers_of, parsed
+from labapi.checks.notebook.answers import (
+    Answers,
+    AnswersError,
+    StepAnswers,
+    answers_of,
+    parsed,
+    parsed_of_step,
+    step_answers_of,
+)
 
 FILE = """\
 # %% wrong: squared
@@ -110,3 +118,56 @@ def test_a_fault_in_a_file_is_told_with_its_path(make_task, solutions, file) -> 
     file.write_text("x = 1\n", encoding="utf-8")
     with pytest.raises(AnswersError, match=r"^solutions/.*/double\.py, line 1: this stands before"):
         answers_of("01_numbers", make_task(), solutions)
+
+
+# The answers of a judged step, the reference answer among them.
+
+STEP = """\
+# %% cell
+x = ___
+labapi.step("01_numbers", "one")
+# %% reference
+x = 1
+# %% right: as a product
+x = 1 * 1
+# %% wrong: squared
+x = 4
+# %% told: there is 5
+x = 5
+"""
+
+
+def test_the_answers_of_a_step_come_by_their_marks() -> None:
+    assert parsed_of_step(STEP, ["squared"]) == StepAnswers(
+        reference="x = 1",
+        right=("x = 1 * 1",),
+        wrong={"squared": "x = 4"},
+        told={"there is 5": "x = 5"},
+        cell='x = ___\nlabapi.step("01_numbers", "one")',
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# %% reference\nx = 1\n", "", "line 1: there is no `# %% reference`"),
+        ("squared", "cubed", "line 8: no misconception is called 'cubed' (known: squared)"),
+        ("# %% cell", "# %% cel", "line 1: `# %% cel` marks no answer of a step; write `# %% ref"),
+        ("# %% told: there is 5", "# %% reference", "line 10: `# %% reference` stands there twice"),
+        ("# %% told: there is 5", "# %% told", "line 10: `# %% told` marks no answer of a step"),
+        ("x = 5", "x = (", "line 11: this is no Python ('(' was never closed)"),
+    ],
+)
+def test_what_makes_no_sense_of_a_step_is_told_with_its_line(old: str, new: str, said: str) -> None:
+    with pytest.raises(AnswersError) as told:
+        parsed_of_step(STEP.replace(old, new), ["squared"])
+    assert str(told.value).startswith(said)
+
+
+def test_the_answers_of_a_step_lie_beside_those_of_the_tasks(solutions: Path) -> None:
+    file = solutions / "answers" / "01_numbers" / "steps" / "one.py"
+    with pytest.raises(AnswersError, match=r"^solutions/answers/01_numbers/steps/one\.py is miss"):
+        step_answers_of("01_numbers", "one", ["squared"], solutions)
+    file.parent.mkdir()
+    file.write_text(STEP, encoding="utf-8")
+    assert step_answers_of("01_numbers", "one", ["squared"], solutions).reference == "x = 1"

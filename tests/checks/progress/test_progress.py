@@ -14,6 +14,7 @@ import pytest
 from labapi.checks.progress.file import SCHEMA, Kept, ProgressFile, Record
 from labapi.checks.progress.progress import FILE_NAME, Learner, Progress, data_folder
 from labapi.checks.result import Outcome, Result
+from labapi.classroom.notebook.ahead import REPEATABLE
 from labapi.domain.clock import ManualClock, to_microseconds
 
 EXERCISE = "03_http_methods"
@@ -265,3 +266,20 @@ def test_what_a_broken_write_left_is_rolled_back(path: Path) -> None:
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 9
     assert path.with_name(FILE_NAME + "-journal").exists()
     assert list(ProgressFile(path).read(1).tasks) == [(EXERCISE, "safe")]
+
+
+def test_where_outputs_repeat_the_progress_is_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Progress.open()
+    own.introduce(Learner("Ada", "a123", "rest-2027"))
+    own.note(PASSED)
+    monkeypatch.setenv(REPEATABLE, "1")
+    assert (Progress.open().learner, dict(Progress.open().tasks())) == (Learner(), {})
+
+
+def test_where_outputs_repeat_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(REPEATABLE, "1")
+    Progress.open().note(PASSED)
+    assert Progress.open().passed(EXERCISE, "safe")  # this kernel still knows it
+    assert not (data_folder() / FILE_NAME).exists()
+    monkeypatch.delenv(REPEATABLE)
+    assert not Progress.open().passed(EXERCISE, "safe")

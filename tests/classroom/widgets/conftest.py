@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from labapi.classroom.serving import Journal
+from labapi.classroom.widgets.ask import ask
 from labapi.classroom.widgets.console import open_console
 from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.cors import open_probe
@@ -38,6 +39,7 @@ def start(name):
 
 
 WIDGETS = {
+    "ask": lambda: ask("03_http_methods", "lost_answer"),
     "console": lambda: open_console(Stopped(), Draft()),
     "cors": lambda: open_probe(Stopped(), page_request("/", "GET", None, None, False)),
     "limiter": limiter_playground,

@@ -173,8 +173,8 @@ TASK = Task(
     points=2,
     objective="Choose between replacing a resource and changing part of it.",
     hints=(
-        "The lesson's first table has a row for *deploy or replace* and one for *change a "
-        "configuration*.",
+        "Under *What does each method change?* the lesson says which method deploys a version, and "
+        "which changes its configuration.",
         "For `document`: a merge patch is a small JSON object. It holds the fields that are to "
         "change, under their names, and no others.",
         'Each `method` is a name in quotes, such as `"GET"`. `document` is a dictionary with one '

@@ -172,9 +172,9 @@ TASK = Task(
     points=2,
     objective="Tell which requests have the same effect sent twice as sent once.",
     hints=(
-        "The lesson's function `twice` noted what the second copy changed. "
-        "That column is the whole question; the answers do not count.",
-        "All but the patches can be read off the lesson's tables. For the two patches, write down "
+        "The lesson's function `twice` printed what the second copy changed. "
+        "That is the whole question; the answers do not count.",
+        "All but the patches can be read off what the lesson measured. For these two, write down "
         "three tags, and apply each document two times.",
         "A document that says how things *shall be* finds them so the second time. One that says "
         "what to *do* is done again. And a saved answer is given, not computed.",

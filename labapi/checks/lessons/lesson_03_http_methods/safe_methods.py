@@ -113,8 +113,8 @@ TASK = Task(
     points=1,
     objective="Tell the safe methods from the others.",
     hints=(
-        "The lesson measured it: the table under *What does each method change?* has a column. "
-        "Two more methods come below that table.",
+        "The lesson measured it under *What does each method change?*: what did the first copy "
+        "change? Two more methods come below that.",
         "Safe means: it changes nothing, not even the first time. Which methods only read, or "
         "only ask what can be done?",
         'Write a set of letters, such as `{"X", "Y"}`. Of the seven methods of the lesson, four '

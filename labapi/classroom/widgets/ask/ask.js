@@ -1,13 +1,24 @@
-// The question widget: a plain form.
+// The question widget: a plain form. What is committed is answered here, and told to the kernel.
 
-import { control, element, prose } from "../form/elements.js";
+import { control, element, fold, prose } from "../form/elements.js";
+import { Link } from "../form/link.js";
+
+const FIRST = "your prediction";
+const SINCE = "tried since";
+const COMMIT = "Check my prediction";
+const AGAIN = "Answer again";
+const COUNTS = "What you predicted first is what is remembered.";
+const NOT_YET =
+  "The kernel does not answer, so this is not remembered yet. If it was restarted, run this cell again, and answer again.";
 
 function optionLine(option, index, group) {
   const radio = control(element("input", ""));
   radio.type = "radio";
   radio.name = group;
   radio.value = String(index);
-  return element("label", "lab-ask-option", radio, element("span", "", ...prose(option.text)));
+  const mark = element("small", "lab-ask-mark");
+  const text = element("span", "", ...prose(option.text), " ", mark);
+  return element("label", "lab-ask-option", radio, text);
 }
 
 function said(option) {
@@ -17,40 +28,63 @@ function said(option) {
   return [verdict, " The belief behind it: “", belief, "” ", ...prose(option.feedback)];
 }
 
-function render({ model, el }) {
-  const options = model.get("options");
+// The parts of the form that change, beside those that stay.
+function build(question, options) {
   const group = `lab-ask-${Math.random().toString(36).slice(2)}`;
-  const legend = element(
-    "legend",
-    "",
-    element("strong", "", "Predict: "),
-    ...prose(model.get("question")),
-  );
+  const predict = element("strong", "", "Predict: ");
+  const legend = element("legend", "", predict, ...prose(question));
   const lines = options.map((option, index) => optionLine(option, index, group));
-  const button = control(element("button", "lab-ask-check", "Check my prediction"));
+  const button = control(element("button", "lab-ask-check", COMMIT));
+  button.type = "submit";
+  button.disabled = true;
   const feedback = element("div", "lab-ask-feedback");
   feedback.setAttribute("role", "status");
   feedback.setAttribute("aria-live", "polite");
-  button.type = "submit";
-  button.disabled = true;
-
-  const form = element(
-    "form",
-    "lab-ask",
-    element("fieldset", "", legend, ...lines),
-    button,
-    feedback,
-  );
+  const note = element("p", "lab-ask-note");
+  note.setAttribute("aria-live", "polite");
+  const fields = element("fieldset", "", legend, ...lines);
+  const form = element("form", "lab-ask", fields, button, feedback, note);
   const radios = [...form.querySelectorAll("input")];
+  const marks = [...form.querySelectorAll(".lab-ask-mark")];
+  return { form, radios, marks, button, feedback, note };
+}
 
-  function show() {
-    const chosen = model.get("chosen");
-    if (chosen < 0) return;
+function render({ model, el }) {
+  const options = model.get("options");
+  const { form, radios, marks, button, feedback, note } = build(model.get("question"), options);
+  const link = new Link(model, {
+    heard: (message) => remembered(message),
+    waits: (text, silent) => {
+      if (silent || !text) note.textContent = silent ? NOT_YET : "";
+    },
+  });
+
+  function remembered({ chosen, trouble }) {
+    marks.forEach((mark, index) => {
+      const place = chosen.indexOf(index);
+      mark.textContent = place < 0 ? "" : place ? SINCE : FIRST;
+    });
+    note.textContent = trouble || (chosen.length > 1 ? COUNTS : "");
+  }
+
+  function reveal(chosen, folded) {
     const option = options[chosen];
-    feedback.replaceChildren(...said(option));
-    feedback.dataset.verdict = option.right ? "right" : "wrong";
-    radios[chosen].checked = true;
+    const words = said(option);
+    feedback.replaceChildren(
+      ...(folded ? [fold("What was said of it", element("p", "", ...words))] : words),
+    );
+    feedback.dataset.verdict = folded ? "folded" : option.right ? "right" : "wrong";
+    button.textContent = AGAIN;
+  }
+
+  // The cell was run again, or the page was loaded anew.
+  function resume(answers) {
+    remembered(answers);
+    const [first] = answers.chosen;
+    if (first === undefined) return;
+    radios[first].checked = true;
     button.disabled = false;
+    reveal(first, true);
   }
 
   form.addEventListener("change", () => {
@@ -58,16 +92,17 @@ function render({ model, el }) {
     feedback.replaceChildren();
     delete feedback.dataset.verdict;
   });
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    model.set("chosen", radios.findIndex((radio) => radio.checked));
-    model.save_changes();
-    show();
+    const option = radios.findIndex((radio) => radio.checked);
+    reveal(option, false);
+    const answer = await link.ask({ kind: "answer", option });
+    if (answer.kind === "refused") note.textContent = answer.text;
+    else remembered(answer);
   });
-  model.on("change:chosen", show);
-  show();
+  resume(model.get("answers"));
   el.append(form);
-  return () => model.off("change:chosen", show);
+  return () => link.close();
 }
 
 export default { render };

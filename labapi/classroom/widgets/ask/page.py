@@ -1,40 +1,46 @@
-"""The question on a page: a fieldset of radio buttons, with feedback below it."""
+"""The question on a page: a fieldset of radio buttons; what is committed is answered below it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from labapi.classroom.notebook.markup import style
-from labapi.classroom.widgets.ask.question import Option, Question
-from labapi.classroom.widgets.form.form import Form, script
-from labapi.classroom.widgets.form.widget import with_static_forms
+from labapi.classroom.widgets.ask.question import Option
+from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
+
+if TYPE_CHECKING:
+    from labapi.classroom.widgets.ask.asked import Asked
+
+
+def _answers(asked: Asked) -> Message:
+    return {"kind": "answers", "chosen": asked.chosen, "trouble": asked.trouble}
+
+
+def _answer(asked: Asked, said: Message) -> Message:
+    asked.answer(int(said["option"]))
+    return _answers(asked)
 
 
 class QuestionPage(Form):
-    """A question as a form; it asks the kernel nothing, and shows all by itself.
+    """The page's side of a question.
 
-    `chosen` is the option that was checked last, from 0; -1 before any was.
+    What there is to say of each option is here from the start, and the page shows it once an
+    option is committed: also while the kernel is busy. The kernel is told, and remembers.
     """
 
     _esm = script("classroom/widgets/ask/ask.js")
-    _css = style("classroom/widgets/ask/ask.css")
+    _css = form_styles("classroom/widgets/ask/ask.css")
+    questions: ClassVar = {"answer": _answer}
+    news: ClassVar = {"answers": _answers}
     options: Any = traitlets.List().tag(sync=True)
-    chosen = traitlets.Int(-1).tag(sync=True)
+    answers: Any = traitlets.Any(
+        help="what there is to show when the page asks for the state: after a reload, too"
+    ).tag(sync=True, to_json=lambda value, page: _answers(page._model))
 
-    def __init__(self, question: Question, text: str, html: str) -> None:
-        """Show a question; `text` and `html` are what stands where no form can be."""
-        options = [option_of(option) for option in question.options]
-        super().__init__(question, question.text, options=options)
-        self._static = {"text/plain": text, "text/html": html}
-
-    def __repr__(self) -> str:
-        """List the options, without telling which is right."""
-        return self._static["text/plain"]
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return with_static_forms(super()._repr_mimebundle_(**kwargs), self._static)
+    def __init__(self, asked: Asked) -> None:
+        """Show this question."""
+        super().__init__(asked, options=[option_of(option) for option in asked.asked.options])
 
 
 def option_of(option: Option) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from labapi.classroom.exchange.as_code import as_curl, as_fetch, as_requests
 from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_text
 from labapi.classroom.exchange.sendable import DraftError
-from labapi.classroom.exchange.show import SIGNS, draw_exchange, show
+from labapi.classroom.exchange.show import SHEETS, SIGNS, draw_exchange, show
 from labapi.classroom.notebook.measured import CLOSE, OPEN, milliseconds
 from labapi.classroom.widgets.console.access import token_in
+from labapi.classroom.widgets.console.sending import faults_in
 from labapi.classroom.widgets.console.suggestions import suggestions_of, with_real_id
 from labapi.classroom.widgets.form.form import TABS, Form, Message, form_styles, script
 from labapi.web.statuses import family_of
@@ -114,9 +115,7 @@ class ConsolePage(Form):
     """The page's side of a `Console`."""
 
     _esm = script("classroom/widgets/console/js/console.js")
-    _css = form_styles(
-        "classroom/exchange/exchange.css", TABS, "classroom/widgets/console/console.css"
-    )
+    _css = form_styles(*SHEETS, TABS, "classroom/widgets/console/console.css")
     questions: ClassVar = {
         "hello": _hello,
         "prepare": _prepare,
@@ -159,8 +158,11 @@ def _exchange(console: Console, sent: Sent) -> Message:
     said = f"{sent.status_in_words} ({family_of(sent.exchange.status)}) in {_time(sent)}"
     if notes := sent.draft.notes:
         said = " ".join([f"{said}.", *notes])
-    html = draw_exchange(show(sent.exchange))
-    of = {"number": sent.number, "in_form": _stands_in_form(console, sent)}
+    html, inside = draw_exchange(show(sent.exchange)), _stands_in_form(console, sent)
+    faults = [fault._asdict() for fault in faults_in(sent.exchange)] if inside else []
+    if fields := ", ".join(fault["field"] for fault in faults if fault["field"]):
+        said = f"{said.rstrip('.')}. It names {fields}."
+    of = {"number": sent.number, "in_form": inside, "faults": faults}
     return {"kind": "shown", "html": html, **of, "said": said}
 
 
@@ -181,6 +183,7 @@ def _row(sent: Sent) -> Message:
         "target": sent.target,
         "status": sent.status_in_words,
         "family": 0 if status is None else status // 100,
+        "meaning": "" if status is None else family_of(status),
         "sign": SIGNS.get((status or 0) // 100, "–"),
         "time": "" if status is None else _time(sent),
         "sent_at": sent.sent_at.isoformat(),

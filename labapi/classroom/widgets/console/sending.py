@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.measured import marked
+from labapi.classroom.openapi.schema import as_list, as_object, as_text
 from labapi.classroom.server.loopback import explain_unreachable
 from labapi.classroom.widgets.console.draft import Draft, prepared
 from labapi.web.statuses import name_of
@@ -44,6 +47,42 @@ class Sent:
         """The status with its name, such as `404 Not Found`, or `no answer`."""
         status = self.exchange.status
         return "no answer" if status is None else f"{status} {name_of(status)}"
+
+
+class Fault(NamedTuple):
+    """What an answer finds wrong with one field; `place` is where that is, if the answer says.
+
+    `field` is a path such as `features.age`, and empty where the whole body is meant.
+    """
+
+    place: str
+    field: str
+    message: str
+
+
+def faults_in(exchange: Exchange) -> list[Fault]:
+    """List what a 400 or 422 finds wrong, in the form of this API or that of a FastAPI app.
+
+    Nothing where it is no such answer, or one that names no fields.
+    """
+    if exchange.status not in (400, 422):
+        return []
+    try:
+        said = as_object(json.loads(exchange.response_body))
+    except ValueError:
+        return []
+    return [fault for fault in (*_of_this_api(said), *_of_fastapi(said)) if fault.message]
+
+
+def _of_this_api(said: dict[str, Any]) -> Iterator[Fault]:
+    for detail in map(as_object, as_list(as_object(said.get("error")).get("details"))):
+        yield Fault("", as_text(detail.get("field")), as_text(detail.get("message")))
+
+
+def _of_fastapi(said: dict[str, Any]) -> Iterator[Fault]:
+    for detail in map(as_object, as_list(said.get("detail"))):
+        place, *steps = map(str, as_list(detail.get("loc"))) or ("",)
+        yield Fault(place, ".".join(steps), as_text(detail.get("msg")))
 
 
 class NoAnswer(RuntimeError):

@@ -56,6 +56,16 @@ export function fold(summary, ...children) {
   return element("details", "lab-fold", head, ...children);
 }
 
+// Bring something that has come into sight, as little as that takes. Of `first` and `last`, where
+// both are given, all between them is meant; if that is more than fits, it begins with the first.
+export function intoSight(first, last = first) {
+  const calm = globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const tall = last.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+  const behavior = calm ? "auto" : "smooth";
+  if (tall > globalThis.innerHeight * 0.7) first.scrollIntoView({ block: "start", behavior });
+  else last.scrollIntoView({ block: "nearest", behavior });
+}
+
 // For what Python has drawn and escaped, and for nothing else.
 export function drawn(html) {
   const template = globalThis.document.createElement("template");

@@ -38,6 +38,12 @@ export class Tabs {
     this.chosen(name);
   }
 
+  // Open the tab that holds something.
+  openWith(node) {
+    const holder = this.tabs.find(({ panel }) => panel.contains(node));
+    if (holder && holder.name !== this.name) this.open(holder.name);
+  }
+
   // Write how many things a tab holds behind its name.
   count(name, number) {
     const { button } = this.tabs.find((tab) => tab.name === name);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from labapi.classroom.journal.record import FIRST, Beginning
 from labapi.classroom.widgets.traffic.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -11,9 +12,11 @@ if TYPE_CHECKING:
     from labapi.classroom.widgets.traffic.page import TrafficPage
 
 
-def open_traffic(journal: Record, question: str | None = None) -> Traffic:
+def open_traffic(
+    journal: Record, question: str | None = None, beginning: Beginning = FIRST
+) -> Traffic:
     """Open a live view of a journal; run again, its cell closes the view that it had shown."""
-    return Traffic(journal, question, make_page=_make_page)
+    return Traffic(journal, question, beginning, make_page=_make_page)
 
 
 def _make_page(traffic: Traffic) -> TrafficPage:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextvars import Context
 from typing import TYPE_CHECKING, NamedTuple
 
+from labapi.classroom.journal.record import FIRST, Beginning
+
 if TYPE_CHECKING:
     from labapi.classroom.journal.record import Record
     from labapi.web.layers.journal import Entry
@@ -37,9 +39,12 @@ class News(NamedTuple):
 class Feed:
     """The news of one journal, told to one listener while it is started."""
 
-    def __init__(self, journal: Record, tell: Callable[[News], None]) -> None:
-        """Prepare to tell; nothing is watched until `start`."""
+    def __init__(
+        self, journal: Record, tell: Callable[[News], None], beginning: Beginning = FIRST
+    ) -> None:
+        """Prepare to tell what comes since a beginning; nothing is watched until `start`."""
         self.journal = journal
+        self.beginning = beginning
         self.heard = False  # until somebody says so, each piece of news is the whole
         self._tell = tell
         self._known: dict[int, Entry] = {}
@@ -74,7 +79,7 @@ class Feed:
     def flush(self, whole: bool = False) -> None:
         """Tell now what is new, or all there is to show; it may be nothing."""
         with self._lock:
-            entries = self.journal[-SHOWN:]
+            entries = self.journal.since(self.beginning)[-SHOWN:]
             now = {entry.number: entry for entry in entries}
             whole = whole or not self.heard or _begun_again(self._known, now)
             before = {} if whole else self._known

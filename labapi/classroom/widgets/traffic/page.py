@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from labapi.classroom.exchange.exchange import client_kind, is_preflight
+from labapi.classroom.exchange.exchange import client_kind, exchange_of, is_preflight
 from labapi.classroom.exchange.secrets import masked_text, secret_spans
-from labapi.classroom.exchange.show import SIGNS
+from labapi.classroom.exchange.show import SHEETS, SIGNS
+from labapi.classroom.exchange.way.drawn import draw_small
+from labapi.classroom.exchange.way.facts import way_of
 from labapi.classroom.notebook.measured import milliseconds
 from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
 from labapi.classroom.widgets.traffic.feed import SHOWN, Feed, News
@@ -88,7 +90,7 @@ class TrafficPage(Form):
 
     _esm = script("classroom/widgets/traffic/traffic.js")
     _css = form_styles(
-        "classroom/exchange/exchange.css",
+        *SHEETS,
         "classroom/exchange/diff.css",
         "classroom/widgets/traffic/traffic.css",
     )
@@ -101,7 +103,7 @@ class TrafficPage(Form):
         """Show this traffic from now on."""
         self._traffic = traffic
         self._views: set[str] = set()
-        self._feed = Feed(traffic.journal, self._tell)
+        self._feed = Feed(traffic.journal, self._tell, traffic.beginning)
         super().__init__(traffic)
         self._feed.start()
 
@@ -128,11 +130,17 @@ class TrafficPage(Form):
     def _tell(self, news: News) -> None:
         rest = news._asdict() | {"rows": self._rows(news.entries)}
         del rest["entries"]
-        self.send({"kind": "news", **rest})
+        self.send({"kind": "news", "first": self._first(), **rest})
 
     def _snapshot(self) -> Message:
-        entries = self._traffic.journal[-SHOWN:]
-        return {"rows": self._rows(entries), "ended": self._traffic.journal.ended}
+        entries = self._traffic.shown[-SHOWN:]
+        ended = self._traffic.journal.ended
+        return {"rows": self._rows(entries), "ended": ended, "first": self._first()}
+
+    def _first(self) -> int:
+        """Give the number that the view begins with: 1 again, once the journal was cleared."""
+        begun, now = self._traffic.beginning, self._traffic.journal.here
+        return begun.number if begun.cleared == now.cleared else 1
 
     def _rows(self, entries: list[Entry]) -> list[Message]:
         replays = self._traffic.replays
@@ -157,6 +165,7 @@ def row_of(entry: Entry, replayed: int | None = None) -> Message:
         "who": client_kind(entry),
         "preflight": is_preflight(entry),
         "time": milliseconds(entry.duration_ms)[1:-1],
+        "way": draw_small(way_of(exchange_of(entry))),
         "size": size_in_words(entry.response_size),
         "replayed": replayed,
     }

@@ -7,6 +7,7 @@ export class Rows {
     this.byNumber = new Map();
     this.last = 0; // the highest number that came as news
     this.clearedTo = 0;
+    this.first = 1; // the number that this view begins with
   }
 
   // Take news; `whole` says that it stands in the place of all before.
@@ -46,10 +47,15 @@ export class Rows {
 
   // In words, what is shown of what was recorded.
   inWords(shown) {
-    if (this.last === 0) {
-      return "Nothing has reached this server yet. Run a cell that sends a request, and watch.";
+    const recorded = Math.max(this.last - this.first + 1, 0);
+    const begins = this.first > 1
+      ? ` This view begins with number ${this.first}: lab.journal.view() shows all.`
+      : "";
+    if (recorded === 0) {
+      const where = begins ? "come since this view began" : "reached this server";
+      return `Nothing has ${where} yet. Run a cell that sends a request, and watch.`;
     }
-    const bound = this.last > SHOWN ? ` This view holds the newest ${SHOWN}.` : "";
-    return `${shown} shown of ${this.last} recorded.${bound}`;
+    const bound = recorded > SHOWN ? ` This view holds the newest ${SHOWN}.` : "";
+    return `${shown} shown of ${recorded} recorded.${bound}${begins}`;
   }
 }

@@ -4,10 +4,12 @@ import {
   button,
   choice,
   codeWithCopy,
+  control,
   drawn,
   element,
   fold,
   input,
+  intoSight,
   labelled,
   prose,
 } from "../form/elements.js";
@@ -25,6 +27,11 @@ const FAMILIES = [
   ["5", "5xx server error"],
   ["0", "no answer"],
 ];
+const HEADINGS = {
+  opened: ({ number }) => `Request number ${number} and its answer. Escape leads back to its row.`,
+  compared: ({ text }) => text,
+  replayed: ({ number }) => `Request number ${number}, compared with the one it repeats.`,
+};
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY"];
 
 class View {
@@ -37,8 +44,10 @@ class View {
     this.table = new Table({ open: (n) => this.open(n), pick: (n, on) => this.pick(n, on) });
     this.makeControls();
     this.rows = new Rows();
-    this.rows.take(model.get("snapshot").rows, true);
-    this.ended = model.get("snapshot").ended;
+    const { rows, ended, first = 1 } = model.get("snapshot");
+    this.rows.first = first;
+    this.rows.take(rows, true);
+    this.ended = ended;
     el.append(this.whole());
     this.draw();
     this.table.scroller.scrollTop = this.table.scroller.scrollHeight;
@@ -65,7 +74,10 @@ class View {
     this.status = element("p", "lab-traffic-said");
     this.status.setAttribute("role", "status");
     this.status.tabIndex = -1;
-    this.detail = element("div", "lab-traffic-detail");
+    this.detail = control(element("div", "lab-traffic-detail"));
+    this.detail.tabIndex = -1;
+    this.detail.setAttribute("role", "group");
+    this.detail.addEventListener("keydown", (event) => this.leaveDetail(event));
   }
 
   whole() {
@@ -85,7 +97,7 @@ class View {
       this.clearButton,
       this.compareButton,
     );
-    const made = element("section", "lab lab-traffic");
+    const made = this.node = element("section", "lab lab-traffic");
     made.setAttribute("aria-label", "Live traffic");
     if (question) made.append(element("p", "lab-question", ...prose(question)));
     made.append(filters, this.table.scroller, this.count, buttons, this.status, this.detail);
@@ -100,8 +112,9 @@ class View {
     if (message.html) this.showDetail(message);
   }
 
-  news({ rows, after, whole, ended }) {
+  news({ rows, after, whole, ended, first = this.rows.first }) {
     this.ended = ended;
+    this.rows.first = first;
     if (!whole && after !== this.rows.last) this.hello(); // some were lost on the way: ask for all
     this.rows.take(rows, whole);
     this.picked = this.picked.filter((number) => this.rows.has(number));
@@ -184,13 +197,22 @@ class View {
     const code = fold("The same in a cell", codeWithCopy(message.code));
     const parts = [drawn(message.html), code];
     if (message.kind === "opened") parts.push(byteForm(message, (asked) => this.replay(asked)));
-    const wasInside = this.detail.contains(globalThis.document.activeElement);
+    const wasHere = this.node.contains(globalThis.document.activeElement);
     this.detail.replaceChildren(...parts);
+    this.detail.setAttribute("aria-label", HEADINGS[message.kind](message));
     if (message.kind === "replayed") this.opened = message.number;
     this.draw();
-    if (message.kind === "opened") return;
-    if (wasInside) this.status.focus({ preventScroll: true }); // the button of before is gone
-    this.status.scrollIntoView({ block: "nearest" });
+    if (!wasHere) return; // the kernel was slow, and the learner is at work elsewhere by now
+    this.detail.focus({ preventScroll: true });
+    intoSight(message.kind === "opened" ? this.detail : this.status, this.detail);
+  }
+
+  // Back from what was opened to its row.
+  leaveDetail(event) {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.table.focus(this.opened);
   }
 
   replay(asked) {

@@ -12,6 +12,7 @@ from labapi.classroom.exchange.diff import Difference, diff
 from labapi.classroom.exchange.exchange import Exchange, client_kind, exchange_of, is_preflight
 from labapi.classroom.exchange.replay import Part, changed, sent
 from labapi.classroom.exchange.show import Shown, show
+from labapi.classroom.journal.record import FIRST, Beginning
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import running_owners
@@ -39,14 +40,22 @@ class Traffic(Widget):
         self,
         journal: Record,
         question: str | None = None,
+        beginning: Beginning = FIRST,
         make_page: MakePage | None = None,
     ) -> None:
         """Made by `journal.view()`."""
         super().__init__(question or "", make_page)
         self.journal = journal
+        self.beginning = beginning
+        """The first request that is shown; `journal.view` tells which that is."""
         self.replays: dict[int, int] = {}
         """The number of each request that was sent from here, and of the one it repeats."""
         self._selected: Exchange | None = None
+
+    @property
+    def shown(self) -> Record:
+        """What the view shows: the part of the journal that came since it begins."""
+        return self.journal.since(self.beginning)
 
     @property
     @short_traceback
@@ -87,8 +96,9 @@ class Traffic(Widget):
         return entry.number
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the journal's table with `who` sent it, `preflight` and `replay_of`."""
-        frame, entries = self.journal.to_frame(), list(self.journal)
+        """Give what is shown as a table, with `who` sent it, `preflight` and `replay_of`."""
+        shown = self.shown
+        frame, entries = shown.to_frame(), list(shown)
         known = {entry.number: entry for entry in entries}
         kept = [known[number] for number in frame.index if number in known]
         frame = frame.loc[[entry.number for entry in kept]]
@@ -99,13 +109,13 @@ class Traffic(Widget):
 
     def __repr__(self) -> str:
         """Write the question, the journal as it is now, and the code."""
-        return "\n".join([*filter(None, [self.question]), repr(self.journal), "", CODE])
+        return "\n".join([*filter(None, [self.question]), repr(self.shown), "", CODE])
 
     def _repr_html_(self) -> str:
         """Draw the same."""
         question = tag("p", tag("strong", prose(self.question))) if self.question else ""
         again = fold("The same in Python", code(CODE))
-        return question + self.journal._repr_html_() + page(again)
+        return question + self.shown._repr_html_() + page(again)
 
     def _origin(self) -> str:
         """Give the address of the server whose journal this is; empty if none is running."""

@@ -131,11 +131,137 @@ def test_the_form_shows_what_the_text_says(page):
     assert page.get_by_label("features.age").input_value() == "64"
 
 
-def test_the_form_tells_what_it_cannot_show(page):
+STRANGE = '{"features": {"age": 64, "colour": {}}, "x": 1}'
+
+
+def strange_form(page):
     choose_predict(page)
-    page.get_by_label("Body, as text").fill('{"features": {"age": 64, "colour": {}}, "x": 1}')
+    page.get_by_label("Body, as text").fill(STRANGE)
     page.get_by_role("button", name="As a form").click()
-    assert page.get_by_text("In the text there is also features.colour, x, which").is_visible()
+
+
+def test_the_form_shows_what_the_api_does_not_describe(page):
+    strange_form(page)
+    assert page.get_by_text("The API does not describe this field.").count() == 2
+    assert page.get_by_label("features.colour", exact=True).input_value() == "{}"
+    page.get_by_label("x", exact=True).fill("2")
+    page.get_by_role("button", name="As text").click()
+    assert json.loads(page.get_by_label("Body, as text").input_value())["x"] == 2
+
+
+def test_a_field_that_the_api_does_not_describe_is_removed_in_the_form(page):
+    strange_form(page)
+    page.get_by_role("button", name="Remove features.colour").click()
+    page.keyboard.press("Enter")  # the next of its kind has the focus
+    assert page.evaluate("document.activeElement.closest('.lab-form-line') !== null")
+    page.get_by_role("button", name="As text").click()
+    body = json.loads(page.get_by_label("Body, as text").input_value())
+    assert body == {"features": {"age": 64}}
+
+
+# What an answer finds wrong stands at the field.
+
+
+def refused_form(page):
+    choose_predict(page)
+    page.get_by_role("button", name="As a form").click()
+    page.get_by_label("features.age").fill("17")
+    page.get_by_label("features.income").fill("none")
+    send(page, "422 Unprocessable Content (client error)")
+    page.locator(".lab-fault").first.wait_for()
+
+
+def told_at(page, label):
+    """What is told at a field, as one who does not see it hears it."""
+    field = page.get_by_label(label).first
+    if field.get_attribute("aria-invalid") is None:
+        return ""
+    return page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
+
+
+def test_what_a_422_finds_wrong_stands_at_its_fields_and_the_first_has_the_focus(page):
+    refused_form(page)
+    assert told_at(page, "features.age") == "✗ This must be at least 18."
+    assert "number" in told_at(page, "features.income")
+    assert page.locator(".lab-fault").count() == 2
+    assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+    assert "It names features.age, features.income." in page.get_by_role("status").inner_text()
+
+
+def test_what_is_told_at_a_field_goes_when_the_field_is_changed(page):
+    refused_form(page)
+    page.get_by_label("features.age").fill("18")
+    assert told_at(page, "features.age") == ""
+    page.get_by_role("button", name="As text").click()
+    assert page.locator(".lab-fault:visible").all_inner_texts() == [
+        "✗ features.income: This must be a number, without quotes."
+    ]
+
+
+def test_what_is_told_at_the_fields_goes_with_the_next_answer(page):
+    refused_form(page)
+    page.get_by_label("features.age").fill("35")
+    page.get_by_label("features.income").fill("1000")
+    send(page)
+    assert page.locator(".lab-fault").count() == 0
+
+
+def test_a_text_gets_what_is_wrong_below_it_and_the_form_each_at_its_field(page):
+    choose_predict(page)
+    page.get_by_label("Body, as text").fill('{"features": {"age": 17, "shoe": 41}}')
+    page.get_by_role("tab", name="Headers (1)").click()
+    send(page, "422 Unprocessable Content (client error)")
+    page.get_by_text("features.shoe: There is no field of this name.").wait_for()
+    told = page.locator(".lab-fault").all_inner_texts()
+    assert told[0] == "✗ features.age: This must be at least 18."
+    assert page.evaluate("document.activeElement.ariaLabel") == "Body, as text"
+    page.get_by_role("button", name="As a form").click()
+    assert told_at(page, "features.shoe") == "✗ There is no field of this name."
+    page.get_by_role("button", name="Remove features.shoe").click()
+    assert "There is no field of this name." not in page.locator(".lab-form").inner_text()
+
+
+def test_what_is_wrong_in_the_query_stands_at_its_row(page):
+    path(page).fill("/api/v1/models")
+    page.get_by_role("button", name="+ limit").click()
+    page.get_by_label("Value of limit").fill("many")
+    send(page, "422 Unprocessable Content (client error)")
+    page.locator(".lab-fault").wait_for()
+    assert told_at(page, "Value of limit") == "✗ This must be a whole number."
+    assert page.locator(".lab-fault").count() == 1
+
+
+IN_SIGHT = """node => { const box = node.getBoundingClientRect();
+  return box.top >= 0 && box.top < innerHeight && (box.bottom <= innerHeight || box.top < 150); }"""
+
+
+@pytest.mark.parametrize("body", ["", "{}"])
+def test_after_send_the_answer_is_in_sight(page, body):
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 700, "height": 420})
+    choose_predict(page)
+    if body:
+        page.get_by_label("Body, as text").fill(body)
+    page.evaluate("scrollTo(0, 0)")
+    send(page, "422 Unprocessable Content (client error)" if body else "200 OK (success)")
+    page.locator(".lab-exchange").wait_for()
+    assert page.locator(".lab-exchange").evaluate(IN_SIGHT)
+
+
+def test_a_refusal_in_the_history_does_not_look_like_a_success(page, console):
+    refused_form(page)
+    page.get_by_label("features.age").fill("35")
+    page.get_by_label("features.income").fill("1000")
+    send(page)
+    lines = page.locator(".lab-sent li")
+    texts = lines.locator(".lab-sent-status").all_inner_texts()
+    assert texts[0].split() == ["✓", "200", "OK", "success"]
+    assert texts[1].startswith("✗ 422")
+    assert "client error" in texts[1]
+    colours = lines.locator(".lab-status").evaluate_all(
+        "found => found.map((node) => getComputedStyle(node).color)"
+    )
+    assert len(set(colours)) == 2
 
 
 def test_a_text_that_is_no_json_is_told_and_sent_as_it_is(page, console):

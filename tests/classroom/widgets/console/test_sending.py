@@ -1,6 +1,8 @@
 import contextlib
+import json
 import socket
 import threading
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from hypothesis import given
 from labapi.classroom.exchange.sendable import DraftError
 from labapi.classroom.serving import serve
 from labapi.classroom.widgets.console.draft import Draft
-from labapi.classroom.widgets.console.sending import NoAnswer, send
+from labapi.classroom.widgets.console.sending import NoAnswer, faults_in, send
 from tests.classroom.widgets.console.conftest import DRAFTS, PREDICT, one_app
 
 
@@ -121,3 +123,29 @@ def test_no_proxy_stands_between(app, monkeypatch):
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     assert send(Draft(), app.url).status == 200
+
+
+# What an answer finds wrong.
+
+
+def answer_of(app, status, said):
+    was = send(Draft("GET", "/"), app.url)
+    return replace(was, status=status, response_body=json.dumps(said).encode())
+
+
+def test_faults_are_read_as_this_api_names_them(app):
+    said = {"error": {"details": [{"field": "features.age", "message": "At least 18."}]}}
+    assert faults_in(answer_of(app, 422, said)) == [("", "features.age", "At least 18.")]
+    assert faults_in(answer_of(app, 200, said)) == []
+
+
+def test_faults_are_read_as_fastapi_names_them(app):
+    said = {"detail": [{"loc": ["body", "items", 0, "age"], "msg": "Field required"}]}
+    assert faults_in(answer_of(app, 422, said)) == [("body", "items.0.age", "Field required")]
+
+
+@pytest.mark.parametrize(
+    "said", [None, [], "x", {"detail": "Not Found"}, {"error": {"details": [1, {}]}}, {"error": 3}]
+)
+def test_an_answer_that_names_no_fields_has_no_faults(app, said):
+    assert faults_in(answer_of(app, 422, said)) == []

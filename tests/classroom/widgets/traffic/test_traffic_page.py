@@ -276,3 +276,64 @@ def test_accessible_and_never_wider_than_the_page(page, app, scheme, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     wide = "const e = document.querySelector('.lab-traffic-scroll'); e.scrollWidth - e.clientWidth"
     assert page.evaluate(wide) <= 0
+
+
+def test_a_view_that_begins_later_counts_from_there(page, app):
+    rows = [row_of(entry) for entry in app.journal[1:]]
+    page.evaluate("tell", {"kind": "news", "rows": rows, "after": 0, "whole": True, "first": 2})
+    said = page.inner_text(".lab-traffic > .lab-note")
+    assert said.startswith("2 shown of 2 recorded. This view begins with number 2")
+
+
+IN_SIGHT = """node => { const box = node.getBoundingClientRect();
+  return box.top > -1 && box.top < innerHeight && (box.bottom <= innerHeight || box.top < 50); }"""
+
+
+@pytest.fixture(name="low")
+def _low(page, app):
+    """The view on a page that is lower than an exchange, with its three rows."""
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 900, "height": 360})
+    tell(page, app.journal)
+    return page
+
+
+@pytest.mark.parametrize("way", ["click", "Enter"])
+def test_what_is_opened_comes_into_sight_and_has_the_focus(low, app, way):
+    row = low.locator(ROWS).nth(1)
+    row.click() if way == "click" else row.press("Enter")
+    answered(low, app)
+    assert low.locator(".lab-exchange").evaluate(IN_SIGHT)
+    assert low.evaluate("document.activeElement.getAttribute('aria-label')").startswith(
+        "Request number 2 and its answer"
+    )
+
+
+def test_escape_leads_back_to_the_row(low, app):
+    low.locator(ROWS).nth(1).click()
+    answered(low, app)
+    low.keyboard.press("Escape")
+    assert low.evaluate("document.activeElement.cells[1].textContent") == "2"
+
+
+def test_an_answer_that_comes_late_takes_no_focus_from_elsewhere(low, app):
+    low.evaluate("document.body.append(document.createElement('textarea'))")
+    low.locator(ROWS).nth(1).click()
+    low.locator("textarea").focus()
+    before = low.evaluate("scrollY")
+    answered(low, app)
+    assert low.evaluate("[document.activeElement.tagName, scrollY]") == ["TEXTAREA", before]
+
+
+SMOOTH = """() => { window.moved = []; const before = Element.prototype.scrollIntoView;
+  Element.prototype.scrollIntoView = function (how) {
+    window.moved.push(how.behavior); before.call(this, how); }; }"""
+
+
+@pytest.mark.parametrize(("motion", "moved"), [("reduce", "auto"), ("no-preference", "smooth")])
+def test_it_moves_only_where_motion_is_allowed(low, app, motion, moved):
+    low.emulate_media(reduced_motion=motion)
+    low.evaluate(SMOOTH)
+    low.locator(ROWS).nth(1).click()
+    answered(low, app)
+    assert low.evaluate("moved") == [moved]

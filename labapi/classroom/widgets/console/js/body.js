@@ -1,6 +1,7 @@
 // The body: as text or as the schema's form, which stay in step; and the examples of the API.
 
 import { button, choice, control, element } from "../../form/elements.js";
+import { tellFault } from "./faults.js";
 import { SchemaForm } from "./form.js";
 
 const MOST_ROWS = 20;
@@ -9,12 +10,15 @@ export class BodyField {
   constructor({ changed, contentType, putContentType }) {
     Object.assign(this, { changed, contentType, putContentType });
     this.bodies = [];
+    this.faults = [];
+    this.told = [];
     this.text = control(element("textarea", "lab-code-field"));
     Object.assign(this.text, { rows: 5, spellcheck: false });
     this.text.setAttribute("aria-label", "Body, as text");
     this.text.addEventListener("input", () => this.typed());
-    this.form = new SchemaForm((text) => {
+    this.form = new SchemaForm((text, name) => {
       this.text.value = text;
+      this.faults = this.faults.filter(({ field }) => field !== name);
       this.typed(true);
     });
     this.asText = button("As text", () => this.turn(false));
@@ -32,6 +36,7 @@ export class BodyField {
 
   set value(text) {
     this.text.value = text;
+    this.faults = [];
     this.text.rows = Math.min(Math.max(text.split("\n").length + 1, 5), MOST_ROWS);
     this.redraw();
   }
@@ -47,13 +52,33 @@ export class BodyField {
 
   typed(fromForm = false) {
     this.comment();
-    if (!fromForm) this.redraw();
+    if (!fromForm) {
+      this.faults = [];
+      this.redraw();
+    }
     this.changed();
   }
 
   redraw() {
     if (this.isForm) this.form.draw(this.described()?.fields || [], this.value);
     this.comment();
+    this.drawFaults();
+  }
+
+  // Tell what is wrong with the body: in the form at each field, else below the text.
+  tell(faults) {
+    this.faults = faults;
+    this.drawFaults();
+  }
+
+  drawFaults() {
+    for (const forget of this.told) forget();
+    this.told = this.faults.map(({ field, message }) => {
+      const line = this.isForm && this.form.lineOf(field);
+      if (line) return tellFault(line.given, message, line);
+      const text = field ? `${field}: ${message}` : message;
+      return tellFault(this.text, text, this.isForm ? this.form.node : this.text);
+    });
   }
 
   // The body as the API describes it for this content type.

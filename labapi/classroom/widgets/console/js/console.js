@@ -1,6 +1,6 @@
 // The request console: a request is written in a form, looked at, sent, and kept.
 
-import { button, choice, element, prose } from "../../form/elements.js";
+import { button, choice, element, intoSight, prose } from "../../form/elements.js";
 import { AccessPanel } from "./access.js";
 import { Answer } from "./answer.js";
 import { BodyField } from "./body.js";
@@ -114,7 +114,7 @@ class ConsoleView {
     });
     form.addEventListener("focusout", () => this.tellTyped());
     const question = element("p", "lab-question", ...prose(this.model.get("question")));
-    const made = element(
+    const made = this.node = element(
       "section",
       "lab lab-console",
       question,
@@ -235,6 +235,25 @@ class ConsoleView {
     const sends = ["send", "again", "prepare", "token"].includes(content.kind);
     if (sends && answer.kind === "refused") this.answer.clear(); // what is there is old
     this.take(answer, draft);
+    if (!sends || !this.node.contains(globalThis.document.activeElement)) return;
+    if (content.kind === "send") this.goToFault();
+    intoSight(this.status, this.answer.node);
+  }
+
+  // Tell what the answer finds wrong where it stands in the form; what is said of before goes.
+  tellFaults(faults) {
+    const others = this.query.tell(this.headers.tell(faults, "header"), "query");
+    const inBody = others.filter(({ place }) => ["", "body"].includes(place));
+    this.body.tell(this.body.value || this.suggestion?.bodies.length ? inBody : []);
+  }
+
+  goToFault() {
+    const wrong = [this.headers, this.query, this.body]
+      .map(({ node }) => node.querySelector('[aria-invalid="true"]'))
+      .find((field) => field);
+    if (!wrong) return;
+    this.tabs.openWith(wrong);
+    wrong.focus({ preventScroll: true }); // what is wrong is told in the answer, too
   }
 
   async askWithDraft(kind) {
@@ -280,6 +299,7 @@ class ConsoleView {
     if (message.html !== undefined) {
       this.answer.show(message, message.draft ? this.draft() : draft);
       this.answer.follow(this.draft());
+      this.tellFaults(message.faults || []);
     }
     if (message.kind === "file") this.download(message);
     if (message.kind === "refused") this.say(`✗ ${message.text}`);

@@ -1,7 +1,7 @@
 // The schema's form: a field for each value of a JSON body. The text of the body is what counts:
 // the form reads it, and writes it anew after each change.
 
-import { choice, element, input } from "../../form/elements.js";
+import { button, choice, element, input } from "../../form/elements.js";
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
@@ -63,11 +63,11 @@ function leaves(fields) {
   return flat.filter(({ keys, of }) => of === first && !above.has(keys.join("\n")));
 }
 
-// What the body holds and the API does not describe, as paths.
+// What the body holds and the API does not describe: the keys that lead to each.
 function strangers(body, fields, above = []) {
   return Object.entries(body).flatMap(([key, value]) => {
     const keys = [...above, key];
-    if (!fields.some((field) => field.keys.join("\n") === keys.join("\n"))) return [keys.join(".")];
+    if (!fields.some((field) => field.keys.join("\n") === keys.join("\n"))) return [keys];
     const inside = value && typeof value === "object" && !Array.isArray(value);
     return inside ? strangers(value, fields, keys) : [];
   });
@@ -96,6 +96,19 @@ function line(field, changed) {
   return Object.assign(whole, { field, given: made });
 }
 
+// A field that the API does not describe: to be changed, or taken away.
+function strangeLine(keys, changed, remove) {
+  const name = keys.join(".");
+  const made = input("text", { spellcheck: false });
+  made.addEventListener("input", () => changed(keys, parsed(made.value, "")));
+  const label = element("label", "", element("code", "", name), " ", made);
+  const taker = button("Remove", () => remove(keys));
+  taker.setAttribute("aria-label", `Remove ${name}`);
+  const about = element("span", "lab-note", "The API does not describe this field.");
+  const whole = element("div", "lab-form-line lab-form-strange", label, about, taker);
+  return Object.assign(whole, { field: { keys }, given: made, taker });
+}
+
 export class SchemaForm {
   constructor(wrote) {
     this.wrote = wrote;
@@ -116,11 +129,30 @@ export class SchemaForm {
       return;
     }
     this.body = body;
-    this.lines = known.map((field) => line(field, (keys, value) => this.change(keys, value)));
+    const change = (keys, value) => this.change(keys, value);
+    const strange = strangers(body, fields);
+    this.lines = [
+      ...known.map((field) => line(field, change)),
+      ...strange.map((keys) => strangeLine(keys, change, () => this.remove(keys))),
+    ];
     for (const one of this.lines) this.fill(one);
-    const others = strangers(body, fields).join(", ");
-    const note = `In the text there is also ${others}, which the API does not describe.`;
-    this.node.replaceChildren(...this.lines, ...(others ? [element("p", "lab-note", note)] : []));
+    this.node.replaceChildren(...this.lines);
+  }
+
+  // The line of a value, by its path such as `features.age`.
+  lineOf(name) {
+    return this.lines.find(({ field }) => field.keys.join(".") === name);
+  }
+
+  // Take away a field; whoever did it goes on at the next one of its kind, or at the first line.
+  remove(keys) {
+    const at = this.lines.findIndex(({ field }) => field.keys === keys);
+    const [gone] = this.lines.splice(at, 1);
+    this.change(keys, undefined);
+    const next = this.lines.slice(at).find(({ taker }) => taker);
+    (next?.taker || this.lines[0].given).focus();
+    if (gone.nextSibling?.matches(".lab-fault")) gone.nextSibling.remove();
+    gone.remove();
   }
 
   fill(one) {
@@ -134,6 +166,6 @@ export class SchemaForm {
 
   change(keys, value) {
     putAt(this.body, keys, value);
-    this.wrote(JSON.stringify(this.body, null, 2));
+    this.wrote(JSON.stringify(this.body, null, 2), keys.join("."));
   }
 }

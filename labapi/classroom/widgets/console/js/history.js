@@ -63,7 +63,15 @@ export class HistoryList {
   line(row) {
     const sign = element("span", "lab-sign", row.sign);
     sign.setAttribute("aria-hidden", "true");
-    const said = element("span", "lab-sent-status", sign, " ", element("b", "", row.status));
+    const said = element(
+      "span",
+      "lab-sent-status",
+      sign,
+      " ",
+      element("b", "lab-status", row.status),
+      " ",
+      element("span", "lab-family", row.meaning),
+    );
     const label = input("text", { value: row.label, placeholder: "label", maxLength: 60 });
     label.setAttribute("aria-label", `Label of number ${row.number}`);
     const keep = () => this.act.label(row.number, label.value);

@@ -1,6 +1,7 @@
 // Names and values, a row each; an empty row waits at the end.
 
 import { button, control, element, input } from "../../form/elements.js";
+import { tellFault } from "./faults.js";
 
 export class Rows {
   // `what` is one of them, `about` says what they are for; `changed` is called after a change.
@@ -79,6 +80,19 @@ export class Rows {
     const others = this.value.filter(([one]) => one.toLowerCase() !== name.toLowerCase());
     this.value = [...others, [name, value]];
     this.changed();
+  }
+
+  // Tell the faults of these names at their rows, and give those that are of something else.
+  tell(faults, place) {
+    for (const forget of this.told || []) forget();
+    this.told = [];
+    return faults.filter((fault) => {
+      const named = ({ name }) => name.value.trim().toLowerCase() === fault.field.toLowerCase();
+      const row = [place, ""].includes(fault.place) && [...this.rows.children].find(named);
+      if (!fault.field || !row) return true;
+      this.told.push(tellFault(row.field, fault.message, row.lastChild));
+      return false;
+    });
   }
 
   get(name) {
