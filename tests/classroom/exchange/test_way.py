@@ -114,6 +114,12 @@ def test_what_is_read_goes_only_where_it_has_to(method, session):
     assert (way.beyond, way.word) == ((), "")
 
 
+def test_of_what_is_answered_on_the_way_nothing_is_missing(session):
+    shown = labapi.show(sent(session, ("OPTIONS", PREDICT, {}, {})))
+    assert repr(shown).splitlines()[0].endswith("✓ 204 answered here")
+    assert (shown.way.passed[-1].name, shown.way.beyond) == ("route", ())
+
+
 def test_what_has_not_changed_has_gone_its_whole_way(session):
     lab = labapi.start("ways")
     etag = session.get(lab.url + MODEL).headers["ETag"]
