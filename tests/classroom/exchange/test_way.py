@@ -203,6 +203,15 @@ def test_the_small_picture_has_a_dot_for_each_station_and_a_cross_for_a_refusal(
     assert f"<title>{refused.sentence}</title>" in small
 
 
+def test_the_more_stations_the_wider_a_page_they_need(session):
+    ways = [
+        labapi.show(sent(session, ("POST", PREDICT, {"json": {}}, settings)))._repr_html_()
+        for settings in ({}, EVERYTHING_ON)
+    ]
+    sizes = [float(re.search(r'style="font-size:([\d.]+)px"', way)[1]) for way in ways]
+    assert [round(size * 52 / 54) for size in sizes] == [1 + len(LAYERS) + 6, 1 + len(told_way())]
+
+
 def test_nothing_moves_where_motion_is_not_welcome():
     sheet = style("classroom/exchange/way/way.css")
     welcome = re.split(r"@media \(prefers-reduced-motion: no-preference\)", sheet)
