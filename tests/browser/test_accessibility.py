@@ -39,6 +39,8 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "lab": "lab",
     "exchange": "labapi.show(good)",
     "exchange-refused": "labapi.show(bad)",
+    "exchange-surprise": "labapi.show(bad, expect=200)",
+    "exchange-elsewhere": "labapi.show(requests.get(lab.url, headers={'Host': 'evil.example'}))",
     "diff": "labapi.diff(good, bad)",
     "journal": "lab.journal",
     "source": "labapi.reveal(labapi.ask)",
