@@ -189,8 +189,8 @@ def _edges(high: int) -> str:
 def _axis(shown: Comparison, high: int) -> str:
     window_s = shown.traffic.allowance.window_s
     marks = [
-        _text(LEFT + WIDTH / WINDOWS * number, high + 16, f"{window_s * number} s", "middle")
-        for number in range(WINDOWS + 1)
+        _text(LEFT + WIDTH / WINDOWS * number, high + 16, f"{window_s * number} s", anchor)
+        for number, anchor in enumerate(("middle", "middle", "middle", "end"))
     ]
     names = [
         _text(LEFT + WIDTH / WINDOWS * (number + 0.5), high + 16, f"window {number + 1}", "middle")
