@@ -31,7 +31,7 @@ from labapi.checks.notebook.answers import (
     step_answers_of,
 )
 from labapi.checks.notebook.cell import Step, lines_left_blank
-from labapi.checks.notebook.step import JudgedStep, judged_step
+from labapi.checks.notebook.step import JudgedStep, judged_step, of_a_step
 from labapi.checks.result import Outcome
 from labapi.classroom.lab import stop
 from labapi.course import NOTEBOOKS, SOLUTIONS, cells_of
@@ -192,19 +192,24 @@ def _right_ones_pass(answers: StepAnswers, shown: StepRehearsal) -> Iterator[str
 
 
 def _wrong_ones_are_told(answers: StepAnswers, shown: StepRehearsal) -> Iterator[str]:
-    """Ask that each wrong answer gets its own misconception, or its words."""
-    for seed in SEEDS:
-        for misconception, answer in answers.wrong.items():
-            which = f"the wrong answer of {misconception!r}"
-            judged = _judged(shown, answer, which, seed)
-            if judged.result.misconception != misconception:
+    """Ask that each wrong answer gets its own misconception, or its words, on every seed."""
+    named = [(source, name, "") for name, source in answers.wrong.items()]
+    told = [(source, None, words) for words, source in answers.told.items()]
+    for source, misconception, words in (*named, *told):
+        which = f"the wrong answer {misconception or words!r}"
+        for seed in SEEDS:
+            judged = _judged(shown, source, which, seed)
+            if not _is_told(judged, misconception, words):
                 yield f"{which} gets: {_in_one_line(judged)}"
-        for words, answer in answers.told.items():
-            which = f"the wrong answer that is told {words!r}"
-            judged = _judged(shown, answer, which, seed)
-            undone = judged.result.outcome is Outcome.NOT_ATTEMPTED
-            if judged.is_right or undone or words not in judged.result.message:
-                yield f"{which} gets: {_in_one_line(judged)}"
+                break
+
+
+def _is_told(judged: JudgedStep, misconception: str | None, words: str) -> bool:
+    """Tell whether an answer was taken for wrong, and whether that is said of it."""
+    result = judged.result
+    is_wrong = result.outcome not in (Outcome.PASSED, Outcome.NOT_ATTEMPTED)
+    is_named = misconception in (None, result.misconception)
+    return is_wrong and is_named and of_a_step(words) in result.message
 
 
 def _junk_is_survived(answers: StepAnswers, shown: StepRehearsal) -> Iterator[str]:

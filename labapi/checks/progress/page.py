@@ -167,7 +167,7 @@ def _row(lesson: LessonProgress) -> str:
     cells = [tag("th", _link(lesson.title, lesson.name), scope="row")]
     told = (lesson.predictions, lesson.steps.said)
     cells += [
-        tag("td", hidden(as_html(said)), data_about=about)
+        tag("td", hidden(as_html(said)), data_about=about) if said else tag("td", "")
         for about, said in zip(COLUMNS[1:3], told, strict=True)
     ]
     cells.append(tag("td", _exercise(lesson.exercise), data_about=COLUMNS[3]))

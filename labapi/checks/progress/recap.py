@@ -177,7 +177,8 @@ def _item(one: Predicted) -> str:
     sign = tag("span", _sign(one), f"lab-sign lab-{words.split()[0]}", aria_hidden="true")
     said = tag("span", f"{words}: ", "lab-unseen") if one.answered else ""
     more = "" if one.answered else tag("span", f" ({NOT_ASKED})", "lab-faint")
-    return tag("li", f"{sign} {said}{prose(shortened(one.question.text))}{more}")
+    line = tag("span", f"{said}{prose(shortened(one.question.text))}{more}")
+    return tag("li", f"{sign}{line}")
 
 
 def _drawn(belief: Belief, lesson: str) -> str:
