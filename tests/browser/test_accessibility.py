@@ -46,7 +46,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "progress": "labapi.progress()",
     "question": 'labapi.ask("03_http_methods", "lost_answer")',
     "question-answered": 'wrong = labapi.ask("03_http_methods", "lost_answer")\n'
-    "wrong.chosen = 0\nwrong",
+    "wrong.answer(0)\nwrong",
     "question-static": 'StaticQuestion(read_question("03_http_methods", "lost_answer"))',
     "menu": "lab.menu()",
     "console": "lab.console()",
