@@ -7,11 +7,13 @@
 
 python lab.py                open JupyterLab on the first lesson (setting up first, once)
 python lab.py --no-browser   the same, and print the address instead of opening a browser
+python lab.py --present      for projecting: large type, and no side bars
 python lab.py --ip 0.0.0.0   the same in a container, whose port you have published
 python lab.py setup          set up only, and report what is there
 python lab.py room check     see whether this seat is ready for a lesson
 python lab.py reset 03       begin exercise 03 anew; a copy of your work is kept
 python lab.py join COURSE    enter a course, with --id and --name; said once
+python lab.py print 03       write lesson 03 as a page with every fold open
 python lab.py hand-in 03     make the one file of exercise 03 to hand in
 python lab.py update         bring a newer kit into this one; your work is kept
 python lab.py serve          serve the loan API by itself, without JupyterLab
@@ -48,8 +50,8 @@ if sys.version_info < (3, 11):
 
 ROOT = pathlib.Path(__file__).absolute().parent
 VERBS = (
-    "open", "setup", "room", "serve", "reset", "join", "hand-in", "update", "test", "release",
-    "verify", "course", "grade", "report", "regrade", "export", "why",
+    "open", "setup", "room", "serve", "reset", "join", "print", "hand-in", "update", "test",
+    "release", "verify", "course", "grade", "report", "regrade", "export", "why",
 )  # fmt: skip
 IMPORTED = ("fastapi", "requests", "uvicorn")  # and with them much of what the lock names
 FOUND = ("anywidget", "ipykernel", "jupyterlab", "pandas", "sklearn")  # seconds to import

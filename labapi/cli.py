@@ -20,6 +20,7 @@ VERBS: Mapping[str, str] = {
     "serve": "serve the loan API by itself, without JupyterLab",
     "reset": "begin an exercise anew; a copy of yours is kept",
     "join": "enter a course: its name, and your id and name in it",
+    "print": "write a lesson as a page with every fold open",
     "hand-in": "make the one file of an exercise to hand in",
     "update": "bring a newer kit into this one; your work is kept",
     "test": "run every check of the project",
@@ -36,6 +37,8 @@ OF_TEACHERS: Mapping[str, str] = {
     "why": "tell a student what came, and judge it once more",
 }
 """The same of the verbs in the folder `labapi.commands.grading`."""
+FOLDERS: Mapping[str, str] = {**dict.fromkeys(OF_TEACHERS, "grading"), "print": "printing"}
+"""The folders of the verbs that lie deeper in `labapi.commands`."""
 MISSING = """The module {} cannot be found in {}.
 `labapi setup` (in a course: python lab.py setup) tells what is missing, and what to do."""
 
@@ -98,5 +101,5 @@ def _module(verb: str) -> ModuleType:
 
 
 def _file(verb: str) -> Path:
-    folder = Path(__file__).parent / "commands" / ("grading" if verb in OF_TEACHERS else "")
+    folder = Path(__file__).parent / "commands" / FOLDERS.get(verb, "")
     return folder / f"{verb.replace('-', '_')}.py"

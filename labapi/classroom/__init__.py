@@ -46,8 +46,11 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     journal/record.py      Record.filter    its journal knows which layer refused
     journal/record.py      Record.__init__  ... and gives a copy of the entries that fit
     exchange/show.py       Shown.__init__   ready to be read
-    exchange/show.py       draw_exchange    both sides beside each other, and the times
+    exchange/show.py       draw_exchange    the way, and below it both sides beside each other
+    exchange/way/facts.py  way_of           which stations it passed, and where it turned back
+    exchange/way/drawn.py  draw_way         a line of stations, up to the one that refused
     notebook/markup.py     tag              HTML, escaped
+    exchange/meanings.py   term             what a word means, for the mouse
     exchange/secrets.py    masked_text      keys, tokens and cookies are masked
     notebook/measured.py   marked           what differs from run to run stands between marks
     exchange/content.py    body_of          JSON is indented, long bodies are cut

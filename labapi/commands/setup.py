@@ -15,7 +15,7 @@ from labapi.classroom.setup.facts import requirements
 READY = """Python {python} in {prefix}
 {count} packages that the lessons ask for are installed.
 Ready: python lab.py opens the first lesson."""
-EXPORTS = Path(__file__).with_name("exports.json")
+EXPORTS = Path(__file__).parent / "printing" / "exports.json"
 """How nbconvert shall show a widget: in its static form, which needs no kernel and no network."""
 CURE_VENV = "To mend it, delete the folder {} and run: python lab.py"
 CURE_OTHER = "To mend it, run in the folder {}: python -m pip install -e ."

@@ -135,10 +135,14 @@ def verify(
         proofs = [*_proved(root, whole), *_steps_proved(root, stepped), *stray_answers(root)]
         others = [] if steps_only else [*strays(solutions), *drift(root)]
         findings = [*faults, *proofs, *others]
+    tasks = sum(len(tasks_of(name)) for name in whole)
+    return _told(findings, STEPS_WELL if steps_only else ALL_WELL.format(count=tasks))
+
+
+def _told(findings: Sequence[Finding], well: str) -> int:
+    """Print what was found, or that all is well; 1 if anything was found."""
     for finding in findings:
         print(finding, file=sys.stderr)
-    tasks = sum(len(tasks_of(name)) for name in whole)
-    well = STEPS_WELL if steps_only else ALL_WELL.format(count=tasks)
     print(NOT_WELL.format(count=len(findings)) if findings else well)
     return int(bool(findings))
 

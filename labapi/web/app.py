@@ -110,12 +110,20 @@ def layers(
     settings: Settings, services: Services, record: Callable[[Entry], None], hosts: Hosts
 ) -> list[Middleware]:
     """List the layers, the outermost first; what is switched off is not there at all."""
+    inner = inner_layers(settings, services, hosts)
+    return [
+        Middleware(JournalLayer, record=record, clock=services.clock, inner=stations_of(inner)),
+        *inner,
+    ]
+
+
+def inner_layers(settings: Settings, services: Services, hosts: Hosts) -> list[Middleware]:
+    """List the layers that the journal watches."""
     measured = measured_layers(settings)
     cors = [Middleware(CorsLayer, settings=settings, hosts=hosts)] if settings.cors_origins else []
     fault = settings.fault
     flaky = [Middleware(FlakyLayer, fault=fault)] if fault in ("flaky", "unsteady") else []
     return [
-        Middleware(JournalLayer, record=record, clock=services.clock),
         *cors,
         Middleware(TraceLayer, first=measured[0]),
         Middleware(ErrorsLayer),
@@ -124,6 +132,12 @@ def layers(
         *policy_layers(settings, services, measured),
         *flaky,
     ]
+
+
+def stations_of(inner: list[Middleware]) -> tuple[str, ...]:
+    """Name the layers as the way above does; *flaky* is no station, but a fault on the way."""
+    names = [layer.cls.__name__ for layer in inner]  # type: ignore[attr-defined]  # classes, all
+    return tuple(name.removesuffix("Layer").lower() for name in names if name != "FlakyLayer")
 
 
 def policy_layers(settings: Settings, services: Services, measured: list[str]) -> list[Middleware]:

@@ -6,8 +6,10 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
+from labapi.classroom.exchange.way.facts import STAGES
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web import app as app_module
 from labapi.web import layers
@@ -45,6 +47,20 @@ def test_the_way_in_the_docstring_is_the_way_of_a_request():
     measured = [layer for layer in layers if layer in stages]
     assert stages[: len(measured)] == measured
     assert layers + [stage for stage in stages if stage not in layers] == told_way()
+    assert [*entries[0].stations, *STAGES] == told_way()
+
+
+@pytest.mark.parametrize("switched_off", EVERYTHING_ON)
+def test_a_layer_that_is_off_is_no_station(switched_off):
+    services = Services.open()
+    entries = []
+    on = {name: value for name, value in EVERYTHING_ON.items() if name != switched_off}
+    api = app_module.create_app(Settings().changed(**on, fault="flaky"), services, entries.append)
+    TestClient(api, base_url="http://localhost").get("/api/v1/health")
+    services.close()
+    missing = {"cors_origins": "cors", "auth": "identify", "rate_limit": "limit"}[switched_off]
+    layers = [name for name in told_way() if name not in STAGES]
+    assert list(entries[0].stations) == [name for name in layers if name != missing]
 
 
 def test_the_docstring_names_only_files_that_exist():

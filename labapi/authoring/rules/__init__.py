@@ -1,8 +1,8 @@
 """What a lesson must be: each file is one rule's idea, and a rule gives a `Finding` for each break.
 
-`shape` and `solution_shape` (how long, how cut, how opened and closed, what is asked), `saved`
-(what stands in the file), `addresses` (what is linked and loaded) and `glossary`. `review` asks
-all of them.
+`shape` and `solution_shape` (how long, how cut, how opened and closed, what is asked), `moves`
+(what a learner does) and `folds` (what is told, and when), `saved` (what stands in the file),
+`addresses` (what is linked and loaded) and `glossary`. `review` asks all of them.
 """
 
 from __future__ import annotations

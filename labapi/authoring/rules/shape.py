@@ -105,7 +105,7 @@ def _whole(lesson: Lesson) -> Iterator[Finding]:
 
 def _summary(lesson: Lesson) -> Iterator[Finding]:
     """Ask for three minutes: few words, one live request."""
-    sources = _section(lesson, SUMMARY)
+    sources = section(lesson, SUMMARY)
     if not sources:
         yield _lacks(lesson, SUMMARY, "cell with the heading 'In three minutes'")
         return
@@ -119,7 +119,7 @@ def _summary(lesson: Lesson) -> Iterator[Finding]:
         yield Finding(lesson.path.name, None, message)
 
 
-def _section(lesson: Lesson, cell_id: str) -> list[tuple[str, str]]:
+def section(lesson: Lesson, cell_id: str) -> list[tuple[str, str]]:
     """Give kind and source of the cells from this one up to the next that holds a heading."""
     ids = [cell.id for cell in lesson.cells]
     if cell_id not in ids:

@@ -6,6 +6,7 @@ There are no points, and nothing of it is handed in or graded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,8 @@ from labapi.classroom.setup.shadows import blaming_shadows
 RIGHT, YOUR_MOVE = "Right", "Your move"
 REPLACE = "Replace the blank `___` in {}, then run this cell again."
 WRITE = "Write your answer into this cell, then run it again."
+TASK = re.compile(r"\b([Tt])he task(?= asks| calls)")
+"""What the engine calls that which it judges, in the words of an exercise."""
 LAST = "That was the last one."
 
 
@@ -51,9 +54,19 @@ def judged_step(
             result = judge(lesson, wanted.as_task(name), cell, seed)
         finally:
             cell.close()
+    message = of_a_step(result.message)
     if result.outcome is Outcome.NOT_ATTEMPTED:
-        result = replace(result, message=_still_to_do(lines_left_blank(source)))
-    return JudgedStep(wanted, result)
+        message = _still_to_do(lines_left_blank(source))
+    return JudgedStep(wanted, replace(result, message=message))
+
+
+def of_a_step(message: str) -> str:
+    """Say of a step what the engine says of a task.
+
+    >>> of_a_step("`x` is a text, and the task asks for a list.")
+    '`x` is a text, and this step asks for a list.'
+    """
+    return TASK.sub(r"\1his step", message)
 
 
 def _still_to_do(blanks: Sequence[int]) -> str:
@@ -61,8 +74,13 @@ def _still_to_do(blanks: Sequence[int]) -> str:
 
 
 def _running_source() -> str:
-    """Give the source of the cell that runs, with its `%magic` lines made Python."""
+    """Give the source of the cell that runs, with its `%magic` lines made Python.
+
+    What stands below a first line such as `%%time` is the cell all the same.
+    """
     code, notebook = running_code(), shell()
+    if code.lstrip().startswith("%%"):
+        code = "#\n" + code.lstrip().partition("\n")[2]  # IPython would drop an empty line
     return str(notebook.transform_cell(code)) if notebook is not None else code
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from labapi.classroom.exchange.secrets import masked_member, masked_shapes, masked_text
-from labapi.classroom.notebook.measured import marked
+from labapi.classroom.notebook.markup import tag
+from labapi.classroom.notebook.measured import as_html, marked
 
 SHOWN_LINES, OPENED_LINES, LINE_CHARACTERS = 40, 400, 300
 _JSON_TYPE = re.compile(r"application/([\w.-]+\+)?json|text/json", re.IGNORECASE)
@@ -28,6 +30,7 @@ class Body:
     lines: tuple[str, ...]
     more: tuple[str, ...] = ()
     note: str = ""
+    is_json: bool = False
 
 
 def body_of(content: bytes, content_type: str, secrets: bool = False, elided: int = 0) -> Body:
@@ -37,13 +40,14 @@ def body_of(content: bytes, content_type: str, secrets: bool = False, elided: in
     text = _text(content)
     if text is None:
         return Body((), note=f"{len(content) + elided:,} bytes that are not text")
-    lines = tuple(_shortened(line) for line in _lines(text, content_type, secrets))
+    written = _as_json(text, content_type, secrets)
+    lines = tuple(map(_shortened, _as_text(text, secrets) if written is None else written))
     missing = len(lines) - SHOWN_LINES
     note = f"{missing:,} more line{'s' * (missing != 1)}" if missing > 0 else ""
     if elided:
         kept = f"only the first {len(content):,} bytes were kept"
         note = f"{note}; {kept}" if note else kept
-    return Body(lines[:SHOWN_LINES], lines[SHOWN_LINES:OPENED_LINES], note)
+    return Body(lines[:SHOWN_LINES], lines[SHOWN_LINES:OPENED_LINES], note, written is not None)
 
 
 def _text(content: bytes) -> str | None:
@@ -56,12 +60,15 @@ def _text(content: bytes) -> str | None:
     return None if _CONTROL.search(text) else text
 
 
-def _lines(text: str, content_type: str, secrets: bool) -> list[str]:
+def _as_json(text: str, content_type: str, secrets: bool) -> list[str] | None:
     kind = content_type.split(";")[0].strip()
     if _JSON_TYPE.fullmatch(kind) or (not kind and text[:1] in "{["):
         written = pretty(text, secrets)
-        if written is not None:
-            return written.split("\n")
+        return None if written is None else written.split("\n")
+    return None
+
+
+def _as_text(text: str, secrets: bool) -> list[str]:
     return [marked(line) for line in (text if secrets else masked_text(text)).splitlines()]
 
 
@@ -155,3 +162,45 @@ def _quoted(text: str, name: str = "") -> str:
     # What cannot be printed, such as half of a surrogate pair, keeps its escape.
     written = json.dumps(text, ensure_ascii=not text.isprintable())
     return f'"{marked(written[1:-1], name)}"'
+
+
+# JSON in HTML: keys, strings and other values each in a colour of their own, and what an answer is
+# about in bold. Nothing is told by the colour that the quotes and brackets do not tell.
+
+MATTERS = ("prediction", "code")
+"""The keys under which an answer says what it is about: the decision, or the error."""
+_STRING = r'"(?:[^"\\\n]|\\.)*"?'
+_VALUE = rf"{_STRING}|⟨[^⟨⟩]*⟩|-?(?:\d[\d.eE+-]*|Infinity)|NaN|true|false|null"
+_TOKEN = re.compile(rf"(?P<key>{_STRING})(?P<colon>:\s*)(?P<value>{_VALUE})?|(?P<item>{_VALUE})")
+_OF_JSON = re.compile(r'\s*["{}\[\]]|\s+(?:-?\d|⟨|true|false|null)')
+
+
+def json_as_html(text: str) -> str:
+    """Write lines of JSON as HTML, with a class for each kind of value.
+
+    >>> json_as_html('"age": 35')
+    '<span class="lab-key">&quot;age&quot;</span>: <span class="lab-number">35</span>'
+    """
+    parts, done = [], 0
+    for found in _TOKEN.finditer(text):
+        parts += [as_html(text[done : found.start()]), _colored(found)]
+        done = found.end()
+    return "".join([*parts, as_html(text[done:])])
+
+
+def line_as_html(line: str) -> str:
+    """Write a line of a message as HTML: one of JSON in its colours, any other as it is."""
+    return writer_of(line)(line)
+
+
+def writer_of(line: str) -> Callable[[str], str]:
+    """Tell what writes a line of a message as HTML, or a piece of it."""
+    return json_as_html if _OF_JSON.match(line) else as_html
+
+
+def _colored(found: re.Match[str]) -> str:
+    key, value = found["key"] or "", found["value"] or found["item"] or ""
+    kind = "lab-string" if value.startswith('"') else "lab-number"
+    drawn = tag("span", as_html(key), "lab-key") + found["colon"] if key else ""
+    drawn += tag("span", as_html(value), kind) if value else ""
+    return tag("b", drawn, "lab-matters") if key[1:-1] in MATTERS and value else drawn

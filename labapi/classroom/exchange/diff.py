@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from itertools import groupby, takewhile, zip_longest
 from typing import Any
 
+from labapi.classroom.exchange.content import line_as_html, writer_of
 from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.show import Shown
 from labapi.classroom.notebook.markup import fold, page, tag
@@ -239,7 +240,7 @@ def _lines(row: Row) -> list[str]:
     """Give both lines as HTML; of two that differ, what differs is marked."""
     first, second = row.first or "", row.second or ""
     if row.word != DIFFERS or OPEN in first + second:
-        return [as_html(first), as_html(second)]
+        return [line_as_html(first), line_as_html(second)]
     pieces = [re.findall(r"[\w.-]+|\s+|.", line) for line in (first, second)]
     start = _shared(*pieces)
     end = _shared(*(piece[start:][::-1] for piece in pieces))
@@ -253,9 +254,9 @@ def _shared(first: list[str], second: list[str]) -> int:
 
 
 def _with_mark(pieces: list[str], start: int, end: int) -> str:
-    parts = ("".join(part) for part in (pieces[:start], pieces[start:end], pieces[end:]))
-    before, changed, after = map(as_html, parts)
-    return before + (tag("mark", changed) if changed else "") + after
+    before, changed, after = map("".join, (pieces[:start], pieces[start:end], pieces[end:]))
+    written = writer_of(before + changed + after)
+    return written(before) + (tag("mark", as_html(changed)) if changed else "") + written(after)
 
 
 def _meaning(word: str) -> str:

@@ -56,7 +56,8 @@ class Exchange:
     response, the server for a journal entry (`seen_by` says which). `answered_by` is who let the
     request go no further, where the server's journal knows it. `elided` counts the bytes of
     the two bodies that the journal did not keep; `request_lost` is whether a body was sent of which
-    nothing is known: a stream that was read once, or one that the app did not read.
+    nothing is known: a stream that was read once, or one that the app did not read. `stations`
+    are the layers that were switched on in the loan API, where its journal tells them.
     """
 
     method: str
@@ -76,6 +77,7 @@ class Exchange:
     crash: str | None = None
     answered_by: str | None = None
     request_lost: bool = False
+    stations: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Write one line, with secrets masked; `labapi.show` shows all of it."""
@@ -168,6 +170,7 @@ def _of_entry(entry: Entry) -> Exchange:
         response_elided=entry.response_size - len(entry.response_body),
         crash=entry.crash,
         answered_by=entry.answered_by,
+        stations=entry.stations,
     )
 
 

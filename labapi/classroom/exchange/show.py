@@ -6,10 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.as_code import as_curl, as_requests
-from labapi.classroom.exchange.content import Body, body_of
+from labapi.classroom.exchange.content import Body, body_of, json_as_html
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
 from labapi.classroom.exchange.expected import expected_statuses, surprise
+from labapi.classroom.exchange.meanings import draw_meanings, term
 from labapi.classroom.exchange.secrets import masked_header, masked_text
+from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
+from labapi.classroom.exchange.way.drawn import draw_way
+from labapi.classroom.exchange.way.facts import Way, way_of
 from labapi.classroom.notebook.markup import code, fold, page, tag
 from labapi.classroom.notebook.measured import as_html, hidden, marked, measured, milliseconds
 from labapi.classroom.notebook.shell import short_traceback
@@ -22,9 +26,9 @@ if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import Step
 
 
-REFUSALS = frozenset({401, 403, 429, 500})
-REFUSERS = frozenset({"cors", "gate", "limit", "route"})
-
+SHEETS = ("classroom/exchange/exchange.css", WAY_SHEET)
+TELLING = ("x-request-id", "server-timing")
+"""Headers of an answer by which its entry in a journal is known."""
 SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
 ROUTINE = frozenset(
     {
@@ -49,14 +53,15 @@ class Shown:
 
     def __repr__(self) -> str:
         """Write the exchange as it went over the wire, with what was measured marked."""
-        sent = ["You sent", *_indented(self.request_lines())]
+        way = self.way.lines() if self.way.inside else []
+        sent = [*way, *([""] * bool(way)), "You sent", *_indented(self.request_lines())]
         answered = ["The server answered", *_indented(self.answer_lines())]
         surprised = ["", self.surprise] if self.surprise else []
         return "\n".join([*sent, "", *answered, "", *self.trace_lines(), *surprised]).rstrip()
 
     def _repr_html_(self) -> str:
         """Draw the exchange: what you sent, what came back, where the server's time went."""
-        return page(draw_exchange(self), sheets=["classroom/exchange/exchange.css"])
+        return page(draw_exchange(self), sheets=SHEETS)
 
     @property
     def target(self) -> str:
@@ -97,10 +102,9 @@ class Shown:
         return text if self.secrets else masked_text(text)
 
     @property
-    def answered_by(self) -> str:
-        """A sentence on the layer that refused; empty where the request went its whole way."""
-        name = self.exchange.answered_by
-        return f"Answered by: {name}. Nothing further in has seen it." if name in REFUSERS else ""
+    def way(self) -> Way:
+        """The way of the request, as far as it is known."""
+        return way_of(self.exchange)
 
     def request_lines(self) -> list[str]:
         """Write the request line, headers and body."""
@@ -116,13 +120,11 @@ class Shown:
         return _message(first, self.response_headers, self.response_body)
 
     def trace_lines(self) -> list[str]:
-        """Write the times, and for a crash the last line of the traceback."""
+        """Write the time, the steps of an app not ours, and the last line of a crash."""
         lines = [f"{milliseconds(self.exchange.duration_ms)} as the {self.exchange.seen_by} saw it"]
-        if self.exchange.steps:
+        if self.exchange.steps and not self.way.inside:
             steps = [f"{s.name} {milliseconds(s.duration_ms)}" for s in self.exchange.steps]
             lines.append(f"Inside the server: {' → '.join(steps)}")
-        if self.answered_by:
-            lines.append(self.answered_by)
         if self.crash:
             lines.append(f"In the server's log: {self.crash.strip().splitlines()[-1]}")
         return lines
@@ -145,28 +147,27 @@ def show(r: Any, secrets: bool = False, expect: int | Iterable[int] | None = Non
     """
     expected = expected_statuses(expect)
     exchange = exchange_of(r)
-    if exchange.seen_by == "client" and (exchange.status in REFUSALS or _is_options(exchange)):
+    if exchange.seen_by == "client":
         exchange = _with_what_the_journal_knows(exchange)
     return Shown(exchange, secrets, expected)
 
 
-def _is_options(exchange: Exchange) -> bool:
-    return exchange.method == "OPTIONS"
-
-
 def _with_what_the_journal_knows(exchange: Exchange) -> Exchange:
-    """Add the crash, or who refused, from the journal of the server in this kernel.
+    """Add the layers, the crash and who refused, from the journal of the server in this kernel.
 
-    The request's id tells which entry it is; of an app that gives no ids it is the latest.
+    The request's id and the times of its steps tell which entry it is; of an app that gives none it
+    is the latest.
     """
-    request_id = exchange.response_header("x-request-id")
     server = server_at(exchange.origin)
     if server is None:
         return exchange
     journal = server.owner.journal.filter(exchange.target, exchange.method, exchange.status)
     for entry in reversed(list(journal)):
-        if dict(entry.response_headers).get("x-request-id", "") == request_id:
-            return replace(exchange, crash=entry.crash, answered_by=entry.answered_by)
+        known = exchange_of(entry)
+        if all(known.response_header(name) == exchange.response_header(name) for name in TELLING):
+            return replace(
+                exchange, crash=known.crash, answered_by=known.answered_by, stations=known.stations
+            )
     return exchange
 
 
@@ -187,9 +188,11 @@ def _indented(lines: list[str]) -> list[str]:
 
 
 def draw_exchange(shown: Shown) -> str:
-    """Draw the two sides beside each other, and below them the same request as code."""
+    """Draw the way, the two sides beside each other, and what opens below them."""
+    way = draw_way(shown.way)
     sides = tag("div", _sent(shown) + _answered(shown), "lab-sides")
-    drawn = tag("section", sides + _again(shown), "lab-exchange", aria_label="An HTTP exchange")
+    whole = way + sides + _again(shown)
+    drawn = tag("section", whole, "lab-exchange", aria_label="An HTTP exchange")
     return drawn + _surprise(shown)
 
 
@@ -222,6 +225,7 @@ def draw_status(number: int) -> str:
     """Draw a status: sign, number, name, family."""
     sign = tag("span", SIGNS.get(number // 100, "?"), "lab-sign", aria_hidden="true")
     known = tag("b", f"{number} {as_html(name_of(number))}", "lab-status")
+    known = term(known, "statuses", str(number))
     return f"{sign} {known} {tag('span', as_html(family_of(number)), 'lab-family')}"
 
 
@@ -240,10 +244,15 @@ def draw_body(shown: Body, nothing: str) -> str:
     """Draw a body, cut by the rule of `content.py`."""
     if not shown.lines:
         return tag("p", as_html(shown.note or nothing), "lab-note")
-    drawn = code("\n".join(shown.lines))
+    drawn = _block(shown.lines, shown.is_json)
     if shown.more:
-        return drawn + fold(shown.note, code("\n".join(shown.more)))
+        return drawn + fold(shown.note, _block(shown.more, shown.is_json))
     return drawn + (tag("p", as_html(shown.note), "lab-note") if shown.note else "")
+
+
+def _block(lines: tuple[str, ...], is_json: bool) -> str:
+    text = "\n".join(lines)
+    return tag("pre", tag("code", json_as_html(text)), "lab-code") if is_json else code(text)
 
 
 def _times(shown: Shown) -> str:
@@ -251,9 +260,7 @@ def _times(shown: Shown) -> str:
     spent = f"{milliseconds(exchange.duration_ms)} as the {exchange.seen_by} saw it"
     drawn = tag("p", as_html(spent), "lab-note")
     if exchange.steps:
-        drawn += waterfall(exchange.steps)
-    if shown.answered_by:
-        drawn += tag("p", as_html(shown.answered_by), "lab-note")
+        drawn += fold("Each time in figures", waterfall(exchange.steps))
     if shown.crash:
         lines = "\n".join(measured(line) for line in shown.crash.rstrip().splitlines())
         drawn += fold("In the server's log (no client sees this)", code(lines))
@@ -283,7 +290,10 @@ def _surprise(shown: Shown) -> str:
 def _again(shown: Shown) -> str:
     curl = fold("The same as curl", code(as_curl(shown.exchange, shown.secrets)))
     python = fold("The same in Python", code(as_requests(shown.exchange, shown.secrets)))
-    return tag("div", python + curl, "lab-again")
+    exchange = shown.exchange
+    names = [name for name, _ in (*exchange.request_headers, *exchange.response_headers)]
+    means = draw_meanings(exchange.status, names)
+    return tag("div", python + curl + means, "lab-again")
 
 
 def _side_title(text: str) -> str:
@@ -292,7 +302,10 @@ def _side_title(text: str) -> str:
 
 def _list(pairs: list[tuple[str, str]]) -> str:
     rows = [
-        tag("li", f"{tag('span', as_html(name), 'lab-name')}: {as_html(value)}")
+        tag(
+            "li",
+            f"{term(tag('span', as_html(name), 'lab-name'), 'headers', name)}: {as_html(value)}",
+        )
         for name, value in pairs
     ]
     return tag("ul", "".join(rows), "lab-headers") if rows else ""

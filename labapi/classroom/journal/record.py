@@ -11,7 +11,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, Self, overload
 
+from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.secrets import masked_text
+from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
+from labapi.classroom.exchange.way.drawn import draw_small
+from labapi.classroom.exchange.way.facts import way_of
 from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
 from labapi.classroom.notebook.shell import short_traceback
@@ -188,10 +192,11 @@ class Record:
 
     def _repr_html_(self) -> str:
         """Draw a table, one row a request."""
-        head = ("", "method", "target", "status", "time in the server")
+        head = ("", "method", "target", "status", "time in the server", "way")
         entries = self._copy()
         rows = [_cells(entry) for entry in entries[-SHOWN:]]
-        return page(table(head, rows, caption=_title(entries)))
+        ways = [draw_small(way_of(exchange_of(entry))) for entry in entries[-SHOWN:]]
+        return page(table(head, rows, _title(entries), ways), sheets=[WAY_SHEET])
 
     def _copy(self) -> list[Entry]:
         with self._lock:

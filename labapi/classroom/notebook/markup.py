@@ -50,10 +50,17 @@ def prose(text: str) -> str:
     )
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:
-    """Make a table of plain texts with a caption."""
+def table(
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    caption: str,
+    pictures: Sequence[str] = (),
+) -> str:
+    """Make a table of plain texts with a caption; `pictures` are HTML, one behind each row."""
     heads = "".join(tag("th", as_html(cell), scope="col") for cell in head)
-    body = "".join(tag("tr", "".join(tag("td", as_html(c)) for c in row)) for row in rows)
+    lines = ["".join(tag("td", as_html(cell)) for cell in row) for row in rows]
+    drawn = [tag("td", picture) for picture in pictures] or [""] * len(lines)
+    body = "".join(tag("tr", line + last) for line, last in zip(lines, drawn, strict=True))
     whole = tag("caption", as_html(caption)) + tag("thead", tag("tr", heads)) + tag("tbody", body)
     return tag("div", tag("table", whole, "lab-table"), "lab-scroll")
 

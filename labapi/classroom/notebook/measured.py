@@ -8,8 +8,8 @@ it on both sides. In `tests/notebooks/sanitize.cfg`::
     regex: ⟨[^⟨⟩]*⟩
     replace: ⟨⟩
 
-HTML uses the same two characters (faint, so that they read as "measured"), around tags too:
-everything from ⟨ to ⟩ is hidden by the rule. A reader may take them as *about* or *for example*.
+In HTML the same two characters stand in comments, where a reader does not see them and the rule
+does; everything from ⟨ to ⟩ is hidden by it, tags too. What a reader sees is a dotted line.
 """
 
 from __future__ import annotations
@@ -84,14 +84,13 @@ def marked(text: str, name: str = "") -> str:
 
 
 def as_html(text: str, escaped: Callable[[str], str] = escape) -> str:
-    """Escape a text for HTML and make the brackets of its measured values faint.
+    """Escape a text for HTML, and put the brackets of its measured values into comments.
 
     >>> as_html("<b> ⟨5 ms⟩")
-    '&lt;b&gt; <span class="lab-m"><i>⟨</i>5 ms<i>⟩</i></span>'
+    '&lt;b&gt; <span class="lab-measured"><!--⟨-->5 ms<!--⟩--></span>'
     """
     return RULE.sub(
-        lambda found: f'<span class="lab-m"><i>{OPEN}</i>{found[0][1:-1]}<i>{CLOSE}</i></span>',
-        escaped(text),
+        lambda found: f'<span class="lab-measured">{hidden(found[0][1:-1])}</span>', escaped(text)
     )
 
 

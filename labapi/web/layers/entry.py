@@ -40,7 +40,9 @@ class Entry(NamedTuple):
     `number` counts from 1 in the journal that keeps the entry; 0 means not kept yet.
     `request_body` is what the app has read of the body: an app that answers 404 without
     reading leaves it empty. `status` is None when nothing was answered because the client left.
-    `crash` is the traceback of an error inside the server, which no client ever sees.
+    `crash` is the traceback of an error inside the server, which no client ever sees. `stations`
+    names the layers that were switched on, the outermost first; of an app that tells none of its
+    layers it is empty.
     """
 
     number: int
@@ -60,6 +62,7 @@ class Entry(NamedTuple):
     trace: TraceLike | None
     answered_by: str | None
     crash: str | None
+    stations: tuple[str, ...] = ()
 
     @property
     def request_headers(self) -> tuple[tuple[str, str], ...]:

@@ -29,9 +29,19 @@ KEPT_BYTES = 65_536
 class JournalLayer:
     """Wrap any ASGI app and hand an `Entry` for each HTTP request to `record`."""
 
-    def __init__(self, app: ASGIApp, record: Callable[[Entry], None], clock: Clock) -> None:
-        """Watch `app`; `record` is called in the server's thread and must be quick."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        record: Callable[[Entry], None],
+        clock: Clock,
+        inner: tuple[str, ...] = (),
+    ) -> None:
+        """Watch `app`; `record` is called in the server's thread and must be quick.
+
+        `inner` names the layers that a request meets after this one, if they are known.
+        """
         self.app = app
+        self.stations = ("journal", *inner) if inner else ()
         self.record = record
         self.clock = clock
 
@@ -40,7 +50,7 @@ class JournalLayer:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        watch = _Watch(scope, receive, send, self.record, self.clock)
+        watch = _Watch(scope, receive, send, self.record, self.clock, self.stations)
         try:
             await self.app(scope, watch.receive, watch.send)
         except BaseException as error:
@@ -70,9 +80,10 @@ class _Watch:
         send: Send,
         record: Callable[[Entry], None],
         clock: Clock,
+        stations: tuple[str, ...],
     ) -> None:
         self.scope, self._receive, self._send = scope, receive, send
-        self._record, self._clock = record, clock
+        self._record, self._clock, self._stations = record, clock, stations
         self.started_at, self.started_ns = clock.now(), clock.monotonic_ns()
 
     async def receive(self) -> Message:
@@ -137,6 +148,7 @@ class _Watch:
             trace=scope.get(TRACE_KEY),
             answered_by=scope.get(ANSWERED_BY_KEY),
             crash=self.crash or scope.get(CRASH_KEY),
+            stations=self._stations,
         )
 
 

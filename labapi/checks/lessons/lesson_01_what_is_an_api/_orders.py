@@ -16,6 +16,7 @@ from labapi.domain.loans.features import EXAMPLE
 from labapi.web.statuses import name_of
 
 PATCH = {"Content-Type": "application/merge-patch+json"}
+BOTH = ("v2.0", "v2.1")
 PATHS = ("/api/v1/predict", "/api/v1/predictions")
 
 
@@ -93,6 +94,17 @@ def bank_of(lab: JudgedLab) -> Iterator[Cook]:
     with requests.Session() as bank:
         bank.trust_env = False  # no proxy: this stays on this computer
         yield cook_with
+
+
+def answers_of_both(lab: JudgedLab, features: dict[str, Any]) -> list[Exchange]:
+    """Order for an applicant from each of the two models that a bank has at first."""
+    with requests.Session() as bank:
+        bank.trust_env = False  # no proxy: this stays on this computer
+        for version in BOTH:
+            at = f"{lab.api}/models/loan-classifier-{version}"
+            bank.patch(at, json={"default": True}, headers=PATCH).raise_for_status()
+            bank.post(f"{lab.api}/predict", json={"features": features})
+    return orders_among(lab.exchanges)
 
 
 def _model(log_odds: float) -> dict[str, Any]:

@@ -260,8 +260,8 @@ TASK = Task(
     points=2,
     objective="Name the seven roles of an API, in one that you have not seen before.",
     hints=(
-        "The lesson, below its drawing of the restaurant, says which part of an API plays which "
-        "role. Read that paragraph again.",
+        "The lesson, folded below its drawing of the restaurant, says which part of an API plays "
+        "which role. Open it, and read it again.",
         "Customer: the client. Menu: the documentation. Order: the request. Waiter: the server. "
         "Kitchen: the model. Dish: the response. Receipt: the status code.",
         "Begin with the three that are easiest to see: the receipt is a status code, the order "

@@ -183,9 +183,23 @@ class StaticQuestion:
         note = tag("p", "Choose one, then open it.", "lab-note")
         return page(heading, *map(_openable, self.question.options), note)
 
+    def on_paper(self) -> str:
+        """Draw the options, and below them all that there is to say of each; nothing opens."""
+        heading = tag("p", tag("strong", "Predict: ") + prose(self.question.text))
+        options = "".join(tag("li", prose(option.text)) for option in self.question.options)
+        answers = "".join(tag("li", _said(option)) for option in self.question.options)
+        note = tag("p", "Choose one before you read on. Of each there is this to say:", "lab-note")
+        letters = {"type": "a"}
+        lists = [tag("ol", drawn, **letters) for drawn in (options, answers)]
+        return page(tag("div", f"{heading}{lists[0]}{note}{lists[1]}", "lab-on-paper"))
+
 
 def _openable(option: Option) -> str:
+    said = tag("p", _said(option))
+    return tag("details", tag("summary", prose(option.text)) + said, "lab-fold lab-option")
+
+
+def _said(option: Option) -> str:
     verdict = tag("strong", option.verdict)
     belief = f" The belief behind it: “{prose(option.misconception)}”" * (not option.right)
-    said = tag("p", f"{verdict}{belief} {prose(option.feedback)}")
-    return tag("details", tag("summary", prose(option.text)) + said, "lab-fold lab-option")
+    return f"{verdict}{belief} {prose(option.feedback)}"

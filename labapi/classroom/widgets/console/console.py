@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.as_code import as_curl, as_requests
 from labapi.classroom.exchange.sendable import UNCHANGED
-from labapi.classroom.exchange.show import Shown, draw_body, draw_exchange, draw_headers, show
+from labapi.classroom.exchange.show import (
+    SHEETS,
+    Shown,
+    draw_body,
+    draw_exchange,
+    draw_headers,
+    show,
+)
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html
 from labapi.classroom.notebook.shell import short_traceback
@@ -190,7 +197,7 @@ class Console(Widget):
         where = "Run this cell to have the form. The request it begins with, in code:"
         came = draw_exchange(show(self.last)) if len(self.history) else ""
         parts = [tag("p", where, "lab-note"), code(self._code()), code(SAME), came]
-        return page(top, *parts, sheets=["classroom/exchange/exchange.css"])
+        return page(top, *parts, sheets=SHEETS)
 
     def _code(self) -> str:
         return as_requests(self._first.preview(self.origin))
@@ -215,7 +222,7 @@ class Preview:
 
     def _repr_html_(self) -> str:
         """Draw the same."""
-        return page(self.drawn(), sheets=["classroom/exchange/exchange.css"])
+        return page(self.drawn(), sheets=SHEETS)
 
     def drawn(self) -> str:
         """Draw it without the style sheets."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from labapi.classroom.exchange.as_code import as_curl, as_fetch, as_requests
 from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_text
 from labapi.classroom.exchange.sendable import DraftError
-from labapi.classroom.exchange.show import SIGNS, draw_exchange, show
+from labapi.classroom.exchange.show import SHEETS, SIGNS, draw_exchange, show
 from labapi.classroom.notebook.measured import CLOSE, OPEN, milliseconds
 from labapi.classroom.widgets.console.access import token_in
 from labapi.classroom.widgets.console.sending import faults_in
@@ -115,9 +115,7 @@ class ConsolePage(Form):
     """The page's side of a `Console`."""
 
     _esm = script("classroom/widgets/console/js/console.js")
-    _css = form_styles(
-        "classroom/exchange/exchange.css", TABS, "classroom/widgets/console/console.css"
-    )
+    _css = form_styles(*SHEETS, TABS, "classroom/widgets/console/console.css")
     questions: ClassVar = {
         "hello": _hello,
         "prepare": _prepare,

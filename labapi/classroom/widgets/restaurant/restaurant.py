@@ -1,22 +1,31 @@
 """The picture of lesson 01: one order goes round a restaurant, drawn from three live answers.
 
-It is an ordered list of seven roles, so it reads without its style sheet, without colour and
-aloud; `restaurant.css` lays the list out as a dining room, a counter and a kitchen.
+On top stands the picture of the order's way, the very one that `labapi.show` draws of any request,
+with the roles that its parts play. Below it is an ordered list of seven roles, so it reads without
+its style sheet, without colour and aloud.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.exchange import exchange_of
-from labapi.classroom.exchange.show import draw_status
+from labapi.classroom.exchange.show import draw_status, show
+from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
+from labapi.classroom.exchange.way.drawn import Role as Part
+from labapi.classroom.exchange.way.drawn import draw_big
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import as_html, marked
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.web.statuses import name_of
 
+if TYPE_CHECKING:
+    from labapi.classroom.exchange.way.facts import Way
+
+STATION = {"customer": "client", "waiter": "journal", "kitchen": "registry"}
+"""Where the part of a role begins on the way of an order."""
 CAPTION = "One order and its way through the restaurant, from 1 to 7."
 SENT_BY = {
     "meal": 'requests.post(f"{lab.url}/api/v1/predict", json={"features": labapi.EXAMPLE})',
@@ -37,10 +46,11 @@ class Role:
 class Restaurant:
     """The seven roles of one order, as text and as a picture."""
 
-    def __init__(self, roles: tuple[Role, ...], receipt: int) -> None:
-        """Made by `restaurant`; `receipt` is the status code."""
+    def __init__(self, roles: tuple[Role, ...], receipt: int, way: Way) -> None:
+        """Made by `restaurant`; `receipt` is the status code, `way` that of the order."""
         self.roles = roles
         self.receipt = receipt
+        self.way = way
 
     def __repr__(self) -> str:
         """Write one line a role, in the order in which they act."""
@@ -57,8 +67,21 @@ class Restaurant:
             for number, role in enumerate(self.roles, 1)
         ]
         caption = tag("figcaption", as_html(CAPTION), "lab-note")
-        figure = tag("figure", tag("ol", "".join(items)) + caption, "lab-restaurant")
-        return page(figure, sheets=("classroom/widgets/restaurant/restaurant.css",))
+        parts = [self._way(), tag("ol", "".join(items), "lab-roles"), caption]
+        figure = tag("figure", "".join(parts), "lab-restaurant")
+        return page(figure, sheets=(WAY_SHEET, "classroom/widgets/restaurant/restaurant.css"))
+
+    def _way(self) -> str:
+        """Draw the way of the order; a role begins at the first of its stations that was passed."""
+        named = {role.name: f"{number} {role.name}" for number, role in enumerate(self.roles, 1)}
+        passed = {"client", *(stop.name for stop in self.way.passed)}
+        parts = [
+            Part(named[role.name], role.stands_for, at)
+            for role in self.roles
+            if (at := STATION.get(role.name, "")) in passed
+        ]
+        parts += [Part("", "", "envelope")] * ("envelope" in passed)
+        return draw_big(self.way, parts, named["order"], f"{named['dish']}, {named['receipt']}")
 
     def _drawn(self, number: int, role: Role) -> str:
         count = tag("span", str(number), "lab-number", aria_hidden="true")
@@ -92,7 +115,7 @@ def restaurant(meal: Any, menu: Any, kitchen: Any) -> Restaurant:
         Role("dish", "the response", plate),
         Role("receipt", "the status code", (f"{receipt} {name_of(receipt)}",)),
     )
-    return Restaurant(roles, receipt)
+    return Restaurant(roles, receipt, show(meal).way)
 
 
 def _data(which: str, answer: Any, wanted: str) -> dict[str, Any]:

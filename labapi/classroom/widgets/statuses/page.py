@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from labapi.classroom.exchange.show import draw_exchange
+from labapi.classroom.exchange.show import SHEETS, draw_exchange
 from labapi.classroom.widgets.form.form import TABS, Form, Message, form_styles, script
 from labapi.classroom.widgets.statuses.card import as_cell
 from labapi.web.statuses import name_of
@@ -32,9 +32,7 @@ class StatusesPage(Form):
     """The page's side of a `Statuses`."""
 
     _esm = script("classroom/widgets/statuses/statuses.js")
-    _css = form_styles(
-        "classroom/exchange/exchange.css", TABS, "classroom/widgets/statuses/statuses.css"
-    )
+    _css = form_styles(*SHEETS, TABS, "classroom/widgets/statuses/statuses.css")
     questions: ClassVar = {"send": _send, "mend": _mend}
     cards: Any = traitlets.List().tag(sync=True)
 

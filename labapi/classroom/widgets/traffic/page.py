@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from labapi.classroom.exchange.exchange import client_kind, is_preflight
+from labapi.classroom.exchange.exchange import client_kind, exchange_of, is_preflight
 from labapi.classroom.exchange.secrets import masked_text, secret_spans
-from labapi.classroom.exchange.show import SIGNS
+from labapi.classroom.exchange.show import SHEETS, SIGNS
+from labapi.classroom.exchange.way.drawn import draw_small
+from labapi.classroom.exchange.way.facts import way_of
 from labapi.classroom.notebook.measured import milliseconds
 from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
 from labapi.classroom.widgets.traffic.feed import SHOWN, Feed, News
@@ -88,7 +90,7 @@ class TrafficPage(Form):
 
     _esm = script("classroom/widgets/traffic/traffic.js")
     _css = form_styles(
-        "classroom/exchange/exchange.css",
+        *SHEETS,
         "classroom/exchange/diff.css",
         "classroom/widgets/traffic/traffic.css",
     )
@@ -163,6 +165,7 @@ def row_of(entry: Entry, replayed: int | None = None) -> Message:
         "who": client_kind(entry),
         "preflight": is_preflight(entry),
         "time": milliseconds(entry.duration_ms)[1:-1],
+        "way": draw_small(way_of(exchange_of(entry))),
         "size": size_in_words(entry.response_size),
         "replayed": replayed,
     }

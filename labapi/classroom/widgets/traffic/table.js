@@ -1,6 +1,6 @@
 // The rows of the traffic view: one request each, reached by the arrow keys.
 
-import { control, element, input } from "../form/elements.js";
+import { control, drawn, element, input } from "../form/elements.js";
 
 const HEADS = ["No.", "method", "target", "status", "who", "time", "size"];
 
@@ -21,7 +21,7 @@ function statusOf(row) {
   const sign = element("span", "lab-sign", row.sign);
   sign.setAttribute("aria-hidden", "true");
   const meaning = element("span", "lab-meaning", row.meaning);
-  return [sign, " ", element("b", "", row.status), " ", meaning];
+  return [sign, " ", element("b", "", row.status), " ", meaning, drawn(row.way)];
 }
 
 function line(row, { open, pick }) {

@@ -286,7 +286,7 @@ def test_a_view_that_begins_later_counts_from_there(page, app):
 
 
 IN_SIGHT = """node => { const box = node.getBoundingClientRect();
-  return box.top >= 0 && box.top < innerHeight && (box.bottom <= innerHeight || box.top < 50); }"""
+  return box.top > -1 && box.top < innerHeight && (box.bottom <= innerHeight || box.top < 50); }"""
 
 
 @pytest.fixture(name="low")

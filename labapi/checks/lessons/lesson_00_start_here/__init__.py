@@ -1,0 +1,1 @@
+"""Lesson 00 has no exercise: only a first judged step."""

@@ -1,0 +1,1 @@
+"""`labapi print`, and how nbconvert shows what a lesson has shown."""
