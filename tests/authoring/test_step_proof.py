@@ -183,13 +183,6 @@ def test_an_answer_that_sets_the_same_name_stands_for_the_whole_statement() -> N
     )
 
 
-def test_an_answer_is_indented_as_the_blank_was() -> None:
-    cell = "def twice(n):\n    return '___'\n\n\ntwice(2)"
-    assert with_answer(cell, "n += n\nreturn n") == (
-        "def twice(n):\n    n += n\n    return n\n\n\ntwice(2)"
-    )
-
-
 def test_answers_without_a_step_are_found(tmp_path: Path) -> None:
     file = tmp_path / "solutions" / "answers" / LESSON / "steps" / "no_such.py"
     file.parent.mkdir(parents=True)
