@@ -7,6 +7,7 @@
 
 python lab.py                open JupyterLab on the first lesson (setting up first, once)
 python lab.py --no-browser   the same, and print the address instead of opening a browser
+python lab.py --present      for projecting: large type, and no side bars
 python lab.py --ip 0.0.0.0   the same in a container, whose port you have published
 python lab.py setup          set up only, and report what is there
 python lab.py room check     see whether this seat is ready for a lesson

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from labapi.authoring.notebook import START
 from labapi.authoring.proof import FEWEST, JUNK, SEEDS, TELLING
-from labapi.authoring.rehearsal import CellFailed, names_set, run_cells
+from labapi.authoring.rehearsal import CellFailed, run_cells
 from labapi.authoring.rules import Finding
 from labapi.checks.catalogue import STEPS, lessons_with_steps, shown_folder, step_of, steps_of
+from labapi.checks.inside.last_run import names_set
 from labapi.checks.judging import UNREADABLE
 from labapi.checks.notebook.answers import (
     CELL,
@@ -29,7 +31,7 @@ from labapi.checks.notebook.answers import (
     step_answers_of,
 )
 from labapi.checks.notebook.cell import Step, lines_left_blank
-from labapi.checks.notebook.step import JudgedStep, judged_step
+from labapi.checks.notebook.step import JudgedStep, judged_step, of_a_step
 from labapi.checks.result import Outcome
 from labapi.classroom.lab import stop
 from labapi.course import NOTEBOOKS, SOLUTIONS, cells_of
@@ -63,23 +65,35 @@ class StepRehearsal:
 
 
 def with_answer(cell: str, answer: str) -> str:
-    r"""Put an answer in the place of the statements that hold a blank, from the first to the last.
+    r"""Put an answer in the place of what holds a blank.
+
+    That is the whole statement, where the answer sets the same name; else it is the lines with a
+    blank, from the first to the last, and the answer is indented as they are.
 
     >>> with_answer('header = "___"  # which one?\nsend(header)', 'header = "Allow"')
     'header = "Allow"\nsend(header)'
     >>> with_answer("def add(n):\n    return ___\n\nadd(2)", "add = sum")
     'add = sum\n\nadd(2)'
+    >>> with_answer("def add(n):\n    return ___\n\nadd(2)", "return n + 1")
+    'def add(n):\n    return n + 1\n\nadd(2)'
     """
     lines, blanks = cell.splitlines(), lines_left_blank(cell)
-    whole = [one for one in ast.parse(cell).body if _lines_of(one) & set(blanks)]
-    if not whole:
+    if not blanks:
         return cell
-    before = lines[: min(_lines_of(whole[0])) - 1]
-    return "\n".join([*before, answer, *lines[max(_lines_of(whole[-1])) :]])
+    replaced = set(blanks)
+    held = [one for one in ast.parse(cell).body if _lines_of(one) & replaced]
+    if names_set(answer) & names_set("\n".join(map(ast.unparse, held))):
+        replaced = set().union(*map(_lines_of, held))
+    first, last = min(replaced), max(replaced)
+    indent = lines[first - 1][: -len(lines[first - 1].lstrip())]
+    return "\n".join([*lines[: first - 1], textwrap.indent(answer, indent), *lines[last:]])
 
 
 def _lines_of(statement: ast.stmt) -> set[int]:
-    return set(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1))
+    """Number the lines of a statement; those of its decorators belong to it."""
+    above = [one.lineno for one in getattr(statement, "decorator_list", ())]
+    first = min([statement.lineno, *above])
+    return set(range(first, (statement.end_lineno or first) + 1))
 
 
 def prove_step(lesson: str, name: str, root: Path) -> Iterator[Finding]:
@@ -178,26 +192,31 @@ def _right_ones_pass(answers: StepAnswers, shown: StepRehearsal) -> Iterator[str
 
 
 def _wrong_ones_are_told(answers: StepAnswers, shown: StepRehearsal) -> Iterator[str]:
-    """Ask that each wrong answer gets its own misconception, or its words."""
-    for seed in SEEDS:
-        for misconception, answer in answers.wrong.items():
-            which = f"the wrong answer of {misconception!r}"
-            judged = _judged(shown, answer, which, seed)
-            if judged.result.misconception != misconception:
+    """Ask that each wrong answer gets its own misconception, or its words, on every seed."""
+    named = [(source, name, "") for name, source in answers.wrong.items()]
+    told = [(source, None, words) for words, source in answers.told.items()]
+    for source, misconception, words in (*named, *told):
+        which = f"the wrong answer {misconception or words!r}"
+        for seed in SEEDS:
+            judged = _judged(shown, source, which, seed)
+            if not _is_told(judged, misconception, words):
                 yield f"{which} gets: {_in_one_line(judged)}"
-        for words, answer in answers.told.items():
-            which = f"the wrong answer that is told {words!r}"
-            judged = _judged(shown, answer, which, seed)
-            undone = judged.result.outcome is Outcome.NOT_ATTEMPTED
-            if judged.is_right or undone or words not in judged.result.message:
-                yield f"{which} gets: {_in_one_line(judged)}"
+                break
+
+
+def _is_told(judged: JudgedStep, misconception: str | None, words: str) -> bool:
+    """Tell whether an answer was taken for wrong, and whether that is said of it."""
+    result = judged.result
+    is_wrong = result.outcome not in (Outcome.PASSED, Outcome.NOT_ATTEMPTED)
+    is_named = misconception in (None, result.misconception)
+    return is_wrong and is_named and of_a_step(words) in result.message
 
 
 def _junk_is_survived(answers: StepAnswers, shown: StepRehearsal) -> Iterator[str]:
     """Ask that junk under each name of the answer is not right, and gets a message that helps."""
     unreadable = UNREADABLE.split("{", 1)[0]
     for junk in JUNK:
-        lines = "\n".join(f"{name} = {junk}" for name in names_set(answers.reference))
+        lines = "\n".join(f"{name} = {junk}" for name in sorted(names_set(answers.reference)))
         try:
             judged = shown.judged(lines)
         except CellFailed:

@@ -22,7 +22,9 @@ tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
   copied (`child/staging.py`), how it is started, asked and ended, and how long each may take
   (`child/child.py`), and how its folder is removed, whatever is in it (`child/removal.py`)
 - `progress/`: what a learner has done so far, kept in a file (`progress/progress.py`), the page of
-  it, and in which course (`progress/joining.py`)
+  it, and in which course (`progress/joining.py`); the questions of lessons, whose first answers are
+  remembered (`progress/predictions.py`), and what the end of a lesson tells of them
+  (`progress/recap.py`)
 - `notebook/`: the files of an exercise: made from its solution (`notebook/shipped.py`) with blanks
   (`notebook/blanks.py`), the answers that prove a task (`notebook/answers.py`), where a learner
   works (`notebook/workplace.py`), and the file to hand in: how it is made

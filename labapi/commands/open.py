@@ -24,8 +24,8 @@ from tornado.log import gen_log
 from labapi.checks.catalogue import exercise_names
 from labapi.checks.notebook.shipped import NotShipped, as_shipped
 from labapi.checks.notebook.workplace import Place, learners_folder
-from labapi.checks.progress.progress import data_folder
 from labapi.classroom.server.whereabouts import JupyterServer
+from labapi.commands.jupyterlab_settings import layout
 from labapi.commands.setup import EXPORTS, set_exports
 from labapi.commands.updating.manifest import RECORD, Manifest
 from labapi.course import (
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 EVERYWHERE = ("", "0.0.0.0", "::", "*")
 FIRST_LESSON = "notebooks/00_start_here.ipynb"
-SETTINGS = Path(__file__).parent / "jupyterlab_settings"  # no news, no question about updates
 OPENED = """
 JupyterLab is running in {root}
 
@@ -79,6 +78,9 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         "--folder", type=Path, help="your own copy of the lessons; made where there is none yet"
     )
     verb.add_argument("--only-copy", action="store_true", help="make that copy, and open nothing")
+    verb.add_argument(
+        "--present", action="store_true", help="for projecting: large type, no side bars"
+    )
     verb.add_argument("--port", type=int, default=8888, help="first port to try (default 8888)")
     verb.add_argument(
         "--ip",
@@ -103,9 +105,9 @@ def open_as_asked(options: argparse.Namespace) -> int:
     set_exports(root / ".venv")
     os.environ.update(environment(os.environ["PATH"], sys.prefix))
     browser = not options.no_browser and has_screen() and has_browser()
-    return open_jupyterlab(
-        folder, port=options.port, browser=browser, as_root=is_root(), ip=options.ip
-    )
+    layout.prepare(layout.workspaces(), options.present)
+    given = {"port": options.port, "browser": browser, "ip": options.ip}
+    return open_jupyterlab(folder, **given, as_root=is_root(), present=options.present)
 
 
 def has_screen() -> bool:
@@ -143,11 +145,19 @@ def environment(path: str, prefix: str) -> dict[str, str]:
 
 
 def arguments(
-    root: Path, *, port: int, browser: bool, as_root: bool, token: str, ip: str = ""
+    root: Path,
+    *,
+    port: int,
+    browser: bool,
+    as_root: bool,
+    token: str,
+    ip: str = "",
+    present: bool = False,
 ) -> list[str]:
     """JupyterLab's command line: rooted at `root`, on the first lesson, on the next free port.
 
     Without `ip` it listens where the user's own Jupyter settings say, or on this machine alone.
+    With `present` it looks as for projecting.
     """
     options = [
         f"--ServerApp.root_dir={root}",
@@ -158,9 +168,7 @@ def arguments(
         "--ServerApp.kernel_spec_manager_class=labapi.commands.open.QuietKernels",
         "--Application.log_level=WARN",
         f"--IdentityProvider.token={token}",
-        f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}",
-        f"--LabApp.app_settings_dir={SETTINGS}",
-        f"--LabApp.workspaces_dir={workspaces()}",
+        *layout.options(FIRST_LESSON, present),
         "--LabApp.extension_manager=readonly",  # the other one asks the package index
     ]
     order = json.loads(EXPORTS.read_text("utf-8"))["NbConvertBase"]["display_data_priority"]
@@ -168,31 +176,27 @@ def arguments(
     return [*options, f"--ServerApp.ip={ip}"] if ip else options
 
 
-def workspaces() -> Path:
-    """Name the folder in which JupyterLab keeps which tabs are open: where we may write."""
-    if os.access(sys.prefix, os.W_OK):
-        return Path(sys.prefix, "share/jupyter/lab/workspaces")
-    return data_folder() / "workspaces"
-
-
-def open_jupyterlab(root: Path, *, port: int, browser: bool, as_root: bool, ip: str = "") -> int:
+def open_jupyterlab(
+    root: Path, *, port: int, browser: bool, as_root: bool, ip: str = "", present: bool = False
+) -> int:
     """Run JupyterLab in this process until it is stopped."""
     from jupyterlab.labapp import LabApp  # half a second that no other verb should pay
 
     token = secrets.token_hex(24)
-    server = LabApp.initialize_server(
-        argv=arguments(root, port=port, browser=browser, as_root=as_root, token=token, ip=ip)
-    )
+    given: dict[str, Any] = {"port": port, "browser": browser, "as_root": as_root, "ip": ip}
+    server = LabApp.initialize_server(argv=arguments(root, **given, token=token, present=present))
+    if present:
+        layout.enlarge(server)
     for log in (server.log, gen_log):
         log.addFilter(is_for_learners)
-    message = OPENED.format(root=root, url=address(server), hint=hint(server, browser))
+    message = OPENED.format(root=root, url=address(server, present), hint=hint(server, browser))
     # After the callback that makes the server listen: the address works once it is printed.
     server.io_loop.add_callback(print, message, flush=True)
     server.start()
     return 0
 
 
-def address(server: ServerApp) -> str:
+def address(server: ServerApp, present: bool = False) -> str:
     """Where the first lesson is, as the server says: the user's own Jupyter settings count, too."""
     told = urlsplit(server.custom_display_url)  # of what stands before it: another server, say
     host = "localhost" if server.ip in EVERYWHERE else server.ip
@@ -202,7 +206,7 @@ def address(server: ServerApp) -> str:
     token = server.identity_provider.token
     query = f"?{urlencode({'token': token})}" if token else ""
     place = told.netloc or f"{bracketed}:{server.port}"
-    return f"{scheme}://{place}{base}/lab/tree/{FIRST_LESSON}{query}"
+    return f"{scheme}://{place}{base}{layout.page_of(FIRST_LESSON, present)}{query}"
 
 
 def hint(server: ServerApp, browser: bool) -> str:

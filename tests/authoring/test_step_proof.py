@@ -96,7 +96,7 @@ def test_a_fault_is_told_with_the_file_and_the_step(faults: Faults) -> None:
         ({"hints": ("Which verb?",)}, "it has 1 hints, and needs 2 at least"),
         ({"hints": ("Write `times = lambda n: n * factor`.", "…")}, "gives this line away"),
         ({"judge": lambda cell, cases: incorrect("No.")}, "the reference answer is not right"),
-        ({"judge": lambda cell, cases: None}, "the wrong answer of 'added' gets: ✓ Right"),
+        ({"judge": lambda cell, cases: None}, "the wrong answer 'added' gets: ✓ Right"),
         ({"judge": lambda cell, cases: cell.call("times", 2)["x"]}, "for an answer it says"),
     ],
 )
@@ -110,11 +110,11 @@ def test_a_fault_of_the_step_is_found(faults: Faults, change: object, said: str)
         ("# %% right: as a function", "# comment", "it has 1 right answers, and needs 2"),
         ("# %% told: another value was to be expected", "#", "it has 1 wrong answers, and"),
         ("# %% wrong: added", "# %% told: which", "'added' has no wrong answer that shows it"),
-        ("n + factor", "n", "the wrong answer of 'added' gets: ✗ Not right yet"),
+        ("n + factor", "n", "the wrong answer 'added' gets: ✗ Not right yet"),
         ("factor.__mul__", "abs", "right answer 1 is not right ("),
         ("factor.__mul__", "nowhere", "right answer 1: the cell 'multiply' raised NameError"),
-        ("another value", "something", "that is told 'something was to be expected' gets: ✗"),
-        ("lambda n: n\n", "___\n", "that is told 'another value was to be expected' gets: ○"),
+        ("another value", "something", "wrong answer 'something was to be expected' gets: ✗"),
+        ("lambda n: n\n", "___\n", "wrong answer 'another value was to be expected' gets: ○"),
         ("# %% reference", "# %% cell\nx = 1\n# %% reference", "take the section `# %% cell` out"),
     ],
 )
@@ -135,6 +135,15 @@ def test_a_fault_of_the_cell_is_found(faults: Faults, cell: str, said: str) -> N
     assert said in "\n".join(faults(cell=cell))
 
 
+def test_a_finding_comes_once_whatever_the_seed(faults: Faults) -> None:
+    assert len(faults(answers=ANSWERS.replace("n + factor", "n"))) == 1
+
+
+def test_what_is_told_may_be_quoted_as_the_engine_words_it(faults: Faults) -> None:
+    answers = ANSWERS.replace("another value was to be expected", "the task asks for a function")
+    assert faults(answers=answers.replace("lambda n: n\n", "3\n")) == []
+
+
 def test_what_a_step_needs_comes_from_the_start_cell_alone(faults: Faults) -> None:
     assert "raised NameError: name 'factor'" in "\n".join(faults(start="other = 3"))
     assert "has no cell 'start', on which every step stands" in "\n".join(faults(start=""))
@@ -152,7 +161,26 @@ def test_a_cell_may_stand_with_its_answers_until_the_lesson_has_it(faults: Fault
 
 def test_an_answer_stands_for_all_statements_from_the_first_blank_to_the_last() -> None:
     assert with_answer("a = 1\nb = ___\nc = 3\nd = '___'\ne = 5", "x = 9") == "a = 1\nx = 9\ne = 5"
-    assert with_answer("def a():\n    return ___\n\n\nb = 2", "x = 9") == "x = 9\n\n\nb = 2"
+    assert with_answer("def a():\n    return ___\n\n\nb = 2", "a = 9") == "a = 9\n\n\nb = 2"
+
+
+def test_an_answer_stands_for_a_function_with_its_decorator() -> None:
+    cell = "a = 1\n@app.get('___')\ndef read():\n    return 2\ne = 5"
+    assert with_answer(cell, "read = 9") == "a = 1\nread = 9\ne = 5"
+
+
+def test_an_answer_is_indented_as_the_blank_was() -> None:
+    cell = "def twice(n):\n    return '___'\n\n\ntwice(2)"
+    assert with_answer(cell, "n += n\nreturn n") == (
+        "def twice(n):\n    n += n\n    return n\n\n\ntwice(2)"
+    )
+
+
+def test_an_answer_that_sets_the_same_name_stands_for_the_whole_statement() -> None:
+    cell = "def twice(n):\n    return '___'\n\n\ntwice(2)"
+    assert with_answer(cell, "import math\ntwice = math.exp2") == (
+        "import math\ntwice = math.exp2\n\n\ntwice(2)"
+    )
 
 
 def test_answers_without_a_step_are_found(tmp_path: Path) -> None:

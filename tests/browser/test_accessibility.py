@@ -58,6 +58,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "probe": "lab.cors_probe()",
     "probe-outcome": 'lab.cors_probe().heard({"origin": "null", "error": "TypeError"})',
     "token": "labapi.token_inspector(lab.tokens.issue('me', ['models:read']))",
+    "token-forged": "labapi.token_inspector(lab.tokens.issue('me', [])).unsigned()",
     "playground": "labapi.limiter_playground('burst')",
     "comparison": "labapi.limiter_playground('edge').comparison",
     "live-burst": "labapi.limiter_playground('burst', window_s=3600).live()",

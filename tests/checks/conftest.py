@@ -65,9 +65,13 @@ def _course(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[Task, ...]]:
         ),
         "05_json_rest": (a_task("only", points=3),),
     }
-    for module in ("exercise", "progress.page"):
+    for module in ("exercise", "progress.done"):
         monkeypatch.setattr(f"labapi.checks.{module}.tasks_of", course.__getitem__)
+    for module in ("exercise", "progress.page"):
         monkeypatch.setattr(f"labapi.checks.{module}.exercise_names", lambda: list(course))
+    for module in ("done", "page"):  # exercises alone, unless a test says otherwise
+        for names in ("lessons", "lessons_with_steps"):
+            monkeypatch.setattr(f"labapi.checks.progress.{module}.{names}", list)
     monkeypatch.setattr("labapi.checks.catalogue.exercise_names", lambda: list(course))
     return course
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from labapi.checks.notebook.workplace import Place
+from labapi.checks.progress.progress import Progress
+from labapi.checks.result import Outcome, Result
 from labapi.commands.reset import reset
 from labapi.course import older_exercise_file
 from tests.commands.conftest import NAME, NOW, edit
@@ -30,6 +32,15 @@ def test_the_learners_work_is_kept_and_its_place_told(
     copy = root / "exercises" / "kept" / COPY
     assert copy.read_bytes() == mine
     assert str(copy.relative_to(root)) in capsys.readouterr().out
+
+
+def test_what_was_predicted_and_the_points_stay(root: Path, worked: Path) -> None:
+    Progress.open().answer(NAME, "lost_answer", "Two.")
+    Progress.open().note(Result(NAME, "safe", 1, "Safe?", Outcome.PASSED, 4, 4, ""))
+    reset(root, "03", NOW)
+    after = Progress(Progress.open().path)
+    assert after.answers() == {(NAME, "lost_answer"): ("Two.",)}
+    assert after.best(NAME) == {"safe": 4}
 
 
 def test_a_kept_copy_is_never_overwritten(root: Path, exercise: Path) -> None:

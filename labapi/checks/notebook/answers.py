@@ -21,8 +21,8 @@ stands in the solution notebook. Such a file is read as text and never imported,
 share their names, use what the notebook has given, and may have no end.
 
 The answers of a judged step stand in `solutions/answers/03_http_methods/steps/key_header.py`, the
-reference answer among them. Each is what a learner writes over the statements of the cell that hold
-a blank, such as one line or a whole function; the rest of the cell is the lesson's:
+reference answer among them. Each is what a learner writes over what holds a blank, be it a line, a
+whole function or a line of it (`return x`); the rest of the cell is the lesson's:
 
     # %% reference
     header = "Idempotency-Key"

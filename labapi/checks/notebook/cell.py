@@ -3,17 +3,19 @@
 What a judge of a task looks at is a whole notebook; what that of a step looks at is the cell that
 asks to be judged, and nothing else: a name that an older cell has set is not there for it. So a
 step means the same in whatever order a learner runs the cells. Beside the four verbs of `Work` it
-may look at what the cell *did*: at an answer that stands under a name, or at a lab in this kernel.
+may look at what the cell *did*: at an answer or a schema under a name, or at a lab in this kernel.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from pydantic import BaseModel, ValidationError
 
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect, kind_of
@@ -35,6 +37,10 @@ NOT_SET = (
     "then run the cell again."
 )
 NO_ANSWER = "`{}` is {}, and this step asks for an answer of the API: what `requests` gives back."
+NO_ANSWERS = "`{}` is {}, and this step asks for a list of answers of the API."
+NO_SCHEMA = (
+    "`{}` is {}, and this step asks for a schema. Leave the line that begins with `class` as it is."
+)
 STANDS_ALONE = re.compile(rf"(?<!\w){BLANK}(?!\w)")
 
 
@@ -58,6 +64,15 @@ class Cell:
         self._expect_own(name)
         return self._here.call(name, *arguments)
 
+    def read(self, name: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Give what a Pydantic class of the cell reads from a body; None where it refuses it."""
+        self._expect_own(name)
+        schema = self._namespace[name]
+        if not (isinstance(schema, type) and issubclass(schema, BaseModel)):
+            incorrect(NO_SCHEMA.format(name, kind_of(schema)))
+        here = Here({name: lambda given: _read(schema, given)})
+        return cast("dict[str, Any] | None", here.call(name, body))
+
     def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
         """Serve the app of this name, send it one request, and give the exchange."""
         self._expect_own(app)
@@ -70,11 +85,15 @@ class Cell:
     def exchange(self, name: str) -> Exchange:
         """Give the exchange behind an answer that stands under this name: `r = requests.get(…)`."""
         self._expect_own(name)
+        return _exchange(name, self._namespace[name])
+
+    def exchanges(self, name: str) -> list[Exchange]:
+        """Give those behind a list of answers: `tries = [requests.get(…) for _ in range(2)]`."""
+        self._expect_own(name)
         found = self._namespace[name]
-        try:
-            return exchange_of(found)
-        except TypeError:
-            incorrect(NO_ANSWER.format(name, kind_of(found)))
+        if not isinstance(found, list | tuple):
+            incorrect(NO_ANSWERS.format(name, kind_of(found)))
+        return [_exchange(f"{name}[{index}]", one) for index, one in enumerate(found)]
 
     def running_lab(self) -> Any:
         """Give the lab that `labapi.start()` started in this kernel: its settings and its store."""
@@ -93,6 +112,20 @@ class Cell:
     def _expect_own(self, name: str) -> None:
         if name not in self._own or name not in self._namespace:
             incorrect(NOT_SET.format(name))
+
+
+def _exchange(name: str, found: Any) -> Exchange:
+    try:
+        return exchange_of(found)
+    except TypeError:
+        incorrect(NO_ANSWER.format(name, kind_of(found)))
+
+
+def _read(schema: type[BaseModel], body: Any) -> dict[str, Any] | None:
+    try:
+        return schema.model_validate(body).model_dump()
+    except ValidationError:
+        return None
 
 
 StepJudge: TypeAlias = Callable[[Cell, Cases], None]

@@ -54,10 +54,19 @@ def judged_step(
             result = judge(lesson, wanted.as_task(name), cell, seed)
         finally:
             cell.close()
-    message = TASK.sub(r"\1his step", result.message)
+    message = of_a_step(result.message)
     if result.outcome is Outcome.NOT_ATTEMPTED:
         message = _still_to_do(lines_left_blank(source))
     return JudgedStep(wanted, replace(result, message=message))
+
+
+def of_a_step(message: str) -> str:
+    """Say of a step what the engine says of a task.
+
+    >>> of_a_step("`x` is a text, and the task asks for a list.")
+    '`x` is a text, and this step asks for a list.'
+    """
+    return TASK.sub(r"\1his step", message)
 
 
 def _still_to_do(blanks: Sequence[int]) -> str:

@@ -124,6 +124,17 @@ class Progress:
         records, key = self.tasks().items(), STEPS.format(lesson)
         return {name for (where, name), one in records if where == key and one.passed_at_us}
 
+    def snapshot(self) -> Progress:
+        """Give what is known now, read once, for whoever asks many things of it."""
+        return PassingProgress(self.learner, self._all())
+
+    def moments(self, lesson: str) -> list[int]:
+        """Give when what was done in a lesson was answered or right first, and in its exercise."""
+        kept, places = self._all(), (lesson, STEPS.format(lesson))
+        given = [one.first_at_us for (where, *_), one in kept.answers.items() if where == lesson]
+        passed = [one.passed_at_us for (where, _), one in kept.tasks.items() if where in places]
+        return [*given, *(moment for moment in passed if moment is not None)]
+
     def tries(self, exercise: str, task: str) -> int:
         """How often the task was judged."""
         return self._record(exercise, task).tries
@@ -219,10 +230,11 @@ class PassingProgress(Progress):
     No file is read or written; it ends with the kernel.
     """
 
-    def __init__(self, learner: Learner) -> None:
-        """Know whose it is; there is no file."""
+    def __init__(self, learner: Learner, known: Kept = Kept()) -> None:  # noqa: B008  # frozen
+        """Know whose it is, and what is known already; there is no file."""
         super().__init__(Path())
         self._learner = learner
+        self._unsaved = known
 
     @property
     def learner(self) -> Learner:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from labapi.checks.catalogue import lessons_with_steps, steps_of
+from labapi.checks.progress.done import StepsDone, steps_done
 from labapi.checks.progress.predictions import Predicted, predicted
 from labapi.checks.progress.progress import Progress
 from labapi.classroom.notebook.markup import page, prose, tag
@@ -24,6 +24,7 @@ NOTHING = (
 )
 NOT_ASKED = "not answered yet"
 AGAIN = "Look again: "
+YOUR_MOVE = "Your move: "
 NONE_ANSWERED = "You have answered no question of this lesson yet."
 NONE_FOOLED = "No belief fooled you."
 NUMBERS = ("no", "one", "two", "three", "four", "five")
@@ -40,8 +41,9 @@ def recap(lesson: str) -> Recap:
     An unknown lesson raises a `LookupError` that lists those there are.
     """
     progress = Progress.open()
-    questions = predicted(lesson, progress.answers())
-    return Recap(lesson, questions, steps_done(lesson, progress), progress.trouble)
+    known = progress.snapshot()
+    questions = predicted(lesson, known.answers())
+    return Recap(lesson, questions, steps_done(lesson, known), progress.trouble)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,11 @@ class Recap:
         if not self.begun:
             return "\n".join(filter(None, [NOTHING, self.trouble]))
         beliefs = self.beliefs
-        lines = [self.headline, *map(_line, self.questions), *filter(None, [self.steps.said])]
+        lines = [
+            self.headline,
+            *map(_line, self.questions),
+            *[f"{YOUR_MOVE}{self.steps.said}."] * bool(self.steps.said),
+        ]
         lines += ["", _fooled(beliefs)] * bool(self.answered)
         for belief in beliefs:
             lines.append(f"  “{belief.text}”")
@@ -124,7 +130,7 @@ class Recap:
             return page(tag("p", prose(NOTHING), "lab-note"), *note, sheets=SHEETS)
         headline = tag("p", prose(self.headline), "lab-headline")
         lines = tag("ul", "".join(map(_item, self.questions)), "lab-predicted")
-        lines += tag("p", prose(self.steps.said)) * bool(self.steps.said)
+        lines += tag("p", f"{YOUR_MOVE}{self.steps.said}.") * bool(self.steps.said)
         beliefs = self.beliefs
         told = tag("p", tag("strong", prose(_fooled(beliefs)))) * bool(self.answered)
         drawn = [_drawn(belief, self.lesson) for belief in beliefs]
@@ -171,7 +177,8 @@ def _item(one: Predicted) -> str:
     sign = tag("span", _sign(one), f"lab-sign lab-{words.split()[0]}", aria_hidden="true")
     said = tag("span", f"{words}: ", "lab-unseen") if one.answered else ""
     more = "" if one.answered else tag("span", f" ({NOT_ASKED})", "lab-faint")
-    return tag("li", f"{sign} {said}{prose(shortened(one.question.text))}{more}")
+    line = tag("span", f"{said}{prose(shortened(one.question.text))}{more}")
+    return tag("li", f"{sign}{line}")
 
 
 def _drawn(belief: Belief, lesson: str) -> str:
@@ -186,32 +193,6 @@ def _again(lesson: str, heading: str) -> str:
     anchor = quote(heading.replace(" ", "-"))
     link = tag("a", prose(heading), href=f"../{NOTEBOOKS}/{lesson}.ipynb#{anchor}")
     return tag("p", f"{AGAIN}{link}", "lab-again")
-
-
-# The judged steps of a lesson.
-
-
-@dataclass(frozen=True, slots=True)
-class StepsDone:
-    """How many of a lesson's judged steps were ever right."""
-
-    done: int = 0
-    there_are: int = 0
-
-    @property
-    def said(self) -> str:
-        """The same in a sentence; empty for a lesson without steps."""
-        if not self.there_are:
-            return ""
-        return f"Your move: {self.done} of {self.there_are} right."
-
-
-def steps_done(lesson: str, progress: Progress) -> StepsDone:
-    """Count the steps of a lesson, and those that were ever right."""
-    if lesson not in lessons_with_steps():
-        return StepsDone()
-    names = set(steps_of(lesson))
-    return StepsDone(len(names & progress.steps_passed(lesson)), len(names))
 
 
 # Where a question stands in its lesson: below which heading.

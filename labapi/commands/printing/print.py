@@ -9,7 +9,15 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from labapi.commands.printing.sheet import MADE, lacking_outputs, printed
-from labapi.course import NOTEBOOKS, PATTERN, NoNotebook, name_of, number_of, replace_file
+from labapi.course import (
+    NO_CHECKOUT,
+    NOTEBOOKS,
+    PATTERN,
+    NoNotebook,
+    name_of,
+    number_of,
+    replace_file,
+)
 
 ALL = "all"
 WHAT = """Say which lesson: python lab.py print 03, or all of them: python lab.py print all
@@ -47,16 +55,9 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 def print_as_asked(options: argparse.Namespace) -> int:
     """Write the pages; the exit code is 0 when all of them are there."""
     lessons = sorted((options.root / NOTEBOOKS).glob(PATTERN))
-    there = ", ".join(map(number_of, lessons)) or "none"
-    if not options.lesson:
-        print(WHAT.format(there=there), file=sys.stderr)
-        return 2
     wanted = chosen(options.lesson, lessons)
-    if not wanted:
-        print(NO_LESSON.format(given=options.lesson, there=there), file=sys.stderr)
-        return 2
-    if options.to and options.to.suffix == ".html" and len(wanted) > 1:
-        print(ONE_FILE.format(to=options.to, count=len(wanted)), file=sys.stderr)
+    if problem := _problem(options, wanted, lessons):
+        print(problem, file=sys.stderr)
         return 2
     files = [page_of(notebook, options.to) for notebook in wanted]
     beside = {file.stem for file in files}
@@ -69,8 +70,24 @@ def print_as_asked(options: argparse.Namespace) -> int:
     return 0 if all(made) else 1
 
 
+def _problem(options: argparse.Namespace, wanted: Sequence[Path], lessons: Sequence[Path]) -> str:
+    """Say why what was typed cannot be done, and what to type; empty where it can."""
+    there = ", ".join(map(number_of, lessons))
+    if not wanted and not lessons:
+        return NO_CHECKOUT.format(options.root / NOTEBOOKS)
+    if not options.lesson:
+        return WHAT.format(there=there)
+    if not wanted:
+        return NO_LESSON.format(given=options.lesson, there=there)
+    if options.to and options.to.suffix == ".html" and len(wanted) > 1:
+        return ONE_FILE.format(to=options.to, count=len(wanted))
+    return ""
+
+
 def chosen(given: str, lessons: Sequence[Path]) -> list[Path]:
     """Give the notebooks that are meant by a number, a name, the path of a file, or `all`."""
+    if not given:
+        return []
     if given == ALL:
         return list(lessons)
     path = Path(given).expanduser()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Collection
 from html import escape
 from pathlib import Path, PurePosixPath
@@ -88,7 +89,7 @@ def _drawn(document: dict[str, Any], folder: Path) -> str:
     import nbformat
     from nbconvert import HTMLExporter  # half a second, for this verb alone
 
-    exporter = HTMLExporter(
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="basic",
         exclude_input_prompt=True,
         exclude_output_prompt=True,
@@ -97,8 +98,10 @@ def _drawn(document: dict[str, Any], folder: Path) -> str:
         skip_svg_encoding=True,
     )
     exporter.config.NbConvertBase.display_data_priority = list(FORMS)
-    node = nbformat.reads(json.dumps(document), as_version=4)
-    body, _ = exporter.from_notebook_node(node, {"metadata": {"path": str(folder)}})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of two cells with one id, say, which costs a page nothing
+        node = nbformat.reads(json.dumps(document), as_version=4)  # type: ignore[no-untyped-call]
+        body, _ = exporter.from_notebook_node(node, {"metadata": {"path": str(folder)}})
     return str(body)
 
 
@@ -144,6 +147,6 @@ def _target(address: str, beside: Collection[str]) -> str:
 
 def _colours_of_code() -> str:
     """Give the colours of Python, as nbconvert marks its parts."""
-    from pygments.formatters import HtmlFormatter
+    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
     return str(HtmlFormatter(style="default").get_style_defs(".highlight"))

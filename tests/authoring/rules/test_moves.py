@@ -50,22 +50,32 @@ BODY = (
 
 def lesson_of(body: str = BODY, opening: str = OPENING, name: str = LESSON) -> Lesson:
     script = head("Methods", "Which one?") + opening + body + CLOSING
-    return made(script, Path(f"{name}.ipynb"))
+    return made(script, Path("notebooks", f"{name}.ipynb"))
 
 
 def said(lesson: Lesson) -> str:
     return "\n".join(map(str, moves_of(lesson)))
 
 
+def write_answers(name: str, text: str) -> None:
+    for lesson in (LESSON, "10_rate_limiting"):
+        file = Path("solutions", "answers", lesson, "steps", f"{name}.py")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
 @pytest.fixture(name="steps", autouse=True)
-def _steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the steps that are defined."""
+def _steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """The names of the steps that are defined, each with its answers."""
     defined = ["one", "two"]
 
     def step_of(lesson: str, name: str) -> Any:
         if name not in defined:
             raise NoSuchStep(f"Lesson {lesson} has no step {name!r}.")
 
+    monkeypatch.chdir(tmp_path)
+    for name in defined:
+        write_answers(name, "# %% reference\nx = 1\n# %% told: no\nx = 2\n")
     monkeypatch.setattr(moves, "step_of", step_of)
     monkeypatch.setattr(moves, "_defined", lambda lesson: defined)
     return defined
@@ -107,7 +117,7 @@ def test_magic_lines_are_only_run() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "finding"),
     [
-        (move("two"), "", "1 judged steps; a lesson like this has 2 at least"),
+        (move("two"), "", "1 judged steps with a wrong answer in solutions/answers; a lesson like"),
         (move("two"), "", "the step 'two' is defined, and no cell ends with labapi.step("),
         (move("two"), move("one").replace('id="one"', 'id="b"'), "'one' stands in 2 cells"),
         (move("two"), move("three"), "has no step 'three'. Add it to labapi/checks/lessons/lesson"),
@@ -127,8 +137,15 @@ def test_a_broken_rule_is_named(old: str, new: str, finding: str) -> None:
 def test_a_lesson_in_parts_has_a_step_more() -> None:
     found = said(lesson_of(BODY.replace(LESSON, "10_rate_limiting"), name="10_rate_limiting"))
     assert found == (
-        "10_rate_limiting.ipynb: 2 judged steps; a lesson like this has 3 at least (labapi.step)"
+        "10_rate_limiting.ipynb: 2 judged steps with a wrong answer in solutions/answers; a lesson "
+        "like this has 3 at least (labapi.step)"
     )
+
+
+@pytest.mark.parametrize("answers", ["# %% reference\nx = 1\n", ""])
+def test_a_step_counts_only_where_a_wrong_answer_is_known(answers: str) -> None:
+    write_answers("two", answers)
+    assert "1 judged steps with a wrong answer" in said(lesson_of())
 
 
 def test_the_first_lesson_need_have_no_step(steps: list[str]) -> None:

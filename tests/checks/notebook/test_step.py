@@ -15,7 +15,7 @@ from labapi.checks.notebook.cell import Cell, Step
 from labapi.checks.notebook.step import JudgedStep, judged_step
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome
-from labapi.checks.task import Misconception
+from labapi.checks.task import Incorrect, Misconception
 from labapi.classroom.notebook.ahead import REPEATABLE
 
 LESSON = "03_http_methods"
@@ -39,12 +39,18 @@ def judge_sent(cell, cases):
         incorrect("No `DELETE` was sent.")
 
 
+def judge_tries(cell, cases):
+    if (came := [one.status for one in cell.exchanges("tries")]) != [200, 404]:
+        incorrect(f"They came to {came}.")
+
+
 def judge_number(cell, cases):
     expect_same("number", cell.value("number"), 3)
 
 
 JUDGES = {
     "squared": judge_squared, "status": judge_status, "sent": judge_sent, "number": judge_number,
+    "tries": judge_tries,
 }  # fmt: skip
 STEPS = {
     name: Step(judge=judge, hints=("Look *up*.", "Nearly."), why="So it is.")
@@ -168,6 +174,20 @@ def test_an_answer_of_the_lab_can_be_judged() -> None:
         lab.stop()
 
 
+def test_several_answers_can_be_judged() -> None:
+    lab = labapi.start()
+    source = "tries = [requests.get(f'{lab.url}/api/v1/{path}') for path in ('health', 'no')]"
+    try:
+        assert run("tries", source, requests=requests, lab=lab).is_right
+    finally:
+        lab.stop()
+    assert "They came to []." in said(run("tries", "tries = ()"))
+    assert "`tries` is a whole number, and this step asks for a list" in said(
+        run("tries", "tries = 200")
+    )
+    assert "`tries[0]` is a whole number, and this" in said(run("tries", "tries = [200]"))
+
+
 def test_what_a_cell_sent_to_the_running_lab_can_be_judged() -> None:
     lab = labapi.start()
     source = "lab.journal.clear()\nrequests.delete(lab.url + '/api/v1/models/trial')"
@@ -237,3 +257,21 @@ def test_what_cannot_be_saved_is_told(
 
 def test_a_cell_without_a_source_is_judged_by_all_names() -> None:
     assert Cell("", {"number": 3}).value("number") == 3
+
+
+SCHEMA = "from pydantic import BaseModel\n\nclass Loan(BaseModel):\n    amount: float"
+
+
+@pytest.mark.parametrize(
+    ("body", "read"), [({"amount": "3"}, {"amount": 3.0}), ({"amount": "much"}, None), ({}, None)]
+)
+def test_a_schema_reads_a_body_or_refuses_it(body: dict[str, str], read: object) -> None:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(SCHEMA, names)
+    assert Cell(SCHEMA, names).read("Loan", body) == read
+
+
+@pytest.mark.parametrize("other", [{}, dict, print])
+def test_what_is_no_schema_is_told(other: object) -> None:
+    with pytest.raises(Incorrect, match=r"asks for a schema\. Leave the line"):
+        Cell(SCHEMA, {"Loan": other}).read("Loan", {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError
@@ -16,6 +17,7 @@ from labapi.checks.progress.page import ALL_DONE, progress
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome, Result
 from labapi.classroom.notebook.measured import RULE
+from labapi.classroom.widgets.ask.question import parse
 from labapi.domain.clock import ManualClock
 
 pytestmark = pytest.mark.usefixtures("course")
@@ -43,17 +45,20 @@ def rows() -> list[str]:
 def test_every_exercise_has_a_row_of_its_points_and_tasks():
     did("03_http_methods", "safe", 4)
     did("03_http_methods", "more", 0)
-    assert rows()[:3] == [
-        "01 First steps   ⟨░░░░░░░░░░  0 of 3 points, 0 of 2 tasks passed⟩",
-        "03 HTTP methods  ⟨███░░░░░░░  4 of 12 points, 2 of 3 tasks passed⟩",
-        "05 JSON REST     ⟨░░░░░░░░░░  0 of 3 points, 0 of 1 tasks passed⟩",
+    assert rows()[:6] == [
+        "01 First steps",
+        "  exercise  ⟨░░░░░░░░░░  0 of 3 points, 0 of 2 tasks passed⟩",
+        "03 HTTP methods",
+        "  exercise  ⟨███░░░░░░░  4 of 12 points, 2 of 3 tasks passed⟩",
+        "05 JSON REST",
+        "  exercise  ⟨░░░░░░░░░░  0 of 3 points, 0 of 1 tasks passed⟩",
     ]
 
 
 def test_the_best_points_count_and_a_part_is_not_passed():
     did("03_http_methods", "send", 5, 8)
     did("03_http_methods", "send", 2, 8)
-    assert "5 of 12 points, 0 of 3 tasks passed" in rows()[1]
+    assert "5 of 12 points, 0 of 3 tasks passed" in rows()[3]
 
 
 @pytest.mark.parametrize(("points", "filled"), [(0, 0), (1, 1), (500, 5), (998, 9), (999, 10)])
@@ -175,8 +180,135 @@ def test_the_html_says_in_words_what_the_bars_say():
 def test_the_html_leads_to_each_exercise_and_to_the_next():
     html = progress()._repr_html_()
     link = '<a href="../exercises/{}">{}</a>'
-    assert html.count(link.format("03_http_methods_exercise.ipynb", "03 HTTP methods")) == 1
-    assert html.count(link.format("01_first_steps_exercise.ipynb", "01 First steps")) == 2
+    assert html.count(link.format("03_http_methods_exercise.ipynb", "exercise 03")) == 1
+    assert html.count(link.format("01_first_steps_exercise.ipynb", "exercise 01")) == 1
+    assert html.count(link.format("01_first_steps_exercise.ipynb", "01 First steps")) == 1
+
+
+def test_the_html_leads_to_each_lesson():
+    html = progress()._repr_html_()
+    assert html.count('<a href="../notebooks/03_http_methods.ipynb">03 HTTP methods</a>') == 1
+
+
+# The lessons themselves: their questions and their judged steps.
+
+
+@pytest.fixture(name="lessons")
+def _lessons(monkeypatch, course):
+    """Lesson 00 has one question and no exercise, lesson 03 has two questions and two steps."""
+    asked = {
+        "00_start_here": [question("00_start_here", "hello")],
+        "03_http_methods": [question("03_http_methods", name) for name in ("lost", "twice")],
+    }
+    steps = {"03_http_methods": {"key_header": None, "retried": None}}
+    for module in ("done", "page"):
+        place = f"labapi.checks.progress.{module}"
+        monkeypatch.setattr(f"{place}.lessons", lambda: list(asked))
+        monkeypatch.setattr(f"{place}.lessons_with_steps", lambda: list(steps))
+    monkeypatch.setattr("labapi.checks.progress.done.steps_of", steps.__getitem__)
+    monkeypatch.setattr(
+        "labapi.checks.progress.predictions.read_questions",
+        lambda lesson: {one.name: one for one in asked[lesson]},
+    )
+
+
+def question(lesson, name):
+    options = [
+        {"text": "One.", "misconception": "It remembers.", "feedback": "Count."},
+        {"text": "Two.", "right": True, "feedback": "Both."},
+    ]
+    return parse(lesson, name, {"question": "How many?", "options": options})
+
+
+def said(lesson, name, option):
+    Progress.open().answer(lesson, name, option)
+
+
+def moved(name, outcome=Outcome.PASSED):
+    Progress.open().note_step(Result("03_http_methods", name, 0, "…", outcome, 0, 0, ""))
+
+
+@pytest.mark.usefixtures("lessons")
+def test_a_lesson_tells_what_was_predicted_and_which_steps_were_right():
+    said("03_http_methods", "lost", "One.")
+    said("03_http_methods", "lost", "Two.")
+    moved("key_header")
+    moved("retried", Outcome.INCORRECT)
+    moved("dropped")
+    line = "03 HTTP methods  ⟨predicted: 0 of 1 right, 1 to answer; your move: 1 of 2 right⟩"
+    assert rows()[3] == line
+    said("03_http_methods", "twice", "Two.")
+    assert "predicted: 1 of 2 right;" in rows()[3]
+    html = progress()._repr_html_()
+    assert '<td data-about="predicted"><!--⟨-->1 of 2 right<!--⟩--></td>' in html
+    assert '<td data-about="your move"><!--⟨-->1 of 2 right<!--⟩--></td>' in html
+
+
+@pytest.mark.usefixtures("lessons")
+def test_a_lesson_without_an_exercise_has_its_row():
+    assert rows()[0] == "00 Start here  ⟨predicted: 1 to answer⟩"
+    assert progress().exercises[0].name == "01_first_steps"
+    assert progress().out_of == 18
+
+
+@pytest.mark.usefixtures("lessons")
+def test_a_lesson_comes_before_its_exercise():
+    assert rows()[-1] == "⟨Next: open lesson 00 Start here.⟩"
+    said("00_start_here", "hello", "One.")
+    assert progress().advice.startswith("Next: open exercise 01 First steps")
+    for task in ("double", "again"):
+        did("01_first_steps", task, 2)
+    assert progress().advice == "Next: open lesson 03 HTTP methods."
+    assert progress().next_task is None
+    link = '<a href="../notebooks/03_http_methods.ipynb">03 HTTP methods</a>'
+    assert f"Next: open lesson {link}." in progress()._repr_html_()
+
+
+@pytest.mark.usefixtures("lessons")
+def test_a_lesson_that_was_begun_is_gone_on_with_until_all_of_it_is_done():
+    said("03_http_methods", "lost", "One.")
+    said("03_http_methods", "twice", "Two.")
+    moved("key_header")
+    assert progress().advice == "Next: go on with lesson 03 HTTP methods."
+    moved("retried")
+    assert progress().next_task.task == "safe"
+
+
+@pytest.mark.usefixtures("lessons")
+def test_whoever_is_in_an_exercise_is_not_sent_back_to_its_lesson():
+    did("03_http_methods", "safe", 4)
+    assert progress().next_task.task == "send"
+
+
+@pytest.mark.usefixtures("lessons")
+def test_next_is_where_something_was_answered_last(monkeypatch):
+    clock = ManualClock()
+    kept = Progress(Progress.open().path, clock)
+    monkeypatch.setattr(Progress, "open", lambda: kept)
+    did("05_json_rest", "only", 3)
+    clock.advance(60)
+    said("03_http_methods", "lost", "One.")
+    assert progress().advice == "Next: go on with lesson 03 HTTP methods."
+
+
+@pytest.mark.usefixtures("lessons")
+@pytest.mark.parametrize("draw", [repr, lambda page: page._repr_html_()])
+def test_two_learners_of_lessons_print_the_same_but_for_what_is_measured(draw):
+    beginner = draw(progress())
+    said("03_http_methods", "lost", "One.")
+    moved("key_header")
+    further = draw(progress())
+    assert beginner != further
+    assert RULE.sub("", beginner) == RULE.sub("", further)
+
+
+def test_a_look_reads_the_file_once(monkeypatch):
+    did("03_http_methods", "safe", 4)
+    opened = []
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: opened.append(a) or connect(*a, **k))
+    progress()
+    assert len(opened) <= 2  # who the learner is, and what was done
 
 
 def test_titles_are_escaped(course, make_task):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import labapi
-from labapi.checks.progress import predictions, recap
+from labapi.checks.progress import done, predictions, recap
 from labapi.checks.progress.file import SCHEMA
 from labapi.checks.progress.predictions import ask
 from labapi.checks.progress.progress import FILE_NAME, Progress
@@ -41,8 +41,8 @@ def _questions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "labapi.classroom.widgets.ask.read_question", lambda lesson, name: asked[name]
     )
-    monkeypatch.setattr(recap, "lessons_with_steps", lambda: [LESSON])
-    monkeypatch.setattr(recap, "steps_of", lambda lesson: {"key_header": None, "retried": None})
+    monkeypatch.setattr(done, "lessons_with_steps", lambda: [LESSON])
+    monkeypatch.setattr(done, "steps_of", lambda lesson: {"key_header": None, "retried": None})
     headings = {"first": "When it is lost", "second": "Sent twice"}
     monkeypatch.setattr(recap, "headings_of", lambda lesson: headings)
 
@@ -189,7 +189,7 @@ def test_the_steps_that_were_right_are_counted() -> None:
 
 
 def test_a_lesson_without_steps_says_nothing_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recap, "lessons_with_steps", list)
+    monkeypatch.setattr(done, "lessons_with_steps", list)
     ask(LESSON, "first").answer(1)
     assert "Your move" not in told()
 

@@ -13,6 +13,7 @@ from labapi.classroom.exchange.exchange import exchange_of, header, is_preflight
 from labapi.classroom.exchange.show import Shown, draw_body
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html, measured
+from labapi.classroom.widgets.cors.applied import REDIRECTS, Applied
 from labapi.classroom.widgets.cors.verdict import CorsVerdict
 from labapi.web.statuses import name_of
 
@@ -30,8 +31,18 @@ LOGIN = (
     "same request would go on to the lab."
 )
 NEVER_SENT = (
-    "Nothing came, so this was not CORS. Either the server does not run, or the browser lets no "
-    "page of another machine reach this one (it calls that local network access)."
+    "Nothing came, so this was not CORS. The browser lets no page of another machine reach this "
+    "one (it calls that local network access), or something on this computer stands between."
+)
+STOPPED = (
+    "It is stopped, so nothing came. Run the cell that starts it, then press the button again."
+)
+UNANSWERED = ("TimeoutError", "AbortError", "no answer")
+"""How an error begins that is no block: the page waited for an answer, and none came."""
+SENT_ELSEWHERE = "What decides is answered where the redirect leads, which is not in this journal."
+AGAINST = (
+    "The browser did otherwise: by the standard's rules, applied to what the journal has, this "
+    "would have been {what}. Its console (F12) has the browser's own reason."
 )
 BROWSER, SERVER = "What the browser did", "What the server saw"
 
@@ -48,7 +59,8 @@ class Outcome:
     """The page's own report beside the server's journal, and what the rules had said.
 
     Before a page has answered, `answered` is false, and what it would tell is None or empty.
-    `behind_login` is whether Jupyter's own login stands before the server.
+    `behind_login` is whether Jupyter's own login stands before the server, `stopped` whether the
+    server was, and `applied` what the standard's rules give for what the journal has.
     """
 
     verdict: CorsVerdict | None
@@ -60,11 +72,35 @@ class Outcome:
     error: str = ""
     arrivals: Arrivals = Arrivals(None, None)  # noqa: RUF009  # an immutable tuple
     behind_login: bool = False
+    stopped: bool = False
+    applied: Applied | None = None
 
     @property
     def allowed(self) -> bool | None:
-        """Whether the page could read the answer; None before a page has answered."""
-        return not self.error if self.answered else None
+        """Whether the page could read the answer; None while there is no answer to read."""
+        return None if not self.answered or self.no_answer else not self.error
+
+    @property
+    def no_answer(self) -> bool:
+        """Whether the page got nothing because nothing was answered: no rule of CORS did that."""
+        came = self.preflight or self.request
+        nothing = not came and not self.behind_login
+        return bool(self.error) and (nothing or self.error.startswith(UNANSWERED))
+
+    @property
+    def headline(self) -> str:
+        """What the page got, in one line: whether it could read, and what there was to read."""
+        if self.no_answer:
+            return "– No answer: the server is stopped." if self.stopped else "– No answer."
+        if self.error:
+            return "✗ Blocked."
+        if self.status is None or self.status < 400:
+            return "✓ Allowed."
+        return f"✓ Allowed by CORS, and the answer is ✗ {self._answer}."
+
+    @property
+    def _answer(self) -> str:
+        return f"{self.status} {name_of(self.status or 0)}".strip()
 
     @property
     def preflight(self) -> Entry | None:
@@ -86,7 +122,12 @@ class Outcome:
 
 
 def outcome_of(
-    report: Mapping[str, Any], arrivals: Arrivals, verdict: CorsVerdict | None, behind_login: bool
+    report: Mapping[str, Any],
+    arrivals: Arrivals,
+    verdict: CorsVerdict | None,
+    behind_login: bool,
+    stopped: bool = False,
+    by_the_rules: Applied | None = None,
 ) -> Outcome:
     """Read what a page reports: its origin, and status, headers and body, or an error."""
     headers = {str(name): str(value) for name, value in report.get("headers") or ()}
@@ -101,6 +142,8 @@ def outcome_of(
         error=str(report.get("error", "")),
         arrivals=arrivals,
         behind_login=behind_login,
+        stopped=stopped,
+        applied=by_the_rules,
     )
 
 
@@ -119,18 +162,39 @@ def arrivals_in(entries: Sequence[Entry], origin: str, method: str, path: str) -
 
 
 def browser_lines(outcome: Outcome) -> list[str]:
-    """Say what the page could do with the answer."""
+    """Say what the page could do with the answer, and why."""
+    page_of = f"The page of {measured(outcome.origin)}"
+    if outcome.no_answer:
+        return [outcome.headline, f"{page_of} got `{outcome.error}`: nothing was blocked."]
     if outcome.error:
         return [
-            f"✗ Blocked. The page of {measured(outcome.origin)} got `{outcome.error}`:",
+            f"{outcome.headline} {page_of} got `{outcome.error}`:",
             "no status, no header, no body, and no reason. The reason is in the browser's console.",
+            *why_lines(outcome),
         ]
     names = ", ".join(sorted(outcome.headers)) or "none"
+    refused = "The server has refused the request, and the page can read how."
+    failed = "The server failed, and the page can read how."
+    status = outcome.status or 0
     return [
-        f"✓ Allowed. The page of {measured(outcome.origin)} could read the answer.",
-        f"Status: {outcome.status} {name_of(outcome.status or 0)}",
+        f"{outcome.headline} {page_of} could read the answer.",
+        f"Status: {outcome.status} {name_of(status)}",
+        *([refused] if 400 <= status < 500 else [failed] if status >= 500 else []),
         f"Headers it could read: {names}",
+        *why_lines(outcome),
     ]
+
+
+def why_lines(outcome: Outcome) -> list[str]:
+    """Say which rule decided, by the exchange in the journal; and where the browser disagrees."""
+    by_the_rules = outcome.applied
+    if by_the_rules is None:
+        sent = outcome.request
+        return [SENT_ELSEWHERE] if sent and sent.status in REDIRECTS else []
+    if by_the_rules.allowed is outcome.allowed:
+        return [str(by_the_rules)]
+    what = "allowed" if by_the_rules.allowed else "blocked"
+    return [AGAINST.format(what=what), str(by_the_rules)]
 
 
 def rule_lines(outcome: Outcome) -> list[str]:
@@ -149,8 +213,8 @@ def server_lines(outcome: Outcome) -> list[str]:
     if outcome.behind_login and not (asked or sent):
         return [LOGIN]
     verdict = outcome.verdict
-    if not (asked or sent) and outcome.error and (verdict is None or verdict.runs):
-        return [NEVER_SENT]
+    if not (asked or sent) and outcome.error:
+        return [STOPPED if outcome.stopped else NEVER_SENT]
     lines = []
     if asked:
         lines.append(f"The preflight: OPTIONS, answered {_status(asked)}.")
@@ -182,8 +246,7 @@ def as_html_page(outcome: Outcome) -> str:
     if not outcome.answered:
         rules = code(repr(outcome.verdict)) if outcome.verdict else ""
         return page(tag("p", as_html(NOT_YET), "lab-note") + rules)
-    kind = "lab-side lab-family-2" if outcome.allowed else "lab-side lab-family-4"
-    browser = _side(BROWSER, browser_lines(outcome) + rule_lines(outcome), kind)
+    browser = _side(BROWSER, browser_lines(outcome) + rule_lines(outcome), _kind(outcome))
     exchanges = "".join(_drawn(entry) for entry in filter(None, outcome.arrivals))
     server = _side(SERVER, server_lines(outcome), "lab-side", exchanges)
     sides = tag("div", browser + server, "lab-sides")
@@ -219,6 +282,14 @@ def _drawn(entry: Entry) -> str:
 def _side(title: str, lines: list[str], kind: str, more: str = "") -> str:
     said = "".join(tag("p", prose(line), "lab-line") for line in lines)
     return tag("div", tag("div", as_html(title), "lab-title") + said + more, kind)
+
+
+def _kind(outcome: Outcome) -> str:
+    """Give the edge of the browser's side: the family of what the page got."""
+    if outcome.allowed is None:
+        return "lab-side"
+    family = (outcome.status or 200) // 100 if outcome.allowed else 4
+    return f"lab-side lab-family-{family}"
 
 
 def _indented(lines: list[str], by: int = 2) -> list[str]:

@@ -24,7 +24,8 @@ def _begin(probe: CorsProbe, asked: Message) -> Message:
 
 
 def _fetched(probe: CorsProbe, asked: Message) -> Message:
-    return {"kind": "outcome", "html": probe.heard(asked["report"])._repr_html_()}
+    outcome = probe.heard(asked["report"])
+    return {"kind": "outcome", "html": outcome._repr_html_(), "text": outcome.headline}
 
 
 class ProbePage(Form):

@@ -129,7 +129,7 @@ class ProbeView {
     await new Promise((resolve) => setTimeout(resolve, WRITTEN_MS));
     const outcome = await this.link.ask({ kind: "fetched", report });
     if (outcome.kind === "refused") return this.say(`✗ ${outcome.text}`);
-    this.say(report.error ? "✗ Blocked." : `✓ Allowed: ${report.status}.`);
+    this.say(outcome.text);
     this.result.replaceChildren(drawn(outcome.html));
   }
 

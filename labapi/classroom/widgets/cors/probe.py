@@ -16,8 +16,9 @@ from labapi.classroom.notebook.measured import marked, measured
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.browser_address import MISSING, PROXIED, Way, address, way_to
 from labapi.classroom.server.whereabouts import Whereabouts, look_around
+from labapi.classroom.widgets.cors.applied import Applied, Asked, applied
 from labapi.classroom.widgets.cors.fetch_rules import sent_method
-from labapi.classroom.widgets.cors.outcome import Outcome, arrivals_in, outcome_of
+from labapi.classroom.widgets.cors.outcome import Arrivals, Outcome, arrivals_in, outcome_of
 from labapi.classroom.widgets.cors.verdict import CorsVerdict, cors_verdict
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 
@@ -122,8 +123,20 @@ class CorsProbe(Widget):
         entries = [entry for entry in self._now.journal if entry.number > self._mark]
         method = sent_method(self.request.method)
         arrivals = arrivals_in(entries, origin, method, self.request.path)
-        self._outcome = outcome_of(report, arrivals, self._verdict(origin), self.framed)
+        self._outcome = outcome_of(
+            report,
+            arrivals,
+            self._verdict(origin),
+            self.framed,
+            stopped=not getattr(self._now, "running", True),
+            by_the_rules=self._applied(origin, arrivals),
+        )
         return self._outcome
+
+    def _applied(self, origin: str, arrivals: Arrivals) -> Applied | None:
+        request = self.request
+        headers, credentials = request.sent_headers, request.credentials
+        return applied(Asked(origin, request.method, headers, credentials), *arrivals)
 
     def _verdict(self, origin: str) -> CorsVerdict:
         request, settings = self.request, getattr(self._now, "settings", None)

@@ -45,6 +45,29 @@ class Lane:
         most, start = max(counts, default=(0, 0))
         return -start, most
 
+    @property
+    def bracketed(self) -> tuple[int, int]:
+        """Which bars a bracket spans: from this one, and up to but not including that one.
+
+        They hold the requests of a busiest stretch, and no others: of stretches that are equally
+        busy, the one whose bars are a window's length together, where there is one.
+        """
+        _, most = self.busiest
+        found = [self._bars_from(start) for start in self.let_in_us]
+        exact = [bars for bars in found if sum(map(bars.__contains__, self._bins)) == most]
+        bars = min(exact, key=lambda bars: (len(bars), bars.start), default=range(0))
+        return bars.start, bars.stop
+
+    @property
+    def _bins(self) -> list[int]:
+        return [_bin(moment, self.window_us) for moment in self.let_in_us]
+
+    def _bars_from(self, start_us: int) -> range:
+        """Give the bars of the stretch from here, each as a whole."""
+        last_us = max(m for m in self.let_in_us if m < start_us + self.window_us)
+        first = _bin(start_us, self.window_us)
+        return range(first, max(first + BINS, _bin(last_us, self.window_us) + 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -130,8 +153,8 @@ def _lane(name: str, traffic: MadeUpTraffic) -> Lane:
 # The picture of four strategies on one time axis: a bar up is let in, a crossed box down is not.
 #
 # Shape, side and number tell the two apart, so it reads without colour. Each bar holds the requests
-# of a twentieth of a window. The bracket over a lane is the stretch of one window's length in which
-# most were let in.
+# of a twentieth of a window. The bracket over a lane is a stretch of one window's length in which
+# most were let in: it begins and ends with a whole bar, and what stands under it is what it counts.
 
 
 def timeline(shown: Comparison, alone: bool = False) -> str:
@@ -198,12 +221,13 @@ def _names(base: int, name: str, counts: str) -> str:
 
 
 def _bracket(lane: Lane, top: int) -> str:
-    """Draw the busiest stretch of one window's length, with its count."""
-    start_us, most = lane.busiest
-    left = _x(start_us, lane.window_us)
-    right = min(left + WIDTH / WINDOWS, LEFT + WIDTH)
+    """Draw a busiest stretch over the bars of what it lets in, with its count."""
+    first, end = lane.bracketed
+    if first == end:
+        return ""
+    left, right = LEFT + first * BAR, min(LEFT + end * BAR, LEFT + WIDTH)
     path = f"M{left:.1f} {top + 11}v-4H{right:.1f}v4"
-    words = f"busiest {lane.window_us // 1_000_000} s: {most} in"
+    words = f"busiest {lane.window_us // 1_000_000} s: {lane.busiest[1]} in"
     return tag("path", "", "lab-bracket", d=path) + _text(
         (left + right) / 2, top + 3, words, "middle"
     )
@@ -227,11 +251,11 @@ def _bar(number: int, count: int, base: int, most: int, up: bool, kind: str) -> 
 
 
 def _counted(moments: Iterable[int], window_us: int) -> Counter[int]:
-    return Counter(moment * BINS // window_us for moment in moments)
+    return Counter(_bin(moment, window_us) for moment in moments)
 
 
-def _x(moment_us: int, window_us: int) -> float:
-    return LEFT + WIDTH / WINDOWS * moment_us / window_us
+def _bin(moment_us: int, window_us: int) -> int:
+    return moment_us * BINS // window_us
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:

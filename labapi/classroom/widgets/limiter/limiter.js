@@ -12,6 +12,7 @@ import {
   prose,
 } from "../form/elements.js";
 import { Link } from "../form/link.js";
+import { Play } from "./play.js";
 
 const TRAFFIC = [
   ["steady", "steady"],
@@ -25,6 +26,10 @@ class Playground {
     this.model = model;
     this.waiting = false;
     this.next = null;
+    this.play = new Play({
+      worst: model.get("worst"),
+      ask: (question) => this.link.ask(question),
+    });
     this.makeControls();
     el.append(this.whole());
     this.show(model.get("picture"));
@@ -82,6 +87,8 @@ class Playground {
       this.status,
       this.answers,
       this.again,
+      element("p", "lab-play-title", "Play it yourself"),
+      this.play.node,
     );
     return made;
   }
@@ -155,6 +162,7 @@ class Playground {
     Object.assign(this.size, { value: size });
     Object.assign(this.place, { value: atS / windowS });
     this.tellValues();
+    if (this.play.limit !== limit || this.play.windowS !== windowS) this.play.begin(limit, windowS);
     const open = this.picture.querySelector("details")?.open;
     this.picture.replaceChildren(drawn(html));
     if (open) this.picture.querySelector("details").open = true;
@@ -172,6 +180,7 @@ class Playground {
   }
 
   close() {
+    this.play.close();
     this.link.close();
   }
 }

@@ -14,6 +14,7 @@ from labapi.classroom.widgets.limiter.bursts import (
     USUAL_SIZE,
     traffic_of,
 )
+from labapi.classroom.widgets.limiter.worst import Played, as_shown
 from labapi.domain.limiter import STRATEGIES
 
 if TYPE_CHECKING:
@@ -46,16 +47,25 @@ def _live(playground: Playground, asked: Message) -> Message:
     return {"kind": "live", "html": burst.drawn(), "text": burst.caption}
 
 
+def _judge(playground: Playground, asked: Message) -> Message:
+    """Judge what was played by the server's own limiters, and keep it."""
+    sent = [(int(at_us), int(cost)) for at_us, cost in asked["sent"]]
+    limit, window_s = int(asked["limit"]), int(asked["window_s"])
+    playground.played = Played(limit, window_s, tuple(sent))
+    return {"kind": "judged", "count": len(sent), "most": playground.played.most}
+
+
 class PlaygroundPage(Form):
     """The page's side of a `Playground`."""
 
     _esm = script("classroom/widgets/limiter/limiter.js")
     _css = form_styles("classroom/widgets/limiter/limiter.css")
-    questions: ClassVar = {"draw": _draw, "live": _live}
+    questions: ClassVar = {"draw": _draw, "live": _live, "played": _judge}
     news: ClassVar = {"picture": _picture}
     strategies: Any = traitlets.List().tag(sync=True)
     bounds: Any = traitlets.Dict().tag(sync=True)
     usual: Any = traitlets.Dict().tag(sync=True)
+    worst: Any = traitlets.Dict(help="the goal of each strategy").tag(sync=True)
     picture: Any = traitlets.Any(
         help="what there is to show when the page asks for the state: after a reload, too"
     ).tag(sync=True, to_json=lambda value, page: _picture(page._model))
@@ -70,4 +80,5 @@ class PlaygroundPage(Form):
             strategies=list(STRATEGIES),
             bounds={"limit": MOST_LIMIT, "size": MOST_SIZE},
             usual=usual,
+            worst=as_shown(),
         )

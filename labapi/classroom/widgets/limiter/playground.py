@@ -15,6 +15,7 @@ from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.limiter.bursts import MadeUpTraffic, traffic_of
 from labapi.classroom.widgets.limiter.comparison import Comparison, compare
 from labapi.classroom.widgets.limiter.live import LimitedLab, LiveBurst, send_live
+from labapi.classroom.widgets.limiter.worst import Played
 
 QUESTION = "Which strategy lets through more than the limit in some stretch of one window's length?"
 
@@ -35,6 +36,7 @@ class Playground(Widget):
         """Made by `labapi.limiter_playground()`."""
         super().__init__(question, make_page)
         self.traffic = traffic
+        self.played: Played | None = None  # what was sent by hand in the form, if anything was
         self._lab = lab
 
     @property

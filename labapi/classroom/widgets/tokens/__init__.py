@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labapi.classroom.notebook.shell import short_traceback
+from labapi.classroom.widgets.tokens.given import text_of
 from labapi.classroom.widgets.tokens.inspector import PATH, TokenInspector
 
 if TYPE_CHECKING:
@@ -15,18 +16,18 @@ if TYPE_CHECKING:
 
 @short_traceback
 def token_inspector(
-    token: str | NewToken,
+    token: str | bytes | NewToken,
     lab: TokenLab | None = None,
     path: str = PATH,
     question: str | None = None,
 ) -> TokenInspector:
-    """Show a JSON Web Token in its three parts, and what the server says of it.
+    """Show a JSON Web Token in its three parts, what can be known of it, and what the server says.
 
-    The token is sent to `path` of the lab (or of the lab that runs, where none is given): do this
-    with tokens of the lab alone. `NotAToken` says why a text cannot be shown.
+    It is taken apart in this kernel, and never leaves this computer. It is sent to `path` of the
+    lab (or of the lab that runs, where none is given) unless it names another issuer. `NotAToken`
+    says why something cannot be shown, and where the token would be.
     """
-    text = token if isinstance(token, str) else token.text
-    return TokenInspector(text, lab, path, question, make_page=_make_page)
+    return TokenInspector(text_of(token), lab, path, question, make_page=_make_page)
 
 
 def _make_page(inspector: TokenInspector) -> InspectorPage:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.notebook.measured import marked, measured
 from labapi.domain.credentials.opaque import base64url
 from labapi.domain.json_faults import why_unreadable
 
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 
 SPELLED = re.compile(r"[A-Za-z0-9_-]*")
 WHAT = "A signed token is three texts with two dots between them: header.payload.signature."
+ENCRYPTED = (
+    "This is five parts: an encrypted token (JWE, RFC 7516). Only who has its key can read it, so "
+    "it cannot be taken apart here."
+)
+OPAQUE = ("oat_", "lab_")
 NAMES = ("header", "payload")
+SAME = "the same"
+SAME_SIGNATURE = "the same as before, made over other words than these"
+VARIES = ("iat", "nbf", "exp", "jti", "kid", "auth_time", "updated_at")
+"""What differs from token to token."""
 
 HOUR_S = 3_600
 OTHER_AUDIENCE = "payroll-api"
@@ -62,23 +72,22 @@ def parts_of(token: str) -> TokenParts:
     >>> parts_of("eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.").claims
     {'sub': 'me'}
     """
-    text = token.strip().removeprefix("Bearer ")
-    pieces = text.split(".")
+    pieces = token.split(".")
     if len(pieces) != 3:
-        opaque = " This one means nothing by itself." * text.startswith("oat_")
-        raise NotAToken(f"{WHAT}{opaque}")
+        raise NotAToken(_why_not_three(token, pieces))
     header, claims = (_object(name, piece) for name, piece in zip(NAMES, pieces, strict=False))
-    return TokenParts(header, claims, read(pieces[2]), text)
+    return TokenParts(header, claims, read(pieces[2], "signature"), token)
 
 
-def read(text: str) -> bytes:
+def read(text: str, name: str = "text") -> bytes:
     """Decode base64url without its padding (RFC 4648, section 5); raises NotAToken."""
     if not SPELLED.fullmatch(text):
-        raise NotAToken("The parts of a token have only letters, digits, - and _ in them.")
+        raise NotAToken(_why_misspelled(text, name))
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error:
-        raise NotAToken("A part of the token was cut off: its length is none of base64.") from None
+        said = "its length is none that base64url has, so a letter is missing or too many"
+        raise NotAToken(f"The {name} was cut off: {said}.") from None
 
 
 def segment(value: dict[str, Any]) -> str:
@@ -102,9 +111,78 @@ def object_in(name: str, text: str) -> dict[str, Any]:
 
 def _object(name: str, piece: str) -> dict[str, Any]:
     try:
-        return object_in(name, read(piece).decode())
+        return object_in(name, read(piece, name).decode())
     except UnicodeDecodeError:
-        raise NotAToken(f"The {name} is no text.") from None
+        said = "base64url can be read, and what comes out is no text"
+        raise NotAToken(f"The {name} is no text: its {said}.") from None
+
+
+def _why_not_three(token: str, pieces: list[str]) -> str:
+    if token.startswith(OPAQUE):
+        return f"This one means nothing by itself: only its server can look it up. {WHAT}"
+    if len(pieces) == 5:
+        return ENCRYPTED
+    count = {1: "one part, with no dot", 2: "two parts"}.get(len(pieces), f"{len(pieces)} parts")
+    return f"This is {count}. {WHAT}"
+
+
+def _why_misspelled(text: str, name: str) -> str:
+    odd = next(letter for letter in text if not SPELLED.fullmatch(letter))
+    said = f"The {name} has {odd!r} in it, and base64url has only letters, digits, - and _."
+    return said + " With + / and = it is another kind of base64." * (odd in "+/=")
+
+
+# Which part of a token was changed, and how.
+
+
+def changes(before: TokenParts, after: TokenParts) -> tuple[str, ...]:
+    """Say of each of the three parts what changed; nothing at all where nothing did.
+
+    >>> old = TokenParts({"alg": "RS256"}, {"sub": "me"}, b"made")
+    >>> changes(old, TokenParts(old.header, {"sub": "you"}, b"made"))[1]
+    'changed: `sub` was `"me"`, is `"you"`'
+    """
+    if before.text == after.text:
+        return ()
+    old, new = before.text.split("."), after.text.split(".")
+    said = [
+        _how(was, is_, spelled)
+        for was, is_, spelled in (
+            (before.header, after.header, old[0] == new[0]),
+            (before.claims, after.claims, old[1] == new[1]),
+        )
+    ]
+    return (*said, _how_signed(before, after, said == [SAME, SAME]))
+
+
+def _how(before: dict[str, Any], after: dict[str, Any], spelled_alike: bool) -> str:
+    names = [name for name in {**before, **after} if not _alike(name, before, after)]
+    if not names:
+        return SAME if spelled_alike else "says the same, written in another way"
+    return "changed: " + "; ".join(_was_and_is(name, before, after) for name in names)
+
+
+def _alike(name: str, before: dict[str, Any], after: dict[str, Any]) -> bool:
+    return name in before and name in after and before[name] == after[name]
+
+
+def _was_and_is(name: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+    if name not in after:
+        return f"`{name}` was taken out"
+    if name not in before:
+        return f"`{name}` was added, `{_written(name, after[name])}`"
+    return f"`{name}` was `{_written(name, before[name])}`, is `{_written(name, after[name])}`"
+
+
+def _how_signed(before: TokenParts, after: TokenParts, rest_alike: bool) -> str:
+    if before.signature == after.signature:
+        return SAME if rest_alike else SAME_SIGNATURE
+    return "another signature" if after.signature else "taken out"
+
+
+def _written(name: str, value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return measured(text) if name in VARIES else marked(text)
 
 
 # Tokens that are not good, each in one way: what a careful server has to refuse.

@@ -1,10 +1,24 @@
 // The token inspector: three parts to be read and altered, and what the server says of the token.
 
-import { button, codeWithCopy, control, drawn, element, fold, prose } from "../form/elements.js";
+import {
+  button,
+  codeWithCopy,
+  control,
+  drawn,
+  element,
+  fold,
+  input,
+  labelled,
+  prose,
+} from "../form/elements.js";
 import { Link } from "../form/link.js";
 
 const TYPED_MS = 400;
+const PASTED_MS = 150;
 const NOTE = "Change a letter in part 1 or 2: the token is sent to the server as it then is.";
+const PASTE_LABEL = "Paste another token: it is taken apart in this kernel";
+const PASTE_NOTE = "It never leaves this computer, and is shown to the lab only if it names the " +
+  "lab as its issuer.";
 const READABLE = "Nothing here is encrypted: whoever holds the token can read this.";
 
 function editor(label, rows, typed) {
@@ -20,9 +34,10 @@ function part(number, title, ...children) {
   return element("div", `lab-part lab-piece-${number}`, heading, ...children);
 }
 
-function piece(text, i) {
-  const number = element("sup", "", String(i + 1));
-  return element("span", `lab-piece lab-piece-${i + 1}`, number, text);
+function piece(text, i, changed) {
+  const number = element("sup", "", changed ? `${i + 1} changed` : String(i + 1));
+  const name = `lab-piece lab-piece-${i + 1}${changed ? " lab-changed" : ""}`;
+  return element("span", name, number, text);
 }
 
 class InspectorView {
@@ -31,7 +46,12 @@ class InspectorView {
     this.token = element("p", "lab-token");
     this.header = editor("Header, as JSON", 7, () => this.typed());
     this.claims = editor("Payload, as JSON", 10, () => this.typed());
-    this.about = element("div", "");
+    this.fields = [element("div", ""), element("div", "")];
+    this.known = element("div", "");
+    this.paste = input("text", { spellcheck: false, autocomplete: "off", className: "lab-paste" });
+    this.paste.addEventListener("input", () => this.pasted());
+    this.putBack = button("Back to the cell's token", () => this.ask({ kind: "put_back" }));
+    this.putBack.hidden = true;
     this.signature = element("p", "");
     this.unmasker = button("Show the signature", () => this.unmask());
     this.verdict = element("div", "lab-inspector-verdict");
@@ -52,21 +72,23 @@ class InspectorView {
       "section",
       "lab lab-inspector",
       element("p", "lab-question", ...prose(this.model.get("question"))),
-      this.buttons,
+      element("div", "lab-pasting", labelled(PASTE_LABEL, this.paste), this.putBack),
+      element("p", "lab-note", PASTE_NOTE),
       this.status,
-      this.verdict,
       this.token,
+      this.buttons,
+      element("div", "lab-said-of-it", this.verdict, this.known),
       element("p", "lab-note", NOTE),
       element(
         "div",
         "lab-parts",
-        part(1, "Header: how it is signed", this.header),
+        part(1, "Header: how it is signed", this.header, this.fields[0]),
         part(
           2,
           "Payload: what it claims",
           this.claims,
+          this.fields[1],
           element("p", "lab-note", READABLE),
-          fold("What each claim means", this.about),
         ),
         part(3, "Signature: what makes it hard to forge", this.signature, this.unmasker),
       ),
@@ -84,11 +106,25 @@ class InspectorView {
     }, TYPED_MS);
   }
 
+  // What is pasted comes as a whole; what is typed is waited for.
+  pasted() {
+    clearTimeout(this.timer);
+    const text = this.paste.value;
+    if (!text.trim()) return this.refuse("");
+    this.timer = setTimeout(() => this.ask({ kind: "paste", text }), PASTED_MS);
+  }
+
+  refuse(text) {
+    this.paste.setAttribute("aria-invalid", String(Boolean(text)));
+    this.say(text && `✗ ${text}`);
+  }
+
   async ask(content) {
     this.newest = content;
     const answer = await this.link.ask(content);
     if (this.newest !== content) return; // something newer was asked meanwhile
-    if (answer.kind === "refused") {
+    if (answer.kind === "refused" && content.kind === "paste") this.refuse(answer.text);
+    else if (answer.kind === "refused") {
       this.verdict.replaceChildren();
       this.say(`✗ ${answer.text}`);
     } else this.take(answer, content.kind);
@@ -96,12 +132,20 @@ class InspectorView {
 
   take(answer, kind) {
     if (answer.buttons) this.drawButtons(answer.buttons);
+    if ("pasted" in answer) this.putBack.hidden = !answer.pasted;
+    if (kind === "paste" || kind === "put_back") {
+      this.paste.value = "";
+      this.refuse("");
+      this.press("");
+    }
     if (kind !== "edit") {
       this.header.value = answer.header;
       this.claims.value = answer.claims;
     }
+    this.changed = answer.changed;
     this.draw(answer.pieces);
-    this.about.replaceChildren(drawn(answer.about));
+    answer.fields.forEach((html, i) => this.fields[i].replaceChildren(drawn(html)));
+    this.known.replaceChildren(drawn(answer.known));
     this.signature.textContent = answer.signature;
     this.unmasker.hidden = !answer.pieces[2];
     this.verdict.replaceChildren(drawn(answer.verdict));
@@ -112,7 +156,7 @@ class InspectorView {
   draw(pieces) {
     this.pieces = pieces;
     const dot = () => Object.assign(element("span", "", "."), { ariaHidden: "true" });
-    const [one, two, three] = pieces.map(piece);
+    const [one, two, three] = pieces.map((text, i) => piece(text, i, this.changed[i]));
     this.token.replaceChildren(one, dot(), two, dot(), three);
   }
 

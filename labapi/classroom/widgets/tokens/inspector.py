@@ -6,6 +6,8 @@ its buttons has a method here, so all of it works in a cell, and without widgets
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.markup import code, prose, tag
@@ -13,6 +15,7 @@ from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.widgets.form.widget import MakePage, Widget
 from labapi.classroom.widgets.tokens.decoded import (
     TokenParts,
+    changes,
     forge_by_another_key,
     forge_by_public_key,
     forge_expired,
@@ -21,12 +24,16 @@ from labapi.classroom.widgets.tokens.decoded import (
     forge_unsigned,
     parts_of,
 )
-from labapi.classroom.widgets.tokens.render import as_html_page, as_text
+from labapi.classroom.widgets.tokens.given import cleaned
+from labapi.classroom.widgets.tokens.known import findings
+from labapi.classroom.widgets.tokens.render import Reading, as_html_page, as_text
 from labapi.classroom.widgets.tokens.verification import (
+    ELSEWHERE,
     TokenLab,
     TokenVerdict,
     ask_server,
     asked_lab,
+    is_from_elsewhere,
 )
 
 if TYPE_CHECKING:
@@ -53,13 +60,20 @@ class TokenInspector(Widget):
         path: str = PATH,
         question: str | None = None,
         make_page: MakePage | None = None,
+        given: TokenParts | None = None,
+        now: Callable[[], float] = time.time,
     ) -> None:
-        """Made by `labapi.token_inspector()`; `NotAToken` says why a text cannot be shown."""
+        """Made by `labapi.token_inspector()`; `NotAToken` says why a text cannot be shown.
+
+        `given` is the token that this one was made from, where it was made here.
+        """
         super().__init__(question or QUESTION, make_page)
         self.parts: TokenParts = parts_of(token)
+        self.given = given or self.parts
         self.on_page = self.parts  # as it stands in the form, altered or not
+        self.pasted: TokenInspector | None = None  # what was pasted into the form, taken apart
         self.path = path
-        self._lab = lab
+        self._lab, self._now = lab, now
 
     @property
     def text(self) -> str:
@@ -79,7 +93,7 @@ class TokenInspector(Widget):
     @property
     def verdict(self) -> TokenVerdict:
         """What the server says of this token, asked anew each time."""
-        return ask_server(self.lab, self.path, self.text)
+        return self.reading().verdict
 
     @property
     def lab(self) -> TokenLab | None:
@@ -124,21 +138,41 @@ class TokenInspector(Widget):
         return lab.tokens
 
     def _with(self, token: str) -> TokenInspector:
-        return TokenInspector(token, self._lab, self.path, self.question, self._make_page)
+        settings = self._lab, self.path, self.question, self._make_page, self.given, self._now
+        return TokenInspector(token, *settings)
+
+    # What the page works with, beside the methods above.
+
+    def paste(self, text: str) -> TokenInspector:
+        """Take another token apart, here in the kernel; it is kept as `pasted`."""
+        settings = self._lab, self.path, self.question, self._make_page, None, self._now
+        self.pasted = TokenInspector(cleaned(text), *settings)
+        return self.pasted
+
+    def reading(self, parts: TokenParts | None = None) -> Reading:
+        """Read this token, or these parts of it as they were altered: known, changed, asked."""
+        read, lab, now_s = parts or self.parts, self.lab, self._now()
+        tokens = lab.tokens if lab is not None and lab.running else None
+        if is_from_elsewhere(self.given):
+            verdict = TokenVerdict(f"GET {self.path}", None, ELSEWHERE)
+        else:
+            verdict = ask_server(lab, self.path, read.text)
+        known = findings(read, tokens, now_s)
+        return Reading(read, known, verdict, now_s, changes(self.given, read))
 
     def __repr__(self) -> str:
         """Write the question, the three parts, and what the server says."""
-        return f"{self.question}\n\n{as_text(self.parts, self.verdict)}"
+        return f"{self.question}\n\n{as_text(self.reading())}"
 
     def _repr_html_(self) -> str:
         """Draw the same, with what the buttons do as code."""
-        return self._drawn(self.verdict)
+        return self._drawn(self.reading())
 
-    def _drawn(self, verdict: TokenVerdict) -> str:
-        top = tag("p", tag("strong", prose(self.question)))
+    def _drawn(self, reading: Reading) -> str:
+        top = tag("p", prose(self.question), "lab-question")
         note = tag("p", "Each of these is another token, to be shown or asked about:", "lab-note")
-        return as_html_page(self.parts, verdict, top) + tag("div", note + code(SAME), "lab")
+        return as_html_page(reading, top) + tag("div", note + code(SAME), "lab")
 
     def _static_forms(self) -> tuple[str, str]:
-        verdict = self.verdict  # one request, whatever forms are drawn of it
-        return f"{self.question}\n\n{as_text(self.parts, verdict)}", self._drawn(verdict)
+        reading = self.reading()  # one request, whatever forms are drawn of it
+        return f"{self.question}\n\n{as_text(reading)}", self._drawn(reading)

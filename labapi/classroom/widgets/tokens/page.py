@@ -11,14 +11,25 @@ from typing import TYPE_CHECKING, ClassVar
 from labapi.classroom.exchange.secrets import MASK
 from labapi.classroom.notebook.markup import tag
 from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
-from labapi.classroom.widgets.tokens.decoded import TokenParts, object_in
-from labapi.classroom.widgets.tokens.render import rows_drawn, signature_line, verdict_drawn
-from labapi.classroom.widgets.tokens.verification import ask_server
+from labapi.classroom.widgets.tokens.decoded import (
+    SAME,
+    SAME_SIGNATURE,
+    TokenParts,
+    object_in,
+)
+from labapi.classroom.widgets.tokens.render import (
+    changes_drawn,
+    known_drawn,
+    rows_drawn,
+    signature_line,
+    verdict_drawn,
+)
 
 if TYPE_CHECKING:
     from labapi.classroom.widgets.tokens.inspector import TokenInspector
 
 AS_GIVEN = "issued"
+PASTED = "Taken apart in this kernel. The box is empty again, so that no token stays in it."
 BY_HAND = "# Made by hand in the form: Python has no short way to it."
 VARIANTS = {
     AS_GIVEN: ("As given", "The token as it was given."),
@@ -37,7 +48,11 @@ VARIANTS = {
 def _hello(inspector: TokenInspector, asked: Message) -> Message:
     """Show what stood in the form last: the token as given, when nothing did."""
     buttons = [[key, label] for key, (label, _) in VARIANTS.items()]
-    return _shown(inspector, inspector.on_page, "inspector") | {"buttons": buttons}
+    now = _current(inspector)
+    return _shown(now, now.on_page, _name(inspector)) | {
+        "buttons": buttons,
+        "pasted": now is not inspector,
+    }
 
 
 def _variant(inspector: TokenInspector, asked: Message) -> Message:
@@ -46,26 +61,42 @@ def _variant(inspector: TokenInspector, asked: Message) -> Message:
     if name not in VARIANTS:
         raise LookupError(f"There is no variant {name!r}. There are: {', '.join(VARIANTS)}.")
     _, said = VARIANTS[name]
+    now, called = _current(inspector), _name(inspector)
     if name == AS_GIVEN:
-        return _shown(inspector, inspector.parts, "inspector") | {"said": said}
-    made: TokenInspector = getattr(inspector, name)()
-    return _shown(inspector, made.parts, f"inspector.{name}()") | {"said": said}
+        return _shown(now, now.parts, called) | {"said": said}
+    made: TokenInspector = getattr(now, name)()
+    return _shown(now, made.parts, f"{called}.{name}()") | {"said": said}
 
 
 def _edit(inspector: TokenInspector, asked: Message) -> Message:
     """Put together what stands in the form, with the signature that was there before."""
     header = object_in("header", str(asked["header"]))
     claims = object_in("payload", str(asked["claims"]))
-    parts = TokenParts(header, claims, inspector.on_page.signature)
-    same = parts == inspector.parts
-    code = _as_code(inspector, parts)
+    now = _current(inspector)
+    parts = TokenParts(header, claims, now.on_page.signature)
+    same = parts == now.parts
+    code = _as_code(now, parts).replace("inspector", _name(inspector), 1)
     said = VARIANTS[AS_GIVEN][1] if same else "Changed, with the signature of before."
-    return _shown(inspector, inspector.parts if same else parts, code) | {"said": said}
+    return _shown(now, now.parts if same else parts, code) | {"said": said}
+
+
+def _paste(inspector: TokenInspector, asked: Message) -> Message:
+    """Take apart what was pasted; a text that is no token is refused with the reason."""
+    now = inspector.paste(str(asked["text"]))
+    return _shown(now, now.parts, _name(inspector)) | {"said": PASTED, "pasted": True}
+
+
+def _put_back(inspector: TokenInspector, asked: Message) -> Message:
+    """Go back from what was pasted to the token of the cell."""
+    inspector.pasted = None
+    shown = _shown(inspector, inspector.parts, _name(inspector))
+    return shown | {"said": VARIANTS[AS_GIVEN][1], "pasted": False}
 
 
 def _unmask(inspector: TokenInspector, asked: Message) -> Message:
     """Give the signature, to be read by whoever asks for it."""
-    return {"kind": "signature", "text": inspector.on_page.text.rpartition(".")[2]}
+    text = _current(inspector).on_page.text.rpartition(".")[2]
+    return {"kind": "signature", "text": text}
 
 
 class InspectorPage(Form):
@@ -77,24 +108,41 @@ class InspectorPage(Form):
         "hello": _hello,
         "variant": _variant,
         "edit": _edit,
+        "paste": _paste,
+        "put_back": _put_back,
         "unmask": _unmask,
     }
 
 
+def _current(inspector: TokenInspector) -> TokenInspector:
+    """Give the inspector whose token is in the form: of the one that was pasted, if any was."""
+    return inspector.pasted or inspector
+
+
+def _name(inspector: TokenInspector) -> str:
+    return "inspector.pasted" if inspector.pasted else "inspector"
+
+
 def _shown(inspector: TokenInspector, parts: TokenParts, code: str) -> Message:
     inspector.on_page = parts
-    verdict = ask_server(inspector.lab, inspector.path, parts.text)
+    reading = inspector.reading(parts)
     *pieces, signature = parts.text.split(".")
     return {
         "kind": "shown",
         "header": json.dumps(parts.header, indent=2, ensure_ascii=False),
         "claims": json.dumps(parts.claims, indent=2, ensure_ascii=False),
         "pieces": [*pieces, MASK * bool(signature)],
-        "about": tag("div", rows_drawn(parts.claims), "lab"),
+        "changed": [said not in (SAME, SAME_SIGNATURE) for said in reading.changed],
+        "fields": [_drawn(rows_drawn(reading.rows(v))) for v in (parts.header, parts.claims)],
         "signature": signature_line(parts),
-        "verdict": tag("div", verdict_drawn(verdict), "lab"),
+        "known": _drawn(changes_drawn(reading) + known_drawn(reading)),
+        "verdict": _drawn(verdict_drawn(reading.verdict)),
         "code": code,
     }
+
+
+def _drawn(html: str) -> str:
+    return tag("div", html, "lab")
 
 
 def _as_code(inspector: TokenInspector, made: TokenParts) -> str:

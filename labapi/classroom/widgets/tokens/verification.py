@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from labapi.classroom.running import running_owners
+from labapi.domain.credentials.tokens import ISSUER
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
+    from labapi.classroom.widgets.tokens.decoded import TokenParts
     from labapi.domain.credentials.tokens import Tokens
     from labapi.web.settings import Settings
 
@@ -19,6 +21,10 @@ AUTH_OFF = (
     'Switch it on: lab.configure(auth="token").'
 )
 NOBODY = 'No lab is running to ask. Start one: lab = labapi.start(auth="token").'
+ELSEWHERE = (
+    "It names another issuer than this lab's. A token is for the service that it is meant for, and "
+    "is shown to no other: so it was taken apart here, and sent nowhere."
+)
 LIMIT_S = 10.0
 
 
@@ -84,6 +90,11 @@ def ask_server(lab: TokenLab | None, path: str, token: str) -> TokenVerdict:
     if lab.settings.auth is None:
         return TokenVerdict(request, answer.status_code, AUTH_OFF)
     return TokenVerdict(request, answer.status_code, _reason(answer.text))
+
+
+def is_from_elsewhere(given: TokenParts) -> bool:
+    """Tell whether a token that was given says that somebody else than a lab issued it."""
+    return bool(given.claims.get("iss", ISSUER) != ISSUER)
 
 
 def asked_lab(lab: TokenLab | None) -> TokenLab | None:

@@ -1,7 +1,7 @@
 """The probe without a page: what it predicts, and what it makes of a page's report."""
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 import labapi
 from labapi.classroom.server.whereabouts import JupyterServer, Whereabouts
@@ -167,3 +167,67 @@ def test_a_report_is_data_not_markup(lab):
 def test_a_body_that_json_cannot_hold_is_told_in_our_words(lab, body):
     with pytest.raises(ValueError, match=r"JSON cannot hold this body: .* Write it as a text\."):
         lab.cors_probe("/api/v1/predict", "POST", body=body)
+
+
+def test_a_blocked_request_says_by_which_rule(lab, session):
+    probe = lab.cors_probe()
+    probe.begin()
+    session.get(f"{lab.url}/api/v1/health", headers={"Origin": PAGE})
+    outcome = probe.heard(BLOCKED)
+    assert outcome.applied.allowed is False
+    assert "Why: the answer has no Access-Control-Allow-Origin." in repr(outcome)
+
+
+def test_a_browser_that_does_otherwise_than_the_rules_is_told(lab, session):
+    lab.configure(cors_origins=[PAGE])
+    probe = lab.cors_probe()
+    probe.begin()
+    session.get(f"{lab.url}/api/v1/health", headers={"Origin": PAGE})
+    text = repr(probe.heard(BLOCKED))
+    assert "The browser did otherwise" in text
+    assert "would have been allowed" in text
+
+
+def test_a_stopped_lab_is_no_block(lab):
+    probe = lab.cors_probe()
+    lab.stop()
+    probe.begin()
+    outcome = probe.heard(BLOCKED)
+    assert outcome.allowed is None
+    assert "No answer: the server is stopped." in repr(outcome)
+    assert "Run the cell that starts it" in repr(outcome)
+    assert "Blocked" not in repr(outcome)
+
+
+@pytest.mark.parametrize("error", ["TimeoutError: signal timed out", "no answer"])
+def test_an_answer_that_never_came_is_no_block(lab, session, error):
+    probe = lab.cors_probe()
+    probe.begin()
+    session.get(f"{lab.url}/api/v1/health", headers={"Origin": PAGE})
+    outcome = probe.heard({"origin": PAGE, "error": error})
+    assert (outcome.allowed, outcome.headline) == (None, "– No answer.")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (405, "✓ Allowed by CORS, and the answer is ✗ 405 Method Not Allowed."),
+        (500, "✓ Allowed by CORS, and the answer is ✗ 500 Internal Server Error."),
+        (204, "✓ Allowed."),
+    ],
+)
+def test_that_reading_was_allowed_does_not_make_an_error_a_success(lab, status, said):
+    outcome = lab.cors_probe().heard({"origin": PAGE, "status": status})
+    assert (outcome.allowed, outcome.headline) == (True, said)
+    assert f"lab-family-{status // 100}" in outcome._repr_html_()
+
+
+def test_where_a_redirect_leads_is_said_to_decide(session):
+    app = FastAPI()
+    headers = {"Location": "/", "Access-Control-Allow-Origin": "*"}
+    app.get("/there")(lambda: Response(status_code=307, headers=headers))
+    server = labapi.serve(app)
+    probe = server.cors_probe("/there")
+    probe.begin()
+    session.get(f"{server.url}/there", headers={"Origin": PAGE}, allow_redirects=False)
+    assert "answered where the redirect leads" in repr(probe.heard(BLOCKED))

@@ -7,7 +7,7 @@ import pytest
 
 from labapi.classroom.widgets.limiter import limiter_playground
 from labapi.classroom.widgets.limiter.bursts import traffic_of
-from labapi.classroom.widgets.limiter.comparison import compare
+from labapi.classroom.widgets.limiter.comparison import BINS, Lane, compare
 from labapi.classroom.widgets.limiter.live import send_live
 from labapi.domain.limiter import STRATEGIES, simulate, strategy_of
 
@@ -171,3 +171,29 @@ def test_of_several_labs_the_main_one_is_asked():
     other, main = start("a"), start()
     limiter_playground("burst", window_s=3600).live()
     assert (len(other.journal), len(main.journal)) == (0, 8)
+
+
+def bars_under(lane):
+    first, end = lane.bracketed
+    return sum(first <= moment * BINS // lane.window_us < end for moment in lane.let_in_us)
+
+
+@pytest.mark.parametrize("kind", ["steady", "burst", "edge"])
+@pytest.mark.parametrize("limit", [1, 2, 5, 20])
+@pytest.mark.parametrize("size", [1, 3, 5, 8, 20])
+def test_a_bracket_stands_over_what_it_counts_and_nothing_else(kind, limit, size):
+    for at_s in (0, 0.4, 3.5, 7, 9.4, 14):
+        for lane in compare(traffic_of(kind, limit, 7, size, at_s)).lanes:
+            first, end = lane.bracketed
+            assert bars_under(lane) == lane.busiest[1]
+            assert end - first in (BINS, BINS + 1)
+
+
+def test_the_bracket_of_bursts_at_the_edge_begins_with_the_first_of_them():
+    lanes = compare(traffic_of("edge", limit=5, window_s=10)).lanes
+    assert [lane.bracketed for lane in lanes] == [(19, 39)] * 4
+    assert "M308.0 " in compare(traffic_of("edge", limit=5, window_s=10))._repr_svg_()
+
+
+def test_a_picture_of_nothing_let_in_has_no_bracket():
+    assert Lane("fixed-window", (), (5,), 10).bracketed == (0, 0)

@@ -7,7 +7,7 @@ import hmac
 import pytest
 
 import labapi
-from labapi.classroom.widgets.tokens.decoded import parts_of
+from labapi.classroom.widgets.tokens.decoded import TokenParts, parts_of
 
 REASONS = {
     "unsigned": "no token signed with RS256",
@@ -84,7 +84,7 @@ def test_no_signature_is_shown(inspector, drawn):
 
 def test_the_times_are_told_in_words(inspector):
     changed = inspector.tampered(exp=0, nbf="soon", iat=10**30)
-    assert "expires at ⟨1970-01-01 00:00:00 UTC⟩" in repr(changed)
+    assert "expires at ⟨1970-01-01 00:00:00 UTC, " in repr(changed)
 
 
 def test_to_draw_it_costs_one_request(lab, inspector):
@@ -94,6 +94,40 @@ def test_to_draw_it_costs_one_request(lab, inspector):
 
 
 def test_what_is_altered_stays_altered_when_it_is_read_again(inspector):
-    changed = inspector.tampered(sub="<b>")
-    assert parts_of(changed.text).claims["sub"] == "<b>"
-    assert "<b>" not in changed._repr_html_()
+    changed = inspector.tampered(sub="<s>")
+    assert parts_of(changed.text).claims["sub"] == "<s>"
+    assert "<s>" not in changed._repr_html_()
+
+
+def test_a_token_of_another_issuer_is_taken_apart_and_sent_nowhere(lab):
+    theirs = TokenParts({"alg": "RS256"}, {"iss": "https://elsewhere.example"}, b"x").text
+    lab.journal.clear()
+    inspector = labapi.token_inspector(theirs)
+    assert inspector.verdict.status is None
+    assert "sent nowhere" in repr(inspector)
+    assert len(lab.journal) == 0
+
+
+def test_a_lab_token_whose_issuer_was_changed_is_asked_about(inspector):
+    assert inspector.tampered(iss="https://elsewhere.example").verdict.status == 401
+
+
+def test_what_was_changed_is_told_by_part(inspector):
+    text = repr(inspector.tampered(sub="me"))
+    assert 'part 2: changed: sub was "key_1", is "me"' in text
+    assert "part 1: the same" in text
+    assert "part 3: the same as before, made over other words than these" in text
+    assert "Compared with" not in repr(inspector)
+
+
+def test_a_change_is_told_against_the_token_that_was_given_and_not_the_step_before(inspector):
+    twice = inspector.tampered(sub="me").tampered(sub="you")
+    assert 'is "you"' in repr(twice)
+    assert 'was "me"' not in repr(twice)
+
+
+def test_no_forged_token_is_said_to_be_made_with_the_private_key(inspector):
+    for name in ("unsigned", "by_another_key", "by_public_key"):
+        text = repr(getattr(inspector, name)())
+        assert "private key signed" not in text
+        assert "✗ Signature" in text

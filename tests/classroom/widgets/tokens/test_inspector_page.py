@@ -75,3 +75,43 @@ def test_what_is_no_object_is_refused_in_words(inspector, claims):
 def test_nothing_secret_is_synced_with_the_page(inspector):
     inspector._repr_mimebundle_()
     assert inspector.text.rpartition(".")[2] not in str(inspector._page.get_state())
+
+
+ELSEWHERE = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJlbHNld2hlcmUiLCJzdWIiOiJtZSJ9.c2ln"
+
+
+def test_a_pasted_token_is_taken_apart_and_the_cell_s_token_stays(inspector):
+    shown = answer(inspector, {"kind": "paste", "text": f"Authorization: Bearer {ELSEWHERE}"})
+    assert (shown["kind"], json.loads(shown["claims"])["sub"]) == ("shown", "me")
+    assert "was not sent" in shown["verdict"]
+    assert shown["code"] == "inspector.pasted"
+    assert inspector.pasted.text == ELSEWHERE
+    assert inspector.claims["sub"] == "key_1"
+
+
+def test_what_is_done_next_is_done_to_what_was_pasted_until_it_is_put_back(inspector):
+    answer(inspector, {"kind": "paste", "text": ELSEWHERE})
+    unsigned = answer(inspector, {"kind": "variant", "name": "unsigned"})
+    assert unsigned["code"] == "inspector.pasted.unsigned()"
+    assert json.loads(unsigned["claims"])["sub"] == "me"
+    back = answer(inspector, {"kind": "put_back"})
+    assert (back["code"], json.loads(back["claims"])["sub"]) == ("inspector", "key_1")
+    assert inspector.pasted is None
+
+
+def test_what_is_pasted_and_is_no_token_is_refused_and_changes_nothing(inspector):
+    said = answer(inspector, {"kind": "paste", "text": "a.b"})
+    assert (said["kind"], "two parts" in said["text"]) == ("refused", True)
+    assert inspector.pasted is None
+
+
+def test_a_part_that_was_altered_is_told_as_changed(inspector):
+    assert answer(inspector, {"kind": "hello"})["changed"] == []
+    assert edited(inspector, inspector.claims | {"sub": "x"})["changed"] == [False, True, False]
+    unsigned = answer(inspector, {"kind": "variant", "name": "unsigned"})
+    assert unsigned["changed"] == [True, False, True]
+
+
+def test_nothing_that_was_pasted_is_synced_with_the_page(inspector):
+    answer(inspector, {"kind": "paste", "text": ELSEWHERE})
+    assert "c2ln" not in str(inspector._page.get_state())

@@ -1,0 +1,1 @@
+"""How JupyterLab looks when `labapi open` opens it: its settings, its side bars, and projected."""
