@@ -34,6 +34,8 @@ MARKED_UP = re.compile(r"[`*]|\]\(")
 ENDS = ("?", ".", "!", "…")
 PICTURES = {"show", "diff", "view"}
 """`labapi.show(…)`, `labapi.diff(…)`, `lab.journal.view(…)`."""
+MOST_ABOVE = 20
+"""So many words may stand above a fold, to say what to do before it is opened."""
 UNFOLDED = (
     "this text reads what was just predicted and run: fold it, so that it begins with "
     "<details><summary>what to look for?</summary> and a blank line"
@@ -87,14 +89,20 @@ def _faults_of(given: str, summary: str, inside: str) -> Iterator[str]:
 
 
 def _unfolded(lesson: Lesson) -> Iterator[Finding]:
-    """Ask that the first text below the cell that a question was about is folded."""
+    """Ask that the first text below the cell that a question was about begins with a fold."""
     cells = lesson.cells
     for index, cell in enumerate(cells):
         if cell.cell_type != "code" or not QUESTION.search(cell.source):
             continue
         below = _first_text_after_a_run(cells, index)
-        if below is not None and not cells[below].source.lstrip().startswith("<details>"):
+        if below is not None and not _begins_with_a_fold(cells[below].source):
             yield Finding(lesson.path.name, below + 1, UNFOLDED)
+
+
+def _begins_with_a_fold(text: str) -> bool:
+    """Tell whether there is one, and above it no more than what to do: *Press the button*, say."""
+    above, fold, _ = text.partition("<details>")
+    return bool(fold) and markdown.words(above) <= MOST_ABOVE
 
 
 def _first_text_after_a_run(cells: Sequence[NotebookNode], question: int) -> int | None:

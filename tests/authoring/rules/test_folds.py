@@ -31,7 +31,11 @@ def test_a_round_by_the_rules_has_no_findings() -> None:
 
 def test_text_that_reads_an_answer_is_folded() -> None:
     assert "fold it, so that it begins with <details><summary>" in said(ASKED + RUN + text("Both."))
-    assert "fold it" in said(ASKED + RUN + text(f"Both.\n\n{FOLD}"))
+    assert "fold it" in said(ASKED + RUN + text(f"{'Both. ' * 21}\n\n{FOLD}"))
+
+
+def test_what_to_do_may_stand_above_the_fold() -> None:
+    assert said(ASKED + RUN + text(f"Press the button *Fetch*.\n\n{FOLD}")) == ""
 
 
 def test_what_to_do_may_stand_between_a_question_and_its_run() -> None:
