@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -210,6 +211,12 @@ def test_the_html_says_the_same_and_leads_back() -> None:
     assert link in html
     assert '<span class="lab-unseen">wrong: </span>' in html
     assert html.count("(not answered yet)") == 2
+
+
+def test_the_picture_of_an_exchange_on_the_same_page_does_not_lay_out_its_lines() -> None:
+    sheets = ("checks/progress/recap.css", "classroom/exchange/exchange.css")
+    own, other = ((ROOT / "labapi" / sheet).read_text("utf-8") for sheet in sheets)
+    assert not set(re.findall(r"\.(lab-[\w-]+)", own)) & set(re.findall(r"\.(lab-[\w-]+)", other))
 
 
 def test_answers_to_words_that_have_changed_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
