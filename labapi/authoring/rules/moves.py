@@ -31,6 +31,7 @@ IN_NEW_FORM: frozenset[str] = frozenset(
         "04_status_codes",
         "06_validation",
         "09_cors",
+        "10_rate_limiting",
     }
 )
 """The lessons that are held to these rules and to those of `folds.py`; add one as it is rewritten.
