@@ -239,7 +239,7 @@ def judged_step_of(name, source):
         ("[0, 0, 0]", "Of your 3, the bucket let in 3: 3 of them within 6 s."),
         ("[0, 0, 0, 2]", "4 of them within 6 s. A token comes every 2 s."),
         ("[0, 0, 0, 6, 6, 6]", "Of your 6, the bucket let in 6: 3 of them within 6 s."),
-        ("[0, float('inf')]", "is no moment here"),
+        ("[0, 1e9]", "is no moment here"),
         ("['0', 2]", "`seconds[…]` is"),
     ],
 )
