@@ -44,7 +44,6 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     running.py             server_at        which server of this kernel has that address?
     server/server.py       Server.url       ... each is asked for its own
     journal/record.py      Record.filter    its journal knows which layer refused
-    journal/record.py      Record.__init__  ... and gives a copy of the entries that fit
     exchange/show.py       Shown.__init__   ready to be read
     exchange/show.py       draw_exchange    the way, and below it both sides beside each other
     exchange/way/facts.py  way_of           which stations it passed, and where it turned back

@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 class Journal(Record):
     """The record of a server's requests, which can also be watched live."""
 
-    def __init__(self, limit: int = 1000) -> None:
-        """Keep the last `limit` entries."""
-        super().__init__(limit)
-        self._question = self._cell = FIRST
-        self._forget_cells: Callable[[], None] = lambda: None
+    _question = _cell = FIRST
+    _forget_cells: Callable[[], None] | None = None
 
     @short_traceback
     def view(self, question: str | None = None, since: int | None = None) -> Traffic:
@@ -57,7 +54,8 @@ class Journal(Record):
 
     def end(self) -> None:
         """Note that nothing more can come, since the server has stopped."""
-        self._forget_cells()
+        if self._forget_cells is not None:
+            self._forget_cells()
         super().end()
 
     def _cell_begins(self) -> None:

@@ -22,9 +22,8 @@ CAME_SINCE = {
     "grading: groups, free text and Gradescope": 8,
     "a token, a block and a limit that say what is so": 5,
     "a picture of the way, and what a cell expects": 3,
-    "predictions, the end of a lesson, and lessons on paper": 6,
+    "predictions, the end of a lesson, and lessons on paper": 7,
     "a picture of the way, meanings, and what a cell expects": 5,
-    "predictions, and the end of a lesson": 3,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""

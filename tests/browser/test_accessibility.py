@@ -39,6 +39,8 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "lab": "lab",
     "exchange": "labapi.show(good)",
     "exchange-refused": "labapi.show(bad)",
+    "exchange-surprise": "labapi.show(bad, expect=200)",
+    "exchange-elsewhere": "labapi.show(requests.get(lab.url, headers={'Host': 'evil.example'}))",
     "diff": "labapi.diff(good, bad)",
     "journal": "lab.journal",
     "source": "labapi.reveal(labapi.ask)",
@@ -46,7 +48,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "progress": "labapi.progress()",
     "question": 'labapi.ask("03_http_methods", "lost_answer")',
     "question-answered": 'wrong = labapi.ask("03_http_methods", "lost_answer")\n'
-    "wrong.chosen = 0\nwrong",
+    "wrong.answer(0)\nwrong",
     "question-static": 'StaticQuestion(read_question("03_http_methods", "lost_answer"))',
     "menu": "lab.menu()",
     "console": "lab.console()",

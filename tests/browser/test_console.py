@@ -55,6 +55,19 @@ def test_a_first_request_takes_one_click_and_is_the_notebooks_too(notebook, cons
     )
 
 
+def test_a_refusal_is_told_at_the_field_and_the_answer_is_in_sight(console):
+    path(console).fill("post predict")
+    path(console).press("ArrowDown")
+    path(console).press("Enter")
+    console.get_by_role("button", name="As a form").click()
+    console.get_by_label("features.age").fill("7")
+    send(console, "422 Unprocessable Content (client error)")
+    expect(console.get_by_label("features.age")).to_be_focused()
+    expect(console.locator(".lab-fault")).to_have_text("✗ This must be at least 18.")
+    expect(console.get_by_role("status")).to_be_in_viewport()
+    expect(console.locator(".lab-exchange")).to_be_in_viewport()
+
+
 def test_the_keyboard_alone_chooses_fills_and_sends(notebook, console):
     cells = notebook.page.evaluate(CELLS)
     path(console).focus()

@@ -67,7 +67,7 @@ def test_a_frame_without_an_origin_is_a_stranger_as_well(lesson):
     probe = lesson.output("probe")
     probe.get_by_label("From").select_option("frame")
     probe.get_by_role("button", name="Fetch").click()
-    expect(probe.locator(".lab-exchange")).to_contain_text("✗ Blocked. The page of ⟨null⟩")
+    expect(probe.locator(".lab-exchange")).to_contain_text("✗ Blocked. The page of null")
 
 
 def test_a_cell_run_again_leaves_no_ghost_of_its_probe(lesson):

@@ -39,7 +39,7 @@ def test_the_same_fetch_is_blocked_and_then_allowed_and_the_preflight_is_on_scre
     shown = lesson.run("preflight")
     expect(shown).to_contain_text("OPTIONS /api/v1/predict")
     expect(shown).to_contain_text("Access-Control-Request-Method")
-    expect(shown).to_contain_text("Answered by: cors")
+    expect(shown).to_contain_text("answered here")
 
 
 def test_the_star_does_not_let_in_a_page_that_sends_cookies(lesson):

@@ -170,3 +170,19 @@ def test_a_window_that_is_too_long_to_play_is_told(lesson):
     shown.get_by_role("combobox", name="Window", exact=True).select_option("3600")
     expect(shown.locator(".lab-play-aim")).to_contain_text("too long to play")
     expect(sender(shown)).to_be_disabled()
+
+
+CHANGES = """track => new Promise((done) => {
+  let changes = 0;
+  new MutationObserver((seen) => { changes += seen.length; }).observe(track, {attributes: true});
+  setTimeout(() => done(changes), 1200);
+})"""
+
+
+def test_where_motion_is_not_wanted_the_strips_move_in_steps(lesson):
+    lesson.page.emulate_media(reduced_motion="reduce")
+    shown = lesson.run("play")
+    sender(shown).click()
+    changes = lane(shown, "sliding-log").locator(".lab-play-track").evaluate(CHANGES)
+    lesson.page.emulate_media(reduced_motion="no-preference")
+    assert 1 <= changes <= 4

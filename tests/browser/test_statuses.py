@@ -37,6 +37,18 @@ def test_a_code_is_sent_and_mended_and_the_learners_lab_stays_as_it_was(notebook
     assert notebook.tells("len(lab.journal)") == "0"
 
 
+def test_what_came_is_in_sight_and_as_wide_as_the_rest(notebook, explorer):
+    notebook.page.emulate_media(reduced_motion="reduce")
+    explorer.get_by_role("tab", name="422").click()
+    explorer.get_by_role("button", name="Send it").click()
+    came = explorer.locator(".lab-exchange")
+    expect(came).to_be_visible()
+    expect(came).to_be_in_viewport()
+    edges = [place.bounding_box() for place in (came, explorer)]
+    ends = [round(edge["x"] + edge["width"]) for edge in edges]
+    assert ends[0] == ends[1]
+
+
 def test_the_keyboard_goes_from_code_to_code_and_sends(explorer):
     explorer.get_by_role("tab", name="200").focus()
     explorer.page.keyboard.press("ArrowLeft")

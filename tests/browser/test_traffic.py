@@ -43,7 +43,19 @@ def test_a_row_opens_to_the_exchange_with_the_server_s_trace(lesson):
     lesson.page.keyboard.press("Enter")
     expect(view.locator(".lab-exchange")).to_contain_text("200 OK")
     expect(view.locator("table.lab-trace")).to_contain_text("schema")
+    expect(view.locator(".lab-exchange")).to_be_in_viewport()
+    lesson.page.keyboard.press("Escape")
+    expect(rows(view).first).to_be_focused()
     assert lesson.tells("view.selected.status") == "200"
+
+
+def test_with_a_question_it_shows_what_its_own_cell_has_sent_however_often_it_is_run(lesson):
+    lesson.run("send")
+    for _ in range(2):
+        view = lesson.run("ask", f"{CELLS['send']}\nlab.journal.view('What came?')")
+        expect(rows(view)).to_have_count(1)
+    lesson.run("send")
+    expect(rows(lesson.output("ask"))).to_have_count(2)
 
 
 def test_two_rows_are_compared(lesson):

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from labapi import cli
+from labapi.classroom.notebook.markup import prose
 from labapi.classroom.widgets.ask.question import read_question
 from labapi.commands.printing import print as printing
 from labapi.commands.printing.sheet import MADE, printed
@@ -84,7 +85,7 @@ def test_every_fold_is_open_in_prose_and_in_outputs(tmp_path: Path) -> None:
     read = FOLD.format("`GET` reads; **nothing** was stored.")
     html = page(text(read), code("x", shown(DRAWN.format(""))), folder=tmp_path)
     assert ["open" in fold for fold in Reader(html).all("details")] == [True, True, True]
-    assert "<strong>nothing</strong> was stored." in html
+    assert re.search(r"</summary>\s*<p>[^/]*</code> reads; <strong>nothing<.*\s*</details>", html)
 
 
 def test_a_page_is_whole_without_scripts_and_without_the_internet(tmp_path: Path) -> None:
@@ -108,13 +109,12 @@ def test_a_question_has_its_options_first_and_then_what_is_said_of_each(tmp_path
     asked = code(f'labapi.ask("{LESSON}", "lost_answer")', shown(DRAWN.format("")))
     html = page(asked, folder=tmp_path)
     options = read_question(LESSON, "lost_answer").options
-    places = [
-        html.index("Predict: "),
-        html.index("means that nothing was done"),
-        html.index("Two."),
-    ]
-    places += [html.index("Choose one before you read on"), html.index(options[0].misconception)]
-    places += [html.index("✓ Right.")]
+    right = next(option for option in options if option.right)
+    wanted = ["Predict: ", *(prose(option.text) for option in options), "Choose one before you"]
+    places = [html.index(words) for words in wanted]
+    places += [html.index(words) for words in ("The belief behind it", prose(right.feedback))]
+    assert places[-1] > places[-3]
+    places.pop()
     assert places == sorted(places)
     assert "6 headers" not in html
 
@@ -162,6 +162,14 @@ def test_two_cells_with_one_id_are_no_trouble(tmp_path: Path) -> None:
 def test_a_picture_without_words_is_told_to_have_none(tmp_path: Path) -> None:
     html = page(text("![A chain](figure.png)\n\n<img src='b.png'>"), folder=tmp_path)
     assert all(image.get("alt") for image in Reader(html).all("img"))
+
+
+def test_an_image_beside_the_notebook_is_in_the_page(tmp_path: Path) -> None:
+    (tmp_path / "a chain.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
+    html = page(text("![A chain](<a chain.svg>)"), folder=tmp_path)
+    (image,) = Reader(html).all("img")
+    assert str(image["src"]).startswith("data:image/svg+xml;base64,")
+    assert image["alt"] == "A chain"
 
 
 def test_every_lesson_makes_a_page_that_needs_nothing_else(tmp_path: Path) -> None:

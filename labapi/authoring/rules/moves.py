@@ -30,6 +30,7 @@ IN_NEW_FORM: frozenset[str] = frozenset(
         "03_http_methods",
         "04_status_codes",
         "06_validation",
+        "08_authentication",
         "09_cors",
         "10_rate_limiting",
     }

@@ -55,12 +55,14 @@ def term(html: str, kind: str, name: str) -> str:
     return f'<span class="lab-term" data-means="{escape(said.replace("`", ""))}">{html}</span>'
 
 
-def draw_meanings(status: int | None, headers: Iterable[str]) -> str:
-    """Draw the fold that tells in a sentence what this status and these headers mean."""
+def draw_meanings(status: int | None, headers: Iterable[str], stations: Iterable[str] = ()) -> str:
+    """Draw the fold that tells in a sentence what the status, headers and stations mean."""
     told = [] if status is None else [(f"{status} {name_of(status)}", meaning_of_status(status))]
-    names = dict.fromkeys(name.title() if name.islower() else name for name in headers)
-    told += [(name, said) for name in names if (said := meaning_of("headers", name))]
-    if not told:
+    names = {name.lower(): name for name in headers}
+    told += [(name, meaning_of("headers", name)) for name in names.values()]
+    told += [(name, meaning_of("stations", name)) for name in stations]
+    listed = [tag("dt", prose(name)) + tag("dd", prose(said)) for name, said in told if said]
+    if not listed:
         return ""
-    listed = "".join(tag("dt", prose(name)) + tag("dd", prose(said)) for name, said in told)
-    return fold("What each of these means", tag("dl", listed, "lab-meanings"))
+    pairs = "".join(tag("div", pair) for pair in listed)
+    return fold("What each of these means", tag("dl", pairs, "lab-meanings"))

@@ -11,8 +11,8 @@ from labapi.classroom.exchange.exchange import Exchange, exchange_of
 from labapi.classroom.exchange.expected import expected_statuses, surprise
 from labapi.classroom.exchange.meanings import draw_meanings, term
 from labapi.classroom.exchange.secrets import masked_header, masked_text
+from labapi.classroom.exchange.way.drawn import CLIENT, draw_way
 from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
-from labapi.classroom.exchange.way.drawn import draw_way
 from labapi.classroom.exchange.way.facts import Way, way_of
 from labapi.classroom.notebook.markup import code, fold, page, tag
 from labapi.classroom.notebook.measured import as_html, hidden, marked, measured, milliseconds
@@ -292,7 +292,8 @@ def _again(shown: Shown) -> str:
     python = fold("The same in Python", code(as_requests(shown.exchange, shown.secrets)))
     exchange = shown.exchange
     names = [name for name, _ in (*exchange.request_headers, *exchange.response_headers)]
-    means = draw_meanings(exchange.status, names)
+    stations = [CLIENT, *(stop.title for stop in (*shown.way.passed, *shown.way.beyond))]
+    means = draw_meanings(exchange.status, names, stations)
     return tag("div", python + curl + means, "lab-again")
 
 

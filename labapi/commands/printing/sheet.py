@@ -6,7 +6,9 @@ whatever the reader's system is set to, readable without JavaScript, and in one 
 
 from __future__ import annotations
 
+import base64
 import json
+import mimetypes
 import re
 import warnings
 from collections.abc import Collection
@@ -31,6 +33,7 @@ FOLD = re.compile(r"<details\b(?![^>]*\sopen\b)")
 SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 STYLES = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL)
 LINK = re.compile(r'(<a\b[^>]*?)\shref="([^"]*)"')
+IMAGE = re.compile(r'(<img\b[^>]*?\ssrc=)"([^"]*)"')
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
 PAGE = """<!DOCTYPE html>
@@ -64,6 +67,7 @@ def printed(notebook: Path, beside: Collection[str] = ()) -> str:
         if cell["cell_type"] == "code":
             _lay_out_questions(cell)
     body = _opened(_drawn(document, notebook.parent))
+    body = IMAGE.sub(lambda image: image[1] + _embedded(image[2], notebook.parent), body)
     body = LINK.sub(lambda link: link[1] + _target(link[2], beside), body)
     styles = f"{style('commands/printing/sheet.css')}\n{_colours_of_code()}"
     return PAGE.format(made=MADE, title=title_of(document, notebook), styles=styles, body=body)
@@ -94,7 +98,6 @@ def _drawn(document: dict[str, Any], folder: Path) -> str:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
         exclude_anchor_links=True,
-        embed_images=True,
         skip_svg_encoding=True,
     )
     exporter.config.NbConvertBase.display_data_priority = list(FORMS)
@@ -129,6 +132,18 @@ def _opened(body: str) -> str:
         return found[0] * new
 
     return STYLES.sub(once, FOLD.sub("<details open", SCRIPT.sub("", body)))
+
+
+def _embedded(address: str, folder: Path) -> str:
+    """Give the source of an image: in the page itself, where its file lies beside the notebook.
+
+    nbconvert would do it, and would close each fold before what is in it.
+    """
+    kind, _ = mimetypes.guess_type(address)
+    file = folder / unquote(address)
+    if urlsplit(address).scheme or not kind or not file.is_file():
+        return f'"{address}"'
+    return f'"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"'
 
 
 def _target(address: str, beside: Collection[str]) -> str:

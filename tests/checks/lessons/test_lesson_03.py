@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 import requests
 
+import labapi
 from labapi.authoring.rehearsal import Rehearsal
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.inside.here import Here
 from labapi.checks.judging import judge
 from labapi.checks.lessons.lesson_03_http_methods import may_send_twice, safe_methods
+from labapi.checks.notebook.step import judged_step
 from labapi.checks.variant import Variant, variant_key
 from labapi.classroom.journal.state import state_of
 from labapi.classroom.lab import start
@@ -246,3 +248,14 @@ def test_what_was_given_out_is_not_paid_by_itself(solved):
         '@office.put("/notes/{note_id}")\ndef put_note(note_id: str):\n    return {}\n'
     )
     assert solved.judged(TASKS["office"], neither).points == 0
+
+
+def test_a_key_that_is_made_anew_for_each_try_is_told_apart_from_no_key(lab):
+    source = """header = "Idempotency-Key"
+for key in "ab":
+    sent = {"json": {"features": labapi.EXAMPLE}, "headers": {header: key}}
+    r = requests.post(f"{lab.url}/api/v1/predict", **sent)"""
+    names = {"labapi": labapi, "requests": requests, "lab": lab}
+    exec(source, names)
+    judged = judged_step(EXERCISE, "key_header", source, names)
+    assert "Each try carried a key of its own" in judged.result.message

@@ -11,6 +11,7 @@ from labapi.checks.catalogue import tasks_of
 from labapi.checks.lessons.lesson_04_status_codes import may_send_again, which_status
 from labapi.checks.notebook.answers import answers_of
 from labapi.checks.notebook.blanks import answer_of
+from labapi.checks.notebook.step import judged_step
 
 SOLUTION = Path(__file__).parents[3] / "solutions" / "04_status_codes_solution.ipynb"
 TASKS = {task.id: task for task in tasks_of("04_status_codes")}
@@ -231,3 +232,13 @@ def test_a_desk_that_removes_what_was_removed_before_does_not_pass(solved):
     )
     assert result.points == 2
     assert "`DELETE /applications/{number}` the answer was `204 No Content`" in result.message
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_to_send_a_post_again_at_once_is_no_less_wrong_than_after_a_pause(status):
+    source = f"""def seconds_to_wait(status, headers):
+    return {{429: int(headers.get("Retry-After", 0)), {status}: 0}}.get(status)"""
+    names = {}
+    exec(source, names)
+    judged = judged_step("04_status_codes", "seconds_to_wait", source, names)
+    assert judged.result.misconception == "every_fault_again"

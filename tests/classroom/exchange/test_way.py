@@ -114,6 +114,12 @@ def test_what_is_read_goes_only_where_it_has_to(method, session):
     assert (way.beyond, way.word) == ((), "")
 
 
+def test_of_what_is_answered_on_the_way_nothing_is_missing(session):
+    shown = labapi.show(sent(session, ("OPTIONS", PREDICT, {}, {})))
+    assert repr(shown).splitlines()[0].endswith("✓ 204 answered here")
+    assert (shown.way.passed[-1].name, shown.way.beyond) == ("route", ())
+
+
 def test_what_has_not_changed_has_gone_its_whole_way(session):
     lab = labapi.start("ways")
     etag = session.get(lab.url + MODEL).headers["ETag"]
@@ -195,6 +201,15 @@ def test_the_small_picture_has_a_dot_for_each_station_and_a_cross_for_a_refusal(
     assert "lab-off" not in whole
     assert f'<circle cx="{end}"' in whole
     assert f"<title>{refused.sentence}</title>" in small
+
+
+def test_the_more_stations_the_wider_a_page_they_need(session):
+    ways = [
+        labapi.show(sent(session, ("POST", PREDICT, {"json": {}}, settings)))._repr_html_()
+        for settings in ({}, EVERYTHING_ON)
+    ]
+    sizes = [float(re.search(r'style="font-size:([\d.]+)px"', way)[1]) for way in ways]
+    assert [round(size * 52 / 54) for size in sizes] == [1 + len(LAYERS) + 6, 1 + len(told_way())]
 
 
 def test_nothing_moves_where_motion_is_not_welcome():

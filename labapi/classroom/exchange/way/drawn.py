@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 SHEET = "classroom/exchange/way/way.css"
 CLIENT = "client"
-MANY = 12
-"""From so many stations on, the line needs a wide page; on others it runs from top to bottom."""
+STATION_WIDTH = 54 / 52
+"""The size of the font at which 52em, from which on `way.css` draws across, are 54 px."""
 STEP = 9
 """Pixels from one dot of the small picture to the next."""
 
@@ -60,10 +60,10 @@ def draw_way(way: Way, roles: Sequence[Role] = (), carried: str = "") -> str:
     turn = (len(way.passed) + 0.5) / count
     dot = tag("span", "", "lab-way-dot", aria_hidden="true")
     line = tag("div", tag("ol", "".join(items)) + dot, "lab-way-line", style=f"--turn:{turn:.4f}")
-    worded, many = "lab-way-worded" * bool(way.word), "lab-way-many" * (count > MANY)
-    classes = ["lab-way", _family(way), "lab-way-big" * bool(roles), worded, many]
+    worded, width = "lab-way-worded" * bool(way.word), f"font-size:{count * STATION_WIDTH:.1f}px"
+    classes = ["lab-way", _family(way), "lab-way-big" * bool(roles), worded]
     given = " ".join(filter(None, classes))
-    return tag("div", line, given, role="group", aria_label=way.sentence)
+    return tag("div", line, given, role="group", aria_label=way.sentence, style=width)
 
 
 def draw_small(way: Way) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.as_code import as_curl, as_requests
+from labapi.classroom.exchange.meanings import draw_meanings
 from labapi.classroom.exchange.sendable import UNCHANGED
 from labapi.classroom.exchange.show import (
     SHEETS,
@@ -241,4 +242,7 @@ class Preview:
         """Write the same in Python and for curl, to open."""
         secrets = self._shown.secrets
         python = fold("The same in Python", code(as_requests(self.exchange, secrets)))
-        return python + fold("The same as curl", code(as_curl(self.exchange, secrets)))
+        curl = fold("The same as curl", code(as_curl(self.exchange, secrets)))
+        return (
+            python + curl + draw_meanings(None, [name for name, _ in self.exchange.request_headers])
+        )

@@ -49,13 +49,12 @@ class Lane:
     def bracketed(self) -> tuple[int, int]:
         """Which bars a bracket spans: from this one, and up to but not including that one.
 
-        They hold the requests of a busiest stretch, and no others: of stretches that are equally
-        busy, the one whose bars are a window's length together, where there is one.
+        They hold the requests of a busiest stretch, and no others.
         """
         _, most = self.busiest
-        found = [self._bars_from(start) for start in self.let_in_us]
-        exact = [bars for bars in found if sum(map(bars.__contains__, self._bins)) == most]
-        bars = min(exact, key=lambda bars: (len(bars), bars.start), default=range(0))
+        found = (self._bars_from(start) for start in self.let_in_us)
+        exact = (bars for bars in found if sum(map(bars.__contains__, self._bins)) == most)
+        bars = next(exact, range(0))
         return bars.start, bars.stop
 
     @property
@@ -189,8 +188,8 @@ def _edges(high: int) -> str:
 def _axis(shown: Comparison, high: int) -> str:
     window_s = shown.traffic.allowance.window_s
     marks = [
-        _text(LEFT + WIDTH / WINDOWS * number, high + 16, f"{window_s * number} s", "middle")
-        for number in range(WINDOWS + 1)
+        _text(LEFT + WIDTH / WINDOWS * number, high + 16, f"{window_s * number} s", anchor)
+        for number, anchor in enumerate(("middle", "middle", "middle", "end"))
     ]
     names = [
         _text(LEFT + WIDTH / WINDOWS * (number + 0.5), high + 16, f"window {number + 1}", "middle")

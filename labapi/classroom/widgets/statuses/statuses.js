@@ -1,6 +1,6 @@
 // The status explorer: a tab for each code, with the request that gets it and what mends it.
 
-import { button, codeWithCopy, drawn, element, fold, prose } from "../form/elements.js";
+import { button, codeWithCopy, drawn, element, fold, intoSight, prose } from "../form/elements.js";
 import { Link } from "../form/link.js";
 import { Tabs } from "../form/tabs.js";
 
@@ -15,7 +15,7 @@ class Card {
     this.mender = button("Send the mended request", () => this.send("mend"));
     this.said = element("p", "lab-said");
     this.said.setAttribute("role", "status");
-    this.result = element("div", "lab-result");
+    this.result = element("div", "lab-status-came");
     this.facts = fold("Whose turn is it now, and what then?", facts(about.facts));
     this.node = element("div", "lab-status-panel", ...this.parts());
   }
@@ -47,6 +47,8 @@ class Card {
     if (!answer.html) return;
     this.result.replaceChildren(drawn(answer.html));
     this.facts.open = true;
+    const here = this.node.contains(globalThis.document.activeElement);
+    if (here) intoSight(this.said, this.result); // else somebody has gone on meanwhile
   }
 
   // Not `disabled`: that would take the focus away from whoever pressed it.

@@ -10,6 +10,11 @@ def seconds_to_wait(status, headers):
     return int(headers["Retry-After"]) if status == 429 else None
 
 
+# %% right: False where it is not sent again
+def seconds_to_wait(status, headers):
+    return status == 429 and int(headers["Retry-After"])
+
+
 # %% right: a second more, and nothing returned for the rest
 def seconds_to_wait(status, headers):
     if status == 429:
@@ -43,6 +48,12 @@ def seconds_to_wait(status, headers):
 def seconds_to_wait(status, headers):
     if status == 429:
         return 2
+
+
+# %% told: that is much longer
+def seconds_to_wait(status, headers):
+    if status == 429:
+        return 1000 * int(headers["Retry-After"])
 
 
 # %% told: which is a text

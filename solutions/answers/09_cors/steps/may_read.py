@@ -33,5 +33,5 @@ return page[6:] in r.headers.get("access-control-allow-origin", "")
 return r.headers.get("Origin") == page
 
 
-# %% told: and the task asks for True or False
+# %% told: and this step asks for True or False
 return r.headers.get("access-control-allow-origin")
