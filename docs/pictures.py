@@ -25,7 +25,7 @@ from tests.browser.page import Notebook  # noqa: E402
 # The picture -> the lesson, the cell at the top of the window, the last to run, a button to press.
 PICTURES = {
     "lesson_00.png": ("00_start_here", "console-form", "console-form", "Send"),
-    "lesson_03.png": ("03_http_methods", "key-used-twice", "key-used-twice", ""),
+    "lesson_01.png": ("01_what_is_an_api", "ask-the-usual", "the-usual", "Check my prediction"),
 }
 WINDOW = {"width": 1400, "height": 1000}
 NO_FILES = "() => jupyterapp.commands.execute('application:toggle-left-area')"
@@ -37,12 +37,14 @@ SETTLED = """() => new Promise((done) => requestAnimationFrame(() => {
 def take(browser: Browser, jupyterlab: JupyterLab, name: str) -> None:
     """Open a lesson, run it as far as its picture goes, and take the picture."""
     lesson, top, last, button = PICTURES[name]
-    notebook = Notebook(browser.new_page(viewport=WINDOW), jupyterlab)
+    notebook = Notebook(browser.new_page(viewport=WINDOW, reduced_motion="reduce"), jupyterlab)
     notebook.open(f"notebooks/{lesson}")
     notebook.page.evaluate(NO_FILES)
     notebook.run_all(until=last)
-    if button:
-        notebook.output(top).get_by_role("button", name=button, exact=True).click()
+    shown = notebook.output(top)
+    if shown.get_by_role("radio").count():
+        shown.get_by_role("radio").first.check()  # of the questions pictured, a wrong answer
+    shown.get_by_role("button", name=button, exact=True).click()
     notebook.output(top)
     notebook.page.evaluate(SETTLED)
     target = ROOT / "docs" / name

@@ -123,7 +123,7 @@ def _exchange(name: str, found: Any) -> Exchange:
 
 def _read(schema: type[BaseModel], body: Any) -> dict[str, Any] | None:
     try:
-        return schema.model_validate(body).model_dump()
+        return schema.model_validate(body).model_dump(warnings=False)
     except ValidationError:
         return None
 

@@ -192,7 +192,7 @@ def _drawn(belief: Belief, lesson: str) -> str:
 def _again(lesson: str, heading: str) -> str:
     anchor = quote(heading.replace(" ", "-"))
     link = tag("a", prose(heading), href=f"../{NOTEBOOKS}/{lesson}.ipynb#{anchor}")
-    return tag("p", f"{AGAIN}{link}", "lab-again")
+    return tag("p", f"{AGAIN}{link}", "lab-look-again")
 
 
 # Where a question stands in its lesson: below which heading.

@@ -9,6 +9,7 @@ from labapi.checks.catalogue import tasks_of
 from labapi.checks.child.judged_cells import judge_tasks
 from labapi.checks.judging import judge
 from labapi.checks.notebook.blanks import answer_of
+from labapi.checks.notebook.step import judged_step
 from labapi.checks.variant import Variant, variant_key
 
 SOLUTION = Path(__file__).parents[3] / "solutions" / "10_rate_limiting_solution.ipynb"
@@ -219,3 +220,47 @@ def token_bucket(state, now_s, limit, window_s):
 """
     result = solved.judged(TASKS["token_bucket"], shared)
     assert result.points == 2
+
+
+# The judged steps of the lesson.
+
+
+def judged_step_of(name, source):
+    names = {}
+    exec(source, names)
+    return judged_step("10_rate_limiting", name, source, names)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        ("[]", "`seconds` holds 0 moments"),
+        ("[0] * 2000", "`seconds` holds 2000 moments"),
+        ("[0, 0, 0]", "Of your 3, the bucket let in 3: 3 of them within 6 s."),
+        ("[0, 0, 0, 2]", "4 of them within 6 s. A token comes every 2 s."),
+        ("[0, 0, 0, 6, 6, 6]", "Of your 6, the bucket let in 6: 3 of them within 6 s."),
+        ("[0, 1e9]", "is no moment here"),
+        ("['0', 2]", "`seconds[…]` is"),
+    ],
+)
+def test_moments_that_do_not_bring_a_bucket_to_its_worst_are_told_what_got_in(seconds, told):
+    assert told in repr(judged_step_of("worst_case", f"seconds = {seconds}"))
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_bound_that_is_right_for_all_tries_but_one_is_not_enough(n):
+    source = f"""
+from random import uniform
+
+
+def wait_s(asked_s, n, draw=uniform):
+    if asked_s is not None:
+        return asked_s
+    return draw(0, min(4, 0.5 * 2**n) / (3 if n == {n} else 1))
+"""
+    assert f"For `n` of {n}, 40 waits" in repr(judged_step_of("wait_s", source))
+
+
+def test_a_wait_far_longer_than_asked_for_is_told():
+    source = "def wait_s(asked_s, n):\n    return 1000.0\n"
+    assert "much longer than the server asks for" in repr(judged_step_of("wait_s", source))

@@ -275,3 +275,9 @@ def test_a_schema_reads_a_body_or_refuses_it(body: dict[str, str], read: object)
 def test_what_is_no_schema_is_told(other: object) -> None:
     with pytest.raises(Incorrect, match=r"asks for a schema\. Leave the line"):
         Cell(SCHEMA, {"Loan": other}).read("Loan", {})
+
+
+def test_a_default_of_another_type_is_read_without_a_warning() -> None:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(f"{SCHEMA} = 'more than 0'", names)
+    assert Cell(SCHEMA, names).read("Loan", {}) == {"amount": "more than 0"}

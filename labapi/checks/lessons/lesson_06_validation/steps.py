@@ -91,7 +91,10 @@ def to_mend(cell: Cell, cases: Cases) -> None:
             f"`to_mend` named `{fields}` for an applicant with {count} faults: `{wrong}`.",
         )
         if any(not isinstance(one, str) for one in fields) or set(fields) != wanted:
-            incorrect(f"For the faults `{wrong}`, `to_mend` gave `{fields}`.")
+            incorrect(
+                f"For the faults `{wrong}`, `to_mend` gave `{fields}`. Each `field` of the details "
+                "belongs into the list, as it stands there."
+            )
 
 
 def _expect_no_single(came: object, wrong: Mapping[str, object]) -> None:

@@ -216,7 +216,7 @@ TASK = Task(
     objective="Configure an allow-list that passes an unseen table of requests.",
     hints=(
         "`CORSMiddleware` has an option for each of the five demands. The lesson's last server "
-        "uses most of them.",
+        "uses two of them.",
         "Write origins as the browser sends them: scheme, host, port, and nothing after it. What "
         "is not on a list is not allowed, so leave nothing at `*`.",
         "The options are `allow_origins`, `allow_methods`, `allow_headers`, `allow_credentials` "

@@ -28,3 +28,11 @@ return r.json()["error"]["message"]
 
 # %% told: KeyError
 return [fault["field"] for fault in r.json()["details"]]
+
+
+# %% told: as it stands there
+return [fault["field"].split(".")[-1] for fault in r.json()["error"]["details"]]
+
+
+# %% told: belongs into the list
+return r.json()["error"]["details"]
