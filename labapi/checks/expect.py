@@ -188,7 +188,8 @@ def _from_lab(error: Any) -> str:
         f"{one['field']}: {one['message']}" if one["field"] else one["message"]
         for one in error.get("details") or ()
     ]
-    return " ".join([error["message"].removesuffix(" See details."), *details[:2]])
+    said = [error["message"].removesuffix(" See details."), *details[:2]]
+    return " ".join(dict.fromkeys(said))
 
 
 def _from_fastapi(detail: Any) -> str:

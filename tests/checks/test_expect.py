@@ -136,6 +136,10 @@ def test_an_answer_is_shown_as_requests_shows_it():
             " The server says: *Not so. No list.*",
         ),
         (
+            b'{"error": {"message": "No.", "details": [{"field": "", "message": "No."}]}}',
+            " The server says: *No.*",
+        ),
+        (
             b'{"detail": [{"loc": ["query", "note"], "msg": "Field required"}]}',
             " The server says: *query note: Field required*",
         ),
