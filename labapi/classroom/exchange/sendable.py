@@ -134,3 +134,31 @@ def query_in(path: str) -> str:
     """
     before = path.partition("#")[0]
     return before[before.index("?") :] if "?" in before else ""
+
+
+# What `requests` refuses in a learner's own cell, before anything is sent, or after it has come.
+
+_IN_WORDS = {
+    "MissingSchema": "An address begins with http:// and a host. Begin yours with {lab.url}, in an "
+    'f-text: f"{lab.url}/api/v1/health".',
+    "InvalidSchema": "An address of the lab begins with http://, and this one does not.",
+    "InvalidURL": "This address names no host. Begin it with {lab.url}, in an f-text: "
+    'f"{lab.url}/api/v1/health".',
+    "InvalidJSONError": "JSON has no `nan` and no infinity. Send a number, or `None` for none.",
+    "JSONDecodeError": "The body of this answer is no JSON, or there is none. Look at it with "
+    "labapi.show(…) before you read it by .json().",
+}
+_NAME = (
+    "A header has a name and a value, and this name cannot be sent. Letters, digits and hyphens "
+    'make a name; what follows a colon is the value: {"X-Request-ID": "my-id"}.'
+)
+_VALUE = "The value of a header is one line of text, with no space in front. Yours is not."
+_NO_TEXT = "The name and the value of a header are texts. Write a number as text: str(5)."
+
+
+def explain_unsendable(error: BaseException) -> str | None:
+    """Say what to change, if `requests` refused what it was given; None for any other error."""
+    kind, said = type(error).__name__, str(error)
+    if kind == "InvalidHeader":
+        return _NO_TEXT if "must be of type" in said else _NAME if "header name" in said else _VALUE
+    return _IN_WORDS.get(kind)

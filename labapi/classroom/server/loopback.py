@@ -17,6 +17,7 @@ from operator import index
 from typing import Any
 from urllib.parse import urlsplit
 
+from labapi.classroom.exchange.sendable import explain_unsendable
 from labapi.classroom.notebook.covered import COVERED, why_covered
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import shell
@@ -174,12 +175,15 @@ def explain_unreachable(error: BaseException) -> str | None:
 def explain_in_notebook() -> None:
     """Ask the notebook's shell, if there is one, to show such an error as two lines.
 
+    So is what `requests` refuses to send: an address or a header that is none.
+
     Where a name of Python's was made something else, it names that cause under the error.
     """
     notebook = shell()
     if notebook is None:
         return
     from requests import ConnectionError as NoConnection  # 0.1 s to import
+    from requests import exceptions
 
     others, tell = notebook.custom_exceptions, notebook.CustomTB
     if NoConnection in others:  # asked before, by us or by somebody who has an own way to show it
@@ -190,11 +194,14 @@ def explain_in_notebook() -> None:
             return tell(kind, error, trace, tb_offset=tb_offset)
         if why := why_covered(error, notebook.user_ns):
             error.add_note(why)
-        said = explain_unreachable(error)
+        said = explain_unreachable(error) or explain_unsendable(error)
         if said is not None:
             cure = ["Run the cell with labapi.start()."] * ("not running" in said)
             lines = [f"{kind.__name__}: {said}", *cure]
             error._render_traceback_ = lambda: lines
         return notebook.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
-    notebook.set_custom_exc((*others, NoConnection, *COVERED), show)
+    unsendable = (exceptions.InvalidHeader, exceptions.InvalidURL, exceptions.InvalidJSONError)
+    no_address = (exceptions.MissingSchema, exceptions.InvalidSchema)
+    told = (NoConnection, *unsendable, *no_address, *COVERED)
+    notebook.set_custom_exc((*others, *told), show)

@@ -121,6 +121,26 @@ def test_a_notebook_whose_lab_was_replaced_shows_one_line(shell, capsys) -> None
     assert lab.url.rpartition(":")[2] in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("get(lab, headers={'Authorization: Bearer': 't'})", "InvalidHeader: A header has a name"),
+        ("get(lab, headers={'': 't'})", "InvalidHeader: A header has a name and a value"),
+        ("get(lab, headers={'X-Tries': 5})", "InvalidHeader: The name and the value of a header"),
+        ("get(lab, headers={'X-Id': 'a\\nb'})", "InvalidHeader: The value of a header is one line"),
+        ("get('api/v1/health')", "MissingSchema: An address begins with http:// and a host."),
+        ("get('ftp://127.0.0.1/')", "InvalidSchema: An address of the lab begins with http://"),
+        ("get('http://')", "InvalidURL: This address names no host."),
+        ("post(lab, json=float('nan'))", "InvalidJSONError: JSON has no `nan` and no infinity."),
+        ("head(lab + '/api/v1/health').json()", "JSONDecodeError: The body of this answer is no"),
+    ],
+)
+def test_what_requests_refuses_is_told_in_one_line(shell, capsys, sent: str, said: str) -> None:
+    address = start().url
+    (line,) = shown(shell, f"import requests\nlab = '{address}'\nrequests.{sent}", capsys)
+    assert line.startswith(said)
+
+
 def test_a_notebook_shows_every_other_error_as_ever(shell, capsys) -> None:
     explain_in_notebook()
     raised = "raise requests.ConnectionError('the cable is out')"
