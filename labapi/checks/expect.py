@@ -19,7 +19,8 @@ from labapi.web.statuses import name_of
 
 NAMES = {
     bool: "True or False", int: "a whole number", float: "a number", str: "a text", bytes: "bytes",
-    list: "a list", set: "a set", dict: "a dictionary", type(None): "None", Exchange: "an answer",
+    list: "a list", tuple: "a tuple", set: "a set", dict: "a dictionary", type(None): "None",
+    Exchange: "an answer",
 }  # fmt: skip
 REDIRECTS = (301, 302, 307, 308)
 LONGEST = 300
@@ -52,7 +53,8 @@ def expect_type(name: str, value: Any, *kinds: type) -> Any:
         return int(value)
     wanted = (*kinds, int) if float in kinds else kinds
     if type(value) not in wanted:
-        asked = " or ".join(NAMES.get(kind, kind.__name__) for kind in kinds)
+        names = [NAMES.get(kind, kind.__name__) for kind in kinds]
+        asked = " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
         said = f"`{name}` is {kind_of(value)}, and the task asks for {asked}."
         incorrect(said + _no_return(name, value))
     return value
@@ -186,7 +188,8 @@ def _from_lab(error: Any) -> str:
         f"{one['field']}: {one['message']}" if one["field"] else one["message"]
         for one in error.get("details") or ()
     ]
-    return " ".join([error["message"].removesuffix(" See details."), *details[:2]])
+    said = [error["message"].removesuffix(" See details."), *details[:2]]
+    return " ".join(dict.fromkeys(said))
 
 
 def _from_fastapi(detail: Any) -> str:

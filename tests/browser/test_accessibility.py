@@ -65,7 +65,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "comparison": "labapi.limiter_playground('edge').comparison",
     "live-burst": "labapi.limiter_playground('burst', window_s=3600).live()",
     "step": 'header = "___"\nlabapi.step("03_http_methods", "key_header")',
-    "step-wrong": 'def idempotent(first, second):\n    return not first\n\n\n'
+    "step-wrong": "def idempotent(first, second):\n    return not first\n\n\n"
     'labapi.step("03_http_methods", "idempotent")',
     "recap": 'labapi.recap("03_http_methods")',
     "hint": "check.office.hint()",

@@ -107,6 +107,7 @@ def test_a_value_of_the_kind_is_given_back(value, kinds):
         (True, (int,), "`x` is True or False, and the task asks for a whole number"),
         ("5", (float,), "`x` is a text, and the task asks for a number"),
         (None, (set, list), "`x` is None, and the task asks for a set or a list"),
+        ("5", (list, tuple, set), "`x` is a text, and the task asks for a list, a tuple or a set"),
     ],
 )
 def test_a_value_of_another_kind_is_told_in_plain_words(value, kinds, said):
@@ -133,6 +134,10 @@ def test_an_answer_is_shown_as_requests_shows_it():
         (
             b'{"error": {"message": "Not so.", "details": [{"field": "", "message": "No list."}]}}',
             " The server says: *Not so. No list.*",
+        ),
+        (
+            b'{"error": {"message": "No.", "details": [{"field": "", "message": "No."}]}}',
+            " The server says: *No.*",
         ),
         (
             b'{"detail": [{"loc": ["query", "note"], "msg": "Field required"}]}',

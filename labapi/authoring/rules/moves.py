@@ -23,22 +23,6 @@ from labapi.checks.notebook.answers import FOLDER, OF_STEPS
 from labapi.checks.notebook.cell import lines_left_blank
 from labapi.course import SOLUTIONS
 
-IN_NEW_FORM: frozenset[str] = frozenset(
-    {
-        "00_start_here",
-        "01_what_is_an_api",
-        "03_http_methods",
-        "04_status_codes",
-        "06_validation",
-        "08_authentication",
-        "09_cors",
-        "10_rate_limiting",
-    }
-)
-"""The lessons that are held to these rules and to those of `folds.py`; add one as it is rewritten.
-
-Once all are among them, the set goes, and both hold for every lesson.
-"""
 MOST_ONLY_RUN, FEWEST_STEPS, FEWEST_STEPS_IN_PARTS, MOST_TERMS = 4, 2, 3, 6
 WRONG = re.compile(r"^# %% (wrong|told): ", re.MULTILINE)
 STEP = re.compile(r"\blabapi\.step\(")

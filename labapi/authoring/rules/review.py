@@ -13,7 +13,7 @@ from labapi.authoring.rules import Finding
 from labapi.authoring.rules.addresses import links_of, links_of_page
 from labapi.authoring.rules.folds import folds_of
 from labapi.authoring.rules.glossary import Entry, check_glossary, read_glossary, unexplained
-from labapi.authoring.rules.moves import IN_NEW_FORM, moves_of
+from labapi.authoring.rules.moves import moves_of
 from labapi.authoring.rules.saved import saved_in
 from labapi.authoring.rules.shape import questions_of, shape_of
 from labapi.authoring.rules.solution_shape import shape_of_solution
@@ -67,11 +67,11 @@ def review_solution(solution: Lesson) -> list[Finding]:
 
 def review(lesson: Lesson, entries: list[Entry]) -> list[Finding]:
     """Check one lesson against every rule that looks at one lesson alone."""
-    done = [*moves_of(lesson), *folds_of(lesson)] if lesson.stem in IN_NEW_FORM else []
     return [
         *shape_of(lesson),
         *questions_of(lesson),
-        *done,
+        *moves_of(lesson),
+        *folds_of(lesson),
         *saved_in(lesson),
         *links_of(lesson),
         *unexplained(lesson, entries),

@@ -1,4 +1,4 @@
-"""What a learner does in a lesson of the new form: the rules find where it is too little."""
+"""What a learner does in a lesson: the rules find where it is too little."""
 
 from __future__ import annotations
 
@@ -164,12 +164,6 @@ def test_a_summary_brings_at_most_six_terms() -> None:
     assert said(lesson_of(opening=six)) == ""
 
 
-def test_only_lessons_in_the_new_form_are_held_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lesson_is_held_to_what_its_learner_does() -> None:
     lesson = lesson_of(BODY.replace(RECAP, "x = 1"))
-
-    def found() -> bool:
-        return any("labapi.recap" in str(one) for one in review.review(lesson, []))
-
-    assert not found()
-    monkeypatch.setattr(review, "IN_NEW_FORM", {LESSON})
-    assert found()
+    assert any("labapi.recap" in str(one) for one in review.review(lesson, []))

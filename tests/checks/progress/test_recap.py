@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -210,6 +211,16 @@ def test_the_html_says_the_same_and_leads_back() -> None:
     assert link in html
     assert '<span class="lab-unseen">wrong: </span>' in html
     assert html.count("(not answered yet)") == 2
+
+
+def test_where_to_look_again_is_not_drawn_as_the_row_below_an_exchange() -> None:
+    ask(LESSON, "first").answer(0)
+    sheet = (ROOT / "labapi/classroom/exchange/exchange.css").read_text(encoding="utf-8")
+    columns = re.findall(r"\.lab \.([\w-]+) \{\s*display: grid", sheet)
+    line = re.search(r'<p class="([\w-]+)">Look again', recap.recap(LESSON)._repr_html_())
+    assert line is not None
+    assert columns
+    assert line[1] not in columns
 
 
 def test_answers_to_words_that_have_changed_are_none(monkeypatch: pytest.MonkeyPatch) -> None:

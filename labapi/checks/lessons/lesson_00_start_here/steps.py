@@ -34,7 +34,7 @@ def one_change(cell: Cell, cases: Cases) -> None:
     if name not in EXAMPLE:
         names = ", ".join(f"`{known}`" for known in EXAMPLE if known != LOAN)
         incorrect(f"An applicant has no value `{name}`. Those that you may change: {names}.")
-    came = f"To `{name}` with the value `{shown(value)}` the answer was"
+    came = f"With `{name}` at `{shown(value)}` the answer was"
     status = answer.status or 0
     if status != 200:
         said = f"{came} `{status} {name_of(status)}`.{reason_given(answer)}"
@@ -63,7 +63,7 @@ STEPS = {
     "one_change": Step(
         judge=one_change,
         hints=(
-            "In the picture of your first request, five names stand under `features`. Which of "
+            "In the picture above, five names stand under `features`. Which of "
             "them tells how well somebody has paid back until now?",
             'Write `{"credit_score": …}`, with a number in place of the dots. A score lies between '
             "300 and 850; that of our applicant is 720.",

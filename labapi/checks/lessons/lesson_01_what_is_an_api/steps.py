@@ -42,8 +42,8 @@ TEXT_IS_BYTES = Misconception(
 FACTS_ALONE = Misconception(
     "facts_alone",
     belief="The payload is the five facts, and nothing around them.",
-    feedback="They travel one floor deeper, under the name `features`. Look at the body that the "
-    "lesson printed.",
+    feedback="They travel one level deeper, under the name `features`. Look at the body of your "
+    "first request.",
 )
 DICTIONARY_TRAVELS = Misconception(
     "dictionary_travels",
@@ -61,12 +61,12 @@ def payload_bytes(cell: Cell, cases: Cases) -> None:
         incorrect(f"`body` is {kind_of(body)}, and this step asks for bytes.")
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     PYTHONS_OWN_TEXT.when(_is_a_dictionary_of_python(text), f"You sent `{shown(body)}`.")
-    TEXT_IS_BYTES.when(isinstance(body, str), "`body` is a text.")
     answer = cell.exchange("r")
     FACTS_ALONE.when(difference(sent_json(answer), EXAMPLE) is None)
     _expect_success(answer)
     if difference(sent_json(answer), {"features": EXAMPLE}):
         incorrect(f"This was sent: {request_line(answer)}. It is to be the order of the lesson.")
+    TEXT_IS_BYTES.when(isinstance(body, str), "`body` is a text.")
 
 
 def _is_a_dictionary_of_python(text: str) -> bool:
@@ -103,8 +103,7 @@ PATH_SAYS_WHAT_TO_DO = Misconception(
 ONE_FOR_ALL = Misconception(
     "one_for_all",
     belief="The endpoint of one model tells of all of them.",
-    feedback="It does so of one, whose name ends its path. The list of all has a path of its own, "
-    "which is shorter.",
+    feedback="It tells of one, whose name ends the path. The list of all has a shorter path.",
 )
 
 
@@ -120,7 +119,10 @@ def all_models(cell: Cell, cases: Cases) -> None:
     ONE_FOR_ALL.when(path.startswith(f"{MODELS}/"), f"You asked for `{path}`.")
     status = answer.status or 0
     came = f"`{status} {name_of(status)}`"
-    incorrect(f"To {request_line(answer)} the answer was {came}, and it lists no models.")
+    incorrect(
+        f"To {request_line(answer)} the answer was {came}, and it lists no models."
+        f"{reason_given(answer)}"
+    )
 
 
 # A loan about which two models disagree.
@@ -143,11 +145,16 @@ def two_opinions(cell: Cell, cases: Cases) -> None:
     told = [expect_json(answer)["data"] for answer in answers]
     said = " and ".join(
         f"`{one['model_version'].removeprefix('loan-classifier-')}` says "
-        f"`{one['prediction']}`, {one['probability']:.2f}"
+        f"`{one['prediction']}` ({one['probability']:.2f})"
         for one in told
     )
     same = told[0]["prediction"] == told[1]["prediction"]
-    OTHER_NUMBERS_DISAGREE.when(same, f"About {amount:,} dollars {said}.")
+    OTHER_NUMBERS_DISAGREE.when(
+        same and amount == EXAMPLE["loan_amount"], f"For {amount:,} dollars {said}."
+    )
+    if same:
+        turn = "more" if told[0]["prediction"] == "approved" else "less"
+        incorrect(f"For {amount:,} dollars {said}: the same decision. Ask for {turn}.")
 
 
 STEPS = {
@@ -166,8 +173,8 @@ STEPS = {
     "all_models": Step(
         judge=all_models,
         hints=(
-            'Type *models* into the search box of the menu above, or run `lab.menu("models")` in '
-            "a cell of your own.",
+            'Click `+` in the bar above the notebook for a new cell, write `lab.menu("models")` '
+            "and run it. Each endpoint stands there with what it does.",
             "Its method is `GET`, and no name of a model stands in its path.",
         ),
         why="You found it in the documentation, without asking anybody: the path names the thing, "

@@ -48,15 +48,19 @@ BAD = {
 
 
 def threshold(cell: Cell, cases: Cases) -> None:
-    """Offer thresholds on both bounds, between them and beyond them, in a drawn order."""
-    BARE_IS_BOUND.when(_is_in(cell, {}), "A body with no threshold got in.")
+    """Offer thresholds on both bounds, between them and beyond them; a default may stand there."""
+    default = cell.read("Options", {})
     inside = [cases.whole(2, 98) / 100, 0.001, 0.999]
     outside = [-cases.whole(1, 9), -0.001, 1.001, cases.whole(2, 90)]
-    usual = inside[0]
+    usual, strange = inside[0], outside[0]
     offered = cases.shuffled([*inside, *outside, 0, 1])
     got_in = {one for one in offered if _is_in(cell, {THRESHOLD: one})}
+    BARE_IS_BOUND.when(
+        default is not None and strange in got_in,
+        f"A body with no threshold got in, and so did a threshold of `{strange}`.",
+    )
     L_IS_LOWER.when(
-        usual not in got_in and {outside[0], outside[-1]} & got_in,
+        usual not in got_in and {strange, outside[-1]} & got_in,
         f"`{usual}` was refused, and a number outside of the bounds got in.",
     )
     for one in inside:
@@ -67,6 +71,8 @@ def threshold(cell: Cell, cases: Cases) -> None:
             incorrect(f"A threshold of `{one}` got in. It is not between 0 and 1.")
     for end in (0, 1):
         ENDS_STAY_OUT.when(end in got_in, f"A threshold of `{end}` got in.")
+    if default and not _is_in(cell, default):
+        incorrect(f"A body with no threshold is read as `{default}`: Pydantic checks no default.")
 
 
 def _is_in(cell: Cell, body: dict[str, float]) -> bool:
@@ -90,10 +96,12 @@ def to_mend(cell: Cell, cases: Cases) -> None:
             len(fields) == 1 < count and set(fields) < wanted,
             f"`to_mend` named `{fields}` for an applicant with {count} faults: `{wrong}`.",
         )
+        if any(isinstance(one, dict) for one in fields):
+            incorrect("These are whole entries of the details. Take the `field` out of each.")
         if any(not isinstance(one, str) for one in fields) or set(fields) != wanted:
             incorrect(
                 f"For the faults `{wrong}`, `to_mend` gave `{fields}`. Each `field` of the details "
-                "belongs into the list, as it stands there."
+                "belongs in the list, as it stands there."
             )
 
 

@@ -9,7 +9,7 @@ from labapi.checks.lessons.lesson_08_authentication.carry import NO_SPACE, TOKEN
 from labapi.checks.notebook.cell import Cell, Step
 from labapi.checks.task import Misconception
 from labapi.domain.credentials.caller import SCOPES
-from labapi.domain.credentials.tokens import AUDIENCE
+from labapi.domain.credentials.tokens import AUDIENCE, ISSUER
 
 if TYPE_CHECKING:
     from labapi.checks.cases import Cases
@@ -68,9 +68,11 @@ def still_good(cell: Cell, cases: Cases) -> None:
     now = cases.whole(1_900_000_000, 2_000_000_000)
     other = cases.one_of([f"{AUDIENCE}-test", "card-api", f"old-{AUDIENCE}"])
     later, earlier = now + cases.whole(2, 300), now - cases.whole(2, 300)
+    long_ago = now - 3600  # whoever asks for `nbf` as well does no wrong
 
     def says(exp: int, aud: str) -> bool:
-        claims = {"aud": aud, "exp": exp, "sub": cases.name("app")}
+        names = {"iss": ISSUER, "aud": aud, "sub": cases.name("app"), "scope": "predict"}
+        claims = {**names, "iat": long_ago, "nbf": long_ago, "exp": exp}
         said = expect_type("still_good(…)", cell.call("still_good", claims, now), bool)
         return bool(said)
 
@@ -97,6 +99,12 @@ TOKEN_IS_A_KEY = Misconception(
     feedback="The lab looks for a key in `X-API-Key`, and has no such key. Tokens have the header "
     "`Authorization`, and a word before them.",
 )
+SCHEME_IS_A_HEADER = Misconception(
+    "scheme_is_a_header",
+    belief="`Bearer` is the name of a header.",
+    feedback="It is the first word of the value. The cell with the stolen laptop sends a token: in "
+    "which header?",
+)
 
 
 def bearer(cell: Cell, cases: Cases) -> None:
@@ -107,6 +115,7 @@ def bearer(cell: Cell, cases: Cases) -> None:
     if answer.status == 200 and carried[:7].lower() == "bearer ":
         return
     TOKEN_IS_A_KEY.when(answer.request_header("X-API-Key") != "" and not carried)
+    SCHEME_IS_A_HEADER.when(answer.request_header("Bearer") != "" and not carried)
     if carried:
         NO_SPACE.when(carried.lower().startswith("bearer") and " " not in carried)
         TOKEN_IS_BARE.when(" " not in carried)
@@ -144,6 +153,6 @@ STEPS = {
         ),
         why="Whoever *bears* the token is let in, and nobody asks how they came by it. So a token "
         "is kept as well as a password, and ends soon.",
-        misconceptions=(TOKEN_IS_A_KEY, TOKEN_IS_BARE, NO_SPACE),
+        misconceptions=(TOKEN_IS_A_KEY, TOKEN_IS_BARE, NO_SPACE, SCHEME_IS_A_HEADER),
     ),
 }

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from labapi.checks.expect import expect_type, incorrect, near_miss
+from labapi.checks.inside.problems import Raised
 from labapi.checks.lessons.lesson_09_cors._page import may_read as lets_in
 from labapi.checks.notebook.cell import Cell, Step
 from labapi.checks.task import Misconception
@@ -22,6 +23,12 @@ ORIGIN, METHOD = "Access-Control-Allow-Origin", "Access-Control-Request-Method"
 PAGE, ADDRESS = "https://app.bank.example", "https://app.bank.example/loans"
 COOKIE = {"Cookie": "session=ada"}
 
+ALWAYS_THERE = Misconception(
+    "always_there",
+    belief="Each answer says which page may read it.",
+    feedback="A server that lets no page in sends no such header at all. `r.headers.get(…)` gives "
+    "`None` then, and does not fail.",
+)
 STATUS_TELLS = Misconception(
     "status_tells",
     belief="What was answered with 200 can be read.",
@@ -30,20 +37,20 @@ STATUS_TELLS = Misconception(
 )
 ANY_LEAVE = Misconception(
     "any_leave",
-    belief="Leave for one page is leave for all.",
+    belief="What one page may read, all pages may read.",
     feedback="The header names the origin that is let in. It has to be that of the page that asks.",
 )
 THE_REQUEST_ITSELF = Misconception(
     "the_request_itself",
     belief="The question is the first try of the request.",
     feedback="You have sent the `DELETE` itself. Had the model been there, it would be gone before "
-    "anybody gave leave. The question has a method of its own, that changes nothing.",
+    "anybody said yes. The question has a method of its own, that changes nothing.",
 )
 HEADER_OF_THE_ANSWER = Misconception(
     "header_of_the_answer",
     belief="A question and its answer use the same headers.",
-    feedback="What begins with `Access-Control-Allow-` gives leave: the server says it. The "
-    "browser's own two headers say what it *requests*.",
+    feedback="What begins with `Access-Control-Allow-` is the server's yes. The browser's own two "
+    "headers say what it *requests*.",
 )
 PATH_IS_IN = Misconception(
     "path_is_in",
@@ -75,7 +82,7 @@ def may_read(cell: Cell, cases: Cases) -> None:
     leaves = [{ORIGIN: page}, {}, {ORIGIN: other} | full, {ORIGIN: similar}]
     served = serve(_answering(leaves), name="answers of the judge")
     try:
-        came = [cell.call("may_read", page, f"{served.url}/{number}") for number in range(4)]
+        came = [_asked(cell, page, f"{served.url}/{number}") for number in range(4)]
     finally:
         served.stop()
     said = [expect_type("may_read(…)", one, bool) for one in came]
@@ -88,6 +95,16 @@ def may_read(cell: Cell, cases: Cases) -> None:
         incorrect(f"To `{page}` you gave an answer that lets in no page.")
     if said[3]:
         incorrect(f"{given}{similar}`, which is another origin.")
+
+
+def _asked(cell: Cell, page: str, url: str) -> object:
+    """Ask the function about one answer; one that it falls over may lack the header."""
+    try:
+        return cell.call("may_read", page, url)
+    except Raised as problem:
+        missing = problem.kind == "KeyError" and ORIGIN.lower() in problem.message.lower()
+        ALWAYS_THERE.when(missing, "`may_read` failed at an answer with no header of CORS at all.")
+        raise
 
 
 def _answering(leaves: list[dict[str, str]]) -> Starlette:
@@ -110,7 +127,7 @@ def preflight_of_delete(cell: Cell, cases: Cases) -> None:
         missed = near_miss(sent.request_headers, METHOD)
         incorrect(f"The method is right. But no header tells the lab what is to come.{missed}")
     if sent.status != 200:
-        incorrect(f"It is a preflight, but the lab gave no leave: `{sent.status}`. Leave `Origin`.")
+        incorrect(f"It is a preflight, but the lab said no: `{sent.status}`. Keep `Origin` as is.")
 
 
 def allow_list(cell: Cell, cases: Cases) -> None:
@@ -123,6 +140,8 @@ def allow_list(cell: Cell, cases: Cases) -> None:
         PATH_IS_IN.when(any(_reads(cell, one) for one in (ADDRESS, f"{PAGE}/")), said)
         HOST_IS_ENOUGH.when(_reads(cell, PAGE.removeprefix("https://")), said)
         incorrect(f"{said} As its browser writes it, the origin is not on the list.")
+    if _reads(cell, "https://app.bank"):
+        incorrect("`pages` is one text, and each part of it is let in. Put `[` and `]` around it.")
     for other in _similar(cases):
         if _reads(cell, other):
             incorrect(f"A page of `{other}` may read as well, which is another origin.")
@@ -145,7 +164,6 @@ def _similar(cases: Cases) -> list[str]:
             f"{PAGE}.{name}.example",
             f"https://{name}.app.bank.example",
             f"https://{name}.bank.example",
-            "https://app.bank",
         ]
     )
 
@@ -159,7 +177,7 @@ STEPS = {
         ),
         why="That comparison is all of the wall: the server names an origin, and the browser "
         "gives the answer to a page of that origin only. Python has no such line.",
-        misconceptions=(STATUS_TELLS, ANY_LEAVE),
+        misconceptions=(STATUS_TELLS, ANY_LEAVE, ALWAYS_THERE),
     ),
     "preflight_of_delete": Step(
         judge=preflight_of_delete,

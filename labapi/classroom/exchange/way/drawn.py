@@ -35,10 +35,7 @@ STEP = 9
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A name for a part of the way, which begins at a station; `stands_for` says what it is.
-
-    A part without a name ends the one before it, and nothing is written.
-    """
+    """A name for a part of the way, which begins at a station; `stands_for` says what it is."""
 
     name: str
     stands_for: str
@@ -105,7 +102,6 @@ def _heads(names: list[str], roles: Sequence[Role]) -> dict[str, str]:
             style=f"--span:{after - start}",
         )
         for role, (start, after) in zip(roles, pairwise(starts), strict=True)
-        if role.name
     }
 
 

@@ -80,7 +80,7 @@ class Restaurant:
             for role in self.roles
             if (at := STATION.get(role.name, "")) in passed
         ]
-        parts += [Part("", "", "envelope")] * ("envelope" in passed)
+        parts += [Part(named["waiter"], "again", "envelope")] * ("envelope" in passed)
         return draw_big(self.way, parts, named["order"], f"{named['dish']}, {named['receipt']}")
 
     def _drawn(self, number: int, role: Role) -> str:

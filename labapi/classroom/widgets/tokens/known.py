@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TITLE = "What can be known without asking the server"
 MERE_CLAIM = "While the signature is not verified, parts 1 and 2 are mere claims."
-NEVER = "No token can tell whether it was taken back, nor who holds it now."
+NEVER = "No token can tell who holds it now, nor what has happened since it was signed."
 LONGEST = 60
 HASHES = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
 

@@ -30,6 +30,10 @@ body = json.dumps(labapi.EXAMPLE).encode()
 body = {"features": labapi.EXAMPLE}
 
 
+# %% told: To `POST /api/v1/predict`
+body = json.dumps("bytes")
+
+
 # %% told: and this step asks for bytes
 body = None
 

@@ -14,6 +14,14 @@ amount = 80_000
 amount = 25_000
 
 
+# %% told: Ask for more
+amount = 40_000
+
+
+# %% told: Ask for less
+amount = 1_000_000
+
+
 # %% told: this step asks for a number
 amount = "70,000"
 

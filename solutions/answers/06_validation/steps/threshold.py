@@ -10,8 +10,16 @@ threshold: float = Field(lt=1.0, gt=0.0)
 threshold: float = Field(gt=0, lt=1, strict=True, description="from which it is approved")
 
 
+# %% right: with a default
+threshold: float = Field(0.5, gt=0, lt=1)
+
+
 # %% wrong: bare_is_bound
-threshold: float = Field(0.5)
+threshold: float = Field("gt=0, lt=1")
+
+
+# %% told: Pydantic checks no default
+threshold: float = Field(0, gt=0, lt=1)
 
 
 # %% wrong: ends_stay_out

@@ -34,5 +34,5 @@ return [fault["field"] for fault in r.json()["details"]]
 return [fault["field"].split(".")[-1] for fault in r.json()["error"]["details"]]
 
 
-# %% told: belongs into the list
+# %% told: whole entries
 return r.json()["error"]["details"]

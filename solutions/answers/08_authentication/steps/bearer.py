@@ -23,6 +23,10 @@ headers = {"Authorization": access}
 headers = {"Authorization": f"Bearer{access}"}
 
 
+# %% wrong: scheme_is_a_header
+headers = {"Bearer": access}
+
+
 # %% told: Send a credential
 headers = {"Authorisation": f"Bearer {access}"}
 

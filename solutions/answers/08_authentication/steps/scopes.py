@@ -26,5 +26,5 @@ scopes = ["predict"]
 scopes = ["models"]
 
 
-# %% told: and the task asks for a list
+# %% told: and the task asks for a list, a tuple or a set
 scopes = "models:read"

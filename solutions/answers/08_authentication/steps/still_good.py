@@ -13,6 +13,10 @@ audiences = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]
 return "loan-api" in audiences and claims["exp"] - now > 0
 
 
+# %% right: from when to when
+return claims["aud"] == "loan-api" and claims["nbf"] <= now < claims["exp"]
+
+
 # %% wrong: signed_is_enough
 return True
 

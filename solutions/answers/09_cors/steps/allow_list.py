@@ -31,5 +31,5 @@ pages = ["https://app.bank.example", "http://app.bank.example"]
 pages = ["http://app.bank.example"]
 
 
-# %% told: `https://app.bank` may read
+# %% told: each part of it is let in
 pages = "https://app.bank.example"

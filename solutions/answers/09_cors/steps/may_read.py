@@ -25,6 +25,10 @@ return r.ok
 return "access-control-allow-origin" in r.headers
 
 
+# %% wrong: always_there
+return r.headers["access-control-allow-origin"] == page
+
+
 # %% told: which is another origin
 return page[6:] in r.headers.get("access-control-allow-origin", "")
 

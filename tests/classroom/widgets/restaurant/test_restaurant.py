@@ -60,6 +60,13 @@ def test_an_answer_in_the_wrong_place_is_refused_with_the_request_to_send(answer
         restaurant(**wrong)
 
 
+def test_the_waiter_wraps_the_dish(answers):
+    drawn = restaurant(**answers)._repr_html_()
+    before, after = drawn.split("<i>again</i>")
+    assert before.endswith("<b>4 waiter</b> ")
+    assert "envelope" in after.split("</li>")[0]
+
+
 def test_a_refused_order_cannot_be_drawn(answers, session):
     answers["meal"] = session.post(answers["meal"].url, json={})
     with pytest.raises(ValueError, match="This meal cannot be drawn"):
