@@ -46,10 +46,10 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "source": "labapi.reveal(labapi.ask)",
     "restaurant": "restaurant(good, menu, kitchen)",
     "progress": "labapi.progress()",
-    "question": 'labapi.ask("03_http_methods", "lost_answer")',
-    "question-answered": 'wrong = labapi.ask("03_http_methods", "lost_answer")\n'
+    "question": 'labapi.ask("03_http_methods", "two_tries")',
+    "question-answered": 'wrong = labapi.ask("03_http_methods", "two_tries")\n'
     "wrong.answer(0)\nwrong",
-    "question-static": 'StaticQuestion(read_question("03_http_methods", "lost_answer"))',
+    "question-static": 'StaticQuestion(read_question("03_http_methods", "two_tries"))',
     "menu": "lab.menu()",
     "console": "lab.console()",
     "console-with-history": CONSOLE,

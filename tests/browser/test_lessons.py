@@ -43,7 +43,7 @@ def lesson_03(notebook):
     return notebook.run(QUESTION, f"import labapi\n{ASK}").locator("form")
 
 
-ASK = 'labapi.ask("03_http_methods", "lost_answer")'
+ASK = 'labapi.ask("03_http_methods", "two_tries")'
 
 
 def test_a_task_is_tried_wrong_and_then_right(notebook):

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 CELLS = {
-    "question": 'import labapi\nlabapi.ask("03_http_methods", "lost_answer")',
+    "question": 'import labapi\nlabapi.ask("03_http_methods", "two_tries")',
     "recap": 'labapi.recap("03_http_methods")',
     "progress": "labapi.progress()",
 }

@@ -106,9 +106,9 @@ def test_a_widget_stands_as_its_static_form(tmp_path: Path) -> None:
 
 
 def test_a_question_has_its_options_first_and_then_what_is_said_of_each(tmp_path: Path) -> None:
-    asked = code(f'labapi.ask("{LESSON}", "lost_answer")', shown(DRAWN.format("")))
+    asked = code(f'labapi.ask("{LESSON}", "two_tries")', shown(DRAWN.format("")))
     html = page(asked, folder=tmp_path)
-    options = read_question(LESSON, "lost_answer").options
+    options = read_question(LESSON, "two_tries").options
     right = next(option for option in options if option.right)
     wanted = ["Predict: ", *(prose(option.text) for option in options), "Choose one before you"]
     places = [html.index(words) for words in wanted]

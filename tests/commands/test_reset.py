@@ -35,11 +35,11 @@ def test_the_learners_work_is_kept_and_its_place_told(
 
 
 def test_what_was_predicted_and_the_points_stay(root: Path, worked: Path) -> None:
-    Progress.open().answer(NAME, "lost_answer", "Two.")
+    Progress.open().answer(NAME, "two_tries", "Two.")
     Progress.open().note(Result(NAME, "safe", 1, "Safe?", Outcome.PASSED, 4, 4, ""))
     reset(root, "03", NOW)
     after = Progress(Progress.open().path)
-    assert after.answers() == {(NAME, "lost_answer"): ("Two.",)}
+    assert after.answers() == {(NAME, "two_tries"): ("Two.",)}
     assert after.best(NAME) == {"safe": 4}
 
 

@@ -18,7 +18,7 @@ from labapi.classroom.widgets.ask.question import Option, Question, read_questio
 
 @short_traceback
 def ask(lesson: str, name: str) -> Asked:
-    """Ask the question `name` of a lesson, for example `ask("03_http_methods", "lost_answer")`.
+    """Ask the question `name` of a lesson, for example `ask("03_http_methods", "two_tries")`.
 
     Shows a widget, or its static form where anywidget is not installed. The first answer is
     remembered: `labapi.recap` and `labapi.progress` tell of it. An unknown lesson or name raises a

@@ -7,6 +7,7 @@ The scheduler begins a job anew whose worker was lost, on another one.
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -66,6 +67,9 @@ class Dask:
     @contextmanager
     def open(self) -> Iterator[Executor]:
         """Connect, and give the cluster as an executor; raises `NoWorkers`."""
+        # A client that never came about closes itself when it is collected, and waits for a lock
+        # that a client holds while it starts: were it collected just then, both would wait forever.
+        gc.collect()
         try:
             client = self._dask.Client(self._address, timeout=WITHIN_S, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:

@@ -15,7 +15,7 @@ def add(lesson: Lesson, cell_id: str, source: str) -> None:
 
 
 def test_a_question_that_is_there_is_no_finding(lesson: Lesson) -> None:
-    add(lesson, "code-1", "labapi.ask('03_http_methods', 'lost_answer')")
+    add(lesson, "code-1", "labapi.ask('03_http_methods', 'two_tries')")
     assert said(lesson) == ""
 
 

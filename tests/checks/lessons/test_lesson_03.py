@@ -31,7 +31,7 @@ def solved():
     return Rehearsal.of(SOLUTION)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def lab():
     lab = start("the facts of exercise 03")
     yield lab

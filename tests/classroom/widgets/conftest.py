@@ -39,7 +39,7 @@ def start(name):
 
 
 WIDGETS = {
-    "ask": lambda: ask("03_http_methods", "lost_answer"),
+    "ask": lambda: ask("03_http_methods", "two_tries"),
     "console": lambda: open_console(Stopped(), Draft()),
     "cors": lambda: open_probe(Stopped(), page_request("/", "GET", None, None, False)),
     "limiter": limiter_playground,

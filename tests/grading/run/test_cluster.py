@@ -191,6 +191,23 @@ def test_an_address_that_is_none_is_told(address):
     assert f"No cluster answers at {address} (" in refused(SETTING, address)
 
 
+def test_what_a_failed_connection_left_is_gone_before_the_next_one_starts(monkeypatch):
+    from distributed.utils import LoopRunner
+
+    start = LoopRunner._start_unlocked
+
+    def collecting(runner):
+        gc.collect()  # as it may happen at any moment; here, while the lock is held
+        start(runner)
+
+    monkeypatch.setattr(LoopRunner, "_start_unlocked", collecting)
+    gc.disable()
+    try:
+        assert [refused(SETTING, "tcp://") != "" for _ in range(3)] == [True] * 3
+    finally:
+        gc.enable()
+
+
 @pytest.mark.slow
 @pytest.mark.time_limit(300)
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ MEASURED = {
     (False, False): True,
     (True, False): True,
     (True, True): False,
-    (False, True): False,
 }
-"""By whether the first and the second copy changed something."""
+"""By whether the first and the second copy changed something.
+
+That the second alone did is not asked: it may be a `POST`, or a `PUT` whose first copy got lost.
+"""
 
 SAFE_IS_MEANT = Misconception(
     "safe_is_meant",
@@ -36,7 +38,7 @@ READING_IS_NONE = Misconception(
 
 
 def idempotent(cell: Cell, cases: Cases) -> None:
-    """Call it with each of the four things that can be measured."""
+    """Call it with each of the three things that this lesson measured."""
     said = {copies: _said(cell, copies) for copies in cases.shuffled(list(MEASURED))}
     wrong = {copies for copies, answer in MEASURED.items() if said[copies] != answer}
     SAFE_IS_MEANT.when(wrong == {(True, False)})

@@ -42,7 +42,7 @@ def readable_body(cell: Cell, cases: Cases) -> None:
         incorrect("The lab has taken this body. Change a value so that no application can have it.")
     if not body.strip():
         incorrect(
-            "There is nothing in this body, and nothing is no JSON. The shortest JSON is `1`."
+            "This body is empty, and that is no JSON. Even the shortest has a character, as `1`."
         )
     if answer.status == 400:
         PYTHON_IS_JSON.when(_is_python(body))

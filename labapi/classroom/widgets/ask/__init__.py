@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def ask(lesson: str, name: str, memory: Memory | None = None) -> Asked:
-    """Ask the question `name` of a lesson, for example `ask("03_http_methods", "lost_answer")`.
+    """Ask the question `name` of a lesson, for example `ask("03_http_methods", "two_tries")`.
 
     An unknown lesson or name raises a `LookupError` that lists those there are.
     """

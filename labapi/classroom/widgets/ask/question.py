@@ -3,18 +3,18 @@
 Here a question is read, and drawn as a list whose options open to their feedback, for wherever
 widgets do not run: on a page that shows a saved notebook, say. `page.py` draws it as a form.
 
-`labapi.ask("03_http_methods", "lost_answer")` shows the table `[lost_answer]` of
+`labapi.ask("03_http_methods", "two_tries")` shows the table `[two_tries]` of
 `lessons/03_http_methods.toml`. Write one like this::
 
-    [lost_answer]
+    [two_tries]
     question = "The answer to a `POST` is lost. You send it again. How many are stored?"
 
-    [[lost_answer.options]]
+    [[two_tries.options]]
     text = "One: the second request is the same as the first."
     misconception = "A server recognises a request that it has had before."
     feedback = "Nothing in the two requests says that they are one. Run the cell and count."
 
-    [[lost_answer.options]]
+    [[two_tries.options]]
     text = "Two."
     right = true
     feedback = "The first was stored as well: only its answer was lost."

@@ -22,9 +22,19 @@ def idempotent(first, second):
     return (first, second) in HARMLESS
 
 
+# %% right: not both
+def idempotent(first, second):
+    return not (first and second)
+
+
 # %% wrong: safe_is_meant
 def idempotent(first, second):
     return not first and not second
+
+
+# %% told: Which of the two copies tells that
+def idempotent(first, second):
+    return not first
 
 
 # %% wrong: same_is_meant
@@ -35,6 +45,11 @@ def idempotent(first, second):
 # %% wrong: reading_is_none
 def idempotent(first, second):
     return first and not second
+
+
+# %% told: A request that only reads has the same effect
+def idempotent(first, second):
+    return first != second
 
 
 # %% told: The first copy changed something, the second changed something

@@ -30,5 +30,5 @@ import json
 body = json.dumps({"features": labapi.EXAMPLE})
 
 
-# %% told: There is nothing in this body
+# %% told: This body is empty
 body = ""

@@ -29,7 +29,7 @@ def show(page):
     """Show a question whose kernel says nothing but what the test has it say."""
 
     def shown(**said):
-        question = read_question("03_http_methods", "lost_answer")
+        question = read_question("03_http_methods", "two_tries")
         options = [option_of(option) for option in question.options]
         values = {"question": question.text, "options": options, **said}
         module = QuestionPage._esm.replace("export default { render };", "")

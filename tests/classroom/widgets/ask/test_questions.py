@@ -84,10 +84,10 @@ def test_what_is_no_table_is_no_question():
 
 
 def test_unknown_names_are_answered_with_those_there_are():
-    with pytest.raises(NoSuchQuestion, match="lost_answer"):
+    with pytest.raises(NoSuchQuestion, match="two_tries"):
         labapi.ask("03_http_methods", "no_such")
     with pytest.raises(NoSuchQuestion, match="03_http_methods"):
-        labapi.ask("no_lesson", "lost_answer")
+        labapi.ask("no_lesson", "two_tries")
 
 
 def test_text_lists_the_options_and_keeps_the_answer():
@@ -104,9 +104,9 @@ def test_html_opens_each_option_to_its_feedback():
 
 @pytest.mark.skipif(not importlib.util.find_spec("anywidget"), reason="shows the widget")
 def test_widget_has_the_static_forms_beside_it():
-    widget = labapi.ask("03_http_methods", "lost_answer")
+    widget = labapi.ask("03_http_methods", "two_tries")
     bundle, _ = [*widget._repr_mimebundle_(), None][:2]
-    static = StaticQuestion(read_question("03_http_methods", "lost_answer"))
+    static = StaticQuestion(read_question("03_http_methods", "two_tries"))
     assert bundle["text/plain"] == repr(static)
     assert bundle["text/html"] == static._repr_html_()
     assert "application/vnd.jupyter.widget-view+json" in bundle

@@ -66,13 +66,13 @@ def test_the_cell_run_again_shows_its_own_requests_again(app, run, send):
 
 def test_where_the_cell_has_sent_nothing_it_begins_at_the_last_question(app, run, send):
     run()
-    labapi.ask("03_http_methods", "lost_answer")
+    labapi.ask("03_http_methods", "two_tries")
     run()
     send("a")
     run()
     assert shown(app.journal.view("What came?")) == ["/a"]
     run()
-    labapi.ask("03_http_methods", "lost_answer")
+    labapi.ask("03_http_methods", "two_tries")
     run()
     assert shown(app.journal.view("What came?")) == []
 
