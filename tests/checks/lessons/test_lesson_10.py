@@ -236,15 +236,31 @@ def judged_step_of(name, source):
     [
         ("[]", "`seconds` holds 0 moments"),
         ("[0] * 2000", "`seconds` holds 2000 moments"),
-        ("[0, 0, 0]", "Of your 3, the bucket let in 3: 3 of them within 6 s."),
-        ("[0, 0, 0, 2]", "4 of them within 6 s. A token comes every 2 s."),
-        ("[0, 0, 0, 6, 6, 6]", "Of your 6, the bucket let in 6: 3 of them within 6 s."),
+        ("[0, 0, 0]", "The bucket let in 3 of your 3, and no more than 3 within 6 s."),
+        ("[0, 0, 0, 2]", "no more than 4 within 6 s. A token comes every 2 s."),
+        ("[0, 0, 0, 6, 6, 6]", "What comes 6 s after the first is too late"),
         ("[0, 1e9]", "is no moment here"),
         ("['0', 2]", "`seconds[…]` is"),
+        ("[0, 0, 0, 0, 0]", "A bucket gives at once as many tokens as are asked for."),
     ],
 )
 def test_moments_that_do_not_bring_a_bucket_to_its_worst_are_told_what_got_in(seconds, told):
     assert told in repr(judged_step_of("worst_case", f"seconds = {seconds}"))
+
+
+@pytest.mark.parametrize("least", ["0.5", "0"])
+def test_who_draws_but_for_the_first_wait_is_not_told_that_chance_is_missing(least):
+    source = f"""
+from random import uniform
+
+def wait_s(asked_s, n):
+    if n == 0:
+        return asked_s or {least}
+    return asked_s or uniform(0, min(4, 0.5 * 2**n))
+"""
+    told = repr(judged_step_of("wait_s", source))
+    assert "Waiting longer each time is enough" not in told
+    assert f"`wait_s(None, 0)` gave `{least}` each time" in told or "were up to `0` s" in told
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])

@@ -40,7 +40,7 @@ FINAL = ((400, 401, 403, 409, 410), (431, 451), (499,))
 NO_JITTER = Misconception(
     "no_jitter",
     belief="Waiting longer each time is enough.",
-    feedback="With other draws of `random()` it waits just as long. A hundred clients that fail "
+    feedback="With other draws it waits just as long. A hundred clients that fail "
     "together would come back together, each time. What spreads them?",
 )
 FIXED_PAUSE = Misconception(

@@ -23,7 +23,7 @@ DRIP_US = BUCKET.window_us // BUCKET.limit
 
 SAVED_WITHOUT_END = Misconception(
     "saved_without_end",
-    belief="Who waits long enough has saved as many tokens as they like.",
+    belief="A bucket gives at once as many tokens as are asked for.",
     feedback="A full bucket spills: it never holds more than its 3 tokens, so no more than 3 get "
     "in at once. The others need tokens that drip in later.",
 )
@@ -46,16 +46,24 @@ def worst_case(cell: Cell, cases: Cases) -> None:
     most = most_in_any_window(let_in, BUCKET.window_us)
     if most >= WANTED:
         return
-    said = f"Of your {len(moments)}, the bucket let in {len(let_in)}: {most} of them within 6 s."
+    share = f"{len(let_in)} of your {len(moments)}"
+    said = f"The bucket let in {share}, and no more than {most} within 6 s."
     if moments[-1] - moments[0] < DRIP_US and len(moments) > BUCKET.limit:
         across = moments[0] // BUCKET.window_us < moments[-1] // BUCKET.window_us
         BUCKET_HAS_AN_EDGE.when(across, said)
         SAVED_WITHOUT_END.when(True, said)
+    if _most_with_the_end(let_in) >= WANTED:
+        incorrect(f"{said} What comes 6 s after the first is too late: 6 s are over by then.")
     incorrect(f"{said} A token comes every 2 s. Which of them did nobody take?")
 
 
+def _most_with_the_end(let_in: list[int]) -> int:
+    """Count as somebody does for whom second 6 belongs to the six seconds from 0 on."""
+    return most_in_any_window(let_in, BUCKET.window_us + 1)
+
+
 def _moment_us(one: Any) -> int:
-    number = float(expect_type("seconds[…]", one, int, float))
+    number = float(expect_type("seconds[…]", one, float))
     if not 0 <= number <= LATEST_S:
         incorrect(f"`{shown(one)}` is no moment here. Count the seconds from 0.")
     return round(number * SECOND_US)
@@ -81,7 +89,7 @@ def until_whole(cell: Cell, cases: Cases) -> None:
         seen = f"{call}, yours gave `{shown(given)}`."
         if isinstance(given, str):
             incorrect(f"{seen} That is a text: `int(…)` makes a number of it.")
-        seconds = expect_type("until_whole(…)", given, int, float)
+        seconds = expect_type("until_whole(…)", given, float)
         RESET_IS_A_WAIT.when(seconds == now_s + wait_s, seen)
         ONE_IS_ALL.when(refused and seconds == after_s, seen)
         if not abs(seconds - wait_s) <= 1e-6:  # so that `nan` is wrong, too
@@ -132,8 +140,9 @@ def wait_s(cell: Cell, cases: Cases) -> None:
             incorrect(f"{seen} That is much longer than the server asks for.")
     late = cases.whole(6, 9)
     rows = {n: [_wait(cell, None, n) for _ in range(DRAWS)] for n in (0, 1, 2, 3, late)}
-    for n, row in rows.items():
-        NO_JITTER.when(len(set(row)) == 1, f"`wait_s(None, {n})` gave `{row[0]:g}` each time.")
+    same = [n for n, row in rows.items() if len(set(row)) == 1]
+    still = [f"`wait_s(None, {n})` gave `{rows[n][0]:g}` each time." for n in same]
+    NO_JITTER.when(len(same) == len(rows), " ".join(still[:2]))
     NO_END.when(max(rows[late]) > CAP_S, f"`wait_s(None, {late})` gave `{max(rows[late]):g}`.")
     BOUND_STAYS.when(max(rows[3]) <= FIRST_S, "For `n` of 3 it is never more than half a second.")
     for n, row in rows.items():
@@ -143,11 +152,13 @@ def wait_s(cell: Cell, cases: Cases) -> None:
                 f"For `n` of {n}, {DRAWS} waits were up to `{max(row):g}` s. The bound is "
                 f"{bound_s:g} s: half a second, doubled {n} times, and 4 s at most."
             )
+    if same:
+        incorrect(f"{still[0]} Draw it from 0 up to the bound, for this `n` as for any other.")
 
 
 def _wait(cell: Cell, asked_s: int | None, n: int) -> float:
     given = cell.call("wait_s", asked_s, n)
-    seconds = expect_type(f"wait_s({asked_s}, {n})", given, int, float)
+    seconds = expect_type(f"wait_s({asked_s}, {n})", given, float)
     if not (isfinite(seconds) and seconds >= 0):
         incorrect(f"`wait_s({asked_s}, {n})` gave `{given}`. Nobody can wait for that long.")
     return float(seconds)
@@ -162,8 +173,9 @@ STEPS = {
             "3 tokens in 6 s are one every 2 s. Spend a full bucket at second 0, and then each "
             "token as it drips in: two more do it, before second 6.",
         ),
-        why="A full bucket, and what drips in meanwhile: 2N - 1 in one window, never 2N. So "
-        "whoever gives out buckets must be able to bear nearly twice the limit for a while.",
+        why="A full bucket, and what drips in meanwhile: 3 and 2 here, one less than twice the "
+        "limit. So whoever gives out buckets must be able to bear nearly twice the limit for a "
+        "while.",
         misconceptions=(SAVED_WITHOUT_END, BUCKET_HAS_AN_EDGE),
     ),
     "until_whole": Step(

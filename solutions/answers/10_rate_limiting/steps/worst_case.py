@@ -26,5 +26,9 @@ seconds = [5.9, 5.9, 5.9, 6, 6, 6]
 seconds = [0, 0, 0, 1, 2, 7]
 
 
+# %% told: 6 s are over by then
+seconds = [0, 0, 0, 2, 6]
+
+
 # %% told: Count the seconds from 0
 seconds = [-1, 0, 0, 2, 4]
