@@ -194,7 +194,7 @@ def explain_in_notebook() -> None:
             return tell(kind, error, trace, tb_offset=tb_offset)
         if why := why_covered(error, notebook.user_ns):
             error.add_note(why)
-        said = explain_unreachable(error) or explain_unsendable(error)
+        said = explain_unsendable(error) or explain_unreachable(error)
         if said is not None:
             cure = ["Run the cell with labapi.start()."] * ("not running" in said)
             lines = [f"{kind.__name__}: {said}", *cure]
