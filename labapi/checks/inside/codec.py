@@ -259,6 +259,7 @@ def _hashable(value: Any) -> Any:
 def _read_exchange(value: dict[str, Any], depth: int) -> Exchange:
     read = checked_fields(Exchange, _untagged(value["fields"], depth))
     read["steps"] = tuple(Step(str(name), float(took)) for name, took in read["steps"])
+    read["stations"] = tuple(map(str, read["stations"]))
     for name in ("request_headers", "response_headers"):
         read[name] = tuple((str(key), str(item)) for key, item in read[name])
     return Exchange(**read)
