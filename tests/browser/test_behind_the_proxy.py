@@ -226,7 +226,7 @@ def test_the_cors_probe_asks_from_a_frame_so_that_the_denial_is_real(
     notebook.open("probe").run("start")
     probe = notebook.run("probe")
     probe.get_by_role("button", name="Fetch").click()
-    expect(probe.locator(".lab-exchange")).to_contain_text("✗ Blocked. The page of ⟨null⟩")
+    expect(probe.locator(".lab-exchange")).to_contain_text("✗ Blocked. The page of null")
     expect(probe.locator(".lab-exchange")).to_contain_text(LOGIN)
     assert notebook.tells("probe.origin, len(lab.journal)") == "null 0"
     # Chromium tells why, unless the frame is gone before it does.

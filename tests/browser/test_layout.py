@@ -4,9 +4,18 @@ import pytest
 from playwright.sync_api import expect
 
 from labapi.commands.jupyterlab_settings import layout
+from tests.browser.jupyterlab import JupyterLab, copy_of_the_course
 
 LESSON = "notebooks/00_start_here.ipynb"
 LEAVE = "() => jupyterapp.serviceManager.sessions.shutdownAll()"
+
+
+@pytest.fixture
+def jupyterlab(browser, tmp_path):
+    """One that nobody has opened: pages of other tests would save their layout in it."""
+    copy_of_the_course(tmp_path)
+    with JupyterLab(tmp_path, token="of-the-layout").running() as running:
+        yield running
 
 
 @pytest.fixture
@@ -23,8 +32,6 @@ def opened(browser, jupyterlab):
         expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
         return page
 
-    for file in (jupyterlab.home / "spaces").glob("default*"):
-        file.unlink()
     yield open_lesson
     for page in pages:
         page.evaluate(LEAVE)
