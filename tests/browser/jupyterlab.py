@@ -64,7 +64,11 @@ class JupyterLab:
             yield self
         finally:
             server.terminate()
-            server.wait(30)
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:  # it waits for a kernel that was just starting
+                server.kill()
+                server.wait()
 
     def _options(self) -> list[str]:
         """What a learner's JupyterLab is given, but for the place of its workspaces."""

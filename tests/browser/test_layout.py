@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from labapi.commands.jupyterlab_settings import layout
 from tests.browser.jupyterlab import JupyterLab, copy_of_the_course
+from tests.browser.page import IDLE
 
 LESSON = "notebooks/00_start_here.ipynb"
 LEAVE = "() => jupyterapp.serviceManager.sessions.shutdownAll()"
@@ -30,6 +31,7 @@ def opened(browser, jupyterlab):
         place = layout.page_of(LESSON, present)
         page.goto(f"{jupyterlab.origin.rstrip('/')}{place}?token={jupyterlab.token}")
         expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible()
+        page.wait_for_function(IDLE)  # it can be shut down in the end
         return page
 
     yield open_lesson
