@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from labapi.domain.sqlite.errors import (
-    PATIENCE_S,
     StoreBusy,
     StoreError,
     StoreGone,
@@ -43,7 +42,13 @@ OPENING_S = 2
 """How long a file that others are just making is waited for."""
 ENOUGH = 0.0
 PAUSES_S = (0.001, 0.002, 0.005, 0.01, 0.02, *[0.05] * 19, ENOUGH)
-"""The pauses after each try: together somewhat less than `PATIENCE_S`, and then no more."""
+"""The pauses after each try while another program writes: less than a second in all."""
+OWN_THREADS_S = 10
+"""How long another thread of this program is waited for.
+
+Its work is short, but nothing makes the threads take turns: where many write, one that waits can
+be passed over again and again.
+"""
 IN_MEMORY = ":memory:"
 SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL")
 """With these a power cut may lose the last answers, and never the file."""
@@ -163,7 +168,7 @@ class Store:
 
     def _wait_for_lock(self) -> None:
         """Wait for the thread that has the lock; raises StoreBusy."""
-        if self._in_a_hurry() or not self._lock.acquire(timeout=PATIENCE_S):
+        if self._in_a_hurry() or not self._lock.acquire(timeout=OWN_THREADS_S):
             raise StoreBusy(self.path)
 
     def _in_a_hurry(self) -> bool:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -60,7 +61,7 @@ def add(store: Store, name: str) -> None:
 
 
 def test_the_pauses_are_less_than_a_second_in_all():
-    assert sum(store_module.PAUSES_S) < store_module.PATIENCE_S
+    assert sum(store_module.PAUSES_S) < 1
 
 
 @pytest.mark.usefixtures("locked", "impatient")
@@ -119,6 +120,16 @@ def test_a_loop_does_not_wait_for_a_thread_that_has_the_store(store):
 
     asyncio.run(both())
     assert store.execute(COUNT)[0][0] == 1
+
+
+def test_a_thread_that_keeps_the_store_is_not_waited_for_without_end(store, monkeypatch):
+    monkeypatch.setattr(store_module, "OWN_THREADS_S", 0.01)
+    with ThreadPoolExecutor(1) as pool, store.transaction(), pytest.raises(StoreBusy):
+        pool.submit(add, store, "a").result()
+
+
+def test_threads_that_take_no_turns_are_waited_for_longer_than_another_program():
+    assert sum(store_module.PAUSES_S) * 10 < store_module.OWN_THREADS_S
 
 
 def test_a_thread_waits_as_before_after_a_loop_was_in_a_hurry(store):

@@ -21,8 +21,6 @@ from typing import ClassVar
 
 from labapi.domain.errors import LabError
 
-PATIENCE_S = 1
-"""How long a store that is busy is waited for."""
 _READ_THE_SAME = "It does not pass by waiting. Tell the operator the request_id."
 
 
@@ -56,8 +54,8 @@ class StoreBusy(StoreError):
         """Name the file."""
         super().__init__(
             path,
-            f"The store {path} is locked: another program has held it for all the time that was "
-            "waited. Try again, and look for a program that keeps a transaction open on it (a "
+            f"The store {path} is locked: another program, or a thread of this one, has held it "
+            "for all the time that was waited. Try again, and look for a program that keeps a transaction open on it (a "
             "second server, a viewer of SQLite files), and end that.",
         )
 
