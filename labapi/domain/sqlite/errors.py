@@ -55,8 +55,8 @@ class StoreBusy(StoreError):
         super().__init__(
             path,
             f"The store {path} is locked: another program, or a thread of this one, has held it "
-            "for all the time that was waited. Try again, and look for a program that keeps a transaction open on it (a "
-            "second server, a viewer of SQLite files), and end that.",
+            "for all the time that was waited. Try again, and look for a program that keeps a "
+            "transaction open on it (a second server, a viewer of SQLite files), and end that.",
         )
 
 
