@@ -17,13 +17,17 @@ from labapi.authoring.rules.moves import moves_of
 from labapi.authoring.rules.saved import saved_in
 from labapi.authoring.rules.shape import questions_of, shape_of
 from labapi.authoring.rules.solution_shape import shape_of_solution
+from labapi.authoring.rules.standards import check_standards
 from labapi.authoring.terms import GLOSSARY, Entry, read_glossary
 from labapi.checks.catalogue import BrokenTask, exercise_names, tasks_of
 from labapi.course import SOLUTIONS
 
 
 def review_folder(folder: Path) -> list[Finding]:
-    """Check all that is in a folder of lessons or solutions; no finding means all is well."""
+    """Check all that is in a folder of lessons or solutions; no finding means all is well.
+
+    With the lessons goes what the checkout around them cites.
+    """
     if folder.absolute().name == SOLUTIONS:
         return _review_solutions(folder)
     lessons, page = lessons_in(folder), folder / GLOSSARY
@@ -36,7 +40,7 @@ def review_folder(folder: Path) -> list[Finding]:
         found.append(Finding(GLOSSARY, None, "it is missing, and lessons link to its terms"))
     for lesson in lessons:
         found += review(lesson, entries)
-    return found
+    return [*found, *check_standards(folder.absolute().parent)]
 
 
 def _review_solutions(folder: Path) -> list[Finding]:
