@@ -25,6 +25,7 @@ CAME_SINCE = {
     "predictions, the end of a lesson, and lessons on paper": 7,
     "a picture of the way, meanings, and what a cell expects": 5,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
+    "what a term means, told where it is read, and the standards that are cited": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
