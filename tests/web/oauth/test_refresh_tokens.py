@@ -136,7 +136,9 @@ def test_in_the_hands_of_another_client_it_is_stolen(bank, app):
     clients = bank.services.grants.clients
     rival = clients.register("Rival", [CALLBACK], ["predict"], refresh=True)
     pair = pair_for(bank, app)
-    assert refusal(refresh(bank, rival, pair["refresh_token"])) == (400, "invalid_grant")
+    answer = refresh(bank, rival, pair["refresh_token"])
+    assert refusal(answer) == (400, "invalid_grant")
+    assert "another client" in answer.json()["error_description"]
     assert fell(bank, app, pair)
 
 

@@ -21,7 +21,7 @@ from labapi.domain.credentials.oauth.errors import (
     InvalidScope,
     UnauthorizedClient,
 )
-from labapi.domain.credentials.oauth.refresh_tokens import RefreshTokens
+from labapi.domain.credentials.oauth.refresh_tokens import FELL, RefreshTokens
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from labapi.domain.credentials.oauth.authorization import Authorization
     from labapi.domain.credentials.oauth.clients import Client
     from labapi.domain.store import Store
+
+
+STRANGE = f"The refresh token was given to another client. {FELL}"
 
 
 class Grants:
@@ -82,10 +85,9 @@ class Grants:
             complaint = self._complaint_about_refresh(kept, client.id)
             if kept is not None and not complaint:
                 self.refresh_tokens.use_up(kept["digest"])
-                granted = frozenset(kept["scopes"].split())
-                wanted = _narrowed(granted, scope)
+                wanted = _narrowed(frozenset(kept["scopes"].split()), scope)
                 ends_at = datetime.fromisoformat(kept["expires_at"])
-                return self._pair(kept, granted, wanted, kept["code_digest"], ends_at)
+                return self._pair(kept, kept["code_digest"], wanted, ends_at)
         raise InvalidGrant(complaint)
 
     def revoke(self, text: str, client_id: str) -> None:
@@ -109,23 +111,16 @@ class Grants:
 
     def _first_of_family(self, kept: sqlite3.Row) -> AccessToken:
         """Give what a sound code is changed into."""
-        client_id, subject, code = kept["client_id"], kept["subject"], kept["digest"]
-        scopes = frozenset(kept["scopes"].split())
-        if self.clients.read(client_id).refresh:
-            ends_at = self.refresh_tokens.end_of_family()
-            return self._pair(kept, scopes, scopes, code, ends_at)
-        return self.tokens.issue(client_id, subject, scopes, code)
+        scopes, code = frozenset(kept["scopes"].split()), kept["digest"]
+        if self.clients.read(kept["client_id"]).refresh:
+            return self._pair(kept, code, scopes, self.refresh_tokens.end_of_family())
+        return self.tokens.issue(kept["client_id"], kept["subject"], scopes, code)
 
     def _pair(
-        self,
-        kept: sqlite3.Row,
-        granted: frozenset[str],
-        wanted: frozenset[str],
-        code: bytes,
-        ends_at: datetime,
+        self, kept: sqlite3.Row, code: bytes, wanted: frozenset[str], ends_at: datetime
     ) -> AccessToken:
         """Give an access token and the refresh token for the next, which keeps the whole scope."""
-        client_id, subject = kept["client_id"], kept["subject"]
+        client_id, subject, granted = kept["client_id"], kept["subject"], kept["scopes"]
         token = self.tokens.issue(client_id, subject, wanted, code, until=ends_at)
         refresh = self.refresh_tokens.issue(client_id, subject, granted, code, ends_at)
         return replace(token, refresh_token=refresh)
@@ -144,12 +139,10 @@ class Grants:
         """Say what is wrong with a refresh token; where it must be stolen, its family falls."""
         if kept is None:
             return "The refresh token is not known here."
-        reason = self.refresh_tokens.reason_against(kept)
-        if kept["client_id"] != client_id:
-            reason = "The refresh token was given to another client. What came of it is revoked."
-        if kept["client_id"] != client_id or kept["used_at"]:
+        strange = kept["client_id"] != client_id
+        if strange or kept["used_at"]:
             self._revoke_what_came_of(kept["code_digest"])
-        return reason
+        return STRANGE if strange else self.refresh_tokens.reason_against(kept)
 
     def _revoke_what_came_of(self, code: bytes) -> None:
         """Take back a whole family: all that came of one authorization code."""

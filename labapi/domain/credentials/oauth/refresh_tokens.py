@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labapi.domain.clock import Clock
     from labapi.domain.store import Store
 
+FELL = "All that came of the same consent is revoked."
 LIFETIME = timedelta(days=30)
 """How long a customer's yes holds: a new refresh token ends when the first one would have."""
 
@@ -43,7 +44,7 @@ class RefreshTokens:
         return self._clock.now() + LIFETIME
 
     def issue(
-        self, client_id: str, subject: str, scopes: frozenset[str], code: bytes, ends_at: datetime
+        self, client_id: str, subject: str, scopes: str, code: bytes, ends_at: datetime
     ) -> str:
         """Make one; `code` is the digest of the authorization code, and names the family."""
         text = new_opaque("ort", self._random)
@@ -51,7 +52,7 @@ class RefreshTokens:
         self._store.execute(
             "DELETE FROM oauth_refresh_tokens WHERE expires_at < ?", [written(now - REMEMBERED)]
         )
-        kept = [digest_of(text), client_id, subject, " ".join(sorted(scopes)), code]
+        kept = [digest_of(text), client_id, subject, scopes, code]
         self._store.execute(
             "INSERT INTO oauth_refresh_tokens VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
             [*kept, written(now), written(ends_at)],
@@ -82,7 +83,7 @@ class RefreshTokens:
     def reason_against(self, kept: sqlite3.Row) -> str:
         """Say why a token does not hold any more; `""` where it does."""
         if kept["used_at"]:
-            return "The refresh token was used before. What came of it is revoked."
+            return f"The refresh token was used before. {FELL}"
         if kept["revoked_at"]:
             return "The refresh token was revoked."
         if kept["expires_at"] <= written(self._clock.now()):
