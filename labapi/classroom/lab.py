@@ -116,6 +116,15 @@ class Lab(App):
         return self._services.keys.create(name, scopes, expires_in_s)
 
     @short_traceback
+    def rotate_signing_key(self) -> None:
+        """Sign all tokens with a new key from now on, as the operator of this lab.
+
+        The public half of the old one stays in `/.well-known/jwks.json` (RFC 7517, section 5), so
+        the tokens that it signed hold until they end.
+        """
+        self._services.tokens.keys.renew()
+
+    @short_traceback
     def register_client(
         self,
         name: str,
