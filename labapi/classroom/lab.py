@@ -131,14 +131,18 @@ class Lab(App):
         redirect_uris: Sequence[str] = (),
         scopes: Sequence[str] = (),
         confidential: bool = True,
+        refresh: bool = False,
+        resource_server: bool = False,
     ) -> NewClient:
         """Register an app that asks for tokens of OAuth 2.0: what an operator does, not a request.
 
         The `id` and `secret` of the result are for the app; the secret is shown nowhere else. An
         app that cannot keep one (in a browser, on a phone) is registered with `confidential=False`.
+        With `refresh=True` it gets refresh tokens for its codes. A service that takes tokens is a
+        `resource_server`: it may ask at `/oauth/introspect` about the access tokens of all.
         """
         clients = self._services.grants.clients
-        return clients.register(name, redirect_uris, scopes, confidential)
+        return clients.register(name, redirect_uris, scopes, confidential, refresh, resource_server)
 
     def _serve(self, port: int) -> Lab:
         """Take the place of the running lab of this name, with models that answer or will soon."""
