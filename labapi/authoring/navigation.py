@@ -14,6 +14,14 @@ from itertools import pairwise
 
 from labapi.authoring import markdown
 from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, lessons_in, markdown_cell
+from labapi.authoring.terms import (
+    GENERATED,
+    Entry,
+    explain,
+    fold_of_words,
+    glossary_beside,
+    way_to_words,
+)
 from labapi.checks.notebook.shipped import OF_SOLUTION
 from labapi.course import EXERCISES, NOTEBOOKS, cells_of, exercise_of
 
@@ -25,7 +33,6 @@ FORMULA = (
     "a minute and a half for each cell that you run, and one more for each question."
 )
 QUESTION = re.compile(r"\blabapi\.ask\(")
-GENERATED = (TOP, BOTTOM, CONTENTS)
 OWN_NUMBER = re.compile(r"^Exercise \d+:\s*")
 
 
@@ -54,6 +61,7 @@ def minutes_to_do(lesson: Lesson) -> int:
 def navigate(lessons: Sequence[Lesson]) -> None:
     """Set the navigation cells of all lessons, and the contents where a lesson has that cell.
 
+    The meanings of the glossary beside them go into the links to terms, and below the last links.
     `lessons` are all that exist, in their order. Raises `NavigationError` when one has no title
     or question, needs a lesson that does not exist, or has the number of another.
     """
@@ -62,10 +70,12 @@ def navigate(lessons: Sequence[Lesson]) -> None:
             raise NavigationError(
                 f"{one.path.name} and {other.path.name} have one number; give one of them another"
             )
+    entries = glossary_beside(lessons)
     for position, lesson in enumerate(lessons):
         links = _links(lessons, position)
-        _set(lesson, TOP, _top(lesson, lessons, links))
-        _set(lesson, BOTTOM, _exercise_link(lesson) + links)
+        explain(lesson, entries)
+        _set(lesson, TOP, _top(lesson, lessons, links, entries))
+        _set(lesson, BOTTOM, _exercise_link(lesson) + links + fold_of_words(lesson, entries))
         if (contents := lesson.cell(CONTENTS)) is not None:
             contents.source = _contents(lessons)
 
@@ -146,15 +156,15 @@ def _minutes(lesson: Lesson) -> str:
     return f"{to_read} minute{'s' * (to_read != 1)} to read, {minutes_to_do(lesson)} to do"
 
 
-def _top(lesson: Lesson, lessons: Sequence[Lesson], links: str) -> str:
-    return "\n\n".join(
-        [
-            links,
-            f"# {_fact(lesson, 'title')}",
-            f"*{_fact(lesson, 'question')}*",
-            f"{_minutes(lesson)}. You need first: {_needs(lesson, lessons)}.",
-        ]
-    )
+def _top(lesson: Lesson, lessons: Sequence[Lesson], links: str, entries: Sequence[Entry]) -> str:
+    parts = [
+        links,
+        f"# {_fact(lesson, 'title')}",
+        f"*{_fact(lesson, 'question')}*",
+        f"{_minutes(lesson)}. You need first: {_needs(lesson, lessons)}.",
+        way_to_words(lesson, entries),
+    ]
+    return "\n\n".join(filter(None, parts))
 
 
 def _fact(lesson: Lesson, name: str) -> str:

@@ -24,7 +24,10 @@ CAME_SINCE = {
     "a picture of the way, and what a cell expects": 3,
     "predictions, the end of a lesson, and lessons on paper": 7,
     "a picture of the way, meanings, and what a cell expects": 5,
+    "a live sequence picture of OAuth with a thief in it": 10,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
+    "what a term means, told where it is read, and the standards that are cited": 2,
+    "refresh tokens and introspection": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -51,7 +54,6 @@ REASONS = {
     "grading/course/secret.py": "the secret of a course, apart from all that is no secret",
     "grading/run/lateness.py": "how late, and who says so: one question of its own",
     "version.py": "the number alone, so that no room imports the face",
-    "web/oauth/client_authentication.py": "section 2.3 of RFC 6749, used by two endpoints",
     "web/request/paging.py": "a habit of requests a file",
 }
 """Why another file has fewer than 60 lines. Lessons need no reason: a task is as long as it is."""
