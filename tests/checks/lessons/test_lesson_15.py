@@ -80,6 +80,7 @@ def test_a_belief_about_the_browser_is_recognised_for_every_learner(solved, kind
         ("signed", "signed_can_be_taken"),
         ("foreign", "anybody_can_revoke"),
         ("twice", "code_is_spent"),
+        ("thief", "thief_ends_it"),
         ("quiet", "gone_is_over"),
         ("other", "one_token_an_app"),
     ],

@@ -15,15 +15,16 @@ STORIES: dict[int, tuple[str, bool, str]] = {
     2: ("signed", True, "a JWT of `POST /token`; somebody has asked to revoke it"),
     3: ("signed", True, "a JWT of `POST /token`; the key that it came of was revoked"),
     4: ("foreign", True, "an access token; another app has asked to revoke it"),
-    5: ("twice", False, "an access token; its code was then traded a second time"),
+    5: ("twice", False, "an access token; its code was traded a second time, verifier and all"),
     6: ("other", True, "an access token; another one of the same app was revoked"),
     7: ("opaque", False, "an access token; its app has revoked it twice"),
     8: ("quiet", True, "an access token; its app has thrown it away and told nobody"),
-    9: ("twice", False, "an access token; a thief then tried its code, without the verifier"),
+    9: ("thief", True, "an access token; a thief then tried its code, without the verifier"),
     10: ("other", True, "an access token; its app has asked for a second one since"),
+    11: ("twice", False, "an access token; its app, started anew, has sent the same trade again"),
 }
 """Of each story its kind, whether the token still opens the API, and what is said of it."""
-TAKEN, HOLDS = ("opaque", "twice"), ("signed", "foreign", "other", "quiet")
+TAKEN, HOLDS = ("opaque", "twice"), ("signed", "foreign", "thief", "other", "quiet")
 
 SIGNED_CAN_BE_TAKEN = Misconception(
     "signed_can_be_taken",
@@ -40,8 +41,14 @@ ANYBODY_CAN_REVOKE = Misconception(
 CODE_IS_SPENT = Misconception(
     "code_is_spent",
     belief="A code that is tried again does nothing.",
-    feedback="Two have had this code, and one of them is a thief: the bank cannot know which. What "
-    "does it do with what came of it?",
+    feedback="Somebody had the code and its verifier after it was used, and the bank cannot know "
+    "whether that was a thief. What does it do with what came of it?",
+)
+THIEF_ENDS_IT = Misconception(
+    "thief_ends_it",
+    belief="Whoever shows a used code ends the token that came of it.",
+    feedback="Anybody who reads the browser's address has the code. If it did so much by itself, "
+    "they could log the customer out. What is missing in this try?",
 )
 GONE_IS_OVER = Misconception(
     "gone_is_over",
@@ -92,6 +99,7 @@ def _holds(asked: Question, said: dict[str, Any]) -> None:
         incorrect("You say that none of them opens the API any more. Send the stories and see.")
     _recognise(SIGNED_CAN_BE_TAKEN, "signed", asked, said)
     _recognise(ANYBODY_CAN_REVOKE, "foreign", asked, said)
+    _recognise(THIEF_ENDS_IT, "thief", asked, said)
     _recognise(GONE_IS_OVER, "quiet", asked, said)
     _recognise(ONE_TOKEN_AN_APP, "other", asked, said)
     _settle(asked, said, HOLDS)
@@ -120,13 +128,14 @@ TASK = Task(
         "Ask of each: does the server look this token up when it comes? And has somebody told the "
         "server, who may?",
         "An access token of OAuth is looked up at each request; a JWT of this lab is not. An app "
-        "can take back what was given to it, and nothing else.",
+        "can take back what was given to it, and nothing else; a code alone proves nothing.",
         "`tell(1)` plays story 1 in your lab, and prints whether the token is still let in. What "
         "is tried twice is a sign of a theft.",
     ),
     judge=judge,
     misconceptions=(
-        SIGNED_CAN_BE_TAKEN, ANYBODY_CAN_REVOKE, CODE_IS_SPENT, GONE_IS_OVER, ONE_TOKEN_AN_APP,
+        SIGNED_CAN_BE_TAKEN, ANYBODY_CAN_REVOKE, CODE_IS_SPENT, THIEF_ENDS_IT, GONE_IS_OVER,
+        ONE_TOKEN_AN_APP,
     ),
     why="What is looked up can be taken back at once, by the app that it was given to; what is "
     "only checked by its signature holds until it ends. So signed tokens are short-lived.",
