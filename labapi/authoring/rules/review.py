@@ -12,7 +12,7 @@ from labapi.authoring.release import drift
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.addresses import links_of, links_of_page
 from labapi.authoring.rules.folds import folds_of
-from labapi.authoring.rules.glossary import check_glossary, unexplained
+from labapi.authoring.rules.glossary import check_glossary, heaps, unexplained
 from labapi.authoring.rules.moves import moves_of
 from labapi.authoring.rules.saved import saved_in
 from labapi.authoring.rules.shape import questions_of, shape_of
@@ -31,7 +31,7 @@ def review_folder(folder: Path) -> list[Finding]:
     if folder.absolute().name == SOLUTIONS:
         return _review_solutions(folder)
     lessons, page = lessons_in(folder), folder / GLOSSARY
-    found = list(stale_navigation(lessons))
+    found = [*stale_navigation(lessons), *heaps(lessons)]
     entries: list[Entry] = []
     if page.exists():
         entries = read_glossary(page)
