@@ -28,6 +28,7 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 # The cells that other tools look for, by their ids.
 TOP, BOTTOM, CONTENTS = "navigation-top", "navigation-bottom", "contents"
+GENERATED = (TOP, BOTTOM, CONTENTS)
 SUMMARY, START, OBJECTIVES, RECAP, STOP = "summary", "start", "objectives", "recap", "stop"
 
 

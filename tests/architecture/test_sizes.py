@@ -24,6 +24,7 @@ CAME_SINCE = {
     "a picture of the way, and what a cell expects": 3,
     "predictions, the end of a lesson, and lessons on paper": 7,
     "a picture of the way, meanings, and what a cell expects": 5,
+    "one clock: minutes, run sheets, and the fast track": 7,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""

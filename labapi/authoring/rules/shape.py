@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from labapi.authoring import markdown
-from labapi.authoring.navigation import QUESTION, written_words
 from labapi.authoring.notebook import (
     BOTTOM,
     CONTENTS,
@@ -20,6 +19,7 @@ from labapi.authoring.notebook import (
     Lesson,
 )
 from labapi.authoring.rules import Finding
+from labapi.authoring.timing.clock import QUESTION, written_words
 from labapi.classroom.widgets.ask.question import (
     BadQuestion,
     NoSuchQuestion,
