@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
     from labapi.classroom.widgets.restaurant.restaurant import restaurant
+    from labapi.classroom.widgets.sequence import sequence
     from labapi.classroom.widgets.tokens import token_inspector
     from labapi.domain.loans.features import EXAMPLE
     from labapi.domain.loans.shipped import bare_model
@@ -64,6 +65,7 @@ __all__ = [
     "replay_changed",
     "restaurant",
     "reveal",
+    "sequence",
     "serve",
     "show",
     "start",
@@ -94,6 +96,7 @@ _HOMES = {
     "replay_changed": "labapi.classroom.exchange.replay",
     "restaurant": "labapi.classroom.widgets.restaurant.restaurant",
     "reveal": "labapi.classroom.reveal",
+    "sequence": "labapi.classroom.widgets.sequence",
     "serve": "labapi.classroom.serving",
     "show": "labapi.classroom.exchange.show",
     "start": "labapi.classroom.lab",

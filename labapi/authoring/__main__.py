@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
+from labapi.authoring.made.objectives import PAGE, write_page
+from labapi.authoring.made.pages import write_pages
+from labapi.authoring.made.table import TimingError
 from labapi.authoring.navigation import NavigationError, fast_track, navigate_any
 from labapi.authoring.notebook import (
     Lesson,
@@ -16,11 +19,10 @@ from labapi.authoring.notebook import (
     read_lesson,
     write_lesson,
 )
-from labapi.authoring.objectives import PAGE, write_page
 from labapi.authoring.rules.review import review_folder
+from labapi.authoring.rules.standards import PAGE as STANDARDS
+from labapi.authoring.rules.standards import write_standards
 from labapi.authoring.script import ScriptError, from_script, to_script
-from labapi.authoring.timing.pages import write_pages
-from labapi.authoring.timing.table import TimingError
 from labapi.checks.catalogue import exercise_names
 from labapi.course import NOTEBOOKS, PATTERN, SOLUTIONS
 
@@ -67,12 +69,22 @@ def _parser() -> argparse.ArgumentParser:
         verb.set_defaults(run=run)
     objectives = verbs.add_parser("objectives", help=f"make {PAGE.as_posix()} of all tasks")
     objectives.set_defaults(run=_objectives)
+    standards = verbs.add_parser(
+        "standards", help=f"tell in {STANDARDS.as_posix()} where each standard is cited"
+    )
+    standards.set_defaults(run=_standards)
     return parser
 
 
 def _objectives(given: argparse.Namespace) -> int:
     changed = write_page(Path(), exercise_names())
     print(f"{PAGE.as_posix()}: written, {'changed' if changed else 'as it was'}")
+    return 0
+
+
+def _standards(given: argparse.Namespace) -> int:
+    changed = write_standards(Path())
+    print(f"{STANDARDS.as_posix()}: written, {'changed' if changed else 'as it was'}")
     return 0
 
 

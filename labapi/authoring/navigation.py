@@ -1,6 +1,6 @@
 """The first and last cell of every notebook, and the contents, made from the lessons that exist.
 
-The minutes that they tell are counted in `timing.clock`.
+The minutes that they tell are counted in `made.clock`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from labapi.authoring import markdown
+from labapi.authoring.made.clock import FORMULA, in_words, minutes_of
+from labapi.authoring.made.fast_track import composed
 from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, lessons_in, markdown_cell
-from labapi.authoring.timing.clock import FORMULA, in_words, minutes_of
-from labapi.authoring.timing.fast_track import composed
+from labapi.authoring.terms import Entry, explain, fold_of_words, glossary_beside, way_to_words
 from labapi.checks.notebook.shipped import OF_SOLUTION
 from labapi.course import EXERCISES, NOTEBOOKS, cells_of, exercise_of
 
@@ -26,6 +27,7 @@ class NavigationError(ValueError):
 def navigate(lessons: Sequence[Lesson]) -> None:
     """Set the navigation cells of all lessons, and the contents where a lesson has that cell.
 
+    The meanings of the glossary beside them go into the links to terms, and below the last links.
     `lessons` are all that exist, in their order. Raises `NavigationError` when one has no title
     or question, needs a lesson that does not exist, or has the number of another.
     """
@@ -34,10 +36,12 @@ def navigate(lessons: Sequence[Lesson]) -> None:
             raise NavigationError(
                 f"{one.path.name} and {other.path.name} have one number; give one of them another"
             )
+    entries = glossary_beside(lessons)
     for position, lesson in enumerate(lessons):
         links = _links(lessons, position)
-        _set(lesson, TOP, _top(lesson, lessons, links))
-        _set(lesson, BOTTOM, _exercise_link(lesson) + links)
+        explain(lesson, entries)
+        _set(lesson, TOP, _top(lesson, lessons, links, entries))
+        _set(lesson, BOTTOM, _exercise_link(lesson) + links + fold_of_words(lesson, entries))
         if (contents := lesson.cell(CONTENTS)) is not None:
             contents.source = _contents(lessons)
 
@@ -50,8 +54,10 @@ def fast_track(lessons: Sequence[Lesson]) -> Lesson | None:
         first = next(_link(lesson) for lesson in lessons if lesson.cell(CONTENTS) is not None)
         head = f"# {track.title}\n\n*{track.about['question']}*"
         needs = f"{in_words(track)}. You need first: {first}."
-        _set(track, TOP, f"{home}\n\n{head}\n\n{needs}")
-        _set(track, BOTTOM, home)
+        entries = glossary_beside(lessons)
+        parts = [home, head, needs, way_to_words(track, entries)]
+        _set(track, TOP, "\n\n".join(filter(None, parts)))
+        _set(track, BOTTOM, home + fold_of_words(track, entries))
     return track
 
 
@@ -126,15 +132,15 @@ def _link(lesson: Lesson, *, before: str = "", after: str = "", folder: str = ""
     return f"[{before}{title}{after}]({folder}{lesson.path.name})"
 
 
-def _top(lesson: Lesson, lessons: Sequence[Lesson], links: str) -> str:
-    return "\n\n".join(
-        [
-            links,
-            f"# {_fact(lesson, 'title')}",
-            f"*{_fact(lesson, 'question')}*",
-            f"{in_words(lesson)}. You need first: {_needs(lesson, lessons)}.",
-        ]
-    )
+def _top(lesson: Lesson, lessons: Sequence[Lesson], links: str, entries: Sequence[Entry]) -> str:
+    parts = [
+        links,
+        f"# {_fact(lesson, 'title')}",
+        f"*{_fact(lesson, 'question')}*",
+        f"{in_words(lesson)}. You need first: {_needs(lesson, lessons)}.",
+        way_to_words(lesson, entries),
+    ]
+    return "\n\n".join(filter(None, parts))
 
 
 def _fact(lesson: Lesson, name: str) -> str:

@@ -23,7 +23,8 @@ The solution of an exercise needs no head.
     # %% id="stop" tags=["stop"]
     lab.stop()
 
-The two generated navigation cells are left out of the text and come back when it is read.
+The two generated navigation cells are left out of the text and come back when it is read; so do
+the meanings of terms, which the links to them have as titles.
 '''
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from labapi.authoring.notebook import (
     empty_notebook,
     markdown_cell,
 )
+from labapi.authoring.terms import explain, glossary_beside, untitled
 
 FORMAT = {"extension": ".py", "format_name": "percent"}
 FACTS = ("title", "question", "needs")
@@ -83,6 +85,7 @@ def to_script(lesson: Lesson) -> str:
     document = copy.deepcopy(lesson.notebook)
     document.cells = [cell for cell in document.cells if cell.id not in (TOP, BOTTOM)]
     for cell in document.cells:
+        cell.source = _as_written(cell)
         cell.metadata = nbformat.from_dict(_metadata(cell))  # type: ignore[no-untyped-call]
     document.metadata = {"jupytext": {"notebook_metadata_filter": "labapi,-all"}}
     if lesson.about or not lesson.is_solution:
@@ -114,7 +117,14 @@ def _expect_same(lesson: Lesson, read_back: list[NotebookNode]) -> None:
 def _known(cell: NotebookNode, cell_id: str | None = None) -> tuple[object, ...]:
     """Give what of a cell must survive."""
     tags = list(cell.metadata.get("tags", []))
-    return cell_id or cell.metadata.get("id"), cell.cell_type, cell.source.strip("\n"), tags
+    source = _as_written(cell).strip("\n")
+    return cell_id or cell.metadata.get("id"), cell.cell_type, source, tags
+
+
+def _as_written(cell: NotebookNode) -> str:
+    """Give the source without what the tool adds to it, the meanings of terms."""
+    source: str = cell.source
+    return untitled(source) if cell.cell_type == "markdown" else source
 
 
 def from_script(text: str, path: Path, before: Lesson | None = None) -> Lesson:
@@ -137,6 +147,7 @@ def from_script(text: str, path: Path, before: Lesson | None = None) -> Lesson:
         for cell_id in (TOP, BOTTOM)
     )
     lesson.notebook.cells = [top, *cells, bottom]
+    explain(lesson, glossary_beside([lesson]))
     return lesson
 
 

@@ -116,20 +116,33 @@ class Lab(App):
         return self._services.keys.create(name, scopes, expires_in_s)
 
     @short_traceback
+    def rotate_signing_key(self) -> None:
+        """Sign all tokens with a new key from now on, as the operator of this lab.
+
+        The public half of the old one stays in `/.well-known/jwks.json` (RFC 7517, section 5), so
+        the tokens that it signed hold until they end.
+        """
+        self._services.tokens.keys.renew()
+
+    @short_traceback
     def register_client(
         self,
         name: str,
         redirect_uris: Sequence[str] = (),
         scopes: Sequence[str] = (),
         confidential: bool = True,
+        refresh: bool = False,
+        resource_server: bool = False,
     ) -> NewClient:
         """Register an app that asks for tokens of OAuth 2.0: what an operator does, not a request.
 
         The `id` and `secret` of the result are for the app; the secret is shown nowhere else. An
         app that cannot keep one (in a browser, on a phone) is registered with `confidential=False`.
+        With `refresh=True` it gets refresh tokens for its codes. A service that takes tokens is a
+        `resource_server`: it may ask at `/oauth/introspect` about the access tokens of all.
         """
         clients = self._services.grants.clients
-        return clients.register(name, redirect_uris, scopes, confidential)
+        return clients.register(name, redirect_uris, scopes, confidential, refresh, resource_server)
 
     def _serve(self, port: int) -> Lab:
         """Take the place of the running lab of this name, with models that answer or will soon."""

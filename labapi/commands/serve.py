@@ -220,6 +220,8 @@ class AskedClient:
     confidential: bool
     redirect_uris: list[str] = field(default_factory=list)
     scopes: list[str] = field(default_factory=list)
+    refresh: bool = False
+    resource_server: bool = False
 
 
 class _NewClient(argparse.Action):
@@ -238,7 +240,7 @@ class _NewClient(argparse.Action):
 
 
 class _OfTheLast(argparse.Action):
-    """Say something of the app that was begun last."""
+    """Say something of the app that was begun last: a word more, or that it is so."""
 
     def __call__(
         self,
@@ -250,7 +252,10 @@ class _OfTheLast(argparse.Action):
         """Add it to what was said before; an error where there is no app yet."""
         if not namespace.clients:
             parser.error(f"{option_string} says something of an app: put it behind --new-client.")
-        getattr(namespace.clients[-1], self.dest).append(values)
+        if self.nargs == 0:
+            setattr(namespace.clients[-1], self.dest, True)
+        else:
+            getattr(namespace.clients[-1], self.dest).append(values)
 
 
 def add_client_options(verb: argparse.ArgumentParser) -> None:
@@ -279,6 +284,18 @@ def add_client_options(verb: argparse.ArgumentParser) -> None:
         metavar="SCOPE",
         help="what the app named before it may ask for (repeatable; default: predict)",
     )
+    verb.add_argument(
+        "--refresh",
+        action=_OfTheLast,
+        nargs=0,
+        help="give the app named before it refresh tokens with what its codes are changed into",
+    )
+    verb.add_argument(
+        "--resource-server",
+        action=_OfTheLast,
+        nargs=0,
+        help="the app named before it is a service that takes tokens: it may ask about all of them",
+    )
 
 
 def register_clients(clients: Clients, asked: Sequence[AskedClient]) -> str:
@@ -286,7 +303,12 @@ def register_clients(clients: Clients, asked: Sequence[AskedClient]) -> str:
     return "".join(
         _client_message(
             clients.register(
-                one.name, one.redirect_uris, one.scopes or USUAL_SCOPES, one.confidential
+                one.name,
+                one.redirect_uris,
+                one.scopes or USUAL_SCOPES,
+                one.confidential,
+                one.refresh,
+                one.resource_server,
             )
         )
         for one in asked

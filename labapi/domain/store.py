@@ -35,9 +35,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SCHEMA = Path(__file__).parent / "sqlite" / "schema.sql"
-SCHEMA_VERSION = 3
-ADDED = (("api_keys", "made_by TEXT"),)
-"""The columns that came after their table: version 3 notes which key asked for which."""
+SCHEMA_VERSION = 4
+ADDED = (
+    ("api_keys", "made_by TEXT"),
+    ("oauth_clients", "refresh INTEGER NOT NULL DEFAULT 0"),
+    ("oauth_clients", "resource_server INTEGER NOT NULL DEFAULT 0"),
+    ("oauth_tokens", "issued_at TEXT"),
+)
+"""The columns that came after their table.
+
+Version 3 notes which key asked for which; version 4 what a client is, and when a token began.
+"""
 OPENING_S = 2
 """How long a file that others are just making is waited for."""
 ENOUGH = 0.0

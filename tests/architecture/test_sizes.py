@@ -25,7 +25,10 @@ CAME_SINCE = {
     "predictions, the end of a lesson, and lessons on paper": 7,
     "a picture of the way, meanings, and what a cell expects": 5,
     "one clock: minutes, run sheets, and the fast track": 7,
+    "a live sequence picture of OAuth with a thief in it": 10,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
+    "what a term means, told where it is read, and the standards that are cited": 2,
+    "refresh tokens and introspection": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -40,7 +43,7 @@ PRESCRIBED = (
 """A widget's page, a strategy, a layer, a resource: each has its file, however short it is."""
 REASONS = {
     "__main__.py": "Python asks for a file of this name",
-    "authoring/objectives.py": "a page that is made, and no more",
+    "authoring/made/objectives.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "classroom/running.py": "the one piece of shared state, which everybody may import",
@@ -52,7 +55,6 @@ REASONS = {
     "grading/course/secret.py": "the secret of a course, apart from all that is no secret",
     "grading/run/lateness.py": "how late, and who says so: one question of its own",
     "version.py": "the number alone, so that no room imports the face",
-    "web/oauth/client_authentication.py": "section 2.3 of RFC 6749, used by two endpoints",
     "web/request/paging.py": "a habit of requests a file",
 }
 """Why another file has fewer than 60 lines. Lessons need no reason: a task is as long as it is."""

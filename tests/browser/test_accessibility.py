@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.page import THEMES
+from tests.browser.test_sequence import FLOW
 
 PREPARE = """
 import requests
@@ -61,6 +62,10 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "probe-outcome": 'lab.cors_probe().heard({"origin": "null", "error": "TypeError"})',
     "token": "labapi.token_inspector(lab.tokens.issue('me', ['models:read']))",
     "token-forged": "labapi.token_inspector(lab.tokens.issue('me', [])).unsigned()",
+    "sequence": f"{FLOW}labapi.sequence(None, bank, buddy)",
+    "sequence-with-a-thief": "picture = labapi.sequence(None, bank, buddy)\n"
+    "picture.put_thief_at(7)\npicture",
+    "sequence-thief": "labapi.sequence(None, bank, buddy).thief_at(4)",
     "playground": "labapi.limiter_playground('burst')",
     "comparison": "labapi.limiter_playground('edge').comparison",
     "live-burst": "labapi.limiter_playground('burst', window_s=3600).live()",

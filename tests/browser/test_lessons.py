@@ -12,6 +12,21 @@ def test_the_start_lesson_runs_from_the_top(notebook):
     expect(notebook.output("first-request")).to_contain_text("200 OK")
 
 
+def test_a_word_in_bold_tells_what_it_means_where_it_stands(notebook):
+    notebook.open("notebooks/01_what_is_an_api")
+    page = notebook.page.locator(".jp-NotebookPanel:visible")
+    word = page.get_by_role("link", name="contract").first
+    assert word.get_attribute("title").startswith("What an API promises")
+
+
+def test_the_words_of_a_lesson_are_found_from_its_first_cell(notebook):
+    notebook.open("notebooks/01_what_is_an_api")
+    page = notebook.page.locator(".jp-NotebookPanel:visible")
+    page.get_by_role("link", name="at the end").press("Enter")
+    page.locator("summary", has_text="word in bold").press("Enter")
+    expect(page.locator("details[open] li", has_text="What an API promises")).to_be_in_viewport()
+
+
 def test_no_answer_is_seen_before_its_cell_is_run(notebook):
     notebook.open("notebooks/00_start_here")
     page = notebook.page.locator(".jp-NotebookPanel:visible")

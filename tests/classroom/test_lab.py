@@ -262,3 +262,24 @@ def test_python_exits_while_a_lab_runs():
 def test_what_is_no_store_is_refused_with_one_that_is(store):
     with pytest.raises(TypeError, match=r"store=lab\.store"):
         labapi.start("no-store", store=store)
+
+
+def public_keys(lab):
+    answer = requests.get(f"{lab.url}/.well-known/jwks.json", timeout=10)
+    return [key["kid"] for key in answer.json()["keys"]]
+
+
+def status_with(lab, token):
+    sent = {"Authorization": f"Bearer {token.text}"}
+    return requests.get(f"{lab.url}/api/v1/models", headers=sent, timeout=10).status_code
+
+
+def test_a_new_signing_key_stands_beside_the_old_one_whose_tokens_hold():
+    lab = labapi.start(auth="token")
+    old = lab.tokens.issue("app", ["models:read"])
+    (first,) = public_keys(lab)
+    lab.rotate_signing_key()
+    new = lab.tokens.issue("app", ["models:read"])
+    assert [labapi.token_inspector(token).header["kid"] for token in (old, new)] == public_keys(lab)
+    assert public_keys(lab)[0] == first
+    assert [status_with(lab, old), status_with(lab, new)] == [200, 200]

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import secrets
+from urllib.parse import parse_qs, urlsplit
 
 import fastapi
 import pytest
@@ -13,6 +14,7 @@ import requests
 
 import labapi
 from labapi.classroom.exchange.exchange import exchange_of
+from labapi.web.openapi.oauth import AUTHORIZATION, VERIFIER
 
 
 @pytest.fixture
@@ -84,6 +86,28 @@ def test_a_third_party_app_gets_its_code_and_its_token(lab, buddy, received):
     sent = {"client_id": client.id, "token": token["access_token"]}
     assert requests.post(f"{lab.url}/oauth/revoke", data=sent).status_code == 200
     assert predict(lab, token["access_token"]).status_code == 401
+
+
+def test_an_app_goes_on_by_refreshing_until_a_thief_comes(lab):
+    back = AUTHORIZATION["redirect_uri"]
+    app = lab.register_client("Buddy", [back], ["predict"], confidential=False, refresh=True)
+    browser = requests.Session()
+    page = browser.get(f"{lab.url}/oauth/authorize", params=AUTHORIZATION | {"client_id": app.id})
+    form = {"consent": re.search(r'name="consent" value="(\w+)"', page.text)[1]}
+    form["decision"] = "allow"
+    end = browser.post(page.url, data=form, allow_redirects=False)
+    (code,) = parse_qs(urlsplit(end.headers["location"]).query)["code"]
+    mine = {"client_id": app.id, "redirect_uri": back, "code_verifier": VERIFIER, "code": code}
+    form = {"grant_type": "authorization_code", **mine}
+    first = requests.post(f"{lab.url}/oauth/token", data=form).json()
+    form = {"grant_type": "refresh_token", "client_id": app.id}
+    form["refresh_token"] = first["refresh_token"]
+    given = requests.post(f"{lab.url}/oauth/token", data=form)
+    assert predict(lab, given.json()["access_token"]).status_code == 200
+    assert given.json()["refresh_token"][4:] not in repr(labapi.show(given))
+    assert first["refresh_token"][4:] not in repr(labapi.show(given))
+    assert requests.post(f"{lab.url}/oauth/token", data=form).status_code == 400  # the thief
+    assert predict(lab, given.json()["access_token"]).status_code == 401
 
 
 def test_a_lab_on_the_same_store_takes_the_token_until_it_is_revoked(lab):

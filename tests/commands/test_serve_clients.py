@@ -71,6 +71,19 @@ def test_one_reading_of_the_options_leaves_no_app_for_the_next():
     assert asked() == []
 
 
+def test_an_app_gets_refresh_tokens_and_a_service_asks_about_tokens_where_it_is_said(clients):
+    words = [*BUDDY, "--refresh", "--new-client", "desk", "--resource-server", *BATCH]
+    found = [(app.refresh, app.resource_server) for app, _ in registered(clients, *words)]
+    assert found == [(True, False), (False, True), (False, False)]
+
+
+@pytest.mark.parametrize("option", ["--refresh", "--resource-server"])
+def test_what_is_so_of_no_app_is_told(option, capsys):
+    with pytest.raises(SystemExit):
+        asked(option, *BATCH)
+    assert f"{option} says something of an app" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("option", ["--redirect-uri", "--scope"])
 def test_what_is_said_of_no_app_is_told(option, capsys):
     with pytest.raises(SystemExit):

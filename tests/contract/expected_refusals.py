@@ -61,6 +61,7 @@ EXPECTED_OF_TOKENS: dict[tuple[str, str], str] = {
     ("POST /oauth/token", "invalid_scope"): MADE_UP,
     ("POST /oauth/token", "invalid_request"): f"{TWO_WAYS}; {BY_CODE}",
     ("POST /oauth/revoke", "invalid_request"): f"{TWO_WAYS}; {EMPTY}",
+    ("POST /oauth/introspect", "invalid_request"): f"{TWO_WAYS}; {EMPTY}",
     ("GET /oauth/authorize", "a page"): MADE_UP,
     ("POST /oauth/authorize", "a page"): MADE_UP,
 }

@@ -28,6 +28,7 @@ GIVING = {
     ("post", "/oauth/authorize"): {303, 400, 403, 500},
     ("post", "/oauth/token"): {200, 400, 401, 415, 500},
     ("post", "/oauth/revoke"): {200, 400, 401, 415, 500},
+    ("post", "/oauth/introspect"): {200, 400, 401, 415, 500},
 }
 BACK = AUTHORIZATION["redirect_uri"]
 DOCUMENT = document(auth="any")
@@ -43,7 +44,7 @@ def check(value: object, schema: dict[str, Any]) -> None:
     jsonschema.Draft202012Validator(whole).validate(value)
 
 
-@pytest.mark.parametrize(("auth", "told"), [(None, 0), ("api-key", 0), ("token", 6), ("any", 6)])
+@pytest.mark.parametrize(("auth", "told"), [(None, 0), ("api-key", 0), ("token", 7), ("any", 7)])
 def test_they_are_told_of_where_tokens_are_taken(auth, told):
     paths = document(auth=auth)["paths"]
     assert len({path for _, path in GIVING} & paths.keys()) == told
@@ -139,8 +140,26 @@ def test_an_app_gets_a_token_in_its_own_name_and_gives_it_back(bank, ask):
     fits(ask("post", revoke, data=token), "post", revoke, 401)
 
 
+def test_a_token_is_asked_about_and_only_one_that_is_good_is_described(bank, ask):
+    app = bank.register_client("batch", scopes=["predict"])
+    desk = bank.register_client("desk", resource_server=True)
+    (path, about), mine = ("/oauth/token", "/oauth/introspect"), {"auth": (app.id, app.secret)}
+    form = {"grant_type": "client_credentials"}
+    token = ask("post", path, data=form, **mine).json()["access_token"]
+    signed = bank.tokens.issue("me", ["predict"], aud=["loan-api", "payroll"]).text
+    theirs = {"auth": (desk.id, desk.secret)}
+    for text, members in ((token, 8), (signed, 10), ("oat_x", 1)):
+        answer = ask("post", about, data={"token": text}, **theirs)
+        fits(answer, "post", about, 200)
+        assert len(answer.json()) == members
+    example = operation("post", about)["responses"]["200"]["content"]["application/json"]["example"]
+    assert list(ask("post", about, data={"token": token}, **mine).json()) == list(example)
+    fits(ask("post", about, data={}, **mine), "post", about, 400)
+    fits(ask("post", about, data={"token": token}), "post", about, 401)
+
+
 def test_a_customer_is_asked_and_the_app_gets_a_token(bank, ask):
-    app = bank.register_client("buddy", [BACK], ["predict"], confidential=False)
+    app = bank.register_client("buddy", [BACK], ["predict"], confidential=False, refresh=True)
     path, asked = "/oauth/authorize", AUTHORIZATION | {"client_id": app.id}
     page = ask("get", path, params=asked)
     fits(page, "get", path, 200)
@@ -152,7 +171,12 @@ def test_a_customer_is_asked_and_the_app_gets_a_token(bank, ask):
     (code,) = parse_qs(urlsplit(done.headers["location"]).query)["code"]
     sent = {"grant_type": "authorization_code", "client_id": app.id, "code": code}
     sent |= {"redirect_uri": BACK, "code_verifier": VERIFIER}
-    fits(ask("post", "/oauth/token", data=sent), "post", "/oauth/token", 200)
+    given = ask("post", "/oauth/token", data=sent)
+    fits(given, "post", "/oauth/token", 200)
+    next_one = {"grant_type": "refresh_token", "client_id": app.id}
+    next_one |= {"refresh_token": given.json()["refresh_token"]}
+    fits(ask("post", "/oauth/token", data=next_one), "post", "/oauth/token", 200)
+    fits(ask("post", "/oauth/token", data=next_one), "post", "/oauth/token", 400)
     fits(ask("post", "/oauth/token", data=sent), "post", "/oauth/token", 400)
     alone = {"grant_type": "client_credentials", "client_id": app.id}
     fits(ask("post", "/oauth/token", data=alone), "post", "/oauth/token", 400)

@@ -76,7 +76,7 @@ def credentials(lab: Lab, auth: Auth | None) -> str:
     """
     key = lab.issue_key("fuzz", SCOPES).key
     token = requests.post(f"{lab.url}/token", headers={"X-API-Key": key}, timeout=9).json()
-    app = lab.register_client("fuzz", [REDIRECT_URI], ["predict"])
+    app = lab.register_client("fuzz", [REDIRECT_URI], ["predict"], refresh=True)
     schemes = {
         KEY: f'api_key = "{key}"',
         TOKEN: f'bearer = "{token["access_token"]}"',

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BACK = AUTHORIZATION["redirect_uri"]
-APP = ["--new-public-client", "Buddy", "--redirect-uri", BACK]
+APP = ["--new-public-client", "Buddy", "--redirect-uri", BACK, "--refresh"]
 
 
 class Served(NamedTuple):
@@ -123,6 +123,18 @@ def status(url: str, headers: dict[str, str]) -> int:
     return requests.get(f"{url}/api/v1/models", headers=headers, timeout=9).status_code
 
 
+def both_bring(addresses: list[str], form: dict[str, str]) -> list[requests.Response]:
+    """Bring one form to two processes at the same moment; the better answer stands first."""
+    together = Barrier(2, timeout=30)
+
+    def bring(url: str) -> requests.Response:
+        together.wait()
+        return requests.post(f"{url}/oauth/token", data=form, timeout=9)
+
+    with ThreadPoolExecutor(2) as pool:
+        return sorted(pool.map(bring, addresses), key=lambda answer: answer.status_code)
+
+
 def code_of(url: str, app: str) -> str:
     """Have the customer say yes."""
     with requests.Session() as browser:
@@ -135,18 +147,31 @@ def code_of(url: str, app: str) -> str:
 
 
 @pytest.mark.parametrize("attempt", range(5))
+def test_of_two_processes_one_refreshes_and_the_other_ends_the_family(served, attempt):
+    addresses, _, app = served
+    form = {"grant_type": "authorization_code", "client_id": app, "redirect_uri": BACK}
+    form |= {"code": code_of(addresses[attempt % 2], app), "code_verifier": VERIFIER}
+    first = requests.post(f"{addresses[0]}/oauth/token", data=form, timeout=9).json()
+    form = {"grant_type": "refresh_token", "client_id": app}
+    form |= {"refresh_token": first["refresh_token"]}
+    answers = both_bring(addresses, form)
+    assert [answer.status_code for answer in answers] == [200, 400]
+    newest = answers[0].json()["refresh_token"]
+    again = requests.post(
+        f"{addresses[attempt % 2]}/oauth/token", data=form | {"refresh_token": newest}, timeout=9
+    )
+    assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
+    for token in (first["access_token"], answers[0].json()["access_token"]):
+        for url in addresses:
+            assert status(url, {"Authorization": f"Bearer {token}"}) == 401
+
+
+@pytest.mark.parametrize("attempt", range(5))
 def test_of_two_processes_one_gives_a_token_and_the_other_revokes_it(served, attempt):
     addresses, _, app = served
     form = {"grant_type": "authorization_code", "client_id": app, "redirect_uri": BACK}
     form |= {"code": code_of(addresses[attempt % 2], app), "code_verifier": VERIFIER}
-    together = Barrier(2, timeout=30)
-
-    def bring(url: str) -> requests.Response:
-        together.wait()
-        return requests.post(f"{url}/oauth/token", data=form, timeout=9)
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(bring, addresses), key=lambda answer: answer.status_code)
+    answers = both_bring(addresses, form)
     assert [answer.status_code for answer in answers] == [200, 400]
     assert answers[1].json()["error"] == "invalid_grant"
     bearer = {"Authorization": f"Bearer {answers[0].json()['access_token']}"}

@@ -228,6 +228,33 @@ def test_a_file_of_the_second_version_keeps_its_keys_and_learns_who_made_new_one
         assert store.execute("PRAGMA user_version")[0][0] == SCHEMA_VERSION
 
 
+OLD_APPS = """
+ALTER TABLE oauth_clients DROP COLUMN refresh;
+ALTER TABLE oauth_clients DROP COLUMN resource_server;
+ALTER TABLE oauth_tokens DROP COLUMN issued_at;
+DROP TABLE oauth_refresh_tokens;
+INSERT INTO oauth_clients VALUES ('client_1', 'old', x'00', '[]', 'predict', '2026');
+INSERT INTO oauth_tokens VALUES (x'01', 'client_1', 'client_1', 'predict', NULL, '2099', NULL);
+PRAGMA user_version = 3;
+"""
+
+
+def test_a_file_of_the_third_version_keeps_its_apps_and_tokens_and_they_are_of_no_new_kind(
+    tmp_path,
+):
+    path = tmp_path / "s.sqlite"
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD_APPS)
+    with Store(path) as store, Store() as fresh:
+        (app,) = store.execute("SELECT * FROM oauth_clients")
+        assert tuple(app) == ("client_1", "old", b"\0", "[]", "predict", "2026", 0, 0)
+        assert store.execute("SELECT issued_at FROM oauth_tokens")[0][0] is None
+        for table in ("oauth_clients", "oauth_tokens", "oauth_refresh_tokens"):
+            columns = f"SELECT name, type, \"notnull\" FROM pragma_table_info('{table}')"
+            assert [*map(tuple, store.execute(columns))] == [*map(tuple, fresh.execute(columns))]
+
+
 def test_processes_that_upgrade_the_same_file_at_once_all_get_a_store(second_version):
     code = (
         "import sys; from pathlib import Path; from labapi.domain.store import Store\n"

@@ -6,9 +6,9 @@ import pytest
 
 from labapi.authoring import markdown
 from labapi.authoring.execution import session
+from labapi.authoring.made.clock import minutes_of
 from labapi.authoring.notebook import SUMMARY, lessons_in, read_lesson
 from labapi.authoring.rules.minutes import track_as_made
-from labapi.authoring.timing.clock import minutes_of
 from labapi.course import FAST_TRACK
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"

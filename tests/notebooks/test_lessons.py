@@ -16,8 +16,9 @@ from labapi.authoring.execution import Session, session
 from labapi.authoring.notebook import START, Lesson, lessons_in, read_lesson
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.addresses import links_of_page, loads_off_loopback
-from labapi.authoring.rules.glossary import check_glossary, read_glossary
+from labapi.authoring.rules.glossary import check_glossary
 from labapi.authoring.rules.review import review, stale_navigation
+from labapi.authoring.terms import read_glossary
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"

@@ -27,6 +27,7 @@ DOCUMENTS = (
     "docs/instructors.md",
     "SECURITY.md",
     "docs/release.md",
+    "docs/standards.md",
     *DECISIONS,
 )
 

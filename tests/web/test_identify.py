@@ -100,6 +100,7 @@ def test_the_trace_begins_with_who_is_calling(guarded):
 def test_no_endpoint_but_the_open_ones_is_without_a_scope(guarded):
     open_paths = {"/api/v1/health", "/api/v0/predict", "/docs", "/docs/{name}", "/openapi.json"}
     open_paths |= {"/token", "/oauth/authorize", "/oauth/token", "/oauth/revoke"}
+    open_paths |= {"/oauth/introspect"}
     open_paths |= {"/.well-known/jwks.json", "/.well-known/oauth-authorization-server"}
     open_paths |= {"/docs/openapi.json"}
     unguarded = {route.path for route in guarded.app.routes if not hasattr(route.endpoint, "scope")}

@@ -30,7 +30,7 @@ from labapi.web.app import create_app
 from labapi.web.services import Services
 from labapi.web.settings import Settings
 from tests.web.conftest import Api
-from tests.web.oauth.flow import CALLBACK, code_for, decide, exchange, open_page
+from tests.web.oauth.flow import CALLBACK, code_for, decide, exchange, open_page, pair_for, refresh
 
 MODEL, OTHER = "loan-classifier-v2.1", "loan-classifier-v2.0"
 PREDICT = {"features": EXAMPLE}
@@ -62,6 +62,8 @@ class Bench:
         self.key = self.post("/api-keys", {"name": "k", "scopes": ["predict"]}).json()["data"]["id"]
         self.client = self.services.grants.clients.register("app", [CALLBACK], ["predict"])
         self.code = code_for(self.api, self.client)
+        lasting = self.services.grants.clients.register("b", [CALLBACK], ["predict"], refresh=True)
+        self.lasting, self.pair = lasting, pair_for(self.api, lasting)
         self.page = open_page(self.api, self.client)
         model = self.get(f"/models/{MODEL}").json()["data"]
         self.model = {part: model[part] for part in ("algorithm", "parameters")}
@@ -81,6 +83,9 @@ class Bench:
 
     def revoke(self) -> Any:
         return self.api.post("/oauth/revoke", data={**self.form, "token": "oat_x"})
+
+    def introspect(self) -> Any:
+        return self.api.post("/oauth/introspect", data={**self.form, "token": "oat_x"})
 
 
 KEYED = {"Idempotency-Key": "k1"}
@@ -116,7 +121,9 @@ OPERATIONS: dict[str, Callable[[Bench], Any]] = {
     "consent": lambda on: decide(on.api, on.page),
     "code for token": lambda on: exchange(on.api, on.client, on.code),
     "access token": Bench.token,
+    "refresh token": lambda on: refresh(on.api, on.lasting, on.pair["refresh_token"]),
     "revoke token": Bench.revoke,
+    "ask about token": Bench.introspect,
 }
 each_operation = pytest.mark.parametrize("operation", OPERATIONS)
 
@@ -154,7 +161,15 @@ def trouble(on: Bench, error: Exception, at: Callable[[int], bool]) -> Iterator[
 
 
 def kept(on: Bench) -> dict[str, int]:
-    tables = ("models", "predictions", "datasets", "api_keys", "oauth_tokens", "idempotency")
+    tables = (
+        "models",
+        "predictions",
+        "datasets",
+        "api_keys",
+        "oauth_tokens",
+        "oauth_refresh_tokens",
+        "idempotency",
+    )
     counted = {name: on.store.execute(f"SELECT count(*) FROM {name}")[0][0] for name in tables}
     return counted | {"revisions": on.store.execute("SELECT sum(revision) FROM models")[0][0]}
 

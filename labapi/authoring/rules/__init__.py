@@ -2,7 +2,8 @@
 
 `shape` and `solution_shape` (how long, how cut, how opened and closed, what is asked), `moves`
 (what a learner does) and `folds` (what is told, and when), `saved` (what stands in the file),
-`addresses` (what is linked and loaded) and `glossary`. `review` asks all of them.
+`addresses` (what is linked and loaded), `glossary`, and `standards` (what is cited, in the whole
+checkout). `review` asks all of them.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ from itertools import pairwise
 from nbformat import NotebookNode
 
 from labapi.authoring import markdown
+from labapi.authoring.made.clock import QUESTION
 from labapi.authoring.notebook import Lesson
 from labapi.authoring.rules import Finding
-from labapi.authoring.timing.clock import QUESTION
 
 FOLD = re.compile(
     r"<details(?P<given>[^>]*)>\s*<summary>(?P<summary>.*?)</summary>(?P<inside>.*?)</details>",

@@ -4,37 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from labapi.authoring import markdown
 from labapi.authoring.notebook import Lesson
 from labapi.authoring.rules import Finding
+from labapi.authoring.terms import SENTENCE_END, Entry, read_glossary
 
-ENTRY = re.compile(
-    r'^## <a id="(?P<anchor>[^"]+)"></a>(?P<term>.+)\n+(?P<text>(?:(?!#).+\n?|\n)*)', re.MULTILINE
-)
-SENTENCE_END = re.compile(r"[.!?](?=\s+[A-Z`\[]|\s*\Z)")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A term, the anchor of its heading, and what it means."""
-
-    term: str
-    anchor: str
-    text: str
-
-
-def read_glossary(path: Path) -> list[Entry]:
-    """Read the entries in their order."""
-    found = ENTRY.finditer(path.read_text(encoding="utf-8"))
-    return [Entry(match["term"].strip(), match["anchor"], match["text"].strip()) for match in found]
+LONGEST = 25
+"""So many words may the first sentence of an entry have, which stands alone beside a link."""
+LEANS = re.compile(r"(?:it|its|this|these|that|they|he|she)\b", re.IGNORECASE)
+"""How a sentence begins that does not stand alone."""
 
 
 def check_glossary(path: Path) -> Iterator[Finding]:
-    """Check order, anchors and length of the entries."""
+    """Check order, anchors and length of the entries, and that the first sentence stands alone."""
     entries = read_glossary(path)
     terms = [entry.term.lower() for entry in entries]
     for before, after in pairwise(terms):
@@ -47,6 +32,18 @@ def check_glossary(path: Path) -> Iterator[Finding]:
         count = len(SENTENCE_END.findall(entry.text))
         if not 1 <= count <= 3:
             yield Finding(path.name, None, f"{entry.term!r}: {count} sentences; write 1 to 3")
+        elif said := _unclear(entry):
+            yield Finding(path.name, None, f"{entry.term!r}: its first sentence {said}")
+
+
+def _unclear(entry: Entry) -> str | None:
+    """Say why a meaning does not serve beside a link, which shows nothing but this sentence."""
+    count = markdown.words(entry.first)
+    if count > LONGEST:
+        return f"has {count} words, at most {LONGEST}: a link shows no more than this sentence"
+    if LEANS.match(entry.meaning):
+        return "leans on what stands above it: begin with what the term is"
+    return None
 
 
 def anchor_of(term: str) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from labapi.authoring.made.pages import NOTES, made_pages, typed_minutes
+from labapi.authoring.made.table import PAGE, TimingError, not_as_walked, read_timing
 from labapi.authoring.navigation import fast_track
 from labapi.authoring.notebook import Lesson, NotebookError, read_lesson
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.addresses import links_of
 from labapi.authoring.rules.saved import saved_in
-from labapi.authoring.timing.pages import NOTES, made_pages, typed_minutes
-from labapi.authoring.timing.table import PAGE, TimingError, not_as_walked, read_timing
 
 AGAIN = "run: python -m labapi.authoring navigation"
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from labapi.authoring import markdown
+from labapi.authoring.made.clock import QUESTION, STEP
 from labapi.authoring.notebook import START, STOP, SUMMARY, Lesson
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.shape import LONG, OWN_SHAPE, section
 from labapi.authoring.step_proof import CALLS_FOR
-from labapi.authoring.timing.clock import QUESTION, STEP
 from labapi.checks.catalogue import BrokenTask, NoSuchStep, lessons_with_steps, step_of, steps_of
 from labapi.checks.notebook.answers import FOLDER, OF_STEPS
 from labapi.checks.notebook.cell import lines_left_blank

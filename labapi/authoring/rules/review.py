@@ -7,25 +7,28 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from labapi.authoring.navigation import NavigationError, navigate_any
-from labapi.authoring.notebook import GENERATED, Lesson, lessons_in
+from labapi.authoring.notebook import Lesson, lessons_in
 from labapi.authoring.release import drift
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.addresses import links_of, links_of_page
 from labapi.authoring.rules.folds import folds_of
-from labapi.authoring.rules.glossary import Entry, check_glossary, read_glossary, unexplained
+from labapi.authoring.rules.glossary import check_glossary, unexplained
 from labapi.authoring.rules.minutes import minutes_told, track_as_made
 from labapi.authoring.rules.moves import moves_of
 from labapi.authoring.rules.saved import saved_in
 from labapi.authoring.rules.shape import questions_of, shape_of
 from labapi.authoring.rules.solution_shape import shape_of_solution
+from labapi.authoring.rules.standards import check_standards
+from labapi.authoring.terms import GLOSSARY, Entry, read_glossary
 from labapi.checks.catalogue import BrokenTask, exercise_names, tasks_of
 from labapi.course import SOLUTIONS
 
-GLOSSARY = "glossary.md"
-
 
 def review_folder(folder: Path) -> list[Finding]:
-    """Check all that is in a folder of lessons or solutions; no finding means all is well."""
+    """Check all that is in a folder of lessons or solutions; no finding means all is well.
+
+    With the lessons goes what the checkout around them cites.
+    """
     if folder.absolute().name == SOLUTIONS:
         return _review_solutions(folder)
     lessons, page = lessons_in(folder), folder / GLOSSARY
@@ -38,7 +41,7 @@ def review_folder(folder: Path) -> list[Finding]:
         found.append(Finding(GLOSSARY, None, "it is missing, and lessons link to its terms"))
     for lesson in lessons:
         found += review(lesson, entries)
-    return found
+    return [*found, *check_standards(folder.absolute().parent)]
 
 
 def of_all(folder: Path, lessons: Sequence[Lesson]) -> Iterator[Finding]:
@@ -89,7 +92,7 @@ def review(lesson: Lesson, entries: list[Entry]) -> list[Finding]:
 
 
 def stale_navigation(lessons: Sequence[Lesson]) -> Iterator[Finding]:
-    """Name the notebooks of a folder whose generated cells are not what they would be made now."""
+    """Name the notebooks of a folder whose generated cells, or titles of links, are out of date."""
     fresh = [Lesson(lesson.path, copy.deepcopy(lesson.notebook)) for lesson in lessons]
     try:
         navigate_any(fresh)
@@ -97,10 +100,13 @@ def stale_navigation(lessons: Sequence[Lesson]) -> Iterator[Finding]:
         yield Finding("navigation", None, str(error))
         return
     for lesson, made in zip(lessons, fresh, strict=True):
-        if _generated(lesson) != _generated(made):
-            message = "navigation is out of date; run: python -m labapi.authoring navigation"
+        if _texts(lesson) != _texts(made):
+            message = (
+                "navigation is out of date, or what a link says of a term; run: "
+                "python -m labapi.authoring navigation"
+            )
             yield Finding(lesson.path.name, None, message)
 
 
-def _generated(lesson: Lesson) -> list[str]:
-    return [cell.source for cell in lesson.cells if cell.id in GENERATED]
+def _texts(lesson: Lesson) -> list[str]:
+    return [cell.source for _, cell in lesson.of_type("markdown")]

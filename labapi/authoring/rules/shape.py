@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from labapi.authoring import markdown
+from labapi.authoring.made.clock import QUESTION, written_words
 from labapi.authoring.notebook import (
     BOTTOM,
-    CONTENTS,
+    GENERATED,
     OBJECTIVES,
     RECAP,
     START,
@@ -19,7 +20,6 @@ from labapi.authoring.notebook import (
     Lesson,
 )
 from labapi.authoring.rules import Finding
-from labapi.authoring.timing.clock import QUESTION, written_words
 from labapi.classroom.widgets.ask.question import (
     BadQuestion,
     NoSuchQuestion,
@@ -29,7 +29,7 @@ from labapi.classroom.widgets.ask.question import (
 
 CELLS, WORDS, ITEMS = (22, 34), (900, 1200), (3, 4)
 CELL_WORDS, CELL_LINES, SUMMARY_WORDS, FIRST_WIN = 120, 8, 150, 4
-LONG = {"08_authentication", "10_rate_limiting"}  # in parts, each a full round
+LONG = {"10_rate_limiting"}  # in parts, each a full round
 LONG_CELLS, LONG_WORDS = (22, 48), (900, 1700)
 OWN_SHAPE = {"00_start_here"}  # held to the rules for cells, not to those for whole lessons
 LIVE = re.compile(
@@ -64,7 +64,7 @@ def _cells(lesson: Lesson) -> Iterator[Finding]:
     """Ask that no cell is longer than a reader takes in at once."""
     for number, cell in lesson.of_type("markdown"):
         count = markdown.words(cell.source)
-        if count > CELL_WORDS and cell.id != CONTENTS:
+        if count > CELL_WORDS and cell.id not in GENERATED:
             message = f"{count} words; cut it: a cell of text has at most {CELL_WORDS}"
             yield Finding(lesson.path.name, number, message)
     for number, cell in lesson.of_type("code"):

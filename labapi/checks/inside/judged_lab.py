@@ -112,9 +112,13 @@ class JudgedLab:
         redirect_uris: Sequence[str] = (),
         scopes: Sequence[str] = ("predict",),
         confidential: bool = True,
+        refresh: bool = False,
+        resource_server: bool = False,
     ) -> NewClient:
-        """Register an app that asks for tokens of OAuth 2.0."""
-        return self._lab.register_client(name, redirect_uris, scopes, confidential)
+        """Register an app that asks for tokens of OAuth 2.0, or a service that takes them."""
+        return self._lab.register_client(
+            name, redirect_uris, scopes, confidential, refresh, resource_server
+        )
 
 
 @contextmanager

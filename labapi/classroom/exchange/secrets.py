@@ -40,7 +40,7 @@ FIELDS = frozenset(
 )
 SHAPES = (
     r"(lab_)[0-9a-f]{16}_[\w-]{43}",  # an API key
-    r"(oat_|oac_|ocs_)[\w-]{43}",  # OAuth: an access token, a code, a client's secret
+    r"(oat_|ort_|oac_|ocs_)[\w-]{43}",  # OAuth: access and refresh token, code, client's secret
     r"(eyJ)[\w-]{5,}\.[\w-]{5,}\.[\w-]*(?:\.[\w-]*){0,2}",  # a signed or encrypted token
     r"(://[^\s/?#@:]*:)[^\s/?#@]+(?=@)",  # the password in http://user:password@host
 )

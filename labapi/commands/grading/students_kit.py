@@ -47,7 +47,7 @@ NOT_OF_LABAPI = (
 )  # fmt: skip
 TASKS = f"labapi/checks/lessons/{PREFIX}"
 QUESTIONS = "labapi/classroom/widgets/ask/lessons/"
-LINK = re.compile(r"\[([^\]\[]*)\]\((?!\w+:)([^)#\s]+)(#[^)\s]*)?\)")
+LINK = re.compile(r'\[([^\]\[]*)\]\((?!\w+:)([^)#\s]+)(#[^)\s]*)?(?:\s+"(?:[^"\\]|\\.)*")?\)')
 BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip, so that the same course gives the same bytes."""
 FIRST = "00"

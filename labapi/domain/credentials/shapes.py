@@ -76,6 +76,7 @@ SECRETS = {
     b"client_": "It is the id of a client. A client gets its token at /oauth/token.",
     b"ocs_": "It is the secret of a client. A client gets its token at /oauth/token.",
     b"oac_": "It is an authorization code. It is changed into a token at /oauth/token.",
+    b"ort_": "It is a refresh token. It is changed into an access token at /oauth/token.",
 }
 
 

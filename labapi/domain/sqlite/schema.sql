@@ -79,7 +79,9 @@ CREATE TABLE IF NOT EXISTS oauth_clients (
     secret_digest BLOB,                     -- NULL: a public client, which can keep no secret
     redirect_uris TEXT NOT NULL,            -- a JSON array of texts
     scopes        TEXT NOT NULL,
-    created_at    TEXT NOT NULL
+    created_at    TEXT NOT NULL,
+    refresh         INTEGER NOT NULL DEFAULT 0,  -- 1: it gets refresh tokens
+    resource_server INTEGER NOT NULL DEFAULT 0   -- 1: it may ask about the tokens of all
 );
 
 CREATE TABLE IF NOT EXISTS oauth_codes (
@@ -100,10 +102,26 @@ CREATE TABLE IF NOT EXISTS oauth_tokens (
     scopes      TEXT NOT NULL,
     code_digest BLOB,                       -- the code that it came of, if it came of one
     expires_at  TEXT NOT NULL,
-    revoked_at  TEXT
+    revoked_at  TEXT,
+    issued_at   TEXT                        -- NULL: before version 4 nobody noted it
 );
 
 CREATE INDEX IF NOT EXISTS oauth_tokens_of_code ON oauth_tokens (code_digest);
+
+CREATE TABLE IF NOT EXISTS oauth_refresh_tokens (
+    digest      BLOB PRIMARY KEY,
+    client_id   TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    scopes      TEXT NOT NULL,
+    code_digest BLOB NOT NULL,              -- its family: all that came of one consent
+    issued_at   TEXT NOT NULL,
+    expires_at  TEXT NOT NULL,              -- the same for the whole family
+    used_at     TEXT,                       -- kept when used: a second use must be noticed
+    revoked_at  TEXT
+);
+
+CREATE INDEX IF NOT EXISTS oauth_refresh_tokens_of_code ON oauth_refresh_tokens (code_digest);
+CREATE INDEX IF NOT EXISTS oauth_refresh_tokens_by_end ON oauth_refresh_tokens (expires_at);
 
 CREATE TABLE IF NOT EXISTS allowances (
     name         TEXT PRIMARY KEY,          -- the policy and the caller
@@ -113,4 +131,4 @@ CREATE TABLE IF NOT EXISTS allowances (
 
 CREATE INDEX IF NOT EXISTS allowances_by_end ON allowances (forget_at_us);
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;

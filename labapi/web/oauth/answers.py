@@ -33,13 +33,14 @@ CHALLENGE = 'Basic realm="labapi", charset="UTF-8"'
 
 
 def token_answer(token: AccessToken) -> Response:
-    """Give a token to its client (RFC 6749, section 5.1)."""
+    """Give a token to its client, with its refresh token if it has one (RFC 6749, section 5.1)."""
     body = {
         "access_token": token.text,
         "token_type": "Bearer",
         "expires_in": token.expires_in_s,
         "scope": " ".join(sorted(token.scopes)),
     }
+    body |= {"refresh_token": token.refresh_token} if token.refresh_token else {}
     return JSONResponse(body, headers=NO_STORE)
 
 

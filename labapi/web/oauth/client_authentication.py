@@ -1,4 +1,4 @@
-"""How a client proves who it is at the token and revocation endpoints (RFC 6749, section 2.3)."""
+"""How a client proves who it is, at every endpoint that it asks itself (RFC 6749, section 2.3)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from labapi.domain.credentials.oauth.authorization import Parameters
     from labapi.domain.credentials.oauth.clients import Client, Clients
 
-METHODS = ["client_secret_basic", "client_secret_post", "none"]
+WITH_A_SECRET = ["client_secret_basic", "client_secret_post"]
+METHODS = [*WITH_A_SECRET, "none"]
+PUBLIC = "A public client cannot prove who it is, so it is told of no token."
 
 
 def authenticate_client(request: Request, form: Parameters, clients: Clients) -> Client:
@@ -33,6 +35,18 @@ def authenticate_client(request: Request, form: Parameters, clients: Clients) ->
             raise InvalidRequest("Prove who you are in one way: HTTP Basic, or the form.")
         client_id, secret = name, basic
     return clients.authenticate(client_id, secret)
+
+
+def authenticate_with_secret(request: Request, form: Parameters, clients: Clients) -> Client:
+    """Give a client that proved it by its secret; raises InvalidClient for a public one too.
+
+    Whoever could ask about tokens without one could try out texts until one is a token (RFC 7662,
+    section 2.1).
+    """
+    client = authenticate_client(request, form, clients)
+    if not client.confidential:
+        raise InvalidClient(PUBLIC)
+    return client
 
 
 def _read_basic(header: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 from labapi.domain.credentials.caller import SCOPES
 from labapi.domain.credentials.oauth.errors import ForgedConsent, InvalidRequest, ShownToUser
+from labapi.domain.credentials.oauth.refresh_tokens import LIFETIME
 from labapi.web.oauth.answers import issuer_of
 from labapi.web.oauth.forms import read_form
 from labapi.web.oauth.pages import show
@@ -54,7 +55,8 @@ CUSTOMER = Customer("customer_ada", "Ada Example")
 
 
 def ask_for_consent(request: Request, asked: Authorization, lifetime_s: int) -> Response:
-    """Show the page that asks."""
+    """Show the page that asks; an app with refresh tokens goes on after an access token's end."""
+    lasts = f"{LIFETIME.days} days" if asked.client.refresh else f"{lifetime_s // 60} minutes"
     cookie = _cookie_of(request) or secrets.token_urlsafe(32)
     items = [f"<li>{escape(SCOPES[scope])}</li>" for scope in SCOPES if scope in asked.scopes]
     page = show(
@@ -65,7 +67,7 @@ def ask_for_consent(request: Request, asked: Authorization, lifetime_s: int) -> 
         customer=CUSTOMER.name,
         scopes_html="".join(items),
         redirect_uri=asked.redirect_uri,
-        lasts=f"{lifetime_s // 60} minutes",
+        lasts=lasts,
         consent=_consent_token(request, cookie),
     )
     # No path: it is good for the folder of this page, under whatever prefix a proxy has put it.

@@ -64,8 +64,11 @@ OPERATIONS = {
     "ask_customer": "A page for a person, not for a program: the second step of the "
     "authorization code flow (RFC 6749, section 4.1), with PKCE (RFC 7636).",
     "take_decision": "Sent by that page alone, with the token against forgery that it carries.",
-    "create_access_token": "By client credentials, or for an authorization code and its verifier. "
-    "The token means nothing by itself and can be revoked.",
-    "revoke_access_token": "Only the client that got the token can take it back.",
+    "create_access_token": "By client credentials, for an authorization code and its verifier, or "
+    "for a refresh token, good once. The token means nothing by itself and can be revoked.",
+    "revoke_access_token": "Only the client that got the token can take it back. With a refresh "
+    "token ends all that came of the same consent.",
+    "introspect_token": "Asked by who has a secret: a resource server about all access tokens, any "
+    "other client about its own. What is not told is not active, without a reason.",
     "read_metadata": "Where a client library finds all of the above by itself.",
 }

@@ -44,6 +44,7 @@ REDIRECT_URI = "http://127.0.0.1:8090/callback"
 SIGNED = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJrZXlfM2Y5YzJhN2JlMWQwNDQ1NSJ9.c2lnbmF0dXJl"
 OPAQUE = "oat_" + 43 * "x"
 CODE = "oac_" + 43 * "x"
+REFRESH = "ort_" + 43 * "x"
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 """This pair is that of RFC 7636, appendix B."""
@@ -66,6 +67,11 @@ TOKEN_FORMS = {
         "redirect_uri": REDIRECT_URI,
         "code_verifier": VERIFIER,
     },
+    "refresh_token": {
+        "grant_type": "refresh_token",
+        "client_id": CLIENT_ID,
+        "refresh_token": REFRESH,
+    },
 }
 EXAMPLE_PUBLIC_KEYS = {
     "keys": [
@@ -85,15 +91,20 @@ EXAMPLE_METADATA = {
     "authorization_endpoint": f"{ISSUER}/oauth/authorize",
     "token_endpoint": f"{ISSUER}/oauth/token",
     "revocation_endpoint": f"{ISSUER}/oauth/revoke",
+    "introspection_endpoint": f"{ISSUER}/oauth/introspect",
     "scopes_supported": list(APP_SCOPES),
     "response_types_supported": ["code"],
-    "grant_types_supported": ["authorization_code", "client_credentials"],
+    "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
     "code_challenge_methods_supported": ["S256"],
     "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
     "revocation_endpoint_auth_methods_supported": [
         "client_secret_basic",
         "client_secret_post",
         "none",
+    ],
+    "introspection_endpoint_auth_methods_supported": [
+        "client_secret_basic",
+        "client_secret_post",
     ],
     "authorization_response_iss_parameter_supported": True,
 }
@@ -107,6 +118,18 @@ def example_of_token(text: str, lifetime_s: int) -> dict[str, Any]:
         "expires_in": lifetime_s,
         "scope": "predict",
     }
+
+
+EXAMPLE_INTROSPECTION = {
+    "active": True,
+    "scope": "predict",
+    "client_id": CLIENT_ID,
+    "exp": 1_795_984_218,
+    "iat": 1_795_980_618,
+    "sub": "customer_ada",
+    "token_type": "Bearer",
+    "iss": ISSUER,
+}
 
 
 # The descriptions, from small parts to whole operations: a route takes one of those at the end.
@@ -228,9 +251,9 @@ DECISION: dict[str, Any] = {
 OPAQUE_TOKEN: dict[str, Any] = {
     "responses": {
         **_found(
-            shapes.OAuthTokenOut,
+            shapes.OAuthPairOut,
             "A token that means nothing by itself, and can be revoked.",
-            example_of_token(OPAQUE, OPAQUE_LIFETIME_S),
+            example_of_token(OPAQUE, OPAQUE_LIFETIME_S) | {"refresh_token": REFRESH},
             **NOT_KEPT,
         ),
         **_refusals(
@@ -239,9 +262,7 @@ OPAQUE_TOKEN: dict[str, Any] = {
             InvalidGrant("The code has expired."),
             InvalidScope("This client may ask for: predict."),
             UnauthorizedClient("A public client cannot prove who it is, so it gets no token."),
-            UnsupportedGrantType(
-                "The ways to a token here are: authorization_code, client_credentials."
-            ),
+            UnsupportedGrantType(f"The ways to a token here are: {', '.join(TOKEN_FORMS)}."),
             NO_CLIENT,
         ),
     },
@@ -261,6 +282,25 @@ REVOCATION: dict[str, Any] = {
     },
     "openapi_extra": {
         **_form(shapes.RevocationForm, {"own": {"token": OPAQUE}}),
+        **_BY_CLIENT,
+    },
+}
+INTROSPECTION: dict[str, Any] = {
+    "responses": {
+        **_found(
+            shapes.IntrospectionOut,
+            "What the token is good for; or only that it is not active.",
+            EXAMPLE_INTROSPECTION,
+            **NOT_KEPT,
+        ),
+        **_refusals(
+            InvalidRequest("The parameter token is missing."),
+            COMPRESSED,
+            NO_CLIENT,
+        ),
+    },
+    "openapi_extra": {
+        **_form(shapes.IntrospectionForm, {"brought": {"token": OPAQUE}}),
         **_BY_CLIENT,
     },
 }

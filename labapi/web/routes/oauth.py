@@ -1,8 +1,8 @@
 """The authorization server of OAuth 2.0: a third-party app gets a token without a password.
 
-The standards: RFC 6749 as amended by RFC 9700 (security), 7636 (PKCE), 7009 (revocation), 8414
-(metadata), 8252 (apps on the user's machine) and 9207 (`iss`). They speak for themselves, so
-there is no envelope here.
+The standards: RFC 6749 as amended by RFC 9700 (security), 7636 (PKCE), 7009 (revocation), 7662
+(introspection), 8414 (metadata), 8252 (apps on the user's machine) and 9207 (`iss`). They speak for
+themselves, so there is no envelope here.
 """
 
 from __future__ import annotations
@@ -20,8 +20,14 @@ from labapi.domain.credentials.oauth.authorization import (
 )
 from labapi.domain.credentials.oauth.authorization_codes import Exchange
 from labapi.domain.credentials.oauth.errors import AccessDenied, SentBack, UnsupportedGrantType
+from labapi.domain.credentials.oauth.introspection import introspect
 from labapi.web.oauth.answers import NO_STORE, issuer_of, send_back, token_answer
-from labapi.web.oauth.client_authentication import METHODS, authenticate_client
+from labapi.web.oauth.client_authentication import (
+    METHODS,
+    WITH_A_SECRET,
+    authenticate_client,
+    authenticate_with_secret,
+)
 from labapi.web.oauth.consent import CUSTOMER, ask_for_consent, read_decision
 from labapi.web.oauth.forms import read_form, read_query
 from labapi.web.oauth.token_exchange import refuse_signed
@@ -57,7 +63,10 @@ async def take_decision(request: ApiRequest) -> Response:
 
 @router.post("/oauth/token", **document.OPAQUE_TOKEN)
 async def create_access_token(request: ApiRequest) -> Response:
-    """Give a client a token: in its own name, or for the code that a customer's consent became."""
+    """Give a client a token: in its own name, for a customer's consent (a code), or for the next.
+
+    The next one is given for a refresh token, which a client has to be registered for.
+    """
     form = await read_form(request)
     form.require_each_once()
     clients = request.services.grants.clients
@@ -70,15 +79,37 @@ async def create_access_token(request: ApiRequest) -> Response:
 
 @router.post("/oauth/revoke", **document.REVOCATION)
 async def revoke_access_token(request: ApiRequest) -> Response:
-    """Take a client's own token back (RFC 7009); 200 also where there is none, as it asks."""
+    """Take a client's own token back (RFC 7009); 200 also where there is none, as it asks.
+
+    An access token ends alone. With a refresh token ends all that came of the same consent.
+    """
     form = await read_form(request)
     form.require_each_once()
     grants = request.services.grants
     client = await request.when_free(authenticate_client, request, form, grants.clients)
     token = form.require("token")
     await request.when_free(refuse_signed, request.services.tokens, token)
-    await request.when_free(grants.tokens.revoke, token, client.id)
+    await request.when_free(grants.revoke, token, client.id)
     return Response(status_code=200, headers=NO_STORE)
+
+
+@router.post("/oauth/introspect", **document.INTROSPECTION)
+async def introspect_token(request: ApiRequest) -> Response:
+    """Tell whether a token holds, and what it allows (RFC 7662); who asks has a secret.
+
+    A resource server asks about all access tokens, another client about its own tokens. Whatever
+    else is asked about is told as not active, without a reason.
+    """
+    form = await read_form(request)
+    form.require_each_once()
+    services = request.services
+    grants = services.grants
+    client = await request.when_free(authenticate_with_secret, request, form, grants.clients)
+    token = form.require("token")
+    told = await request.when_free(introspect, grants, services.tokens, client, token)
+    if told["active"]:
+        told.setdefault("iss", issuer_of(request))  # a signed token names its own
+    return JSONResponse(told, headers=NO_STORE)
 
 
 @router.get("/.well-known/oauth-authorization-server", **document.METADATA)
@@ -90,12 +121,14 @@ async def read_metadata(request: ApiRequest) -> Response:
         "authorization_endpoint": f"{issuer}/oauth/authorize",
         "token_endpoint": f"{issuer}/oauth/token",
         "revocation_endpoint": f"{issuer}/oauth/revoke",
+        "introspection_endpoint": f"{issuer}/oauth/introspect",
         "scopes_supported": list(APP_SCOPES),
         "response_types_supported": ["code"],
         "grant_types_supported": list(GRANTS),
         "code_challenge_methods_supported": [PKCE_METHOD],
         "token_endpoint_auth_methods_supported": METHODS,
         "revocation_endpoint_auth_methods_supported": METHODS,
+        "introspection_endpoint_auth_methods_supported": WITH_A_SECRET,
         "authorization_response_iss_parameter_supported": True,
     }
     return JSONResponse(metadata, headers=NO_STORE)
@@ -119,5 +152,14 @@ def _by_code(request: ApiRequest, client: Client, form: Parameters) -> AccessTok
     return request.services.grants.by_code(exchange)
 
 
-GRANTS = {"authorization_code": _by_code, "client_credentials": _by_client_credentials}
+def _by_refresh_token(request: ApiRequest, client: Client, form: Parameters) -> AccessToken:
+    token, scope = form.require("refresh_token"), form.get("scope")
+    return request.services.grants.by_refresh_token(client, token, scope)
+
+
+GRANTS = {
+    "authorization_code": _by_code,
+    "client_credentials": _by_client_credentials,
+    "refresh_token": _by_refresh_token,
+}
 """The ways to a token. The password grant is not among them (RFC 9700, section 2.4)."""

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.notebook import Lesson
-from labapi.authoring.rules.glossary import Entry, check_glossary, read_glossary, unexplained
+from labapi.authoring.rules.glossary import check_glossary, unexplained
+from labapi.authoring.terms import Entry, read_glossary
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,8 @@ from labapi.authoring.rules.glossary import Entry, check_glossary, read_glossary
         ('## <a id="statuscode"></a>status code\n\nOne.\n', "the anchor must be 'status-code'"),
         ('## <a id="a"></a>a\n\nOne. Two. Three. Four.\n', "4 sentences"),
         ('## <a id="a"></a>a\n\n## <a id="b"></a>b\n\nOne.\n', "0 sentences"),
+        (f'## <a id="a"></a>a\n\n{"word " * 25}`end`. Two.\n', "sentence has 26 words, at most 25"),
+        ('## <a id="a"></a>a\n\nIt is one. Two.\n', "first sentence leans on what stands above"),
     ],
 )
 def test_a_faulty_entry_is_named(tmp_path: Path, page: str, finding: str) -> None:

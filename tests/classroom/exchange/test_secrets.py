@@ -21,6 +21,7 @@ CODE = "oac_" + "c" * 43
 SHAPES = {
     "api key": "lab_0123456789abcdef_" + "k" * 42 + "-",
     "access token": "oat_" + "t" * 43,
+    "refresh token": "ort_" + "r" * 43,
     "code": CODE,
     "client secret": "ocs_" + "s" * 43,
     "signed token": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl-_",

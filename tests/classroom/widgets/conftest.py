@@ -16,6 +16,8 @@ from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.cors import open_probe
 from labapi.classroom.widgets.cors.page_request import page_request
 from labapi.classroom.widgets.limiter import limiter_playground
+from labapi.classroom.widgets.sequence import _make_page as make_sequence_page
+from labapi.classroom.widgets.sequence.sequence import OAuthSequence
 from labapi.classroom.widgets.statuses import open_statuses
 from labapi.classroom.widgets.tokens import token_inspector
 from labapi.classroom.widgets.traffic import open_traffic
@@ -43,6 +45,7 @@ WIDGETS = {
     "console": lambda: open_console(Stopped(), Draft()),
     "cors": lambda: open_probe(Stopped(), page_request("/", "GET", None, None, False)),
     "limiter": limiter_playground,
+    "sequence": lambda: OAuthSequence(Stopped(), start, make_page=make_sequence_page),
     "statuses": lambda: open_statuses(start),
     "tokens": lambda: token_inspector("eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9."),
     "traffic": lambda: open_traffic(Journal(), "Who asks?"),

@@ -88,6 +88,23 @@ def test_a_scope_that_no_app_can_have_is_refused_with_a_list(clients, scope):
         clients.register("One", scopes=["predict", scope])
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"refresh": True}, "RFC 6749, 4.4.3"),
+        ({"resource_server": True, "confidential": False}, "leave out confidential=False"),
+    ],
+)
+def test_a_mix_that_makes_no_sense_is_refused(clients, wrong, told):
+    with pytest.raises(ValueError, match=told):
+        clients.register("One", **wrong)
+
+
+def test_a_client_is_neither_kind_unless_it_is_said(clients):
+    plain = clients.read(clients.register("One", ["https://example.com/cb"]).id)
+    assert (plain.refresh, plain.resource_server) == (False, False)
+
+
 @pytest.mark.parametrize("field", ["redirect_uris", "scopes"])
 def test_a_text_for_a_tuple_is_refused(clients, field):
     with pytest.raises(ValueError, match="Use a tuple"):

@@ -86,3 +86,23 @@ def predict_with(api: Api, token: str) -> Any:
 
 def refusal(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]
+
+
+def pair_for(api: Api, app: NewClient, **changes: Any) -> dict[str, Any]:
+    """Get an access token and a refresh token, by a customer's consent."""
+    answer = exchange(api, app, code_for(api, app, **changes))
+    pair: dict[str, Any] = answer.json()
+    assert pair["refresh_token"].startswith("ort_")
+    return pair
+
+
+def refresh(api: Api, app: NewClient, token: Any, /, **changes: Any) -> Any:
+    form = {
+        "grant_type": "refresh_token",
+        "client_id": app.id,
+        "client_secret": app.secret,
+        "refresh_token": token,
+        **changes,
+    }
+    sent = {name: value for name, value in form.items() if value is not None}
+    return api.post("/oauth/token", data=sent)

@@ -13,7 +13,8 @@ PROXIED = {"X-Forwarded-Context": "/user/ada/proxy/8123", "Host": "hub.example"}
 def test_it_tells_what_the_server_can_do(api):
     told = api.get(WELL_KNOWN).json()
     assert told["response_types_supported"] == ["code"]
-    assert told["grant_types_supported"] == ["authorization_code", "client_credentials"]
+    grants = ["authorization_code", "client_credentials", "refresh_token"]
+    assert told["grant_types_supported"] == grants
     assert told["code_challenge_methods_supported"] == ["S256"]
     assert told["authorization_response_iss_parameter_supported"] is True
 
@@ -24,7 +25,7 @@ def test_its_addresses_are_those_under_which_it_was_reached(api):
     assert told["token_endpoint"] == "http://localhost/oauth/token"
 
 
-@pytest.mark.parametrize("name", ["authorization", "token", "revocation"])
+@pytest.mark.parametrize("name", ["authorization", "token", "revocation", "introspection"])
 def test_every_address_in_it_is_there(api, name):
     told = api.get(WELL_KNOWN).json()
     assert api.post(told[f"{name}_endpoint"]).status_code == 400

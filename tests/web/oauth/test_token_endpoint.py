@@ -69,7 +69,7 @@ def test_a_public_client_gets_no_token_in_its_own_name(bank, buddy):
     assert refusal(answer) == (400, "unauthorized_client")
 
 
-@pytest.mark.parametrize("grant_type", ["password", "implicit", "refresh_token", "é"])
+@pytest.mark.parametrize("grant_type", ["password", "implicit", "refresh token", "é"])
 def test_there_is_no_other_way_to_a_token(bank, batch, grant_type):
     form = in_form(batch, grant_type=grant_type, username="ada", password="hunter2")
     assert refusal(bank.post("/oauth/token", data=form)) == (400, "unsupported_grant_type")
@@ -150,7 +150,7 @@ JUNK = {
 
 
 @pytest.mark.parametrize(("headers", "body"), JUNK.values(), ids=JUNK.keys())
-@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke", "/oauth/introspect"])
 def test_what_is_not_a_form_is_an_invalid_request(bank, path, headers, body):
     sent = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     answer = bank.post(path, content=body, headers=sent)
@@ -158,7 +158,7 @@ def test_what_is_not_a_form_is_an_invalid_request(bank, path, headers, body):
     assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke", "/oauth/introspect"])
 def test_a_compressed_form_is_415_that_tells_what_would_be_read(bank, path):
     headers = {**FORM, "content-encoding": "GZIP"}
     answer = bank.post(path, content=b"\x1f\x8b", headers=headers)

@@ -22,8 +22,9 @@ THE_FORM_DECIDES = Misconception(
 ONE_BAD_VALUE_IS_ENOUGH = Misconception(
     "one_bad_value_is_enough",
     belief="If one value is worse, the model says no.",
-    feedback="The model weighs all five values together, and the other four speak for this "
-    "applicant. Some values weigh more than others: change another one, or change it further.",
+    feedback="The model weighs all five values together, and the other four are in this "
+    "applicant's favour. Some values weigh more than others: change another one, or change it "
+    "further.",
 )
 
 
@@ -64,7 +65,7 @@ STEPS = {
         judge=one_change,
         hints=(
             "In the picture above, five names stand under `features`. Which of "
-            "them tells how well somebody has paid back until now?",
+            "them tells how well somebody has repaid debts?",
             'Write `{"credit_score": …}`, with a number in place of the dots. A score lies between '
             "300 and 850; that of our applicant is 720.",
         ),

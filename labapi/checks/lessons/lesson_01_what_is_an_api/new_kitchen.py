@@ -30,7 +30,7 @@ KNOWS_THE_RECIPE = Misconception(
     "knows_the_recipe",
     belief="I know what the model says of such a case, so I need not ask it.",
     feedback="Your client decided by itself. What it knows of a model may be true today; the next "
-    "model thinks otherwise, and nobody tells your client. Who decides, by the contract?",
+    "model decides otherwise, and nobody tells your client. Who decides, by the contract?",
 )
 KNOWS_THE_NAME = Misconception(
     "knows_the_name",
@@ -152,7 +152,7 @@ TASK = Task(
         "Three are not. The cell below `old_advise` shows how to change the model.",
         "One line decides without asking. One asks for a name. One table has two rows, and the "
         "menu, under `PredictionOut`, allows three values.",
-        "Two of the three are mended by taking lines out. The third wants one more entry: "
+        "Two of the three are repaired by taking lines out. The third needs one more entry: "
         '`"___": "ask a colleague"`.',
     ),
     judge=judge,

@@ -37,9 +37,9 @@ THE_BODY_IS_THE_FEATURES = Misconception(
 MY_FAULT_OR_YOURS = Misconception(
     "my_fault_or_yours",
     belief="If the order is bad, my program may fall over.",
-    feedback="`500` says: the server is broken, try again later. The client would send the same "
-    "order for ever. Look before you cook, and refuse with a code that says whose turn it is to "
-    "act; the kiosk shows how.",
+    feedback="`500` says: the server has failed, and the request may be good. So the client would "
+    "not look for the mistake in its order. Look at the order before you cook, and refuse with a "
+    "code that says whose turn it is to act; the kiosk shows how.",
 )
 SORRY_WITH_200 = Misconception(
     "sorry_with_200",
@@ -170,5 +170,5 @@ TASK = Task(
         SORRY_WITH_200,
     ),
     why="Whoever knows the contract can use your office without a look into its kitchen: good "
-    "orders are cooked, and the others are refused with whose turn it is.",
+    "orders are cooked, and the others are refused, and told whose turn it is.",
 )

@@ -191,8 +191,8 @@ TASK = Task(
     points=3,
     objective="Have a program look up in the documentation what a request has to carry.",
     hints=(
-        "The lesson asks the menu under *Vary*. It reads the document in one line, and walks down "
-        "to one field in the next two.",
+        "The lesson asks the menu under *What the menu promises*. One line reads the document; the "
+        "next ones walk down to one field.",
         "Walk down as the lesson does, and stop at `FeaturesIn`. Then look at what "
         "`menu(lab.url)` gives: one list in it names what must be sent. Go through that list.",
         "For the lowest value: `if ___ in field`, take it from there; otherwise from the other "

@@ -36,8 +36,8 @@ PYTHONS_OWN_TEXT = Misconception(
 TEXT_IS_BYTES = Misconception(
     "text_is_bytes",
     belief="A text is bytes already.",
-    feedback="The text is right, and one step is left. `requests` would take it for you here; "
-    "take it yourself, with a method that every text of Python has.",
+    feedback="The text is right, and one step is left. `requests` would do it for you. Here, do it "
+    "yourself: every Python text has a method for it.",
 )
 FACTS_ALONE = Misconception(
     "facts_alone",
@@ -167,7 +167,8 @@ STEPS = {
             'It has this form: `json.dumps({"features": ___}).encode()`.',
         ),
         why="`json=` does the same for you: it writes the dictionary as JSON text, the text as "
-        "bytes, and the header that says what they are. The server cannot tell who wrote them.",
+        "bytes, and the header that says what they are. From the bytes alone the server cannot "
+        "tell who wrote them.",
         misconceptions=(PYTHONS_OWN_TEXT, TEXT_IS_BYTES, FACTS_ALONE, DICTIONARY_TRAVELS),
     ),
     "all_models": Step(

@@ -5,7 +5,7 @@ from labapi.checks.task import Misconception
 TYPES_ARE_EXACT = Misconception(
     "types_are_exact",
     belief="`int` and `float` let in nothing but numbers.",
-    feedback="Left to itself, Pydantic makes a number of what looks like one. Which setting of the "
+    feedback="By default, Pydantic makes a number of what looks like one. Which setting of the "
     "lesson ended that for a whole schema?",
 )
 THE_END_IS_OUT = Misconception(
@@ -46,7 +46,7 @@ REFUSING_IS_EASY = Misconception(
 NUMBERS_COME_IN = Misconception(
     "numbers_come_in",
     belief="My own check gets numbers.",
-    feedback="A check met what it did not reckon with. It gets all that the types let through, and "
+    feedback="A check met what it did not expect. It gets all that the types let through, and "
     "where it runs before them, whatever was sent: a text, null, or no such field.",
 )
 EVERY_FAULT_HAS_A_FIELD = Misconception(

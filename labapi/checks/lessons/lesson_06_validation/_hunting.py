@@ -119,7 +119,7 @@ def _kept(rule: Rule) -> SearchStrategy[Any]:
 def _broken(rule: Rule) -> SearchStrategy[Any]:
     """Values that break the rule: numbers beside it, and what only looks like a number or is none.
 
-    A whole number that is written `35.0` is left out: the task says nothing of it.
+    A whole number that is written `35.0` is left out: it may be let in or not.
     """
     from hypothesis import strategies as st
 

@@ -18,7 +18,7 @@ NO_NUMBERS = (math.nan, math.inf, -math.inf)
 LESS_THAN_IS_UP_TO = Misconception(
     "less_than_is_up_to",
     belief="`lt` lets in everything up to the bound.",
-    feedback="The best score there is was sent away. `lt` is *less than*: the bound itself is out.",
+    feedback="The best possible score was refused. `lt` is *less than*: the bound itself is out.",
 )
 OPTIONAL_IS_CHECKED = Misconception(
     "optional_is_checked",

@@ -31,7 +31,7 @@ STOCK_IS_THE_CONTRACT = Misconception(
     "stock_is_the_contract",
     belief="The form of a refusal is settled by the framework.",
     feedback="That is FastAPI's own form, with `detail` at the top. The contract is yours to keep: "
-    "your handler builds the whole body, so that it stays when the framework goes.",
+    "your handler builds the whole body, so that it stays even if you change the framework.",
 )
 EVERY_REFUSAL_IS_400 = Misconception(
     "every_refusal_is_400",
@@ -48,7 +48,7 @@ MALFORMED_IS_A_BAD_VALUE = Misconception(
 FIRST_IS_ENOUGH = Misconception(
     "first_is_enough",
     belief="A refusal needs one reason.",
-    feedback="Whoever sent this would mend one field, send again, and hear of the next. "
+    feedback="Whoever sent this would correct one field, send again, and hear of the next. "
     "The list of faults has one for each field.",
 )
 LOC_IS_THE_NAME = Misconception(
@@ -209,7 +209,7 @@ TASK = Task(
     ),
     judge=judge,
     why="Whoever is refused reads from the status whether the body could be read at all, and from "
-    "the details every field to mend, in a form that stays when the framework goes.",
+    "the details every field to correct, even if you change the framework.",
     misconceptions=(
         STOCK_IS_THE_CONTRACT, EVERY_REFUSAL_IS_400, MALFORMED_IS_A_BAD_VALUE, FIRST_IS_ENOUGH,
         LOC_IS_THE_NAME, SENT_IS_REFUSED, HANDLER_IS_A_ROUTE,

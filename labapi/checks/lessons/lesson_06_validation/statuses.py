@@ -27,7 +27,7 @@ MALFORMED_IS_422 = Misconception(
 TEXT_IS_A_NUMBER = Misconception(
     "text_is_a_number",
     belief='`"35"` is as good as 35.',
-    feedback="It holds a number between quotes. Left to itself, Pydantic turns such a text into "
+    feedback="It holds a number between quotes. By default, Pydantic turns such a text into "
     "a number; the lesson has a setting against it. Has the lab set it? Use `send`.",
 )
 UNKNOWN_IS_IGNORED = Misconception(
@@ -116,6 +116,6 @@ TASK = Task(
         ALL_BAD_IS_400, MALFORMED_IS_422, TEXT_IS_A_NUMBER, UNKNOWN_IS_IGNORED, BOUND_IS_OUTSIDE,
     ),
     why="400 says that no value was ever read, 422 that one was read and is not acceptable: so a "
-    "client knows whether to mend its program or its data.",
+    "client knows whether to correct its program or its data.",
     question=question,
 )  # fmt: skip

@@ -28,8 +28,8 @@ L_IS_LOWER = Misconception(
 ONE_AT_A_TIME = Misconception(
     "one_at_a_time",
     belief="A refusal names one fault.",
-    feedback="`details` is a list, with an entry for each fault. Whoever mends the first one only "
-    "is refused again.",
+    feedback="`details` is a list, with an entry for each fault. Whoever corrects only the first "
+    "one is refused again.",
 )
 FOR_PEOPLE = Misconception(
     "for_people",
@@ -83,32 +83,32 @@ def _is_in(cell: Cell, body: dict[str, float]) -> bool:
     return read is not None
 
 
-def to_mend(cell: Cell, cases: Cases) -> None:
+def wrong_fields(cell: Cell, cases: Cases) -> None:
     """Have applicants refused for one fault, for two and for three that nobody has foreseen."""
     for count in (2, 3, 1):
         wrong = {field: cases.one_of(BAD[field]) for field in cases.shuffled(list(BAD))[:count]}
-        came = cell.call("to_mend", cases.applicant() | wrong)
+        came = cell.call("wrong_fields", cases.applicant() | wrong)
         _expect_no_single(came, wrong)
-        fields = expect_type("to_mend(…)", came, list)
+        fields = expect_type("wrong_fields(…)", came, list)
         wanted = {f"features.{field}" for field in wrong}
         FOR_PEOPLE.when(any(" " in str(one) and "field" not in str(one) for one in fields))
         ONE_AT_A_TIME.when(
             len(fields) == 1 < count and set(fields) < wanted,
-            f"`to_mend` named `{fields}` for an applicant with {count} faults: `{wrong}`.",
+            f"`wrong_fields` named `{fields}` for an applicant with {count} faults: `{wrong}`.",
         )
         if any(isinstance(one, dict) for one in fields):
             incorrect("These are whole entries of the details. Take the `field` out of each.")
         if any(not isinstance(one, str) for one in fields) or set(fields) != wanted:
             incorrect(
-                f"For the faults `{wrong}`, `to_mend` gave `{fields}`. Each `field` of the details "
-                "belongs in the list, as it stands there."
+                f"For the faults `{wrong}`, `wrong_fields` gave `{fields}`. Each `field` of the "
+                "details belongs in the list, as it stands there."
             )
 
 
 def _expect_no_single(came: object, wrong: Mapping[str, object]) -> None:
     """See whether it is one field, where a list was asked for."""
     alone = isinstance(came, str) and came.removeprefix("features.") in wrong
-    ONE_AT_A_TIME.when(alone and len(wrong) > 1, f"`to_mend` named `{came}` only.")
+    ONE_AT_A_TIME.when(alone and len(wrong) > 1, f"`wrong_fields` named `{came}` only.")
 
 
 STEPS = {
@@ -124,8 +124,8 @@ STEPS = {
         "whether a threshold makes sense: another one never gets there.",
         misconceptions=(BARE_IS_BOUND, ENDS_STAY_OUT, L_IS_LOWER),
     ),
-    "to_mend": Step(
-        judge=to_mend,
+    "wrong_fields": Step(
+        judge=wrong_fields,
         hints=(
             "Look at the body of the refusal above: the list is under `error`, then `details`.",
             "`r.json()` gives the body as Python. Go through the list, and take the `field` of "

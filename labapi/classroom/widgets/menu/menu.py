@@ -80,7 +80,7 @@ class Menu:
     def heading(self) -> str:
         """Say whose menu it is and how much of it is shown."""
         found, total = len(self.operations), self.total
-        count = f"{total} operation{'s' * (total != 1)}"
+        count = f"{total} endpoint{'s' * (total != 1)}"
         if self.search and found:
             count = f"{found} of {count}, found by “{self.search}”"
         return f"The menu of {self.title}: {count}"
@@ -89,7 +89,7 @@ class Menu:
         if self.operations:
             return ""
         if not everything:
-            return "The document lists no operations: this API has no endpoints yet."
+            return "This API has no endpoints yet: its document lists none."
         words = {word for one in everything for word in _title(one).replace("/", " ").split()}
         near = get_close_matches(self.search.casefold(), sorted(words), n=1)
         hint = f" Did you mean “{near[0]}”?" if near else ""

@@ -25,7 +25,7 @@ ENCRYPTED = (
     "This is five parts: an encrypted token (JWE, RFC 7516). Only who has its key can read it, so "
     "it cannot be taken apart here."
 )
-OPAQUE = ("oat_", "lab_")
+OPAQUE = ("oat_", "ort_", "lab_")
 NAMES = ("header", "payload")
 SAME = "the same"
 SAME_SIGNATURE = "the same as before, made over other words than these"

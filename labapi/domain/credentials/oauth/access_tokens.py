@@ -19,12 +19,14 @@ from labapi.domain.credentials.shapes import what_is_wrong
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
     from labapi.domain.clock import Clock
     from labapi.domain.store import Store
 
 PREFIX = "oat"
 UNKNOWN = "This access token is not known here."
+ANOTHERS = "The token was given to another client, and lives on."
 LIFETIME_S = 3_600
 REMEMBERED = timedelta(days=1)
 """For so long after its end a token is still known, so that its bearer hears that it expired."""
@@ -32,11 +34,12 @@ REMEMBERED = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """A token just issued: its text is nowhere else."""
+    """A token just issued, with its refresh token if it has one: their texts are nowhere else."""
 
     text: str = field(repr=False)
     scopes: frozenset[str]
     expires_in_s: int
+    refresh_token: str = field(default="", repr=False)
 
 
 class AccessTokens:
@@ -54,20 +57,30 @@ class AccessTokens:
         self.lifetime_s = lifetime_s
 
     def issue(
-        self, client_id: str, subject: str, scopes: frozenset[str], code: bytes | None = None
+        self,
+        client_id: str,
+        subject: str,
+        scopes: frozenset[str],
+        code: bytes | None = None,
+        until: datetime | None = None,
     ) -> AccessToken:
-        """Make a token; `code` is the digest of the authorization code that it came of."""
+        """Make a token; `code` is the digest of the authorization code that it came of.
+
+        It ends with what it was given for, where that ends sooner (`until`).
+        """
         text = new_opaque(PREFIX, self._random)
         now = self._clock.now()
+        ends = now + timedelta(seconds=self.lifetime_s)
+        ends = min(ends, until) if until else ends
         self._store.execute(
             "DELETE FROM oauth_tokens WHERE expires_at < ?", [written(now - REMEMBERED)]
         )
-        ends = written(now + timedelta(seconds=self.lifetime_s))
+        kept = [digest_of(text), client_id, subject, " ".join(sorted(scopes)), code]
         self._store.execute(
-            "INSERT INTO oauth_tokens VALUES (?, ?, ?, ?, ?, ?, NULL)",
-            [digest_of(text), client_id, subject, " ".join(sorted(scopes)), code, ends],
+            "INSERT INTO oauth_tokens VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
+            [*kept, written(ends), written(now)],
         )
-        return AccessToken(text, scopes, self.lifetime_s)
+        return AccessToken(text, scopes, int((ends - now).total_seconds()))
 
     def caller_of(self, text: str) -> Caller:
         """Give whom a token speaks for; nobody, with the reason, where it does not hold."""
@@ -78,6 +91,11 @@ class AccessTokens:
             return Caller(reason=reason)
         return Caller("token", rows[0]["subject"], frozenset(rows[0]["scopes"].split()))
 
+    def find_good(self, text: str) -> sqlite3.Row | None:
+        """Give what is known of a token that holds; None for any other text."""
+        rows = self._store.execute("SELECT * FROM oauth_tokens WHERE digest = ?", [digest_of(text)])
+        return rows[0] if rows and not self._reason_against(rows[0]) else None
+
     def revoke(self, text: str, client_id: str) -> None:
         """Take back a token of this client; no error if there is none.
 
@@ -87,7 +105,7 @@ class AccessTokens:
         with self._store.transaction():
             rows = self._store.execute("SELECT * FROM oauth_tokens WHERE digest = ?", [digest])
             if rows and rows[0]["client_id"] != client_id and not self._reason_against(rows[0]):
-                raise InvalidGrant("The token was given to another client, and lives on.")
+                raise InvalidGrant(ANOTHERS)
             self._store.execute(
                 "UPDATE oauth_tokens SET revoked_at = ? WHERE digest = ? AND client_id = ?",
                 [written(self._clock.now()), digest, client_id],

@@ -1,7 +1,8 @@
 """The clients of the OAuth server: programs that the operator has registered.
 
-What is registered of one: its name, its scopes, its secret if it can keep one, and the redirect
-URIs to which the browser may bring it a code.
+What is registered of one: its name, its scopes, its secret if it can keep one, the redirect URIs to
+which the browser may bring it a code, and whether it gets refresh tokens. A *resource server* is a
+service that takes tokens: it may ask about all of them, since everybody's are brought to it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from labapi.domain.store import Store
 
 UNKNOWN = "The client is not known here, or did not prove who it is."
+NOTHING_TO_REFRESH = (
+    "refresh=True is for an app with a redirect URI, in whose place a customer would have to be "
+    "asked again. A program in its own name asks for a new token with its secret (RFC 6749, 4.4.3)."
+)
+NOBODY_KNOWN = (
+    "A resource server proves with a secret who it is before it is told of a token: leave out "
+    "confidential=False."
+)
 MASK = "••••••"
 LOOPBACK = re.compile(r"http://(?P<host>127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?(?P<rest>[/?].*|)")
 PLAIN = re.compile(r"[!-\[\]^-~]+")
@@ -46,6 +55,8 @@ class Client:
     redirect_uris: tuple[str, ...]
     scopes: frozenset[str]
     secret_digest: bytes | None = field(repr=False)
+    refresh: bool = False
+    resource_server: bool = False
 
     @property
     def confidential(self) -> bool:
@@ -97,14 +108,20 @@ class Clients:
         redirect_uris: Sequence[str] = (),
         scopes: Sequence[str] = (),
         confidential: bool = True,
+        refresh: bool = False,
+        resource_server: bool = False,
     ) -> NewClient:
-        """Register a program; `ValueError` says what is wrong with a name, URI or scope."""
+        """Register a program; `ValueError` says what is wrong with a name, URI, scope or mix."""
         uris, wanted = _texts("redirect_uris", redirect_uris), _texts("scopes", scopes)
         _require_registrable(name, uris, wanted)
+        if refresh and not uris:
+            raise ValueError(NOTHING_TO_REFRESH)
+        if resource_server and not confidential:
+            raise ValueError(NOBODY_KNOWN)
         secret = new_opaque("ocs", self._random) if confidential else None
         client_id = new_id("client")
         self._store.execute(
-            "INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 client_id,
                 name,
@@ -112,6 +129,8 @@ class Clients:
                 json.dumps(uris),
                 " ".join(wanted),
                 written(self._clock.now()),
+                bool(refresh),
+                bool(resource_server),
             ],
         )
         return NewClient(client_id, secret, name, uris, wanted)
@@ -159,6 +178,8 @@ def _client(row: sqlite3.Row) -> Client:
         redirect_uris=tuple(json.loads(row["redirect_uris"])),
         scopes=frozenset(row["scopes"].split()),
         secret_digest=row["secret_digest"],
+        refresh=bool(row["refresh"]),
+        resource_server=bool(row["resource_server"]),
     )
 
 

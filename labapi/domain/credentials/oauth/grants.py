@@ -1,19 +1,27 @@
-"""Grants: the two ways to a token of OAuth 2.0 that are left, and the way back.
+"""Grants: the ways to a token of OAuth 2.0 that are left, and the way back.
 
 Client credentials (RFC 6749, section 4.4): a program asks in its own name. Authorization code
-(4.1): a program asks in the name of a customer, who agreed to it. The password grant, by which the
-program learned the customer's password, is gone (RFC 9700, section 2.4). There are no refresh
-tokens: when a token ends, the customer is asked again.
+(4.1): a program asks in the name of a customer, who agreed to it. Refresh token (6): when that
+token ends, a client that is registered for it gets the next one, and any other client asks the
+customer again. The password grant, by which the program learned the customer's password, is gone
+(RFC 9700, section 2.4).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from labapi.domain.credentials.oauth.access_tokens import AccessTokens
+from labapi.domain.credentials.oauth.access_tokens import ANOTHERS, AccessTokens
 from labapi.domain.credentials.oauth.authorization_codes import AuthorizationCodes, Exchange
 from labapi.domain.credentials.oauth.clients import Clients
-from labapi.domain.credentials.oauth.errors import InvalidGrant, UnauthorizedClient
+from labapi.domain.credentials.oauth.errors import (
+    InvalidGrant,
+    InvalidScope,
+    UnauthorizedClient,
+)
+from labapi.domain.credentials.oauth.refresh_tokens import FELL, RefreshTokens
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,6 +34,9 @@ if TYPE_CHECKING:
     from labapi.domain.store import Store
 
 
+STRANGE = f"The refresh token was given to another client. {FELL}"
+
+
 class Grants:
     """The OAuth 2.0 server without its web: clients, codes and tokens on one store."""
 
@@ -35,6 +46,7 @@ class Grants:
         self.clients = Clients(store, clock)
         self.codes = AuthorizationCodes(store, clock)
         self.tokens = AccessTokens(store, clock)
+        self.refresh_tokens = RefreshTokens(store, clock)
 
     def by_client_credentials(self, client: Client, scope: str) -> AccessToken:
         """Give a token in the client's own name; raises UnauthorizedClient for a public one."""
@@ -56,13 +68,62 @@ class Grants:
             kept = self.codes.find(sent.code)
             complaint = self._complaint_about(kept, sent)
             if kept is not None and not complaint:
-                scopes = frozenset(kept["scopes"].split())
-                return self.tokens.issue(kept["client_id"], kept["subject"], scopes, kept["digest"])
+                return self._first_of_family(kept)
         raise InvalidGrant(complaint)
+
+    def by_refresh_token(self, client: Client, text: str, scope: str) -> AccessToken:
+        """Change a refresh token into a new one and an access token, once; raises InvalidGrant.
+
+        Whoever brings one twice, or another's, shows that it was stolen: then its family falls, as
+        with a code. `scope` may narrow the access token, and InvalidScope says where it is wider;
+        then the refresh token stays good.
+        """
+        if not client.refresh:
+            raise UnauthorizedClient("This client is not registered for refresh tokens.")
+        with self._store.transaction():  # what is raised within undoes all, also the use
+            kept = self.refresh_tokens.find(text)
+            complaint = self._complaint_about_refresh(kept, client.id)
+            if kept is not None and not complaint:
+                self.refresh_tokens.use_up(kept["digest"])
+                wanted = _narrowed(frozenset(kept["scopes"].split()), scope)
+                ends_at = datetime.fromisoformat(kept["expires_at"])
+                return self._pair(kept, kept["code_digest"], wanted, ends_at)
+        raise InvalidGrant(complaint)
+
+    def revoke(self, text: str, client_id: str) -> None:
+        """Take back a client's own token; no error if there is none (RFC 7009).
+
+        An access token ends alone. With a refresh token, used or not, its family ends (2.1). Raises
+        InvalidGrant for one of another client that lives on.
+        """
+        with self._store.transaction():
+            kept = self.refresh_tokens.find(text)
+            if kept is None:
+                self.tokens.revoke(text, client_id)
+            elif kept["client_id"] == client_id:
+                self._revoke_what_came_of(kept["code_digest"])
+            elif not self.refresh_tokens.reason_against(kept):
+                raise InvalidGrant(ANOTHERS)
 
     def caller_of(self, token: str) -> Caller:
         """Give whom an access token speaks for; nobody, with the reason, where it does not hold."""
         return self.tokens.caller_of(token)
+
+    def _first_of_family(self, kept: sqlite3.Row) -> AccessToken:
+        """Give what a sound code is changed into."""
+        scopes, code = frozenset(kept["scopes"].split()), kept["digest"]
+        if self.clients.read(kept["client_id"]).refresh:
+            return self._pair(kept, code, scopes, self.refresh_tokens.end_of_family())
+        return self.tokens.issue(kept["client_id"], kept["subject"], scopes, code)
+
+    def _pair(
+        self, kept: sqlite3.Row, code: bytes, wanted: frozenset[str], ends_at: datetime
+    ) -> AccessToken:
+        """Give an access token and the refresh token for the next, which keeps the whole scope."""
+        client_id, subject, granted = kept["client_id"], kept["subject"], kept["scopes"]
+        token = self.tokens.issue(client_id, subject, wanted, code, until=ends_at)
+        refresh = self.refresh_tokens.issue(client_id, subject, granted, code, ends_at)
+        return replace(token, refresh_token=refresh)
 
     def _complaint_about(self, kept: sqlite3.Row | None, sent: Exchange) -> str:
         """Use the code up and say what is wrong with it; where something is, revoke its tokens."""
@@ -71,5 +132,27 @@ class Grants:
         complaint = self.codes.complaint_about(kept, sent)
         self.codes.use_up(kept["digest"])
         if complaint:
-            self.tokens.revoke_what_came_of(kept["digest"])
+            self._revoke_what_came_of(kept["digest"])
         return complaint
+
+    def _complaint_about_refresh(self, kept: sqlite3.Row | None, client_id: str) -> str:
+        """Say what is wrong with a refresh token; where it must be stolen, its family falls."""
+        if kept is None:
+            return "The refresh token is not known here."
+        strange = kept["client_id"] != client_id
+        if strange or kept["used_at"]:
+            self._revoke_what_came_of(kept["code_digest"])
+        return STRANGE if strange else self.refresh_tokens.reason_against(kept)
+
+    def _revoke_what_came_of(self, code: bytes) -> None:
+        """Take back a whole family: all that came of one authorization code."""
+        self.tokens.revoke_what_came_of(code)
+        self.refresh_tokens.revoke_what_came_of(code)
+
+
+def _narrowed(granted: frozenset[str], asked: str) -> frozenset[str]:
+    """Give the scopes asked for, all where none are; never more than were granted (section 6)."""
+    wanted = frozenset(asked.split(" ")) - {""} if asked else granted
+    if not wanted or not wanted <= granted:
+        raise InvalidScope(f"The customer allowed: {' '.join(sorted(granted))}.")
+    return wanted

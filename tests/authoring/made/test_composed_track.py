@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from labapi.authoring.made import fast_track as making
+from labapi.authoring.made.fast_track import composed
 from labapi.authoring.notebook import Lesson
 from labapi.authoring.script import from_script
-from labapi.authoring.timing import fast_track as making
-from labapi.authoring.timing.fast_track import composed
 from tests.authoring.conftest import CLOSING, OPENING, head
 
 ROUND = '''\

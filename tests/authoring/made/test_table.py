@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.notebook import Lesson, lessons_in, read_lesson
-from labapi.authoring.timing.clock import minutes_of
-from labapi.authoring.timing.table import (
+from labapi.authoring.made.clock import minutes_of
+from labapi.authoring.made.table import (
     PAGE,
     Timing,
     TimingError,
@@ -14,6 +13,7 @@ from labapi.authoring.timing.table import (
     not_as_walked,
     read_timing,
 )
+from labapi.authoring.notebook import Lesson, lessons_in, read_lesson
 from labapi.course import FAST_TRACK, ROOT
 
 DAY = date(2026, 11, 29)

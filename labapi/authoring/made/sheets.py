@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from labapi.authoring.timing.table import Plan
+from labapi.authoring.made.table import Plan
 
 WELCOME, BREAK, LONGEST = 5, 10, 60
 """Minutes: to open a session, to pause, and to work at most before a pause."""

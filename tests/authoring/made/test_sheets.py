@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.notebook import lessons_in, read_lesson
-from labapi.authoring.timing.pages import items_of
-from labapi.authoring.timing.sheets import (
+from labapi.authoring.made.pages import items_of
+from labapi.authoring.made.sheets import (
     BREAK,
     LONGEST,
     PAUSE,
@@ -14,7 +13,8 @@ from labapi.authoring.timing.sheets import (
     sessions_of,
     table_of,
 )
-from labapi.authoring.timing.table import Plan, read_timing
+from labapi.authoring.made.table import Plan, read_timing
+from labapi.authoring.notebook import lessons_in, read_lesson
 from labapi.course import FAST_TRACK, ROOT
 
 PLANS = read_timing(ROOT).plans

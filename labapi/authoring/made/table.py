@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from labapi.authoring.made.clock import minutes_of
 from labapi.authoring.notebook import Lesson
-from labapi.authoring.timing.clock import minutes_of
 
 PAGE = Path("docs") / "timing.toml"
 TOLERANCE = 1 / 4
@@ -21,7 +21,7 @@ NOT_WALKED = (
 )
 NOT_SO = (
     "{told} minutes are told, and the walk of {day} took {walked:g}: they differ by more than a "
-    "quarter. Walk it again and mend {page}; or else mend the figures of labapi/authoring/timing"
+    "quarter. Walk it again and mend {page}; or else mend the figures of labapi/authoring/made"
 )
 
 

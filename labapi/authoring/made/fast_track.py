@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from nbformat import NotebookNode
 
+from labapi.authoring.made.clock import QUESTION, Work, in_words, work_of
 from labapi.authoring.notebook import (
     CONTENTS,
     OBJECTIVES,
@@ -27,7 +28,6 @@ from labapi.authoring.notebook import (
     empty_notebook,
     markdown_cell,
 )
-from labapi.authoring.timing.clock import QUESTION, Work, in_words, work_of
 from labapi.course import FAST_TRACK
 
 MOST_MINUTES = 40

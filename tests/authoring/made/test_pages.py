@@ -2,9 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.navigation import fast_track
-from labapi.authoring.notebook import Lesson, lessons_in
-from labapi.authoring.timing.pages import (
+from labapi.authoring.made.pages import (
     MADE,
     made_pages,
     timing_line,
@@ -12,6 +10,8 @@ from labapi.authoring.timing.pages import (
     with_timing,
     write_pages,
 )
+from labapi.authoring.navigation import fast_track
+from labapi.authoring.notebook import Lesson, lessons_in
 from labapi.course import ROOT
 
 LINE = f"**Timing.** Lesson 25 minutes, exercise 30. {MADE}"

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from labapi.authoring.made.clock import minutes_of, minutes_of_parts
+from labapi.authoring.made.sheets import Item, sessions_of, table_of
+from labapi.authoring.made.table import Timing, read_timing
 from labapi.authoring.notebook import Lesson, read_lesson
-from labapi.authoring.timing.clock import minutes_of, minutes_of_parts
-from labapi.authoring.timing.sheets import Item, sessions_of, table_of
-from labapi.authoring.timing.table import Timing, read_timing
 from labapi.course import NOTEBOOKS, exercise_file, replace_file, solution_file
 
 NOTES, INSTRUCTORS = Path("docs") / "teaching", Path("docs") / "instructors.md"

@@ -2,11 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring.navigation import navigate
-from labapi.authoring.notebook import Lesson
-from labapi.authoring.script import from_script
-from labapi.authoring.timing import clock
-from labapi.authoring.timing.clock import (
+from labapi.authoring.made import clock
+from labapi.authoring.made.clock import (
     Work,
     in_words,
     minutes_of,
@@ -16,6 +13,9 @@ from labapi.authoring.timing.clock import (
     work_of_parts,
     written_words,
 )
+from labapi.authoring.navigation import navigate
+from labapi.authoring.notebook import Lesson
+from labapi.authoring.script import from_script
 from tests.authoring.conftest import head
 
 

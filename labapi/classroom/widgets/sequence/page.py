@@ -1,0 +1,44 @@
+"""The sequence picture on a page: a switch at each arrow, and whoever stands there is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from labapi.classroom.notebook.markup import tag
+from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
+from labapi.classroom.widgets.sequence.drawn import SHEET
+
+if TYPE_CHECKING:
+    from labapi.classroom.widgets.sequence.sequence import OAuthSequence
+
+
+def _hello(picture: OAuthSequence, asked: Message) -> Message:
+    """Show the picture as it is now, with the thief who stands in it, if one does."""
+    return _shown(picture)
+
+
+def _thief(picture: OAuthSequence, asked: Message) -> Message:
+    """Put a thief at an arrow; take the thief away where `on` is false."""
+    number = int(asked["number"])
+    picture.put_thief_at(number if asked["on"] else None)
+    return _shown(picture)
+
+
+class SequencePage(Form):
+    """The page's side of an `OAuthSequence`."""
+
+    _esm = script("classroom/widgets/sequence/sequence.js")
+    _css = form_styles(SHEET)
+    questions: ClassVar = {"hello": _hello, "thief": _thief}
+
+
+def _shown(picture: OAuthSequence) -> Message:
+    outcome = picture.thief
+    at = outcome.arrow.number if outcome else 0
+    return {
+        "kind": "shown",
+        "html": tag("div", picture.picture(), "lab"),
+        "at": at,
+        "said": outcome.sentence.replace("`", "") if outcome else "",
+        "code": f"picture.thief_at({at})" if outcome else "picture.arrows",
+    }
