@@ -131,13 +131,15 @@ def _folders(notebooks: Sequence[Path]) -> Sequence[Path]:
 
 
 def _navigate(folder: Path) -> int:
-    """Make the navigation of a folder of lessons, or of one of solutions."""
+    """Make the navigation of a folder of lessons, or of one of solutions; tell what it cites."""
     notebooks = lessons_in(folder)
     navigate_any(notebooks)
     for notebook in notebooks:
         _report(notebook, "navigation made", changed=write_lesson(notebook))
     if notebooks and not notebooks[0].is_solution:
         _tell_minutes(folder, notebooks)
+    if folder.name == NOTEBOOKS and write_standards(folder.absolute().parent):
+        print(f"{STANDARDS.as_posix()}: written, changed")
     return 0
 
 

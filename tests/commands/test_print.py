@@ -143,6 +143,13 @@ def test_links_lead_to_pages_that_are_there_and_elsewhere_to_nothing(tmp_path: P
     assert "as prose" in html
 
 
+def test_a_heading_is_found_by_the_links_to_it(tmp_path: Path) -> None:
+    html = page(
+        text("## Words of `this` & that\n\n[there](#Words-of-this-&-that)"), folder=tmp_path
+    )
+    assert Reader(html).all("h2")[0]["id"] == "Words-of-this-&-that"
+
+
 def test_styles_that_each_picture_brings_are_there_once(tmp_path: Path) -> None:
     drawn = DRAWN.format("")
     html = page(code("x", shown(drawn)), code("yy", shown(drawn)), folder=tmp_path)

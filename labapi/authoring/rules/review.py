@@ -12,7 +12,7 @@ from labapi.authoring.release import drift
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.addresses import links_of, links_of_page
 from labapi.authoring.rules.folds import folds_of
-from labapi.authoring.rules.glossary import check_glossary, unexplained
+from labapi.authoring.rules.glossary import check_glossary, heaps, unexplained
 from labapi.authoring.rules.minutes import minutes_told, track_as_made
 from labapi.authoring.rules.moves import moves_of
 from labapi.authoring.rules.saved import saved_in
@@ -32,7 +32,7 @@ def review_folder(folder: Path) -> list[Finding]:
     if folder.absolute().name == SOLUTIONS:
         return _review_solutions(folder)
     lessons, page = lessons_in(folder), folder / GLOSSARY
-    found = [*stale_navigation(lessons), *of_all(folder, lessons)]
+    found = [*stale_navigation(lessons), *of_all(folder, lessons), *heaps(lessons)]
     entries: list[Entry] = []
     if page.exists():
         entries = read_glossary(page)

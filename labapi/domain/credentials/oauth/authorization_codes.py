@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labapi.domain.store import Store
 
 LIFETIME_S = 60
+USED = "The code was used before. What came of it is revoked."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,16 @@ class AuthorizationCodes:
         )
 
     def complaint_about(self, kept: sqlite3.Row, sent: Exchange) -> str:
-        """Say why a code does not hold for who brings it; `""` where it does."""
-        if kept["used_at"]:
-            return "The code was used before. What came of it is revoked."
-        if kept["expires_at"] <= written(self._clock.now()):
-            return "The code has expired."
+        """Say why a code does not hold for who brings it; `""` where it does.
+
+        `USED` is said only to whoever brings all that the first one brought.
+        """
         if kept["client_id"] != sent.client_id:
             return "The code was given to another client."
         if kept["redirect_uri"] != sent.redirect_uri:
             return "The redirect_uri is not the one that the code was sent to."
         if not proves(sent.verifier, kept["challenge"]):
             return "The code_verifier is not the one that the code_challenge came of."
-        return ""
+        if kept["used_at"]:
+            return USED
+        return "The code has expired." if kept["expires_at"] <= written(self._clock.now()) else ""

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from labapi.domain.credentials.oauth.access_tokens import ANOTHERS, AccessTokens
-from labapi.domain.credentials.oauth.authorization_codes import AuthorizationCodes, Exchange
+from labapi.domain.credentials.oauth.authorization_codes import USED, AuthorizationCodes, Exchange
 from labapi.domain.credentials.oauth.clients import Clients
 from labapi.domain.credentials.oauth.errors import (
     InvalidGrant,
@@ -61,8 +61,10 @@ class Grants:
     def by_code(self, sent: Exchange) -> AccessToken:
         """Change a code into a token, once; raises InvalidGrant.
 
-        Whoever brings a code twice, or another's, shows that it was stolen: then it is used up, and
-        all that came of it is revoked, since nobody knows who of the two is the thief.
+        A code that comes twice, with its verifier, may have been stolen with it: then all that came
+        of it is revoked, since nobody knows which of the two is the thief. A code without its
+        verifier is refused and changes nothing: else whoever reads an address could end the app's
+        token (draft-ietf-oauth-v2-1-16, section 7.5.3).
         """
         with self._store.transaction():  # nothing is raised within: that would undo the revocation
             kept = self.codes.find(sent.code)
@@ -74,9 +76,9 @@ class Grants:
     def by_refresh_token(self, client: Client, text: str, scope: str) -> AccessToken:
         """Change a refresh token into a new one and an access token, once; raises InvalidGrant.
 
-        Whoever brings one twice, or another's, shows that it was stolen: then its family falls, as
-        with a code. `scope` may narrow the access token, and InvalidScope says where it is wider;
-        then the refresh token stays good.
+        Whoever brings one twice, or another's, shows that it was stolen: then its family falls.
+        `scope` may narrow the access token. InvalidScope says where it is wider; then the refresh
+        token stays good.
         """
         if not client.refresh:
             raise UnauthorizedClient("This client is not registered for refresh tokens.")
@@ -126,12 +128,13 @@ class Grants:
         return replace(token, refresh_token=refresh)
 
     def _complaint_about(self, kept: sqlite3.Row | None, sent: Exchange) -> str:
-        """Use the code up and say what is wrong with it; where something is, revoke its tokens."""
+        """Say what is wrong with a code; use up a good one, take back what came of a used one."""
         if kept is None:
             return "The code is not known here."
         complaint = self.codes.complaint_about(kept, sent)
-        self.codes.use_up(kept["digest"])
-        if complaint:
+        if not complaint:
+            self.codes.use_up(kept["digest"])
+        elif complaint == USED:
             self._revoke_what_came_of(kept["digest"])
         return complaint
 
