@@ -24,7 +24,7 @@ CAME_SINCE = {
     "a picture of the way, and what a cell expects": 3,
     "predictions, the end of a lesson, and lessons on paper": 7,
     "a picture of the way, meanings, and what a cell expects": 5,
-    "a live sequence picture of OAuth with a thief in it": 10,
+    "a live sequence picture of OAuth with a thief in it": 11,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
     "what a term means, told where it is read, and the standards that are cited": 2,
     "refresh tokens and introspection": 2,
