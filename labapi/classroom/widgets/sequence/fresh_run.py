@@ -32,6 +32,7 @@ from labapi.domain.credentials.oauth.clients import Clients
 from labapi.domain.credentials.oauth.errors import InvalidClient
 
 if TYPE_CHECKING:
+    from labapi.domain.credentials.oauth.clients import Client
     from labapi.domain.store import Store
     from labapi.web.settings import Settings
 
@@ -51,10 +52,9 @@ class FlowLab(Protocol):
     def store(self) -> Store:
         """Where its clients are registered."""
 
-    def register_client(
-        self, name: str, redirect_uris: Any = (), scopes: Any = (), confidential: bool = True
-    ) -> Any:
-        """Register an app."""
+    @property
+    def register_client(self) -> Callable[..., Any]:
+        """What registers an app."""
 
 
 Random = Callable[[int], str]
@@ -199,14 +199,24 @@ def _registered_again(
         try:
             was = there.read(client_id)
             if client_id not in made:
-                given = was.name, was.redirect_uris, sorted(was.scopes), was.confidential
-                made[client_id] = lab.register_client(*given)
+                made[client_id] = _registered_like(was, lab)
                 known[client_id] = made[client_id].id
             if secret and there.authenticate(client_id, secret):
                 known[secret] = made[client_id].secret
         except InvalidClient:  # it stays as it is, and is refused here as it was there
             continue
     return known
+
+
+def _registered_like(was: Client, lab: FlowLab) -> Any:
+    return lab.register_client(
+        was.name,
+        was.redirect_uris,
+        sorted(was.scopes),
+        was.confidential,
+        refresh=was.refresh,
+        resource_server=was.resource_server,
+    )
 
 
 def _made_up(recorded: Sequence[Seen], random: Random) -> dict[str, str]:

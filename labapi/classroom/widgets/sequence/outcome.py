@@ -38,11 +38,11 @@ class Honest:
     def sentence(self) -> str:
         """What changed."""
         if self.is_same:
-            return f"{self.what}: {self.now} {name_of(self.now or 0)}, as before."
+            return f"{self.what} gets {self.now}, as before"
         if self.now is None:
-            return f"{self.what}: not sent, since the app had nothing to go on with."
+            return f"{self.what} is not sent: the app has nothing to go on with"
         word = f" {self.word}" if self.word else ""
-        return f"{self.what}: {self.now}{word} instead of {self.before}{_quoted(self.reason)}."
+        return f"{self.what} gets {self.now}{word} instead of {self.before}{_quoted(self.reason)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Try:
         """How it went on for the honest app."""
         changed = [one.sentence for one in self.honest if not one.is_same]
         if changed:
-            return "The honest side then: " + " ".join(changed)
+            return f"For the honest app, {'; '.join(changed)}."
         if not self.honest:
             return NOTHING_LEFT
         return LEFT_ALONE if self.got else UNHARMED

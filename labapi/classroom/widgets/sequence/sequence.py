@@ -64,13 +64,24 @@ class OAuthSequence(Widget):
     @property
     def flow(self) -> list[Seen]:
         """The exchanges of the flow, in the order in which they began."""
-        at_bank, at_app = self._seen()
-        return sorted([*at_bank, *at_app], key=lambda seen: seen.at)
+        at_bank, *at_app = [journal.since(place) for journal, place in self.places]
+        seen = [
+            *seen_at_bank(at_bank),
+            *(one for entries in at_app for one in seen_at_app(entries)),
+        ]
+        return sorted(seen, key=lambda one: one.at)
 
     @property
     def arrows(self) -> list[Arrow]:
         """The arrows of the flow, in the order of time."""
         return arrows_of(self.flow)
+
+    @property
+    def places(self) -> list[tuple[Record, Beginning]]:
+        """The journals that it is made from, and where in each the flow begins."""
+        bank, app = self._beginning
+        mine = [(self._lab.journal, bank)]
+        return [*mine, (self._app.journal, app)] if self._app and app else mine
 
     @short_traceback
     def thief_at(self, number: int) -> Outcome:
@@ -108,11 +119,6 @@ class OAuthSequence(Widget):
         if self.thief is None:
             return draw_arrows(self.arrows, under)
         return draw_outcome(self.thief, under)
-
-    def _seen(self) -> tuple[list[Seen], list[Seen]]:
-        bank, app = self._beginning
-        here = self._app.journal.since(app) if self._app and app else ()
-        return seen_at_bank(self._lab.journal.since(bank)), seen_at_app(here)
 
     def _found(self, since: int | None) -> tuple[Beginning, Beginning | None]:
         """Find the places in both journals where the flow begins."""
