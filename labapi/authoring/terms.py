@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labapi.authoring import markdown
-from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson
+from labapi.authoring.notebook import GENERATED, Lesson
 
 GLOSSARY = "glossary.md"
-GENERATED = (TOP, BOTTOM, CONTENTS)
-"""The cells that no hand writes."""
 ENTRY = re.compile(
     r'^## <a id="(?P<anchor>[^"]+)"></a>(?P<term>.+)\n+(?P<text>(?:(?!#).+\n?|\n)*)', re.MULTILINE
 )

@@ -28,7 +28,7 @@ from labapi.course import ROOT, name_of
 
 FOLDER = Path(__file__).parent / "lessons"
 PREFIX = "lesson_"
-SPELLED = ("API", "CORS", "FastAPI", "Flask", "GraphQL", "gRPC", "HTTP", "JSON", "REST")
+SPELLED = ("API", "CORS", "FastAPI", "Flask", "GraphQL", "gRPC", "HTTP", "JSON", "OAuth", "REST")
 """The words of the names that are not written in small letters."""
 STEPS = "steps"
 """The module of a lesson's folder that holds no task but the judged steps of the lesson."""

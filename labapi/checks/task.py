@@ -5,12 +5,13 @@ See `labapi/checks/lessons/` for tasks at work, and `docs/instructors.md` for ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from labapi.checks.cases import Cases
-from labapi.checks.inside.problems import WorkProblem
+from labapi.checks.inside.problems import Blank, WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.variant import Question, Variant
 
@@ -101,3 +102,28 @@ def each_by_itself(*criteria: Criterion) -> Iterator[tuple[int, str]]:
             yield points, claim
     if stopped:
         raise stopped[0]
+
+
+def faults_each_by_itself(
+    name: str, said: str, faults: Sequence[tuple[str, Callable[[], object]]]
+) -> Iterator[tuple[int, str]]:
+    """Pay a point for each fault that is mended; where none is, nobody has begun.
+
+    Each has a claim and a function that raises `Misconceived` while the fault is there. `name` is
+    what holds the faults, and `said` how many they are.
+    """
+    there: list[Misconception] = []
+
+    def noted(look: Callable[[], object]) -> None:
+        try:
+            look()
+        except Misconceived as error:
+            there.append(error.misconception)
+            raise
+
+    try:
+        yield from each_by_itself(*((1, claim, partial(noted, look)) for claim, look in faults))
+    except Misconceived:
+        if len(there) == len(faults):
+            raise Blank(name, f"{said}; none of them is mended yet") from None
+        raise

@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from labapi.authoring import markdown
-from labapi.authoring.notebook import SUMMARY, Lesson
+from labapi.authoring.notebook import GENERATED, SUMMARY, Lesson
 from labapi.authoring.rules import Finding
-from labapi.authoring.terms import GENERATED, SENTENCE_END, Entry, read_glossary, terms_of
+from labapi.authoring.terms import SENTENCE_END, Entry, read_glossary, terms_of
 
 LONGEST = 25
 """So many words may the first sentence of an entry have, which stands alone beside a link."""

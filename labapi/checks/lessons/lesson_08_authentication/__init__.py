@@ -1,1 +1,1 @@
-"""Exercise 08: who is calling, and may they? Keys, tokens, a login, and a program by night."""
+"""Exercise 08: who is calling, and may they? Keys, tokens, a login, and keys that change."""

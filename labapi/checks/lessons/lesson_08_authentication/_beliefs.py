@@ -1,4 +1,4 @@
-"""The beliefs behind the four faults of the login of task 5."""
+"""Beliefs about what came from outside: the faults of the login, and of who checks tokens."""
 
 from labapi.checks.task import Misconception
 

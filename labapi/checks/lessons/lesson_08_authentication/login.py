@@ -17,7 +17,7 @@ from labapi.checks.expect import (
     incorrect,
     shown,
 )
-from labapi.checks.inside.problems import Blank, Raised
+from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_08_authentication._beliefs import (
     CALLER_SAYS_ROLE,
@@ -25,7 +25,7 @@ from labapi.checks.lessons.lesson_08_authentication._beliefs import (
     SIGNED_IS_GOOD,
     TOKEN_NAMES_ALGORITHM,
 )
-from labapi.checks.task import Misconceived, Misconception, Task, each_by_itself
+from labapi.checks.task import Task, faults_each_by_itself
 
 if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import Exchange
@@ -53,24 +53,9 @@ Look = Callable[[Office], None]
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Hire two; then try each fault by itself, and what has to stay along with it."""
     office = _hired(work, cases)
-    faults: list[Misconception] = []
-    try:
-        yield from each_by_itself(
-            *((1, mended, partial(_noted, faults, look, office)) for mended, look in FAULTS)
-        )
-    except Misconceived:
-        if len(faults) == len(FAULTS):
-            said = "all four faults; none of them is mended yet"
-            raise Blank("login", said) from None
-        raise
-
-
-def _noted(faults: list[Misconception], look: Look, office: Office) -> None:
-    try:
-        look(office)
-    except Misconceived as error:
-        faults.append(error.misconception)
-        raise
+    yield from faults_each_by_itself(
+        "login", "all four faults", [(mended, partial(look, office)) for mended, look in FAULTS]
+    )
 
 
 def _hired(work: Work, cases: Cases) -> Office:

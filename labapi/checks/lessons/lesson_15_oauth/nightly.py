@@ -1,4 +1,4 @@
-"""Task 6: a program that calls in its own name, and gives its token back."""
+"""Task 3: a program that calls in its own name, and gives its token back."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_json, expect_same, expect_type, incorrect
 from labapi.checks.inside.problems import Raised
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_08_authentication._sent import (
+from labapi.checks.lessons.lesson_15_oauth._sent import (
     form_of,
     holds,
     last_refusal,
@@ -171,12 +171,12 @@ def _tokens(sent: list["Exchange"]) -> list[dict[str, Any]]:
 
 
 TASK = Task(
-    number=6,
+    number=3,
     title="At night, nobody is at the keyboard",
     points=3,
     objective="Call an API in a program's own name, by OAuth's client credentials.",
     hints=(
-        "The lesson's part on OAuth begins with a program that calls in its own name. "
+        "The lesson begins with a program that calls in its own name. "
         "Three requests in this order: token, predictions, revocation.",
         "`requests.post(…, auth=(client_id, client_secret), data={…})` sends a form in the "
         "client's name. The form has `grant_type` and `scope`; the answer has `access_token`. "

@@ -1,0 +1,1 @@
+"""Exercise 15: an app that acts for somebody without their password."""
