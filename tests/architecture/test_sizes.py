@@ -26,7 +26,6 @@ CAME_SINCE = {
     "a picture of the way, meanings, and what a cell expects": 5,
     "a live sequence picture of OAuth with a thief in it": 11,
     "one clock: minutes, run sheets, and the fast track": 7,
-    "a live sequence picture of OAuth with a thief in it": 10,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
     "what a term means, told where it is read, and the standards that are cited": 2,
     "refresh tokens and introspection": 2,
