@@ -24,11 +24,13 @@ CAME_SINCE = {
     "a picture of the way, and what a cell expects": 3,
     "predictions, the end of a lesson, and lessons on paper": 7,
     "a picture of the way, meanings, and what a cell expects": 5,
+    "a live sequence picture of OAuth with a thief in it": 11,
     "one clock: minutes, run sheets, and the fast track": 7,
-    "a live sequence picture of OAuth with a thief in it": 10,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
     "what a term means, told where it is read, and the standards that are cited": 2,
     "refresh tokens and introspection": 2,
+    "lesson 15, its exercise, and what stands around an app's visit": 9,
+    "an exercise on OAuth, and a task on keys that change": 9,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")

@@ -103,9 +103,9 @@ class JudgedLab:
         header = {"alg": ALGORITHM, "kid": kid}
         return jwt.encode(header, dict(issued.claims), tokens.keys.newest())
 
-    def renew_signing_key(self) -> None:
+    def rotate_signing_key(self) -> None:
         """Sign all tokens with a new key from now on; the set of public keys keeps the others."""
-        self._lab.tokens.keys.renew()
+        self._lab.rotate_signing_key()
 
     def configure_after(self, answers: int, **settings: Any) -> None:
         """Change the settings as soon as so many more answers were given, however they come.

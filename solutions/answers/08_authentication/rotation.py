@@ -73,15 +73,15 @@ def verified(tokens, known, address):
 # %% right: a class that remembers
 class Keys:
     def __init__(self, known, address):
-        self.known, self.address, self.fetched = dict(known), address, None
+        self.known, self.address, self.has_asked = dict(known), address, False
 
     def find(self, kid):
-        if kid in self.known:
-            return self.known[kid]
-        if self.fetched is None:
+        if kid not in self.known and not self.has_asked:
+            self.has_asked = True
             with requests.Session() as bank:
-                self.fetched = bank.get(self.address).json()["keys"]
-        return next((key for key in self.fetched if key["kid"] == kid), None)
+                for key in bank.get(self.address).json()["keys"]:
+                    self.known[key["kid"]] = key
+        return self.known.get(kid)
 
 
 def verified(tokens, known, address):
@@ -101,22 +101,22 @@ def claims_or_none(token, keys):
         return None
 
 
-# %% right: by the library, and the names are looked at first
+# %% right: the names are looked at first
+from contextlib import suppress
+
+
 def verified(tokens, known, address):
     names = [decoded(token.partition(".")[0]).get("kid") for token in tokens]
     keys = dict(known)
     if not set(names) <= set(keys):
-        for key in requests.get(address, timeout=5).json()["keys"]:
+        for key in requests.get(address).json()["keys"]:
             keys.setdefault(key["kid"], key)
     found = []
     for token, name in zip(tokens, names, strict=True):
         claims = None
         if name in keys:
-            try:
-                jwk = RSAKey.import_key(keys[name])
-                claims = json.loads(jws.deserialize_compact(token, jwk, ["RS256"]).payload)
-            except JoseError:
-                pass
+            with suppress(ValueError):
+                claims = opened(token, keys[name], ("RS256",))
         found.append(claims)
     return found
 

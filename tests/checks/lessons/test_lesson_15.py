@@ -192,3 +192,22 @@ def test_a_callback_that_never_trades_is_told_of_the_sound_answer(solved):
     result = solved.judged(TASKS["come_back"], "def come_back(app, address):\n    return None")
     assert result.points == 0
     assert "For a sound answer" in result.message
+
+
+# A login that lasts.
+
+
+def test_a_renewal_without_the_second_call_is_told_the_status(solved):
+    result = changed(solved, "renew", "return get(), kept", "return 401, kept")
+    assert result.points == 2
+    assert "the call gave `401`, not `200`" in result.message
+
+
+def test_what_is_kept_of_a_login_that_was_taken_back_is_good_for_nothing(solved):
+    result = changed(solved, "renew", "return 401, None", "return 401, kept")
+    assert (result.points, result.misconception) == (3, "tried_again")
+
+
+def test_a_renewal_for_every_refusal_is_told_of_the_one_that_it_cannot_mend(solved):
+    result = changed(solved, "renew", "status != 401", "status < 400")
+    assert (result.points, result.misconception) == (3, "refused_is_over")

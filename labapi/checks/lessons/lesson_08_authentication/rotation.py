@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
 
 SET = "/.well-known/jwks.json"
+OLDER, NEWER = slice(0, 2), slice(1, 3)
+"""Which keys a program holds: it has missed the newest, or it began after the oldest."""
 
 FETCHED_EACH_TIME = Misconception(
     "fetched_each_time",
@@ -76,11 +78,11 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 def _bank(work: Work, lab: "JudgedLab", cases: Cases) -> Bank:
     first = [lab.issue_token("predict") for _ in range(2)]
-    lab.renew_signing_key()
+    lab.rotate_signing_key()
     second = [lab.issue_token("models:read") for _ in range(2)]
     names = (_header(first[0])["kid"], cases.name("key"))
     astray = [lab.issue_token("predict", kid=name) for name in names]
-    lab.renew_signing_key()
+    lab.rotate_signing_key()
     newest = [lab.issue_token("predict") for _ in range(2)]
     with requests.Session() as office:
         office.trust_env = False  # no proxy: this stays on this computer
@@ -104,6 +106,8 @@ def _new(bank: Bank, cases: Cases) -> None:
         unread and not asked,
         "It gave `None` for a token of the bank's newest key, and sent no request.",
     )
+    _expect_claims(given, good)
+    given, _ = _verified(bank, good, NEWER)
     _expect_claims(given, good)
 
 
@@ -142,10 +146,10 @@ def _forged(bank: Bank, cases: Cases) -> None:
     _expect_claims(given, good)
 
 
-def _verified(bank: Bank, tokens: list[str]) -> tuple[dict[str, Any], int]:
-    """Call it with the two older keys; give what came, and how many requests it sent."""
+def _verified(bank: Bank, tokens: list[str], held: slice = OLDER) -> tuple[dict[str, Any], int]:
+    """Call it with two of the three keys; give what came, and how many requests it sent."""
     before = len(bank.lab.exchanges)
-    known = dict(list(bank.keys.items())[:2])
+    known = dict(list(bank.keys.items())[held])
     given = bank.work.call("verified", tokens, known, bank.lab.url + SET)
     sent = bank.lab.exchanges[before:]
     listed = expect_type("verified(…)", given, list)

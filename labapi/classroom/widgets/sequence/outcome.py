@@ -13,6 +13,7 @@ from labapi.web.statuses import name_of
 NOTHING = "This arrow carries nothing that opens a door: there is nothing to try."
 LEFT_ALONE = "The honest app goes on as before: nobody notices."
 UNHARMED = "The honest app goes on as before."
+SECOND = "Each was tried in a run of its own, in a second lab like yours: yours was asked nothing."
 NOTHING_LEFT = "That was the last arrow, so nothing is left to go wrong for the honest app."
 
 
@@ -142,7 +143,9 @@ class Outcome:
     def __repr__(self) -> str:
         """Write what was tried, and what came of each."""
         lines = [f"A thief reads arrow {self.arrow.number}, {self.arrow.way}: {self.arrow.what}"]
-        return "\n".join([*lines, *(map(repr, self.tries) if self.tries else [f"– {NOTHING}"])])
+        if not self.tries:
+            return "\n".join([*lines, f"– {NOTHING}"])
+        return "\n".join([*lines, *map(repr, self.tries), SECOND])
 
     def _repr_html_(self) -> str:
         """Draw the run with the thief in it."""
@@ -167,8 +170,9 @@ def draw_tries(outcome: Outcome) -> str:
             "lab-seq-got" if one.got else "lab-seq-failed")
         for one in outcome.tries
     ]  # fmt: skip
+    note = tag("p", SECOND, "lab-note")
     title = f"A thief reads arrow {outcome.arrow.number}, {outcome.arrow.way}"
-    return tag("div", tag("p", tag("strong", as_html(title))) + tag("ol", "".join(items)),
+    return tag("div", tag("p", tag("strong", as_html(title))) + tag("ol", "".join(items)) + note,
                "lab-seq-verdict")  # fmt: skip
 
 

@@ -129,6 +129,12 @@ def test_nothing_of_the_learners_is_touched(flow):
     assert flow.call().status_code == 200
 
 
+def test_a_picture_of_a_lab_that_has_stopped_still_has_its_thieves(flow):
+    picture = flow.picture
+    labapi.start(auth="token")
+    assert tried(picture.thief_at(8))[0] == (200, "", True)
+
+
 def test_the_second_lab_stops_with_the_try(flow):
     from labapi.classroom.running import RUNNING
 
