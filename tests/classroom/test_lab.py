@@ -80,8 +80,12 @@ def test_a_port_that_another_program_has_is_told_and_the_old_lab_runs_on(lab, be
     assert predict(lab).status_code == 200
 
 
+def test_the_port_is_that_of_the_address(lab):
+    assert lab.url == f"http://127.0.0.1:{lab.port}"
+
+
 def test_a_port_that_another_lab_has_is_told_with_its_name(lab):
-    port = int(lab.url.rpartition(":")[2])
+    port = lab.port
     with pytest.raises(PortTaken, match=r"taken by 'main' of this kernel. Stop that one: labapi"):
         labapi.start("b", port=port)
     assert list(RUNNING) == ["main"]

@@ -2,8 +2,8 @@
 
 What a client may assume is what RFC 9110 and RFC 6585 promise, and no more:
 
-- `429`: nothing was done. The same request may come again.
-- from `500` on (also `502`, `503` and `504`): done or not, nobody knows. Only what may be sent
+- `429`: it came too soon, and was stopped before any work. The same request may come again.
+- `500`, `502`, `503` and `504`: done or not, nobody knows. Only what may be sent
   twice may come again: an idempotent method, or one `Idempotency-Key` on all tries.
 - any other answer is final.
 - `Retry-After` is waited for before the next try. It may be seconds, a date, or missing.

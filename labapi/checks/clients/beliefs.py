@@ -18,13 +18,13 @@ REFUSAL_IS_RETRIED = Misconception(
     "refusal_is_retried",
     belief="Whatever was refused may be let in at the next try.",
     feedback="This answer says that the request itself is at fault. Sent again unchanged, it is "
-    "as wrong as before. Which of the 4xx is about the moment, and not about the request?",
+    "as wrong as before. Which 4xx of the lesson is about the moment, not about the request?",
 )
 LIMIT_IS_FINAL = Misconception(
     "limit_is_final",
     belief="No 4xx is ever worth another try.",
-    feedback="`429` says nothing against the request, only that it came too soon. It was not "
-    "begun, and later it would be welcome.",
+    feedback="`429` says nothing against the request, only that it came too soon. It was "
+    "stopped before any work, and later it would be welcome.",
 )
 
 # How long to wait.

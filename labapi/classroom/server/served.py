@@ -38,6 +38,11 @@ class Served:
         return self._server.running
 
     @property
+    def port(self) -> int:
+        """The port in its `url`, for whoever opens a connection without a library."""
+        return self._server.port
+
+    @property
     def browser_url(self) -> str:
         """Where a browser page of this notebook reaches it; in cells, use `url`.
 

@@ -73,14 +73,14 @@ REFUSED_IS_NOT_YET = Misconception(
 CLIENT_ERRORS_ARE_FINAL = Misconception(
     "client_errors_are_final",
     belief="No 4xx is ever worth another try.",
-    feedback="One of the 4xx says nothing against the request itself, only against its moment, and "
-    "the answer carries the seconds to wait.",
+    feedback="One 4xx of the lesson says nothing against the request itself, only against its "
+    "moment, and the answer carries the seconds to wait.",
 )
 POST_IS_NEVER_REPEATED = Misconception(
     "post_is_never_repeated",
     belief="A `POST` without a key may never be sent again.",
-    feedback="The danger is that the work is done twice. Where the server says that it has not "
-    "begun, there is nothing yet to be done twice. Which answer says so?",
+    feedback="The danger is that the work is done twice. Where a request was "
+    "stopped before any work, nothing can be done twice. Which answer says so?",
 )
 SERVER_ERRORS_ARE_ALIKE = Misconception(
     "server_errors_are_alike",
@@ -158,6 +158,6 @@ TASK = Task(
         SERVER_ERRORS_ARE_ALIKE, FAULT_IS_FINAL,
     ),
     why="A second copy is worth sending where the answer can change with time, and harmless where "
-    "nothing was begun or where doing it twice is the same as doing it once.",
+    "it was stopped before any work or where doing it twice is the same as doing it once.",
     question=question,
 )  # fmt: skip

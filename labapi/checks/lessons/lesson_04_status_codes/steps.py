@@ -27,8 +27,8 @@ ANY_TEXT_WILL_DO = Misconception(
 PYTHON_IS_JSON = Misconception(
     "python_is_json",
     belief="A dictionary as Python prints it is JSON.",
-    feedback="Python reads this text, and JSON does not. JSON has double quotes only, and writes "
-    "`true`, `false` and `null`. The message of the `400` names the place.",
+    feedback="Python can read this text. It is not JSON: JSON has double quotes only, "
+    "and writes `true`, `false` and `null`. The message of the `400` names the place.",
 )
 
 
@@ -39,7 +39,9 @@ def readable_body(cell: Cell, cases: Cases) -> None:
     if answer.status == 422:
         return
     if answer.status == 200:
-        incorrect("The lab has taken this body. Change a value so that no application can have it.")
+        incorrect(
+            "The lab has accepted this body. Change a value so that no application can have it."
+        )
     if not body.strip():
         incorrect(
             "This body is empty, and that is no JSON. Even the shortest has a character, as `1`."
@@ -112,19 +114,19 @@ STEPS = {
             "Even `{}` is JSON. What would the lab miss in it? Put the text in quotes: JSON has "
             "double ones inside, so take single ones around it.",
         ),
-        why="The lab could read it, and so it can name the field that it does not take. That is "
+        why="The lab could read it, and so it can name the field that it does not accept. That is "
         "what `422` says, and why its client looks at values, not at brackets.",
         misconceptions=(ANY_TEXT_WILL_DO, PYTHON_IS_JSON),
     ),
     "seconds_to_wait": Step(
         judge=seconds_to_wait,
         hints=(
-            "One status of this lesson says: nothing was begun, you only came too soon. And a "
-            "header of the same answer says how soon it may come again.",
+            "One status of this lesson stops a request before any work: it only came too soon. And "
+            "a header of the same answer says when it may come again.",
             "Compare `status` with one number. If it is that one, read the header from `headers` "
             "and make a whole number of its text; else give back `None`.",
         ),
-        why="After a `429` nothing was begun, and the server says when to come back. After a `5xx` "
+        why="A `429` comes before any work, and the server says when to come back. After a `5xx` "
         "the work may be done: without a key, a second `POST` would be a second question.",
         misconceptions=(LIMIT_IS_FINAL, OWN_GUESS, EVERY_FAULT_AGAIN, REFUSAL_IS_RETRIED),
     ),

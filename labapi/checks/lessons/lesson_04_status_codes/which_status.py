@@ -116,8 +116,8 @@ SUCCESS_IS_200 = Misconception(
 FAILED_IS_500 = Misconception(
     "failed_is_500",
     belief="Whatever the server cannot do now is a `500`.",
-    feedback="A crash and a wait are not the same to a client. Here the server is quite well, has "
-    "not begun, and can say when to come back.",
+    feedback="A crash and a wait are not the same to a client. Here the server cannot "
+    "serve the request *now*, and it can say when to come back.",
 )
 
 

@@ -6,7 +6,7 @@ A card is one table of that file, named by its code::
     means = "Too many requests in a short time."
     here = "The caller's allowance of predictions is spent."
     turn = "Yours: be slower."
-    again = "Yes, after the seconds in `Retry-After`."
+    again = "Yes, after the wait that `Retry-After` asks for, if it is there."
     request = "`POST /predict`, for the third time where two are allowed."
     code = "what a cell would run to get it; it leaves the answer in `r`"
     cure = "Wait as long as the answer says."

@@ -24,7 +24,7 @@ body = "age: 35"
 body = "{'features': {'age': -3}}"
 
 
-# %% told: The lab has taken this body
+# %% told: The lab has accepted this body
 import json
 
 body = json.dumps({"features": labapi.EXAMPLE})
