@@ -203,8 +203,11 @@ def rule_lines(outcome: Outcome) -> list[str]:
     if verdict is None:
         return []
     if verdict.simple:
-        return ["By the rules it is simple: the browser sends it without asking."]
-    return ["By the rules it needs a preflight:", *(f"- {rule}" for rule in verdict.preflight)]
+        return ["By the rules, the browser sends it without asking first."]
+    return [
+        "By the rules, the browser asks first, with a preflight:",
+        *(f"- {rule}" for rule in verdict.preflight),
+    ]
 
 
 def server_lines(outcome: Outcome) -> list[str]:
