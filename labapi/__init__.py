@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
+    from labapi.classroom.visit import new_visit, press
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
     from labapi.classroom.widgets.restaurant.restaurant import restaurant
@@ -59,6 +60,8 @@ __all__ = [
     "limiter_playground",
     "measured",
     "milliseconds",
+    "new_visit",
+    "press",
     "progress",
     "recap",
     "replay",
@@ -90,6 +93,8 @@ _HOMES = {
     "limiter_playground": "labapi.classroom.widgets.limiter",
     "measured": "labapi.classroom.notebook.measured",
     "milliseconds": "labapi.classroom.notebook.measured",
+    "new_visit": "labapi.classroom.visit",
+    "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
     "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",

@@ -31,6 +31,8 @@ SHIPPED = "shipped"
 KEPT = "kept"
 """The folder beside notebooks with copies of a learner's work; it is no part of the course."""
 PATTERN = "[0-9][0-9]_*.ipynb"
+FAST_TRACK = "fast_track.ipynb"
+"""The notebook among the lessons that is made of their beginnings: it has no number."""
 ENDING = re.compile(r"(?:_exercise|_solution)?(?:\.ipynb)?$")
 """What the name of a file adds to that of its lesson, so that no two tabs of JupyterLab look alike.
 

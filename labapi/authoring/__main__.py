@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
-from labapi.authoring.navigation import NavigationError, navigate_any
+from labapi.authoring.made.objectives import PAGE, write_page
+from labapi.authoring.made.pages import write_pages
+from labapi.authoring.made.table import TimingError
+from labapi.authoring.navigation import NavigationError, fast_track, navigate_any
 from labapi.authoring.notebook import (
     Lesson,
     NotebookError,
@@ -16,7 +19,6 @@ from labapi.authoring.notebook import (
     read_lesson,
     write_lesson,
 )
-from labapi.authoring.objectives import PAGE, write_page
 from labapi.authoring.rules.review import review_folder
 from labapi.authoring.rules.standards import PAGE as STANDARDS
 from labapi.authoring.rules.standards import write_standards
@@ -32,7 +34,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(words)
     try:
         return int(given.run(given))
-    except (NotebookError, ScriptError, NavigationError, LessonFailed) as error:
+    except (NotebookError, ScriptError, NavigationError, LessonFailed, TimingError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
@@ -52,7 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     write.add_argument("notebook", type=Path)
     write.set_defaults(run=_write)
     for name, run, words in (
-        ("navigation", _navigation, "make the first and last cell of every notebook, and contents"),
+        (
+            "navigation",
+            _navigation,
+            "make links, minutes, contents, fast track and run sheets",
+        ),
         ("execute", _execute, "run notebooks in fresh kernels and save their outputs"),
         ("check", _check, "check notebooks and the glossary against the rules"),
     ):
@@ -125,12 +131,26 @@ def _folders(notebooks: Sequence[Path]) -> Sequence[Path]:
 
 
 def _navigate(folder: Path) -> int:
-    """Make the navigation of a folder of lessons, or of one of solutions."""
+    """Make the navigation of a folder of lessons, or of one of solutions; tell what it cites."""
     notebooks = lessons_in(folder)
     navigate_any(notebooks)
     for notebook in notebooks:
         _report(notebook, "navigation made", changed=write_lesson(notebook))
+    if notebooks and not notebooks[0].is_solution:
+        _tell_minutes(folder, notebooks)
+    if folder.name == NOTEBOOKS and write_standards(folder.absolute().parent):
+        print(f"{STANDARDS.as_posix()}: written, changed")
     return 0
+
+
+def _tell_minutes(folder: Path, lessons: Sequence[Lesson]) -> None:
+    """Make the fast track of all lessons, and the pages that tell the minutes of each."""
+    track = fast_track(lessons)
+    if track is not None:
+        _report(track, "made of the lessons", changed=write_lesson(track))
+    everything = [*lessons, track] if track is not None else lessons
+    for page in write_pages(folder.absolute().parent, everything):
+        print(f"{page}: minutes written")
 
 
 def _execute(given: argparse.Namespace) -> int:
@@ -138,6 +158,8 @@ def _execute(given: argparse.Namespace) -> int:
     for lesson in lessons or [one for folder in FOLDERS for one in lessons_in(folder)]:
         execute(lesson)
         _report(lesson, "executed", changed=write_lesson(lesson))
+    for folder in _folders(given.notebooks):
+        _navigate(folder)  # the fast track shows what its lessons show
     return 0
 
 

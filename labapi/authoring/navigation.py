@@ -1,61 +1,27 @@
 """The first and last cell of every notebook, and the contents, made from the lessons that exist.
 
-The minutes are computed, by the formula that `FORMULA` states: reading from the words of the
-Markdown cells (the generated ones aside), doing from the code cells, since each is run, read and
-thought about, and from the questions, which are answered before the next cell is run.
+The minutes that they tell are counted in `made.clock`.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from labapi.authoring import markdown
+from labapi.authoring.made.clock import FORMULA, in_words, minutes_of
+from labapi.authoring.made.fast_track import composed
 from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson, lessons_in, markdown_cell
-from labapi.authoring.terms import (
-    GENERATED,
-    Entry,
-    explain,
-    fold_of_words,
-    glossary_beside,
-    way_to_words,
-)
+from labapi.authoring.terms import Entry, explain, fold_of_words, glossary_beside, way_to_words
 from labapi.checks.notebook.shipped import OF_SOLUTION
 from labapi.course import EXERCISES, NOTEBOOKS, cells_of, exercise_of
 
-WORDS_A_MINUTE = 130
-MINUTES_A_CELL = 1.5
-MINUTES_A_QUESTION = 1
-FORMULA = (
-    f"Minutes are computed: {WORDS_A_MINUTE} words of text a minute to read, "
-    "a minute and a half for each cell that you run, and one more for each question."
-)
-QUESTION = re.compile(r"\blabapi\.ask\(")
 OWN_NUMBER = re.compile(r"^Exercise \d+:\s*")
 
 
 class NavigationError(ValueError):
     """A lesson lacks a fact that its navigation prints; the message says which and where."""
-
-
-def written_words(lesson: Lesson) -> int:
-    """Count the words of the Markdown cells that were written by hand."""
-    texts = (cell.source for _, cell in lesson.of_type("markdown") if cell.id not in GENERATED)
-    return sum(markdown.words(text) for text in texts)
-
-
-def minutes_to_read(lesson: Lesson) -> int:
-    """Compute the minutes to read, rounded up."""
-    return math.ceil(written_words(lesson) / WORDS_A_MINUTE)
-
-
-def minutes_to_do(lesson: Lesson) -> int:
-    """Compute the minutes to run, look at and answer, rounded up."""
-    sources = [cell.source for _, cell in lesson.of_type("code")]
-    questions = sum(len(QUESTION.findall(source)) for source in sources)
-    return math.ceil(len(sources) * MINUTES_A_CELL + questions * MINUTES_A_QUESTION)
 
 
 def navigate(lessons: Sequence[Lesson]) -> None:
@@ -80,6 +46,21 @@ def navigate(lessons: Sequence[Lesson]) -> None:
             contents.source = _contents(lessons)
 
 
+def fast_track(lessons: Sequence[Lesson]) -> Lesson | None:
+    """Make the fast track of these lessons; None where they are no whole course."""
+    track = composed(lessons)
+    if track is not None:
+        home = " · ".join(_home(lessons))
+        first = next(_link(lesson) for lesson in lessons if lesson.cell(CONTENTS) is not None)
+        head = f"# {track.title}\n\n*{track.about['question']}*"
+        needs = f"{in_words(track)}. You need first: {first}."
+        entries = glossary_beside(lessons)
+        parts = [home, head, needs, way_to_words(track, entries)]
+        _set(track, TOP, "\n\n".join(filter(None, parts)))
+        _set(track, BOTTOM, home + fold_of_words(track, entries))
+    return track
+
+
 def navigate_any(notebooks: Sequence[Lesson]) -> None:
     """Set the navigation cells of all notebooks of one folder, be they lessons or solutions."""
     if notebooks and notebooks[0].is_solution:
@@ -98,7 +79,7 @@ def navigate_solutions(solutions: Sequence[Lesson], lessons: Sequence[Lesson]) -
         lesson = next((one for one in lessons if one.stem == solution.stem), None)
         back = [_link(lesson, before="← Lesson ", folder=f"../{NOTEBOOKS}/")] if lesson else []
         links = " · ".join([*back, *_home(lessons, folder=f"../{NOTEBOOKS}/")])
-        top = "\n\n".join(filter(None, [links, f"{_minutes(solution)}."]))
+        top = "\n\n".join(filter(None, [links, f"{in_words(solution)}."]))
         _set(solution, TOP, OF_SOLUTION.format(file=exercise_of(solution.path).name) + top)
         _set(solution, BOTTOM, links)
 
@@ -151,17 +132,12 @@ def _link(lesson: Lesson, *, before: str = "", after: str = "", folder: str = ""
     return f"[{before}{title}{after}]({folder}{lesson.path.name})"
 
 
-def _minutes(lesson: Lesson) -> str:
-    to_read = minutes_to_read(lesson)
-    return f"{to_read} minute{'s' * (to_read != 1)} to read, {minutes_to_do(lesson)} to do"
-
-
 def _top(lesson: Lesson, lessons: Sequence[Lesson], links: str, entries: Sequence[Entry]) -> str:
     parts = [
         links,
         f"# {_fact(lesson, 'title')}",
         f"*{_fact(lesson, 'question')}*",
-        f"{_minutes(lesson)}. You need first: {_needs(lesson, lessons)}.",
+        f"{in_words(lesson)}. You need first: {_needs(lesson, lessons)}.",
         way_to_words(lesson, entries),
     ]
     return "\n\n".join(filter(None, parts))
@@ -191,9 +167,11 @@ def _needs(lesson: Lesson, lessons: Sequence[Lesson]) -> str:
 
 def _contents(lessons: Sequence[Lesson]) -> str:
     rows = [
-        f"| {_link(lesson)} | {_fact(lesson, 'question')} "
-        f"| {minutes_to_read(lesson) + minutes_to_do(lesson)} |"
+        f"| {_link(lesson)} | {_fact(lesson, 'question')} | {minutes_of(lesson)} |"
         for lesson in lessons
     ]
+    if (track := composed(lessons)) is not None:
+        link, asked = f"[{track.title}]({track.path.name})", track.about["question"]
+        rows.append(f"| {link} | {asked} | {minutes_of(track)} |")
     head = ["## Contents", "", "| lesson | the question it answers | minutes |", "|---|---|---|"]
     return "\n".join([*head, *rows, "", FORMULA])

@@ -28,6 +28,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 # The cells that other tools look for, by their ids.
 TOP, BOTTOM, CONTENTS = "navigation-top", "navigation-bottom", "contents"
+GENERATED = (TOP, BOTTOM, CONTENTS)
+"""The cells that no hand writes."""
 SUMMARY, START, OBJECTIVES, RECAP, STOP = "summary", "start", "objectives", "recap", "stop"
 
 

@@ -10,16 +10,14 @@ and the heading over the fold leads to it from anywhere, by the table of content
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from labapi.authoring import markdown
-from labapi.authoring.notebook import BOTTOM, CONTENTS, TOP, Lesson
+from labapi.authoring.notebook import GENERATED, Lesson
 
 GLOSSARY = "glossary.md"
-GENERATED = (TOP, BOTTOM, CONTENTS)
-"""The cells that no hand writes."""
 ENTRY = re.compile(
     r'^## <a id="(?P<anchor>[^"]+)"></a>(?P<term>.+)\n+(?P<text>(?:(?!#).+\n?|\n)*)', re.MULTILINE
 )
@@ -103,8 +101,12 @@ def _quoted(meaning: str) -> str:
 def terms_in(lesson: Lesson) -> list[str]:
     """List the anchors of the terms that a lesson links to, in the order in which they come."""
     texts = (cell.source for _, cell in lesson.of_type("markdown") if cell.id not in GENERATED)
-    anchors = (link["anchor"] for text in texts for link in LINK.finditer(text))
-    return list(dict.fromkeys(anchors))
+    return list(dict.fromkeys(anchor for text in texts for anchor in terms_of(text)))
+
+
+def terms_of(text: str) -> Iterator[str]:
+    """Give the anchor of each link to a term in a text."""
+    return (link["anchor"] for link in LINK.finditer(text))
 
 
 def fold_of_words(lesson: Lesson, entries: Sequence[Entry]) -> str:

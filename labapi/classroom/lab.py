@@ -144,6 +144,17 @@ class Lab(App):
         clients = self._services.grants.clients
         return clients.register(name, redirect_uris, scopes, confidential, refresh, resource_server)
 
+    @short_traceback
+    def issue_tokens(self, client: NewClient) -> dict[str, Any]:
+        """Give an app what it gets when a customer has allowed it all that it may ask for.
+
+        It is the body that `/oauth/token` gives for the code of a visit, without the visit.
+        """
+        from labapi.classroom.visit import issue_tokens  # for this alone
+        from labapi.web.oauth.consent import CUSTOMER
+
+        return issue_tokens(self._services.grants, client, CUSTOMER.id)
+
     def _serve(self, port: int) -> Lab:
         """Take the place of the running lab of this name, with models that answer or will soon."""
         from labapi.classroom.server.server import launch  # see __init__

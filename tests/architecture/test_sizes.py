@@ -24,11 +24,12 @@ CAME_SINCE = {
     "a picture of the way, and what a cell expects": 3,
     "predictions, the end of a lesson, and lessons on paper": 7,
     "a picture of the way, meanings, and what a cell expects": 5,
-    "a live sequence picture of OAuth with a thief in it": 10,
+    "a live sequence picture of OAuth with a thief in it": 11,
+    "one clock: minutes, run sheets, and the fast track": 7,
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
     "what a term means, told where it is read, and the standards that are cited": 2,
     "refresh tokens and introspection": 2,
-    "an exercise on OAuth, and a task on keys that change": 9,
+    "lesson 15, its exercise, and what stands around an app's visit": 10,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -43,7 +44,7 @@ PRESCRIBED = (
 """A widget's page, a strategy, a layer, a resource: each has its file, however short it is."""
 REASONS = {
     "__main__.py": "Python asks for a file of this name",
-    "authoring/objectives.py": "a page that is made, and no more",
+    "authoring/made/objectives.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "classroom/running.py": "the one piece of shared state, which everybody may import",

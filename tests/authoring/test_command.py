@@ -18,7 +18,7 @@ def lesson_file(tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch) ->
 def test_write_makes_a_notebook_with_its_navigation(lesson_file: Path) -> None:
     top = read_lesson(lesson_file).cells[0].source
     assert "# Methods" in top
-    assert "minutes to read" in top
+    assert "About 15 minutes. You need first: " in top
 
 
 def test_read_prints_the_script(lesson_file: Path, capsys: pytest.CaptureFixture[str]) -> None:

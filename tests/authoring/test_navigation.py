@@ -4,14 +4,12 @@ import pytest
 
 from labapi.authoring.navigation import (
     NavigationError,
-    minutes_to_do,
-    minutes_to_read,
+    fast_track,
     navigate,
-    written_words,
 )
 from labapi.authoring.notebook import BOTTOM, TOP, Lesson
 from labapi.authoring.script import from_script
-from tests.authoring.conftest import head
+from tests.authoring.conftest import head, made
 
 
 def small(stem: str, needs: str = "", body: str = '# %% id="a"\n1\n') -> Lesson:
@@ -35,7 +33,7 @@ def test_contents_list_every_lesson_and_are_linked_from_each() -> None:
     home = small("00_a", body='# %% [markdown] id="contents"\n')
     lessons = [home, small("01_b")]
     navigate(lessons)
-    assert "| [01 T01](01_b.ipynb) | Q? | 2 |" in source(home, "contents")
+    assert "| [01 T01](01_b.ipynb) | Q? | 5 |" in source(home, "contents")
     assert source(home, BOTTOM).startswith("[Contents](#Contents)")
     assert "[Contents](00_a.ipynb#Contents)" in source(lessons[1], TOP)
 
@@ -69,16 +67,11 @@ def test_navigating_twice_changes_nothing(lesson: Lesson) -> None:
     assert [cell.source for cell in lesson.cells] == before
 
 
-def test_minutes_follow_the_stated_formula() -> None:
-    text = '# %% [markdown] id="a"\n' + "word " * 131
-    code = '\n# %% id="b"\nlabapi.ask(q)\n# %% id="c"\n1\n# %% id="d"\n2\n'
-    lesson = small("01_b", body=text + code)
-    assert minutes_to_read(lesson) == 2
-    assert minutes_to_do(lesson) == 6
-
-
-def test_generated_cells_are_not_counted_as_words() -> None:
-    contents = '# %% [markdown] id="contents"\n'
-    lesson = small("00_a", body='# %% [markdown] id="a"\nthree words here\n' + contents)
-    navigate([lesson])
-    assert written_words(lesson) == 3
+def test_the_fast_track_leads_to_the_contents_and_is_listed_there(script: str) -> None:
+    lessons = [small("00_a", body='# %% [markdown] id="contents"\n'), made(script)]
+    navigate(lessons)
+    track = fast_track(lessons)
+    assert track is not None
+    assert source(track, TOP).startswith("[Contents](00_a.ipynb#Contents)\n\n# The fast track")
+    assert "You need first: [00 T00](00_a.ipynb)." in source(track, TOP)
+    assert "| [The fast track](fast_track.ipynb) | " in source(lessons[0], "contents")

@@ -30,6 +30,7 @@ def judged(outcome, points):
     said |= {"belief": "All is safe.", "note": "Nothing was saved."}
     return Result("03_http_methods", "task", 1, "A task", outcome, points, 2, **said)
 """
+PREPARE += FLOW
 CONSOLE = """
 console = lab.console(method="POST", path="/api/v1/predict", body={"features": labapi.EXAMPLE})
 console.send()
@@ -62,7 +63,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "probe-outcome": 'lab.cors_probe().heard({"origin": "null", "error": "TypeError"})',
     "token": "labapi.token_inspector(lab.tokens.issue('me', ['models:read']))",
     "token-forged": "labapi.token_inspector(lab.tokens.issue('me', [])).unsigned()",
-    "sequence": f"{FLOW}labapi.sequence(None, bank, buddy)",
+    "sequence": "labapi.sequence(None, bank, buddy)",
     "sequence-with-a-thief": "picture = labapi.sequence(None, bank, buddy)\n"
     "picture.put_thief_at(7)\npicture",
     "sequence-thief": "labapi.sequence(None, bank, buddy).thief_at(4)",

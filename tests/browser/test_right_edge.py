@@ -8,7 +8,8 @@ from tests.browser.test_accessibility import DRAWN, PREPARE
 NAMES = (
     "question", "exchange-refused", "diff", "journal", "traffic", "console-with-history",
     "restaurant", "statuses", "statuses-card", "menu", "playground", "live-burst", "token", "probe",
-    "question-static", "source", "progress", "all-results", "setup-report",
+    "question-static", "source", "progress", "all-results", "setup-report", "sequence",
+    "sequence-with-a-thief",
 )  # fmt: skip
 EDGES = """output => {
   const code = output.closest('.jp-Cell').querySelector('.jp-InputArea-editor');

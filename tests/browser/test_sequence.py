@@ -109,3 +109,9 @@ def test_the_cell_run_again_leaves_one_picture_without_a_thief(notebook, picture
     again = notebook.run("show").locator(".lab-seq")
     expect(again.get_by_role("switch")).to_have_count(10)
     expect(notebook.page.locator(".lab-seq-verdict")).to_have_count(0)
+
+
+def test_the_picture_grows_while_the_flow_goes_on(notebook, picture):
+    once_more = "labapi.replay(used)\n'sent'"
+    notebook.run("ask", once_more)
+    expect(picture.get_by_role("switch")).to_have_count(12)

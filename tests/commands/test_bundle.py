@@ -65,9 +65,16 @@ def test_it_has_the_lessons_and_exercises_of_the_course_and_no_others(kit: Path)
         "notebooks/00_start_here.ipynb",
         "notebooks/01_what_is_an_api.ipynb",
         "notebooks/04_status_codes.ipynb",
+        "notebooks/fast_track.ipynb",
         "shipped/01_what_is_an_api_exercise.ipynb",
         "shipped/04_status_codes_exercise.ipynb",
     ]
+
+
+def test_its_fast_track_has_the_beginnings_of_its_own_lessons(kit: Path) -> None:
+    track = json.loads((kit / "notebooks" / "fast_track.ipynb").read_text("utf-8"))
+    starts = [cell["id"] for cell in track["cells"] if cell["id"].endswith("-start")]
+    assert starts == ["01-start", "04-start"]
 
 
 def test_nothing_of_authors_graders_and_testers_is_in_it(kit: Path) -> None:

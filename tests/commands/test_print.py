@@ -143,6 +143,13 @@ def test_links_lead_to_pages_that_are_there_and_elsewhere_to_nothing(tmp_path: P
     assert "as prose" in html
 
 
+def test_a_heading_is_found_by_the_links_to_it(tmp_path: Path) -> None:
+    html = page(
+        text("## Words of `this` & that\n\n[there](#Words-of-this-&-that)"), folder=tmp_path
+    )
+    assert Reader(html).all("h2")[0]["id"] == "Words-of-this-&-that"
+
+
 def test_styles_that_each_picture_brings_are_there_once(tmp_path: Path) -> None:
     drawn = DRAWN.format("")
     html = page(code("x", shown(drawn)), code("yy", shown(drawn)), folder=tmp_path)
@@ -309,3 +316,13 @@ def test_a_place_that_cannot_be_a_folder_is_told(
     Path("file").touch()
     assert cli.main(["print", "03", "--to", "file/deeper"], root) == 1
     assert "Name another place with --to" in capsys.readouterr().err
+
+
+def test_the_fast_track_is_printed_by_its_name_and_with_all(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(root / "notebooks" / "fast_track.ipynb", text("# The fast track"), code("1", shown("1")))
+    assert [cli.main(["print", what], root) for what in ("99", "fast_track")] == [2, 0]
+    assert "There are: 03, 04, fast_track." in capsys.readouterr().err
+    assert "The fast track" in Path("fast_track.html").read_text("utf-8")
+    assert [path.stem for path in printing.printable(root / "notebooks")][-1] == "fast_track"

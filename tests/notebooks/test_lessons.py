@@ -16,7 +16,7 @@ from labapi.authoring.execution import Session, session
 from labapi.authoring.notebook import START, Lesson, lessons_in, read_lesson
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.addresses import links_of_page, loads_off_loopback
-from labapi.authoring.rules.glossary import check_glossary
+from labapi.authoring.rules.glossary import check_glossary, heaps
 from labapi.authoring.rules.review import review, stale_navigation
 from labapi.authoring.terms import read_glossary
 
@@ -70,6 +70,10 @@ def test_lesson_keeps_every_rule(path: Path) -> None:
 
 def test_navigation_is_up_to_date() -> None:
     assert printed(list(stale_navigation(lessons_in(NOTEBOOKS)))) == ""
+
+
+def test_no_lesson_brings_new_terms_in_a_heap() -> None:
+    assert printed(list(heaps(lessons_in(NOTEBOOKS)))) == ""
 
 
 def test_glossary_keeps_its_rules() -> None:

@@ -21,7 +21,7 @@ from itertools import pairwise
 from nbformat import NotebookNode
 
 from labapi.authoring import markdown
-from labapi.authoring.navigation import QUESTION
+from labapi.authoring.made.clock import QUESTION
 from labapi.authoring.notebook import Lesson
 from labapi.authoring.rules import Finding
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from labapi.authoring import markdown
-from labapi.authoring.notebook import Lesson
+from labapi.authoring.notebook import GENERATED, SUMMARY, Lesson
 from labapi.authoring.rules import Finding
-from labapi.authoring.terms import SENTENCE_END, Entry, read_glossary
+from labapi.authoring.terms import SENTENCE_END, Entry, read_glossary, terms_of
 
 LONGEST = 25
 """So many words may the first sentence of an entry have, which stands alone beside a link."""
+SPREAD = "leave some to where they are needed, and say the others in plain words"
+MOST_NEW, MOST_NEW_IN_A_CELL = {"00_start_here": 12, "01_what_is_an_api": 13}, 3
+MOST_NEW_ELSEWHERE = 15
+"""So many terms that no earlier lesson explained may a lesson bring; the first two bring fewer."""
 LEANS = re.compile(r"(?:it|its|this|these|that|they|he|she)\b", re.IGNORECASE)
 """How a sentence begins that does not stand alone."""
 
@@ -64,6 +68,29 @@ def unexplained(lesson: Lesson, entries: list[Entry]) -> Iterator[Finding]:
         for term in missing:
             message = f"{term!r} is bold and not in the glossary; bold is for terms only"
             yield Finding(lesson.path.name, number, message)
+
+
+def heaps(lessons: Sequence[Lesson]) -> Iterator[Finding]:
+    """Name lessons, and cells, that bring more new terms than somebody keeps who reads them once.
+
+    New is what no cell above and no earlier lesson links to; `lessons` are all, in their order. The
+    summary names what is to come, and has a bound of its own.
+    """
+    known: set[str] = set()
+    for lesson in lessons:
+        before = len(known)
+        for number, cell in lesson.of_type("markdown"):
+            new = set() if cell.id in GENERATED else set(terms_of(cell.source)) - known
+            known |= new
+            if len(new) > MOST_NEW_IN_A_CELL and cell.id != SUMMARY:
+                message = (
+                    f"{len(new)} new terms in one cell, at most {MOST_NEW_IN_A_CELL}: {SPREAD}"
+                )
+                yield Finding(lesson.path.name, number, message)
+        most = MOST_NEW.get(lesson.stem, MOST_NEW_ELSEWHERE)
+        if len(known) - before > most:
+            message = f"{len(known) - before} new terms, at most {most}: {SPREAD}"
+            yield Finding(lesson.path.name, None, message)
 
 
 def _singulars(term: str) -> set[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from labapi.authoring import markdown
-from labapi.authoring.navigation import QUESTION
+from labapi.authoring.made.clock import QUESTION, STEP
 from labapi.authoring.notebook import START, STOP, SUMMARY, Lesson
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.shape import LONG, OWN_SHAPE, section
@@ -25,7 +25,6 @@ from labapi.course import SOLUTIONS
 
 MOST_ONLY_RUN, FEWEST_STEPS, FEWEST_STEPS_IN_PARTS, MOST_TERMS = 4, 2, 3, 6
 WRONG = re.compile(r"^# %% (wrong|told): ", re.MULTILINE)
-STEP = re.compile(r"\blabapi\.step\(")
 LOOKS_BACK = re.compile(r"""\blabapi\.recap\(\s*["']([^"']*)["']\s*\)""")
 TERM = "glossary.md#"
 """How a link to a term begins."""

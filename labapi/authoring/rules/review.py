@@ -12,7 +12,8 @@ from labapi.authoring.release import drift
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.addresses import links_of, links_of_page
 from labapi.authoring.rules.folds import folds_of
-from labapi.authoring.rules.glossary import check_glossary, unexplained
+from labapi.authoring.rules.glossary import check_glossary, heaps, unexplained
+from labapi.authoring.rules.minutes import minutes_told, track_as_made
 from labapi.authoring.rules.moves import moves_of
 from labapi.authoring.rules.saved import saved_in
 from labapi.authoring.rules.shape import questions_of, shape_of
@@ -31,7 +32,7 @@ def review_folder(folder: Path) -> list[Finding]:
     if folder.absolute().name == SOLUTIONS:
         return _review_solutions(folder)
     lessons, page = lessons_in(folder), folder / GLOSSARY
-    found = list(stale_navigation(lessons))
+    found = [*stale_navigation(lessons), *of_all(folder, lessons), *heaps(lessons)]
     entries: list[Entry] = []
     if page.exists():
         entries = read_glossary(page)
@@ -41,6 +42,15 @@ def review_folder(folder: Path) -> list[Finding]:
     for lesson in lessons:
         found += review(lesson, entries)
     return [*found, *check_standards(folder.absolute().parent)]
+
+
+def of_all(folder: Path, lessons: Sequence[Lesson]) -> Iterator[Finding]:
+    """Check what is made of all lessons of a folder together."""
+    try:
+        yield from track_as_made(folder, lessons)
+        yield from minutes_told(folder.absolute().parent, lessons)
+    except NavigationError:  # which `stale_navigation` tells
+        return
 
 
 def _review_solutions(folder: Path) -> list[Finding]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from labapi.authoring import markdown
-from labapi.authoring.navigation import QUESTION, written_words
+from labapi.authoring.made.clock import QUESTION, written_words
 from labapi.authoring.notebook import (
     BOTTOM,
+    GENERATED,
     OBJECTIVES,
     RECAP,
     START,
@@ -19,7 +20,6 @@ from labapi.authoring.notebook import (
     Lesson,
 )
 from labapi.authoring.rules import Finding
-from labapi.authoring.terms import GENERATED
 from labapi.classroom.widgets.ask.question import (
     BadQuestion,
     NoSuchQuestion,

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from labapi.authoring.navigation import navigate
+from labapi.authoring.navigation import fast_track, navigate
 from labapi.authoring.notebook import lessons_in, write_lesson
 from labapi.checks.catalogue import PREFIX, exercise_title, folder_of, home_of
 from labapi.checks.notebook.shipped import exercise_text
@@ -153,7 +153,7 @@ def _readme(course: Course, wheels: str) -> str:
 
 
 def _navigated(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Make the links between the lessons, and the contents, of those lessons that are here."""
+    """Make the links, the contents and the fast track of those lessons that are here."""
     with tempfile.TemporaryDirectory() as folder:
         there = Path(folder)
         for path, data in files.items():
@@ -169,9 +169,10 @@ def _navigated(files: Mapping[str, bytes]) -> dict[str, bytes]:
             about["title"] = about.get("title") or exercise_title(lesson.stem).partition(" ")[2]
             about["question"] = about.get("question") or "A lesson of this course."
         navigate(lessons)
-        for lesson in lessons:
+        made = [*lessons, *filter(None, [fast_track(lessons)])]
+        for lesson in made:
             write_lesson(lesson)
-        paths = {f"{NOTEBOOKS}/{lesson.path.name}": lesson.path for lesson in lessons}
+        paths = {f"{NOTEBOOKS}/{lesson.path.name}": lesson.path for lesson in made}
         return {path: file.read_bytes() for path, file in paths.items()}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from labapi.commands.printing.sheet import MADE, lacking_outputs, printed
 from labapi.course import (
+    FAST_TRACK,
     NO_CHECKOUT,
     NOTEBOOKS,
     PATTERN,
@@ -54,7 +55,7 @@ def add_options(verb: argparse.ArgumentParser) -> None:
 
 def print_as_asked(options: argparse.Namespace) -> int:
     """Write the pages; the exit code is 0 when all of them are there."""
-    lessons = sorted((options.root / NOTEBOOKS).glob(PATTERN))
+    lessons = printable(options.root / NOTEBOOKS)
     wanted = chosen(options.lesson, lessons)
     if problem := _problem(options, wanted, lessons):
         print(problem, file=sys.stderr)
@@ -70,9 +71,15 @@ def print_as_asked(options: argparse.Namespace) -> int:
     return 0 if all(made) else 1
 
 
+def printable(notebooks: Path) -> list[Path]:
+    """List the lessons of a folder, and the fast track after them."""
+    track = notebooks / FAST_TRACK
+    return [*sorted(notebooks.glob(PATTERN)), *[track] * track.is_file()]
+
+
 def _problem(options: argparse.Namespace, wanted: Sequence[Path], lessons: Sequence[Path]) -> str:
     """Say why what was typed cannot be done, and what to type; empty where it can."""
-    there = ", ".join(map(number_of, lessons))
+    there = ", ".join(name_of(one) if one.name == FAST_TRACK else number_of(one) for one in lessons)
     if not wanted and not lessons:
         return NO_CHECKOUT.format(options.root / NOTEBOOKS)
     if not options.lesson:

@@ -12,7 +12,7 @@ import mimetypes
 import re
 import warnings
 from collections.abc import Collection
-from html import escape
+from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -36,6 +36,8 @@ LINK = re.compile(r'(<a\b[^>]*?)\shref="([^"]*)"')
 IMAGE = re.compile(r'(<img\b[^>]*?\ssrc=)"([^"]*)"')
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
+TITLED = re.compile(r"<(?P<level>h[1-4])>(?P<title>.*?)</(?P=level)>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -69,6 +71,7 @@ def printed(notebook: Path, beside: Collection[str] = ()) -> str:
     body = _opened(_drawn(document, notebook.parent))
     body = IMAGE.sub(lambda image: image[1] + _embedded(image[2], notebook.parent), body)
     body = LINK.sub(lambda link: link[1] + _target(link[2], beside), body)
+    body = TITLED.sub(_named, body)
     styles = f"{style('commands/printing/sheet.css')}\n{_colours_of_code()}"
     return PAGE.format(made=MADE, title=title_of(document, notebook), styles=styles, body=body)
 
@@ -158,6 +161,12 @@ def _target(address: str, beside: Collection[str]) -> str:
         anchor = f"#{parts.fragment}" * bool(parts.fragment)
         return f' href="{path.stem}.html{anchor}"'
     return ""
+
+
+def _named(heading: re.Match[str]) -> str:
+    """Give a heading the name by which a link finds it, as JupyterLab forms that."""
+    name = escape(unescape(TAG.sub("", heading["title"])).strip().replace(" ", "-"))
+    return f'<{heading["level"]} id="{name}">{heading["title"]}</{heading["level"]}>'
 
 
 def _colours_of_code() -> str:

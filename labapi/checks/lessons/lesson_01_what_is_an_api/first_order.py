@@ -28,14 +28,14 @@ WRITTEN_IN_THE_ADDRESS = Misconception(
 A_FORM_WILL_DO = Misconception(
     "a_form_will_do",
     belief="However I pass a dictionary to `requests`, it is sent as JSON.",
-    feedback="Behind `data=`, or behind no word at all, a dictionary is written as a web form "
-    "does: `name=value&name=value`. The bank's menu asks for JSON. Another word in front of an `=` "
-    "has it written so.",
+    feedback="With `data=`, or with no word at all, `requests` writes a dictionary as a web form "
+    "does: `name=value&name=value`. The bank's menu asks for JSON. Another word before the `=` "
+    "writes JSON.",
 )
 THE_FACTS_ALONE = Misconception(
     "the_facts_alone",
     belief="The payload is the five facts, and nothing around them.",
-    feedback="The five facts arrived, side by side on top. The menu wants them one floor deeper, "
+    feedback="The five facts arrived, side by side on top. The menu wants them one level deeper, "
     "under a name. Which field did the server call *required* when you sent `{}` in the lesson?",
 )
 

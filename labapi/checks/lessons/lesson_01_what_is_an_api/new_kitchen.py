@@ -42,7 +42,7 @@ SEEN_IS_ALL = Misconception(
     "seen_is_all",
     belief="What I have seen so far is all that can come.",
     feedback="The menu names three values for `confidence`, and the task says what to do for each. "
-    "With how many can your client deal?",
+    "How many of them can your client handle?",
 )
 
 

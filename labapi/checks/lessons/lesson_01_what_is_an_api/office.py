@@ -36,7 +36,7 @@ THE_BODY_IS_THE_FEATURES = Misconception(
 )
 MY_FAULT_OR_YOURS = Misconception(
     "my_fault_or_yours",
-    belief="If the order is bad, my program may fall over.",
+    belief="If the order is bad, my program may crash.",
     feedback="`500` says: the server has failed, and the request may be good. So the client would "
     "not look for the mistake in its order. Look at the order before you cook, and refuse with a "
     "code that says whose turn it is to act; the kiosk shows how.",

@@ -43,8 +43,8 @@ STATUS_IS_DECISION = Misconception(
 CONFIDENCE_IS_PROBABILITY = Misconception(
     "confidence_is_probability",
     belief="How sure the model is and how probable an approval is are the same thing.",
-    feedback="You give a word. `low`, `medium` and `high` say how far the model is from a toss of "
-    "a coin, on either side of it: `high` may be a sure *no*. The task asks for a number.",
+    feedback="You give a word. `low`, `medium` and `high` say how far the probability is from "
+    "0.5, above it or below: `high` may be a sure *no*. The task asks for a number.",
 )
 
 

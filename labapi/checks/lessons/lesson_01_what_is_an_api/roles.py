@@ -17,8 +17,8 @@ WAITER_COOKS = Misconception(
     "waiter_cooks",
     belief="The server that I talk to is the model.",
     feedback="Your waiter cooks, and your kitchen runs to the tables. Who takes the request, "
-    "speaks HTTP and carries the answer back? And who has learned from what was, and has never "
-    "heard of HTTP?",
+    "speaks HTTP and carries the answer back? And who has learned from past cases, and has "
+    "never heard of HTTP?",
 )
 RECEIPT_IS_EATEN = Misconception(
     "receipt_is_eaten",
@@ -30,7 +30,7 @@ MENU_IS_SENT = Misconception(
     "menu_is_sent",
     belief="The documentation is what I send.",
     feedback="You have swapped menu and order. One of them is read, by anybody, before anything is "
-    "asked for. The other is written anew for each question.",
+    "asked for. The other is written again for each question.",
 )
 PAGE_IS_API = Misconception(
     "page_is_api",
@@ -260,8 +260,8 @@ TASK = Task(
     points=2,
     objective="Name the seven roles of an API, in one that you have not seen before.",
     hints=(
-        "The lesson, folded below its drawing of the restaurant, says which part of an API plays "
-        "which role. Open it, and read it again.",
+        "In the lesson, the text folded below the drawing of the restaurant says which part of an "
+        "API plays which role. Open it and read it again.",
         "Customer: the client. Menu: the documentation. Order: the request. Waiter: the server. "
         "Kitchen: the model. Dish: the response. Receipt: the status code.",
         "Begin with the three that are easiest to see: the receipt is a status code, the order "

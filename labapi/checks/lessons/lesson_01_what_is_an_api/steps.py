@@ -48,7 +48,7 @@ FACTS_ALONE = Misconception(
 DICTIONARY_TRAVELS = Misconception(
     "dictionary_travels",
     belief="A dictionary can be sent as it is.",
-    feedback="Behind `data=`, `requests` makes a web form of a dictionary. First make JSON text "
+    feedback="With `data=`, `requests` makes a web form of a dictionary. First make JSON text "
     "of it, then bytes of the text.",
 )
 

@@ -112,6 +112,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(ENDS_LIKE_OURS, DOT_IS_A_DOT, SCHEME_IS_DETAIL, ECHO),
-    why="What may stand in the place of the branch is spelled out, and each dot is only a dot: so "
+    why="What may stand in the place of the branch is written out, and each dot is only a dot: so "
     "whatever an attacker can register ends up outside the pattern.",
 )

@@ -34,7 +34,7 @@ STAR = Misconception(
 REFLECTS = Misconception(
     "reflects",
     belief="With cookies allowed, the star is still a star.",
-    feedback="Told both `*` and credentials, the middleware gives each page its own name back: a "
+    feedback="With both `*` and credentials, the middleware gives each page its own name back: a "
     "stranger's page reads the answers with the user's cookies. Name the pages.",
 )
 PATH_IN_LIST = Misconception(

@@ -90,7 +90,7 @@ def _get(work: Work, path: str, origin: str, **more: str) -> Exchange:
 
 TASK = Task(
     number=5,
-    title="Locked out without a word",
+    title="Locked out without a reason",
     points=3,
     objective="Order layers so that a page can read a refusal.",
     hints=(

@@ -175,8 +175,9 @@ STEPS = {
             "Look at the first answer that let your notebook's page in: what was new in it?",
             "`r.headers.get(…)` gives the value of a header, or `None`. Compare it with `page`.",
         ),
-        why="That comparison is all of the wall: the server names an origin, and the browser "
-        "gives the answer to a page of that origin only. Python has no such line.",
+        why="That comparison is the wall: the server names an origin, and the browser gives the "
+        "answer to a page of that origin only (`*` would let every page in). Python has no such "
+        "line.",
         misconceptions=(STATUS_TELLS, ANY_LEAVE, ALWAYS_THERE),
     ),
     "preflight_of_delete": Step(

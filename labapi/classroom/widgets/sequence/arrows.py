@@ -63,6 +63,11 @@ class Seen:
         """What stood in its form."""
         return dict(form_in(self.exchange))
 
+    @property
+    def client(self) -> str:
+        """The id of the app that it names; empty where it names none."""
+        return next((c.value for c in sent_in(self.exchange) if c.name == "client_id"), "")
+
     def begins_a_flow(self) -> bool:
         """Whether somebody asks for a token or a code anew, with nothing from before."""
         opens = self.path == AUTHORIZE and self.exchange.method == "GET"
@@ -155,6 +160,21 @@ def newest_flow(at_bank: Sequence[Seen], at_app: Sequence[Seen]) -> datetime | N
     first = begun[-1]
     sent = [seen.at for seen in at_app if seen.at <= first.at and _leads_to(seen, first)]
     return max(sent, default=first.at)
+
+
+def until_the_next(flow: Sequence[Seen]) -> list[Seen]:
+    """Give what comes before another flow begins, or another app asks for a token."""
+    at_bank = [seen for seen in flow if seen.receiver == BANK]
+    if not at_bank:
+        return list(flow)
+    first, *later = at_bank
+    ends = (one.at for one in later if one.begins_a_flow() or _is_of_another(one, first))
+    end = next(ends, None)
+    return [seen for seen in flow if end is None or seen.at < end]
+
+
+def _is_of_another(seen: Seen, first: Seen) -> bool:
+    return seen.path == TOKEN and first.client != seen.client
 
 
 def _leads_to(seen: Seen, first: Seen) -> bool:

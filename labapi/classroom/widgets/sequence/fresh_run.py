@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, quote_plus, urlencode
@@ -30,8 +31,10 @@ from labapi.domain.clock import SystemClock
 from labapi.domain.credentials.oauth.authorization import challenge_of, is_challenge, proves
 from labapi.domain.credentials.oauth.clients import Clients
 from labapi.domain.credentials.oauth.errors import InvalidClient
+from labapi.domain.credentials.opaque import is_secret
 
 if TYPE_CHECKING:
+    from labapi.domain.credentials.oauth.clients import Client
     from labapi.domain.store import Store
     from labapi.web.settings import Settings
 
@@ -51,10 +54,9 @@ class FlowLab(Protocol):
     def store(self) -> Store:
         """Where its clients are registered."""
 
-    def register_client(
-        self, name: str, redirect_uris: Any = (), scopes: Any = (), confidential: bool = True
-    ) -> Any:
-        """Register an app."""
+    @property
+    def register_client(self) -> Callable[..., Any]:
+        """What registers an app."""
 
 
 Random = Callable[[int], str]
@@ -74,13 +76,13 @@ class FreshRun:
     def of(
         cls,
         recorded: Sequence[Seen],
-        original: FlowLab,
+        registered: Mapping[str, Client],
         lab: FlowLab,
         random: Random = secrets.token_urlsafe,
     ) -> FreshRun:
         """Get ready: register the clients anew, and make up what the app makes up."""
         clients = {pair for seen in recorded for pair in _client_in(seen.exchange)}
-        known = _registered_again(sorted(clients), original, lab)
+        known = _registered_again(sorted(clients), registered, lab)
         return cls(lab, recorded, known | _made_up(recorded, random))
 
     def go_on(self, until: int | None = None) -> None:
@@ -189,24 +191,45 @@ def _client_in(exchange: Exchange) -> list[tuple[str, str]]:
     return [(sent["client_id"], sent.get("client_secret", ""))] if "client_id" in sent else []
 
 
-def _registered_again(
-    clients: Iterable[tuple[str, str]], original: FlowLab, lab: FlowLab
-) -> dict[str, str]:
-    """Register each client as it is at the first lab; one that is unknown there stays so."""
-    there, known = Clients(original.store, SystemClock()), dict[str, Any]()
-    made = dict[str, Any]()
-    for client_id, secret in clients:
-        try:
-            was = there.read(client_id)
-            if client_id not in made:
-                given = was.name, was.redirect_uris, sorted(was.scopes), was.confidential
-                made[client_id] = lab.register_client(*given)
-                known[client_id] = made[client_id].id
-            if secret and there.authenticate(client_id, secret):
-                known[secret] = made[client_id].secret
-        except InvalidClient:  # it stays as it is, and is refused here as it was there
-            continue
+def clients_in(recorded: Iterable[Seen], lab: FlowLab) -> dict[str, Client]:
+    """Find what a lab knows of the clients that these requests name."""
+    there = Clients(lab.store, SystemClock())
+    known: dict[str, Client] = {}
+    for client_id in {name for seen in recorded for name, _ in _client_in(seen.exchange)}:
+        with suppress(InvalidClient):  # nobody there knows it
+            known[client_id] = there.read(client_id)
     return known
+
+
+def _registered_again(
+    clients: Iterable[tuple[str, str]], registered: Mapping[str, Client], lab: FlowLab
+) -> dict[str, str]:
+    """Register each client as it was at the first lab.
+
+    One that was unknown there, or whose secret was wrong, stays as it is: here it is refused too.
+    """
+    known, made = dict[str, str](), dict[str, Any]()
+    for client_id, secret in clients:
+        was = registered.get(client_id)
+        if was is None:
+            continue
+        if client_id not in made:
+            made[client_id] = _registered_like(was, lab)
+            known[client_id] = made[client_id].id
+        if was.secret_digest and is_secret(secret, was.secret_digest):
+            known[secret] = made[client_id].secret
+    return known
+
+
+def _registered_like(was: Client, lab: FlowLab) -> Any:
+    return lab.register_client(
+        was.name,
+        was.redirect_uris,
+        sorted(was.scopes),
+        was.confidential,
+        refresh=was.refresh,
+        resource_server=was.resource_server,
+    )
 
 
 def _made_up(recorded: Sequence[Seen], random: Random) -> dict[str, str]:

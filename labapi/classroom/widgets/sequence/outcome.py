@@ -13,6 +13,7 @@ from labapi.web.statuses import name_of
 NOTHING = "This arrow carries nothing that opens a door: there is nothing to try."
 LEFT_ALONE = "The honest app goes on as before: nobody notices."
 UNHARMED = "The honest app goes on as before."
+SECOND = "Each was tried in a run of its own, in a second lab like yours: yours was asked nothing."
 NOTHING_LEFT = "That was the last arrow, so nothing is left to go wrong for the honest app."
 
 
@@ -38,11 +39,11 @@ class Honest:
     def sentence(self) -> str:
         """What changed."""
         if self.is_same:
-            return f"{self.what}: {self.now} {name_of(self.now or 0)}, as before."
+            return f"{self.what} gets {self.now}, as before"
         if self.now is None:
-            return f"{self.what}: not sent, since the app had nothing to go on with."
+            return f"{self.what} is not sent: the app has nothing to go on with"
         word = f" {self.word}" if self.word else ""
-        return f"{self.what}: {self.now}{word} instead of {self.before}{_quoted(self.reason)}."
+        return f"{self.what} gets {self.now}{word} instead of {self.before}{_quoted(self.reason)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Try:
         """How it went on for the honest app."""
         changed = [one.sentence for one in self.honest if not one.is_same]
         if changed:
-            return "The honest side then: " + " ".join(changed)
+            return f"For the honest app, {'; '.join(changed)}."
         if not self.honest:
             return NOTHING_LEFT
         return LEFT_ALONE if self.got else UNHARMED
@@ -142,7 +143,9 @@ class Outcome:
     def __repr__(self) -> str:
         """Write what was tried, and what came of each."""
         lines = [f"A thief reads arrow {self.arrow.number}, {self.arrow.way}: {self.arrow.what}"]
-        return "\n".join([*lines, *(map(repr, self.tries) if self.tries else [f"– {NOTHING}"])])
+        if not self.tries:
+            return "\n".join([*lines, f"– {NOTHING}"])
+        return "\n".join([*lines, *map(repr, self.tries), SECOND])
 
     def _repr_html_(self) -> str:
         """Draw the run with the thief in it."""
@@ -167,8 +170,9 @@ def draw_tries(outcome: Outcome) -> str:
             "lab-seq-got" if one.got else "lab-seq-failed")
         for one in outcome.tries
     ]  # fmt: skip
+    note = tag("p", SECOND, "lab-note")
     title = f"A thief reads arrow {outcome.arrow.number}, {outcome.arrow.way}"
-    return tag("div", tag("p", tag("strong", as_html(title))) + tag("ol", "".join(items)),
+    return tag("div", tag("p", tag("strong", as_html(title))) + tag("ol", "".join(items)) + note,
                "lab-seq-verdict")  # fmt: skip
 
 

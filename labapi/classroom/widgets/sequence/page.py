@@ -1,4 +1,8 @@
-"""The sequence picture on a page: a switch at each arrow, and whoever stands there is drawn."""
+"""The sequence picture on a page: a switch at each arrow, and whoever stands there is drawn.
+
+It grows while the flow goes on: news of either journal has the page ask for the picture anew. See
+`form.py` for why a feed's own thread may send a message.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from labapi.classroom.notebook.markup import tag
 from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
 from labapi.classroom.widgets.sequence.drawn import SHEET
+from labapi.classroom.widgets.traffic.feed import Feed, News
 
 if TYPE_CHECKING:
     from labapi.classroom.widgets.sequence.sequence import OAuthSequence
@@ -30,6 +35,36 @@ class SequencePage(Form):
     _esm = script("classroom/widgets/sequence/sequence.js")
     _css = form_styles(SHEET)
     questions: ClassVar = {"hello": _hello, "thief": _thief}
+
+    def __init__(self, picture: OAuthSequence) -> None:
+        """Show this picture from now on."""
+        self._views: set[str] = set()
+        self._feeds = [Feed(journal, self._tell, place) for journal, place in picture.places]
+        super().__init__(picture)
+
+    def close(self) -> None:
+        """Stop the feeds, and take every view off the page."""
+        self._watch(False)
+        super().close()
+
+    def take(self, message: Message) -> None:
+        """Watch the journals while anybody looks."""
+        view = str(message.get("page", ""))
+        if message.get("kind") == "here":
+            self._views.add(view)
+        elif message.get("kind") == "gone":
+            self._views.discard(view)
+        self._watch(bool(self._views))
+
+    def _watch(self, on: bool) -> None:
+        for feed in self._feeds:
+            if on:
+                feed.start()
+            else:
+                feed.stop()
+
+    def _tell(self, news: News) -> None:
+        self.send({"kind": "news"})
 
 
 def _shown(picture: OAuthSequence) -> Message:

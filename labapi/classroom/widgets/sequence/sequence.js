@@ -9,6 +9,7 @@ const TRYING = "The flow runs again in a second lab, with a thief in it.";
 class SequenceView {
   constructor(model, el) {
     this.at = 0;
+    this.drawnArrows = 0;
     this.picture = element("div", "lab-seq-drawn");
     this.status = element("p", "lab-said");
     this.status.setAttribute("role", "status");
@@ -25,9 +26,13 @@ class SequenceView {
       fold("The same in Python", this.code),
     );
     made.setAttribute("aria-label", "OAuth 2.0 as it happened");
-    this.link = new Link(model, { heard: () => {}, waits: (text) => this.say(text) });
+    this.link = new Link(model, {
+      heard: (message) => message.kind === "news" && this.grow(),
+      waits: (text) => this.say(text),
+    });
     el.append(made);
     this.ask({ kind: "hello" });
+    this.link.tell({ kind: "here", page: this.link.page });
   }
 
   async ask(content, from) {
@@ -38,14 +43,23 @@ class SequenceView {
       this.say(`✗ ${answer.text}`);
       return;
     }
-    this.show(answer, content.kind === "hello");
+    this.show(answer);
     if (from) this.bringBack(from);
   }
 
-  show(answer, isFirst) {
+  // What came meanwhile is drawn, unless a thief stands in the picture.
+  grow() {
+    if (!this.at) this.ask({ kind: "hello" });
+  }
+
+  show(answer) {
     this.at = answer.at;
-    this.picture.classList.toggle("lab-seq-still", !isFirst && !answer.at);
-    this.picture.replaceChildren(drawn(answer.html));
+    const now = drawn(answer.html);
+    const rows = now.querySelectorAll(".lab-seq-row");
+    rows.forEach((row, i) => row.classList.toggle("lab-seq-still", i < this.drawnArrows));
+    rows.forEach((row, i) => row.style.setProperty("--place", i - this.drawnArrows));
+    this.drawnArrows = answer.at ? 0 : rows.length;
+    this.picture.replaceChildren(now);
     this.code.replaceChildren(codeWithCopy(answer.code));
     this.addSwitches();
     this.say("");
@@ -88,6 +102,9 @@ class SequenceView {
   }
 
   close() {
+    try {
+      this.link.tell({ kind: "gone", page: this.link.page });
+    } catch { /* the kernel, or this view's side of it, is gone already */ }
     this.link.close();
   }
 }

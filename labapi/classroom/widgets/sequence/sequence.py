@@ -8,7 +8,7 @@ arrow tries it, by real requests, in a second lab (`outcome.py`).
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from labapi.classroom.journal.record import Beginning, Record
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
@@ -21,17 +21,25 @@ from labapi.classroom.widgets.sequence.arrows import (
     newest_flow,
     seen_at_app,
     seen_at_bank,
+    until_the_next,
 )
 from labapi.classroom.widgets.sequence.drawn import SAME, SHEET, Under, draw_arrows, text_lines
-from labapi.classroom.widgets.sequence.fresh_run import FlowLab
+from labapi.classroom.widgets.sequence.fresh_run import FlowLab, clients_in
 from labapi.classroom.widgets.sequence.outcome import Outcome, draw_outcome
 from labapi.classroom.widgets.sequence.tries import SecondLab, try_all
+
+if TYPE_CHECKING:
+    from labapi.domain.credentials.oauth.clients import Client
 
 QUESTION = "Which arrow would you read, if you were a thief?"
 
 
 class Observed(Protocol):
-    """What has a journal."""
+    """What has a journal, and runs until it is stopped."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it still answers."""
 
     @property
     def journal(self) -> Record:
@@ -57,20 +65,37 @@ class OAuthSequence(Widget):
         """Made by `labapi.sequence()`."""
         super().__init__(question or QUESTION, make_page)
         self._lab, self._second, self._app = lab, second, app
-        self._beginning = self._found(since)
+        self._beginning, self._has_end = self._found(since), since is None
+        self._clients: dict[str, Client] = {}  # a lab that has stopped tells no more of them
+        self._learn_clients()
         self.thief: Outcome | None = None
         """What came of the thief who was put somewhere last; None where no thief stands."""
 
     @property
     def flow(self) -> list[Seen]:
-        """The exchanges of the flow, in the order in which they began."""
-        at_bank, at_app = self._seen()
-        return sorted([*at_bank, *at_app], key=lambda seen: seen.at)
+        """The exchanges of the flow, in the order in which they began.
+
+        It goes on until another flow begins, unless `since` said where this one does.
+        """
+        at_bank, *at_app = [journal.since(place) for journal, place in self.places]
+        seen = [
+            *seen_at_bank(at_bank),
+            *(one for entries in at_app for one in seen_at_app(entries)),
+        ]
+        ordered = sorted(seen, key=lambda one: one.at)
+        return until_the_next(ordered) if self._has_end else ordered
 
     @property
     def arrows(self) -> list[Arrow]:
         """The arrows of the flow, in the order of time."""
         return arrows_of(self.flow)
+
+    @property
+    def places(self) -> list[tuple[Record, Beginning]]:
+        """The journals that it is made from, and where in each the flow begins."""
+        bank, app = self._beginning
+        mine = [(self._lab.journal, bank)]
+        return [*mine, (self._app.journal, app)] if self._app and app else mine
 
     @short_traceback
     def thief_at(self, number: int) -> Outcome:
@@ -86,7 +111,8 @@ class OAuthSequence(Widget):
             there = f"They are 1 to {len(arrows)}" if arrows else "There is none yet"
             raise LookupError(f"There is no arrow {number}. {there}.")
         arrow = arrows[number - 1]
-        return Outcome(arrow, tuple(arrows), try_all(arrow, flow, self._lab, self._second))
+        self._learn_clients()
+        return Outcome(arrow, tuple(arrows), try_all(arrow, flow, self._clients, self._second))
 
     def put_thief_at(self, number: int | None) -> Outcome | None:
         """Let a thief stand at this arrow in the picture itself; None for nowhere."""
@@ -109,10 +135,9 @@ class OAuthSequence(Widget):
             return draw_arrows(self.arrows, under)
         return draw_outcome(self.thief, under)
 
-    def _seen(self) -> tuple[list[Seen], list[Seen]]:
-        bank, app = self._beginning
-        here = self._app.journal.since(app) if self._app and app else ()
-        return seen_at_bank(self._lab.journal.since(bank)), seen_at_app(here)
+    def _learn_clients(self) -> None:
+        if self._lab.running:
+            self._clients |= clients_in(self.flow, self._lab)
 
     def _found(self, since: int | None) -> tuple[Beginning, Beginning | None]:
         """Find the places in both journals where the flow begins."""

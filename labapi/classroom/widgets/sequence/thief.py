@@ -85,7 +85,8 @@ class Thief:
     def asks_for_a_token(self, **form: str) -> Exchange:
         """Send a form to the token endpoint, with the app's id and, where it was read, secret."""
         proof = {name: self.loot[name] for name in ("client_secret",) if name in self.loot}
-        return self.sends("POST", TOKEN, {**form, "client_id": self.public["client_id"], **proof})
+        who = self.loot.get("client_id") or self.public["client_id"]
+        return self.sends("POST", TOKEN, {**form, "client_id": who, **proof})
 
     def calls(self, token: str, beyond: bool = False) -> Exchange:
         """Call the API with a token: within its scopes, or beyond them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from labapi.classroom.widgets.sequence.thief import Thief, api_call
 
 if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import Exchange
+    from labapi.domain.credentials.oauth.clients import Client
 
 SecondLab = Callable[[], AbstractContextManager[FlowLab]]
 """Starts a lab like the learner's, which is stopped in the end."""
@@ -31,14 +32,14 @@ AUTH_OFF = " This lab asks nobody who they are, so that says nothing of a token 
 
 
 def try_all(
-    arrow: Arrow, recorded: Sequence[Seen], original: FlowLab, second: SecondLab
+    arrow: Arrow, recorded: Sequence[Seen], registered: Mapping[str, Client], second: SecondLab
 ) -> tuple[Try, ...]:
     """Try all that can be tried at this arrow, each in a fresh run of the flow."""
     thefts = thefts_at(arrow)
     if not thefts:
         return ()
     with second() as lab:
-        made = [_try(theft, arrow, FreshRun.of(recorded, original, lab)) for theft in thefts]
+        made = [_try(theft, arrow, FreshRun.of(recorded, registered, lab)) for theft in thefts]
     return tuple(one for one in made if one is not None)
 
 

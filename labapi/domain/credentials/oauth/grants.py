@@ -76,9 +76,9 @@ class Grants:
     def by_refresh_token(self, client: Client, text: str, scope: str) -> AccessToken:
         """Change a refresh token into a new one and an access token, once; raises InvalidGrant.
 
-        Whoever brings one twice, or another's, shows that it was stolen: then its family falls, as
-        with a code. `scope` may narrow the access token, and InvalidScope says where it is wider;
-        then the refresh token stays good.
+        Whoever brings one twice, or another's, shows that it was stolen: then its family falls.
+        `scope` may narrow the access token. InvalidScope says where it is wider; then the refresh
+        token stays good.
         """
         if not client.refresh:
             raise UnauthorizedClient("This client is not registered for refresh tokens.")

@@ -64,6 +64,18 @@ class Flow:
         }
         return requests.post(f"{self.lab.url}/oauth/token", data=form | self.proof | changes)
 
+    def refresh(self, refresh_token: str) -> requests.Response:
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return requests.post(f"{self.lab.url}/oauth/token", data=form | self.proof)
+
+    def refreshed(self) -> Flow:
+        """Let the app get its next token, and use it: four more arrows."""
+        self.consent()
+        answer = self.refresh(self.trade().json()["refresh_token"])
+        self.token = answer.json()["access_token"]
+        self.call()
+        return self
+
     def call(self) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}"}
         body = {"features": labapi.EXAMPLE}
@@ -84,7 +96,7 @@ class Flow:
 def flow_of():
     """Make a flow for a public or a confidential app; nothing has happened yet."""
 
-    def made(confidential: bool = False, **settings: Any) -> Flow:
+    def made(confidential: bool = False, refresh: bool = False, **settings: Any) -> Flow:
         lab = labapi.start(**{"auth": "token", **settings})
         received: dict[str, str] = {}
         app = fastapi.FastAPI()
@@ -96,7 +108,7 @@ def flow_of():
 
         buddy = labapi.serve(app, name="buddy")
         uris, scopes = ["http://127.0.0.1/callback"], ["predict"]
-        client = lab.register_client("Budget Buddy", uris, scopes, confidential)
+        client = lab.register_client("Budget Buddy", uris, scopes, confidential, refresh)
         return Flow(lab, buddy, received, client)
 
     yield made

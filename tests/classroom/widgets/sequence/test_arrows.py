@@ -95,6 +95,23 @@ def test_what_happens_later_belongs_to_the_flow(flow):
     assert len(picture.arrows) == 12
 
 
+def test_a_flow_ends_where_another_begins(flow):
+    picture = flow.picture
+    flow.whole()
+    assert len(picture.arrows) == 10
+    assert len(flow.picture.arrows) == 10
+
+
+def test_a_flow_ends_where_another_app_asks_for_a_token(flow):
+    picture = flow.picture
+    uris, scopes = ["http://127.0.0.1/callback"], ["predict"]
+    other = flow.lab.register_client("Other", uris, scopes, confidential=False, refresh=True)
+    form = {"grant_type": "refresh_token", "client_id": other.id}
+    form["refresh_token"] = flow.lab.issue_tokens(other)["refresh_token"]
+    requests.post(f"{flow.lab.url}/oauth/token", data=form)
+    assert len(picture.arrows) == 10
+
+
 def test_the_apps_own_redirect_to_the_bank_begins_the_flow():
     at = datetime(2026, 1, 1, tzinfo=UTC)
     there = ("location", "http://bank/oauth/authorize?state=s1")

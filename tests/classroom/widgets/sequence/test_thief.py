@@ -62,6 +62,35 @@ def test_a_token_opens_the_api_within_its_scopes_and_nobody_notices(flow, number
     assert "nobody notices" in outcome.first.afterwards
 
 
+def test_a_stolen_refresh_token_opens_the_api_until_the_app_uses_it_too(flow_of):
+    outcome = flow_of(refresh=True).refreshed().picture.thief_at(8)
+    stolen = outcome.tries[-1]
+    assert "next access token" in stolen.what
+    assert stolen.statuses == (200, 200)
+    assert [(one.before, one.now) for one in stolen.honest] == [(200, 400), (200, None)]
+
+
+def test_a_copy_of_a_refresh_takes_the_honest_token_back(flow_of):
+    copy = flow_of(refresh=True).refreshed().picture.thief_at(9).first
+    assert (copy.status, copy.word) == (400, "invalid_grant")
+    assert [(one.before, one.now) for one in copy.honest] == [(200, 401)]
+
+
+def test_a_confidential_apps_refresh_token_is_safe_from_who_has_no_secret(flow_of):
+    flow = flow_of(confidential=True, refresh=True).refreshed()
+    assert tried(flow.picture.thief_at(8))[-1] == (401, "invalid_client", False)
+
+
+def test_what_a_service_asks_about_a_token_carries_the_token(flow):
+    service = flow.lab.register_client("Service", resource_server=True)
+    form = {"token": flow.token}
+    url = f"{flow.lab.url}/oauth/introspect"
+    requests.post(url, data=form, auth=(service.id, service.secret))
+    outcome = flow.picture.thief_at(11)
+    assert outcome.arrow.carries == ("client_id", "client_secret", "token")
+    assert (200, "", True) in tried(outcome)
+
+
 def test_the_secret_of_an_app_is_a_token_in_its_name(flow_of):
     outcome = flow_of(confidential=True).whole().picture.thief_at(7)
     assert outcome.tries[-1].statuses == (200, 200)
@@ -98,6 +127,12 @@ def test_nothing_of_the_learners_is_touched(flow):
     assert (len(flow.lab.journal), len(flow.app.journal)) == (lab, app)
     assert flow.received == received
     assert flow.call().status_code == 200
+
+
+def test_a_picture_of_a_lab_that_has_stopped_still_has_its_thieves(flow):
+    picture = flow.picture
+    labapi.start(auth="token")
+    assert tried(picture.thief_at(8))[0] == (200, "", True)
 
 
 def test_the_second_lab_stops_with_the_try(flow):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from labapi.authoring import objectives
-from labapi.authoring.objectives import page, write_page
+from labapi.authoring.made import objectives
+from labapi.authoring.made.objectives import page, write_page
 from labapi.checks.catalogue import exercise_names, tasks_of
 from labapi.course import ROOT
 from tests.checks.conftest import a_task
