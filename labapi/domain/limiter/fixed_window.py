@@ -22,16 +22,20 @@ class FixedWindow:
     def decide(self, state: State, now_us: int, cost: int = 1) -> tuple[Decision, State]:
         """Decide on one request; the state is (start of the window, what was let in)."""
         start_us = now_us - now_us % self.window_us
-        before_us, used = state or (start_us, 0)
+        if not state:
+            state = (start_us, 0)
+        before_us, used = state
         if before_us < start_us:
             used = 0
         start_us = max(start_us, before_us)
         reset_at_us = start_us + self.window_us
         wait_us = reset_at_us - now_us
         allowed = used + cost <= self.limit
+        retry_us = wait_us
         if allowed:
             used += cost
-        left, retry_us = self.limit - used, 0 if allowed else wait_us
+            retry_us = 0
+        left = self.limit - used
         decision = Decision(allowed, self.limit, left, reset_at_us, retry_us, wait_us)
         return decision, (start_us, used)
 

@@ -15,7 +15,7 @@ class SlidingCounter:
     `passed` microseconds are over, a request is let in while
     `earlier * (window - passed) / window + used + cost <= limit`, without rounding.
     *The bound*: it takes the earlier requests as evenly spread, which is a guess. Where they came
-    late in their window, a stretch of one window's length can hold more than N, but never 2N.
+    late in their window, a stretch of one window's length can hold up to 2N - 1.
     """
 
     limit: int

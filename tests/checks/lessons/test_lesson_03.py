@@ -109,7 +109,7 @@ def sendings(kind, text):
     question = {"json": {"features": {
         "age": 35, "income": 55000, "credit_score": 720, "employment_years": 8,
         "loan_amount": 25000,
-    }}} if SENT[kind][0] == "POST" else {}  # fmt: skip
+    }}} if SENT[kind][0] == "POST" or "QUERY" in text else {}  # fmt: skip
     if kind not in keys:
         return 2 * [question]
     return [question | {"headers": {"Idempotency-Key": f"{key} {text}"[:40]}} for key in keys[kind]]
@@ -120,7 +120,7 @@ def sendings(kind, text):
     [(kind, text) for kind, words in may_send_twice.WORDS.items() for text in words],
 )
 def test_what_a_row_says_is_so_in_the_lab(lab, kind, text):
-    method, path = SENT[kind]
+    method, path = ("QUERY", "/predict") if "QUERY" in text else SENT[kind]
     tags = ["only"] if "one tag" in text else ["a", "b", "c"]
     api = f"{lab.url}/api/v1"
     requests.put(f"{api}/models/trial", json=MODEL | {"tags": tags, "description": "x"})

@@ -26,7 +26,7 @@ ALWAYS = (NO_KEY, ONE_KEY, REMOVE)
 WORDS = {
     READ: (
         "read a model: `GET` of a model", "`GET` of the list of models", "`HEAD` of a model",
-        "`GET` of a prediction that was stored", "`OPTIONS` of a model",
+        "`GET` of a prediction that was stored", "`OPTIONS` of a model", "`QUERY /predict`",
     ),
     NO_KEY: (
         "predict: `POST /predict`", "`POST /predict` without a key",

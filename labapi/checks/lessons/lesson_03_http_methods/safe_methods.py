@@ -10,13 +10,14 @@ from labapi.checks.inside.work import Work
 from labapi.checks.task import Misconception, Task
 from labapi.checks.variant import Question, Row, Variant
 
-SAFE = ("GET", "HEAD", "OPTIONS")
+SAFE = ("GET", "HEAD", "OPTIONS", "QUERY")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 METHODS = {method: (f"`{method}`",) for method in (*SAFE, *UNSAFE)}
 SHOP = {
     "GET": ("`GET /orders/17`", "`GET /orders?customer=ada`", "`GET /stock/kettles`"),
     "HEAD": ("`HEAD /catalogue.pdf`", "`HEAD /orders/17`"),
     "OPTIONS": ("`OPTIONS /orders`", "`OPTIONS /orders/17`"),
+    "QUERY": ("`QUERY /orders` with a search in its body",),
     "POST": ("`POST /orders`", "`POST /orders/17/payments`", "`POST /orders/17/reminders`"),
     "PUT": ("`PUT /customers/ada/address`", "`PUT /orders/17`", "`PUT /prices/kettle`"),
     "PATCH": ("`PATCH /orders/17`", "`PATCH /customers/ada`"),
@@ -26,6 +27,7 @@ LIBRARY = {
     "GET": ("`GET /books?about=bees`", "`GET /books/42`", "`GET /loans/7`"),
     "HEAD": ("`HEAD /books/42`", "`HEAD /books/42/cover.jpg`"),
     "OPTIONS": ("`OPTIONS /books/42`", "`OPTIONS /loans`"),
+    "QUERY": ("`QUERY /books` with a search in its body",),
     "POST": ("`POST /loans`", "`POST /books`", "`POST /books/42/reviews`"),
     "PUT": ("`PUT /books/42`", "`PUT /members/ada/card`"),
     "PATCH": ("`PATCH /books/42`", "`PATCH /loans/7`"),
@@ -35,6 +37,7 @@ MODELS = {
     "GET": ("`GET /models`", "`GET /models/trial`", "`GET /health`", "`GET /predictions/9`"),
     "HEAD": ("`HEAD /models/trial`", "`HEAD /health`"),
     "OPTIONS": ("`OPTIONS /models/trial`", "`OPTIONS /predict`"),
+    "QUERY": ("`QUERY /predict`",),
     "POST": ("`POST /predict`", "`POST /datasets`", "`POST /models`"),
     "PUT": ("`PUT /models/trial`", "`PUT /models/night`"),
     "PATCH": ("`PATCH /models/trial`", "`PATCH /models/night`"),
@@ -51,12 +54,12 @@ IDEMPOTENT_IS_SAFE = Misconception(
     "idempotent_is_safe",
     belief="What may be sent twice is safe.",
     feedback="You have listed the methods that may be sent twice. `PUT` and `DELETE` change "
-    "nothing the second time, but what about the first? A safe method changes nothing at all.",
+    "nothing the second time, but what about the first? A safe method asks for no change at all.",
 )
 NO_BODY_IS_SAFE = Misconception(
     "no_body_is_safe",
     belief="A request without a body changes nothing.",
-    feedback="`DELETE` carries no body, and yet something is gone after it. What counts is the "
+    feedback="`DELETE` usually has no body, and yet something is gone after it. What counts is the "
     "effect on the server, not the size of the request.",
 )
 
@@ -81,9 +84,9 @@ def judge(work: Work, cases: Cases) -> None:
     NO_BODY_IS_SAFE.when(chosen == safe | set(asked.letters("DELETE")))
     if chosen != safe:
         incorrect(
-            f"You have chosen {len(chosen)} of the {len(asked.rows)}. For each, ask: may anything "
-            "have changed on the server after it was sent once? Choose all those, and only those, "
-            "where nothing has."
+            f"You have chosen {len(chosen)} of the {len(asked.rows)}. For each, ask: does it ask "
+            "for a change, the first time it is sent? Choose all those, and only those, that ask "
+            "for none."
         )
 
 
@@ -115,14 +118,14 @@ TASK = Task(
     hints=(
         "The lesson measured it under *What does each method change?*: what did the first copy "
         "change? Two more methods come below that.",
-        "Safe means: it changes nothing, not even the first time. Which methods only read, or "
-        "only ask what can be done?",
-        'Write a set of letters, such as `{"X", "Y"}`. Of the seven methods of the lesson, four '
-        "change something, so they are never in it.",
+        "Safe means: it asks for no change, not even the first time. Which methods only read, "
+        "or only ask what can be done?",
+        'Write a set of letters, such as `{"X", "Y"}`. Of the eight methods of the lesson, four '
+        "ask for a change, so they are never in it.",
     ),
     judge=judge,
     misconceptions=(IDEMPOTENT_IS_SAFE, NO_BODY_IS_SAFE),
     why="A safe method only reads. A client, a cache or a search engine may send it at any time, "
-    "for it changes nothing, not even the first time.",
+    "for it asks for no change, not even the first time.",
     question=question,
 )

@@ -105,16 +105,16 @@ STEPS = {
             "`PUT` may be sent again, `POST` may not, and the first copy of both changed "
             "something. So one of the two arguments alone decides.",
         ),
-        why="What the first copy did is wanted. A request may be sent again if the second copy "
-        "leaves everything as it is; that holds for every method that is safe, too.",
+        why="The client wants what the first copy does. A request may be sent again if the second "
+        "copy leaves everything as it is; that holds for every method that is safe, too.",
         misconceptions=(SAFE_IS_MEANT, SAME_IS_MEANT, READING_IS_NONE),
     ),
     "key_header": Step(
         judge=key_header,
         hints=(
-            "The name of the header says what it makes of a `POST`: a promise that you have met.",
+            "The header makes a `POST` idempotent, and its name says so.",
             "Two words with a hyphen between them. The first is the promise, as a noun; the second "
-            "is what a door has.",
+            "word opens a door.",
         ),
         why="One key for all tries of one question: the server stored one prediction, and the "
         "second try got the answer that was lost. Whoever tries again needs the same key.",

@@ -212,7 +212,7 @@ TASK = Task(
     points=2,
     objective="Give each path the limit that its cost asks for.",
     hints=(
-        "The lesson configures a limit a path, under *Dear and cheap paths*. How is one written?",
+        'Part 2 of the lesson limits each path: `rate_limit="default"`. How is a limit written?',
         "A limit is a text: how many, a stroke, and in what time with its unit. "
         "And Python has a value that stands for nothing at all.",
         'For example, `"7/min"` is seven a minute. You need two such texts, and `None`, each '

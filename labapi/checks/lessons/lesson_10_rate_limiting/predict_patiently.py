@@ -207,10 +207,10 @@ TASK = Task(
     points=4,
     objective="Retry after the wait that is asked for, else with backoff and jitter.",
     hints=(
-        "The lesson's `patient` and `backing_off` are its two halves. Yours adds four things: "
+        "The lesson's ways `as asked` and `by chance` are its two halves. Yours adds four things: "
         "a key, which answers are final, what to return, and that no wait follows the last try.",
-        "Before the loop the key. In it, in this order: send; if the status is neither `429` nor "
-        "from `500` on, the loop ends; if this was the last try, too; else find the wait and wait.",
+        "Before the loop the key. In it, in this order: send; if the status is none of the five, "
+        "the loop ends; if this was the last try, too; else find the wait and wait.",
         "The wait: what `asked_s(answer)` gives, if that is not `None`, else "
         "`random() * min(___, ___ * 2**n)`, where n counts the waits from 0.",
     ),

@@ -30,7 +30,7 @@ ONLY_429_WAITS = Misconception(
 MAY_BE_PAST = Misconception(
     "may_be_past",
     belief="A moment that a header names always lies ahead.",
-    feedback="The answer came a while ago: its reset has passed. No wait is shorter than none.",
+    feedback="The answer came a while ago: its reset has passed. A wait is never less than zero.",
 )
 BASE_S = 1_780_000_000
 
@@ -110,13 +110,12 @@ TASK = Task(
     hints=(
         "Look at a `429` of the lesson, and at what each of its headers counts: a number of "
         "requests, a number of seconds, or a moment.",
-        "Two headers are about time. One is a wait; from the other you have to take away "
-        "`now_s`. And the smaller of a wait and zero is never the answer.",
+        "Two headers are about time. One is a wait; from the other you have to take away `now_s`.",
         'In this order: `headers["Retry-After"]`, `0`, and '
-        '`max(0, int(headers["___"]) - ___)`; the first as a number, too.',
+        '`max(0, int(headers["___"]) - ___)`; the first as a number, too, which it always is here.',
     ),
     judge=judge,
     misconceptions=(RESET_IS_A_WAIT, RESET_IS_THE_NEXT, ONLY_429_WAITS, MAY_BE_PAST),
-    why="The server has told how long: in seconds after a `429`, as a moment otherwise. Who reads "
-    "it comes neither too soon nor later than needed.",
+    why="The server has told how long: here in seconds after a `429`, as a moment otherwise. A "
+    "client that reads it comes neither too soon nor later than needed.",
 )

@@ -125,7 +125,7 @@ NO_END = Misconception(
     "no_end",
     belief="A bound that doubles needs no end.",
     feedback="After ten failures half a second has become more than eight minutes, and the server "
-    "may be well since long. What keeps the bound from growing past 4 s?",
+    "may have been well for a long time. What keeps the bound from growing past 4 s?",
 )
 
 
@@ -196,8 +196,9 @@ STEPS = {
             "If `asked_s` is not `None`, give it back. Else use `draw`, from 0 up to "
             "the smaller of two numbers: 4, and a half doubled `n` times.",
         ),
-        why="Whoever is told comes back when told, and all others at a moment of their own, later "
-        "each time. What is missing still is an end: a client gives up after some tries.",
+        why="A client that was told a time comes back then; any other comes back at a random time "
+        "of its own, later after each failure. What is missing still is an end: a client gives up "
+        "after some tries.",
         misconceptions=(OWN_GUESS, NO_JITTER, BOUND_STAYS, NO_END),
     ),
 }
