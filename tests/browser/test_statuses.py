@@ -29,7 +29,7 @@ def test_a_code_is_sent_and_mended_and_the_learners_lab_stays_as_it_was(notebook
     explorer.get_by_role("tab", name="422").click()
     explorer.get_by_role("button", name="Send it").click()
     expect(explorer.get_by_role("status")).to_have_text("It came: 422 Unprocessable Content.")
-    expect(explorer.get_by_text("Yours: mend the value")).to_be_visible()
+    expect(explorer.get_by_text("Yours: correct the value")).to_be_visible()
     explorer.get_by_role("button", name="Send the mended request").click()
     expect(explorer.get_by_role("status")).to_have_text(
         "First 422 Unprocessable Content, then 200 OK."
