@@ -56,7 +56,7 @@ class Login(NamedTuple):
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Call with a good token, then with one that is over, and with a consent that was taken back."""
+    """Call with a good token, with one that is over, and with a consent that was taken back."""
     with work.lab(auth="token") as lab:
 
         def new() -> Login:

@@ -160,8 +160,8 @@ STEPS = {
             "Which of the two tokens can get the other?",
             'Both stand in `tokens`: as `tokens["access_token"]` and `tokens["refresh_token"]`.',
         ),
-        why="With the refresh token ends all that came of Ada's yes, the access tokens as well (RFC "
-        "7009, section 2.1). The app has nothing left to ask with.",
+        why="With the refresh token ends all that came of Ada's yes, the access tokens as well "
+        "(RFC 7009, section 2.1). The app has nothing left to ask with.",
         misconceptions=(ONE_FOR_BOTH, REVOKES_THE_CLIENT),
     ),
 }
