@@ -127,7 +127,8 @@ STEPS = {
             "and make a whole number of its text; else give back `None`.",
         ),
         why="Here a `429` comes before any work, and the server says when to come back. After a "
-        "`5xx` the work may be done: without a key, a second `POST` would be a second question.",
+        "`5xx` the work may be done: without an idempotency key, a second `POST` would be a "
+        "second question.",
         misconceptions=(LIMIT_IS_FINAL, OWN_GUESS, EVERY_FAULT_AGAIN, REFUSAL_IS_RETRIED),
     ),
 }
