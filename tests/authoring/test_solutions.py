@@ -129,7 +129,7 @@ def test_the_first_cell_says_that_it_is_the_solution_and_how_long_it_takes(
 ) -> None:
     top = solution.cells[0].source
     assert f"the solution of [the exercise](../exercises/{NAME}_exercise.ipynb)" in top
-    assert top.endswith("1 minute to read, 12 to do.")
+    assert top.endswith("\n\nAbout 5 minutes.")
 
 
 def test_a_lesson_links_to_its_exercise_by_the_exercise_s_title(path: Path) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring import markdown
-from labapi.authoring.navigation import minutes_to_read, navigate, written_words
+from labapi.authoring.made.clock import minutes_of, written_words
+from labapi.authoring.navigation import navigate
 from labapi.authoring.notebook import BOTTOM, TOP, Lesson
 from labapi.authoring.rules.folds import folds_of
 from labapi.authoring.rules.review import stale_navigation
@@ -90,7 +91,7 @@ def test_where_no_term_is_explained_nothing_is_said_of_words(explained: Lesson, 
 def test_meanings_are_not_counted_as_words(explained: Lesson) -> None:
     plain = Lesson(Path("01_a.ipynb"), from_script(LESSON.format(SAID), Path("x.ipynb")).notebook)
     assert written_words(explained) == written_words(plain) == 4
-    assert minutes_to_read(explained) == minutes_to_read(plain)
+    assert minutes_of(explained) == minutes_of(plain)
 
 
 def test_the_words_of_a_lesson_may_be_many(explained: Lesson) -> None:

@@ -107,16 +107,15 @@ from contextlib import suppress
 
 def verified(tokens, known, address):
     names = [decoded(token.partition(".")[0]).get("kid") for token in tokens]
-    keys = dict(known)
-    if not set(names) <= set(keys):
+    if not set(names) <= set(known):
         for key in requests.get(address).json()["keys"]:
-            keys.setdefault(key["kid"], key)
+            known.setdefault(key["kid"], key)
     found = []
     for token, name in zip(tokens, names, strict=True):
         claims = None
-        if name in keys:
+        if name in known:
             with suppress(ValueError):
-                claims = opened(token, keys[name], ("RS256",))
+                claims = opened(token, known[name], ("RS256",))
         found.append(claims)
     return found
 

@@ -135,7 +135,7 @@ def call_with(app, kept, path):
     return requests.get(app["url"] + path, headers=bearer).status_code, kept
 
 
-# %% only: a login that was taken back is over
+# %% only: a consent that was taken back is over
 def call_with(app, kept, path):
     form = {"grant_type": "refresh_token", "client_id": app["client_id"]}
     form["refresh_token"] = kept["refresh_token"]

@@ -194,7 +194,7 @@ def test_a_callback_that_never_trades_is_told_of_the_sound_answer(solved):
     assert "For a sound answer" in result.message
 
 
-# A login that lasts.
+# A consent that lasts.
 
 
 def test_a_renewal_without_the_second_call_is_told_the_status(solved):
@@ -203,7 +203,7 @@ def test_a_renewal_without_the_second_call_is_told_the_status(solved):
     assert "the call gave `401`, not `200`" in result.message
 
 
-def test_what_is_kept_of_a_login_that_was_taken_back_is_good_for_nothing(solved):
+def test_what_is_kept_of_a_consent_that_was_taken_back_is_good_for_nothing(solved):
     result = changed(solved, "renew", "return 401, None", "return 401, kept")
     assert (result.points, result.misconception) == (3, "tried_again")
 

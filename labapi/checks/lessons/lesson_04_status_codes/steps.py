@@ -126,8 +126,9 @@ STEPS = {
             "Compare `status` with one number. If it is that one, read the header from `headers` "
             "and make a whole number of its text; else give back `None`.",
         ),
-        why="A `429` comes before any work, and the server says when to come back. After a `5xx` "
-        "the work may be done: without a key, a second `POST` would be a second question.",
+        why="Here a `429` comes before any work, and the server says when to come back. After a "
+        "`5xx` the work may be done: without an idempotency key, a second `POST` would be a "
+        "second question.",
         misconceptions=(LIMIT_IS_FINAL, OWN_GUESS, EVERY_FAULT_AGAIN, REFUSAL_IS_RETRIED),
     ),
 }

@@ -32,7 +32,7 @@ STATE_IS_A_WORD = Misconception(
     "state_is_a_word",
     belief="Any word will do for the state.",
     feedback="By the state the app knows its own question again. If it is always the same, a "
-    "stranger's answer fits as well. The app has drawn one for this login.",
+    "stranger's answer fits as well. The app has drawn one for this visit.",
 )
 PLAIN_WILL_DO = Misconception(
     "plain_will_do",
@@ -43,7 +43,7 @@ PLAIN_WILL_DO = Misconception(
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Have several logins begun, and ask the lab about each part by itself."""
+    """Have several visits begun, and ask the lab about each part by itself."""
     with work.lab(auth="token") as lab:
         first = customer(lab, cases)
         names = (first.app["client_id"], first.app["redirect_uri"])
@@ -95,7 +95,7 @@ def _expect_state(sent: list[tuple[Customer, dict[str, str]]]) -> None:
     states = {parameters.get("state", "") for _, parameters in sent}
     STATE_IS_A_WORD.when(
         len(states) == 1 and "" not in states,
-        f"In {len(sent)} logins the state was `{shown(next(iter(states)))}`.",
+        f"In {len(sent)} visits the state was `{shown(next(iter(states)))}`.",
     )
     for one, parameters in sent:
         question = one.question(state=parameters.get("state", ""))

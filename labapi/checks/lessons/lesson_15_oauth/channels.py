@@ -72,8 +72,8 @@ CHALLENGE_IS_SECRET = Misconception(
 TOKEN_IN_ADDRESS = Misconception(
     "token_in_address",
     belief="The bank may hand the token to the browser: it is the customer's.",
-    feedback="It was done so once, and is given up (RFC 9700, section 2.1.2): what stands in an "
-    "address is kept in histories and logs, and a token needs no proof.",
+    feedback="It was done so once, and RFC 9700, section 2.1.2, advises against it: what stands in "
+    "an address is kept in histories and logs, and a token needs no proof.",
 )
 SECRET_NAMES_APP = Misconception(
     "secret_names_app",
@@ -84,8 +84,8 @@ SECRET_NAMES_APP = Misconception(
 PASSWORD_TO_APP = Misconception(
     "password_to_app",
     belief="The app needs the password, to act for the customer.",
-    feedback="Then it could do all that the customer can, for ever. Whom does the customer tell "
-    "the password in OAuth?",
+    feedback="Then it could do all that the customer can, until the password is changed. Whom does "
+    "the customer tell the password in OAuth?",
 )
 
 

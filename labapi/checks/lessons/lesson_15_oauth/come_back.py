@@ -31,8 +31,9 @@ TRADED_IS_NO_HARM = Misconception(
 MY_ADDRESS_MY_BANK = Misconception(
     "my_address_my_bank",
     belief="Whoever sends the browser to my address is my bank.",
-    feedback="An app may know several banks, and one of them may be a thief: it sends you the code "
-    "that another bank gave. This bank says in each answer who it is (RFC 9207).",
+    feedback="An app may know several banks, and one of them may be a thief's. An app that takes "
+    "one bank's answer for another's sends a good code to the thief. This bank says in each answer "
+    "who it is (RFC 9207).",
 )
 NO_IS_NO_ANSWER = Misconception(
     "no_is_no_answer",

@@ -1,4 +1,4 @@
-"""Task 6: keep a login alive by refresh tokens, and stop when it was taken back."""
+"""Task 6: keep a consent alive by refresh tokens, and stop when it was taken back."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -37,13 +37,13 @@ REFRESH_TOKEN_STAYS = Misconception(
     "refresh_token_stays",
     belief="The refresh token stays the same, and only the access token changes.",
     feedback="This bank gives a new one with each renewal, and the old one is used up. Whoever "
-    "shows that once more looks like a thief, and all that came of the login is taken back.",
+    "shows that once more looks like a thief, and all that came of the consent is taken back.",
 )
 TRIED_AGAIN = Misconception(
     "tried_again",
     belief="A renewal that was refused may go well the next time.",
-    feedback="`invalid_grant` will be the answer to every further try: the login was taken back. "
-    "Only the customer can begin a new one.",
+    feedback="`invalid_grant` will be the answer to every further try: the consent was taken back. "
+    "Only the customer can give a new one.",
 )
 
 
@@ -56,7 +56,7 @@ class Login(NamedTuple):
 
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
-    """Call with a good token, then with one that is over, and with a login that was taken back."""
+    """Call with a good token, with one that is over, and with a consent that was taken back."""
     with work.lab(auth="token") as lab:
 
         def new() -> Login:
@@ -67,7 +67,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
             (1, "what is over is renewed, and the call made again",
              lambda: _expect_renewal(new())),
             (1, "both new tokens are kept", lambda: _expect_rotation(new(), cases)),
-            (1, "a login that was taken back is over", lambda: _expect_end(new())),
+            (1, "a consent that was taken back is over", lambda: _expect_end(new())),
         )  # fmt: skip
 
 
@@ -117,12 +117,12 @@ def _expect_rotation(login: Login, cases: Cases) -> None:
             f"After renewal {count} it kept the refresh token that was used up.",
         )
         if status != 200 or not isinstance(renewed, dict):
-            incorrect(f"Renewal {count} of one login gave `{shown(status)}`, not `200`.")
+            incorrect(f"Renewal {count} of one consent gave `{shown(status)}`, not `200`.")
         kept = renewed
 
 
 def _expect_end(login: Login) -> None:
-    """Let a thief use the refresh token first, so that the login falls with the second use."""
+    """Let a thief use the refresh token first, so that the consent falls with the second use."""
     _end(login, login.kept)
     _trade(login, login.kept["refresh_token"])
     status, kept, sent = _called(login, login.kept)
@@ -178,9 +178,9 @@ def _post(login: Login, path: str, **form: str) -> None:
 
 TASK = Task(
     number=6,
-    title="A login that lasts",
+    title="A consent that lasts",
     points=4,
-    objective="Renew a login by rotating refresh tokens, and end it when it was taken back.",
+    objective="Keep a consent alive by rotating refresh tokens, and stop when it was taken back.",
     hints=(
         "Write down which answer of the API leads to which next step: `200`, `403` and `401`. Only "
         "one of them has anything to do with renewing.",

@@ -104,8 +104,8 @@ def _hex_of(challenge: str) -> str:
 ONE_FOR_BOTH = Misconception(
     "one_for_both",
     belief="With an access token, its refresh token ends.",
-    feedback="The app still has its refresh token, and gets the next access token for it. Take "
-    "back the one that the others come from.",
+    feedback="At this bank, the app still has its refresh token, and gets the next access token "
+    "for it. Take back the one that the others come from.",
 )
 REVOKES_THE_CLIENT = Misconception(
     "revokes_the_client",
@@ -160,8 +160,8 @@ STEPS = {
             "Which of the two tokens can get the other?",
             'Both stand in `tokens`: as `tokens["access_token"]` and `tokens["refresh_token"]`.',
         ),
-        why="With the refresh token ends all that came of Ada's yes, the access tokens as well. "
-        "The app has nothing left to ask with.",
+        why="With the refresh token ends all that came of Ada's yes, the access tokens as well "
+        "(RFC 7009, section 2.1). The app has nothing left to ask with.",
         misconceptions=(ONE_FOR_BOTH, REVOKES_THE_CLIENT),
     ),
 }

@@ -129,8 +129,8 @@ TASK = Task(
         "server, who may?",
         "An access token of OAuth is looked up at each request; a JWT of this lab is not. An app "
         "can take back what was given to it, and nothing else; a code alone proves nothing.",
-        "`tell(1)` plays story 1 in your lab, and prints whether the token is still let in. What "
-        "is tried twice is a sign of a theft.",
+        "`tell(1)` plays story 1 in your lab, and gives the status that the token gets. What is "
+        "tried twice may have been stolen, and the bank cannot know.",
     ),
     judge=judge,
     misconceptions=(
@@ -138,6 +138,6 @@ TASK = Task(
         ONE_TOKEN_AN_APP,
     ),
     why="What is looked up can be taken back at once, by the app that it was given to; what is "
-    "only checked by its signature holds until it ends. So signed tokens are short-lived.",
+    "checked without a look-up holds until it ends. So signed tokens should be short-lived.",
     question=question,
 )  # fmt: skip

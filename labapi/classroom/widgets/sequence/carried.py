@@ -28,7 +28,7 @@ MEANINGS = {
     "code_challenge": "a hash of the verifier, worth nothing alone",
     SESSION: "the cookie by which the bank knows Ada's browser",
     "consent": "the consent page's own mark against forgery",
-    "code": "good for one token, once, and not for long",
+    "code": "to be exchanged for tokens, once, and not for long",
     "code_verifier": "proves that who brings the code asked for it",
     "client_secret": "proves that this is the app",
     "access_token": "opens the API to whoever bears it",

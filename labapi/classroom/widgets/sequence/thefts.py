@@ -116,7 +116,7 @@ THEFTS = (
         _names("code", "code_verifier"),
         send_a_copy,
         "The bank took a code twice.",
-        "A code is good once. That it comes twice shows a theft, and so what came of it is taken "
+        "A code is good once. That it comes twice looks like a theft, so what came of it is taken "
         "back (RFC 6749, section 4.1.2).",
         side="request",
     ),
@@ -136,8 +136,8 @@ THEFTS = (
         _names("refresh_token"),
         send_a_copy,
         "This bank takes a refresh token more than once.",
-        "A refresh token is good once here. That it comes twice shows a theft (RFC 9700, section "
-        "4.14.2).",
+        "A refresh token is good once here. That it comes twice looks like a theft (RFC 9700, "
+        "section 4.14.2).",
         side="request",
     ),
     Theft(
@@ -173,7 +173,7 @@ THEFTS = (
         _names("refresh_token"),
         refresh,
         "A refresh token lives long: a public app's must be good once only, so that a theft is "
-        "noticed.",
+        "noticed, or bound to a key (RFC 9700, section 2.2.2).",
         "This refresh token opens nothing by itself.",
         side="answer",
     ),
