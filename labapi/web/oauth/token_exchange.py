@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from labapi.web.request.api_request import ApiRequest
 
 SIGNED = (
-    "A signed token cannot be taken back: it holds until it expires, some minutes after it was "
-    "made. Revoke the API key, so that no new one is made of it."
+    "A signed token cannot be taken back: it holds until it expires. "
+    "Revoke the API key, so that no new one is made of it."
 )
 NO_KEY = "Send your API key in the header X-API-Key."
 
