@@ -21,6 +21,7 @@ from labapi.course import ROOT, SOLUTIONS, solution_file, source_of
 from tests.checks.child.small_tasks import ALL_RIGHT, QUICK, RIGHT, TASKS, task
 
 SIGNING = "08_authentication"
+OAUTH = "15_oauth"
 
 
 def shipped(exercise):
@@ -112,11 +113,11 @@ def test_the_waits_are_noted_where_they_were_given_also_when_the_list_is_another
 
 
 def test_a_helper_may_have_the_name_of_what_another_task_was_given():
-    solved = Rehearsal.of(solution_file(ROOT, SIGNING), answer_of).source_of("nightly")
-    helper = "def send(method, url, **more):\n    return requests.request(method, url, **more)\n\n"
-    answer = helper + solved.replace("requests.post(", 'send("POST", ')
-    assert "send(" in answer.removeprefix(helper)
-    assert judged(SIGNING, "nightly", answered(SIGNING, "nightly", answer)).points > 0
+    solved = Rehearsal.of(solution_file(ROOT, OAUTH), answer_of).source_of("nightly")
+    helper = "def challenge_of(url, **more):\n    return requests.post(url, **more)\n\n"
+    answer = helper + solved.replace("requests.post(", "challenge_of(")
+    assert "challenge_of(" in answer.removeprefix(helper)
+    assert judged(OAUTH, "nightly", answered(OAUTH, "nightly", answer)).points > 0
 
 
 def test_a_solved_notebook_gets_all_points_also_where_all_given_cells_were_deleted():
