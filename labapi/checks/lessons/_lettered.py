@@ -16,6 +16,7 @@ from typing import Any
 
 from labapi.checks.expect import expect_type, incorrect, shown
 from labapi.checks.inside.work import Work
+from labapi.checks.task import Misconception
 from labapi.checks.variant import Question, Row, Variant
 
 Rows = Mapping[str, tuple[Row, ...]]
@@ -94,6 +95,12 @@ def seen(question: Question, letters: Collection[str]) -> str:
     """Say which rows show it; empty for none."""
     named = " and ".join(row_of(question, letter) for letter in letters)
     return f"Look at {named}." if named else ""
+
+
+def recognise(held: Misconception, kind: str, question: Question, said: Mapping[str, Any]) -> None:
+    """Tell the belief of those who are wrong about the rows of one kind."""
+    wrong = wrong_letters(question, said, kind)
+    held.when(wrong, seen(question, wrong))
 
 
 def _truth(value: Any) -> bool | None:

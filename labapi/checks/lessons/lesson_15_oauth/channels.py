@@ -9,10 +9,10 @@ from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     TRUTHS,
     drawn,
+    recognise,
     row_of,
     rows,
     said_under,
-    seen,
     wrong_letters,
 )
 from labapi.checks.lessons.lesson_15_oauth._beliefs import VERIFIER_GOES_TOO
@@ -109,24 +109,19 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 def _may(asked: Question, said: dict[str, Any]) -> None:
     if not any(said.values()):
         incorrect("You let nothing pass, so the app and the bank would never hear of each other.")
-    _recognise(CODE_IS_A_TOKEN, "code", asked, said)
-    _recognise(CHALLENGE_IS_SECRET, "challenge", asked, said)
+    recognise(CODE_IS_A_TOKEN, "code", asked, said)
+    recognise(CHALLENGE_IS_SECRET, "challenge", asked, said)
     _settle(asked, said, MAY)
 
 
 def _must_not(asked: Question, said: dict[str, Any]) -> None:
     if all(said.values()):
         incorrect("You let everything pass. What of it would a thief at the browser like best?")
-    _recognise(VERIFIER_GOES_TOO, "verifier", asked, said)
-    _recognise(SECRET_NAMES_APP, "secret", asked, said)
-    _recognise(TOKEN_IN_ADDRESS, "token", asked, said)
-    _recognise(PASSWORD_TO_APP, "password", asked, said)
+    recognise(VERIFIER_GOES_TOO, "verifier", asked, said)
+    recognise(SECRET_NAMES_APP, "secret", asked, said)
+    recognise(TOKEN_IN_ADDRESS, "token", asked, said)
+    recognise(PASSWORD_TO_APP, "password", asked, said)
     _settle(asked, said, MUST_NOT)
-
-
-def _recognise(held: Misconception, kind: str, asked: Question, said: dict[str, Any]) -> None:
-    wrong = wrong_letters(asked, said, kind)
-    held.when(wrong, seen(asked, wrong))
 
 
 def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:

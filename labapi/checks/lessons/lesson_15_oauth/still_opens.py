@@ -6,7 +6,7 @@ from typing import Any
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons._lettered import TRUTHS, row_of, said_under, seen, wrong_letters
+from labapi.checks.lessons._lettered import TRUTHS, recognise, row_of, said_under, wrong_letters
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.checks.variant import Question, Row, Variant
 
@@ -90,24 +90,19 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _taken(asked: Question, said: dict[str, Any]) -> None:
-    _recognise(CODE_IS_SPENT, "twice", asked, said)
+    recognise(CODE_IS_SPENT, "twice", asked, said)
     _settle(asked, said, TAKEN)
 
 
 def _holds(asked: Question, said: dict[str, Any]) -> None:
     if not any(said.values()):
         incorrect("You say that none of them opens the API any more. Send the stories and see.")
-    _recognise(SIGNED_CAN_BE_TAKEN, "signed", asked, said)
-    _recognise(ANYBODY_CAN_REVOKE, "foreign", asked, said)
-    _recognise(THIEF_ENDS_IT, "thief", asked, said)
-    _recognise(GONE_IS_OVER, "quiet", asked, said)
-    _recognise(ONE_TOKEN_AN_APP, "other", asked, said)
+    recognise(SIGNED_CAN_BE_TAKEN, "signed", asked, said)
+    recognise(ANYBODY_CAN_REVOKE, "foreign", asked, said)
+    recognise(THIEF_ENDS_IT, "thief", asked, said)
+    recognise(GONE_IS_OVER, "quiet", asked, said)
+    recognise(ONE_TOKEN_AN_APP, "other", asked, said)
     _settle(asked, said, HOLDS)
-
-
-def _recognise(held: Misconception, kind: str, asked: Question, said: dict[str, Any]) -> None:
-    wrong = wrong_letters(asked, said, kind)
-    held.when(wrong, seen(asked, wrong))
 
 
 def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:
