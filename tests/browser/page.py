@@ -118,7 +118,7 @@ class Notebook:
             self._do(OPEN, f"{name}.ipynb")
         else:
             self.page.goto(self.jupyterlab.address(name))
-        self._await_kernel()
+        self.await_kernel()
         return self
 
     def clear(self) -> None:
@@ -129,7 +129,7 @@ class Notebook:
         self.spent = True
         self._do(SAVE)
         self.page.reload()
-        self._await_kernel()
+        self.await_kernel()
 
     def start(self, cell_id: str, source: str | None = None) -> Locator:
         """Run a cell as `run` does, and do not wait for its end."""
@@ -220,7 +220,8 @@ class Notebook:
         self.page.close()
         self.jupyterlab.forget()
 
-    def _await_kernel(self) -> None:
+    def await_kernel(self) -> None:
+        """Wait until the notebook in front has an idle kernel: left earlier, JupyterLab fails."""
         try:
             self.page.wait_for_function(IDLE)
         except TimeoutError as late:

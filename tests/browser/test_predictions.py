@@ -47,3 +47,4 @@ def test_a_prediction_outlives_the_kernel_and_leads_to_its_lesson(notebook):
     next_one = notebook.run("progress").get_by_text("Next: go on with lesson")
     next_one.get_by_role("link", name="03 HTTP methods").click()
     expect(notebook.page.get_by_role("tab", name="03_http_methods.ipynb")).to_be_visible()
+    notebook.await_kernel()
