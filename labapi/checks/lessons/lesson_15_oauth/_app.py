@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import string
 from collections.abc import Iterator
@@ -13,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
+
+from labapi.domain.credentials.oauth.authorization import challenge_of
 
 if TYPE_CHECKING:
     from labapi.checks.cases import Cases
@@ -100,12 +100,6 @@ def remembered(url: str, client_id: str, redirect_uri: str, cases: Cases) -> dic
         "state": cases.name("state") + cases.one_of(["&x=1", "+/=", " and", "%20"]),
         "verifier": "".join(cases.one_of(UNRESERVED) for _ in range(cases.whole(43, 128))),
     }
-
-
-def challenge_of(verifier: str) -> str:
-    """Hash a verifier (RFC 7636, section 4.2)."""
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def brought_by(address: str) -> dict[str, str]:

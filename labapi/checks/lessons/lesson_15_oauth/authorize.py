@@ -12,12 +12,12 @@ from labapi.checks.lessons.lesson_15_oauth._app import (
     Customer,
     brought_by,
     browser,
-    challenge_of,
     customer,
     remembered,
 )
 from labapi.checks.lessons.lesson_15_oauth._beliefs import VERIFIER_GOES_TOO
 from labapi.checks.task import Misconception, Task, each_by_itself
+from labapi.domain.credentials.oauth.authorization import challenge_of
 
 CALL = "authorization_address(app)"
 TRIES = 3
