@@ -121,7 +121,9 @@ def _announced(a: Json, b: Json) -> Iterator[Found]:
         yield Found("endpoint-deprecated", "", "is deprecated")
     if before and not after:
         yield Found("endpoint-reactivated", "", "is not deprecated any more")
-    if before and after and a.get(SUNSET) != b.get(SUNSET):
+    if before and after and SUNSET in a and SUNSET not in b:
+        yield Found("sunset-deleted", "", f"{SUNSET}: {written(a[SUNSET])} no more")
+    elif before and after and a.get(SUNSET) != b.get(SUNSET):
         yield Found("", "the operation", SUNSET)
     ids = as_text(a.get("operationId")), as_text(b.get("operationId"))
     if ids[0] != ids[1]:
@@ -186,7 +188,7 @@ def _body(old: Endpoint, new: Endpoint) -> Iterator[Found]:
         if other:
             yield Found(f"request-body-added-{_need(other)}", "body", f"came, {_need(other)}")
         if one:
-            yield Found("", "body", "the whole body, which is gone")
+            yield Found("request-body-removed", "body", "is gone")
         return
     if _need(one) != _need(other):
         yield Found(f"request-body-became-{_need(other)}", "body", f"is {_need(other)} now")
