@@ -56,6 +56,12 @@ def _before():
     return json.loads((HERE / "before_query.json").read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="module", name="both_ways")
+def _both_ways():
+    news = {pair.name: pair.new for pair in PAIRS}
+    return {name: (compared(BASE, new), compared(new, BASE)) for name, new in news.items()}
+
+
 def compared(old, new):
     return compare_contracts(old, new, today=TODAY)
 
@@ -94,27 +100,27 @@ def test_a_change_has_the_names_that_oasdiff_gives_it_and_its_level(pair):
     assert next((change.level for change in found), "fine") == pair.level
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
-def test_the_way_back_does_the_opposite(pair):
-    there, back = compared(BASE, pair.new), compared(pair.new, BASE)
-    if not ONE_WAY & {change.rule for change in (*there, *back)}:
+def test_the_way_back_does_the_opposite(both_ways):
+    wrong = []
+    for name, (there, back) in both_ways.items():
         effects = [{RULES[change.rule].effect for change in found} for found in (there, back)]
-        assert {TURNED.get(effect, effect) for effect in effects[0]} == effects[1]
+        one_way = ONE_WAY & {change.rule for change in (*there, *back)}
+        if not one_way and {TURNED.get(one, one) for one in effects[0]} != effects[1]:
+            wrong.append(name)
+    assert wrong == []
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
-def test_whatever_changed_is_told_both_ways_judged_or_not(pair):
-    silent = pair.name in (
+def test_whatever_changed_is_told_both_ways_judged_or_not(both_ways):
+    silent = [name for name, (there, back) in both_ways.items() if not (there and back)]
+    assert silent == [
         "id in the path renamed", "schema renamed", "reference written out",
         "unused schema changed", "description came",
-    )  # fmt: skip
-    assert bool(compared(BASE, pair.new)) is not silent
-    assert bool(compared(pair.new, BASE)) is not silent
+    ]  # fmt: skip
+    assert not any(found for name in silent for found in both_ways[name])
 
 
-def test_the_pairs_show_the_kinds_of_rules_but_the_bounds_one_by_one():
-    shown = set().union(*(pair.ids for pair in PAIRS))
-    shown |= {change.rule for pair in PAIRS for change in compared(pair.new, BASE)}
+def test_the_pairs_show_the_kinds_of_rules_but_the_bounds_one_by_one(both_ways):
+    shown = {change.rule for pair in both_ways.values() for found in pair for change in found}
     bounds = tuple(f"-{name}-" for name in BOUNDS.values())
     missing = {name for name in RULES if not any(bound in name for bound in bounds)} - shown
     families = ("-default-value-", "-list-of-types-", "-const-", "-unique-items-", "-type-")

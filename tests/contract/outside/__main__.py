@@ -1,7 +1,8 @@
 """Run suites and clients from elsewhere: `python -m tests.contract.outside newman java …`, or all.
 
-No part of `python lab.py test`: they need Node, Java, curl or oasdiff, and packages of npm and PyPI, which
-go into `build/outside` at the first run. README.md beside this file tells what each is for.
+No part of `python lab.py test`: they need Node, Java, curl or oasdiff, and packages of npm and
+PyPI, which go into `build/outside` at the first run. README.md beside this file tells what each is
+for.
 """
 
 from __future__ import annotations
