@@ -212,7 +212,8 @@ def _contents(side: Side, one: Json, other: Json, place: str) -> Iterator[Found]
         if ("schema" in pair[0]) != ("schema" in pair[1]):
             yield Found("", place, f"the schema of {kind}")
         else:
-            yield from compare_schemas(side, *(node.get("schema") for node in pair), place)
+            schemas = pair[0].get("schema"), pair[1].get("schema")
+            yield from compare_schemas(side, *schemas, place)
         yield from differing(*nodes, OF_CONTENT, place)
 
 

@@ -31,7 +31,7 @@ from labapi.classroom.openapi.schema import Json, Schemas, as_list, as_object, a
 SHEET = "classroom/openapi/contract/comparison.css"
 EXCUSE = "x-design-excuse"
 """Where an operation explains its exceptions: an object of reasons by the names of rules."""
-FAULT, EXCUSED, FAILED = "fault", "explained", "no rule"
+FAULT, EXCUSED, FAILED = "fault", "explained", "failed"
 SIGNS = {FAULT: "✗", EXCUSED: "○", FAILED: "!"}
 MOST = 20
 """How many sentences of a rule about one operation are taken."""
@@ -45,7 +45,7 @@ SHAPE = "A rule is a function of method, path and operation that yields sentence
 class Finding:
     """What a rule does not like: in words, in which operations, and why it is so if that is told.
 
-    `kind` is `fault`, `explained`, or `no rule` where the rule itself failed.
+    `kind` is `fault`, `explained`, or `failed` where the rule itself did.
     """
 
     kind: str
@@ -244,7 +244,7 @@ def _many(number: int, noun: str) -> str:
 
 # The picture.
 
-_COLUMNS = ("", "rule", "what was found", "where")
+_COLUMNS = ("verdict", "rule", "what was found", "where")
 _HEAD = tag("thead", tag("tr", "".join(tag("th", name, scope="col") for name in _COLUMNS)))
 COLOURS = {FAULT: "lab-fault", EXCUSED: "lab-explained", FAILED: "lab-failed"}
 
