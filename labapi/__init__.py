@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
+    from labapi.classroom.openapi.contract.comparison import compare_contracts
+    from labapi.classroom.openapi.design.review import review_design
+    from labapi.classroom.openapi.design.rules import DESIGN_RULES
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from labapi.domain.loans.shipped import bare_model
 
 __all__ = [
+    "DESIGN_RULES",
     "EXAMPLE",
     "__version__",
     "ask",
@@ -50,6 +54,7 @@ __all__ = [
     "check_setup",
     "checks",
     "classroom",
+    "compare_contracts",
     "configure",
     "cors_verdict",
     "diff",
@@ -68,6 +73,7 @@ __all__ = [
     "replay_changed",
     "restaurant",
     "reveal",
+    "review_design",
     "sequence",
     "serve",
     "show",
@@ -80,10 +86,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "DESIGN_RULES": "labapi.classroom.openapi.design.rules",
     "EXAMPLE": "labapi.domain.loans.features",
     "ask": "labapi.checks.progress.predictions",
     "bare_model": "labapi.domain.loans.shipped",
     "check_setup": "labapi.classroom.setup.check",
+    "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
     "cors_verdict": "labapi.classroom.widgets.cors.verdict",
     "diff": "labapi.classroom.exchange.diff",
@@ -101,6 +109,7 @@ _HOMES = {
     "replay_changed": "labapi.classroom.exchange.replay",
     "restaurant": "labapi.classroom.widgets.restaurant.restaurant",
     "reveal": "labapi.classroom.reveal",
+    "review_design": "labapi.classroom.openapi.design.review",
     "sequence": "labapi.classroom.widgets.sequence",
     "serve": "labapi.classroom.serving",
     "show": "labapi.classroom.exchange.show",
