@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from labapi.classroom.visit import new_visit, press
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
+    from labapi.classroom.widgets.reader import page_reads
     from labapi.classroom.widgets.restaurant.restaurant import restaurant
     from labapi.classroom.widgets.sequence import sequence
     from labapi.classroom.widgets.tokens import token_inspector
@@ -66,6 +67,7 @@ __all__ = [
     "measured",
     "milliseconds",
     "new_visit",
+    "page_reads",
     "press",
     "progress",
     "recap",
@@ -102,6 +104,7 @@ _HOMES = {
     "measured": "labapi.classroom.notebook.measured",
     "milliseconds": "labapi.classroom.notebook.measured",
     "new_visit": "labapi.classroom.visit",
+    "page_reads": "labapi.classroom.widgets.reader",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
     "recap": "labapi.checks.progress.recap",

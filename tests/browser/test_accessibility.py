@@ -67,6 +67,8 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "probe-outcome": 'lab.cors_probe().heard({"origin": "null", "error": "TypeError"})',
     "token": "labapi.token_inspector(lab.tokens.issue('me', ['models:read']))",
     "token-forged": "labapi.token_inspector(lab.tokens.issue('me', [])).unsigned()",
+    "reader": """labapi.page_reads('{"id": 9007199254740993, "2": "b", "1": "a", "n": 35.0}')""",
+    "reader-no-json": "labapi.page_reads('{\"p\": NaN}')",
     "sequence": "labapi.sequence(None, bank, buddy)",
     "sequence-with-a-thief": "picture = labapi.sequence(None, bank, buddy)\n"
     "picture.put_thief_at(7)\npicture",
