@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import exchange_of
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
@@ -63,6 +64,7 @@ __all__ = [
     "new_visit",
     "press",
     "progress",
+    "proxy",
     "recap",
     "replay",
     "replay_changed",
@@ -96,6 +98,7 @@ _HOMES = {
     "new_visit": "labapi.classroom.visit",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
+    "proxy": "labapi.classroom.front",
     "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",
     "replay_changed": "labapi.classroom.exchange.replay",

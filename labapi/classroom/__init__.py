@@ -1,8 +1,9 @@
 """START HERE: what surrounds the API in a notebook.
 
 In the root stands what a student calls: `lab.py` (`labapi.start`), `serving.py` (`labapi.serve`;
-every lab and app gets its menu, console and probe there), `reveal.py` and `visit.py` (what stands
-around an app of OAuth 2.0). `running.py` knows which servers run. Behind them lie the rooms:
+every lab and app gets its menu, console and probe there), `front.py` (`labapi.proxy`, which stands
+before them), `reveal.py` and `visit.py` (what stands around an app of OAuth 2.0). `running.py`
+knows which servers run. Behind them lie the rooms:
 
 - `server/`: an HTTP server in a thread of this process, and how cells and pages reach it
 - `journal/`: all requests that reached a server (`record.py`), and what they changed in its store

@@ -29,6 +29,7 @@ CAME_SINCE = {
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
     "what a term means, told where it is read, and the standards that are cited": 2,
     "refresh tokens and introspection": 2,
+    "a proxy that takes turns: headers, connections, hooks and its face": 4,
     "lesson 15, its exercise, and what stands around an app's visit": 10,
     "what journals know of a way through a proxy": 1,
 }
