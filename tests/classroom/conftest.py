@@ -1,18 +1,16 @@
 """Small apps and a clock that the tests of this folder share."""
 
-import asyncio
 import json
 from collections.abc import Iterator
-from itertools import cycle
 
 import pytest
 import requests
 
 from labapi.classroom.exchange.show import show
+from labapi.classroom.front import proxy
 from labapi.classroom.running import RUNNING
 from labapi.classroom.server.server import stop_servers
 from labapi.classroom.serving import serve
-from labapi.web.layers import ANSWERED_BY_KEY, PASSED_TO_KEY
 
 
 async def hello(scope, receive, send):
@@ -43,35 +41,12 @@ async def echo(scope, receive, send):
     await send({"type": "http.response.body", "body": json.dumps(said).encode()})
 
 
-def in_turn(*servers):
-    """Make the least that a proxy is: it gives requests to servers in turn, and notes to whom.
-
-    Where no server is left it answers 502 itself.
-    """
-    turns = cycle(servers)
-
-    async def proxy(scope, receive, send):
-        if scope["type"] != "http":
-            raise NotImplementedError(scope["type"])
-        body = (await receive()).get("body", b"")
-        server = next(turns, None)
-        if server is None:
-            scope[ANSWERED_BY_KEY] = "proxy"
-            await send({"type": "http.response.start", "status": 502, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
-            return
-        url = server.url + scope["raw_path"].decode()
-        sent = {"headers": dict(scope["headers"]), "data": body, "allow_redirects": False}
-        answer = await asyncio.to_thread(requests.request, scope["method"], url, **sent)
-        scope[PASSED_TO_KEY] = server.name
-        headers = [
-            (name.lower().encode(), value.encode()) for name, value in answer.headers.items()
-        ]
-        head = {"type": "http.response.start", "status": answer.status_code, "headers": headers}
-        await send(head)
-        await send({"type": "http.response.body", "body": answer.content})
-
-    return proxy
+def alone(name):
+    """Give a proxy of that name behind which nothing is left: it answers 502 itself."""
+    app = serve(hello, "gone")
+    front = proxy(app, name=name)
+    app.stop()
+    return front
 
 
 @pytest.fixture(name="session")

@@ -12,9 +12,10 @@ from labapi.classroom.exchange.exchange import PROXY, Exchange, Hop
 from labapi.classroom.exchange.meanings import meaning_of
 from labapi.classroom.exchange.show import Shown
 from labapi.classroom.exchange.way.drawn import STEP, draw_small
+from labapi.classroom.front import proxy
 from labapi.classroom.notebook.measured import RULE
 from labapi.classroom.serving import serve
-from tests.classroom.conftest import hello, in_turn
+from tests.classroom.conftest import alone, hello
 
 PREDICT = "/api/v1/predict"
 MODEL = "/api/v1/models/loan-classifier-v2.1"
@@ -30,7 +31,7 @@ def labs():
 
 @pytest.fixture
 def front(labs):
-    return serve(in_turn(*labs), "front")
+    return proxy(*labs, name="front")
 
 
 def names(stops):
@@ -91,7 +92,7 @@ def test_a_crash_behind_the_proxy_is_in_the_log_that_is_shown(labs, front, sessi
 
 
 def test_where_no_server_answers_the_way_ends_at_the_proxy(session):
-    front = serve(in_turn(), "front")
+    front = alone("front")
     shown = labapi.show(session.get(front.url + MODEL))
     assert repr(shown).startswith("client → proxy ✗ 502 turned back here\nNo answer: server\n")
     assert (names(shown.way.passed), names(shown.way.beyond)) == (["proxy"], ["server"])
@@ -141,7 +142,7 @@ def test_a_504_tells_whom_the_proxy_has_waited_for():
 
 def test_an_app_that_tells_no_layers_is_a_server(session):
     copies = [serve(hello, name) for name in ("copy 1", "copy 2")]
-    desk = serve(in_turn(*copies), "desk")
+    desk = proxy(*copies, name="desk")
     shown = [labapi.show(session.get(f"{desk.url}/chat")) for _ in range(2)][1]
     assert first_line(shown) == "client → proxy (to copy 2) → server → client: 200 OK"
     html = shown._repr_html_()
@@ -150,7 +151,7 @@ def test_an_app_that_tells_no_layers_is_a_server(session):
 
 def test_of_equal_requests_without_an_id_each_has_the_time_of_its_own(session):
     app = serve(hello, "copy")
-    desk = serve(in_turn(app), "desk")
+    desk = proxy(app, name="desk")
     for _ in range(3):
         session.get(desk.url)
     for mine, behind in zip(desk.journal, app.journal, strict=True):
@@ -159,7 +160,7 @@ def test_of_equal_requests_without_an_id_each_has_the_time_of_its_own(session):
 
 
 def test_a_proxy_before_a_proxy_is_two_stations(front, session):
-    desk = serve(in_turn(front), "desk")
+    desk = proxy(front, name="desk")
     shown = labapi.show(session.get(desk.url + MODEL))
     assert first_line(shown).startswith("client → proxy (to front) → proxy (to a) → journal → ")
     told = "Through the proxy to front, then the proxy to a, the request went its whole way, up to "
@@ -168,7 +169,7 @@ def test_a_proxy_before_a_proxy_is_two_stations(front, session):
 
 
 def test_of_two_proxies_the_second_may_turn_it_back(session):
-    desk = serve(in_turn(serve(in_turn(), "front")), "desk")
+    desk = proxy(alone("front"), name="desk")
     shown = labapi.show(session.get(desk.url + MODEL))
     assert first_line(shown) == "client → proxy (to front) → proxy ✗ 502 turned back here"
     assert shown.way.sentence.startswith("Through the proxy to front, the request came as far as")
@@ -188,10 +189,16 @@ def test_the_entry_of_the_lab_begins_behind_the_proxy(labs, front, session):
 
 def test_a_lab_that_stops_afterwards_is_still_drawn_where_its_proxy_knows_it(labs, front, session):
     answer = session.get(front.url + MODEL)
-    front.servers = labs
     labs[0].stop()
     assert "envelope" in names(labapi.show(answer).way.passed)
     assert repr(labapi.show(answer)).startswith("client → proxy (to a) ")
+
+
+def test_the_lab_that_took_the_turn_of_one_that_had_stopped_is_drawn(labs, front, session):
+    labs[0].stop()
+    answer = session.post(front.url + PREDICT, json=GOOD)
+    labapi.start("a", store=labs[1].store)
+    assert first_line(labapi.show(answer)).startswith("client → proxy (to b) → journal → ")
 
 
 def test_of_a_server_whose_journal_is_gone_no_more_is_drawn_than_is_known(labs, front, session):
@@ -219,7 +226,7 @@ def test_the_picture_says_below_the_station_to_whom_it_went(front, session):
 def test_the_picture_is_the_same_at_every_run_but_for_the_times(labs, session):
     drawn = []
     for _ in range(2):
-        front = serve(in_turn(*labs), "front")
+        front = proxy(*labs, name="front")
         drawn.append(labapi.show(session.get(front.url + MODEL))._repr_html_())
     assert RULE.sub("", drawn[0]) == RULE.sub("", drawn[1])
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from labapi.classroom.front import proxy
 from labapi.classroom.serving import serve
 from labapi.classroom.widgets.traffic.page import row_of
-from tests.classroom.conftest import hello, in_turn
+from tests.classroom.conftest import alone, hello
 
 
 @pytest.fixture(name="front")
 def _front(session):
-    front = serve(in_turn(serve(hello, "a"), serve(hello, "b")), "front")
+    front = proxy(serve(hello, "a"), serve(hello, "b"), name="front")
     for _ in range(3):
         session.get(f"{front.url}/models")
     return front
@@ -58,10 +59,10 @@ def test_the_frame_has_it_too(front):
 
 
 def test_what_the_proxy_answered_itself_was_passed_to_nobody(session):
-    turned = serve(in_turn(), "front")
+    turned = alone("front")
     session.get(turned.url)
     assert "passed to" not in repr(turned.journal)
-    front = serve(in_turn(serve(hello, "a")), "front")
+    front = proxy(serve(hello, "a"), name="front")
     session.get(front.url)
     front.journal.record(turned.journal.last)
     assert front.journal.to_frame()["passed_to"].tolist() == ["a", ""]
