@@ -15,7 +15,7 @@ from labapi.classroom.exchange.way.drawn import STEP, draw_small
 from labapi.classroom.front import proxy
 from labapi.classroom.notebook.measured import RULE
 from labapi.classroom.serving import serve
-from tests.classroom.conftest import alone, hello
+from tests.classroom.conftest import alone, echo, hello
 
 PREDICT = "/api/v1/predict"
 MODEL = "/api/v1/models/loan-classifier-v2.1"
@@ -50,9 +50,17 @@ def test_the_way_goes_through_the_proxy_into_the_lab_behind(front, session):
     assert (shown.way.beyond, shown.way.word, shown.way.inside) == ((), "", True)
 
 
-def test_the_second_request_goes_to_the_second_lab(front, session):
-    ways = [labapi.show(session.get(front.url + MODEL)).way for _ in range(3)]
+def test_each_of_several_equal_answers_is_shown_with_the_lab_that_gave_it(front, session):
+    answers = [session.get(front.url + MODEL) for _ in range(3)]
+    ways = [labapi.show(answer).way for answer in answers]
     assert [way.passed[0].beside for way in ways] == ["to a", "to b", "to a"]
+
+
+def test_of_apps_that_give_no_ids_the_bodies_tell_which_answer_it_is(session):
+    desk = proxy(serve(echo, "c"), serve(echo, "d"), name="desk")
+    answers = [session.post(desk.url, json={"fact": fact}) for fact in ("income", "amount")]
+    shown = [labapi.show(answer).way.passed[0].beside for answer in answers]
+    assert shown == ["to c", "to d"]
 
 
 def test_the_text_names_the_server_and_the_time_of_the_proxy_itself(front, session):

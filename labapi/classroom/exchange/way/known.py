@@ -14,7 +14,7 @@ from labapi.classroom.exchange.exchange import Hop, exchange_of
 from labapi.classroom.running import journals_named, server_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from labapi.classroom.exchange.exchange import Exchange
     from labapi.web.layers.journal import Entry
@@ -27,13 +27,15 @@ def with_what_the_journal_knows(exchange: Exchange) -> Exchange:
     """Add the layers, the crash, who refused, and the proxies, to what a client saw.
 
     The request's id and the times of its steps tell which entry it is; of an app that gives none it
-    is the latest.
+    is the latest with these bodies.
     """
     server = server_at(exchange.origin)
-    entries = [] if server is None else _fitting(exchange, server.owner.journal)
+    entries = [] if server is None else list(_fitting(exchange, server.owner.journal))
     if not entries:
         return exchange
-    known = whole_exchange(entries[-1])
+    said = (exchange.request_body, exchange.response_body)
+    same = [entry for entry in entries if (entry.request_body, entry.response_body) == said]
+    known = whole_exchange((same or entries)[-1])
     return replace(
         exchange,
         crash=known.crash,
@@ -67,20 +69,16 @@ def _entry_behind(entry: Entry, seen: Exchange) -> Entry | None:
     A request of an app that gives no ids is told from its like by that alone.
     """
     journals = journals_named(entry.passed_to) if entry.passed_to else []
-    for journal in journals:
-        for behind in _fitting(seen, journal):
-            if behind is not entry and behind.started_at >= entry.started_at:
-                return behind
-    return None
+    later = (one for journal in journals for one in journal if one.started_at >= entry.started_at)
+    return next(_fitting(seen, (one for one in later if one is not entry)), None)
 
 
-def _fitting(exchange: Exchange, journal: Iterable[Entry]) -> list[Entry]:
-    """List the entries of a journal that may be this exchange, the oldest first."""
+def _fitting(exchange: Exchange, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Go through the entries that may be this exchange, the oldest first."""
     asked = (exchange.method, exchange.target, exchange.status)
     told = [exchange.response_header(name) for name in TELLING]
-    return [
-        entry
-        for entry in journal
-        if (entry.method, entry.target, entry.status) == asked
-        and [exchange_of(entry).response_header(name) for name in TELLING] == told
-    ]
+    for entry in entries:
+        if (entry.method, entry.target, entry.status) == asked:
+            seen = exchange_of(entry)
+            if [seen.response_header(name) for name in TELLING] == told:
+                yield entry
