@@ -57,6 +57,26 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     exchange/as_code.py    as_curl          the same request, to be copied
     notebook/markup.py     page             with its styles, one output of a cell
 
+The way of one request through the `front` of `labapi.proxy(lab)`, and back::
+
+    server/proxy.py        Proxy.__call__   it has passed the journal and the gate of the proxy
+    server/hops.py         has_passed       has it been here before, in a circle?
+    server/hops.py         forwards_left    ... and may it go on?
+    front.py               Front._at_work   which servers run, in the order of their turns
+    server/served.py       Served.successor  ... each, or what took its place
+    server/server.py       Server.running   ... and whether it is at work
+    server/upstream.py     Upstream.open    a connection to the one whose turn it is
+    server/hops.py         request_headers  what goes on, what ends here, and what is added
+    server/proxy.py        pass_on          both ways at once, piece by piece
+    server/upstream.py     Upstream.send    the head goes out
+    server/proxy.py        pieces_of        ... and the body, as it comes
+    server/proxy.py        Back.carry       meanwhile the answer is waited for
+    server/upstream.py     Upstream.head    its head has come
+    server/hops.py         response_headers  what goes back
+    server/upstream.py     Upstream.piece   ... and its body, as it comes
+    journal/record.py      Record.record    kept before its last byte goes back
+    server/upstream.py     Upstream.close   a connection for one request is closed
+
 Each function that a learner calls is wrapped by `short_traceback` of `notebook/shell.py`: it tells
 an ordinary mistake in one line, and leaves a fault of labapi its traceback.
 """

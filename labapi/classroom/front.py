@@ -6,6 +6,7 @@ tells. How one request is carried stands in `server/proxy.py`.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.ahead import wait_for_imports
@@ -77,8 +78,11 @@ class Front(App):
         called = self._what() if self.name == "proxy" else f"{self._what()} {self.name!r}"
         if not self.running:
             return f"{called} {self._where()}"
+        return f"{called} {self._where()} before {self._names()}"
+
+    def _names(self) -> str:
         names = ", ".join(server.name for server in self.servers)
-        return f"{called} {self._where()} before {names}{' (one store)' * self._one_store()}"
+        return names + " (one store)" * self._one_store()
 
     def _repr_html_(self) -> str:
         """Draw the whole: who asks, the proxy, the servers behind it, and what they share."""
@@ -95,9 +99,10 @@ class Front(App):
         ]
         if shared:
             parts.append(_box("store", tag("small", "one for all"), " lab-front-store"))
+        label = f"The proxy {self.name} before {self._names()}"
         arrow = tag("span", "→", "lab-front-arrow", aria_hidden="true")
         return page(
-            tag("div", arrow.join(parts), "lab-front", role="group", aria_label=repr(self)),
+            tag("div", arrow.join(parts), "lab-front", role="group", aria_label=label),
             sheets=[SHEET],
         )
 
@@ -150,7 +155,7 @@ def _check(servers: Sequence[Any], name: str, limit_s: Any) -> None:
         if not server.successor().running:
             kind = server._what().lower()
             raise RuntimeError(f"The {kind} {server.name!r} has stopped. Run its cell again.")
-    if isinstance(limit_s, bool) or not isinstance(limit_s, int | float) or not limit_s > 0:
+    if isinstance(limit_s, bool) or not isinstance(limit_s, int | float) or not 0 < limit_s < inf:
         raise ValueError(
             f"limit_s is in seconds, more than 0, such as limit_s=2. It is {limit_s!r}."
         )

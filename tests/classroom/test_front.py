@@ -188,6 +188,7 @@ def test_it_says_what_it_stands_before_and_whether_they_share_a_store(labs, fron
 
 def test_its_picture_has_each_server_and_the_store_once(labs, front):
     drawn = re.sub(r"<style>.*?</style>|<!--.*?-->", "", front._repr_html_(), flags=re.DOTALL)
+    assert not set("⟨⟩") & set(drawn)
     names = re.findall(r"<b>(.*?)</b>", drawn)
     assert names == ["client", "proxy", "a", "b", "store"]
     assert "take turns" in drawn
@@ -236,7 +237,7 @@ def test_it_cannot_stand_before_itself(labs, front):
     assert front.running
 
 
-@pytest.mark.parametrize("limit_s", [0, -1, "30", True, float("nan")])
+@pytest.mark.parametrize("limit_s", [0, -1, "30", True, float("nan"), float("inf")])
 def test_its_patience_is_a_number_of_seconds(labs, limit_s):
     with pytest.raises(ValueError, match="limit_s is in seconds"):
         labapi.proxy(*labs, limit_s=limit_s)

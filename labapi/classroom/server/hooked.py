@@ -20,6 +20,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from labapi.classroom.server.hops import NO_BODY
+
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
@@ -29,8 +31,6 @@ LENGTH = frozenset({"content-length", "transfer-encoding"})
 """How long a body is, which is counted anew."""
 SIGNED = frozenset({"date", "server"})
 """What the server that serves this app writes itself."""
-NO_BODY = (204, 304)
-"""The statuses whose answers never have a body."""
 LIMIT_S = 30.0
 """How long the server has for its answer."""
 

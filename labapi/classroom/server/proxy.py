@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 LIMIT_S = 30.0
 """How long a server has for its answer, and for each piece of it."""
 ITSELF = "This proxy would call itself: the request has been here before, as its header Via tells."
+UNSENDABLE = (
+    "This request cannot be passed on: its path or a header holds what HTTP does not allow there. "
+    "Write %C3%A4 for ä, and so on."
+)
 UNREACHED = (
     "None of the servers behind this proxy can be reached. Nothing was sent to them, so nothing "
     "was done. Start one of them, then send the request again."
@@ -134,8 +138,8 @@ class Proxy:
         headers = request_headers(scope, self._pseudonym, urlsplit(server.url).netloc)
         try:
             return head_of(scope["method"], target, headers)
-        except ValueError as error:
-            raise MalformedHead(f"This request cannot be passed on: {error}.") from None
+        except ValueError:
+            raise MalformedHead(UNSENDABLE) from None
 
 
 async def pass_on(there: Upstream, head: h11.Request, receive: Receive, back: Back) -> None:

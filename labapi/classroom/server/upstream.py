@@ -37,8 +37,8 @@ def head_of(method: str, target: bytes, headers: Headers) -> h11.Request:
     """Make the head of a request; `ValueError` where it cannot be written as HTTP."""
     try:
         return h11.Request(method=method, target=target, headers=headers)
-    except h11.LocalProtocolError as error:
-        raise ValueError(str(error)) from None
+    except h11.LocalProtocolError:
+        raise ValueError(f"this is no HTTP: {method} {target!r}") from None
 
 
 class Upstream:
@@ -52,7 +52,7 @@ class Upstream:
         self._reader, self._writer, self._limit_s = reader, writer, limit_s
         self._now = asyncio.get_running_loop().time
         self._leave = asyncio.Event()
-        self._all_sent = False
+        self._end: float | None = None  # until when the server is waited for
         self._patience: asyncio.Timeout | None = None
 
     @classmethod
@@ -101,9 +101,9 @@ class Upstream:
 
     def _note_all_sent(self) -> None:
         """From now on it is the server that is waited for, and its time runs."""
-        self._all_sent = True
+        self._end = self._now() + self._limit_s
         if self._patience is not None:
-            self._patience.reschedule(self._now() + self._limit_s)
+            self._patience.reschedule(self._end)
 
     @property
     def took_body(self) -> bool:
@@ -126,6 +126,8 @@ class Upstream:
 
     async def piece(self) -> bytes:
         """Wait for the next piece of the answer's body; none is left where it is empty."""
+        if self._end is not None:
+            self._end = self._now() + self._limit_s
         while isinstance(event := await self._event(), h11.Data):
             if event.data:
                 return bytes(event.data)
@@ -140,9 +142,8 @@ class Upstream:
         return event
 
     async def _read(self) -> bytes:
-        end = self._now() + self._limit_s if self._all_sent else None
         try:
-            async with asyncio.timeout_at(end) as self._patience:
+            async with asyncio.timeout_at(self._end) as self._patience:
                 return await self._reader.read(PIECE)
         finally:
             self._patience = None

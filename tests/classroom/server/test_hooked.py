@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -112,6 +113,15 @@ def test_a_hook_may_change_a_header_of_the_answer_or_take_it_away(front_of, sess
         return asked.with_header("retry-after", value)
 
     assert session.get(front_of(changed).url).headers.get("Retry-After") == value
+
+
+def test_a_target_that_no_server_could_be_sent_is_refused_in_words(front_of, behind, session):
+    async def written_wrong(sent, forward):
+        return await forward(replace(sent, target="/ä"))
+
+    answer = session.get(front_of(written_wrong).url)
+    assert (answer.status_code, len(behind.journal)) == (400, 0)
+    assert "cannot be passed on: its path" in answer.json()["error"]["message"]
 
 
 def test_each_exchange_is_in_the_journal_of_the_proxy_as_the_client_saw_it(front_of, session):

@@ -140,7 +140,7 @@ def test_all_else_of_an_answer_stays_as_it_came_and_in_its_order():
         (b"1.1 labapi-a", True),
         (b"1.0 x, HTTP/1.1 labapi-a (mine)", True),
         (b"1.1 labapi-ab, 1.1 b", False),
-        (b"1.1 x (a, 1.1 labapi-a)", False),
+        (b"1.1 x (a, 1.1 labapi-a , b)", False),
         (b"", False),
         (b"labapi-a", False),
     ],
