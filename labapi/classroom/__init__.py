@@ -44,7 +44,8 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     exchange/exchange.py   exchange_of      ... as one value, from the client's side
     running.py             server_at        which server of this kernel has that address?
     server/server.py       Server.url       ... each is asked for its own
-    journal/record.py      Record.filter    its journal knows which layer refused
+    journal/record.py      Record.__iter__  its journal has the request, too
+    exchange/way/known.py  whole_exchange   ... and knows which layer refused, here or further on
     exchange/show.py       Shown.__init__   ready to be read
     exchange/show.py       draw_exchange    the way, and below it both sides beside each other
     exchange/way/facts.py  way_of           which stations it passed, and where it turned back
