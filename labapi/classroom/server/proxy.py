@@ -61,8 +61,13 @@ BROKE_OFF = "The answer broke off: the server {!r} did not send it to its end."
 class Behind(Protocol):
     """A server behind the proxy."""
 
-    name: str
-    url: str
+    @property
+    def name(self) -> str:
+        """What the journal calls it."""
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end."""
 
 
 class Proxy:

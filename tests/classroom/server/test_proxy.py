@@ -234,7 +234,9 @@ def test_a_server_of_old_that_gives_no_leave_gets_the_body_after_a_while(client,
         server.send(OK)
 
     sent = client(play, ASKS, b"abc")
-    assert b"\r\n\r\nok" in sent.until(b"ok")
+    told = sent.until(b"\r\n\r\nok")
+    assert told.startswith(b"HTTP/1.1 100 ")
+    assert b"connection: close" not in told.lower()
 
 
 # What is passed back.
@@ -331,6 +333,22 @@ def test_silence_is_a_gateway_timeout_and_nobody_else_is_asked(raw):
     assert "not known" in problem["detail"]
     assert (len(silent.heads), other.heads) == (1, [])
     sent.socket.close()
+
+
+def test_a_server_that_took_a_slow_body_has_its_time_from_the_end_of_it(client):
+    has_begun, over = threading.Event(), threading.Event()
+
+    def play(server):
+        server.until(b"one\r\n")
+        has_begun.set()
+        over.wait(WAIT_S)
+
+    head = request("POST /", "Transfer-Encoding: chunked")
+    sent = client(play, head, b"3\r\none\r\n", limit_s=0.05)
+    assert has_begun.wait(WAIT_S)
+    sent.send(b"0\r\n\r\n")
+    assert sent.answer().status == 504
+    over.set()
 
 
 def test_a_server_that_only_says_that_it_will_answer_is_silent(client):
