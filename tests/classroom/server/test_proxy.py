@@ -191,6 +191,22 @@ def test_a_client_that_writes_slowly_is_no_server_that_is_silent(raw):
     assert asyncio.run(slow(raw(play).url)) == 200
 
 
+def test_that_the_server_hung_up_is_told_by_the_way_back_alone_where_an_answer_may_be(raw):
+    async def pieces():
+        for _ in range(9):
+            yield b"x"
+
+    async def lost(url):
+        there = await upstream.Upstream.open(url, limit_s=5)
+        head = upstream.head_of("PUT", b"/", [(b"host", b"a"), (b"content-length", b"9")])
+        there.close()
+        await there.send(head, pieces())
+        with pytest.raises(ConnectionError):
+            await there.head()
+
+    asyncio.run(lost(raw(OK).url))
+
+
 # Leave to send a body: `Expect: 100-continue`.
 
 ASKS = request("PUT /", "Content-Length: 3", "Expect: 100-continue")
