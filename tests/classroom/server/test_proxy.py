@@ -422,6 +422,11 @@ def test_a_half_answer_for_a_client_of_http_1_0_is_a_bad_gateway(client):
     assert b"one" not in told
 
 
+def test_a_body_that_is_coded_for_its_connection_goes_no_further(client):
+    sent = client(OK, request("POST /", "Transfer-Encoding: gzip, chunked"), b"0\r\n\r\n")
+    assert (sent.answer().status, sent.server.heads) == (400, [])
+
+
 def test_a_request_that_has_been_here_before_goes_no_further(client):
     sent = client(OK, request("GET /", "Via: 1.1 labapi-proxy"))
     answer = sent.answer()
