@@ -112,7 +112,8 @@ def _server(server: Served, shared: bool) -> str:
     inside = ["layers", "model"] if hasattr(server, "store") else []
     own = ["store of its own"] if inside and not shared else []
     known = ", ".join(inside + own) if server.running else "has stopped"
-    return _box(server.name, _address(server.url) + (tag("small", known) if known else ""))
+    content = _address(server.url) + (tag("small", known) if known else "")
+    return _box(server.name, content, " lab-front-stopped" * (not server.running))
 
 
 def _address(url: str) -> str:

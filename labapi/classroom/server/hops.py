@@ -124,6 +124,15 @@ def chunked(headers: Iterable[Header]) -> bool:
     return bool(values(headers, b"transfer-encoding"))
 
 
+def is_coded(headers: Iterable[Header]) -> bool:
+    """Tell whether a body is coded for its connection beyond being cut in chunks, as by `gzip`.
+
+    To pass it on, a proxy would have to decode it (RFC 9112, 7).
+    """
+    codings = b",".join(values(headers, b"transfer-encoding")).lower().split(b",")
+    return any(coding.strip() not in (b"", b"chunked") for coding in codings)
+
+
 def _framed(headers: Headers) -> Headers:
     """Drop a `Content-Length` beside chunks: by it another server could read two requests in one.
 

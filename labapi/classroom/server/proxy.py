@@ -27,6 +27,7 @@ from labapi.classroom.server.hops import (
     Headers,
     forwards_left,
     has_passed,
+    is_coded,
     request_headers,
     response_headers,
     values,
@@ -48,6 +49,10 @@ UNSENDABLE = (
     "This request cannot be passed on: its path or a header holds what HTTP does not allow there. "
     "Write %C3%A4 for ä, and so on."
 )
+CODED = (
+    "This request cannot be passed on: of all that Transfer-Encoding may name, only chunked is "
+    "read here. Send the body as it is, or with a Content-Encoding."
+)
 UNREACHED = (
     "None of the servers behind this proxy can be reached. Nothing was sent to them, so nothing "
     "was done. Start one of them, then send the request again."
@@ -61,8 +66,13 @@ BROKE_OFF = "The answer broke off: the server {!r} did not send it to its end."
 class Behind(Protocol):
     """A server behind the proxy."""
 
-    name: str
-    url: str
+    @property
+    def name(self) -> str:
+        """What the journal calls it."""
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end."""
 
 
 class Proxy:
@@ -133,6 +143,8 @@ class Proxy:
         return servers[first:] + servers[:first]
 
     def _head(self, scope: Scope, server: Behind) -> h11.Request:
+        if is_coded(scope["headers"]):
+            raise MalformedHead(CODED)
         query = scope["query_string"]
         target = scope["raw_path"] + (b"?" + query if query else b"")
         headers = request_headers(scope, self._pseudonym, urlsplit(server.url).netloc)

@@ -9,6 +9,7 @@ from labapi.classroom.server.hops import (
     forwarded,
     forwards_left,
     has_passed,
+    is_coded,
     pseudonym_of,
     request_headers,
     response_headers,
@@ -54,6 +55,14 @@ def test_a_length_beside_chunks_is_dropped_on_both_ways():
     assert values(went, b"content-length") == []
     assert values(went, b"transfer-encoding") == [b"chunked"]
     assert response_headers(200, came, "1.1", "p") == [(b"via", b"1.1 p")]
+
+
+@pytest.mark.parametrize(
+    ("codings", "coded"),
+    [([], False), ([b"Chunked"], False), ([b"gzip, chunked"], True), ([b"gzip", b"chunked"], True)],
+)
+def test_a_body_is_coded_by_all_but_chunks(codings, coded):
+    assert is_coded([(b"transfer-encoding", value) for value in codings]) == coded
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])

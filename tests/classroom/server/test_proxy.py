@@ -191,6 +191,22 @@ def test_a_client_that_writes_slowly_is_no_server_that_is_silent(raw):
     assert asyncio.run(slow(raw(play).url)) == 200
 
 
+def test_that_the_server_hung_up_is_told_by_the_way_back_alone_where_an_answer_may_be(raw):
+    async def pieces():
+        for _ in range(9):
+            yield b"x"
+
+    async def lost(url):
+        there = await upstream.Upstream.open(url, limit_s=5)
+        head = upstream.head_of("PUT", b"/", [(b"host", b"a"), (b"content-length", b"9")])
+        there.close()
+        await there.send(head, pieces())
+        with pytest.raises(ConnectionError):
+            await there.head()
+
+    asyncio.run(lost(raw(OK).url))
+
+
 # Leave to send a body: `Expect: 100-continue`.
 
 ASKS = request("PUT /", "Content-Length: 3", "Expect: 100-continue")
@@ -234,7 +250,9 @@ def test_a_server_of_old_that_gives_no_leave_gets_the_body_after_a_while(client,
         server.send(OK)
 
     sent = client(play, ASKS, b"abc")
-    assert b"\r\n\r\nok" in sent.until(b"ok")
+    told = sent.until(b"\r\n\r\nok")
+    assert told.startswith(b"HTTP/1.1 100 ")
+    assert b"connection: close" not in told.lower()
 
 
 # What is passed back.
@@ -333,6 +351,22 @@ def test_silence_is_a_gateway_timeout_and_nobody_else_is_asked(raw):
     sent.socket.close()
 
 
+def test_a_server_that_took_a_slow_body_has_its_time_from_the_end_of_it(client):
+    has_begun, over = threading.Event(), threading.Event()
+
+    def play(server):
+        server.until(b"one\r\n")
+        has_begun.set()
+        over.wait(WAIT_S)
+
+    head = request("POST /", "Transfer-Encoding: chunked")
+    sent = client(play, head, b"3\r\none\r\n", limit_s=0.05)
+    assert has_begun.wait(WAIT_S)
+    sent.send(b"0\r\n\r\n")
+    assert sent.answer().status == 504
+    over.set()
+
+
 def test_a_server_that_only_says_that_it_will_answer_is_silent(client):
     def play(server):
         while True:
@@ -386,6 +420,11 @@ def test_a_half_answer_for_a_client_of_http_1_0_is_a_bad_gateway(client):
     told = client(CHUNKED + b"3\r\none\r\n", b"GET / HTTP/1.0\r\n\r\n").rest()
     assert told.split(b" ", 2)[1] == b"502"
     assert b"one" not in told
+
+
+def test_a_body_that_is_coded_for_its_connection_goes_no_further(client):
+    sent = client(OK, request("POST /", "Transfer-Encoding: gzip, chunked"), b"0\r\n\r\n")
+    assert (sent.answer().status, sent.server.heads) == (400, [])
 
 
 def test_a_request_that_has_been_here_before_goes_no_further(client):
