@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import exchange_of
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
@@ -70,6 +71,7 @@ __all__ = [
     "page_reads",
     "press",
     "progress",
+    "proxy",
     "recap",
     "replay",
     "replay_changed",
@@ -107,6 +109,7 @@ _HOMES = {
     "page_reads": "labapi.classroom.widgets.reader",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
+    "proxy": "labapi.classroom.front",
     "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",
     "replay_changed": "labapi.classroom.exchange.replay",
