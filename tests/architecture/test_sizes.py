@@ -33,7 +33,6 @@ CAME_SINCE = {
     "lesson 15, its exercise, and what stands around an app's visit": 10,
     "contracts compared, and a design read by rules": 8,
     "a proxy that takes turns: headers, connections, hooks and its face": 4,
-    "lesson 15, its exercise, and what stands around an app's visit": 10,
     "what journals know of a way through a proxy": 1,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
