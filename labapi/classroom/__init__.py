@@ -9,7 +9,9 @@ knows which servers run. Behind them lie the rooms:
 - `journal/`: all requests that reached a server (`record.py`), and what they changed in its store
   (`state.py`)
 - `exchange/`: one request with its answer: shown, compared, sent again, written as code
-- `openapi/`: the OpenAPI document of a running server, read as any client would
+- `openapi/`: the OpenAPI document of a running server, read as any client would; in `contract/` two
+  documents are compared (`labapi.compare_contracts`), in `design/` one is read by rules
+  (`labapi.review_design`)
 - `notebook/`: what a cell shows: markup, measured values, a mistake in one line
 - `setup/`: whether this machine has what the lessons need
 - `widgets/`: what is drawn as a form, one folder a widget: how it works in a cell, what its page
@@ -44,7 +46,8 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     exchange/exchange.py   exchange_of      ... as one value, from the client's side
     running.py             server_at        which server of this kernel has that address?
     server/server.py       Server.url       ... each is asked for its own
-    journal/record.py      Record.filter    its journal knows which layer refused
+    journal/record.py      Record.__iter__  its journal has the request, too
+    exchange/way/known.py  whole_exchange   ... and knows which layer refused, here or further on
     exchange/show.py       Shown.__init__   ready to be read
     exchange/show.py       draw_exchange    the way, and below it both sides beside each other
     exchange/way/facts.py  way_of           which stations it passed, and where it turned back
