@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import exchange_of
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from labapi.classroom.visit import new_visit, press
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
+    from labapi.classroom.widgets.reader import page_reads
     from labapi.classroom.widgets.restaurant.restaurant import restaurant
     from labapi.classroom.widgets.sequence import sequence
     from labapi.classroom.widgets.tokens import token_inspector
@@ -66,8 +68,10 @@ __all__ = [
     "measured",
     "milliseconds",
     "new_visit",
+    "page_reads",
     "press",
     "progress",
+    "proxy",
     "recap",
     "replay",
     "replay_changed",
@@ -102,8 +106,10 @@ _HOMES = {
     "measured": "labapi.classroom.notebook.measured",
     "milliseconds": "labapi.classroom.notebook.measured",
     "new_visit": "labapi.classroom.visit",
+    "page_reads": "labapi.classroom.widgets.reader",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
+    "proxy": "labapi.classroom.front",
     "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",
     "replay_changed": "labapi.classroom.exchange.replay",

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
+from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, PASSED_TO_KEY, TRACE_KEY
 from labapi.web.layers.entry import Entry, RawHeaders
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ class _Watch:
             answered_by=scope.get(ANSWERED_BY_KEY),
             crash=self.crash or scope.get(CRASH_KEY),
             stations=self._stations,
+            passed_to=scope.get(PASSED_TO_KEY, ""),
         )
 
 

@@ -36,7 +36,8 @@ OPERATIONS = {
     "create_prediction_resource": "Does what `POST /api/v1/predict` does, and answers 201 with "
     "the prediction's own URI in `Location`.",
     "list_predictions": "While there is more, `Link` leads to the next page. Follow it as it is.",
-    "read_prediction": "Keep the `ETag`: sent back in `If-None-Match`, it saves the body.",
+    "read_prediction": "It never changes, so a copy may be used for a year without asking. Who "
+    "asks all the same, with the `ETag` in `If-None-Match`, saves the body.",
     "create_predictions": "With `Accept: application/x-ndjson` each answer is a line of its own, "
     "sent as soon as it is made. A limit counts each item.",
     "read_health": "Needs no credential, and counts for no limit. No cache may keep it.",
