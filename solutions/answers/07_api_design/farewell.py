@@ -68,25 +68,24 @@ def farewell(successor, since, until):
     headers["link"] = "<" + successor + ">; rel=successor-version"
     headers["sunset"] = formatdate(in_seconds(until), usegmt=True)
     headers["deprecation"] = "@" + str(in_seconds(since))
-    return [int(HTTPStatus.PERMANENT_REDIRECT), headers]
+    return [HTTPStatus.PERMANENT_REDIRECT.value, headers]
 
 
 # %% right: by hand
-from datetime import date, timedelta
+from datetime import date
 
 
 def farewell(successor, since, until):
-    days = (date.fromisoformat(since) - date(1970, 1, 1)) / timedelta(days=1)
+    days = (date.fromisoformat(since) - date(1970, 1, 1)).days
     last = datetime.strptime(until, "%Y-%m-%d")
     name = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[last.weekday()]
     months = "JanFebMarAprMayJunJulAugSepOctNovDec"
     month = months[3 * last.month - 3 : 3 * last.month]
-    links = [f'<{successor}>; rel="successor-version latest-version"', '</docs>; rel="help"']
     return 308, {
         "Location": successor,
-        "Deprecation": f"@{days * 86_400:.0f}",
+        "Deprecation": f"@{days * 86_400}",
         "Sunset": f"{name}, {last.day:02} {month} {last.year} 00:00:00 GMT",
-        "Link": ", ".join(links),
+        "Link": f'<{successor}>; rel="successor-version latest-version"',
     }
 
 

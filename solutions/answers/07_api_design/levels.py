@@ -23,7 +23,7 @@ levels |= {"E": "warning", "F": "fine", "G": "breaking", "H": "fine"}
 
 
 # %% right: zipped, in other letters
-words = ["Breaking", "Fine", "Breaking", "BREAKING", "Warning ", "fine", "breaking", "fine"]
+words = ["Breaking", "Fine", "Breaking", "BREAKING", "Warning", "fine", "breaking", "fine"]
 levels = {letter: word for letter, word in zip("abcdefgh", words, strict=True)}
 
 

@@ -34,7 +34,7 @@ WITHOUT = {"GET", "HEAD", "DELETE"}
 
 
 def no_body(method, path, operation):
-    if method not in WITHOUT or "requestBody" not in list(operation):
+    if method not in WITHOUT or not operation.get("requestBody"):
         return []
     return [f"leave the body out of {path}"]
 

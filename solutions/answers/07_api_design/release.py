@@ -5,7 +5,7 @@ class NewApplication(Application):
 
 
 class NewDecision(Decision):
-    referred: bool = False
+    referred: bool
     region: str | None = None
     advice: str | None = None
 
@@ -16,10 +16,15 @@ def office_1_1():
     @app.post("/api/v1/decisions", status_code=201)
     def decide(application: NewApplication) -> NewDecision:
         name, decision, reason, times = assess(application)
-        made = NewDecision(id=name, decision=decision, reason=reason, region=application.region)
-        made.referred = 4 < times <= 5
+        made = NewDecision(
+            id=name,
+            decision=decision,
+            reason=reason,
+            referred=4 < times <= 5,
+            region=application.region,
+        )
         if decision == "rejected":
-            made.advice = "Ask for less, or ask later."
+            made.advice = "Ask for less, or ask ask later."
         kept[name] = made
         return made
 
@@ -47,7 +52,7 @@ class NewApplication(Application):
 
 class NewDecision(Decision):
     decision: Literal["approved", "rejected", "referred"]
-    referred: bool = False
+    referred: bool
     region: str | None = None
     advice: str | None = None
 
@@ -58,12 +63,17 @@ def office_1_1():
     @app.post("/api/v1/decisions", status_code=201)
     def decide(application: NewApplication) -> NewDecision:
         name, decision, reason, times = assess(application)
-        made = NewDecision(id=name, decision=decision, reason=reason, region=application.region)
-        made.referred = 4 < times <= 5
+        made = NewDecision(
+            id=name,
+            decision=decision,
+            reason=reason,
+            referred=4 < times <= 5,
+            region=application.region,
+        )
         if made.referred:
             made.decision = "referred"
         if decision == "rejected":
-            made.advice = "Ask for less, or ask later."
+            made.advice = "Ask for less, or ask ask later."
         kept[name] = made
         return made
 
@@ -90,7 +100,7 @@ class NewApplication(Application):
 
 
 class NewDecision(Decision):
-    referred: bool = False
+    referred: bool
     region: str | None = None
     advice: str | None = None
 
@@ -101,10 +111,15 @@ def office_1_1():
     @app.post("/api/v1/decisions", status_code=201)
     def decide(application: NewApplication) -> NewDecision:
         name, decision, reason, times = assess(application)
-        made = NewDecision(id=name, decision=decision, reason=reason, region=application.region)
-        made.referred = 4 < times <= 5
+        made = NewDecision(
+            id=name,
+            decision=decision,
+            reason=reason,
+            referred=4 < times <= 5,
+            region=application.region,
+        )
         if decision == "rejected":
-            made.advice = "Ask for less, or ask later."
+            made.advice = "Ask for less, or ask ask later."
         kept[name] = made
         return made
 
@@ -132,7 +147,7 @@ class NewApplication(Application):
 
 class NewDecision(Decision):
     reason: str | None = None
-    referred: bool = False
+    referred: bool
     region: str | None = None
     advice: str | None = None
 
@@ -143,12 +158,17 @@ def office_1_1():
     @app.post("/api/v1/decisions", status_code=201)
     def decide(application: NewApplication) -> NewDecision:
         name, decision, reason, times = assess(application)
-        made = NewDecision(id=name, decision=decision, reason=reason, region=application.region)
-        made.referred = 4 < times <= 5
+        made = NewDecision(
+            id=name,
+            decision=decision,
+            reason=reason,
+            referred=4 < times <= 5,
+            region=application.region,
+        )
         if decision == "approved":
             made.reason = None
         if decision == "rejected":
-            made.advice = "Ask for less, or ask later."
+            made.advice = "Ask for less, or ask ask later."
         kept[name] = made
         return made
 
@@ -168,27 +188,30 @@ def office_1_1():
 after = office_1_1()
 
 
-# %% right: all in one, and nothing is told that is empty
+# %% right: written anew
+from typing import Optional
+
+
 class Wished(BaseModel):
     age: int = Field(gt=17, lt=131)
     income: float = Field(gt=0)
     amount: float = Field(gt=0)
-    region: str = "unknown"
+    region: Optional[str] = None  # noqa: UP045
 
 
 class Told(BaseModel):
     id: str
     decision: Literal["rejected", "approved"]
     reason: str
-    region: str | None = None
-    referred: bool | None = None
-    advice: str | None = None
+    region: Optional[str] = None  # noqa: UP045
+    referred: Optional[bool] = None  # noqa: UP045
+    advice: Optional[str] = None  # noqa: UP045
 
 
 after, told = FastAPI(), []
 
 
-@after.post("/api/v1/decisions", status_code=201, response_model_exclude_none=True)
+@after.post("/api/v1/decisions", status_code=201)
 def decide(application: Wished) -> Told:
     name, decision, reason, times = assess(application)
     one = Told(id=name, decision=decision, reason=reason, region=application.region)
@@ -200,12 +223,12 @@ def decide(application: Wished) -> Told:
     return one
 
 
-@after.get("/api/v1/decisions", response_model_exclude_none=True)
+@after.get("/api/v1/decisions")
 def list_decisions(limit: int = Query(10, gt=0, lt=101)) -> list[Told]:
     return [*reversed(told)][:limit]
 
 
-@after.get("/api/v1/decisions/{one_id}", response_model_exclude_none=True)
+@after.get("/api/v1/decisions/{one_id}")
 def read_decision(one_id: str) -> Told:
     for one in told:
         if one.id == one_id:
@@ -221,7 +244,7 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 
 class WithRegion(Application):
     age: Annotated[int, Field(ge=18, le=130)]
-    region: Annotated[str | None, Field(max_length=200)] = None
+    region: str | None = None
 
 
 class WithAdvice(Decision):
@@ -231,7 +254,7 @@ class WithAdvice(Decision):
 
 
 def office_1_1():
-    app = FastAPI(version="1.1.0")
+    app = FastAPI()
     kept = {}
 
     @app.get("/api/v1/decisions/{decision_id}")
@@ -255,7 +278,7 @@ def office_1_1():
             reason=reason,
             referred=rejected and times <= 5,
             region=application.region,
-            advice="Ask for less." if rejected and times > 5 else None,
+            advice="Ask for less." if rejected else None,
         )
         return kept[name]
 
@@ -274,7 +297,7 @@ class NewApplication(Application):
 class NewDecision(Decision):
     decision: Literal["approved", "rejected", "referred"]
     reason: str | None = None
-    referred: bool = False
+    referred: bool
     region: str | None = None
     advice: str | None = None
 
@@ -285,14 +308,19 @@ def office_1_1():
     @app.post("/api/v1/decisions", status_code=201)
     def decide(application: NewApplication) -> NewDecision:
         name, decision, reason, times = assess(application)
-        made = NewDecision(id=name, decision=decision, reason=reason, region=application.region)
-        made.referred = 4 < times <= 5
-        if decision == "approved":
-            made.reason = None
+        made = NewDecision(
+            id=name,
+            decision=decision,
+            reason=reason,
+            referred=4 < times <= 5,
+            region=application.region,
+        )
         if made.referred:
             made.decision = "referred"
+        if decision == "approved":
+            made.reason = None
         if decision == "rejected":
-            made.advice = "Ask for less, or ask later."
+            made.advice = "Ask for less, or ask ask later."
         kept[name] = made
         return made
 
@@ -320,7 +348,7 @@ class NewApplication(Application):
 
 class NewDecision(Decision):
     reason: str | None = None
-    referred: bool = False
+    referred: bool
     region: str | None = None
     advice: str | None = None
 
@@ -331,12 +359,17 @@ def office_1_1():
     @app.post("/api/v1/decisions", status_code=201)
     def decide(application: NewApplication) -> NewDecision:
         name, decision, reason, times = assess(application)
-        made = NewDecision(id=name, decision=decision, reason=reason, region=application.region)
-        made.referred = 4 < times <= 5
+        made = NewDecision(
+            id=name,
+            decision=decision,
+            reason=reason,
+            referred=4 < times <= 5,
+            region=application.region,
+        )
         if decision == "approved":
             made.reason = None
         if decision == "rejected":
-            made.advice = "Ask for less, or ask later."
+            made.advice = "Ask for less, or ask ask later."
         kept[name] = made
         return made
 
@@ -365,7 +398,7 @@ class NewApplication(Application):
 class NewDecision(Decision):
     decision: Literal["approved", "rejected", "referred"]
     reason: str | None = None
-    referred: bool = False
+    referred: bool
     region: str | None = None
     advice: str | None = None
 
@@ -376,14 +409,19 @@ def office_1_1():
     @app.post("/api/v1/decisions", status_code=201)
     def decide(application: NewApplication) -> NewDecision:
         name, decision, reason, times = assess(application)
-        made = NewDecision(id=name, decision=decision, reason=reason, region=application.region)
-        made.referred = 4 < times <= 5
-        if decision == "approved":
-            made.reason = None
+        made = NewDecision(
+            id=name,
+            decision=decision,
+            reason=reason,
+            referred=4 < times <= 5,
+            region=application.region,
+        )
         if made.referred:
             made.decision = "referred"
+        if decision == "approved":
+            made.reason = None
         if decision == "rejected":
-            made.advice = "Ask for less, or ask later."
+            made.advice = "Ask for less, or ask ask later."
         kept[name] = made
         return made
 
@@ -411,7 +449,7 @@ class NewApplication(Application):
 
 class NewDecision(Decision):
     decision: Literal["approved", "rejected", "referred"]
-    referred: bool = False
+    referred: bool
     region: str | None = None
     advice: str | None = None
 
@@ -422,12 +460,17 @@ def office_1_1():
     @app.post("/api/v1/decisions", status_code=201)
     def decide(application: NewApplication) -> NewDecision:
         name, decision, reason, times = assess(application)
-        made = NewDecision(id=name, decision=decision, reason=reason, region=application.region)
-        made.referred = 4 < times <= 5
+        made = NewDecision(
+            id=name,
+            decision=decision,
+            reason=reason,
+            referred=4 < times <= 5,
+            region=application.region,
+        )
         if made.referred:
             made.decision = "referred"
         if decision == "rejected":
-            made.advice = "Ask for less, or ask later."
+            made.advice = "Ask for less, or ask ask later."
         kept[name] = made
         return made
 

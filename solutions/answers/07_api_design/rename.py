@@ -79,20 +79,18 @@ names |= {3: f"GET  {model}", 2: f"GET {models}", 1: f"post {models}"}
 app = renamed(names)
 
 
-# %% right: from two columns, and one name more than was asked for
-names = {12: "GET /api/v1/reading-rooms"}
-for number, line in enumerate(
-    """
-    POST   /api/v1/models
-    GET    /api/v1/models
-    GET    /api/v1/models/{one}
-    DELETE /api/v1/models/{one}
-    GET    /api/v1/models/{one}/predictions
-    GET    /api/v1/api-keys
-    """.strip().splitlines(),
-    start=1,
-):
-    names[number] = line.strip()
+# %% right: from two columns
+columns = """
+POST   /api/v1/models
+GET    /api/v1/models
+GET    /api/v1/models/{one}
+DELETE /api/v1/models/{one}
+GET    /api/v1/models/{one}/predictions
+GET    /api/v1/api-keys
+"""
+names = {}
+for number, line in enumerate(columns.strip().splitlines(), start=1):
+    names[number] = " ".join(line.split())
 app = renamed(names)
 
 

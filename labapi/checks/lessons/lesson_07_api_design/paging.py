@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import expect_json, expect_status, incorrect, request_line, shown
+from labapi.checks.expect import expect_json, expect_status, incorrect, request_line, same, shown
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons.lesson_07_api_design._links import links_in
 from labapi.checks.task import Misconception, Task, each_by_itself
@@ -49,11 +49,14 @@ FULL_PAGE_GOES_ON = Misconception(
 )
 
 
+Loan = dict[str, Any]
+
+
 class Page(NamedTuple):
     """One page, as a client sees it: the request and the answer, its loans, and what follows."""
 
     exchange: Exchange
-    ids: list[str]
+    loans: list[Loan]
     following: str
 
 
@@ -86,45 +89,44 @@ def _bounds(work: Work, cases: Cases) -> None:
 def _walks(work: Work, cases: Cases) -> None:
     for limit in cases.shuffled([1, cases.whole(2, 4), cases.whole(5, 9)]):
         count = cases.whole(2, 3) * limit + cases.whole(1, limit)
-        ids = _fill(work, cases, count)
-        walked = _walk(work, limit, ids)
+        loans = _fill(work, cases, count)
+        walked = _walk(work, limit, loans)
         _recognise_again(walked)
-        _expect_each_once(walked, ids, limit, "")
-        growing = _walk(work, limit, ids, lambda: _lend(work, cases))
+        _expect_each_once(walked, loans, limit, "")
+        growing = _walk(work, limit, loans, lambda: _lend(work, cases))
         doubled = _doubled(growing)
-        OFFSET_FOR_CURSOR.when(
-            doubled, f"With `?limit={limit}`, the loan `{''.join(doubled[:1])}` came twice."
-        )
-        _expect_each_once(growing, ids, limit, ", while loans were added")
+        twice = "".join(f"`{one.get('id')}`" for one in doubled[:1])
+        OFFSET_FOR_CURSOR.when(doubled, f"With `?limit={limit}`, the loan {twice} came twice.")
+        _expect_each_once(growing, loans, limit, ", while loans were added")
 
 
 def _ends(work: Work, cases: Cases) -> None:
     """Look at each page on the way, whether it holds the oldest loan or not."""
     limit = cases.whole(2, 6)
     for count in (*cases.shuffled([limit - 1, limit + 1, 2 * limit + 1]), limit, 2 * limit, 1):
-        ids = _fill(work, cases, count)
-        for page in _walk(work, limit, ids):
-            _expect_end(page, ids, limit)
+        loans = _fill(work, cases, count)
+        for page in _walk(work, limit, loans):
+            _expect_end(page, loans, limit)
     _fill(work, cases, 0)
     empty = _page(work, f"{PATH}?limit={limit}")
     LINK_ALWAYS.when(empty.following, "There was no loan at all, and a `Link`.")
 
 
-def _expect_end(page: Page, ids: list[str], limit: int) -> None:
-    said = f"{request_line(page.exchange)} gave {len(page.ids)} of {len(ids)} loans"
-    if ids[-1] not in page.ids:
+def _expect_end(page: Page, loans: list[Loan], limit: int) -> None:
+    said = f"{request_line(page.exchange)} gave {len(page.loans)} of {len(loans)} loans"
+    if loans[-1] not in page.loans:
         if not page.following:
             incorrect(f"{said}, and no `Link` to the next page: a client would stop here.")
         return
     said += ", the last of them among these, and a `Link`."
-    FULL_PAGE_GOES_ON.when(page.following and len(page.ids) == limit, said)
+    FULL_PAGE_GOES_ON.when(page.following and len(page.loans) == limit, said)
     LINK_ALWAYS.when(page.following, said)
 
 
-def _walk(work: Work, limit: int, ids: list[str], between: Any = None) -> list[Page]:
+def _walk(work: Work, limit: int, loans: list[Loan], between: Any = None) -> list[Page]:
     """Follow each `Link` until the oldest loan has come; no further than there can be pages."""
     pages = [_page(work, f"{PATH}?limit={limit}")]
-    while ids[-1] not in pages[-1].ids and pages[-1].following and len(pages) <= len(ids):
+    while loans[-1] not in pages[-1].loans and pages[-1].following and len(pages) <= len(loans):
         if between:
             between()
         pages.append(_page(work, pages[-1].following))
@@ -133,49 +135,53 @@ def _walk(work: Work, limit: int, ids: list[str], between: Any = None) -> list[P
 
 def _recognise_again(walked: list[Page]) -> None:
     pairs = list(pairwise(walked))
-    again = pairs and all(page.ids[-1:] == after.ids[:1] for page, after in pairs)
+    again = pairs and all(page.loans[-1:] == after.loans[:1] for page, after in pairs)
     CURSOR_COMES_AGAIN.when(
-        again and pairs[0][0].ids, "Each page begins with the loan that ended the one before."
+        again and pairs[0][0].loans, "Each page begins with the loan that ended the one before."
     )
 
 
-def _doubled(walked: list[Page]) -> list[str]:
-    came = [one for page in walked for one in page.ids]
+def _doubled(walked: list[Page]) -> list[Loan]:
+    came = [one for page in walked for one in page.loans]
     return [one for n, one in enumerate(came) if one in came[:n]]
 
 
-def _expect_each_once(walked: list[Page], ids: list[str], limit: int, when: str) -> None:
-    came = [one for page in walked for one in page.ids]
-    said = f"There were {len(ids)} loans. With `?limit={limit}`{when}, "
-    if missing := [one for one in ids if one not in came]:
-        incorrect(f"{said}{len(missing)} of them never came, among them `{missing[0]}`.")
+def _expect_each_once(walked: list[Page], loans: list[Loan], limit: int, when: str) -> None:
+    came = [one for page in walked for one in page.loans]
+    said = f"There were {len(loans)} loans. With `?limit={limit}`{when}, "
+    if missing := [one for one in loans if one not in came]:
+        incorrect(f"{said}{len(missing)} of them never came, among them `{missing[0]['id']}`.")
     if doubled := _doubled(walked):
-        incorrect(f"{said}`{doubled[0]}` came twice.")
-    if came != ids:
+        incorrect(f"{said}`{doubled[0].get('id')}` came twice.")
+    if came != loans:
         incorrect(f"{said}they came in another order than the list has.")
     for page in walked[:-1]:
         _expect_count(page, limit)
 
 
 def _expect_count(page: Page, count: int) -> None:
-    if len(page.ids) != count:
-        came = len(page.ids)
+    if len(page.loans) != count:
+        came = len(page.loans)
         incorrect(f"{request_line(page.exchange)} gave {came} loans, and should give {count}.")
 
 
 # What is sent.
 
 
-def _fill(work: Work, cases: Cases, count: int) -> list[str]:
-    """Empty the list and fill it anew; give the ids, the newest first."""
+def _fill(work: Work, cases: Cases, count: int) -> list[Loan]:
+    """Empty the list and fill it anew; give the loans, the newest first."""
     expect_status(work.request(APP, "DELETE", PATH), 204, because="the list is emptied so")
     return [_lend(work, cases) for _ in range(count)][::-1]
 
 
-def _lend(work: Work, cases: Cases) -> str:
-    made = work.request(APP, "POST", PATH, json={"book": cases.name("book")})
+def _lend(work: Work, cases: Cases) -> Loan:
+    book = {"book": cases.name("book")}
+    made = work.request(APP, "POST", PATH, json=book)
     expect_status(made, 201, because="a loan is added so; leave that as it was given")
-    return str(expect_json(made)["data"]["id"])
+    loan: Loan = expect_json(made)["data"]
+    if not same({**loan, **book}, loan):
+        incorrect(f"{request_line(made)} gave {shown(loan)}. Leave that as it was given.")
+    return loan
 
 
 def _asked(work: Work, limit: object) -> Exchange:
@@ -189,12 +195,13 @@ def _page(work: Work, path: str) -> Page:
     data = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         incorrect(f"{request_line(exchange)} gave {shown(answer)}, and no list of loans in `data`.")
-    return Page(exchange, [str(one.get("id")) for one in data], _following(exchange))
+    return Page(exchange, data, _following(exchange))
 
 
 def _following(exchange: Exchange) -> str:
     """Give the address of the next page, without its host; empty where none is told."""
-    for address, relations in links_in(exchange.response_header("Link") or ""):
+    told = [value for name, value in exchange.response_headers if name.lower() == "link"]
+    for address, relations in links_in(", ".join(told)):
         if "next" in relations:
             parts = urlsplit(urljoin(exchange.target, address))
             return f"{parts.path}?{parts.query}"
