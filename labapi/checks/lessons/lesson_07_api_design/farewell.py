@@ -133,12 +133,12 @@ def _dates(asked: list[Asked]) -> None:
 
 
 def _seconds(day: date) -> str:
-    """Write a day as RFC 9745 has it: a moment as RFC 9651 writes dates."""
+    """Write a day as RFC 9745 has it: in seconds, behind an `@`."""
     return f"@{int(_midnight(day).timestamp())}"
 
 
 def _http_date(day: date) -> str:
-    """Write a day as RFC 8594 has it: as all dates in HTTP are written (RFC 9110, 5.6.7)."""
+    """Write a day as RFC 8594 has it: as all dates in HTTP are written."""
     return format_datetime(_midnight(day), usegmt=True)
 
 

@@ -99,7 +99,7 @@ def _found(work: Work, cases: Cases, method: str, body: bool) -> list[Any]:
     operation = _operation(cases)
     if body:
         operation["requestBody"] = {"required": True, "content": {"application/json": {}}}
-    found = expect_type("no_body", _asked(work, method, path, operation), list)
+    found: list[Any] = expect_type("no_body", _asked(work, method, path, operation), list)
     for said in found:
         if not isinstance(said, str) or not said.strip():
             incorrect(f"It yielded `{shown(said)}`. The linter prints a sentence for each fault.")

@@ -111,7 +111,14 @@ def _look_at_requests(release: Release) -> None:
 
 def _wrong_applications(release: Release) -> list[dict[str, Any]]:
     good = release.application(region=release.cases.name("region"))
-    spoilt = [{"age": 17}, {"age": 131}, {"income": 0}, {"amount": 0}, {"age": None}]
+    spoilt: list[dict[str, Any]] = [
+        {"age": 17},
+        {"age": 131},
+        {"age": 30.5},
+        {"income": 0},
+        {"amount": 0},
+        {"age": None},
+    ]
     missing = release.cases.one_of(["age", "income", "amount"])
     left = {name: value for name, value in good.items() if name != missing}
     return [left, *({**good, **one} for one in release.cases.shuffled(spoilt))]
@@ -262,8 +269,8 @@ TASK = Task(
         "Requests: one field is asked for, and one bound came down. Answers: one field has a word "
         "more, and one may be missing.",
         "A field with `= None` may be left out. The wish for a shorter list speaks of the default "
-        "alone. What is promised in `Decision` stays as it is there, and the news goes into "
-        "`referred: bool = False`.",
+        "alone. What is promised in `Decision` stays as it is there: leave out what changes it, "
+        "and give the news a field of its own.",
     ),
     judge=judge,
     misconceptions=(MUST_BE_TOLD, A_WORD_IS_A_WORD, NOBODY_ASKS_FOR_IT, NOTHING_TO_SAY),
