@@ -31,6 +31,7 @@ CAME_SINCE = {
     "refresh tokens and introspection": 2,
     "what a page reads in a text of JSON": 5,
     "lesson 15, its exercise, and what stands around an app's visit": 10,
+    "exercise 05: two readers, hostile bodies, and a schema that is read and not obeyed": 14,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
