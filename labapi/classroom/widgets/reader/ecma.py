@@ -31,7 +31,7 @@ HALF = re.compile("[\ud800-\udfff]")
 def as_page_reads(text: str) -> str:
     """Write what a page reads; raises ValueError where `JSON.parse` throws a SyntaxError.
 
-    Unlike a page, this reader has a limit of depth, and tells it as a RecursionError.
+    Unlike a page, this reader goes no deeper than Python's stack, and raises a RecursionError.
     """
     return _written(parsed(text, as_number=float))
 

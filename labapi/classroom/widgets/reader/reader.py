@@ -10,6 +10,7 @@ import codecs
 import json
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from labapi.classroom.exchange.exchange import exchange_of
@@ -36,8 +37,9 @@ OTHERWISE = "By the rules it would be `{}`: this browser does otherwise."
 SIGNS = {True: "=", False: "≠"}
 MEMBER = re.compile(r'(?:"(\w+)"\s*:\s*)?("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)')
 """A text or a number, with its name where it has one."""
-LONGEST = 20_000
-"""How many characters are read: a form is for looking at."""
+STRING, BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"'), re.compile(r"[\[\]{}]")
+LONGEST, DEEPEST = 20_000, 100
+"""How many characters and levels are read: a form is for looking at."""
 SHEETS = ("classroom/widgets/reader/reader.css",)
 WANTED = (
     "Pass a text, such as json.dumps({{'id': 1}}), or what requests gave you, such as "
@@ -84,8 +86,8 @@ class PageReader(Widget):
     @short_traceback
     def heard(self, text: str, read: str) -> None:
         """Take in what a page read in a text, which may be another than the one of the cell."""
-        if not read.startswith("✗"):
-            as_page_reads(read)  # a page that says what is no JSON says something else
+        if not read.startswith("✗") and _by_rule(read) == NO_JSON:
+            raise ValueError("What the page says that it read is no JSON. Reload the page.")
         self._take(text)
         self._said = read
 
@@ -193,12 +195,13 @@ def _decoded(body: bytes, answered: bool) -> Given:
 
 
 def _by_rule(text: str) -> str:
+    signs = BRACKET.findall(STRING.sub("", text))
+    if max(accumulate((1 if sign in "[{" else -1 for sign in signs), initial=0)) > DEEPEST:
+        raise ValueError(f"This text is nested too deep: a form shows up to {DEEPEST} levels.")
     try:
         return as_page_reads(text)
     except ValueError:
         return NO_JSON
-    except RecursionError:
-        raise ValueError("This text is nested too deep to be shown.") from None
 
 
 def _why_not(text: str) -> str:

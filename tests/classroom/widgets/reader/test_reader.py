@@ -125,7 +125,19 @@ def test_what_is_neither_text_nor_answer_is_told_with_what_to_pass(given):
         labapi.page_reads(given)
 
 
-@pytest.mark.parametrize(("text", "words"), [("1" * (LONGEST + 1), "20,001"), ("[" * 9000, "deep")])
+@pytest.mark.parametrize("deep", ["[" * 100 + "1.0" + "]" * 100, '{"a":' * 100 + "1.0" + "}" * 100])
+def test_a_hundred_levels_are_told_to_the_last_leaf(deep):
+    (one,) = labapi.page_reads(deep).changes
+    assert one.read == "1"
+
+
+def test_a_bracket_in_a_text_is_no_level():
+    assert labapi.page_reads(f'"{"[" * 500}"').outcome() == [NOTHING]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("1" * (LONGEST + 1), "20,001"), ("[" * 101, "100 levels")]
+)
 def test_what_is_too_much_to_look_at_is_told(text, words):
     with pytest.raises(ValueError, match=words):
         labapi.page_reads(text)
