@@ -164,8 +164,7 @@ def _problem(
 ) -> Sent:
     said = {name: body[name] for name in cases.shuffled(list(body))}
     expected = {"kind": "refused", "code": code}
-    what = f"problem details (`{media}`)"
-    return Sent(what, cases.one_of(FAILURES), media, _body(said), expected, trap)
+    return Sent("problem details", cases.one_of(FAILURES), media, _body(said), expected, trap)
 
 
 # What cannot be read.
@@ -216,22 +215,26 @@ def _unreadable(
 
 
 def other_shapes(cases: Cases) -> list[Sent]:
-    """Draw JSON that has neither shape."""
+    """Draw JSON that has neither shape; its status is the one that a reader might go by."""
     data, code, meta = _prediction(cases), _code(cases), _meta(cases)
     whole, refused = success(cases, data), failure(cases, code)
     bare: list[Any] = [
         None, [], 35, True, "success", [whole], {}, {"status": "success"}, {"data": data},
-        {"status": "success", "meta": meta}, {"meta": meta}, {"error": refused["error"]},
-        {"status": "error"}, {"status": "error", "data": data, "meta": meta},
-        {"detail": "Not Found"}, {"success": data},
+        {"status": "success", "meta": meta}, {"meta": meta}, {"success": data},
+        {"status": "ok", "data": data}, {"status": "error", "data": data, "meta": meta},
     ]  # fmt: skip
-    bare += [whole | {"status": one} for one in (200, True, None, ["success"], {}, "ok", "")]
-    bare += [refused | {"status": one} for one in (422, ["error"], "failed")]
-    bare += [refused | {"error": one} for one in (None, code, [], {}, 5, [{"code": code}])]
-    bare += [failure(cases, one) for one in (None, 5, [code], {}, True)]
-    shapes = [_shape("JSON of another shape", _body(one), cases) for one in bare]
+    bare += [whole | {"status": one} for one in (200, True, None, ["success"], {}, "")]
+    failed: list[Any] = [
+        {"error": refused["error"]}, {"status": "error"}, {"detail": "Not Found"},
+        {"type": "about:blank", "title": "Sorry", "status": 422, "code": code}, [refused],
+    ]  # fmt: skip
+    failed += [refused | {"status": one} for one in (422, ["error"], "failed", None)]
+    failed += [refused | {"error": one} for one in (None, code, [], {}, 5, [{"code": code}])]
+    failed += [failure(cases, one) for one in (None, 5, [code], {}, True)]
+    shapes = [_shape(_body(one)) for one in bare]
+    shapes += [_shape(_body(one), cases.one_of(FAILURES)) for one in failed]
     shapes += [
-        _shape("problem details that are no object", _body(one), cases)._replace(media=PROBLEM)
+        _shape(_body(one), cases.one_of(FAILURES), PROBLEM, "problem details that are no object")
         for one in (None, [], [{"code": code}], "about:blank", 5)
     ]
     return cases.shuffled([*shapes, *_twice(cases, whole, refused)])
@@ -244,14 +247,21 @@ def _twice(cases: Cases, whole: dict[str, Any], refused: dict[str, Any]) -> list
         b'{"data": 1, ' + _body(whole)[1:],
         first.replace(b"null", b'{"age": 35, "age": 36}'),
         first.replace(b"null", b'[{"a": {"b": 1, "b": 1}}]'),
-        _body(refused).replace(b'"message"', b'"code": "OTHER", "message"'),
     ]
-    found = [_shape("a name twice", body, cases, "twice") for body in bodies]
-    problem = _shape(
-        "a name twice in problem details", b'{"code": "A", "code": "B"}', cases, "twice"
-    )
-    return [*found, problem._replace(media=PROBLEM)]
+    code = _body(refused).replace(b'"message"', b'"code": "OTHER", "message"')
+    said = "a name twice"
+    return [
+        *(_shape(body, 200, JSON, said, "twice") for body in bodies),
+        _shape(code, cases.one_of(FAILURES), JSON, said, "twice"),
+        _shape(b'{"code": "A", "code": "B"}', cases.one_of(FAILURES), PROBLEM, said, "twice"),
+    ]
 
 
-def _shape(what: str, body: bytes, cases: Cases, trap: str = "shape") -> Sent:
-    return _unreadable(what, body, trap, cases.one_of((200, *FAILURES)))
+def _shape(
+    body: bytes,
+    status: int = 200,
+    media: str = JSON,
+    what: str = "JSON of another shape",
+    trap: str = "shape",
+) -> Sent:
+    return _unreadable(what, body, trap, status, media)

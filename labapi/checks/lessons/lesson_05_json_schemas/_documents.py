@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORDS = ("approved", "rejected")
 NEEDED = ("prediction", "probability", "model_version", "timestamp")
 MOST_FEATURES = 5
-LONGEST = 240
+LONGEST = 320
 NO_OBJECTS: tuple[Any, ...] = ([], None, "approved", 5, True, "")
 Document = dict[str, Any]
 
@@ -40,7 +40,7 @@ class Fault(NamedTuple):
 def as_json(document: Any) -> str:
     """Write a document as JSON, cut where it grows long."""
     text = json.dumps(document, ensure_ascii=False)
-    return text if len(text) <= LONGEST else f"{text[:160]} … {text[-60:]}"
+    return text if len(text) <= LONGEST else f"{text[:220]} … {text[-80:]}"
 
 
 def without(document: Document, name: str) -> Document:
@@ -122,7 +122,7 @@ def answer(cases: Cases) -> Document:
         "probability": cases.whole(1, 999) / 1000,
         "model_version": cases.name("model"),
         "timestamp": cases.one_of(moments(cases)).isoformat(),
-        "explanation": {"top_features": features(cases, cases.whole(1, 4))},
+        "explanation": {"top_features": features(cases, cases.whole(1, 2))},
     }
     return {name: drawn[name] for name in cases.shuffled(list(drawn))}
 
@@ -141,6 +141,7 @@ def good_answers(cases: Cases) -> list[Document]:
         *({"prediction": word} for word in WORDS),
         *({"probability": number} for number in (0, 1, 0.0, 1.0, 0.5)),
         {"model_version": cases.one_of("0123456789")},
+        {"model_version": cases.name("model") * 30},
         {"timestamp": moments(cases)[0].isoformat()},
         {"timestamp": f"20{cases.whole(10, 60)}-11-23T20:03:38.{cases.whole(100, 999)}Z"},
         {"explanation": {"top_features": features(cases, MOST_FEATURES)}},
@@ -155,7 +156,8 @@ def _weighing(cases: Cases, importance: float) -> Document:
 
 def grown_answers(cases: Cases) -> list[Document]:
     """Draw answers in order that have a new member: at the top, in the explanation, in an item."""
-    new = {cases.name("field"): cases.one_of([1, "text", None, [], {}])}
+    values = cases.shuffled([1, "text", None, True, [], {}, 0.5, [1, {}]])
+    new = {cases.name("a new field"): value for value in values}
     item = _weighing(cases, 0.5) | new
     found = [
         answer(cases) | new,
@@ -207,8 +209,8 @@ def spoilt_explanations(cases: Cases) -> list[Document]:
 # Made up by Hypothesis, which is imported where it is used: it costs 0.2 s.
 
 
-def made_up(inside: bool) -> SearchStrategy[Document]:
-    """Make up answers that may be wrong in their fields, or `inside` the explanation.
+def made_up(wrong: str) -> SearchStrategy[Document]:
+    """Make up answers; `wrong` is where they may be: `nothing`, the `fields`, the `explanation`.
 
     Whether a list of features may be empty, the task leaves open, so none is.
     """
@@ -217,27 +219,25 @@ def made_up(inside: bool) -> SearchStrategy[Document]:
     often = st.sampled_from([True, True, True, False])
     odd = st.sampled_from([None, True, False, "", "0.5", "approved", -1, 2, 1.5, 0, {}, [{}]])
 
-    def mostly(good: SearchStrategy[Any]) -> SearchStrategy[Any]:
-        return often.flatmap(lambda kept: good if kept else odd)
+    def mostly(good: SearchStrategy[Any], where: str) -> SearchStrategy[Any]:
+        return often.flatmap(lambda kept: good if kept else odd) if wrong == where else good
 
     chance = st.sampled_from([0, 1, 0.5]) | st.floats(0, 1)
     feature = {"feature": st.text("age_9é", max_size=4), "importance": chance}
-    whole_one = st.fixed_dictionaries(feature)
-    loose = st.fixed_dictionaries({}, optional={n: mostly(one) for n, one in feature.items()})
-    items = (
-        often.flatmap(lambda kept: whole_one if kept else mostly(loose)) if inside else whole_one
-    )
+    loose = {name: mostly(one, "explanation") for name, one in feature.items()}
+    item, torn = st.fixed_dictionaries(feature), st.fixed_dictionaries({}, optional=loose)
+    inside = wrong == "explanation"
+    items = often.flatmap(lambda kept: item if kept or not inside else torn)
     some = st.lists(items, min_size=1, max_size=7 if inside else MOST_FEATURES)
-    good = {
+    fields = {
         "prediction": st.sampled_from(WORDS),
         "probability": chance,
         "model_version": st.text("m-.9é", min_size=1, max_size=5),
         "timestamp": st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(_in_utc),
     }
-    fields = good if inside else {name: mostly(one) for name, one in good.items()}
-    explanation = st.fixed_dictionaries({"top_features": mostly(some) if inside else some})
-    whole = {**fields, "explanation": mostly(explanation) if inside else explanation}
-    return st.fixed_dictionaries(whole)
+    explanation = st.fixed_dictionaries({"top_features": mostly(some, "explanation")})
+    whole = {name: mostly(one, "fields") for name, one in fields.items()}
+    return st.fixed_dictionaries(whole | {"explanation": mostly(explanation, "explanation")})
 
 
 def _in_utc(moment: datetime) -> str:

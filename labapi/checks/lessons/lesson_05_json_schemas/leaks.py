@@ -68,7 +68,7 @@ def _with_good_ones(look: Callable[[Leak], None], leak: Leak) -> None:
 def _good(cases: Cases) -> list[dict[str, Any]]:
     """Draw forms that keep all rules, at each end and with each word."""
     ends = [
-        {"age": 18}, {"age": 120}, {"income": 0.01}, {"income": 1}, {"income": 10**9},
+        {"age": 18}, {"age": 120}, {"income": 0.000_001}, {"income": 1}, {"income": 10**12},
         *({"purpose": word} for word in PURPOSES), *({"currency": word} for word in CURRENCIES),
     ]  # fmt: skip
     return cases.shuffled([_form(cases) | end for end in ends])

@@ -145,7 +145,7 @@ def _read(work: Work, sent: Sent) -> Any:
 
 
 LOOKED_INTO = ("shape", "twice")
-MOST_SHOWN = 240
+MOST_SHOWN, SHOWN_OF_MORE = 260, 40
 
 
 def _reads(problem: Raised) -> bool:
@@ -175,7 +175,8 @@ def _named(sent: Sent) -> str:
 
 
 def _beginning(body: bytes) -> str:
-    return shown(body if len(body) <= MOST_SHOWN else body[:80] + b"...")
+    whole = len(repr(body)) <= MOST_SHOWN
+    return shown(body) if whole else f"{body[:SHOWN_OF_MORE]!r}…"
 
 
 TASK = Task(

@@ -53,8 +53,8 @@ WHOLE_NUMBERS_ARE_EXACT = Misconception(
 AN_OBJECT_IS_NEEDED = Misconception(
     "an_object_is_needed",
     belief="A JSON text has to be an object or a list.",
-    feedback="That was so once (RFC 4627). By RFC 8259, section 2, any value will do: a number, a "
-    "text, even `null`.",
+    feedback="That was so in its first years. By RFC 8259, section 2, any value will do: a "
+    "number, a text, even `null`.",
 )
 TWICE_IS_REFUSED = Misconception(
     "twice_is_refused",
@@ -119,7 +119,11 @@ def _no_json(asked: Question, said: dict[str, Any]) -> None:
 def _differ(asked: Question, said: dict[str, Any]) -> None:
     _fooled(WHOLE_NUMBERS_ARE_EXACT, "big", asked, said, (ALIKE,))
     _fooled(ORDER_MATTERS, "order", asked, said, (DIFFER,))
-    wrong = wrong_letters(asked, said, *JSON_KINDS)
+    wrong = [
+        letter
+        for letter in asked.letters(*JSON_KINDS)
+        if (said[letter] == DIFFER) != (asked.answers[letter] == DIFFER)
+    ]
     _settle(asked, wrong, "If both read it, do they hold the same value afterwards?")
 
 
