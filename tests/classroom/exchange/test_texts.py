@@ -18,6 +18,7 @@ from labapi.classroom.notebook.measured import RULE, Url, as_html, hidden, marke
         "pred_0123456789abcdef",
         "8e03978e-40d5-43e8-bc93-6894a57f9324",
         "python-requests/2.34.2",
+        "urn:labapi:request:6e9c03baca5949cf",
     ],
 )
 def test_values_that_vary_are_marked(text):
