@@ -218,7 +218,7 @@ def _row(change: Change) -> str:
     level = tag("td", f"{sign} {change.level}", f"lab-level {KINDS[change.level]}")
     place = f"{tag('code', as_html(change.place))} " if change.place else ""
     what = tag("td", tag("span", f"{place}{as_html(change.said)}"), "lab-what")
-    reason = tag("span", as_html(change.why), "lab-why")
+    reason = tag("div", as_html(change.why), "lab-why")
     rule = tag("td", tag("code", as_html(change.rule)) + reason, "lab-rule")
     side = tag("td", change.side, "lab-side")
     return tag("tr", level + side + what + tag("td", _where(change.operations)) + rule)

@@ -254,7 +254,7 @@ def _row(one: Finding) -> str:
     kind = tag("td", f"{sign} {one.kind}", f"lab-level {COLOURS[one.kind]}")
     said = prose(one.said)
     if one.excuse:
-        said += tag("span", f"because: {prose(one.excuse)}", "lab-why")
+        said += tag("div", f"because: {prose(one.excuse)}", "lab-why")
     items = [tag("li", tag("code", as_html(name))) for name in one.operations]
     where = tag("ul", "".join(items[:SHOWN]), "lab-operations")
     if items[SHOWN:]:
