@@ -49,7 +49,6 @@ REASONS = {
     "authoring/made/objectives.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
-    "classroom/running.py": "the one piece of shared state, which everybody may import",
     "commands/grading/report.py": "each verb has its file; what it writes is made in `report/`",
     "commands/join.py": "each verb has its file; what it does is done in a notebook, too",
     "domain/credentials/caller.py": "what keys, tokens and OAuth all lead to",

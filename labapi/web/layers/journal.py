@@ -165,8 +165,7 @@ def _promised_size(method: str, status: int, headers: RawHeaders) -> int | None:
 
 def _kept(body: bytes, part: bytes) -> bytes:
     """Add a part to what is kept of a body, as far as there is room."""
-    room = KEPT_BYTES - len(body)
-    return body + part[:room] if room > 0 else body
+    return body + part[: max(KEPT_BYTES - len(body), 0)]
 
 
 def _target(scope: Mapping[str, Any]) -> str:
