@@ -9,7 +9,9 @@ knows which servers run. Behind them lie the rooms:
 - `journal/`: all requests that reached a server (`record.py`), and what they changed in its store
   (`state.py`)
 - `exchange/`: one request with its answer: shown, compared, sent again, written as code
-- `openapi/`: the OpenAPI document of a running server, read as any client would
+- `openapi/`: the OpenAPI document of a running server, read as any client would; in `contract/` two
+  documents are compared (`labapi.compare_contracts`), in `design/` one is read by rules
+  (`labapi.review_design`)
 - `notebook/`: what a cell shows: markup, measured values, a mistake in one line
 - `setup/`: whether this machine has what the lessons need
 - `widgets/`: what is drawn as a form, one folder a widget: how it works in a cell, what its page

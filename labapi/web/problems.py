@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -94,6 +93,9 @@ FAULT_MESSAGE = (
     "itself. Tell the operator the request_id."
 )
 JSON, PROBLEM_JSON = "application/json", "application/problem+json"
+PROBLEM_URN, REQUEST_URN = "urn:labapi:problem:", "urn:labapi:request:"
+"""How `type` and `instance` begin: the kind of problem, and this one occurrence of it, which the
+log knows by the same id (RFC 9457, 3.1.1 and 3.1.5)."""
 TAKEN_BY = {"PATCH": "Accept-Patch", "QUERY": "Accept-Query"}
 """Where it is told of what a method's content may be made (RFC 5789, 3.1; RFC 10008, 3)."""
 REALM = 'realm="loan-api"'
@@ -222,11 +224,11 @@ def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, s
         headers["Connection"] = "close"  # the announced body may never come: begin anew after this
     if prefers(request, PROBLEM_JSON, to=JSON):
         problem = Problem(
-            type="urn:labapi:problem:" + found.code.lower().replace("_", "-"),
+            type=PROBLEM_URN + found.code.lower().replace("_", "-"),
             title=name_of(status),
             status=status,
             detail=found.message,
-            instance=quote(request.url.path),
+            instance=REQUEST_URN + trace.request_id,
             code=found.code,
             details=found.details,
             request_id=trace.request_id,

@@ -29,8 +29,10 @@ CAME_SINCE = {
     "judged steps: their engine, proof and rules, and a file of them in each lesson": 14,
     "what a term means, told where it is read, and the standards that are cited": 2,
     "refresh tokens and introspection": 2,
-    "a proxy that takes turns: headers, connections, hooks and its face": 4,
+    "what a page reads in a text of JSON": 5,
     "lesson 15, its exercise, and what stands around an app's visit": 10,
+    "contracts compared, and a design read by rules": 8,
+    "a proxy that takes turns: headers, connections, hooks and its face": 4,
     "what journals know of a way through a proxy": 1,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""

@@ -48,6 +48,13 @@ def test_a_server_that_has_stopped_is_left_out(labs, front, session):
     assert len(labs[0].journal) == 4
 
 
+def test_the_port_of_one_that_has_stopped_is_not_asked_whoever_has_it_now(labs, front, session):
+    labs[1].stop()
+    other = serve(hello, "other", port=labs[1].port)
+    assert {session.get(f"{front.url}/api/v1/health").status_code for _ in range(4)} == {200}
+    assert (len(labs[0].journal), len(other.journal)) == (4, 0)
+
+
 def test_with_no_server_left_it_is_a_bad_gateway_in_both_shapes(labs, front, session):
     for lab in labs:
         lab.stop()

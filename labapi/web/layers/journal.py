@@ -165,7 +165,7 @@ def _promised_size(method: str, status: int, headers: RawHeaders) -> int | None:
 
 def _kept(body: bytes, part: bytes) -> bytes:
     """Add a part to what is kept of a body, as far as there is room."""
-    return body + part[: max(KEPT_BYTES - len(body), 0)]
+    return body + part[: max(0, KEPT_BYTES - len(body))]
 
 
 def _target(scope: Mapping[str, Any]) -> str:

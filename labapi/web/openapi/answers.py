@@ -13,7 +13,14 @@ from labapi.domain import errors
 from labapi.domain.sqlite.errors import StoreBusy, StoreFull
 from labapi.web.envelope import Failure
 from labapi.web.openapi.examples import META
-from labapi.web.problems import FAULT_CODE, FAULT_MESSAGE, PROBLEM_JSON, STATUS_OF
+from labapi.web.problems import (
+    FAULT_CODE,
+    FAULT_MESSAGE,
+    PROBLEM_JSON,
+    PROBLEM_URN,
+    REQUEST_URN,
+    STATUS_OF,
+)
 from labapi.web.settings import Settings
 from labapi.web.statuses import name_of
 
@@ -174,11 +181,11 @@ def _failure(error: errors.LabError) -> dict[str, Any]:
 
 def _problem(status: int, error: errors.LabError) -> dict[str, Any]:
     return {
-        "type": "urn:labapi:problem:" + error.code.lower().replace("_", "-"),
+        "type": PROBLEM_URN + error.code.lower().replace("_", "-"),
         "title": name_of(status),
         "status": status,
         "detail": error.message,
-        "instance": "/api/v1/predict",
+        "instance": REQUEST_URN + META["request_id"],
         "code": error.code,
         "details": _details(error),
         "request_id": META["request_id"],

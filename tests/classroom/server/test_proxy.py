@@ -207,6 +207,25 @@ def test_that_the_server_hung_up_is_told_by_the_way_back_alone_where_an_answer_m
     asyncio.run(lost(raw(OK).url))
 
 
+def test_each_piece_of_an_answer_has_a_time_of_its_own(raw):
+    async def ends_of_waiting(url):
+        there = await upstream.Upstream.open(url, limit_s=5)
+        await there.send(upstream.head_of("GET", b"/", [(b"host", b"a")]), no_pieces())
+        ends = []
+        for wait in (there.head, there.piece, there.piece):
+            await wait()
+            ends.append(there._end)
+        there.close()
+        return ends
+
+    async def no_pieces():
+        for piece in ():
+            yield piece
+
+    first, second, third = asyncio.run(ends_of_waiting(raw(OK).url))
+    assert first < second < third
+
+
 # Leave to send a body: `Expect: 100-continue`.
 
 ASKS = request("PUT /", "Content-Length: 3", "Expect: 100-continue")
