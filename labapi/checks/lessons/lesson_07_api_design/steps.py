@@ -231,7 +231,8 @@ STEPS = {
             "line with the blank.",
             'A list of five names: `["age", "income", ...]`.',
         ),
-        why="A request may be allowed more, and must not be asked for more. The next version may.",
+        why="A program may now send more, and need not. What it *has* to send cannot grow, until "
+        "there is a new version beside this one.",
         misconceptions=(ONLY_THE_NEW, DEFAULT_SAVES, NEW_IS_REQUIRED, NOTHING_IS_REQUIRED),
     ),
 }
