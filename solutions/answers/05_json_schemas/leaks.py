@@ -76,7 +76,7 @@ tight = {
     ],
     "properties": {
         "age": {"type": "integer", "$ref": "#/$defs/adult"},
-        "income": {"type": "number", "not": {"maximum": 0}},
+        "income": {"type": "number", "allOf": [{"exclusiveMinimum": 0}]},
         "purpose": {"$ref": "#/$defs/purpose"},
         "currency": one_of_them("EUR", "USD"),
     },

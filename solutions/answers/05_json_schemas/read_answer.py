@@ -315,7 +315,7 @@ def read_answer(status, content_type, body):
     is_problem = media.casefold().strip() == "application/problem+json"
     try:
         answer = READER.decode(str(body, "utf-8"))
-    except Exception:
+    except (ValueError, RecursionError):
         answer = None
     match is_problem, answer:
         case True, {"code": str(code)}:
