@@ -30,6 +30,20 @@ if TYPE_CHECKING:
     from labapi.web.settings import Auth
 
 log = logging.getLogger("labapi.errors")
+
+
+class BadGateway(errors.LabError):
+    """A server in between got no sound answer from the one behind it (RFC 9110, 15.6.3)."""
+
+    code = "BAD_GATEWAY"
+
+
+class GatewayTimeout(errors.LabError):
+    """A server in between waited too long for the one behind it (RFC 9110, 15.6.5)."""
+
+    code = "GATEWAY_TIMEOUT"
+
+
 STATUS_OF: dict[type[errors.LabError], int] = {
     errors.MalformedBody: 400,
     errors.MalformedJSON: 400,
@@ -60,6 +74,9 @@ STATUS_OF: dict[type[errors.LabError], int] = {
     errors.TooManyRequests: 429,
     errors.HeadTooLarge: 431,
     errors.LabError: 500,
+    # These two are told by a server in between. The domain knows of none, so they stand above.
+    BadGateway: 502,
+    GatewayTimeout: 504,
     errors.ModelNotReady: 503,
     # What passes by waiting is 503 and says when; what somebody has to mend is 500.
     store_errors.StoreBusy: 503,
@@ -153,6 +170,8 @@ def allowed_methods(request: Request) -> tuple[str, ...]:
 
 def _routes_of(request: Request) -> list[tuple[set[str], tuple[str, ...]]]:
     """List what stands at the path of this request: methods, and the content types they take."""
+    if "app" not in request.scope:  # a server in between has no routes
+        return []
     table: list[tuple[Any, set[str], tuple[str, ...]]] = request.app.state.methods_by_path
     path = request.scope["path"]
     return [(methods, taken) for pattern, methods, taken in table if pattern.match(path)]

@@ -17,7 +17,7 @@ from labapi.domain.datasets import SAMPLE
 from labapi.web.envelope import Failure, Problem
 from labapi.web.openapi import examples
 from labapi.web.openapi.answers import add_store_trouble, fault
-from labapi.web.openapi.descriptions import API, CONTACT, OPERATIONS, TAGS
+from labapi.web.openapi.descriptions import API, CONTACT, EXCUSES, OPERATIONS, TAGS
 from labapi.web.openapi.limits import add_limit
 from labapi.web.openapi.security import add_security, is_documented, schemes_of
 from labapi.web.schemas.datasets import DatasetIn
@@ -105,6 +105,8 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
         operation["operationId"] = route.name
         operation["summary"] = operation["description"].rstrip(".").replace("`", "")
         operation["description"] = OPERATIONS[route.name]
+        if route.name in EXCUSES:
+            operation["x-design-excuse"] = EXCUSES[route.name]
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = without_null(parameter["schema"])
             _fill_in(parameter)

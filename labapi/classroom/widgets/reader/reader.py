@@ -60,6 +60,7 @@ class PageReader(Widget):
         super().__init__(question or QUESTION, make_page)
         self._marked = _members_marked if given.answered else str
         self.text, self._lost = "", False
+        self._said: str | None = None
         self._take(given.text)
         self._lost = given.lost
 
