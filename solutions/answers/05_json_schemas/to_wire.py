@@ -128,8 +128,8 @@ def to_wire(value):
             return f"{value.date()}T{value.timetz()}"
         case Decimal():
             return format(value)
-        case float() if value - value != 0:
-            return None
+        case float():
+            return value if value - value == 0 else None
         case _:
             return value
 
