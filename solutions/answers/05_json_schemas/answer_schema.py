@@ -220,11 +220,9 @@ def text(**more):
     return {"type": "string", **more}
 
 
-CHANCE = {"type": "number", "minimum": 0, "maximum": 1, "title": "A chance"}
+CHANCE = {"type": "number", "minimum": 0, "maximum": 1}
 
 answer_schema = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "https://bank.example/answer.json",
     "$defs": {
         "chance": CHANCE,
         "feature": {

@@ -57,7 +57,7 @@ tight = {
         "age": {"type": "integer", "minimum": 18, "exclusiveMaximum": 121},
         "income": {"type": "number", "exclusiveMinimum": 0},
         "purpose": {"type": "string", "pattern": "^(car|house)$"},
-        "currency": {"enum": ["EUR", "USD"], "default": "EUR"},
+        "currency": {"enum": ["EUR", "USD"]},
     },
     "required": ["age", "income", "purpose", "currency"],
 }
@@ -69,16 +69,14 @@ def one_of_them(*words):
 
 
 tight = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "A form",
     "$defs": {"purpose": one_of_them("car", "house"), "adult": {"minimum": 18, "maximum": 120}},
     "allOf": [
-        {"type": "object", "minProperties": 4, "required": ["income", "age"]},
-        {"required": ["currency", "purpose"], "additionalProperties": True},
+        {"type": "object", "required": ["income", "age"]},
+        {"required": ["currency", "purpose"]},
     ],
     "properties": {
         "age": {"type": "integer", "$ref": "#/$defs/adult"},
-        "income": {"type": "number", "not": {"maximum": 0}},
+        "income": {"type": "number", "allOf": [{"exclusiveMinimum": 0}]},
         "purpose": {"$ref": "#/$defs/purpose"},
         "currency": one_of_them("EUR", "USD"),
     },
@@ -91,7 +89,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 
-class Form(BaseModel, extra="forbid"):
+class Form(BaseModel):
     age: int = Field(ge=18, le=120)
     income: float = Field(gt=0)
     purpose: Literal["car", "house"]

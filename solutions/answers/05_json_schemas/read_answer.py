@@ -25,17 +25,6 @@ def read_answer(status, content_type, body):
 
 
 # %% wrong: only_json_errors
-def no_constant(word):
-    raise json.JSONDecodeError(word, word, 0)
-
-
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise json.JSONDecodeError("twice", "", 0)
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -66,17 +55,6 @@ def read_answer(status, content_type, body):
 
 
 # %% wrong: the_shape_is_given
-def no_constant(word):
-    raise ValueError(word)
-
-
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -105,13 +83,6 @@ def read_answer(status, content_type, body):
 
 
 # %% wrong: python_reads_json_only
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -142,10 +113,6 @@ def read_answer(status, content_type, body):
 
 
 # %% wrong: last_one_wins
-def no_constant(word):
-    raise ValueError(word)
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -176,17 +143,6 @@ def read_answer(status, content_type, body):
 
 
 # %% wrong: the_status_says_it
-def no_constant(word):
-    raise ValueError(word)
-
-
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -217,17 +173,6 @@ def read_answer(status, content_type, body):
 
 
 # %% wrong: replaced_is_read
-def no_constant(word):
-    raise ValueError(word)
-
-
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -258,17 +203,6 @@ def read_answer(status, content_type, body):
 
 
 # %% wrong: bytes_are_utf8
-def no_constant(word):
-    raise ValueError(word)
-
-
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -298,17 +232,6 @@ def read_answer(status, content_type, body):
 
 
 # %% wrong: media_types_are_texts
-def no_constant(word):
-    raise ValueError(word)
-
-
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -339,17 +262,6 @@ def read_answer(status, content_type, body):
 
 
 # %% wrong: more_is_wrong
-def no_constant(word):
-    raise ValueError(word)
-
-
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -403,7 +315,7 @@ def read_answer(status, content_type, body):
     is_problem = media.casefold().strip() == "application/problem+json"
     try:
         answer = READER.decode(str(body, "utf-8"))
-    except Exception:
+    except (ValueError, RecursionError):
         answer = None
     match is_problem, answer:
         case True, {"code": str(code)}:
@@ -510,17 +422,6 @@ def read_answer(status, content_type, body):
 
 
 # %% only: what is no JSON is told, and nothing is raised
-def no_constant(word):
-    raise ValueError(word)
-
-
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 
@@ -549,13 +450,6 @@ def read_answer(status, content_type, body):
 
 
 # %% only: JSON of another shape is told, and nothing is raised
-def each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def first_text(*found):
     return next((one for one in found if isinstance(one, str)), None)
 

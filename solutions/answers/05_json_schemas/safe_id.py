@@ -21,4 +21,4 @@ def safe_id(number):
 # %% right: the text that JSON has for it, as a text
 def safe_id(number):
     digits = json.dumps(number)
-    return json.dumps(dict(id=digits), indent=2)
+    return json.dumps(dict(id=digits))

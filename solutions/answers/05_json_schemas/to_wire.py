@@ -125,11 +125,11 @@ def to_wire(value):
         case list():
             return [to_wire(part) for part in value]
         case datetime():
-            return value.isoformat(timespec="microseconds")
+            return f"{value.date()}T{value.timetz()}"
         case Decimal():
             return format(value)
-        case float() if value - value != 0:
-            return None
+        case float():
+            return value if value - value == 0 else None
         case _:
             return value
 

@@ -99,6 +99,12 @@ def test_character_cut_in_two_at_the_end_is_left_out():
     assert body_of("naïve é".encode()[:-1], "text/plain", elided=9).lines == ("naïve ",)
 
 
+@pytest.mark.parametrize("text", ["Café au lait", "Prix fixe au café"])
+def test_a_byte_that_is_no_utf_8_is_shown_and_hides_nothing_behind_it(text):
+    shown = body_of(text.encode("latin-1"), "text/plain").lines
+    assert shown == (text.replace("é", "\\xe9"),)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -84,35 +84,40 @@ def _refused_as(cases: Cases, code: str, trap: str = "", **more: Any) -> Sent:
 def good_ones(cases: Cases) -> list[Sent]:
     """Draw good answers: data of each kind, new members, other letters, another way to write."""
     data = _prediction(cases)
-    kinds = [None, [], {}, 0, False, "", [data], cases.whole(1, 99), cases.name("text"), "NaN"]
+    plain: list[Any] = [None, [], {}, 0, False, "", [data], cases.whole(1, 99)]
     found = [
         _good(f"an answer whose data are `{json.dumps(one)}`", one, _body(success(cases, one)))
-        for one in kinds
+        for one in (*plain, cases.name("text"), "NaN")
     ]
-    new, letters = cases.name("field"), f"Zoë 😀 {cases.name('text')}"
+    return cases.shuffled([*found, *_unlike(cases, data), *_grown(cases, data)])
+
+
+def _unlike(cases: Cases, data: dict[str, Any]) -> list[Sent]:
+    """Write good answers in the ways in which other writers do."""
+    letters = f"Zoë 😀 {cases.name('text')}"
     escaped = json.dumps(success(cases, letters)).encode()
     spread = b"\r\n\t " + json.dumps(success(cases, data), indent=2).encode() + b"\n"
     inner = {"status": "error", "error": {"code": _code(cases)}, "type": "loan"}
-    found += [
-        _good(
-            "an answer with a charset", data, _body(success(cases, data)), f"{JSON};charset=utf-8"
-        ),
+    whole, media = _body(success(cases, data)), f"{JSON};charset=utf-8"
+    return [
+        _good("an answer with a charset", data, whole, media),
         _good("an answer in several lines", data, spread),
         _good("a text with an `ë`", letters, _body(success(cases, letters))),
         _good("a text with an escaped `ë`", letters, escaped),
         _good("data that speak of an error", inner, _body(success(cases, inner))),
-        _good("a new member", data, _body(success(cases, data, **{new: 1})), trap="new"),
-        _good(
-            "a new member in the data", data | {new: [1]}, _body(success(cases, data | {new: [1]}))
-        ),
-        _good(
-            "a new member in `meta`",
-            data,
-            _body(success(cases, data, meta=_meta(cases) | {new: None})),
-        ),
-        _good("an answer", data, _body(success(cases, data)))._replace(status=201),
+        _good("an answer", data, whole)._replace(status=201),
     ]
-    return cases.shuffled(found)
+
+
+def _grown(cases: Cases, data: dict[str, Any]) -> list[Sent]:
+    """Write good answers with a member that nobody knows: at the top, in the data, in `meta`."""
+    new = cases.name("field")
+    more, meta = data | {new: [1]}, _meta(cases) | {new: None}
+    return [
+        _good("a new member", data, _body(success(cases, data, **{new: 1})), trap="new"),
+        _good("a new member in the data", more, _body(success(cases, more))),
+        _good("a new member in `meta`", data, _body(success(cases, data, meta=meta))),
+    ]
 
 
 # Refusals.
@@ -223,14 +228,16 @@ def other_shapes(cases: Cases) -> list[Sent]:
         {"status": "success", "meta": meta}, {"meta": meta}, {"success": data},
         {"status": "ok", "data": data}, {"status": "error", "data": data, "meta": meta},
     ]  # fmt: skip
-    bare += [whole | {"status": one} for one in (200, True, None, ["success"], {}, "")]
+    odd: list[Any] = [200, True, None, ["success"], {}, ""]
+    bare += [whole | {"status": one} for one in odd]
     failed: list[Any] = [
         {"error": refused["error"]}, {"status": "error"}, {"detail": "Not Found"},
         {"type": "about:blank", "title": "Sorry", "status": 422, "code": code}, [refused],
     ]  # fmt: skip
     failed += [refused | {"status": one} for one in (422, ["error"], "failed", None)]
-    failed += [refused | {"error": one} for one in (None, code, [], {}, 5, [{"code": code}])]
-    failed += [failure(cases, one) for one in (None, 5, [code], {}, True)]
+    odd = [None, 5, [], {}, [{"code": code}], code]
+    failed += [refused | {"error": one} for one in odd]
+    failed += [failure(cases, one) for one in (*odd[:5], True)]
     shapes = [_shape(_body(one)) for one in bare]
     shapes += [_shape(_body(one), cases.one_of(FAILURES)) for one in failed]
     shapes += [

@@ -156,7 +156,7 @@ def _weighing(cases: Cases, importance: float) -> Document:
 
 def grown_answers(cases: Cases) -> list[Document]:
     """Draw answers in order that have a new member: at the top, in the explanation, in an item."""
-    values = cases.shuffled([1, "text", None, True, [], {}, 0.5, [1, {}]])
+    values: list[Any] = cases.shuffled([1, "text", None, True, [], {}, 0.5, [1, {}]])
     new = {cases.name("a new field"): value for value in values}
     item = _weighing(cases, 0.5) | new
     found = [
@@ -194,10 +194,11 @@ def other_cases(cases: Cases) -> list[Document]:
 def spoilt_explanations(cases: Cases) -> list[Document]:
     """Draw answers with one fault inside the explanation, in each of the known ways."""
     one = _weighing(cases, 0.25)
-    items = [
+    odd: list[Any] = [None, 5, True, ["age"], {}]
+    items: list[Any] = [
         without(one, "feature"), without(one, "importance"), "age", None, 5, [], {},
         *(one | {"importance": n} for n in (-0.001, 1.001, -1, 2, "0.3", None, True, [0.1])),
-        *(one | {"feature": value} for value in (None, 5, True, ["age"], {})),
+        *(one | {"feature": value} for value in odd),
     ]  # fmt: skip
     lists: list[Any] = [[*features(cases, 1), item] for item in items] + [[item] for item in items]
     lists += [features(cases, 6), features(cases, cases.whole(7, 9)), {}, "age", None, 5, True]
@@ -217,7 +218,8 @@ def made_up(wrong: str) -> SearchStrategy[Document]:
     from hypothesis import strategies as st
 
     often = st.sampled_from([True, True, True, False])
-    odd = st.sampled_from([None, True, False, "", "0.5", "approved", -1, 2, 1.5, 0, {}, [{}]])
+    values: list[Any] = [None, True, False, "", "0.5", "approved", -1, 2, 1.5, 0, {}, [{}]]
+    odd = st.sampled_from(values)
 
     def mostly(good: SearchStrategy[Any], where: str) -> SearchStrategy[Any]:
         return often.flatmap(lambda kept: good if kept else odd) if wrong == where else good

@@ -128,7 +128,6 @@ def _library() -> Any:
         validators=read | {"pattern": pattern},
         type_checker=Stock.TYPE_CHECKER,
         format_checker=formats,
-        id_of=Stock.ID_OF,
     )
     return kind, formats
 

@@ -67,7 +67,7 @@ def _with_good_ones(look: Callable[[Leak], None], leak: Leak) -> None:
 
 def _good(cases: Cases) -> list[dict[str, Any]]:
     """Draw forms that keep all rules, at each end and with each word."""
-    ends = [
+    ends: list[dict[str, Any]] = [
         {"age": 18}, {"age": 120}, {"income": 0.000_001}, {"income": 1}, {"income": 10**12},
         *({"purpose": word} for word in PURPOSES), *({"currency": word} for word in CURRENCIES),
     ]  # fmt: skip
@@ -116,7 +116,8 @@ def _missing(leak: Leak) -> None:
     for name in leak.cases.shuffled(NAMES):
         _expect_out(leak, without(_form(leak.cases), name))
     _expect_all_out(leak, "currency", ["", "eur", "GBP", "EUR USD", None, 5, ["EUR"], True])
-    for other in ([], {}, None, "EUR", 5, True, [_form(leak.cases)]):
+    others: list[Any] = [[], {}, None, "EUR", 5, True, [_form(leak.cases)]]
+    for other in others:
         _expect_out(leak, other)
 
 

@@ -20,6 +20,8 @@ from labapi.checks.lessons.lesson_05_json_schemas._answers import (
 from labapi.checks.task import Misconception, Task, each_by_itself
 
 NAME = "read_answer"
+MOST_SHOWN, SHOWN_OF_MORE = 260, 40
+"""So many characters of a body are told, and of a longer one so many of its first bytes."""
 
 EVERY_ANSWER_IS_JSON = Misconception(
     "every_answer_is_json",
@@ -139,17 +141,9 @@ def _read(work: Work, sent: Sent) -> Any:
         said = f"For {_named(sent)} it raised {problem.kind}. Whatever comes, it gives an answer."
         EVERY_ANSWER_IS_JSON.when(problem.kind == "JSONDecodeError", said)
         if sent.expected == UNREADABLE:
-            ONLY_JSON_ERRORS.when(sent.trap not in LOOKED_INTO and _reads(problem), said)
+            ONLY_JSON_ERRORS.when(sent.trap != "shape" and problem.kind in READING_RAISES, said)
             THE_SHAPE_IS_GIVEN.when(problem.kind in LOOKING_RAISES, said)
         raise
-
-
-LOOKED_INTO = ("shape", "twice")
-MOST_SHOWN, SHOWN_OF_MORE = 260, 40
-
-
-def _reads(problem: Raised) -> bool:
-    return problem.kind in READING_RAISES
 
 
 def _told(sent: Sent, came: Any, found: str) -> NoReturn:
@@ -187,9 +181,9 @@ TASK = Task(
     hints=(
         "Write it in three steps: bytes to text, text to a value, and then look at the value. "
         "Each of the first two can fail; the third has to ask before it looks.",
-        "The first two belong into one `try`. Python's `json.loads` takes `parse_constant` and "
-        "`object_pairs_hook`: two functions of yours that may raise. In the third, `isinstance` "
-        "comes before every `[…]`.",
+        "The first two belong into one `try`. `json.loads` takes the two given functions under the "
+        "names `parse_constant` and `object_pairs_hook`. In the third, `isinstance` comes before "
+        "every `[…]`.",
         "The media type is what stands before the first `;`, without blanks and in small letters. "
         "Begin with the last case: what remains when nothing fits is unreadable.",
     ),

@@ -162,9 +162,10 @@ def options(cell: Cell, cases: Cases) -> None:
     for body in ({}, {cases.name("limit"): 0.5}):
         LISTED_IS_REQUIRED.when(let_in(body), f"`jsonschema` let `{body}` in.")
     TRUE_KEEPS_OUT.when(let_in(extra), f"`jsonschema` let `{extra}` in.")
-    for body in ({"threshold": 0}, {"threshold": 1}, {"threshold": "0.5"}, [], "threshold"):
-        if let_in(body):
-            incorrect(f"`jsonschema` let `{body}` in. Leave the first two lines as they were.")
+    outside = [{"threshold": one} for one in (0, 1, -usual["threshold"], "0.5", True)]
+    for bad in (*outside, [], "threshold"):
+        if let_in(bad):
+            incorrect(f"`jsonschema` let `{bad}` in. Leave the first two lines as they were.")
 
 
 STEPS = {

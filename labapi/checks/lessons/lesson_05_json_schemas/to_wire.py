@@ -126,7 +126,17 @@ def _record(cases: Cases, value: Any) -> Fed:
     The names are drawn, too: they say nothing of what stands under them.
     """
     names = [cases.name("field") for _ in range(8)]
-    stays = [True, False, None, cases.whole(-9, 9), cases.name("text"), "NaN", "", [], {}]
+    stays: list[Any] = [
+        True,
+        False,
+        None,
+        cases.whole(-9, 9),
+        cases.name("text"),
+        "NaN",
+        "",
+        [],
+        {},
+    ]
     plain = dict(zip(names[4:], cases.shuffled(stays), strict=False))
     lists = cases.shuffled([value, cases.whole(2, 99), {names[0]: value, names[1]: [[value]]}])
     return dict(cases.shuffled([(names[2], value), (names[3], lists), *plain.items()]))
