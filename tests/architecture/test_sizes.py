@@ -30,6 +30,7 @@ CAME_SINCE = {
     "what a term means, told where it is read, and the standards that are cited": 2,
     "refresh tokens and introspection": 2,
     "lesson 15, its exercise, and what stands around an app's visit": 10,
+    "lesson 02, its exercise, and small servers to be looked through": 9,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
