@@ -75,8 +75,8 @@ VERSION_ALONE = Misconception(
 NOT_A_KEY = Misconception(
     "not_a_key",
     belief="Anything can be a key of a dictionary.",
-    feedback="Python takes no list and no dictionary as a key, since they can be changed. A text "
-    "can be one, or a tuple of texts, numbers and tuples.",
+    feedback="Python takes no list and no dictionary as a key, since they can be changed, and no "
+    "tuple that holds one. A text can be one, or a tuple of texts, numbers and tuples.",
 )
 
 
@@ -84,7 +84,8 @@ def memo_key(cell: Cell, cases: Cases) -> None:
     """Change one thing at a time: each has to make another key, apart from the order."""
     version, features = cases.name("model"), cases.applicant()
     key = cell.call("memo_key", version, features)
-    NOT_A_KEY.when(not cell.gives_a_key("memo_key", version, features), f"It gave `{shown(key)}`.")
+    usable = cell.gives_a_key("memo_key", version, features)
+    NOT_A_KEY.when(not usable, "`memo[memo_key(…)]` would raise a `TypeError`.")
     other = cell.call("memo_key", cases.name("model"), features)
     VERSION_FORGOTTEN.when(key == other, "Two models got one key.")
     changed = [cell.call("memo_key", version, one) for one in _others(features)]
