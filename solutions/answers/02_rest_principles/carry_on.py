@@ -95,7 +95,7 @@ def stateless_desk():
     @app.post("/chat")
     async def chat(message: Message):
         known = {**message.known, **message.fact}
-        missing = sorted(set(NEEDED) - set(known))
+        missing = [name for name in NEEDED if name not in known]
         return {
             "missing": missing,
             "decision": decide(known) if not missing else None,
@@ -114,13 +114,12 @@ from flask import Flask, jsonify, request
 
 
 def stateless_desk():
-    app = Flask("desk")
+    app = Flask(__name__)
 
     @app.post("/chat")
     def chat():
         message = request.get_json()
-        known = dict(message.get("known") or {})
-        known.update(message["fact"])
+        known = {**message.get("known", {}), **message["fact"]}
         answer = {"known": known, "decision": None}
         answer["missing"] = [name for name in NEEDED if name not in known]
         if not answer["missing"]:

@@ -91,7 +91,9 @@ def read(url, kept, now_s):
 # %% right: reads the header by itself
 def promised(answer):
     """Give what the answer says of copies, and the sum of all seconds in it."""
-    words = answer.headers.get("Cache-Control", "").lower().replace("=", " ").replace(",", " ")
+    words = str(answer.headers.get("Cache-Control")).lower()
+    for sign in "=,":
+        words = words.replace(sign, " ")
     return words, sum(int(word) for word in words.split() if word.isdigit())
 
 
