@@ -85,8 +85,8 @@ from pydantic import BaseModel
 
 
 class Message(BaseModel):
-    known: dict[str, float] = {}
-    fact: dict[str, float]
+    known: dict = {}
+    fact: dict
 
 
 def stateless_desk():
@@ -110,7 +110,7 @@ copy_2 = stateless_desk()
 
 
 # %% right: Flask
-from flask import Flask, jsonify, request
+from flask import Flask, request
 
 
 def stateless_desk():
@@ -124,7 +124,7 @@ def stateless_desk():
         answer["missing"] = [name for name in NEEDED if name not in known]
         if not answer["missing"]:
             answer["decision"] = decide(known)
-        return jsonify(answer)
+        return answer
 
     return app
 

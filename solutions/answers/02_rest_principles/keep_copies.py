@@ -90,11 +90,12 @@ def read(url, kept, now_s):
 
 # %% right: reads the header by itself
 def promised(answer):
-    """Give what the answer says of copies, and the sum of all seconds in it."""
-    words = str(answer.headers.get("Cache-Control")).lower()
+    """Give the words that the answer says of copies, and for how many seconds one is good."""
+    text = str(answer.headers.get("Cache-Control")).lower()
     for sign in "=,":
-        words = words.replace(sign, " ")
-    return words, sum(int(word) for word in words.split() if word.isdigit())
+        text = text.replace(sign, " ")
+    words = text.split()
+    return words, int(dict(zip(words, words[1:])).get("max-age", "0"))  # noqa: B905
 
 
 def read(url, kept, now_s):

@@ -65,6 +65,8 @@ class Shelf:
 
     def __call__(self, asked: Asked) -> Reply:
         """Answer a request; each address below its own has a text of its own."""
+        if asked.method not in ("GET", "HEAD"):
+            return Reply(405, {"error": "This can only be read."}, {"Allow": "GET, HEAD"})
         if self.is_empty:
             return Reply(404, {"text": self.text(asked.place)}, {"Cache-Control": "no-store"})
         text = self.text(asked.place)
