@@ -27,15 +27,20 @@ if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import exchange_of
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
+    from labapi.classroom.openapi.contract.comparison import compare_contracts
+    from labapi.classroom.openapi.design.review import review_design
+    from labapi.classroom.openapi.design.rules import DESIGN_RULES
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.visit import new_visit, press
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
+    from labapi.classroom.widgets.reader import page_reads
     from labapi.classroom.widgets.restaurant.restaurant import restaurant
     from labapi.classroom.widgets.sequence import sequence
     from labapi.classroom.widgets.tokens import token_inspector
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
     from labapi.domain.loans.shipped import bare_model
 
 __all__ = [
+    "DESIGN_RULES",
     "EXAMPLE",
     "__version__",
     "ask",
@@ -50,6 +56,7 @@ __all__ = [
     "check_setup",
     "checks",
     "classroom",
+    "compare_contracts",
     "configure",
     "cors_verdict",
     "diff",
@@ -61,13 +68,16 @@ __all__ = [
     "measured",
     "milliseconds",
     "new_visit",
+    "page_reads",
     "press",
     "progress",
+    "proxy",
     "recap",
     "replay",
     "replay_changed",
     "restaurant",
     "reveal",
+    "review_design",
     "sequence",
     "serve",
     "show",
@@ -80,10 +90,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "DESIGN_RULES": "labapi.classroom.openapi.design.rules",
     "EXAMPLE": "labapi.domain.loans.features",
     "ask": "labapi.checks.progress.predictions",
     "bare_model": "labapi.domain.loans.shipped",
     "check_setup": "labapi.classroom.setup.check",
+    "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
     "cors_verdict": "labapi.classroom.widgets.cors.verdict",
     "diff": "labapi.classroom.exchange.diff",
@@ -94,13 +106,16 @@ _HOMES = {
     "measured": "labapi.classroom.notebook.measured",
     "milliseconds": "labapi.classroom.notebook.measured",
     "new_visit": "labapi.classroom.visit",
+    "page_reads": "labapi.classroom.widgets.reader",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
+    "proxy": "labapi.classroom.front",
     "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",
     "replay_changed": "labapi.classroom.exchange.replay",
     "restaurant": "labapi.classroom.widgets.restaurant.restaurant",
     "reveal": "labapi.classroom.reveal",
+    "review_design": "labapi.classroom.openapi.design.review",
     "sequence": "labapi.classroom.widgets.sequence",
     "serve": "labapi.classroom.serving",
     "show": "labapi.classroom.exchange.show",

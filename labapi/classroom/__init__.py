@@ -1,14 +1,17 @@
 """START HERE: what surrounds the API in a notebook.
 
 In the root stands what a student calls: `lab.py` (`labapi.start`), `serving.py` (`labapi.serve`;
-every lab and app gets its menu, console and probe there), `reveal.py` and `visit.py` (what stands
-around an app of OAuth 2.0). `running.py` knows which servers run. Behind them lie the rooms:
+every lab and app gets its menu, console and probe there), `front.py` (`labapi.proxy`, which stands
+before them), `reveal.py` and `visit.py` (what stands around an app of OAuth 2.0). `running.py`
+knows which servers run. Behind them lie the rooms:
 
 - `server/`: an HTTP server in a thread of this process, and how cells and pages reach it
 - `journal/`: all requests that reached a server (`record.py`), and what they changed in its store
   (`state.py`)
 - `exchange/`: one request with its answer: shown, compared, sent again, written as code
-- `openapi/`: the OpenAPI document of a running server, read as any client would
+- `openapi/`: the OpenAPI document of a running server, read as any client would; in `contract/` two
+  documents are compared (`labapi.compare_contracts`), in `design/` one is read by rules
+  (`labapi.review_design`)
 - `notebook/`: what a cell shows: markup, measured values, a mistake in one line
 - `setup/`: whether this machine has what the lessons need
 - `widgets/`: what is drawn as a form, one folder a widget: how it works in a cell, what its page
@@ -43,7 +46,8 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     exchange/exchange.py   exchange_of      ... as one value, from the client's side
     running.py             server_at        which server of this kernel has that address?
     server/server.py       Server.url       ... each is asked for its own
-    journal/record.py      Record.filter    its journal knows which layer refused
+    journal/record.py      Record.__iter__  its journal has the request, too
+    exchange/way/known.py  whole_exchange   ... and knows which layer refused, here or further on
     exchange/show.py       Shown.__init__   ready to be read
     exchange/show.py       draw_exchange    the way, and below it both sides beside each other
     exchange/way/facts.py  way_of           which stations it passed, and where it turned back
@@ -55,6 +59,26 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     exchange/content.py    body_of          JSON is indented, long bodies are cut
     exchange/as_code.py    as_curl          the same request, to be copied
     notebook/markup.py     page             with its styles, one output of a cell
+
+The way of one request through the `front` of `labapi.proxy(lab)`, and back::
+
+    server/proxy.py        Proxy.__call__   it has passed the journal and the gate of the proxy
+    server/hops.py         has_passed       has it been here before, in a circle?
+    server/hops.py         forwards_left    ... and may it go on?
+    front.py               Front._at_work   which servers run, in the order of their turns
+    server/served.py       Served.successor  ... each, or what took its place
+    server/server.py       Server.running   ... and whether it is at work
+    server/upstream.py     Upstream.open    a connection to the one whose turn it is
+    server/hops.py         request_headers  what goes on, what ends here, and what is added
+    server/proxy.py        pass_on          both ways at once, piece by piece
+    server/upstream.py     Upstream.send    the head goes out
+    server/proxy.py        pieces_of        ... and the body, as it comes
+    server/proxy.py        Back.carry       meanwhile the answer is waited for
+    server/upstream.py     Upstream.head    its head has come
+    server/hops.py         response_headers  what goes back
+    server/upstream.py     Upstream.piece   ... and its body, as it comes
+    journal/record.py      Record.record    kept before its last byte goes back
+    server/upstream.py     Upstream.close   a connection for one request is closed
 
 Each function that a learner calls is wrapped by `short_traceback` of `notebook/shell.py`: it tells
 an ordinary mistake in one line, and leaves a fault of labapi its traceback.

@@ -38,6 +38,17 @@ def running_owners() -> list[Any]:
     return [server.owner for server in RUNNING.values()]
 
 
+def journals_named(name: str) -> list[Any]:
+    """List the journals of the servers of a name: of what runs, and of what stands behind a proxy.
+
+    A server that has stopped is still one of those that its proxy knows.
+    """
+    owners = running_owners()
+    behind = [server for owner in owners for server in getattr(owner, "servers", ())]
+    named = [one for one in (*owners, *behind) if getattr(one, "name", None) == name]
+    return list({id(one.journal): one.journal for one in named}.values())
+
+
 def meet_page(origin: str) -> None:
     """Let all that runs here answer to the host of a page of this notebook, which told it."""
     for owner in running_owners():

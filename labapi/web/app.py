@@ -183,6 +183,7 @@ def create_app(
     )
     app.state.settings, app.state.services = settings, services
     app.state.methods_by_path = _methods_by_path(app)
+    app.state.documents = {}
     return app
 
 

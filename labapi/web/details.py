@@ -114,7 +114,8 @@ def _number(bound: float) -> str:
 def shown(value: Any, depth: int = 3) -> Any:
     """Make a value that a client sent safe to send back.
 
-    Infinity and NaN become words, for JSON has none; long texts and deep values are shortened.
+    What JSON has no word for becomes words, and none that the client could have sent: `1e400` was
+    a number, and what is left of it says only how large. Long texts and deep values are shortened.
     """
     if isinstance(value, dict | list | tuple):
         return "…" if depth == 0 else _shown_container(value, depth - 1)
@@ -123,8 +124,19 @@ def shown(value: Any, depth: int = 3) -> Any:
     if isinstance(value, int):
         return value if abs(value) < 10**LONGEST_SHOWN else "a number of very many digits"
     if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
+        return value if math.isfinite(value) else _beyond(value)
     return _shortened(printable(str(value)))
+
+
+def _beyond(value: float) -> str:
+    """Say what came where a float holds no more of it than that it is too large, or no number.
+
+    >>> [_beyond(float(text)) for text in ("1e400", "-1e400", "nan")]
+    ['a number beyond 1.8e308', 'a number beyond -1.8e308', 'what is no number']
+    """
+    if math.isnan(value):
+        return "what is no number"
+    return f"a number beyond {'-' * (value < 0)}1.8e308"
 
 
 def _shown_container(value: Any, depth: int) -> Any:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -31,6 +30,20 @@ if TYPE_CHECKING:
     from labapi.web.settings import Auth
 
 log = logging.getLogger("labapi.errors")
+
+
+class BadGateway(errors.LabError):
+    """A server in between got no sound answer from the one behind it (RFC 9110, 15.6.3)."""
+
+    code = "BAD_GATEWAY"
+
+
+class GatewayTimeout(errors.LabError):
+    """A server in between waited too long for the one behind it (RFC 9110, 15.6.5)."""
+
+    code = "GATEWAY_TIMEOUT"
+
+
 STATUS_OF: dict[type[errors.LabError], int] = {
     errors.MalformedBody: 400,
     errors.MalformedJSON: 400,
@@ -61,6 +74,9 @@ STATUS_OF: dict[type[errors.LabError], int] = {
     errors.TooManyRequests: 429,
     errors.HeadTooLarge: 431,
     errors.LabError: 500,
+    # These two are told by a server in between. The domain knows of none, so they stand above.
+    BadGateway: 502,
+    GatewayTimeout: 504,
     errors.ModelNotReady: 503,
     # What passes by waiting is 503 and says when; what somebody has to mend is 500.
     store_errors.StoreBusy: 503,
@@ -77,6 +93,9 @@ FAULT_MESSAGE = (
     "itself. Tell the operator the request_id."
 )
 JSON, PROBLEM_JSON = "application/json", "application/problem+json"
+PROBLEM_URN, REQUEST_URN = "urn:labapi:problem:", "urn:labapi:request:"
+"""How `type` and `instance` begin: the kind of problem, and this one occurrence of it, which the
+log knows by the same id (RFC 9457, 3.1.1 and 3.1.5)."""
 TAKEN_BY = {"PATCH": "Accept-Patch", "QUERY": "Accept-Query"}
 """Where it is told of what a method's content may be made (RFC 5789, 3.1; RFC 10008, 3)."""
 REALM = 'realm="loan-api"'
@@ -151,6 +170,8 @@ def allowed_methods(request: Request) -> tuple[str, ...]:
 
 def _routes_of(request: Request) -> list[tuple[set[str], tuple[str, ...]]]:
     """List what stands at the path of this request: methods, and the content types they take."""
+    if "app" not in request.scope:  # a server in between has no routes
+        return []
     table: list[tuple[Any, set[str], tuple[str, ...]]] = request.app.state.methods_by_path
     path = request.scope["path"]
     return [(methods, taken) for pattern, methods, taken in table if pattern.match(path)]
@@ -203,11 +224,11 @@ def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, s
         headers["Connection"] = "close"  # the announced body may never come: begin anew after this
     if prefers(request, PROBLEM_JSON, to=JSON):
         problem = Problem(
-            type="urn:labapi:problem:" + found.code.lower().replace("_", "-"),
+            type=PROBLEM_URN + found.code.lower().replace("_", "-"),
             title=name_of(status),
             status=status,
             detail=found.message,
-            instance=quote(request.url.path),
+            instance=REQUEST_URN + trace.request_id,
             code=found.code,
             details=found.details,
             request_id=trace.request_id,

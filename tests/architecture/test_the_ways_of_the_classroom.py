@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from pathlib import Path
@@ -56,13 +57,29 @@ def show_a_refusal():
     return lambda: labapi.show(r)._repr_html_()
 
 
+def pass_a_request_on():
+    front = labapi.proxy(labapi.start())
+    scope = {"type": "http", "http_version": "1.1", "method": "GET", "path": "/", "scheme": "http"}
+    scope |= {"raw_path": b"/", "query_string": b"", "headers": [(b"host", b"localhost")]}
+    body = [{"type": "http.request", "body": b""}]
+
+    async def receive():
+        return body.pop() if body else await asyncio.Event().wait()
+
+    async def send(message):
+        assert message.get("status", 404) == 404
+
+    return lambda: asyncio.run(front._server.app(scope, receive, send))
+
+
 @pytest.mark.parametrize(
     ("title", "prepared"),
     [
         ("The way of one `labapi.start()`", start_again),
         ("The way of one `labapi.show(r)`", show_a_refusal),
+        ("The way of one request through the `front`", pass_a_request_on),
     ],
-    ids=["start", "show"],
+    ids=["start", "show", "proxy"],
 )
 def test_the_way_that_is_told_is_the_way_that_is_walked(title, prepared):
     way = told(title)

@@ -23,6 +23,9 @@ bad = requests.post(predict, json={})
 menu = requests.get(lab.url + "/openapi.json")
 model = good.json()["data"]["model_version"]
 kitchen = requests.get(f"{lab.url}/api/v1/models/{model}")
+front = labapi.proxy(lab)
+through = requests.post(front.url + "/api/v1/predict", json={})
+turned = requests.options(front.url + "/", headers={"Max-Forwards": "0"})
 
 
 def judged(outcome, points):
@@ -42,7 +45,15 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "exchange": "labapi.show(good)",
     "exchange-refused": "labapi.show(bad)",
     "exchange-surprise": "labapi.show(bad, expect=200)",
+    "contracts": "labapi.compare_contracts(menu.json(), {'paths': {}, 'servers': []})",
+    "contracts-equal": "labapi.compare_contracts(menu.json(), menu.json())",
+    "design": "labapi.review_design(menu.json())",
+    "design-faults": "labapi.review_design({'paths': {'/getModel': {'get': {}}}})",
     "exchange-elsewhere": "labapi.show(requests.get(lab.url, headers={'Host': 'evil.example'}))",
+    "front": "front",
+    "exchange-through-a-proxy": "labapi.show(through)",
+    "exchange-with-a-proxy": "labapi.show(turned)",
+    "journal-of-a-proxy": "front.journal",
     "diff": "labapi.diff(good, bad)",
     "journal": "lab.journal",
     "source": "labapi.reveal(labapi.ask)",
@@ -57,12 +68,15 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "console-with-history": CONSOLE,
     "console-access": "lab.console(headers={'X-API-Key': 'k'})",
     "traffic": "lab.journal.view(question='Who `asks`?')",
+    "traffic-of-a-proxy": "front.journal.view(question='Which lab?', since=1)",
     "statuses": "lab.statuses()",
     "statuses-card": "lab.statuses().card(429)",
     "probe": "lab.cors_probe()",
     "probe-outcome": 'lab.cors_probe().heard({"origin": "null", "error": "TypeError"})',
     "token": "labapi.token_inspector(lab.tokens.issue('me', ['models:read']))",
     "token-forged": "labapi.token_inspector(lab.tokens.issue('me', [])).unsigned()",
+    "reader": """labapi.page_reads('{"id": 9007199254740993, "2": "b", "1": "a", "n": 35.0}')""",
+    "reader-no-json": "labapi.page_reads('{\"p\": NaN}')",
     "sequence": "labapi.sequence(None, bank, buddy)",
     "sequence-with-a-thief": "picture = labapi.sequence(None, bank, buddy)\n"
     "picture.put_thief_at(7)\npicture",

@@ -125,7 +125,8 @@ def test_a_held_space_bar_sends_until_it_is_let_go_and_worst_cases_are_named(les
     expect(said).to_contain_text("sliding-log: The limit, and never more")
     sent = int(re.search(r"Of (\d+) sent", said.inner_text())[1])
     best = {name: lane(shown, name).locator(".lab-play-record").inner_text() for name in STRATEGIES}
-    assert int(lesson.tells("len(playground.played.sent)")) == sent > 4
+    # One press of the key, and at least the three that were let in: how many more is the machine's.
+    assert int(lesson.tells("len(playground.played.sent)")) == sent >= 3
     for name, most in most_played(lesson).items():
         assert f"best {most}," in best[name]
 

@@ -9,7 +9,8 @@ NAMES = (
     "question", "exchange-refused", "diff", "journal", "traffic", "console-with-history",
     "restaurant", "statuses", "statuses-card", "menu", "playground", "live-burst", "token", "probe",
     "question-static", "source", "progress", "all-results", "setup-report", "sequence",
-    "sequence-with-a-thief",
+    "sequence-with-a-thief", "reader", "reader-no-json", "front", "exchange-through-a-proxy",
+    "exchange-with-a-proxy", "journal-of-a-proxy", "traffic-of-a-proxy",
 )  # fmt: skip
 EDGES = """output => {
   const code = output.closest('.jp-Cell').querySelector('.jp-InputArea-editor');

@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from labapi.classroom.exchange.show import show
+from labapi.classroom.front import proxy
 from labapi.classroom.running import RUNNING
 from labapi.classroom.server.server import stop_servers
 from labapi.classroom.serving import serve
@@ -38,6 +39,14 @@ async def echo(scope, receive, send):
     headers = [(b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(said).encode()})
+
+
+def alone(name):
+    """Give a proxy of that name behind which nothing is left: it answers 502 itself."""
+    app = serve(hello, "gone")
+    front = proxy(app, name=name)
+    app.stop()
+    return front
 
 
 @pytest.fixture(name="session")

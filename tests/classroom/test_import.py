@@ -6,7 +6,10 @@ import pytest
 
 import labapi
 
-HEAVY = ["anywidget", "fastapi", "grpc", "ipywidgets", "numpy", "pandas", "requests", "sklearn"]
+HEAVY = [
+    *("anywidget", "fastapi", "grpc", "ipywidgets", "jsonschema", "numpy", "pandas", "requests"),
+    "sklearn",
+]
 
 
 def run(code):

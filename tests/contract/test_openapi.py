@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 
 from labapi.domain.loans.features import BOUNDS
+from labapi.web.problems import PROBLEM_JSON
 from tests.contract.document import DOCUMENT, OPERATIONS, SCHEMAS, check, examples
 
 CONTRACT = {
@@ -124,6 +125,15 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary():
 def test_every_parameter_is_described(operation):
     for parameter in OPERATIONS[operation].get("parameters", ()):
         assert parameter.get("description"), parameter["name"]
+
+
+@each_operation
+def test_the_instance_of_a_problem_is_the_request_that_it_is_of(operation):
+    answers = [one.get("content", {}) for one in OPERATIONS[operation]["responses"].values()]
+    told = [content[PROBLEM_JSON] for content in answers if PROBLEM_JSON in content]
+    assert told
+    for problem in (example for one in told for example in examples(one)):
+        assert problem["instance"] == f"urn:labapi:request:{problem['request_id']}"
 
 
 @each_operation

@@ -46,6 +46,13 @@ def test_the_same_error_comes_as_rfc_9457_on_request(api, send, status):
     assert body["request_id"] == answer.headers["x-request-id"]
 
 
+def test_the_instance_of_a_problem_names_this_one_occurrence(api):
+    one, other = (api.post("/api/v1/predict", json={}, headers=PROBLEM).json() for _ in range(2))
+    assert one["type"] == other["type"]
+    assert one["instance"] == f"urn:labapi:request:{one['request_id']}"
+    assert one["instance"] != other["instance"]
+
+
 @pytest.mark.parametrize(
     "accept",
     [
@@ -103,6 +110,16 @@ def test_a_crash_is_in_the_journal_under_its_request_id(make_api):
     entry = api.entries[-1]
     assert "InferenceCrashError" in entry.crash
     assert ("x-request-id", answer.headers["x-request-id"]) in entry.response_headers
+
+
+@pytest.mark.parametrize(("sent", "told"), [("1e400", "1.8e308"), ("-1E+999", "-1.8e308")])
+def test_what_is_told_as_received_is_no_text_that_the_client_could_have_sent(api, sent, told):
+    body = f'{{"features": {{"income": {sent}, "age": [{sent}], "credit_score": "inf"}}}}'
+    answer = api.post("/api/v1/predict", content=body, headers={"content-type": "application/json"})
+    received = {one["field"]: one["received"] for one in answer.json()["error"]["details"]}
+    assert received["features.income"] == f"a number beyond {told}"
+    assert received["features.age"] == [f"a number beyond {told}"]
+    assert received["features.credit_score"] == "inf", "this is what came"
 
 
 def test_what_was_received_is_told_and_cut_where_it_is_long(api):

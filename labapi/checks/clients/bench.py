@@ -18,7 +18,7 @@ from labapi.checks.expect import expect_type, incorrect, request_line, shown
 from labapi.checks.inside.problems import Raised, TookTooLong
 from labapi.checks.inside.work import Work
 from labapi.classroom.exchange.exchange import exchange_of
-from labapi.classroom.server.proxy import Proxy
+from labapi.classroom.server.hooked import Hooked
 from labapi.domain.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def bench(work: Work, noted: str = "") -> Iterator[Bench]:
 
     with work.lab() as lab:
         play = Play(SystemClock())
-        proxy = serve(Proxy(lab.url, play), f"check proxy {uuid4().hex[:8]}")
+        proxy = serve(Hooked(lab.url, play), f"check proxy {uuid4().hex[:8]}")
         try:
             yield Bench(work, lab, proxy, play, noted)
         finally:

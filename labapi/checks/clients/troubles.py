@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from labapi.classroom.server.proxy import Answer, Forward, Sent
+from labapi.classroom.server.hooked import Answer, Forward, Sent
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from labapi.classroom.exchange.exchange import Exchange, Step, exchange_of
+from labapi.classroom.exchange.exchange import Exchange, Hop, Step, exchange_of
 
 DEEPEST = 40
 LONGEST = 4_000_000
@@ -120,6 +120,7 @@ def _few(items: list[Any]) -> list[Any]:
 def _exchange(value: Exchange, path: str, depth: int) -> dict[str, Any]:
     written = {field.name: getattr(value, field.name) for field in fields(Exchange)}
     written["steps"] = [[step.name, step.duration_ms] for step in value.steps]
+    written["proxies"] = [[hop.to, hop.duration_ms] for hop in value.proxies]
     return {TAG: "exchange", "fields": _tagged(written, path, depth + 1)}
 
 
@@ -259,6 +260,7 @@ def _hashable(value: Any) -> Any:
 def _read_exchange(value: dict[str, Any], depth: int) -> Exchange:
     read = checked_fields(Exchange, _untagged(value["fields"], depth))
     read["steps"] = tuple(Step(str(name), float(took)) for name, took in read["steps"])
+    read["proxies"] = tuple(Hop(str(to), took and float(took)) for to, took in read["proxies"])
     read["stations"] = tuple(map(str, read["stations"]))
     for name in ("request_headers", "response_headers"):
         read[name] = tuple((str(key), str(item)) for key, item in read[name])

@@ -34,6 +34,8 @@ KINDS = {
     "mozilla": "browser",
 }
 """How a `User-Agent` begins, and who that is. Every browser calls itself Mozilla."""
+PROXY = "proxy"
+"""Who answered, in the journal of a proxy that answered in the place of a server."""
 STREAMED = "The body of this request went out as a stream, and nobody kept what was in it."
 CUT = "The journal kept only the beginning of this request's body."
 UNREAD = "The app answered without reading this request's body, so the journal has none of it."
@@ -48,6 +50,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """A proxy on the way: whom it passed the request to, and how long it was busy itself, if known.
+
+    `to` is empty where the proxy answered in the place of a server.
+    """
+
+    to: str
+    duration_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """What was sent and what came back.
 
@@ -57,7 +70,8 @@ class Exchange:
     request go no further, where the server's journal knows it. `elided` counts the bytes of
     the two bodies that the journal did not keep; `request_lost` is whether a body was sent of which
     nothing is known: a stream that was read once, or one that the app did not read. `stations`
-    are the layers that were switched on in the loan API, where its journal tells them.
+    are the layers that were switched on in the loan API, where its journal tells them, and
+    `proxies` what stood before the server, the first one first.
     """
 
     method: str
@@ -78,6 +92,7 @@ class Exchange:
     answered_by: str | None = None
     request_lost: bool = False
     stations: tuple[str, ...] = ()
+    proxies: tuple[Hop, ...] = ()
 
     def __repr__(self) -> str:
         """Write one line, with secrets masked; `labapi.show` shows all of it."""
@@ -171,6 +186,7 @@ def _of_entry(entry: Entry) -> Exchange:
         crash=entry.crash,
         answered_by=entry.answered_by,
         stations=entry.stations,
+        proxies=(Hop(entry.passed_to),) if entry.passed_to or entry.answered_by == PROXY else (),
     )
 
 

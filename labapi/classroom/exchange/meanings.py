@@ -60,7 +60,7 @@ def draw_meanings(status: int | None, headers: Iterable[str], stations: Iterable
     told = [] if status is None else [(f"{status} {name_of(status)}", meaning_of_status(status))]
     names = {name.lower(): name for name in headers}
     told += [(name, meaning_of("headers", name)) for name in names.values()]
-    told += [(name, meaning_of("stations", name)) for name in stations]
+    told += [(name, meaning_of("stations", name)) for name in dict.fromkeys(stations)]
     listed = [tag("dt", prose(name)) + tag("dd", prose(said)) for name, said in told if said]
     if not listed:
         return ""

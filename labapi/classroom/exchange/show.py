@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.as_code import as_curl, as_requests
@@ -14,10 +13,11 @@ from labapi.classroom.exchange.secrets import masked_header, masked_text
 from labapi.classroom.exchange.way.drawn import CLIENT, draw_way
 from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
 from labapi.classroom.exchange.way.facts import Way, way_of
+from labapi.classroom.exchange.way.known import whole_exchange, with_what_the_journal_knows
 from labapi.classroom.notebook.markup import code, fold, page, tag
 from labapi.classroom.notebook.measured import as_html, hidden, marked, measured, milliseconds
 from labapi.classroom.notebook.shell import short_traceback
-from labapi.classroom.running import server_at
+from labapi.web.layers.journal import Entry
 from labapi.web.statuses import family_of, name_of
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 
 SHEETS = ("classroom/exchange/exchange.css", WAY_SHEET)
-TELLING = ("x-request-id", "server-timing")
-"""Headers of an answer by which its entry in a journal is known."""
 SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
 ROUTINE = frozenset(
     {
@@ -122,7 +120,7 @@ class Shown:
     def trace_lines(self) -> list[str]:
         """Write the time, the steps of an app not ours, and the last line of a crash."""
         lines = [f"{milliseconds(self.exchange.duration_ms)} as the {self.exchange.seen_by} saw it"]
-        if self.exchange.steps and not self.way.inside:
+        if self.exchange.steps and not self.exchange.stations:
             steps = [f"{s.name} {milliseconds(s.duration_ms)}" for s in self.exchange.steps]
             lines.append(f"Inside the server: {' → '.join(steps)}")
         if self.crash:
@@ -146,29 +144,10 @@ def show(r: Any, secrets: bool = False, expect: int | Iterable[int] | None = Non
     Raises `TypeError` or `ValueError` that says what to pass for anything else.
     """
     expected = expected_statuses(expect)
-    exchange = exchange_of(r)
+    exchange = whole_exchange(r) if isinstance(r, Entry) else exchange_of(r)
     if exchange.seen_by == "client":
-        exchange = _with_what_the_journal_knows(exchange)
+        exchange = with_what_the_journal_knows(exchange)
     return Shown(exchange, secrets, expected)
-
-
-def _with_what_the_journal_knows(exchange: Exchange) -> Exchange:
-    """Add the layers, the crash and who refused, from the journal of the server in this kernel.
-
-    The request's id and the times of its steps tell which entry it is; of an app that gives none it
-    is the latest.
-    """
-    server = server_at(exchange.origin)
-    if server is None:
-        return exchange
-    journal = server.owner.journal.filter(exchange.target, exchange.method, exchange.status)
-    for entry in reversed(list(journal)):
-        known = exchange_of(entry)
-        if all(known.response_header(name) == exchange.response_header(name) for name in TELLING):
-            return replace(
-                exchange, crash=known.crash, answered_by=known.answered_by, stations=known.stations
-            )
-    return exchange
 
 
 def _message(first: str, headers: list[tuple[str, str]], body: Body) -> list[str]:

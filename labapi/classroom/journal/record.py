@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, Self, overload
 
-from labapi.classroom.exchange.exchange import exchange_of
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
 from labapi.classroom.exchange.way.drawn import draw_small
 from labapi.classroom.exchange.way.facts import way_of
+from labapi.classroom.exchange.way.known import whole_exchange
 from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
 from labapi.classroom.notebook.shell import short_traceback
@@ -144,9 +144,14 @@ class Record:
         self._watchers.tell(None)
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the entries as a pandas DataFrame, oldest first; secrets are masked."""
+        """Give the entries as a pandas DataFrame, oldest first; secrets are masked.
+
+        The journal of a proxy has one column more, `passed_to`, once it has passed something on.
+        """
         import pandas as pd  # a heavy library that most uses of the journal do not need
 
+        entries = self._copy()
+        passes_on = any(entry.passed_to for entry in entries)
         rows = [
             {
                 "number": entry.number,
@@ -159,8 +164,9 @@ class Record:
                 "answered_by": entry.answered_by,
                 "started_at": entry.started_at,
                 "client": entry.client,
+                **({"passed_to": entry.passed_to} if passes_on else {}),
             }
-            for entry in self._copy()
+            for entry in entries
         ]
         frame = pd.DataFrame(rows, columns=list(rows[0]) if rows else list(_EMPTY))
         return frame.astype({"status": "Int64"}).set_index("number")
@@ -192,10 +198,15 @@ class Record:
 
     def _repr_html_(self) -> str:
         """Draw a table, one row a request."""
-        head = ("", "method", "target", "status", "time in the server", "way")
         entries = self._copy()
-        rows = [_cells(entry) for entry in entries[-SHOWN:]]
-        ways = [draw_small(way_of(exchange_of(entry))) for entry in entries[-SHOWN:]]
+        shown = entries[-SHOWN:]
+        passed_to = ["passed to"] * any(entry.passed_to for entry in shown)
+        head = ("", "method", "target", "status", *passed_to, "time in the server", "way")
+        rows = []
+        for entry in shown:
+            *about, duration = _cells(entry)
+            rows.append((*about, *([entry.passed_to] * len(passed_to)), duration))
+        ways = [draw_small(way_of(whole_exchange(entry))) for entry in shown]
         return page(table(head, rows, _title(entries), ways), sheets=[WAY_SHEET])
 
     def _copy(self) -> list[Entry]:
@@ -216,11 +227,15 @@ def _cells(entry: Entry) -> tuple[str, ...]:
 
 def _aligned(entries: list[Entry]) -> list[list[str]]:
     rows = [_cells(entry) for entry in entries]
-    # The last two columns stay ragged: a measured value must not move what stands after it.
+    # The columns behind these two stay ragged: a measured value must not move what stands after it.
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     return [
-        [row[0].rjust(widths[0]), row[1].ljust(widths[1]), f"{row[2]}  →  {row[3]}", row[4]]
-        for row in rows
+        [
+            *(row[0].rjust(widths[0]), row[1].ljust(widths[1]), f"{row[2]}  →  {row[3]}"),
+            *([f"passed to {entry.passed_to}"] if entry.passed_to else []),
+            row[4],
+        ]
+        for row, entry in zip(rows, entries, strict=True)
     ]
 
 

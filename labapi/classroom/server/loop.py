@@ -27,13 +27,18 @@ GRACE_S = 1.0
 class LoopServer(uvicorn.Server):
     """A uvicorn server for a thread: it says when it is ready and stops without delay."""
 
-    def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
-        """Serve `app`; call `ready` (in the server's thread) once connections are accepted."""
+    def __init__(self, app: ASGIApp, ready: Callable[[], None], signs: bool = True) -> None:
+        """Serve `app`; call `ready` (in the server's thread) once connections are accepted.
+
+        `signs` is whether it adds `Date` and `Server` to each answer.
+        """
         config = config_of(
             app,
             interface="asgi3",
             log_config=None,  # uvicorn's own would print into whichever cell runs
             access_log=False,  # the journal layer records requests, and more of each
+            date_header=signs,
+            server_header=signs,
             workers=1,  # or WEB_CONCURRENCY in the environment would be read
         )
         super().__init__(config)

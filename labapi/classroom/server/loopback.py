@@ -21,7 +21,7 @@ from labapi.classroom.exchange.sendable import explain_unsendable
 from labapi.classroom.notebook.covered import COVERED, why_covered
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import shell
-from labapi.classroom.running import RUNNING, lab_runs, server_at
+from labapi.classroom.running import RUNNING, running_owners, server_at
 
 HOST = "127.0.0.1"
 LOOPBACK = (HOST, "localhost", "::1")
@@ -164,11 +164,10 @@ def explain_unreachable(error: BaseException) -> str | None:
     asked = marked(f"{address.scheme}://{address.netloc}")
     if server_at(f"{address.scheme}://{address.netloc}"):
         return f"The server at {asked} broke off before it had answered."
-    if lab_runs():
-        at = marked(RUNNING["main"].url)
-        return (
-            f"Nothing answers at {asked}; the lab runs at {at}. Run the cell that sets its address."
-        )
+    if labs := [owner for owner in running_owners() if hasattr(owner, "store")]:
+        at = " and ".join(marked(lab.url) for lab in labs)
+        run = "the lab runs at" if len(labs) == 1 else "labs run at"
+        return f"Nothing answers at {asked}; {run} {at}. Run the cell that sets its address."
     return f"The lab is not running: nothing answers at {asked}."
 
 

@@ -38,12 +38,21 @@ class Server:
     """One ASGI app, served on a loopback port by a daemon thread with an event loop of its own."""
 
     def __init__(
-        self, app: ASGIApp, name: str = "main", on_stop: Callable[[], None] | None = None
+        self,
+        app: ASGIApp,
+        name: str = "main",
+        on_stop: Callable[[], None] | None = None,
+        signs: bool = True,
     ) -> None:
-        """Prepare to serve `app`; nothing runs and no port is taken until `start`."""
+        """Prepare to serve `app`; nothing runs and no port is taken until `start`.
+
+        `signs` is whether it adds `Date` and `Server` to each answer: a proxy does not, since it
+        passes on those of the server behind it.
+        """
         self.app = app
         self.name = name
         self.on_stop = on_stop
+        self.signs = signs
         self.owner: object = None
         self.port = 0
         self._ready = threading.Event()
@@ -77,7 +86,7 @@ class Server:
         for one in sockets:
             one.setblocking(False)
         self.port = sockets[0].getsockname()[1]
-        self._inner = LoopServer(self._call, self._ready.set)
+        self._inner = LoopServer(self._call, self._ready.set, self.signs)
         # An empty context: otherwise the cell's own context (and what ipykernel keeps in it to
         # route printed text) would live as long as the server.
         run = contextvars.Context().run

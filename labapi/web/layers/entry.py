@@ -42,7 +42,8 @@ class Entry(NamedTuple):
     reading leaves it empty. `status` is None when nothing was answered because the client left.
     `crash` is the traceback of an error inside the server, which no client ever sees. `stations`
     names the layers that were switched on, the outermost first; of an app that tells none of its
-    layers it is empty.
+    layers it is empty. `passed_to` is the name of the server whose answer it is, where a proxy
+    received the request and passed it on; else it is empty.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Entry(NamedTuple):
     answered_by: str | None
     crash: str | None
     stations: tuple[str, ...] = ()
+    passed_to: str = ""
 
     @property
     def request_headers(self) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
+from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, PASSED_TO_KEY, TRACE_KEY
 from labapi.web.layers.entry import Entry, RawHeaders
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ class _Watch:
             answered_by=scope.get(ANSWERED_BY_KEY),
             crash=self.crash or scope.get(CRASH_KEY),
             stations=self._stations,
+            passed_to=scope.get(PASSED_TO_KEY, ""),
         )
 
 
@@ -164,8 +165,7 @@ def _promised_size(method: str, status: int, headers: RawHeaders) -> int | None:
 
 def _kept(body: bytes, part: bytes) -> bytes:
     """Add a part to what is kept of a body, as far as there is room."""
-    room = KEPT_BYTES - len(body)
-    return body + part[:room] if room > 0 else body
+    return body + part[: max(0, KEPT_BYTES - len(body))]
 
 
 def _target(scope: Mapping[str, Any]) -> str:

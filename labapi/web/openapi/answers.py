@@ -13,7 +13,14 @@ from labapi.domain import errors
 from labapi.domain.sqlite.errors import StoreBusy, StoreFull
 from labapi.web.envelope import Failure
 from labapi.web.openapi.examples import META
-from labapi.web.problems import FAULT_CODE, FAULT_MESSAGE, PROBLEM_JSON, STATUS_OF
+from labapi.web.problems import (
+    FAULT_CODE,
+    FAULT_MESSAGE,
+    PROBLEM_JSON,
+    PROBLEM_URN,
+    REQUEST_URN,
+    STATUS_OF,
+)
 from labapi.web.settings import Settings
 from labapi.web.statuses import name_of
 
@@ -42,6 +49,7 @@ HEADERS_OF_STATUS = {
 
 AT_TIMES = ("Link", "Accept-Encoding")
 """Headers that an answer has now and then: the last page of a list has no `Link`."""
+RECHECKED = "no-cache: ask before each use. Also private, where the lab asks who you are."
 OUTDATED = errors.PreconditionFailed("The resource has changed since you read it.")
 
 
@@ -53,13 +61,20 @@ def success(status: int, description: str, example: object = None, **headers: st
     return {status: answer}
 
 
-def not_modified() -> Responses:
-    """Describe the answer to a reader who has the resource already."""
-    return success(
-        304,
-        "You have it already: your If-None-Match names it.",
-        ETag="Names the bytes that you have.",
-    )
+def one_resource(description: str, example: object, keep: str = RECHECKED) -> Responses:
+    """Describe both answers to a reader of one resource: the second is for who has it already."""
+    told = {"Cache-Control": keep}
+    have = "You have it already: your If-None-Match names it."
+    return {
+        **success(200, description, example, ETag="Names these exact bytes.", **told),
+        **success(304, have, ETag="Names the bytes that you have.", **told),
+    }
+
+
+def one_page(description: str, example: object) -> Responses:
+    """Describe one page of a list, which has no ETag."""
+    told = {"Link": 'The next page, as rel="next".', "Cache-Control": RECHECKED}
+    return success(200, description, example, **told)
 
 
 def refusals(*found: errors.LabError) -> Responses:
@@ -166,11 +181,11 @@ def _failure(error: errors.LabError) -> dict[str, Any]:
 
 def _problem(status: int, error: errors.LabError) -> dict[str, Any]:
     return {
-        "type": "urn:labapi:problem:" + error.code.lower().replace("_", "-"),
+        "type": PROBLEM_URN + error.code.lower().replace("_", "-"),
         "title": name_of(status),
         "status": status,
         "detail": error.message,
-        "instance": "/api/v1/predict",
+        "instance": REQUEST_URN + META["request_id"],
         "code": error.code,
         "details": _details(error),
         "request_id": META["request_id"],

@@ -36,7 +36,8 @@ OPERATIONS = {
     "create_prediction_resource": "Does what `POST /api/v1/predict` does, and answers 201 with "
     "the prediction's own URI in `Location`.",
     "list_predictions": "While there is more, `Link` leads to the next page. Follow it as it is.",
-    "read_prediction": "Keep the `ETag`: sent back in `If-None-Match`, it saves the body.",
+    "read_prediction": "It never changes, so a copy may be used for a year without asking. Who "
+    "asks all the same, with the `ETag` in `If-None-Match`, saves the body.",
     "create_predictions": "With `Accept: application/x-ndjson` each answer is a line of its own, "
     "sent as soon as it is made. A limit counts each item.",
     "read_health": "Needs no credential, and counts for no limit. No cache may keep it.",
@@ -72,3 +73,55 @@ OPERATIONS = {
     "other client about its own. What is not told is not active, without a reason.",
     "read_metadata": "Where a client library finds all of the above by itself.",
 }
+
+# Where the API's design breaks a rule on purpose, and why. It stands in the document under
+# `x-design-excuse`, so that whoever reads the API by rules (`labapi.review_design`) finds both.
+
+_A_VERB = {"nouns": "Most APIs for models have this name. The noun is there, too: /predictions."}
+_BY_METADATA = {
+    "versioned": "OAuth 2.0 has no versions in its paths: clients find them by its metadata "
+    "(RFC 8414).",
+}
+_SAID = "What is answered looks as RFC 6749 says, so that any client can read it."
+_OF_OAUTH = {**_BY_METADATA, "envelope": _SAID, "errors": _SAID}
+_IN_OAUTH = {
+    **_BY_METADATA,
+    "hierarchy": "OAuth's endpoints stand together under /oauth, as on most servers.",
+}
+_PAGE = "It is a page for a person at a browser."
+_A_PAGE = {
+    **_IN_OAUTH,
+    "errors": _PAGE,
+    "nouns": "RFC 6749 calls it the authorization endpoint, and most servers name it so.",
+}
+_WELL_KNOWN = {
+    **_BY_METADATA,
+    "hierarchy": "RFC 8615 has such files directly under /.well-known.",
+}
+EXCUSES = {
+    "create_prediction": _A_VERB,
+    "query_prediction": _A_VERB,
+    "create_predictions": {**_A_VERB, "hierarchy": "A batch is answered at once: it has no id."},
+    "read_prediction": {**_A_VERB, "plural": "It is the verb's name: the plural is /predictions."},
+    "redirect_prediction": {"nouns": "Version 0 had this name, and keeps it until it goes."},
+    "create_token": _OF_OAUTH,
+    "create_access_token": _OF_OAUTH | _IN_OAUTH,
+    "introspect_token": _OF_OAUTH | _IN_OAUTH,
+    "revoke_access_token": {
+        **_IN_OAUTH,
+        "errors": _SAID,
+        "nouns": "RFC 7009 calls it the revocation endpoint, and most servers name it so.",
+    },
+    "ask_customer": {**_A_PAGE, "envelope": _PAGE},
+    "take_decision": _A_PAGE,
+    "read_public_keys": {
+        **_WELL_KNOWN,
+        "envelope": "It is a JSON Web Key Set, which has a standard of its own (RFC 7517).",
+        "kebab_case": "The name is that of a file, and most servers have it.",
+    },
+    "read_metadata": {
+        **_WELL_KNOWN,
+        "envelope": "What is answered looks as RFC 8414 says, so that any client can read it.",
+    },
+}
+"""By the endpoint's name: the rules that it breaks, each with its reason."""

@@ -17,10 +17,9 @@ from labapi.domain.datasets import SAMPLE
 from labapi.web.envelope import Failure, Problem
 from labapi.web.openapi import examples
 from labapi.web.openapi.answers import add_store_trouble, fault
-from labapi.web.openapi.descriptions import API, CONTACT, OPERATIONS, TAGS
+from labapi.web.openapi.descriptions import API, CONTACT, EXCUSES, OPERATIONS, TAGS
 from labapi.web.openapi.limits import add_limit
 from labapi.web.openapi.security import add_security, is_documented, schemes_of
-from labapi.web.problems import PROBLEM_JSON
 from labapi.web.schemas.datasets import DatasetIn
 from labapi.web.schemas.fields import without_null
 from labapi.web.schemas.patches import JsonPatchIn, MergePatchIn
@@ -37,13 +36,6 @@ SERVER = "The local lab that gave this document."
 OTHER_METHODS = "x-oai-additionalOperations"
 NAMED_ONLY_HERE = (Failure, Problem, DatasetIn, MergePatchIn, JsonPatchIn)
 """Shapes that the document refers to and no endpoint has in its signature."""
-EXAMPLE_IDS = {
-    "model_id": examples.MISSING_MODEL_ID,
-    "dataset_id": examples.DATASET_ID,
-    "prediction_id": examples.PREDICTION_ID,
-    "key_id": examples.API_KEY_ID,
-}
-
 
 ALWAYS_THERE = (examples.MODEL_ID, SAMPLE.id, "trial-1")
 """Ids that every lab knows, and the one that the example of a PUT deploys."""
@@ -113,6 +105,8 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
         operation["operationId"] = route.name
         operation["summary"] = operation["description"].rstrip(".").replace("`", "")
         operation["description"] = OPERATIONS[route.name]
+        if route.name in EXCUSES:
+            operation["x-design-excuse"] = EXCUSES[route.name]
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = without_null(parameter["schema"])
             _fill_in(parameter)
@@ -130,7 +124,6 @@ def _mend_operations(document: dict[str, Any], route: APIRoute, settings: Settin
             of_batch = route.path_format.endswith("/batch")
             add_limit(answers, policy, of_batch=of_batch)
         operation["responses"] = dict(sorted(answers.items()))
-        _place_problems(answers, route.path_format.format(**EXAMPLE_IDS))
 
 
 def _with_accept_query(operation: dict[str, Any]) -> dict[str, Any]:
@@ -147,11 +140,3 @@ def _fill_in(parameter: dict[str, Any]) -> None:
     shown = parameter["schema"].get("examples", [""])[0]
     if parameter["in"] == "path" and shown in ALWAYS_THERE:
         parameter["example"] = shown
-
-
-def _place_problems(answers: dict[str, Any], path: str) -> None:
-    """Write this operation's own path into its examples of RFC 9457."""
-    for answer in answers.values():
-        shown = answer.get("content", {}).get(PROBLEM_JSON, {}).get("examples", {})
-        for example in shown.values():
-            example["value"]["instance"] = path

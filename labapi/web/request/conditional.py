@@ -21,11 +21,16 @@ from labapi.web.envelope import StableMeta, SuccessStable
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+    from starlette.requests import Request
 
     from labapi.web.request.api_request import ApiRequest
 
 REVALIDATE = "no-cache"
 """A cache may keep the answer, and asks before each use whether it still holds (RFC 9111)."""
+FOR_EVER = "private, max-age=31536000, immutable"
+"""What never changes may be used for a year, unasked, even where a person presses *reload*
+(RFC 8246). It is about an applicant, so only the asker's own cache may keep it (RFC 9111, section
+5.2.2.7)."""
 
 
 def etag_of(body: bytes) -> str:
@@ -46,14 +51,25 @@ def represent(shape: type[BaseModel], resource: BaseModel, model_version: str | 
     return found.model_dump_json().encode()
 
 
-def answer_conditionally(request: ApiRequest, body: bytes) -> Response:
+def rechecked(request: ApiRequest) -> str:
+    """Give the `Cache-Control` of what may change.
+
+    Where a lab asks who you are, a cache that several people share must not keep the answer. One
+    leaves alone by itself what was asked for with `Authorization` (RFC 9111, section 3.5);
+    `X-API-Key` means nothing to it, so this has to be said.
+    """
+    return f"private, {REVALIDATE}" if request.settings.auth else REVALIDATE
+
+
+def answer_conditionally(request: Request, body: bytes, keep: str) -> Response:
     """Answer with the representation and its ETag, or 304 where the client has it already.
 
-    Raises PreconditionFailed where the client wants one version (`If-Match`) and it is another.
+    `keep` is the `Cache-Control` of both. Raises PreconditionFailed where the client wants one
+    version (`If-Match`) and it is another.
     """
     etag = etag_of(body)
     _require_match(request, etag)
-    headers = {"ETag": etag, "Cache-Control": REVALIDATE, "Vary": "Accept"}
+    headers = {"ETag": etag, "Cache-Control": keep, "Vary": "Accept"}
     if matches(_listed(request, "if-none-match"), etag, weakly=True):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
@@ -81,7 +97,7 @@ def require_any_version(request: ApiRequest) -> None:
         )
 
 
-def _require_match(request: ApiRequest, etag: str) -> None:
+def _require_match(request: Request, etag: str) -> None:
     if "if-match" in request.headers and not matches(
         _listed(request, "if-match"), etag, weakly=False
     ):
@@ -91,7 +107,7 @@ def _require_match(request: ApiRequest, etag: str) -> None:
         )
 
 
-def _listed(request: ApiRequest, name: str) -> str:
+def _listed(request: Request, name: str) -> str:
     """Give a header that is a list: several lines of it are one (RFC 9110, section 5.3)."""
     return ", ".join(request.headers.getlist(name))
 

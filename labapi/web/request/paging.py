@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from labapi.web.envelope import MOST_ON_A_PAGE, SuccessPage
-from labapi.web.request.conditional import require_any_version
+from labapi.web.request.conditional import rechecked, require_any_version
 from labapi.web.schemas.fields import INT32
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def page_response(
     """
     require_any_version(request)
     request.trace.enter("envelope")
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = rechecked(request)
     if page.next_cursor is not None:
         following = request.url.include_query_params(cursor=page.next_cursor)
         response.headers["Link"] = f'<{following}>; rel="next"'

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from labapi.domain.errors import ApiKeyNotFound, Detail
 from labapi.web.envelope import Success, SuccessPage
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import body_refusals, refusals, success, unacceptable
+from labapi.web.openapi.answers import body_refusals, one_page, refusals, success, unacceptable
 from labapi.web.openapi.parameters import ApiKeyId
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import ApiRoute, requires
@@ -35,9 +35,7 @@ NO_SCOPE = Detail(
 @router.get(
     "/api-keys",
     responses={
-        **success(
-            200, "One page of keys.", examples.API_KEYS, Link='The next page, as rel="next".'
-        ),
+        **one_page("One page of keys.", examples.API_KEYS),
         **refusals(BAD_LISTING),
     },
 )

@@ -12,12 +12,12 @@ from labapi.domain.errors import DatasetNotFound, Detail, MalformedCSV
 from labapi.domain.loans.features import Features
 from labapi.web.envelope import Success, SuccessStable
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import OUTDATED, body_refusals, not_modified, refusals, success
+from labapi.web.openapi.answers import OUTDATED, body_refusals, one_resource, refusals, success
 from labapi.web.openapi.parameters import IF_READ, DatasetId
 from labapi.web.request.api_request import ApiRequest, validated
 from labapi.web.request.api_route import JSON, ApiRoute, accepts, requires
 from labapi.web.request.body import decode, parse_json
-from labapi.web.request.conditional import answer_conditionally, represent
+from labapi.web.request.conditional import answer_conditionally, rechecked, represent
 from labapi.web.schemas.datasets import DATASET_BODY, DatasetIn, DatasetOut
 from labapi.web.schemas.fields import rfc3339
 from labapi.web.schemas.predictions import feature_values
@@ -65,8 +65,7 @@ async def create_dataset(request: ApiRequest, response: Response) -> Success[Dat
     response_model=SuccessStable[DatasetOut],
     openapi_extra=IF_READ,
     responses={
-        **success(200, "What is known of it.", examples.DATASET, ETag="Names these exact bytes."),
-        **not_modified(),
+        **one_resource("What is known of it.", examples.DATASET),
         **refusals(DatasetNotFound(examples.DATASET_ID), OUTDATED),
     },
 )
@@ -76,7 +75,8 @@ async def read_dataset(request: ApiRequest, dataset_id: DatasetId) -> Response:
     request.trace.enter("store")
     dataset = await request.when_free(request.services.datasets.read, dataset_id)
     request.trace.enter("envelope")
-    return answer_conditionally(request, represent(DatasetOut, _dataset_out(dataset), None))
+    body = represent(DatasetOut, _dataset_out(dataset), None)
+    return answer_conditionally(request, body, rechecked(request))
 
 
 async def _read_rows(request: ApiRequest) -> Rows:

@@ -1,12 +1,14 @@
 """The menu: the OpenAPI document for programs, and Swagger UI for people, with no CDN.
 
-Swagger UI's files come from an installed package, so the page works with the network off.
+Swagger UI's files come from an installed package, so the page works with the network off. The
+document is the largest answer of all: it is written once, and who has it need not get it again.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -14,6 +16,10 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from labapi.domain.errors import UnknownPath
 from labapi.web.openapi.document import as_3_2
+from labapi.web.request.conditional import REVALIDATE, answer_conditionally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 router = APIRouter(include_in_schema=False)
 OWN_SCRIPT = "fill_in.js"
@@ -28,14 +34,15 @@ ASSETS = {
 @router.get("/openapi.json")
 async def read_openapi(request: Request) -> Response:
     """Give the OpenAPI document."""
-    return JSONResponse(request.app.openapi(), headers={"Cache-Control": "no-cache"})
+    body = _written(request, "3.1", request.app.openapi)
+    return answer_conditionally(request, body, REVALIDATE)
 
 
 @router.get("/docs/openapi.json")
 async def read_openapi_3_2(request: Request) -> Response:
     """Give the same in OpenAPI 3.2, from which Swagger UI can send a QUERY."""
-    newer = as_3_2(request.app.openapi(), "..")
-    return JSONResponse(newer, headers={"Cache-Control": "no-cache"})
+    body = _written(request, "3.2", lambda: as_3_2(request.app.openapi(), ".."))
+    return answer_conditionally(request, body, REVALIDATE)
 
 
 @router.get("/docs")
@@ -60,6 +67,14 @@ async def read_docs_asset(request: Request, name: str) -> Response:
         raise UnknownPath(request.url.path)
     headers = {"Cache-Control": "public, max-age=86400"}
     return Response(_asset(name), headers=headers, media_type=ASSETS[name])
+
+
+def _written(request: Request, version: str, describe: Callable[[], dict[str, Any]]) -> bytes:
+    """Write a document as JSON when it is first asked for; it takes some milliseconds."""
+    kept: dict[str, bytes] = request.app.state.documents
+    if version not in kept:
+        kept[version] = bytes(JSONResponse(describe()).body)
+    return kept[version]
 
 
 @cache

@@ -13,6 +13,8 @@ router = APIRouter(prefix="/api/v0", tags=["past versions"])
 DEPRECATED_SINCE = "@1767225600"
 """2026-01-01 00:00 UTC, in seconds since the epoch, as a structured field's date."""
 GONE_FROM = "Tue, 01 Jan 2030 00:00:00 GMT"
+GONE_FROM_DAY = "2030-01-01"
+"""The same in the document, where tools that compare contracts look for it."""
 SUCCESSOR = "/api/v1/predict"
 HEADERS = {
     "Location": SUCCESSOR,
@@ -27,7 +29,7 @@ HEADERS = {
     status_code=308,
     deprecated=True,
     response_class=Response,
-    openapi_extra=PREDICT_BODY,
+    openapi_extra={**PREDICT_BODY, "x-sunset": GONE_FROM_DAY},
     responses={
         308: {
             "description": "Moved for good: send the same request, with its body, to Location.",

@@ -32,7 +32,8 @@ from labapi.web.openapi import examples
 from labapi.web.openapi.answers import (
     OUTDATED,
     body_refusals,
-    not_modified,
+    one_page,
+    one_resource,
     refusals,
     success,
     unacceptable,
@@ -48,7 +49,7 @@ from labapi.web.openapi.parameters import (
 from labapi.web.predicting import prediction_out
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import ApiRoute, accepts, requires
-from labapi.web.request.conditional import answer_conditionally
+from labapi.web.request.conditional import answer_conditionally, rechecked
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.request.patching import patched_configuration
 from labapi.web.routes.predictions import PredictionListing
@@ -83,9 +84,7 @@ class ModelListing(Listing):
 @router.get(
     "/models",
     responses={
-        **success(
-            200, "One page of models.", examples.MODELS, Link='The next page, as rel="next".'
-        ),
+        **one_page("One page of models.", examples.MODELS),
         **refusals(BAD_LISTING),
     },
 )
@@ -133,8 +132,7 @@ async def create_model(
     response_model=SuccessStable[ModelOut],
     openapi_extra=IF_READ,
     responses={
-        **success(200, "The model.", examples.MODEL, ETag="Names these exact bytes."),
-        **not_modified(),
+        **one_resource("The model.", examples.MODEL),
         **refusals(MISSING, OUTDATED),
     },
 )
@@ -144,7 +142,7 @@ async def read_model(request: ApiRequest, model_id: ModelId) -> Response:
     request.trace.enter("registry")
     model = await request.when_free(request.services.registry.read, model_id)
     request.trace.enter("envelope")
-    return answer_conditionally(request, represent_model(model))
+    return answer_conditionally(request, represent_model(model), rechecked(request))
 
 
 @router.put(
@@ -226,12 +224,7 @@ async def remove_model(request: ApiRequest, model_id: RemovedModelId) -> None:
 @router.get(
     "/models/{model_id}/predictions",
     responses={
-        **success(
-            200,
-            "One page of its predictions.",
-            examples.PREDICTIONS,
-            Link='The next page, as rel="next".',
-        ),
+        **one_page("One page of its predictions.", examples.PREDICTIONS),
         **refusals(ModelNotFound(examples.MISSING_MODEL_ID), BAD_LISTING),
     },
 )

@@ -26,7 +26,8 @@ from labapi.web.openapi import examples
 from labapi.web.openapi.answers import (
     OUTDATED,
     body_refusals,
-    not_modified,
+    one_page,
+    one_resource,
     refusals,
     success,
     unacceptable,
@@ -36,7 +37,7 @@ from labapi.web.predicting import answer, predict, prediction_out
 from labapi.web.request.api_request import ApiRequest
 from labapi.web.request.api_route import JSON, ApiRoute, accepts, idempotent, requires
 from labapi.web.request.body import UNTYPED
-from labapi.web.request.conditional import answer_conditionally, represent
+from labapi.web.request.conditional import FOR_EVER, answer_conditionally, represent
 from labapi.web.request.paging import Listing, page_response
 from labapi.web.schemas.predictions import PREDICT_BODY, AnswerOut, PredictIn, PredictionOut
 
@@ -142,12 +143,7 @@ class PredictionListing(Listing):
 @router.get(
     "/predictions",
     responses={
-        **success(
-            200,
-            "One page of predictions.",
-            examples.PREDICTIONS,
-            Link='The next page, as rel="next".',
-        ),
+        **one_page("One page of predictions.", examples.PREDICTIONS),
         **refusals(BAD_LISTING),
     },
 )
@@ -172,10 +168,11 @@ async def list_predictions(
     response_model=SuccessStable[PredictionOut],
     openapi_extra=IF_READ,
     responses={
-        **success(
-            200, "The prediction.", examples.PAST_PREDICTION, ETag="Names these exact bytes."
+        **one_resource(
+            "The prediction.",
+            examples.PAST_PREDICTION,
+            "Yours alone may keep it, for a year: it never changes, so it need not be asked again.",
         ),
-        **not_modified(),
         **refusals(PredictionNotFound(examples.PREDICTION_ID), OUTDATED),
     },
 )
@@ -186,4 +183,4 @@ async def read_prediction(request: ApiRequest, prediction_id: PredictionId) -> R
     found = await request.when_free(request.services.predictions.read, prediction_id)
     request.trace.enter("envelope")
     body = represent(PredictionOut, prediction_out(found), found.model_id)
-    return answer_conditionally(request, body)
+    return answer_conditionally(request, body, FOR_EVER)

@@ -11,7 +11,7 @@ import pytest
 
 from labapi.checks.cases import Cases
 from labapi.checks.clients.troubles import FAULTS, Play, Trouble, faults, pauses, without_end
-from labapi.classroom.server.proxy import Answer, Sent
+from labapi.classroom.server.hooked import Answer, Sent
 from labapi.domain.clock import ManualClock
 
 SEEDS = [f"seed {n}" for n in range(20)]

@@ -8,6 +8,7 @@ import json
 import pathlib
 import re
 import types
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -30,7 +31,7 @@ from labapi.checks.inside.codec import (
     encode,
     plain,
 )
-from labapi.classroom.exchange.exchange import Exchange
+from labapi.classroom.exchange.exchange import Exchange, Hop, exchange_of
 
 EXCHANGE = Exchange("GET", "", "/", "1.1", (), b"", 200, (("a", "b"),), b"", 1.0, "client")
 LEAVES = (
@@ -123,6 +124,11 @@ def test_whatever_has_a_whole_number_for_its_status_is_an_answer(other, body):
 def test_what_has_no_number_for_its_status_is_no_answer(status):
     with pytest.raises(CodecError):
         encode(types.SimpleNamespace(status_code=status))
+
+
+def test_an_exchange_passes_with_the_proxies_on_its_way(answer):
+    seen = replace(exchange_of(answer), proxies=(Hop("front", 0.5), Hop("a")), stations=("gate",))
+    assert plain(seen) == seen
 
 
 @pytest.fixture

@@ -71,6 +71,18 @@ def test_where_the_lab_was_replaced_by_another_its_address_is_told() -> None:
     )
 
 
+def test_of_several_labs_those_that_run_are_told_whatever_their_names() -> None:
+    labs = [start("a"), start("b")]
+    old = f"http://127.0.0.1:{closed_port()}"
+    first, second = (marked(lab.url) for lab in labs)
+    assert explain_unreachable(refused(f"{old}/api/v1/health")) == (
+        f"Nothing answers at {marked(old)}; labs run at {first} and {second}. "
+        "Run the cell that sets its address."
+    )
+    labs[0].stop()
+    assert f"; the lab runs at {second}. " in explain_unreachable(refused(labs[0].url))
+
+
 def test_an_app_beside_it_is_not_taken_for_the_lab() -> None:
     serve(hello)
     said = explain_unreachable(refused(f"http://127.0.0.1:{closed_port()}/"))

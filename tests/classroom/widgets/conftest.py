@@ -16,6 +16,7 @@ from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.cors import open_probe
 from labapi.classroom.widgets.cors.page_request import page_request
 from labapi.classroom.widgets.limiter import limiter_playground
+from labapi.classroom.widgets.reader import page_reads
 from labapi.classroom.widgets.sequence import _make_page as make_sequence_page
 from labapi.classroom.widgets.sequence.sequence import OAuthSequence
 from labapi.classroom.widgets.statuses import open_statuses
@@ -45,6 +46,7 @@ WIDGETS = {
     "console": lambda: open_console(Stopped(), Draft()),
     "cors": lambda: open_probe(Stopped(), page_request("/", "GET", None, None, False)),
     "limiter": limiter_playground,
+    "reader": lambda: page_reads('{"id": 9007199254740993}'),
     "sequence": lambda: OAuthSequence(Stopped(), start, make_page=make_sequence_page),
     "statuses": lambda: open_statuses(start),
     "tokens": lambda: token_inspector("eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9."),

@@ -1,7 +1,8 @@
 """Run suites and clients from elsewhere: `python -m tests.contract.outside newman java …`, or all.
 
-No part of `python lab.py test`: they need Node, Java or curl, and packages of npm and PyPI, which
-go into `build/outside` at the first run. README.md beside this file tells what each is for.
+No part of `python lab.py test`: they need Node, Java, curl or oasdiff, and packages of npm and
+PyPI, which go into `build/outside` at the first run. README.md beside this file tells what each is
+for.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import labapi
 from tests.contract.document import document
+from tests.contract.outside import oasdiff
 from tests.contract.outside.collection import unequal, write_collection
 
 if TYPE_CHECKING:
@@ -114,6 +116,17 @@ def curl(lab: Lab) -> None:
         run(*ask, *told, "-w", "\n", f"{lab.url}/api/v1/predict")
 
 
+def contracts(lab: Lab) -> None:
+    """Ask oasdiff what it calls the changes that `labapi.compare_contracts` judges."""
+    there = oasdiff.version()
+    if not there:
+        print("oasdiff is not on the PATH, so it was not asked: https://www.oasdiff.com has it.")
+        return
+    print(f"asked: {there}")
+    if differing := oasdiff.differences(BUILD / "oasdiff"):
+        sys.exit("oasdiff says otherwise:\n" + "\n".join(differing))
+
+
 SUITES: dict[str, Callable[[Lab], None]] = {
     "spectral": spectral,
     "newman": newman,
@@ -121,6 +134,7 @@ SUITES: dict[str, Callable[[Lab], None]] = {
     "python-client": python_client,
     "java": java,
     "curl": curl,
+    "oasdiff": contracts,
 }
 
 

@@ -53,7 +53,7 @@ def draw_way(way: Way, roles: Sequence[Role] = (), carried: str = "") -> str:
     count = len(names)
     heads = _heads(names, roles)
     items = [_client(way, heads.get(CLIENT, "") + carried), *_passed(way, heads)]
-    items += [_beyond(stop, number == 0) for number, stop in enumerate(way.beyond)]
+    items += [_beyond(stop, way.lacking * (number == 0)) for number, stop in enumerate(way.beyond)]
     turn = (len(way.passed) + 0.5) / count
     dot = tag("span", "", "lab-way-dot", aria_hidden="true")
     line = tag("div", tag("ol", "".join(items)) + dot, "lab-way-line", style=f"--turn:{turn:.4f}")
@@ -73,13 +73,19 @@ def draw_small(way: Way) -> str:
     )
     parts = [
         tag("title", as_html(way.sentence)),
-        f'<path d="M1 7H{end}M1 4h6v6h-6z"/>',
+        f'<path d="M1 7H{end}{_boxes(way)}"/>',
         _dots(4, end - STEP, "lab-dots"),
         _dots(end + STEP, whole, "lab-dots lab-off"),
         turn,
     ]
     size = {"viewBox": f"0 0 {whole + 5} 14", "width": str(whole + 5), "height": "14"}
     return tag("svg", "".join(parts), f"lab-way-small {_family(way)}", role="img", **size)
+
+
+def _boxes(way: Way) -> str:
+    """Draw a box around the client and each proxy, which are programs of their own."""
+    proxies = sum(stop.beside != "" for stop in way.passed)
+    return "".join(f"M{1 + STEP * number} 4h6v6h-6z" for number in range(1 + proxies))
 
 
 def _dots(first: int, last: int, kind: str) -> str:
@@ -114,25 +120,33 @@ def _client(way: Way, above: str) -> str:
 
 
 def _passed(way: Way, heads: dict[str, str]) -> list[str]:
-    drawn = [heads.get(stop.name, "") + _label(stop.name, stop.title) for stop in way.passed]
-    *through, last = [name + _time(stop) for name, stop in zip(drawn, way.passed, strict=True)]
+    *through, last = [
+        heads.get(stop.name, "") + _label(stop.name, stop.title) + _beside(stop) + _time(stop)
+        for stop in way.passed
+    ]
     word = tag("strong", as_html(way.turned), "lab-way-word") if way.turned else ""
-    kinds = [_kind(stop) for stop in way.passed]
-    items = [tag("li", content, kind) for content, kind in zip(through, kinds, strict=False)]
-    return [*items, tag("li", last + word, f"{kinds[-1]} lab-way-turn")]
+    items = [
+        tag("li", content, _kind(stop) + " lab-way-passes" * bool(stop.beside))
+        for content, stop in zip(through, way.passed, strict=False)
+    ]
+    return [*items, tag("li", last + word, f"{_kind(way.passed[-1])} lab-way-turn")]
 
 
 def _kind(stop: Stop) -> str:
     return f"lab-way-on lab-way-{stop.name}" if stop.name.isidentifier() else "lab-way-on"
 
 
-def _beyond(stop: Stop, is_first: bool) -> str:
-    word = tag("span", "not reached", "lab-way-word") if is_first else ""
+def _beyond(stop: Stop, lacking: str) -> str:
+    word = tag("span", lacking, "lab-way-word") if lacking else ""
     return tag("li", _label(stop.name, stop.title) + word, "lab-way-off")
 
 
 def _label(name: str, title: str = "") -> str:
     return tag("span", term(as_html(title or name), "stations", name), "lab-way-name")
+
+
+def _beside(stop: Stop) -> str:
+    return tag("span", as_html(stop.beside), "lab-way-beside") if stop.beside else ""
 
 
 def _time(stop: Stop) -> str:

@@ -3,19 +3,21 @@
 Nothing here is guessed from the status. Which layers were on, and which of them refused, tells the
 journal; how far the request came behind them tells the last step of the server's own trace. Where
 neither is to be had (another server's answer, a journal of long ago), the way is that from client
-to server and back, and no more.
+to server and back, and no more. A proxy is a station as well, though another program than the ones
+behind it: its own journal tells to whom it passed the request on.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from labapi.classroom.exchange.exchange import PROXY
 from labapi.classroom.notebook.measured import milliseconds
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
-    from labapi.classroom.exchange.exchange import Exchange
+    from labapi.classroom.exchange.exchange import Exchange, Hop
 
 STAGES = ("route", "schema", "registry", "model", "store", "envelope")
 """What stands behind the layers on the way that `labapi/web/app.py` tells."""
@@ -27,10 +29,14 @@ SAYS_SO = frozenset({"cors", "gate", "limit", "route"})
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A station that a request passed, and its time, where that was measured."""
+    """A station that a request passed, and its time, where that was measured.
+
+    `beside` is what is said next to its name: of a proxy, to whom it passed the request on.
+    """
 
     name: str
     duration_ms: float | None = None
+    beside: str = ""
 
     @property
     def title(self) -> str:
@@ -42,8 +48,9 @@ class Stop:
 class Way:
     """The stations up to the one where the request turned back, and those that it did not reach.
 
-    `word` says what happened where it turned; it is empty where it went its whole way. `inside` is
-    whether more is known than that there is a server.
+    `word` says what happened where it turned; it is empty where it went its whole way. `lacking`
+    says what is wrong with the stations `beyond`. `inside` is whether more is known than that there
+    is a server.
     """
 
     passed: tuple[Stop, ...]
@@ -51,6 +58,7 @@ class Way:
     status: int | None
     word: str = ""
     inside: bool = True
+    lacking: str = "not reached"
 
     @property
     def is_refused(self) -> bool:
@@ -72,14 +80,24 @@ class Way:
     @property
     def sentence(self) -> str:
         """What the picture shows, in one sentence without measured values."""
-        if not self.inside:
-            return f"The request went to the server; {self.answer} came back."
-        last = self.passed[-1].title
+        last = self.passed[-1]
+        if last.name == SERVER:
+            return f"{self._who} went to the server; {self.answer} came back."
         if not self.word:
-            return f"The request went its whole way, up to {last}; {self.answer} came back."
+            return f"{self._who} went its whole way, up to {last.title}; {self.answer} came back."
         beyond = ", ".join(stop.title for stop in self.beyond)
-        rest = f"; not reached: {beyond}" if beyond else ""
-        return f"The request came as far as {last}, {self.turned}{rest}; {self.answer} came back."
+        rest = f"; {self.lacking}: {beyond}" if beyond else ""
+        came = f"{self._who} came as far as {last.title}, {self.turned}{rest}"
+        return f"{came}; {self.answer} came back."
+
+    @property
+    def _who(self) -> str:
+        """Begin the sentence with the proxies that passed the request on, if there were any."""
+        proxies = [stop for stop in self.passed[:-1] if stop.name == PROXY]
+        if not proxies:
+            return "The request"
+        through = ", then the ".join(f"{stop.title} {stop.beside}" for stop in proxies)
+        return f"Through the {through}, the request"
 
     def lines(self) -> list[str]:
         """Write the way as text, and below it what was not reached."""
@@ -90,11 +108,29 @@ class Way:
         else:
             way += f" → client: {self.answer}"
         beyond = " → ".join(stop.title for stop in self.beyond)
-        return [way, f"Not reached: {beyond}"] if beyond else [way]
+        return [way, f"{self.lacking.capitalize()}: {beyond}"] if beyond else [way]
 
 
 def way_of(exchange: Exchange) -> Way:
     """Find the way of a request, as far as it is known."""
+    hops = tuple(_hop(hop) for hop in exchange.proxies)
+    if hops and exchange.answered_by == PROXY:
+        return _turned_by_proxy(hops, exchange.status)
+    way = _way_in_server(exchange)
+    return replace(way, passed=(*hops, *way.passed), inside=True) if hops else way
+
+
+def _hop(hop: Hop) -> Stop:
+    return Stop(PROXY, hop.duration_ms, f"to {hop.to}" if hop.to else "")
+
+
+def _turned_by_proxy(hops: tuple[Stop, ...], status: int | None) -> Way:
+    """Draw what a proxy answered itself; after a 502 or 504 nobody knows how far the work came."""
+    lacking = "no answer" if status in (502, 504) else "not reached"
+    return Way(hops, (Stop(SERVER),), status, _word(status, PROXY), lacking=lacking)
+
+
+def _way_in_server(exchange: Exchange) -> Way:
     steps = {step.name: step.duration_ms for step in exchange.steps}
     last = _turned_at(exchange, list(steps))
     layers, status = exchange.stations, exchange.status
@@ -137,6 +173,5 @@ def _word(status: int | None, last: str) -> str:
 
 
 def _timed(stop: Stop) -> str:
-    if stop.duration_ms is None:
-        return stop.title
-    return f"{stop.title} {milliseconds(stop.duration_ms)}"
+    said = f"{stop.title} ({stop.beside})" if stop.beside else stop.title
+    return said if stop.duration_ms is None else f"{said} {milliseconds(stop.duration_ms)}"

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from labapi.classroom.exchange.exchange import client_kind, exchange_of, is_preflight
+from labapi.classroom.exchange.exchange import client_kind, is_preflight
 from labapi.classroom.exchange.secrets import masked_text, secret_spans
 from labapi.classroom.exchange.show import SHEETS, SIGNS
 from labapi.classroom.exchange.way.drawn import draw_small
 from labapi.classroom.exchange.way.facts import way_of
+from labapi.classroom.exchange.way.known import whole_exchange
 from labapi.classroom.notebook.measured import milliseconds
 from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
 from labapi.classroom.widgets.traffic.feed import SHOWN, Feed, News
@@ -162,10 +163,11 @@ def row_of(entry: Entry, replayed: int | None = None) -> Message:
         "sign": "" if number is None else SIGNS.get(number // 100, "?"),
         "status": "no answer" if number is None else f"{number} {name_of(number)}",
         "meaning": "the client had left" if number is None else family_of(number),
+        "passedTo": entry.passed_to,
         "who": client_kind(entry),
         "preflight": is_preflight(entry),
         "time": milliseconds(entry.duration_ms)[1:-1],
-        "way": draw_small(way_of(exchange_of(entry))),
+        "way": draw_small(way_of(whole_exchange(entry))),
         "size": size_in_words(entry.response_size),
         "replayed": replayed,
     }

@@ -2,7 +2,8 @@
 
 import { control, drawn, element, input } from "../form/elements.js";
 
-const HEADS = ["No.", "method", "target", "status", "who", "time", "size"];
+const HEADS = ["No.", "method", "target", "status", "passed to", "who", "time", "size"];
+const PASSES = "lab-traffic-passes"; // the journal of a proxy: only there is `passed to` a column
 
 function cell(name, ...children) {
   const made = element("td", `lab-traffic-${name}`, ...children);
@@ -37,6 +38,7 @@ function line(row, { open, pick }) {
     cell("method", row.method),
     cell("target", ...targetOf(row)),
     cell("status", ...statusOf(row)),
+    cell("to", row.passedTo),
     cell("who", row.who),
     cell("time", row.time),
     cell("size", row.size),
@@ -81,10 +83,10 @@ export class Table {
     headRow.setAttribute("role", "row");
     const head = element("thead", "", headRow);
     head.setAttribute("role", "rowgroup");
-    const table = element("table", "lab-traffic-table", head, this.body);
-    table.setAttribute("role", "grid");
-    table.setAttribute("aria-label", "Requests, the newest last");
-    this.scroller = element("div", "lab-traffic-scroll", table);
+    this.table = element("table", "lab-traffic-table", head, this.body);
+    this.table.setAttribute("role", "grid");
+    this.table.setAttribute("aria-label", "Requests, the newest last");
+    this.scroller = element("div", "lab-traffic-scroll", this.table);
   }
 
   draw(rows, opened, picked) {
@@ -92,6 +94,7 @@ export class Table {
       this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 8;
     const wanted = rows.map((row) => this.lineOf(row));
     this.lines = new Map(wanted.map((made) => [made.row.number, made]));
+    this.table.classList.toggle(PASSES, rows.some((row) => row.passedTo));
     arrange(this.body, wanted);
     for (const made of wanted) {
       made.setAttribute("aria-selected", String(made.row.number === opened));

@@ -170,7 +170,8 @@ class View {
   // What is seen.
 
   fits(row) {
-    const said = [row.target, row.who, row.status, row.meaning, row.method].join(" ").toLowerCase();
+    const { target, who, status, meaning, method, passedTo } = row;
+    const said = [target, who, status, meaning, method, passedTo].join(" ").toLowerCase();
     return said.includes(this.text.value.trim().toLowerCase()) &&
       (!this.method.value || row.method === this.method.value) &&
       (!this.family.value || String(row.family) === this.family.value) &&

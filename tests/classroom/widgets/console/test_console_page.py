@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 
 import pytest
 
@@ -122,6 +123,67 @@ def test_the_form_sends_what_is_wrong_as_well(page):
     body = json.loads(page.get_by_label("Body, as text").input_value())
     assert body["features"]["age"] == "old"
     assert "income" not in body["features"]
+
+
+def bare(text):
+    return re.sub(r"\s", "", text)
+
+
+AS_SPELLED = [  # what JSON.parse and JSON.stringify would have made another text
+    ("9007199254740993", "9007199254740993"),
+    ("12345678901234567890", "12345678901234567890"),
+    ("1e400", "1e400"),
+    ("35.0", "35.0"),
+    ("-0", "-0"),
+    ("[9007199254740993, 1e400]", "[9007199254740993,1e400]"),
+    ("true", "true"),
+    ("NaN", '"NaN"'),
+    ("1e", '"1e"'),
+]
+
+
+@pytest.mark.parametrize(("typed", "sent"), AS_SPELLED)
+def test_what_is_typed_in_the_form_stands_in_the_body_as_it_is_spelled(page, typed, sent):
+    choose_predict(page)
+    page.get_by_role("button", name="As a form").click()
+    page.get_by_label("features.age").fill(typed)
+    page.get_by_role("button", name="As text").click()
+    assert f'"age":{sent},' in bare(page.get_by_label("Body, as text").input_value())
+
+
+def test_a_number_too_large_for_a_page_reaches_the_server(page, console):
+    choose_predict(page)
+    page.get_by_role("button", name="As a form").click()
+    page.get_by_label("features.income").fill("1e400")
+    page.get_by_label("features.income").press("Enter")
+    page.get_by_text("422 Unprocessable Content (client error)").wait_for()
+    assert b'"income": 1e400' in console.last.request_body
+
+
+def test_the_form_leaves_all_that_it_was_not_asked_to_change(page):
+    choose_predict(page)
+    numbers = '"income": 1e400, "loan_amount": 20000.0, "credit_score": 9007199254740993'
+    text = f'{{"features": {{"age": 64, {numbers}, "note": "\\u00e9", "note": [0.10, -0]}}}}'
+    page.get_by_label("Body, as text").fill(text)
+    page.get_by_role("button", name="As a form").click()
+    assert page.get_by_label("features.loan_amount").input_value() == "20000.0"
+    assert page.get_by_role("textbox", name="features.note").input_value() == "[0.10,-0]"
+    page.get_by_label("features.age").fill("65")
+    page.get_by_role("button", name="As text").click()
+    written = page.get_by_label("Body, as text").input_value()
+    assert bare(written) == bare(text.replace("64", "65"))
+
+
+def test_the_form_writes_a_text_as_json_stringify_would(page):
+    choose_predict(page)
+    value = {"features": {"a": [], "b": {}, "c": [{"d": '}{[,:\\"'}, None]}, "x": True}
+    page.get_by_label("Body, as text").fill(json.dumps(value))
+    page.get_by_role("button", name="As a form").click()
+    page.get_by_label("features.age").fill("65")
+    value["features"]["age"] = 65
+    page.get_by_role("button", name="As text").click()
+    expected = page.evaluate("(value) => JSON.stringify(value, null, 2)", value)
+    assert page.get_by_label("Body, as text").input_value() == expected
 
 
 def test_the_form_shows_what_the_text_says(page):

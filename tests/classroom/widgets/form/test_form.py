@@ -27,6 +27,7 @@ A_KEY = {
     "PlaygroundPage": ("live", "strategy"),
     "QuestionPage": ("answer", "option"),
     "ProbePage": ("fetched", "report"),
+    "ReaderPage": ("read", "text"),
     "SequencePage": ("thief", "number"),
     "StatusesPage": ("mend", "status"),
     "TrafficPage": ("open", "number"),

@@ -248,6 +248,18 @@ def test_an_answer_ends_the_waiting(page, app):
     assert page.locator("[role=status]").text_content() == ""
 
 
+def test_who_answered_behind_a_proxy_is_a_column_of_the_journal_that_tells_it(page, app):
+    head = page.get_by_role("columnheader", name="passed to")
+    tell(page, app.journal[:2])
+    assert head.count() == 0
+    assert page.locator(".lab-traffic-to:visible").count() == 0
+    tell(page, [app.journal[2]._replace(passed_to="copy 2")], after=2)
+    assert head.count() == 1
+    assert page.locator(".lab-traffic-to").all_inner_texts() == ["", "", "copy 2"]
+    page.get_by_role("searchbox").fill("copy")
+    assert numbers(page) == [3]
+
+
 def test_the_end_of_the_server_is_told(page, app):
     tell(page, app.journal, ended=True)
     assert "The server has stopped" in page.inner_text(".lab-traffic > .lab-note")
@@ -260,14 +272,15 @@ def test_a_view_that_is_closed_listens_no_more_and_says_so(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1200])
-def test_accessible_and_never_wider_than_the_page(page, app, scheme, width):
+@pytest.mark.parametrize("width", [360, 420, 768, 1200])
+@pytest.mark.parametrize("passed_to", ["", "copy 2"])
+def test_accessible_and_never_wider_than_the_page(page, app, scheme, width, passed_to):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     page.add_style_tag(content=":root { color-scheme: light dark; background: Canvas }")
     failed = app.journal[1]._replace(number=4, status=500, duration_ms=1234.0)
-    tell(page, [*app.journal, failed])
+    tell(page, [*app.journal, failed._replace(passed_to=passed_to)])
     page.locator(ROWS).nth(1).click()
     answered(page, app)
     page.get_by_text("Replay with one byte changed").click()

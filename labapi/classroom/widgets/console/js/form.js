@@ -2,53 +2,56 @@
 // the form reads it, and writes it anew after each change.
 
 import { button, choice, element, input } from "../../form/elements.js";
+import { Members, Spelled, spelled } from "./spelled.js";
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 // Give a body as an object, or null where a form cannot show it.
 export function readBody(text) {
-  if (!text.trim()) return {};
+  if (!text.trim()) return new Members();
   try {
-    const value = JSON.parse(text);
-    return value && typeof value === "object" && !Array.isArray(value) ? value : null;
+    const value = spelled(text);
+    return value instanceof Members ? value : null;
   } catch {
     return null;
   }
 }
 
 function valueAt(body, keys) {
-  return keys.reduce(
-    (value, key) => (value && typeof value === "object" ? value[key] : undefined),
-    body,
-  );
+  return keys.reduce((value, key) => (value instanceof Members ? value.get(key) : undefined), body);
 }
 
 function putAt(body, keys, value) {
   const [key, ...rest] = keys;
   if (rest.length) {
-    const inner = body[key] && typeof body[key] === "object" ? body[key] : {};
+    const there = body.get(key);
+    const inner = there instanceof Members ? there : new Members();
     putAt(inner, rest, value);
-    if (Object.keys(inner).length) body[key] = inner;
-    else delete body[key];
-  } else if (value === undefined) delete body[key];
-  else body[key] = value;
+    if (inner.pairs.length) body.set(key, inner);
+    else body.remove(key);
+  } else if (value === undefined) body.remove(key);
+  else body.set(key, value);
 }
 
-// A number stays what it is, JSON is read; all else is sent as text, wrong or not.
+// A number stays as it is typed, JSON is read; all else is sent as text, wrong or not.
 function parsed(text, kind) {
-  if (text.trim() === "") return undefined;
-  if (kind.startsWith("string")) return text;
-  if (NUMBER.test(text.trim()) || /^(true|false|null)$/.test(text.trim())) return JSON.parse(text);
-  try {
-    return /^[[{"]/.test(text.trim()) ? JSON.parse(text) : text;
-  } catch {
-    return text;
+  const bare = text.trim();
+  if (bare === "") return undefined;
+  if (!kind.startsWith("string")) {
+    if (NUMBER.test(bare)) return new Spelled(bare);
+    try {
+      if (/^([[{"]|(true|false|null)$)/.test(bare)) return spelled(bare);
+    } catch {
+      // no JSON: it is a text, then
+    }
   }
+  return new Spelled(JSON.stringify(text));
 }
 
 function written(value) {
   if (value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  const text = value.write("");
+  return text.startsWith('"') ? JSON.parse(text) : text;
 }
 
 function parents(fields) {
@@ -65,11 +68,10 @@ function leaves(fields) {
 
 // What the body holds and the API does not describe: the keys that lead to each.
 function strangers(body, fields, above = []) {
-  return Object.entries(body).flatMap(([key, value]) => {
-    const keys = [...above, key];
+  return body.names.flatMap((key) => {
+    const [keys, value] = [[...above, key], body.get(key)];
     if (!fields.some((field) => field.keys.join("\n") === keys.join("\n"))) return [keys];
-    const inside = value && typeof value === "object" && !Array.isArray(value);
-    return inside ? strangers(value, fields, keys) : [];
+    return value instanceof Members ? strangers(value, fields, keys) : [];
   });
 }
 
@@ -166,6 +168,6 @@ export class SchemaForm {
 
   change(keys, value) {
     putAt(this.body, keys, value);
-    this.wrote(JSON.stringify(this.body, null, 2), keys.join("."));
+    this.wrote(this.body.write("  "), keys.join("."));
   }
 }

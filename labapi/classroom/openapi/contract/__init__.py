@@ -1,0 +1,1 @@
+"""Two OpenAPI documents of one API compared: what changed, and which changes break its clients."""

@@ -1,0 +1,1 @@
+"""The design of an API read by rules: names, envelopes, pages, what is announced."""
