@@ -89,13 +89,16 @@ def read(url, kept, now_s):
 
 
 # %% right: reads the header by itself
+from itertools import pairwise
+
+
 def promised(answer):
     """Give the words that the answer says of copies, and for how many seconds one is good."""
     text = str(answer.headers.get("Cache-Control")).lower()
     for sign in "=,":
         text = text.replace(sign, " ")
     words = text.split()
-    return words, int(dict(zip(words, words[1:])).get("max-age", "0"))  # noqa: B905
+    return words, int(dict(pairwise(words)).get("max-age", "0"))
 
 
 def read(url, kept, now_s):
