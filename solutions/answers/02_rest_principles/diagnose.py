@@ -242,8 +242,10 @@ FIRST, SECOND = json.dumps(ONE).encode(), json.dumps(OTHER).encode()
 
 
 def send(method, note, data=None, **headers):
+    sent = Sent(note, data, headers)
+    sent.method = method
     try:
-        answer = urlopen(Sent(note, data, headers, method=method))
+        answer = urlopen(sent)
     except HTTPError as error:
         answer = error
     with answer:

@@ -118,7 +118,7 @@ class _Reader:
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Bring out each fault, after a look whether a copy is still confirmed and exchanged."""
-    with street() as built:
+    with street(cases) as built:
         faults = (
             ("each address has a copy of its own", _look_for_query),
             ("a copy is used unasked for as long as was promised", _look_for_age),
