@@ -85,8 +85,8 @@ from pydantic import BaseModel
 
 
 class Message(BaseModel):
-    known: dict[str, float] = {}
-    fact: dict[str, float]
+    known: dict = {}
+    fact: dict
 
 
 def stateless_desk():
@@ -95,7 +95,7 @@ def stateless_desk():
     @app.post("/chat")
     async def chat(message: Message):
         known = {**message.known, **message.fact}
-        missing = sorted(set(NEEDED) - set(known))
+        missing = [name for name in NEEDED if name not in known]
         return {
             "missing": missing,
             "decision": decide(known) if not missing else None,
@@ -110,22 +110,21 @@ copy_2 = stateless_desk()
 
 
 # %% right: Flask
-from flask import Flask, jsonify, request
+from flask import Flask, request
 
 
 def stateless_desk():
-    app = Flask("desk")
+    app = Flask(__name__)
 
     @app.post("/chat")
     def chat():
         message = request.get_json()
-        known = dict(message.get("known") or {})
-        known.update(message["fact"])
+        known = {**message.get("known", {}), **message["fact"]}
         answer = {"known": known, "decision": None}
         answer["missing"] = [name for name in NEEDED if name not in known]
         if not answer["missing"]:
             answer["decision"] = decide(known)
-        return jsonify(answer)
+        return answer
 
     return app
 

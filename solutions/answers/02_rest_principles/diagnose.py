@@ -238,26 +238,29 @@ from urllib.error import HTTPError
 from urllib.request import Request as Sent
 from urllib.request import urlopen
 
+FIRST, SECOND = json.dumps(ONE).encode(), json.dumps(OTHER).encode()
 
-def send(method, note, body=None, **headers):
-    data = json.dumps(body).encode() if body else None
-    sent = Sent(note, data, headers, method=method)
+
+def send(method, note, data=None, **headers):
+    sent = Sent(note, data, headers)
+    sent.method = method
     try:
-        with urlopen(sent) as answer:
-            return answer.status, answer.read(), answer.headers["ETag"]
+        answer = urlopen(sent)
     except HTTPError as error:
-        return error.code, error.read(), error.headers["ETag"]
+        answer = error
+    with answer:
+        return answer.status, answer.read(), answer.headers
 
 
 def is_stateless(note):
-    send("PUT", note, ONE)
+    send("PUT", note, FIRST)
     return send("GET", note)[1] == send("GET", note)[1]
 
 
 def is_uniform(note):
-    send("PUT", note, OTHER)
+    send("PUT", note, SECOND)
     before = send("GET", note)[1]
-    send("PUT", note, ONE)
+    send("PUT", note, FIRST)
     after = send("GET", note)[1]
     send("DELETE", note)
     there = [json.loads(before), json.loads(after)]
@@ -265,21 +268,21 @@ def is_uniform(note):
 
 
 def is_cacheable(note):
-    send("PUT", note, ONE)
-    tag = send("GET", note)[2]
+    send("PUT", note, FIRST)
+    tag = send("GET", note)[2]["ETag"]
     same, *_ = send("GET", note, **{"If-None-Match": tag})
-    send("PUT", note, OTHER)
+    send("PUT", note, SECOND)
     changed, *_ = send("GET", note, **{"If-None-Match": tag})
     return (same, changed) == (304, 200)
 
 
 def is_layered(note):
-    send("PUT", note, ONE)
+    send("PUT", note, FIRST)
     return send("GET", note)[1] == send("GET", note, **VIA)[1]
 
 
 def is_client_server(note):
-    send("PUT", note, ONE)
+    send("PUT", note, FIRST)
     return send("GET", note)[1] == send("GET", note, **BROWSER)[1]
 
 

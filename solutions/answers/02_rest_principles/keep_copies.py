@@ -89,10 +89,16 @@ def read(url, kept, now_s):
 
 
 # %% right: reads the header by itself
+from itertools import pairwise
+
+
 def promised(answer):
-    """Give what the answer says of copies, and the sum of all seconds in it."""
-    words = answer.headers.get("Cache-Control", "").lower().replace("=", " ").replace(",", " ")
-    return words, sum(int(word) for word in words.split() if word.isdigit())
+    """Give the words that the answer says of copies, and for how many seconds one is good."""
+    text = str(answer.headers.get("Cache-Control")).lower()
+    for sign in "=,":
+        text = text.replace(sign, " ")
+    words = text.split()
+    return words, int(dict(pairwise(words)).get("max-age", "0"))
 
 
 def read(url, kept, now_s):

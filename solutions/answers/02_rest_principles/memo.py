@@ -43,8 +43,7 @@ import json
 
 def predict(api, features, threshold):
     health = requests.get(api + "/health").json()
-    question = [health["data"]["model_version"], threshold, features]
-    key = json.dumps(question, sort_keys=True)
+    key = health["data"]["model_version"] + json.dumps([threshold, features], sort_keys=True)
     try:
         return memo[key]
     except KeyError:
@@ -68,17 +67,14 @@ def asked(api, body):
 
 
 # %% right: a list that is gone through
-asked_before = []
-
-
 def predict(api, features, threshold):
     now = requests.get(f"{api}/health").json()["data"]["model_version"]
-    for version, body, data in asked_before:
-        if version == now and body == body_of(features, threshold):
+    asked_before, question = memo.setdefault(now, []), body_of(features, threshold)
+    for body, data in asked_before:
+        if body == question:
             return data
-    body = body_of(features, threshold)
-    data = requests.post(f"{api}/predict", json=body).json()["data"]
-    asked_before.append((now, body, data))
+    data = requests.post(f"{api}/predict", json=question).json()["data"]
+    asked_before.append((question, data))
     return data
 
 

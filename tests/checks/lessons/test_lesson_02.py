@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from labapi.authoring.rehearsal import Rehearsal
+from labapi.checks.cases import Cases
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.lessons.lesson_02_rest_principles import which_constraint
 from labapi.checks.lessons.lesson_02_rest_principles._street import Asked, Reply, street
@@ -210,7 +211,7 @@ def test_of_each_constraint_two_servers_at_least_are_unlike():
 def test_two_servers_in_a_street_hear_nothing_of_each_other():
     import requests
 
-    with street() as built:
+    with street(Cases("public", "02", "street")) as built:
         one, other = (built.house(lambda asked: Reply(200, asked.place)) for _ in range(2))
         answer = requests.get(f"{one}/notes/1?page=2", headers={"Via": "1.1 x"})
         assert answer.text == "notes/1?page=2"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
+    from labapi.checks.cases import Cases
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -60,14 +62,15 @@ class Street:
     url = ""
     """The address, once it is served."""
 
-    def __init__(self) -> None:
-        """Begin with no server."""
+    def __init__(self, cases: Cases) -> None:
+        """Begin with no server; the numbers of houses are drawn from the cases."""
+        self._cases = cases
         self._servers: dict[str, Server] = {}
         self._asked: dict[str, list[Asked]] = {}
 
     def house(self, server: Server) -> str:
         """Let a server move in, and give the address of it, without a slash at the end."""
-        number = uuid4().hex[:12]
+        number = self._cases.name("house")
         self._servers[number], self._asked[number] = server, []
         return f"{self.url}/{number}"
 
@@ -95,11 +98,11 @@ class Street:
 
 
 @contextmanager
-def street() -> Iterator[Street]:
+def street(cases: Cases) -> Iterator[Street]:
     """Serve a street, and stop it at the end."""
     from labapi.classroom.serving import serve  # what serves is imported when it is needed
 
-    built = Street()
+    built = Street(cases)
     served = serve(built, f"check street {uuid4().hex[:8]}")
     try:
         built.url = str(served.url)

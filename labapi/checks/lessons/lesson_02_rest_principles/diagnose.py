@@ -75,7 +75,7 @@ SHOWN_BY: dict[type[Sound], Misconception] = {
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Have each probe look at sound servers, at those it is to find, and at others."""
-    with street() as built:
+    with street(cases) as built:
         yield from each_by_itself(
             *(
                 (1, f"`{probe}` knows them all", partial(_expect, work, cases, built, probe))

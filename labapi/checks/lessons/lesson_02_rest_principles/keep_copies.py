@@ -65,6 +65,8 @@ class Shelf:
 
     def __call__(self, asked: Asked) -> Reply:
         """Answer a request; each address below its own has a text of its own."""
+        if asked.method not in ("GET", "HEAD"):
+            return Reply(405, {"error": "This can only be read."}, {"Allow": "GET, HEAD"})
         if self.is_empty:
             return Reply(404, {"text": self.text(asked.place)}, {"Cache-Control": "no-store"})
         text = self.text(asked.place)
@@ -116,7 +118,7 @@ class _Reader:
 
 def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     """Bring out each fault, after a look whether a copy is still confirmed and exchanged."""
-    with street() as built:
+    with street(cases) as built:
         faults = (
             ("each address has a copy of its own", _look_for_query),
             ("a copy is used unasked for as long as was promised", _look_for_age),

@@ -71,9 +71,12 @@ class _Desk:
     lab: JudgedLab
     cook_with: Cook
 
-    def new_model(self, log_odds: float) -> None:
-        """Have a model answer whose name no memo can know."""
-        self.cook_with(f"model-{uuid4().hex[:12]}", log_odds)
+    def new_model(self, log_odds: float, letter: str = "m") -> None:
+        """Have a model answer whose name no memo can know; of two, the letter says which is first.
+
+        So a comparison of names by their order is found out, whichever way it goes.
+        """
+        self.cook_with(f"model-{letter}{uuid4().hex[:12]}", log_odds)
 
     def asks(self, question: Question) -> tuple[int, str]:
         """Ask; tell how many predictions were sent for, and how the answer is not the right one."""
@@ -114,10 +117,11 @@ def _apart(desk: _Desk, cases: Cases) -> None:
         _expect_new(desk, (other, low), f"{seen} value of `{name}`", NAMES_ONLY)
     swapped = features | {"age": features["employment_years"], "employment_years": features["age"]}
     _expect_new(desk, (swapped, low), f"{seen} `age`, and in its place `employment_years`")
-    desk.new_model(-sign * (1.2 + cases.whole(0, 9) / 100))
-    for threshold in (low, high):
-        said = f"{seen} model behind the address"
-        _expect_new(desk, (features, threshold), said, VERSION_FORGOTTEN)
+    for letter in cases.shuffled(["a", "z"]):
+        desk.new_model(-sign * (1.2 + cases.whole(0, 9) / 100), letter)
+        for threshold in (low, high):
+            said = f"{seen} model behind the address"
+            _expect_new(desk, (features, threshold), said, VERSION_FORGOTTEN)
 
 
 def _expect_new(

@@ -74,7 +74,7 @@ ROWS = (
         "The answer with a new API key says `no-store`.",
     )
 )  # fmt: skip
-TALK = ("memory", "copies", "stored", "asked first")
+TALK = ("memory", "stored", "copies", "asked first")
 BUILD = ("methods", "addresses", "one page", "between")
 
 STORED_IS_STATE = Misconception(
