@@ -277,7 +277,9 @@ def test_what_is_no_schema_is_told(other: object) -> None:
         Cell(SCHEMA, {"Loan": other}).read("Loan", {})
 
 
-@pytest.mark.parametrize("key, taken", [(("a", (1, 2)), True), (("a", [1]), False), ([], False)])
+@pytest.mark.parametrize(
+    ("key", "taken"), [(("a", (1, 2)), True), (("a", [1]), False), ([], False)]
+)
 def test_a_cell_tells_what_a_dictionary_takes_as_a_key(key: object, taken: bool) -> None:
     source = "def memo_key(version):\n    return version"
     names: dict[str, Any] = {"memo_key": lambda version: key}
