@@ -32,6 +32,8 @@ CAME_SINCE = {
     "what a page reads in a text of JSON": 5,
     "lesson 15, its exercise, and what stands around an app's visit": 10,
     "lesson 02, its exercise, and small servers to be looked through": 9,
+    "exercise 05: two readers, hostile bodies, and a schema that is read and not obeyed": 14,
+    "the judged steps of lesson 05": 1,
     "contracts compared, and a design read by rules": 8,
     "a proxy that takes turns: headers, connections, hooks and its face": 4,
     "what journals know of a way through a proxy": 1,

@@ -19,6 +19,8 @@ from labapi.classroom.notebook.measured import as_html, marked
 SHOWN_LINES, OPENED_LINES, LINE_CHARACTERS = 40, 400, 300
 _JSON_TYPE = re.compile(r"application/([\w.-]+\+)?json|text/json", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+MOST_UNREAD = 10
+"""One byte in so many may be none of UTF-8, and it is a text still."""
 INLINE_CHARACTERS = 72
 """How long a list, or an object in one, may be to stand on one line."""
 
@@ -37,7 +39,7 @@ def body_of(content: bytes, content_type: str, secrets: bool = False, elided: in
     """Make a body ready; `elided` is how many bytes of it were not kept."""
     if not content:
         return Body((), note=f"{elided:,} bytes that were not kept" if elided else "")
-    text = _text(content)
+    text = _text(content, is_cut=elided > 0)
     if text is None:
         return Body((), note=f"{len(content) + elided:,} bytes that are not text")
     written = _as_json(text, content_type, secrets)
@@ -50,14 +52,27 @@ def body_of(content: bytes, content_type: str, secrets: bool = False, elided: in
     return Body(lines[:SHOWN_LINES], lines[SHOWN_LINES:OPENED_LINES], note, written is not None)
 
 
-def _text(content: bytes) -> str | None:
+def _text(content: bytes, is_cut: bool) -> str | None:
+    r"""Read bytes as text; None for what is none.
+
+    In a text that is no UTF-8, each byte that could not be read stands as Python writes it: the
+    `Caf\xe9` of Latin-1 is what a learner has to see.
+    """
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.end < len(content) - 3:  # near the end, it is a character cut in two
+        if is_cut and error.end == len(content):  # a character cut in two
+            text = content[: error.start].decode("utf-8")
+        elif len(content) > MOST_UNREAD * _unread(content):
+            text = content.decode("utf-8", "backslashreplace")
+        else:
             return None
-        text = content[: error.start].decode("utf-8")
     return None if _CONTROL.search(text) else text
+
+
+def _unread(content: bytes) -> int:
+    """Count the bytes that are no part of any character of UTF-8."""
+    return len(content) - len(content.decode("utf-8", "ignore").encode())
 
 
 def _as_json(text: str, content_type: str, secrets: bool) -> list[str] | None:

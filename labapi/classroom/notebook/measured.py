@@ -28,6 +28,7 @@ _PATTERNS = re.compile(
     r"|(?P<version>(?<=python-requests/)[\d.]+)"
     r"|(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)"
     r"|(?P<id>\b[a-z]{2,8}_[0-9a-f]{16,}\b)"
+    r"|(?P<occurrence>(?<=urn:labapi:request:)[\w.-]+)"
     r"|(?P<wait>(?<=Try again in )[\d,]+ s)"
 )
 _NAMES = re.compile(

@@ -11,13 +11,14 @@ from labapi.checks.cases import Cases
 from labapi.checks.catalogue import tasks_of
 from labapi.checks.expect import incorrect
 from labapi.checks.inside.problems import TookTooLong
+from labapi.checks.lessons._hunting import hunt
 from labapi.checks.lessons.lesson_06_validation import (
-    _hunting,
     _mortgages,
     office,
     statuses,
 )
 from labapi.checks.lessons.lesson_06_validation._bodies import BODIES
+from labapi.checks.lessons.lesson_06_validation._hunting import bodies
 from labapi.checks.lessons.lesson_06_validation._rules import (
     MORTGAGE,
     above_price,
@@ -44,7 +45,7 @@ def notebook():
 
 def made_up(seed):
     seen = []
-    _hunting.hunt(seen.append, MORTGAGE, Cases(seed, "06_validation", "attack").random)
+    hunt(seen.append, bodies(MORTGAGE), Cases(seed, "06_validation", "attack").random)
     return seen
 
 
@@ -112,7 +113,7 @@ def test_the_smallest_failing_body_is_reported():
             incorrect(json.dumps(body))
 
     with pytest.raises(Incorrect) as caught:
-        _hunting.hunt(no_high_age, MORTGAGE, Cases("a seed", "06", "attack").random)
+        hunt(no_high_age, bodies(MORTGAGE), Cases("a seed", "06", "attack").random)
     smallest = json.loads(str(caught.value))
     usual = {"age": smallest["age"], "income": 1, "price": 1, "loan_amount": 1, "years": 1}
     assert smallest == usual
@@ -127,7 +128,7 @@ def test_an_app_that_hangs_is_asked_no_further():
             raise TookTooLong("POST /predict", 10)
 
     with pytest.raises(TookTooLong):
-        _hunting.hunt(hang, MORTGAGE, Cases("a seed", "06", "attack").random)
+        hunt(hang, bodies(MORTGAGE), Cases("a seed", "06", "attack").random)
     assert [body.get("age") == 18 for body in asked].count(False) == 1
 
 
@@ -137,7 +138,7 @@ def test_hypothesis_keeps_no_files_beside_the_notebook():
     def look(body):
         folders.append(storage_directory("any", intent_to_write=False).path)
 
-    _hunting.hunt(look, MORTGAGE, Cases("a seed", "06", "attack").random)
+    hunt(look, bodies(MORTGAGE), Cases("a seed", "06", "attack").random)
     assert not any(
         folder.name == ".hypothesis" or folder.parent.name == ".hypothesis" for folder in folders
     )

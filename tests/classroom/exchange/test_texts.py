@@ -18,6 +18,7 @@ from labapi.classroom.notebook.measured import RULE, Url, as_html, hidden, marke
         "pred_0123456789abcdef",
         "8e03978e-40d5-43e8-bc93-6894a57f9324",
         "python-requests/2.34.2",
+        "urn:labapi:request:6e9c03baca5949cf",
     ],
 )
 def test_values_that_vary_are_marked(text):
@@ -96,6 +97,12 @@ def test_bytes_that_are_no_text_are_counted(content):
 
 def test_character_cut_in_two_at_the_end_is_left_out():
     assert body_of("naïve é".encode()[:-1], "text/plain", elided=9).lines == ("naïve ",)
+
+
+@pytest.mark.parametrize("text", ["Café au lait", "Prix fixe au café"])
+def test_a_byte_that_is_no_utf_8_is_shown_and_hides_nothing_behind_it(text):
+    shown = body_of(text.encode("latin-1"), "text/plain").lines
+    assert shown == (text.replace("é", "\\xe9"),)
 
 
 @pytest.mark.parametrize(

@@ -1,88 +1,23 @@
-"""Bodies that Hypothesis makes up, and the smallest of them for which a check fails.
+"""Bodies that Hypothesis makes up for the attack of task 6, by the rules of a form.
 
 Hypothesis is imported where it is used: it costs 0.2 s, and only the attack needs it.
 """
 
 from __future__ import annotations
 
-import json
-import random
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.lessons.lesson_06_validation._rules import (
     MISSING,
     Form,
     Rule,
     without_missing,
 )
-from labapi.checks.task import Incorrect, Misconceived
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-EXAMPLES = 40
-MOST_TRIES = 120
-"""So many bodies at most are sent while a smaller one is looked for."""
 Body = dict[str, Any]
-
-
-def hunt(check: Callable[[Body], None], form: Form, draw: random.Random) -> None:
-    """Try made-up bodies; raise what `check` raises for the smallest one that fails likewise."""
-    from hypothesis import Phase, Verbosity, find, settings
-    from hypothesis.errors import NoSuchExample
-
-    prey = _Prey(check)
-    quick = settings(
-        max_examples=EXAMPLES,
-        database=None,
-        deadline=None,
-        derandomize=False,
-        phases=(Phase.generate, Phase.shrink),
-        verbosity=Verbosity.quiet,
-    )
-    try:
-        with _files_elsewhere():
-            smallest = find(bodies(form), prey.fails, settings=quick, random=draw)
-    except NoSuchExample:
-        return
-    raise prey.found[_key(smallest)]
-
-
-class _Prey:
-    """What has been tried: each body once, for an app may answer differently the second time."""
-
-    def __init__(self, check: Callable[[Body], None]) -> None:
-        self._check = check
-        self._tried: set[str] = set()
-        self._left = EXAMPLES
-        self.found: dict[str, Exception] = {}
-
-    def fails(self, body: Body) -> bool:
-        """Tell whether the check fails for a body; when enough have been tried, only of those."""
-        key = _key(body)
-        if key not in self._tried and self._left > 0:
-            self._tried.add(key)
-            self._left -= 1
-            self._try(key, body)
-        return key in self.found
-
-    def _try(self, key: str, body: Body) -> None:
-        try:
-            self._check(body)
-        except (Incorrect, Misconceived, WorkProblem) as error:
-            self._left = self._left if self.found else MOST_TRIES
-            self.found[key] = error
-            if isinstance(error, WorkProblem):
-                self._left = 0  # an app that hangs or is gone is not asked again
-
-
-def _key(body: Body) -> str:
-    return json.dumps(body, sort_keys=True)
 
 
 def bodies(form: Form) -> SearchStrategy[Body]:
@@ -139,15 +74,3 @@ def beside(rule: Rule) -> list[float]:
     if rule.whole:
         return [rule.low - 1, rule.high + 1, rule.low + 0.5]
     return [rule.low if rule.above else rule.low - 0.01, rule.high + 0.01, rule.low - 0.01]
-
-
-@contextmanager
-def _files_elsewhere() -> Iterator[None]:
-    """Have Hypothesis keep its files in the computer's folder for such, not beside the notebook."""
-    from hypothesis.configuration import set_hypothesis_home_dir
-
-    set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "labapi-hypothesis")
-    try:
-        yield
-    finally:
-        set_hypothesis_home_dir(None)

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_status, incorrect
 from labapi.checks.inside.work import Work
+from labapi.checks.lessons._hunting import hunt
 from labapi.checks.lessons.lesson_06_validation._beliefs import (
     EACH_IS_ENOUGH,
     EMPTY_HARMS_NOTHING,
@@ -21,7 +22,7 @@ from labapi.checks.lessons.lesson_06_validation._beliefs import (
     UNPREPARED,
     UNWRITABLE,
 )
-from labapi.checks.lessons.lesson_06_validation._hunting import hunt
+from labapi.checks.lessons.lesson_06_validation._hunting import bodies
 from labapi.checks.lessons.lesson_06_validation._mortgages import (
     good_mortgages,
     mortgage,
@@ -72,7 +73,7 @@ def _survive(work: Work, cases: Cases) -> None:
 
 def _refuse(work: Work, cases: Cases) -> None:
     _expect_one_in(work, cases)
-    hunt(lambda body: _try(work, body), MORTGAGE, cases.random)
+    hunt(lambda body: _try(work, body), bodies(MORTGAGE), cases.random)
     _sweep(work, cases)
 
 
