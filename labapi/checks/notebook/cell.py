@@ -68,6 +68,13 @@ class Cell:
         self._expect_own(name)
         return self._here.call(name, *arguments)
 
+    def gives_a_key(self, name: str, *arguments: Any) -> bool:
+        """Tell whether what a function of the cell returns can be a key of a dictionary."""
+        self._expect_own(name)
+        function = self._namespace[name]
+        here = Here({name: lambda *given: _can_be_a_key(function(*given))})
+        return bool(here.call(name, *arguments))
+
     def read(self, name: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
         """Give what a Pydantic class of the cell reads from a body; None where it refuses it."""
         self._expect_own(name)
@@ -139,6 +146,14 @@ def _read(schema: type[BaseModel], body: Any) -> dict[str, Any] | None:
         return schema.model_validate(body).model_dump(warnings=False)
     except ValidationError:
         return None
+
+
+def _can_be_a_key(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 StepJudge: TypeAlias = Callable[[Cell, Cases], None]

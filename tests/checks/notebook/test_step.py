@@ -278,6 +278,15 @@ def test_what_is_no_schema_is_told(other: object) -> None:
         Cell(SCHEMA, {"Loan": other}).read("Loan", {})
 
 
+@pytest.mark.parametrize(
+    ("key", "taken"), [(("a", (1, 2)), True), (("a", [1]), False), ([], False)]
+)
+def test_a_cell_tells_what_a_dictionary_takes_as_a_key(key: object, taken: bool) -> None:
+    source = "def memo_key(version):\n    return version"
+    names: dict[str, Any] = {"memo_key": lambda version: key}
+    assert Cell(source, names).gives_a_key("memo_key", "v1") is taken
+
+
 def test_a_default_of_another_type_is_read_without_a_warning() -> None:
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(f"{SCHEMA} = 'more than 0'", names)
