@@ -55,7 +55,7 @@ class Sound:
         """Put a note in the place of what was there."""
         note, is_new = sent_note(asked), asked.place not in self.notes
         if note is None:
-            return Reply(422, {"error": "A note is JSON."})
+            return Reply(400, {"error": "A note is JSON."})
         self.keep(asked.place, note)
         return Reply(201 if is_new else 200, note)
 
@@ -134,20 +134,24 @@ class Pages(Sound):
     )
 
     def shown(self, asked: Asked, reply: Reply) -> Reply:
-        """Give the next page."""
-        return Reply(200, {"page": next(self.numbers), "note": reply.body}, reply.headers)
+        """Give the next page, of one word: the same request means another thing each time."""
+        page, words = next(self.numbers), json.dumps(reply.body).split()
+        return Reply(200, {"page": page, "text": words[page % len(words)]}, reply.headers)
 
 
 class Greets(Sound):
-    """It knows whom it has seen before."""
+    """It believes that its reader remembers; its second answer cannot be understood alone."""
 
-    breaks, does = "stateless", "answers the second `GET` otherwise, since it remembers the first"
+    breaks, does = (
+        "stateless",
+        "leaves out of its second answer what its reader knows from the first",
+    )
 
     def shown(self, asked: Asked, reply: Reply) -> Reply:
-        """Say so, from the second time on."""
+        """Give the note once, and point back to it from then on."""
         if next(self.numbers) == 1:
             return reply
-        return Reply(200, {"again": True, "note": reply.body}, reply.headers)
+        return Reply(200, {"note": "as before"}, reply.headers)
 
 
 class AsksWho(Sound):
@@ -157,7 +161,7 @@ class AsksWho(Sound):
 
     def shown(self, asked: Asked, reply: Reply) -> Reply:
         """Refuse the first."""
-        return Reply(401, {"error": "Who are you?"}) if next(self.numbers) == 1 else reply
+        return Reply(403, {"error": "Who are you?"}) if next(self.numbers) == 1 else reply
 
 
 # Uniform interface: a method or a status does not mean what it means elsewhere.
@@ -177,7 +181,10 @@ class PutAdds(Sound):
 class PutOnce(Sound):
     """Its `PUT` needs an empty place."""
 
-    breaks, does = "uniform interface", "refuses a `PUT` where something is"
+    breaks, does = (
+        "uniform interface",
+        "refuses a `PUT` where something is, though it promised to replace it",
+    )
 
     def put(self, asked: Asked) -> Reply:
         """Refuse the second."""

@@ -213,5 +213,6 @@ TASK = Task(
     judge=judge,
     misconceptions=(MOVED_THE_MEMORY, TRUSTS_NOTHING, TICKET_IS_ENOUGH, OLD_WINS),
     why="Each request brings all that is needed to understand it, so a copy can be stopped, added "
-    "or exchanged between two of them, and no applicant notices.",
+    "or exchanged between two of them, and no applicant notices. A client can change `known`: "
+    "where that matters, the server signs it, or keeps it under an address in a shared store.",
 )

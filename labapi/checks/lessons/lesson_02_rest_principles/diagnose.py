@@ -151,5 +151,5 @@ TASK = Task(
         STORED_IS_STATE, STATUS_IS_ALL, ADDRESS_WAS_EMPTY, SAID_IS_DONE, ETAG_IS_ENOUGH,
     ),
     why="None of your probes has seen the code of a server, or read a word of its documentation: "
-    "what a constraint promises can be tried from outside.",
+    "what a constraint promises can be tried, and often refuted, from outside.",
 )  # fmt: skip

@@ -32,8 +32,8 @@ ENDS_AT_THE_MARK = Misconception(
 MINUTE_FOR_ALL = Misconception(
     "minute_for_all",
     belief="A copy that is young enough for one is young enough for all.",
-    feedback="How long a copy may be used unasked is for the server to say, answer by answer: by "
-    "`max-age`, in seconds. Where it says nothing, ask.",
+    feedback="How long a copy may be used without asking is for the server to say, answer by "
+    "answer: by `max-age`, in seconds. Where it says nothing, ask.",
 )
 EVERYTHING_IS_KEPT = Misconception(
     "everything_is_kept",
@@ -50,8 +50,8 @@ NO_CACHE_IS_NO_STORE = Misconception(
 COPY_NEEDS_NO_ASKING = Misconception(
     "copy_needs_no_asking",
     belief="Once there is a copy, the server need not be asked any more.",
-    feedback="The server had promised nothing for so long, and something else stands there by now. "
-    "Up to when is a copy good?",
+    feedback="The server had not promised so many seconds, and the resource has changed. Until "
+    "when may a copy be used?",
 )
 
 
@@ -276,6 +276,6 @@ TASK = Task(
         ENDS_AT_THE_MARK, MINUTE_FOR_ALL, EVERYTHING_IS_KEPT, NO_CACHE_IS_NO_STORE,
         COPY_NEEDS_NO_ASKING,
     ),
-    why="The server says of each answer whether it may be kept and how long it is good, so a cache "
-    "that obeys can stand anywhere on the way, and nobody gets what is out of date.",
+    why="The server says of each answer whether it may be kept, and for how long. A cache that "
+    "obeys gives nobody a copy for longer than the server allowed.",
 )  # fmt: skip

@@ -186,5 +186,6 @@ TASK = Task(
     judge=judge,
     misconceptions=(VERSION_FORGOTTEN, THRESHOLD_FORGOTTEN, ORDER_COUNTS, NAMES_ONLY),
     why="The key holds all that the answer depends on, so nobody gets the answer to another "
-    "question. HTTP has no part in it: no cache may answer a `POST` so, but a program knows more.",
+    "question, as long as the model is not replaced between the two requests. HTTP has no part in "
+    "it: no cache may answer a `POST` so, but a program knows more.",
 )

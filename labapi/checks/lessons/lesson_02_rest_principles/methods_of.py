@@ -20,7 +20,7 @@ ADDED = {"HEAD", "OPTIONS"}
 Item = dict[str, Any]
 """What a document says of one address."""
 Case = tuple[dict[str, Any], str, set[str]]
-"""A document, one of its addresses, and the methods that it has, but for those of HTTP."""
+"""A document, one of its addresses, and the methods that it lists there."""
 Given = tuple[Case, set[str]]
 """A case, and what the learner's function gave for it."""
 
@@ -33,12 +33,12 @@ KEYS_ARE_METHODS = Misconception(
 DOCUMENT_IS_ALL = Misconception(
     "document_is_all",
     belief="An address has the methods that the document lists, and no more.",
-    feedback="Two methods are so uniform that nobody writes them down: one asks what an address "
-    "offers, the other reads without the body.",
+    feedback="This lab offers two methods that its document does not list: one asks what an "
+    "address offers, the other reads without the body.",
 )
 HEAD_IS_EVERYWHERE = Misconception(
     "head_is_everywhere",
-    belief="`HEAD` works at every address, as `OPTIONS` does.",
+    belief="`HEAD` works at every address of this lab, as `OPTIONS` does.",
     feedback="`HEAD` gives what `GET` would give, without the body. Where nothing can be read, "
     "what should it give?",
 )
@@ -51,7 +51,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     given = [(case, _called(work, *case[:2])) for case in asked]
     yield from each_by_itself(
         (1, "what the document offers", lambda: _offered(given)),
-        (1, "what HTTP adds to it", lambda: _added(given)),
+        (1, "what the lab adds to it", lambda: _added(given)),
     )
 
 
@@ -123,7 +123,7 @@ def _called(work: Work, document: dict[str, Any], path: str) -> set[str]:
 def _told(document: dict[str, Any], path: str, given: set[str], which: str) -> str:
     keys = ", ".join(f"`{key}`" for key in document["paths"][path])
     named = ", ".join(f"`{one}`" for one in sorted(given)) or "none"
-    return f"Under `{path}` stand {keys}. Of {which}, you gave {named}."
+    return f"`{path}` has the keys {keys}. Of {which}, you gave {named}."
 
 
 TASK = Task(
@@ -135,11 +135,12 @@ TASK = Task(
         'Print `document["paths"]` of the lab: `requests.get(f"{lab.url}/docs/openapi.json")`. '
         "What stands under one address?",
         "The first blank asks of one key whether it is a method: it is, if `VERBS` has it. The "
-        "second and the third are methods of HTTP that documents leave out.",
-        "`HEAD` gives the headers of the one method that reads; `OPTIONS` is answered everywhere.",
+        "second and the third are methods that this lab's document leaves out.",
+        "`HEAD` gives what `GET` would give, without the body; `OPTIONS` is answered at every "
+        "address of this lab.",
     ),
     judge=judge,
     misconceptions=(KEYS_ARE_METHODS, DOCUMENT_IS_ALL, HEAD_IS_EVERYWHERE),
-    why="The methods are the same few for all things, so one function of five lines knows what "
-    "can be done at any address of any API.",
+    why="The methods are the same few for all things, so one short function can read what any "
+    "described address offers.",
 )

@@ -114,7 +114,8 @@ STEPS = {
             "`known | fact` joins two dictionaries; where both have a name, the right one counts.",
         ),
         why="Now any copy can answer, also one that was started a second ago: the client brings "
-        "all that was said. Chat programs often send the whole talk again in the same way.",
+        "all that was said. (The copies still note it: in the exercise you take that away.) Chat "
+        "programs often send the whole talk again in the same way.",
         misconceptions=(ONLY_THE_NEWS, ONLY_THE_OLD, NESTED, OLD_WINS),
     ),
     "memo_key": Step(

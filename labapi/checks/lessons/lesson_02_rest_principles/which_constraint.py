@@ -30,10 +30,11 @@ ROWS = (
     )
     | rows(
         "copies", "cacheable",
-        "The `ETag` of a model that nobody changes is another one at each request.",
+        "The `ETag` of a model that nobody changes is another one at each request. So no "
+        "copy is ever confirmed.",
         "A model was changed, and its `ETag` is still that of before.",
-        "The list of prices has no `ETag` and no `Cache-Control`. How long is a copy good? Nobody "
-        "knows.",
+        "The list of prices has no `ETag` and no `Cache-Control`. How long is a copy good? The "
+        "server does not say, and each cache guesses.",
         "The balance of an account says `max-age=86400`, and changes each minute.",
     )
     | rows(
@@ -46,18 +47,19 @@ ROWS = (
     | rows(
         "addresses", "resources",
         "A prediction is made and stored. It has no address, so nobody can point to it.",
-        "All models share the address `/model`. Which one is meant, a header of our own says.",
+        "All models share the address `/model`. Which one is meant, a header says.",
         "The bank has ten thousand loans, and the one address `/loans`. A single loan has none.",
     )
     | rows(
         "one page", "client-server",
         "The answer is a row of HTML, with the colours of one page of the bank.",
         "The program of the branch opens the database file of the server itself.",
-        "When the page shows its fields in another order, the server has to be changed with it.",
+        "When the page shows its fields in another order, the server's program "
+        "has to be changed as well.",
     )
     | rows(
         "between", "layered",
-        "What comes with the header `Via` is refused: no proxies, please.",
+        "What comes with the header `Via` is refused.",
         "`Location` names a machine that can be reached from inside the bank only.",
         "A second server was put behind the address, and all clients had to be changed.",
     )
@@ -70,7 +72,7 @@ ROWS = (
     | rows(
         "asked first", NONE,
         "The answers about a model have an `ETag`, and `Cache-Control: no-cache`.",
-        "A model says `no-cache`. Whoever has a copy asks before each use, and gets `304`.",
+        "A model says `no-cache`. A client that has a copy asks before each use, and gets `304`.",
         "The answer with a new API key says `no-store`.",
     )
 )  # fmt: skip
@@ -169,8 +171,8 @@ TASK = Task(
     points=2,
     objective="Name the constraint that an API breaks, from what is seen of it.",
     hints=(
-        "The lesson's summary has one sentence for each constraint. Read each row beside them: "
-        "which sentence is not true any more?",
+        "The lesson's summary has one question for each constraint. Read each row beside them: "
+        "which question has a bad answer here?",
         "In each half, every constraint is broken once at most; two rows of the first break none. "
         "*Stateless* is about who remembers the talk, *cacheable* about what an answer says of its "
         "copies.",
