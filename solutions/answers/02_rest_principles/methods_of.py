@@ -53,7 +53,7 @@ def methods_of(document, path):
     return {key.upper() for key in document["paths"][path] if key in VERBS}
 
 
-# %% only: what HTTP adds to it
+# %% only: what the lab adds to it
 def methods_of(document, path):
     methods = {key.upper() for key in document["paths"][path]}
     return methods | ({"HEAD", "OPTIONS"} if "GET" in methods else {"OPTIONS"})
