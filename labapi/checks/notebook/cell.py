@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from pydantic import BaseModel, ValidationError
@@ -38,9 +39,12 @@ NOT_SET = (
 )
 NO_ANSWER = "`{}` is {}, and this step asks for an answer of the API: what `requests` gives back."
 NO_ANSWERS = "`{}` is {}, and this step asks for a list of answers of the API."
+NO_FUNCTION = "`{}` is {}, and this step asks for a function. Leave the line with `def` as it is."
 NO_SCHEMA = (
     "`{}` is {}, and this step asks for a schema. Leave the line that begins with `class` as it is."
 )
+MOST_LISTED = 20
+"""So many things that a function yields are looked at; it may never end."""
 STANDS_ALONE = re.compile(rf"(?<!\w){BLANK}(?!\w)")
 
 
@@ -64,6 +68,13 @@ class Cell:
         self._expect_own(name)
         return self._here.call(name, *arguments)
 
+    def gives_a_key(self, name: str, *arguments: Any) -> bool:
+        """Tell whether what a function of the cell returns can be a key of a dictionary."""
+        self._expect_own(name)
+        function = self._namespace[name]
+        here = Here({name: lambda *given: _can_be_a_key(function(*given))})
+        return bool(here.call(name, *arguments))
+
     def read(self, name: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
         """Give what a Pydantic class of the cell reads from a body; None where it refuses it."""
         self._expect_own(name)
@@ -72,6 +83,15 @@ class Cell:
             incorrect(NO_SCHEMA.format(name, kind_of(schema)))
         here = Here({name: lambda given: _read(schema, given)})
         return cast("dict[str, Any] | None", here.call(name, body))
+
+    def listed(self, name: str, *arguments: Any) -> list[Any]:
+        """Call a function of the cell that yields plain data, and list what comes."""
+        self._expect_own(name)
+        function = self._namespace[name]
+        if not callable(function):
+            incorrect(NO_FUNCTION.format(name, kind_of(function)))
+        here = Here({name: lambda *given: list(islice(function(*given), MOST_LISTED))})
+        return cast("list[Any]", here.call(name, *arguments))
 
     def request(self, app: str, method: str, path: str, **sending: Any) -> Exchange:
         """Serve the app of this name, send it one request, and give the exchange."""
@@ -126,6 +146,14 @@ def _read(schema: type[BaseModel], body: Any) -> dict[str, Any] | None:
         return schema.model_validate(body).model_dump(warnings=False)
     except ValidationError:
         return None
+
+
+def _can_be_a_key(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 StepJudge: TypeAlias = Callable[[Cell, Cases], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import requests
 import labapi
 from labapi.checks.expect import expect_same, incorrect
 from labapi.checks.notebook import step as steps
-from labapi.checks.notebook.cell import Cell, Step
+from labapi.checks.notebook.cell import MOST_LISTED, Cell, Step
 from labapi.checks.notebook.step import JudgedStep, judged_step
 from labapi.checks.progress.progress import Progress
 from labapi.checks.result import Outcome
@@ -277,7 +278,34 @@ def test_what_is_no_schema_is_told(other: object) -> None:
         Cell(SCHEMA, {"Loan": other}).read("Loan", {})
 
 
+@pytest.mark.parametrize(
+    ("key", "taken"), [(("a", (1, 2)), True), (("a", [1]), False), ([], False)]
+)
+def test_a_cell_tells_what_a_dictionary_takes_as_a_key(key: object, taken: bool) -> None:
+    source = "def memo_key(version):\n    return version"
+    names: dict[str, Any] = {"memo_key": lambda version: key}
+    assert Cell(source, names).gives_a_key("memo_key", "v1") is taken
+
+
 def test_a_default_of_another_type_is_read_without_a_warning() -> None:
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(f"{SCHEMA} = 'more than 0'", names)
     assert Cell(SCHEMA, names).read("Loan", {}) == {"amount": "more than 0"}
+
+
+RULE = "def rule(path):\n    for word in path.split('/'):\n        yield word"
+
+
+def test_what_a_function_yields_is_listed() -> None:
+    names: dict[str, Any] = {}
+    exec(RULE, names)
+    assert Cell(RULE, names).listed("rule", "a/b") == ["a", "b"]
+
+
+def test_of_what_never_ends_a_few_are_listed() -> None:
+    assert len(Cell("", {"rule": lambda path: cycle([path])}).listed("rule", "a")) == MOST_LISTED
+
+
+def test_what_is_no_function_is_told() -> None:
+    with pytest.raises(Incorrect, match=r"asks for a function\. Leave the line"):
+        Cell("", {"rule": "a sentence"}).listed("rule", "a")
