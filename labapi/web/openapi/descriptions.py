@@ -10,8 +10,8 @@ API = """
 A bank's loan classifier on the network. Send an applicant's five features, get *approved* or
 *rejected* with a probability.
 
-Every answer has the same envelope: `status`, `data` or `error`, and `meta`. Every error has a
-stable `code`; with `Accept: application/problem+json` the same error comes as RFC 9457.
+Almost every answer has the same envelope: `status`, `data` or `error`, and `meta`. Every error has
+a stable `code`; with `Accept: application/problem+json` the same error comes as RFC 9457.
 
 Three refusals come before any operation: 400 `MALFORMED_REQUEST` for what is no HTTP or has not
 exactly one valid `Host`, 421 `MISDIRECTED_REQUEST` for a `Host` that is none of this server's

@@ -105,7 +105,8 @@ def decode(body: bytes, error_class: type[MalformedBody] = MalformedJSON) -> str
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        reason = f"The body is not UTF-8: byte {error.start} is 0x{body[error.start]:02x}."
+        place = f"byte {error.start}, counted from 0,"
+        reason = f"The body is not UTF-8: {place} is 0x{body[error.start]:02x}."
         if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             reason += " It begins as UTF-16 does. Write it with encoding='utf-8'."
         raise error_class(reason, [Detail("", reason, None)]) from None

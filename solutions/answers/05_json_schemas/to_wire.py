@@ -160,7 +160,7 @@ def to_wire(value):
     return value
 
 
-# %% only: what is no number arrives as null
+# %% only: a number that JSON cannot write arrives as null
 def to_wire(value):
     if isinstance(value, dict):
         return {name: to_wire(part) for name, part in value.items()}

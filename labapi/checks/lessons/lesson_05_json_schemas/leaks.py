@@ -150,8 +150,8 @@ TASK = Task(
     hints=(
         "Read the schema as a list of bans, field by field: what is banned, and what only seems "
         "to be? `lets_in` tries a form.",
-        "One word is misspelt. One field has a bound and nothing else. One text is looked for "
-        "inside of another. One field has a value to fall back on, and nobody falls back.",
+        "One word is misspelt. One field has a bound and nothing else. One `pattern` is found "
+        "inside longer texts, too. One field has a default, and is missing in the list at the end.",
         "Spell the words beside the age; `income` needs a `type`; `purpose` the word that "
         "`currency` has; and the list at the end is one name short.",
     ),

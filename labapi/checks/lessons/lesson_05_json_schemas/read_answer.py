@@ -32,8 +32,8 @@ EVERY_ANSWER_IS_JSON = Misconception(
 ONLY_JSON_ERRORS = Misconception(
     "only_json_errors",
     belief="`JSONDecodeError` is all that reading JSON can raise.",
-    feedback="The bytes may be no UTF-8, the number too long, the brackets too many: Python has an "
-    "exception of its own for each. Two of them are kinds of `ValueError`; look up the third.",
+    feedback="The bytes may be no UTF-8, the number too long, the brackets too many: Python raises "
+    "something else for each. Two of these are caught by `except ValueError`; look up the third.",
 )
 THE_SHAPE_IS_GIVEN = Misconception(
     "the_shape_is_given",
@@ -50,7 +50,7 @@ PYTHON_READS_JSON_ONLY = Misconception(
 LAST_ONE_WINS = Misconception(
     "last_one_wins",
     belief="Of a name that stands twice, the last value is meant.",
-    feedback="Python takes the last, others take the first, and nobody knows what was meant. "
+    feedback="Python takes the last, others another one or none; nobody knows what was meant. "
     "`json.loads` can hand you the pairs of each object before it makes a dictionary.",
 )
 THE_STATUS_SAYS_IT = Misconception(

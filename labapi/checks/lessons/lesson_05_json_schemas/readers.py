@@ -35,8 +35,8 @@ JSON_KINDS = ("big", "scalar", "order", "twice", "plain")
 PYTHON_IS_THE_STANDARD = Misconception(
     "python_is_the_standard",
     belief="What Python's `json` reads is JSON.",
-    feedback="Python reads it, and writes it too. RFC 8259, section 6, does not permit it. Which "
-    "of the two readers keeps to the standard?",
+    feedback="Python reads it, and writes it too. It is no JSON (RFC 8259, section 6). A reader "
+    "may take more than JSON (section 9); a writer may not (section 10). Others refuse to read it.",
 )
 PRINTED_IS_JSON = Misconception(
     "printed_is_json",
@@ -53,12 +53,12 @@ WHOLE_NUMBERS_ARE_EXACT = Misconception(
 AN_OBJECT_IS_NEEDED = Misconception(
     "an_object_is_needed",
     belief="A JSON text has to be an object or a list.",
-    feedback="That was so in its first years. By RFC 8259, section 2, any value will do: a "
-    "number, a text, even `null`.",
+    feedback="That was so until 2014. By RFC 8259, section 2, any value will "
+    "do: a number, a text, even `null`.",
 )
 TWICE_IS_REFUSED = Misconception(
     "twice_is_refused",
-    belief="A name that stands twice is a mistake that every reader tells.",
+    belief="A name that stands twice is a mistake that every reader reports.",
     feedback="The standard says that names *should* be unique (RFC 8259, section 4), and leaves "
     "open what a reader does. The lab refuses it; do these two? Use `tell`.",
 )
@@ -155,8 +155,9 @@ TASK = Task(
     hints=(
         "Ask two questions of each text. Is it JSON? If so, does a page hold the same value "
         "afterwards as Python does?",
-        "JSON knows double quotes, six kinds of values, and numbers as you would write them by "
-        "hand. Python's reader takes three words more. A page's numbers have 64 bits.",
+        "JSON knows double quotes, six kinds of values, and numbers with a digit on each side of "
+        "the point and no 0 in front. Python's reader takes three words more. A page's numbers "
+        "have 64 bits.",
         "Two of your texts are read by neither, one by Python alone. Of those that both read, look "
         "for whole numbers of 16 digits and more that are no texts: two of them.",
     ),

@@ -18,8 +18,8 @@ NUMBERS_ARE_SAFE = Misconception(
 FLOAT_IS_BIGGER = Misconception(
     "float_is_bigger",
     belief="A `float` has room for larger numbers, so it is safer.",
-    feedback="It has room for larger ones, and fewer digits for them: it is the very kind of "
-    "number that a page has. The digits are lost before anything is sent.",
+    feedback="A Python `int` has no largest value. A `float` has one, and keeps about 16 digits: "
+    "it is the kind of number that a page has. The digits are lost before anything is sent.",
 )
 
 
@@ -84,7 +84,7 @@ TASK = Task(
         "The blank makes a text of `number`: Python has a function for that, of three letters.",
     ),
     judge=judge,
-    why="RFC 7493, section 2.2, recommends it: a number of more than 53 bits is sent as a text, "
-    "for a text is read alike by all. Nobody calculates with an id.",
+    why="RFC 7493, section 2.2, recommends it: a number beyond 2^53 - 1 that has to stay exact is "
+    "sent as a text, for a text is read alike by all. Nobody calculates with an id.",
     misconceptions=(NUMBERS_ARE_SAFE, FLOAT_IS_BIGGER),
 )

@@ -22,14 +22,14 @@ UNZONED = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?", re.AS
 ANY_TEXT_WILL_DO = Misconception(
     "any_text_will_do",
     belief="However a moment is written, every reader finds its parts.",
-    feedback="In the form of RFC 3339, a `T` stands between day and time. With a space there, "
+    feedback="In the grammar of RFC 3339, a `T` stands between day and time. With a space there, "
     "some readers take it, and others refuse it. Python writes the `T` by `isoformat()`.",
 )
 NO_ZONE_NEEDED = Misconception(
     "no_zone_needed",
     belief="Day and time alone name a moment.",
-    feedback="At half past nine it is dark somewhere. Without the distance from UTC, each reader "
-    "takes a zone of its own.",
+    feedback="The same time of day comes at other moments in other places. Without the distance "
+    "from UTC, each reader takes a zone of its own.",
 )
 Z_IS_DECORATION = Misconception(
     "z_is_decoration",
@@ -56,7 +56,8 @@ def moment(cell: Cell, cases: Cases) -> None:
 def _expect_moment(given: object, hour: int, minute: int, ahead: float) -> None:
     zone = timezone(timedelta(hours=ahead))
     wanted = datetime(2026, 3, 1, hour, minute, tzinfo=zone)
-    asked = f"For {hour}:{minute} on a clock {ahead} hours ahead of UTC"
+    side = "behind" if ahead < 0 else "ahead of"
+    asked = f"For {hour}:{minute} on a clock {abs(ahead)} hours {side} UTC"
     SECONDS_SAY_IT_ALL.when(isinstance(given, int | float), f"{asked}, it gave `{given}`.")
     text = expect_type("as_text(…)", given, str)
     said = f"{asked}, it gave `{text}`."
@@ -119,7 +120,7 @@ def kind(cell: Cell, cases: Cases) -> None:
     if member != "type":
         incorrect(
             f"The refusal came as problem details. But by `{member}`, a program does not tell "
-            "one kind of problem from another: read once more what each member is for."
+            "one kind of problem from another. Look at the members of the refusal once more."
         )
 
 
@@ -189,12 +190,12 @@ STEPS = {
         judge=kind,
         hints=(
             "The media type stands in the second line that the cell *accept* has printed. What "
-            "each member is for stands in the fold below it.",
+            "three of the members are for stands in the fold below it.",
             "`detail` says what is wrong this time, `instance` which failure it is. One member is "
             "left that names the kind.",
         ),
-        why="A program that knows only the standard now reads the refusals of every API that "
-        "speaks it, and goes by the `type` of each.",
+        why="`type` names the kind of problem (RFC 9457, section 3.1.1). A program that knows only "
+        "the standard goes by it, in the refusals of every API that keeps to the standard.",
         misconceptions=(
             JSON_IS_JSON,
             WORDS_TELL_THE_KIND,
@@ -210,8 +211,8 @@ STEPS = {
             "`required` names each field that has to be there, in a list. "
             "`additionalProperties` says whether there may be others.",
         ),
-        why="A request that says more than the API knows was perhaps meant for another API: so "
-        "the lab refuses it. An answer may grow, so a client's schema of it lets new members in.",
+        why="A name that the API does not know may be a misspelt one: so the lab refuses it. An "
+        "answer may grow, so a client's schema of it lets new members in.",
         misconceptions=(
             REQUIRED_IS_TRUE,
             ONE_NAME_IS_A_LIST,

@@ -55,8 +55,8 @@ NAN_IS_ZERO = Misconception(
 NAN_IS_A_WORD = Misconception(
     "nan_is_a_word",
     belief='`"NaN"` between quotes says that there is no number.',
-    feedback="Whoever expects a number gets a text, and reckons with it. JSON has a word of its "
-    "own for *no value*.",
+    feedback="Whoever expects a number gets a text, and tries to calculate with it. JSON has a "
+    "word of its own for *no value*.",
 )
 INFINITY_IS_FINE = Misconception(
     "infinity_is_fine",
@@ -94,7 +94,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     yield from each_by_itself(
         (1, "a moment arrives as the same moment", partial(_moments, work, cases)),
         (1, "a Decimal arrives with all its digits", partial(_decimals, work, cases)),
-        (1, "what is no number arrives as null", partial(_floats, work, cases)),
+        (1, "a number that JSON cannot write arrives as null", partial(_floats, work, cases)),
     )
 
 
@@ -287,7 +287,7 @@ TASK = Task(
     ),
     judge=judge,
     why="Where JSON has no word, both sides need a rule: RFC 3339 for moments, digits as a text "
-    "for exact numbers, and `null` for what nobody knows. Then no reader has to guess.",
+    "for exact numbers, and `null` for a number that JSON cannot write. Then nobody has to guess.",
     misconceptions=(
         ANY_TEXT_IS_A_DATE, Z_IS_DECORATION, SECONDS_SAY_IT_ALL, DECIMAL_IS_A_FLOAT, NAN_IS_ZERO,
         NAN_IS_A_WORD, INFINITY_IS_FINE,

@@ -35,7 +35,7 @@ WHOLE_ROUNDED = (
 ROUNDED = "Another number. JavaScript keeps 64 bits of it: 15 to 17 digits."
 LAST_KEPT = "The name stands twice in one object. The last value is kept, and nothing is said."
 ORDER = (
-    "Another order, the same object. Names that are whole numbers come first, by size; the order "
+    "Another order, the same object. Names such as 0, 1, 2 come first, by size; the order "
     "of names means nothing in JSON."
 )
 OTHER = "Another value."

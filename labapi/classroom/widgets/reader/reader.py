@@ -32,7 +32,7 @@ NO_JSON = "✗ SyntaxError"
 """What stands for a text that is no JSON: of an error, its name, since browsers word it each in
 their own way."""
 PYTHON_DOES = "Python's `json.loads` takes it all the same."
-NO_UTF_8 = "Bytes that are not UTF-8 became `�` before anything was read, and no error was told."
+NO_UTF_8 = "Bytes that are not UTF-8 became `�` before anything was read; no error was reported."
 OTHERWISE = "By the rules it would be `{}`: this browser does otherwise."
 SIGNS = {True: "=", False: "≠"}
 MEMBER = re.compile(r'(?:"(\w+)"\s*:\s*)?("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)')

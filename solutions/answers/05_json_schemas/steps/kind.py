@@ -38,6 +38,6 @@ accept = "problem+json"
 member = "type"
 
 
-# %% told: read once more what each member is for
+# %% told: Look at the members of the refusal once more
 accept = "application/problem+json"
 member = "instance"
