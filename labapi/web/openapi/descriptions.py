@@ -77,7 +77,7 @@ OPERATIONS = {
 # Where the API's design breaks a rule on purpose, and why. It stands in the document under
 # `x-design-excuse`, so that whoever reads the API by rules (`labapi.review_design`) finds both.
 
-_A_VERB = {"nouns": "Most APIs for models have this name. The noun is there, too: /predictions."}
+_A_VERB = {"nouns": "Many APIs for models have a verb here. The noun is there, too: /predictions."}
 _BY_METADATA = {
     "versioned": "OAuth 2.0 has no versions in its paths: clients find them by its metadata "
     "(RFC 8414).",
@@ -93,10 +93,6 @@ _A_PAGE = {
     **_IN_OAUTH,
     "errors": _PAGE,
     "nouns": "RFC 6749 calls it the authorization endpoint, and most servers name it so.",
-}
-_WELL_KNOWN = {
-    **_BY_METADATA,
-    "hierarchy": "RFC 8615 has such files directly under /.well-known.",
 }
 EXCUSES = {
     "create_prediction": _A_VERB,
@@ -115,12 +111,10 @@ EXCUSES = {
     "ask_customer": {**_A_PAGE, "envelope": _PAGE},
     "take_decision": _A_PAGE,
     "read_public_keys": {
-        **_WELL_KNOWN,
         "envelope": "It is a JSON Web Key Set, which has a standard of its own (RFC 7517).",
         "kebab_case": "The name is that of a file, and most servers have it.",
     },
     "read_metadata": {
-        **_WELL_KNOWN,
         "envelope": "What is answered looks as RFC 8414 says, so that any client can read it.",
     },
 }

@@ -22,6 +22,18 @@ def farewell(successor, since, until):
     return status, headers
 
 
+# %% wrong: goes_on_with_get
+def farewell(successor, since, until):
+    status = 303
+    headers = {
+        "Location": successor,
+        "Deprecation": f"@{in_seconds(since)}",
+        "Sunset": as_http_date(until),
+        "Link": f'<{successor}>; rel="successor-version"',
+    }
+    return status, headers
+
+
 # %% wrong: iso_date
 def farewell(successor, since, until):
     status = 308

@@ -132,6 +132,9 @@ def test_a_verb_in_a_path_is_found(path, said):
         ("GET", "/v1/query/{id}", ["an id follows `query`, and it is no plural: `queries`"]),
         ("POST", "/v1/loan", ["`loan` makes one of many, and it is no plural: `loans`"]),
         ("PUT", "/v1/loan", []),
+        ("GET", "/v1/people/{id}", []),
+        ("GET", "/v1/status/{id}", ["an id follows `status`, and it is no plural: `statuses`"]),
+        ("GET", "/v1/box/{id}", ["an id follows `box`, and it is no plural: `boxes`"]),
         ("POST", "/v1/loans/{id}", []),
     ],
 )

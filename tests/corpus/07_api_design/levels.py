@@ -1,10 +1,10 @@
 # %% passed: as a table of pairs, with spaces and capitals
-words = "Breaking, fine, BREAKING, breaking , warning, Fine, breaking, fine"
+words = "Breaking, fine, BREAKING, fine , warning, Fine, breaking, fine"
 levels = dict(zip("ABCDEFGH", words.split(","), strict=True))
 
 
 # %% incorrect: a truth and not a word
-levels = dict(zip("ABCDEFGH", [True, False, True, True, None, False, True, False], strict=True))
+levels = dict(zip("ABCDEFGH", [True, False, True, False, None, False, True, False], strict=True))
 
 
 # %% incorrect: in sentences
@@ -12,7 +12,7 @@ levels = dict.fromkeys("ABCDEFGH", "This breaks.")
 
 
 # %% not_attempted: one letter is left
-levels = {"A": "breaking", "B": "fine", "C": "breaking", "D": "breaking"}
+levels = {"A": "breaking", "B": "fine", "C": "breaking", "D": "fine"}
 levels |= {"E": "warning", "F": "fine", "G": "breaking", "H": ...}
 
 

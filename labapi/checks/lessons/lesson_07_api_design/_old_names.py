@@ -21,7 +21,7 @@ class Old(NamedTuple):
     @property
     def said(self) -> str:
         """What it does, in words."""
-        one = self.kind.replace("-", " ")
+        one = self.kind
         many = f"{one}s"
         return {
             "make": f"makes a {one}",
@@ -53,19 +53,19 @@ OLD: dict[int, Old] = {
     3: Old("GET /getModel?id=…", "read", "model", "models"),
     4: Old("POST /model/delete?id=…", "remove", "model", "models"),
     5: Old("GET /getModelPredictions?model=…", "owned", "model", "models", "predictions"),
-    6: Old("GET /ApiKeyList", "words", "API-key", "api-keys"),
+    6: Old("GET /ApiKeyList", "words", "API key", "api-keys"),
     7: Old("POST /book/add", "make", "book", "books"),
     8: Old("GET /allBooks", "list", "book", "books"),
     9: Old("GET /Book_Info?id=…", "read", "book", "books"),
     10: Old("GET /remove-book?id=…", "remove", "book", "books"),
     11: Old("GET /loans_of_book?book=…", "owned", "book", "books", "loans"),
-    12: Old("GET /readingRoom/show", "words", "reading-room", "reading-rooms"),
+    12: Old("GET /readingRoom/show", "words", "reading room", "reading-rooms"),
     13: Old("PUT /newPatient", "make", "patient", "patients"),
     14: Old("POST /patient/search-all", "list", "patient", "patients"),
     15: Old("POST /findPatient?id=…", "read", "patient", "patients"),
     16: Old("POST /deletePatient?id=…", "remove", "patient", "patients"),
     17: Old("POST /visitList?patient=…", "owned", "patient", "patients", "visits"),
-    18: Old("GET /waiting_list/getAll", "words", "waiting-list", "waiting-lists"),
+    18: Old("GET /waiting_list/getAll", "words", "waiting list", "waiting-lists"),
 }
 KINDS = ("make", "list", "read", "remove", "owned", "words")
 

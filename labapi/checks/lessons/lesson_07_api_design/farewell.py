@@ -25,9 +25,15 @@ REDIRECT_301 = Misconception(
 )
 FOR_NOW = Misconception(
     "for_now",
-    belief="`307` keeps the method, so it will do.",
-    feedback="It keeps the method, and says that the old address is the one to use next time, too. "
+    belief="Any redirect leads on, so it will do.",
+    feedback="It says that the old address is the one to use next time, too. "
     "This one is leaving for good.",
+)
+GOES_ON_WITH_GET = Misconception(
+    "goes_on_with_get",
+    belief="A redirect sends on what came.",
+    feedback="`303` sends the client on with a `GET`, and the body is lost. Which status of the "
+    "lesson keeps the method and the body?",
 )
 ISO_DATE = Misconception(
     "iso_date",
@@ -39,8 +45,8 @@ ISO_DATE = Misconception(
 DATES_SWAPPED = Misconception(
     "dates_swapped",
     belief="`Deprecation` is the day on which it goes.",
-    feedback="*Deprecated* means: it works, and you should leave. Which of the two headers has the "
-    "name of the end of a day?",
+    feedback="*Deprecated* means: it works, and you should leave. *Sunset* is the "
+    "end of a day: it names the last one.",
 )
 ANY_LINK_WILL_DO = Misconception(
     "any_link_will_do",
@@ -96,8 +102,9 @@ def _asked(work: Work, cases: Cases) -> Asked:
 def _leads_on(asked: list[Asked]) -> None:
     for one in asked:
         status = expect_type("the status", one.status, int)
-        REDIRECT_301.when(status in (301, 302, 303), f"The status was `{status}`.")
-        FOR_NOW.when(status == 307, "The status was `307`.")
+        REDIRECT_301.when(status == 301, "The status was `301`.")
+        FOR_NOW.when(status in (302, 307), f"The status was `{status}`.")
+        GOES_ON_WITH_GET.when(status == 303, "The status was `303`.")
         if status != 308:
             incorrect(f"The status was `{status}`. A client goes on by itself after a redirect.")
         if (place := one.header("Location")) != one.successor:
@@ -160,7 +167,9 @@ TASK = Task(
         "given functions make the dates.",
     ),
     judge=judge,
-    misconceptions=(REDIRECT_301, FOR_NOW, ISO_DATE, DATES_SWAPPED, ANY_LINK_WILL_DO),
+    misconceptions=(
+        REDIRECT_301, FOR_NOW, GOES_ON_WITH_GET, ISO_DATE, DATES_SWAPPED, ANY_LINK_WILL_DO,
+    ),
     why="The old address still does its work, and each answer of it tells any program that reads "
-    "headers where to go, since when, and until when.",
-)
+    "headers where to go, since when, and probably until when.",
+)  # fmt: skip

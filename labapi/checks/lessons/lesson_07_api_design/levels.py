@@ -74,7 +74,11 @@ ROWS = (
         response_property_became_required="`due` in an answer is always there; it could be missing",
         response_property_became_not_nullable="`doctor` in an answer is never `null` any more",
         response_optional_property_removed="`hint`, which an answer could have, is gone",
-        response_optional_property_added="`currency` is a new field of answers",
+    )
+    | _rows(
+        "new_told",
+        response_optional_property_added="`currency` is a new field of answers, and may be missing",
+        response_required_property_added="`branch` is a new field of answers, and always there",
     )
     | _rows(
         "errors",
@@ -83,7 +87,15 @@ ROWS = (
         "more",
     )
 )
-SENT, TOLD = ("fewer_sent", "default", "more_sent", "gone"), ("more_told", "fewer_told", "errors")
+SENT, TOLD = (
+    ("fewer_sent", "default", "more_sent", "gone"),
+    (
+        "more_told",
+        "new_told",
+        "fewer_told",
+        "errors",
+    ),
+)
 
 DEFAULT_SAVES = Misconception(
     "default_saves",
@@ -94,8 +106,8 @@ DEFAULT_SAVES = Misconception(
 REMOVAL_IS_SAFE = Misconception(
     "removal_is_safe",
     belief="What a server does not ask for any more, it does not mind.",
-    feedback="Programs still send it. A lax server passes over it, a strict one refuses: do the "
-    "two documents say which of them this is?",
+    feedback="Programs still send it. Some servers ignore it, others refuse it: does the comparer "
+    "know which of them this is?",
 )
 MORE_IS_HARMLESS = Misconception(
     "more_is_harmless",
@@ -109,6 +121,12 @@ EVERY_CHANGE_BREAKS = Misconception(
     feedback="Take the program of today in your hands: everything that it sends is still taken, "
     "and everything that it gets is something that it could have got before.",
 )
+NEW_NAME_BREAKS = Misconception(
+    "new_name_breaks",
+    belief="A new field in an answer is more, so it breaks.",
+    feedback="A program reads the fields that it knows, and passes over the others. A new *field* "
+    "is fine; a new *value* in an old field is not.",
+)
 ERRORS_ARE_PROMISED = Misconception(
     "errors_are_promised",
     belief="A contract promises which errors there are.",
@@ -119,7 +137,7 @@ ERRORS_ARE_PROMISED = Misconception(
 
 def question(variant: Variant) -> Question:
     """Draw four changes of what is sent, and four of what is told."""
-    kinds = ["fewer_sent", "errors", "more_told", "more_told"]
+    kinds = ["fewer_sent", "errors", "more_told", "new_told"]
     return Question.lettered(
         drawn(variant, ROWS, [*kinds, "gone", "more_sent", "default", "fewer_told"])
     )
@@ -154,6 +172,7 @@ def _told(asked: Question, said: dict[str, Any]) -> None:
     _recognise(MORE_IS_HARMLESS, asked, said, "more_told", FINE)
     _recognise(ERRORS_ARE_PROMISED, asked, said, "errors", BREAKING)
     _recognise(EVERY_CHANGE_BREAKS, asked, said, "fewer_told", BREAKING)
+    _recognise(NEW_NAME_BREAKS, asked, said, "new_told", BREAKING)
     _settle(asked, said, TOLD)
 
 
@@ -171,7 +190,7 @@ def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> No
         incorrect(
             f"Look again at {row_of(asked, wrong[0])}. Which message was possible before and is "
             "not now, or the other way round? Who sends it, and who has to cope with it? If the "
-            "documents do not tell, it is a warning."
+            "comparer cannot tell, it is a warning."
         )
 
 
@@ -184,14 +203,14 @@ TASK = Task(
         "In the lesson you turned the same three changes round. Which of them broke then?",
         "Ask two things of each. Does the contract allow more messages now, or fewer? And is it "
         "the client that sends them, or the server?",
-        "Fewer in a request breaks, more in an answer breaks; the two others are fine. What "
-        "leaves a request, or is checked by another pattern, cannot be told from the documents. "
-        "Errors were never promised.",
+        "Fewer in a request breaks; so does more in an answer, but for one thing: a field with a "
+        "new name is passed over. All else is fine, and errors were never promised. What leaves "
+        "a request is a warning, and so is another pattern: the comparer cannot tell.",
     ),
     judge=judge,
     misconceptions=(
-        DEFAULT_SAVES, REMOVAL_IS_SAFE, MORE_IS_HARMLESS, EVERY_CHANGE_BREAKS,
-        ERRORS_ARE_PROMISED,
+        DEFAULT_SAVES, REMOVAL_IS_SAFE, MORE_IS_HARMLESS, NEW_NAME_BREAKS,
+        EVERY_CHANGE_BREAKS, ERRORS_ARE_PROMISED,
     ),
     why="Requests may be allowed more, and answers may say less than they might: then each program "
     "of today sends what is taken, and gets what it knows.",

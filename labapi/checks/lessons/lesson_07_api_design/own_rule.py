@@ -28,8 +28,8 @@ ONLY_GET = Misconception(
 QUERY_IS_GET = Misconception(
     "query_is_get",
     belief="What only reads has no body.",
-    feedback="`QUERY` is safe, as `GET` is, and was made for a question that is too long for an "
-    "address: it stands in the body.",
+    feedback="`QUERY` is safe, as `GET` is, and was made for questions that do not fit into an "
+    "address, or should not stand in it: they stand in the body.",
 )
 EVERY_BODY = Misconception(
     "every_body",

@@ -262,7 +262,7 @@ TASK = Task(
     number=4,
     title="A release that breaks nothing",
     points=4,
-    objective="Find what breaks a client in a release, and grant the same wishes without it.",
+    objective="Find what breaks a client in a release, and fulfil the same wishes without it.",
     hints=(
         "`labapi.compare_contracts(before.openapi(), after.openapi())` names all four. For each, "
         "ask which side it stands on.",
@@ -274,6 +274,6 @@ TASK = Task(
     ),
     judge=judge,
     misconceptions=(MUST_BE_TOLD, A_WORD_IS_A_WORD, NOBODY_ASKS_FOR_IT, NOTHING_TO_SAY),
-    why="Each wish could be granted by adding: a field that may be left out, a field beside the "
-    "old one, another default; so no program of today has to be changed.",
+    why="Each wish could be fulfilled by adding: a field that may be left out, a field beside the "
+    "old one. The other default breaks no contract; who counted on 20 still sees a change.",
 )

@@ -40,7 +40,8 @@ SINGULAR = Misconception(
 AS_IN_CODE = Misconception(
     "as_in_code",
     belief="Names are written as in my code.",
-    feedback="An address is typed by people, in small letters. How are two words joined in it?",
+    feedback="In a path, large and small letters make two addresses, so all are small. How are "
+    "two words joined in it?",
 )
 TURNED_ROUND = Misconception(
     "turned_round",
@@ -199,7 +200,7 @@ def _recognise(old: Old, name: str, said: str) -> None:
     ID_IN_QUERY.when("?" in path or (alone and "{" not in path), said)
     POST_DOES_ALL.when(method == "POST" and old.method != "POST", said)
     AS_IN_CODE.when(list(kebab_case(method, path, {})), said)
-    SINGULAR.when({old.kind.lower(), old.owned[:-1]} & {*words} - {""}, said)
+    SINGULAR.when({old.kind.lower().replace(" ", "-"), old.owned[:-1]} & {*words} - {""}, said)
     TURNED_ROUND.when(old.owned in words[:-1] and old.owned, said)
     if list(versioned(method, path, {})):
         incorrect(f"{said} Which version of the API does it belong to?")

@@ -108,8 +108,8 @@ ANY_STATUS = Misconception(
 NUMBER_FOR_TEXT = Misconception(
     "number_for_text",
     belief="A status is a number in the document, too.",
-    feedback='The names of JSON are texts, so it is `"201"` there. With the number, the rule '
-    "finds nothing, in whatever API.",
+    feedback='In a JSON object every name is a text, so it is `"201"` there. With the number, the '
+    "rule finds nothing, in whatever API.",
 )
 TURNED_RULE = Misconception(
     "turned_rule",
@@ -217,7 +217,8 @@ STEPS = {
             'Under `operation["responses"]` stands a dictionary: a status, such as `"404"`, and '
             "what is said of it. Not every operation has every status, nor every answer `headers`.",
             'Call it `answers`, in a line above the `if`. Then `"201" in answers` is one half, and '
-            'the other asks for the header in `answers["201"].get("headers", {})`.',
+            'the other asks for the header in `answers["201"].get("headers", {})`. Leave the line '
+            "with `yield` as it is.",
         ),
         why="Whoever makes something here promises to say where it is, and from now on somebody "
         "looks. A rule that is a function can be run before each release.",

@@ -8,7 +8,7 @@ operations share is one row, with all of them.
 1 change: 1 breaks.
 ✗ breaking  request  the path is gone, unannounced
     in GET /health
-    api-path-removed-without-deprecation: Who calls it is answered 404 or 405.
+    api-path-removed-without-deprecation: A client that calls it gets an error, such as 404.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def compare_contracts(old: Any, new: Any, *, today: date | None = None) -> Compa
     """Compare two OpenAPI documents of one API, the older one first.
 
     Raises `ValueError` for what is no such document. `today` is the day on which an operation goes
-    that was promised until a day of its own (`x-sunset`); left out, it is the day of the clock.
+    whose end is announced for a day of its own (`x-sunset`); left out, it is the day of the clock.
     """
     before, after = _document(old, "old"), _document(new, "new")
     found: dict[Found, dict[str, None]] = {}

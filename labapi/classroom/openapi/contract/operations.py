@@ -33,7 +33,7 @@ OF_CONTENT = {"schema"}
 OF_ANSWER = {"headers", "content"}
 OF_HEADER = {"required"}
 SUNSET = "x-sunset"
-"""Where a document tells until when an operation is promised; oasdiff reads it there."""
+"""Where a document announces the end of an operation: a habit of oasdiff, not of OpenAPI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def removed(old: Endpoint, path_stays: bool, today: date) -> Found:
         said = f"{gone}; its {SUNSET} is no date: {written(old.node[SUNSET])}"
         return Found("api-path-sunset-parse", "", said)
     if today < day:
-        return Found(f"{kind}-before-sunset", "", f"{gone}; promised until {day}")
+        return Found(f"{kind}-before-sunset", "", f"{gone}; announced for {day}")
     return Found(f"{kind}-with-deprecation", "", f"{gone}, as announced for {day}")
 
 

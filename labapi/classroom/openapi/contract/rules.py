@@ -9,7 +9,7 @@ breaks where one comes that could not come before. So the two sides are opposite
 ('fine', 'breaking')
 
 No rule has a level of its own: `level` looks it up in the law. The names of the rules are those
-of oasdiff, a tool that many teams run before each release, and the levels are the same
+of oasdiff, an open tool that compares two documents, and the levels are the same
 (`tests/classroom/openapi/contracts/oasdiff.toml` says of which version, and how that is known).
 """
 
@@ -29,8 +29,9 @@ LAW = {
 }
 """The level of a change, by what it does to the messages that are allowed, and by its side.
 
-`others`: some go, and some come. `unknown`: it cannot be told from the two documents. `none`: the
-same messages are allowed as before.
+`others`: some go, and some come. `unknown`: the comparer cannot tell (like oasdiff, it does not
+look whether a shape is closed). `none`: the same messages as before, or a client passes over them;
+a new optional field is counted here, since an open shape has allowed its name all the time.
 """
 
 
@@ -55,15 +56,15 @@ def _rules(side: str, effect: str, why: str, names: str) -> None:
     RULES.update(dict.fromkeys(names.split(), Rule(effect, side, why)))
 
 
-# Paths, parameters and bodies; and what a client chooses of an answer, since it chooses by what it
-# asks: a status of success, a media type, a header that it was promised.
+# Paths, parameters and bodies; and what a client counts on in an answer: a status of success, a
+# media type, a header that it was promised.
 
 _rules("request", "more", "Nobody has to call it.", "endpoint-added")
-_rules("request", "fewer", "Who calls it is answered 404 or 405.", """
+_rules("request", "fewer", "A client that calls it gets an error, such as 404.", """
     api-path-removed-without-deprecation api-removed-without-deprecation""")  # fmt: skip
-_rules("request", "fewer", "It was promised until a day that has not come yet.", """
+_rules("request", "fewer", "Its announced day has not come yet.", """
     api-path-removed-before-sunset api-removed-before-sunset""")  # fmt: skip
-_rules("request", "fewer", "Nobody can read until when it was promised.", "api-path-sunset-parse")
+_rules("request", "fewer", "Its announced day is no date.", "api-path-sunset-parse")
 _rules("request", "fewer", "It may go any day now, and its users counted on a date.",
     "sunset-deleted")  # fmt: skip
 _rules("request", "none", "Its users had been told.", """
@@ -82,10 +83,10 @@ _rules("request", "fewer", "The default is the server's: without the field a req
     request-property-became-required-with-default""")  # fmt: skip
 _rules("request", "none", "Nobody has to send it.", """
     new-optional-request-parameter new-optional-request-property""")  # fmt: skip
-_rules("request", "more", "Who sends it still may.", """
+_rules("request", "more", "A client that sends it still may.", """
     request-body-added-optional request-body-became-optional request-parameter-became-optional
     request-property-became-optional""")  # fmt: skip
-_rules("request", "unknown", "A strict server refuses it, a lax one passes over it.", """
+_rules("request", "unknown", "Some servers refuse it, others ignore it.", """
     request-parameter-removed request-property-removed""")  # fmt: skip
 _rules("request", "none", "The same requests are allowed; what they mean has changed.", """
     request-parameter-default-value-added request-parameter-default-value-changed
@@ -99,15 +100,17 @@ _rules("answer", "none", "The same answers are allowed.", """
     response-property-default-value-removed response-body-default-value-added
     response-body-default-value-changed response-body-default-value-removed""")  # fmt: skip
 
-_rules("request", "more", "One way more to say it.", """
-    request-body-media-type-added response-media-type-added
-    response-success-status-added""")  # fmt: skip
-_rules("request", "fewer", "Who sends it is refused.", """
+_rules("request", "more", "One way more to send it.", "request-body-media-type-added")
+_rules("request", "more", "Nobody gets it who does not ask for it.", "response-media-type-added")
+_rules("request", "more", "A client takes a 2xx that it does not know as 200 (RFC 9110, 15).",
+    "response-success-status-added")  # fmt: skip
+_rules("request", "fewer", "A client that sends it is refused.", """
     request-body-media-type-removed request-body-removed""")  # fmt: skip
-_rules("request", "fewer", "Who asks for it gets it no more.", "response-media-type-removed")
+_rules("request", "fewer", "A client that asks for it does not get it any more.",
+    "response-media-type-removed")  # fmt: skip
 _rules("request", "fewer", "A client that waits for it meets another.",
     "response-success-status-removed")  # fmt: skip
-_rules("request", "none", "No document promises all errors.", """
+_rules("request", "none", "No document has to list all errors; a client knows what a 4xx is.", """
     response-non-success-status-added response-non-success-status-removed""")  # fmt: skip
 _rules("request", "fewer", "It was promised, and a client reads it.",
     "required-response-header-removed")  # fmt: skip
@@ -120,10 +123,10 @@ _rules("request", "more", "One way more to be let in.", """
     api-security-added api-security-scope-removed api-security-anonymous-access-added
     api-global-security-added api-global-security-scope-removed
     api-global-security-anonymous-access-added""")  # fmt: skip
-_rules("request", "fewer", "Who came in that way is kept out.", """
+_rules("request", "fewer", "A client that came in that way is refused.", """
     api-security-removed api-security-anonymous-access-removed api-global-security-removed
     api-global-security-anonymous-access-removed""")  # fmt: skip
-_rules("request", "fewer", "A key without this scope is kept out.", """
+_rules("request", "fewer", "A client without this scope is refused.", """
     api-security-scope-added api-global-security-scope-added""")  # fmt: skip
 
 # The fields of an answer. That a field more breaks nobody is a stance: readers pass over what they
@@ -206,7 +209,7 @@ def rule_of(place: str, word: str) -> str:
 _of_values(
     "more",
     f"{_WIDER} {_of_bounds('increased', 'decreased', 'unset')}",
-    "What was sent so far still may be.",
+    "What clients send so far is still allowed.",
     "A client has no line of code for it.",
 )
 _of_values(
@@ -221,5 +224,5 @@ _of_values(
     "What was fine so far is refused.",
     "A client reads it as something else.",
 )
-_CANNOT_TELL = "Nobody can tell which texts both patterns let pass."
+_CANNOT_TELL = "The comparer does not work out which texts both patterns let pass."
 _of_values("unknown", "pattern-changed", _CANNOT_TELL, _CANNOT_TELL)
