@@ -49,7 +49,7 @@ export class Rows {
   inWords(shown) {
     const recorded = Math.max(this.last - this.first + 1, 0);
     const begins = this.first > 1
-      ? ` This view begins with number ${this.first}: lab.journal.view() shows all.`
+      ? ` This view begins with number ${this.first}; journal.view() with no question shows all.`
       : "";
     if (recorded === 0) {
       const where = begins ? "come since this view began" : "reached this server";

@@ -164,7 +164,7 @@ class View {
     this.picked = [];
     this.detail.replaceChildren();
     this.draw();
-    this.said("Cleared here. lab.journal still has them all.");
+    this.said("Cleared here. The journal still has them all.");
   }
 
   // What is seen.
