@@ -97,10 +97,15 @@ def seen(question: Question, letters: Collection[str]) -> str:
     return f"Look at {named}." if named else ""
 
 
-def recognise(held: Misconception, kind: str, question: Question, said: Mapping[str, Any]) -> None:
-    """Tell the belief of those who are wrong about the rows of one kind."""
-    wrong = wrong_letters(question, said, kind)
-    held.when(wrong, seen(question, wrong))
+def recognise(
+    held: Misconception, kind: str, question: Question, said: Mapping[str, Any], *answers: Any
+) -> None:
+    """Tell the belief of those who gave one of these answers, or a wrong one, to a kind's rows."""
+    if answers:
+        fooled = [letter for letter in question.letters(kind) if said[letter] in answers]
+    else:
+        fooled = wrong_letters(question, said, kind)
+    held.when(fooled, seen(question, fooled))
 
 
 def _truth(value: Any) -> bool | None:

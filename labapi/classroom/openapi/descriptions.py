@@ -126,13 +126,14 @@ def _lengths(keywords: Json) -> str:
 def _length(low: Any, high: Any, unit: str) -> str:
     least = low if is_number(low) and low > 0 else None
     if not is_number(high):
-        return f"at least {_counted(least, unit)}" if least is not None else ""
+        return f"at least {counted(least, unit)}" if least is not None else ""
     if least is None:
-        return f"at most {_counted(high, unit)}"
-    return _counted(high, unit) if least == high else f"{number(least)} to {_counted(high, unit)}"
+        return f"at most {counted(high, unit)}"
+    return counted(high, unit) if least == high else f"{number(least)} to {counted(high, unit)}"
 
 
-def _counted(count: float, unit: str) -> str:
+def counted(count: float, unit: str) -> str:
+    """Say how many there are: `1 field`, `2 fields`."""
     return f"{number(count)} {unit}{'s' * (count != 1)}"
 
 

@@ -9,10 +9,10 @@ from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     Reading,
     drawn,
+    recognise,
     row_of,
     rows,
     said_under,
-    seen,
     wrong_letters,
 )
 from labapi.checks.task import Misconception, Task, each_by_itself
@@ -139,20 +139,14 @@ CONSTRAINT = Reading(
 
 
 def _talk(asked: Question, said: dict[str, Any]) -> None:
-    def taken(kind: str, word: str) -> list[str]:
-        return [letter for letter in asked.letters(kind) if said[letter] == word]
-
-    STORED_IS_STATE.when(taken("stored", "stateless"), seen(asked, taken("stored", "stateless")))
-    uncached = taken("asked first", "cacheable")
-    NO_CACHE_IS_NOT_CACHEABLE.when(uncached, seen(asked, uncached))
-    behind = taken("memory", "layered")
-    SEEN_BEHIND_A_PROXY.when(behind, seen(asked, behind))
+    recognise(STORED_IS_STATE, "stored", asked, said, "stateless")
+    recognise(NO_CACHE_IS_NOT_CACHEABLE, "asked first", asked, said, "cacheable")
+    recognise(SEEN_BEHIND_A_PROXY, "memory", asked, said, "layered")
     _settle(asked, said, TALK)
 
 
 def _build(asked: Question, said: dict[str, Any]) -> None:
-    mixed = [one for one in asked.letters("addresses") if said[one] == "uniform interface"]
-    ADDRESS_IS_A_METHOD.when(mixed, seen(asked, mixed))
+    recognise(ADDRESS_IS_A_METHOD, "addresses", asked, said, "uniform interface")
     _settle(asked, said, BUILD)
 
 

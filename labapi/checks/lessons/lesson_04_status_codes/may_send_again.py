@@ -9,6 +9,7 @@ from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     TRUTHS,
     drawn,
+    recognise,
     row_of,
     rows,
     said_under,
@@ -115,8 +116,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _settled(asked: Question, said: dict[str, Any]) -> None:
-    hoped = [letter for letter in asked.letters("at fault") if said[letter]]
-    REFUSED_IS_NOT_YET.when(hoped, seen(asked, hoped))
+    recognise(REFUSED_IS_NOT_YET, "at fault", asked, said, True)
     posts, others = (wrong_letters(asked, said, kind) for kind in ("too soon, a POST", "too soon"))
     repeats_others = asked.letters("too soon") and not others
     POST_IS_NEVER_REPEATED.when(posts and repeats_others, seen(asked, posts))
@@ -126,8 +126,7 @@ def _settled(asked: Question, said: dict[str, Any]) -> None:
 
 def _faults(asked: Question, said: dict[str, Any]) -> None:
     FAULT_IS_FINAL.when(not any(said[letter] for letter in asked.letters(*FAULTS)))
-    twice = wrong_letters(asked, said, "twice")
-    SERVER_ERRORS_ARE_ALIKE.when(twice, seen(asked, twice))
+    recognise(SERVER_ERRORS_ARE_ALIKE, "twice", asked, said)
     _expect(asked, said, FAULTS)
 
 

@@ -9,6 +9,7 @@ from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     Reading,
     drawn,
+    recognise,
     row_of,
     rows,
     said_under,
@@ -141,18 +142,15 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 def _refusals(asked: Question, said: dict[str, Any]) -> None:
     bodies = {said[letter] for letter in asked.letters("malformed", "bad value")}
     ALL_IS_422.when(bodies == {422}, seen(asked, asked.letters("malformed")))
-    as_400 = [letter for letter in asked.letters("bad value") if said[letter] == 400]
-    BAD_VALUE_IS_MALFORMED.when(as_400, seen(asked, as_400))
-    as_401 = [letter for letter in asked.letters("not allowed") if said[letter] == 401]
-    UNAUTHORIZED_IS_NOT_ALLOWED.when(as_401, seen(asked, as_401))
+    recognise(BAD_VALUE_IS_MALFORMED, "bad value", asked, said, 400)
+    recognise(UNAUTHORIZED_IS_NOT_ALLOWED, "not allowed", asked, said, 401)
     _expect(asked, said, REFUSALS)
 
 
 def _others(asked: Question, said: dict[str, Any]) -> None:
     as_200 = [letter for letter in asked.letters("made", "removed") if said[letter] == 200]
     SUCCESS_IS_200.when(as_200, seen(asked, as_200))
-    as_500 = [letter for letter in asked.letters("not yet") if said[letter] == 500]
-    FAILED_IS_500.when(as_500, seen(asked, as_500))
+    recognise(FAILED_IS_500, "not yet", asked, said, 500)
     _expect(asked, said, OTHERS)
 
 

@@ -12,7 +12,6 @@ from labapi.checks.lessons._lettered import (
     recognise,
     row_of,
     said_under,
-    seen,
     wrong_letters,
 )
 from labapi.checks.lessons.lesson_05_json_schemas._texts import (
@@ -107,36 +106,24 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _no_json(asked: Question, said: dict[str, Any]) -> None:
-    _fooled(PYTHON_IS_THE_STANDARD, "constant", asked, said, (ALIKE, DIFFER))
+    recognise(PYTHON_IS_THE_STANDARD, "constant", asked, said, ALIKE, DIFFER)
     recognise(PRINTED_IS_JSON, "python", asked, said)
-    _fooled(AN_OBJECT_IS_NEEDED, "scalar", asked, said, NO_JSON)
-    _fooled(TWICE_IS_REFUSED, "twice", asked, said, NO_JSON)
+    recognise(AN_OBJECT_IS_NEEDED, "scalar", asked, said, *NO_JSON)
+    recognise(TWICE_IS_REFUSED, "twice", asked, said, *NO_JSON)
     wrong = wrong_letters(asked, said, "constant", "spelling")
     wrong += [letter for letter in asked.letters(*JSON_KINDS) if said[letter] in NO_JSON]
     _settle(asked, wrong, "Is it JSON, letter by letter? If not, does Python read it all the same?")
 
 
 def _differ(asked: Question, said: dict[str, Any]) -> None:
-    _fooled(WHOLE_NUMBERS_ARE_EXACT, "big", asked, said, (ALIKE,))
-    _fooled(ORDER_MATTERS, "order", asked, said, (DIFFER,))
+    recognise(WHOLE_NUMBERS_ARE_EXACT, "big", asked, said, ALIKE)
+    recognise(ORDER_MATTERS, "order", asked, said, DIFFER)
     wrong = [
         letter
         for letter in asked.letters(*JSON_KINDS)
         if (said[letter] == DIFFER) != (asked.answers[letter] == DIFFER)
     ]
     _settle(asked, wrong, "If both read it, do they hold the same value afterwards?")
-
-
-def _fooled(
-    held: Misconception,
-    kind: str,
-    asked: Question,
-    said: dict[str, Any],
-    answers: tuple[str, ...],
-) -> None:
-    """Tell the belief of those who give one of these answers for rows of a kind."""
-    fooled = [letter for letter in asked.letters(kind) if said[letter] in answers]
-    held.when(fooled, seen(asked, fooled))
 
 
 def _settle(asked: Question, wrong: list[str], ask: str) -> None:

@@ -9,9 +9,9 @@ from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     Reading,
     drawn,
+    recognise,
     row_of,
     said_under,
-    seen,
     wrong_letters,
 )
 from labapi.checks.task import Misconception, Task, each_by_itself
@@ -162,26 +162,18 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _sent(asked: Question, said: dict[str, Any]) -> None:
-    _recognise(DEFAULT_SAVES, asked, said, "default", FINE)
-    _recognise(REMOVAL_IS_SAFE, asked, said, "gone", FINE)
-    _recognise(EVERY_CHANGE_BREAKS, asked, said, "more_sent", BREAKING)
+    recognise(DEFAULT_SAVES, "default", asked, said, FINE)
+    recognise(REMOVAL_IS_SAFE, "gone", asked, said, FINE)
+    recognise(EVERY_CHANGE_BREAKS, "more_sent", asked, said, BREAKING)
     _settle(asked, said, SENT)
 
 
 def _told(asked: Question, said: dict[str, Any]) -> None:
-    _recognise(MORE_IS_HARMLESS, asked, said, "more_told", FINE)
-    _recognise(ERRORS_ARE_PROMISED, asked, said, "errors", BREAKING)
-    _recognise(EVERY_CHANGE_BREAKS, asked, said, "fewer_told", BREAKING)
-    _recognise(NEW_NAME_BREAKS, asked, said, "new_told", BREAKING)
+    recognise(MORE_IS_HARMLESS, "more_told", asked, said, FINE)
+    recognise(ERRORS_ARE_PROMISED, "errors", asked, said, BREAKING)
+    recognise(EVERY_CHANGE_BREAKS, "fewer_told", asked, said, BREAKING)
+    recognise(NEW_NAME_BREAKS, "new_told", asked, said, BREAKING)
     _settle(asked, said, TOLD)
-
-
-def _recognise(
-    held: Misconception, asked: Question, said: dict[str, Any], kind: str, level: str
-) -> None:
-    """Tell the belief of those who gave this level to a row of this kind."""
-    fooled = [letter for letter in asked.letters(kind) if said[letter] == level]
-    held.when(fooled, seen(asked, fooled))
 
 
 def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     TRUTHS,
     drawn,
+    recognise,
     row_of,
     rows,
     said_under,
@@ -106,16 +107,15 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 
 def _methods(asked: Question, said: dict[str, Any]) -> None:
-    forms = wrong_letters(asked, said, "form")
-    READING_ONLY.when(forms, seen(asked, forms))
+    recognise(READING_ONLY, "form", asked, said)
     _settle(asked, said, METHODS, "the method settles it")
 
 
 def _headers(asked: Question, said: dict[str, Any]) -> None:
-    json, key, cookies = (wrong_letters(asked, said, kind) for kind in ("JSON", "key", "cookies"))
+    json, key = (wrong_letters(asked, said, kind) for kind in ("JSON", "key"))
     METHOD_ALONE.when(json and key, seen(asked, [*json[:1], *key[:1]]))
     JSON_IS_SIMPLE.when(json, seen(asked, json))
-    COOKIES_ASK.when(cookies, seen(asked, cookies))
+    recognise(COOKIES_ASK, "cookies", asked, said)
     _settle(asked, said, HEADERS, "the headers settle it")
 
 

@@ -9,10 +9,10 @@ from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     Reading,
     drawn,
+    recognise,
     row_of,
     rows,
     said_under,
-    seen,
     wrong_letters,
 )
 from labapi.checks.task import Misconception, Task, each_by_itself
@@ -121,23 +121,15 @@ CHOICE = Reading(_choice, f"Choose one of {', '.join(f'`{name}`' for name in CHO
 
 
 def _strict(asked: Question, chosen: dict[str, Any]) -> None:
-    def choosing(kind: str, *choices: str) -> str:
-        return seen(asked, [one for one in asked.letters(kind) if chosen[one] in choices])
-
-    limited = wrong_letters(asked, chosen, "watched")
-    ALL_IS_LIMITED.when(limited, seen(asked, limited))
-    windows = choosing("exact", "fixed-window", "sliding-counter")
-    FIXED_IS_EXACT.when(windows, windows)
-    bucket = choosing("exact", "token-bucket")
-    BUCKET_IS_EXACT.when(bucket, bucket)
-    smooth = choosing("bursts", "sliding-log", "sliding-counter")
-    SMOOTH_IS_KIND.when(smooth, smooth)
+    recognise(ALL_IS_LIMITED, "watched", asked, chosen)
+    recognise(FIXED_IS_EXACT, "exact", asked, chosen, "fixed-window", "sliding-counter")
+    recognise(BUCKET_IS_EXACT, "exact", asked, chosen, "token-bucket")
+    recognise(SMOOTH_IS_KIND, "bursts", asked, chosen, "sliding-log", "sliding-counter")
     _settle(asked, chosen, STRICT)
 
 
 def _cheap(asked: Question, chosen: dict[str, Any]) -> None:
-    logged = [one for one in asked.letters("many") if chosen[one] == "sliding-log"]
-    LOG_IS_FREE.when(logged, seen(asked, logged))
+    recognise(LOG_IS_FREE, "many", asked, chosen, "sliding-log")
     _settle(asked, chosen, CHEAP)
 
 

@@ -25,6 +25,7 @@ from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.openapi.contract.operations import compare_endpoints, endpoints_of, removed
 from labapi.classroom.openapi.contract.rules import BREAKING, FINE, LEVELS, RULES, WARNING
 from labapi.classroom.openapi.contract.unjudged import Found, differing
+from labapi.classroom.openapi.descriptions import counted
 from labapi.classroom.openapi.schema import Json, Schemas, as_object
 
 SHEET = "classroom/openapi/contract/comparison.css"
@@ -118,8 +119,8 @@ class Comparison(Sequence[Change]):
                 FINE: ("is fine", "are fine")}  # fmt: skip
         parts = [f"{counts[level]} {said[level][counts[level] > 1]}" for level in LEVELS
                  if counts[level]]  # fmt: skip
-        judged = f"{_many(len(self), 'change')}: {', '.join(parts)}." if parts else ""
-        others = f"{_many(len(self.not_judged), 'difference')} judged by no rule."
+        judged = f"{counted(len(self), 'change')}: {', '.join(parts)}." if parts else ""
+        others = f"{counted(len(self.not_judged), 'difference')} judged by no rule."
         return " ".join([*[judged] * bool(judged), *[others] * bool(self.not_judged)])
 
     def __repr__(self) -> str:
@@ -198,12 +199,8 @@ def _all_that_changed(old: Json, new: Json, today: date) -> Iterator[tuple[str, 
     yield from (("", found) for found in differing(*pairs, set(), "securitySchemes"))
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
-
-
 def _first(operations: Sequence[str]) -> str:
-    more = f" and {_many(len(operations) - 1, 'operation')} more" if operations[1:] else ""
+    more = f" and {counted(len(operations) - 1, 'operation')} more" if operations[1:] else ""
     return f"{operations[0]}{more}"
 
 
@@ -229,5 +226,5 @@ def _where(operations: Sequence[str]) -> str:
     if not operations[1:]:
         return first
     others = "".join(tag("li", tag("code", as_html(one))) for one in operations[1:])
-    more = f"and {_many(len(operations) - 1, 'operation')} more"
+    more = f"and {counted(len(operations) - 1, 'operation')} more"
     return first + fold(more, tag("ul", others, "lab-operations"))

@@ -24,6 +24,7 @@ from typing import Any
 from labapi.classroom.notebook.markup import fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html
 from labapi.classroom.notebook.shell import short_traceback
+from labapi.classroom.openapi.descriptions import counted
 from labapi.classroom.openapi.design.rules import DESIGN_RULES, Rule
 from labapi.classroom.openapi.operations import methods_of
 from labapi.classroom.openapi.schema import Json, Schemas, as_list, as_object, as_text
@@ -98,13 +99,13 @@ class Review(Sequence[Finding]):
     @property
     def headline(self) -> str:
         """The whole in one line."""
-        by = f"{_many(len(self.rules), 'rule')} read {_many(self.read, 'operation')}."
+        by = f"{counted(len(self.rules), 'rule')} read {counted(self.read, 'operation')}."
         faults, told = len(self.faults), len(self.explained)
         if not self._found:
             return f"{by} Nothing was found."
-        found = f"{_many(faults, 'fault')}" if faults else "No fault without a reason"
-        told_so = f"; {_many(told, 'exception')} {'is' if told == 1 else 'are'} explained"
-        failed = f" {_many(len(self.failed), 'rule')} failed." * bool(self.failed)
+        found = f"{counted(faults, 'fault')}" if faults else "No fault without a reason"
+        told_so = f"; {counted(told, 'exception')} {'is' if told == 1 else 'are'} explained"
+        failed = f" {counted(len(self.failed), 'rule')} failed." * bool(self.failed)
         return f"{by} {found}{told_so * bool(told)}.{failed}"
 
     def __repr__(self) -> str:
@@ -234,12 +235,8 @@ def _with_schema(schemas: Schemas, node: Any) -> Json:
 
 def _shown(operations: Sequence[str]) -> str:
     rest = len(operations) - SHOWN
-    more = f", and {_many(rest, 'operation')} more" if rest > 0 else ""
+    more = f", and {counted(rest, 'operation')} more" if rest > 0 else ""
     return f"{', '.join(operations[:SHOWN])}{more}"
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 # The picture.
@@ -259,7 +256,7 @@ def _row(one: Finding) -> str:
     where = tag("ul", "".join(items[:SHOWN]), "lab-operations")
     if items[SHOWN:]:
         more = tag("ul", "".join(items[SHOWN:]), "lab-operations")
-        where += fold(f"and {_many(len(items) - SHOWN, 'operation')} more", more)
+        where += fold(f"and {counted(len(items) - SHOWN, 'operation')} more", more)
     cells = tag("td", tag("code", as_html(one.rule)), "lab-rule") + tag("td", said, "lab-what")
     return tag("tr", kind + cells + tag("td", where))
 
