@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from labapi.classroom.openapi.contract.comparison import compare_contracts
     from labapi.classroom.openapi.design.review import review_design
     from labapi.classroom.openapi.design.rules import DESIGN_RULES
+    from labapi.classroom.openapi.kept.check import check_contract
     from labapi.classroom.reveal import reveal
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
@@ -53,6 +54,7 @@ __all__ = [
     "__version__",
     "ask",
     "bare_model",
+    "check_contract",
     "check_setup",
     "checks",
     "classroom",
@@ -94,6 +96,7 @@ _HOMES = {
     "EXAMPLE": "labapi.domain.loans.features",
     "ask": "labapi.checks.progress.predictions",
     "bare_model": "labapi.domain.loans.shipped",
+    "check_contract": "labapi.classroom.openapi.kept.check",
     "check_setup": "labapi.classroom.setup.check",
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
