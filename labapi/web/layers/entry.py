@@ -23,6 +23,37 @@ class SpanLike(Protocol):
         """Milliseconds the stretch took."""
 
 
+class TalkLike(Protocol):
+    """What keeps the messages of a WebSocket."""
+
+    @property
+    def said(self) -> Sequence[SaidLike]:
+        """The messages that are kept, in their order."""
+
+    count: int
+    ended: str
+
+
+class SaidLike(Protocol):
+    """One message of a WebSocket."""
+
+    @property
+    def by(self) -> str:
+        """Who sent it: `client` or `server`."""
+
+    @property
+    def after_ms(self) -> float:
+        """Milliseconds from the handshake's arrival to the message."""
+
+    @property
+    def content(self) -> bytes:
+        """How it begins."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+
+
 class TraceLike(Protocol):
     """What keeps the measured stretches."""
 
@@ -44,7 +75,8 @@ class Entry(NamedTuple):
     names the layers that were switched on, the outermost first; of an app that tells none of its
     layers it is empty. `passed_to` is the name of the server whose answer it is, where a proxy
     received the request and passed it on; else it is empty. `protocol` is what was spoken where
-    that is not plain HTTP with the API itself, such as `GraphQL`.
+    that is not plain HTTP with the API itself, such as `GraphQL`. `talk` has the messages of a
+    WebSocket, whose handshake the entry is; it grows while that is open.
     """
 
     number: int
@@ -67,6 +99,7 @@ class Entry(NamedTuple):
     stations: tuple[str, ...] = ()
     passed_to: str = ""
     protocol: str = ""
+    talk: TalkLike | None = None
 
     @property
     def request_headers(self) -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ from labapi.web.layers import (
     TRACE_KEY,
 )
 from labapi.web.layers.entry import Entry, RawHeaders
+from labapi.web.layers.talk import overheard
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,7 +34,7 @@ KEPT_BYTES = 65_536
 
 
 class JournalLayer:
-    """Wrap any ASGI app and hand an `Entry` for each HTTP request to `record`."""
+    """Wrap any ASGI app; `record` is given an `Entry` for each HTTP request and each WebSocket."""
 
     def __init__(
         self,
@@ -53,6 +54,10 @@ class JournalLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, listening to both directions."""
+        if scope["type"] == "websocket":
+            kept = (self.record, self.clock, self.stations)
+            await overheard(self.app, scope, receive, send, *kept)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
