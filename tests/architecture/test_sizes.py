@@ -41,6 +41,7 @@ CAME_SINCE = {
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "alternatives: what can be asked, whatever the protocol": 2,
     "alternatives: started alone, and mounted behind the layers": 2,
+    "alternatives: the loan API in Flask, and the contract that it keeps": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
