@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from labapi.classroom.beside import Beside, Ports
+    from labapi.classroom.server.beside import Beside, Ports
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth.clients import NewClient
@@ -194,7 +194,7 @@ class Lab(App):
         return issue_tokens(self._services.grants, client, CUSTOMER.id)
 
     def _alternatives(self, name: str) -> Beside:
-        from labapi.classroom.beside import Beside  # gRPC, GraphQL and Flask: most of a second
+        from labapi.classroom.server.beside import Beside  # gRPC, GraphQL and Flask: most of a second
 
         return Beside(self._services, self.settings, self.journal.record, self.pages, name)
 
