@@ -10,6 +10,7 @@ from pathlib import Path
 from labapi.authoring.execution import LessonFailed, execute
 from labapi.authoring.made.objectives import PAGE, write_page
 from labapi.authoring.made.pages import write_pages
+from labapi.authoring.made.stubs import STUBS, StubsError, make_stubs
 from labapi.authoring.made.table import TimingError
 from labapi.authoring.navigation import NavigationError, fast_track, navigate_any
 from labapi.authoring.notebook import (
@@ -27,6 +28,7 @@ from labapi.checks.catalogue import exercise_names
 from labapi.course import NOTEBOOKS, PATTERN, SOLUTIONS
 
 FOLDERS = (Path(NOTEBOOKS), Path(SOLUTIONS))
+MISTAKES = (NotebookError, ScriptError, NavigationError, LessonFailed, TimingError, StubsError)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -34,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(words)
     try:
         return int(given.run(given))
-    except (NotebookError, ScriptError, NavigationError, LessonFailed, TimingError) as error:
+    except MISTAKES as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
@@ -73,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         "standards", help=f"tell in {STANDARDS.as_posix()} where each standard is cited"
     )
     standards.set_defaults(run=_standards)
+    stubs = verbs.add_parser("stubs", help="make the stubs of gRPC from loans.proto")
+    stubs.set_defaults(run=_stubs)
     return parser
 
 
@@ -85,6 +89,13 @@ def _objectives(given: argparse.Namespace) -> int:
 def _standards(given: argparse.Namespace) -> int:
     changed = write_standards(Path())
     print(f"{STANDARDS.as_posix()}: written, {'changed' if changed else 'as it was'}")
+    return 0
+
+
+def _stubs(given: argparse.Namespace) -> int:
+    (Path() / STUBS).mkdir(parents=True, exist_ok=True)
+    for path in make_stubs(Path(), Path()):
+        print(f"{path.as_posix()}: written")
     return 0
 
 

@@ -40,6 +40,7 @@ CAME_SINCE = {
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "alternatives: what can be asked, whatever the protocol": 2,
+    "gRPC: a server, its messages, its calls, and stubs that are made": 5,
     "alternatives: started alone, and mounted behind the layers": 2,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
 }
@@ -57,6 +58,7 @@ PRESCRIBED = (
 REASONS = {
     "__main__.py": "Python asks for a file of this name",
     "authoring/made/objectives.py": "a page that is made, and no more",
+    "authoring/made/stubs.py": "what a compiler makes, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "commands/grading/report.py": "each verb has its file; what it writes is made in `report/`",
