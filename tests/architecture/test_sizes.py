@@ -40,6 +40,7 @@ CAME_SINCE = {
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "alternatives: what can be asked, whatever the protocol": 2,
+    "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
