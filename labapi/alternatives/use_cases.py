@@ -28,6 +28,7 @@ from labapi.web.modelling import model_out, model_summary_out
 from labapi.web.predicting import InferenceCrashError, prediction_out, read_item, ready_model
 from labapi.web.problems import invalid_input
 from labapi.web.routes.models import ModelListing
+from labapi.web.routes.predictions import PredictionListing
 from labapi.web.schemas.predictions import (
     BatchIn,
     ItemFailureOut,
@@ -77,6 +78,13 @@ class UseCases:
     def model(self, model_id: str) -> ModelOut:
         """Read one model with its parameters; raises ModelNotFound."""
         return model_out(self.services.registry.read(model_id))
+
+    def model_predictions(self, model_id: str, listing: dict[str, Any]) -> Page[PredictionOut]:
+        """List one page of what a model has said; raises ModelNotFound and InvalidInput."""
+        asked = checked(PredictionListing, listing)
+        model = self.services.registry.read(model_id)
+        page = self.services.predictions.list(model.id, **asked.model_dump())
+        return Page(tuple(prediction_out(made) for made in page.items), page.next_cursor)
 
     def prediction(self, prediction_id: str) -> PredictionOut:
         """Read a past prediction; raises PredictionNotFound."""

@@ -43,6 +43,7 @@ CAME_SINCE = {
     "gRPC: a server, its messages, its calls, and stubs that are made": 5,
     "alternatives: started alone, and mounted behind the layers": 2,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
+    "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
