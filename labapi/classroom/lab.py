@@ -194,7 +194,9 @@ class Lab(App):
         return issue_tokens(self._services.grants, client, CUSTOMER.id)
 
     def _alternatives(self, name: str) -> Beside:
-        from labapi.classroom.server.beside import Beside  # gRPC, GraphQL and Flask: most of a second
+        from labapi.classroom.server.beside import (
+            Beside,
+        )  # gRPC, GraphQL and Flask: most of a second
 
         return Beside(self._services, self.settings, self.journal.record, self.pages, name)
 

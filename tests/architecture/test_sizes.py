@@ -41,7 +41,7 @@ CAME_SINCE = {
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "alternatives: what can be asked, whatever the protocol": 2,
     "gRPC: a server, its messages, its calls, and stubs that are made": 5,
-    "alternatives: started alone, and mounted behind the layers": 2,
+    "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
     "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
 }

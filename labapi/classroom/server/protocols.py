@@ -98,7 +98,7 @@ def config_of(app: ASGIApp, **options: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=mended(),
-        ws=websocket_protocol,
+        ws=websocket_protocol,  # type: ignore[arg-type]  # called as a class is
         ws_per_message_deflate=False,
         h11_max_incomplete_event_size=MOST_HEAD_BYTES,
         proxy_headers=False,

@@ -54,12 +54,8 @@ class JournalLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, listening to both directions."""
-        if scope["type"] == "websocket":
-            kept = (self.record, self.clock, self.stations)
-            await overheard(self.app, scope, receive, send, *kept)
-            return
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self._other(scope, receive, send)
             return
         watch = _Watch(scope, receive, send, self.record, self.clock, self.stations)
         try:
@@ -70,6 +66,13 @@ class JournalLayer:
         finally:
             if not watch.recorded:
                 await watch.finish()
+
+    async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            kept = (self.record, self.clock, self.stations)
+            await overheard(self.app, scope, receive, send, *kept)
+        else:
+            await self.app(scope, receive, send)
 
 
 class _Watch:
