@@ -45,7 +45,7 @@ BESIDE = [
 ]
 
 
-@pytest.mark.parametrize("start", ["", "labapi.start().stop()"], ids=["import", "start"])
+@pytest.mark.parametrize("start", ["None", "labapi.start().stop()"], ids=["import", "start"])
 def test_a_lab_without_alternatives_brings_nothing_of_theirs(start):
     code = (
         f"import sys, json, labapi; {start};"
