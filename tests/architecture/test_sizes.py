@@ -41,6 +41,7 @@ CAME_SINCE = {
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "alternatives: what can be asked, whatever the protocol": 2,
     "gRPC: a server, its messages, its calls, and stubs that are made": 5,
+    "a message decoded by field number": 3,
     "alternatives: started alone, and mounted behind the layers": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
