@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from labapi.checks.progress.recap import recap
     from labapi.classroom.exchange.diff import diff
     from labapi.classroom.exchange.exchange import exchange_of
+    from labapi.classroom.exchange.message.decoded import decode_message
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
     from labapi.classroom.front import proxy
@@ -59,6 +60,7 @@ __all__ = [
     "compare_contracts",
     "configure",
     "cors_verdict",
+    "decode_message",
     "diff",
     "domain",
     "exchange_of",
@@ -98,6 +100,7 @@ _HOMES = {
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
     "cors_verdict": "labapi.classroom.widgets.cors.verdict",
+    "decode_message": "labapi.classroom.exchange.message.decoded",
     "diff": "labapi.classroom.exchange.diff",
     "exchange_of": "labapi.classroom.exchange.exchange",
     "exercise": "labapi.checks.exercise",

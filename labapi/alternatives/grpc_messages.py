@@ -7,7 +7,6 @@ A message that comes in becomes the same document that JSON would have been, so 
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf.message import Message
@@ -104,11 +103,7 @@ def _plain(value: Any) -> Any:
 
 def message_of(kind: type[Message], shape: BaseModel) -> Any:
     """Write a shape of the API as a message whose fields have the same names."""
-    facts = shape.model_dump(exclude_none=True)
-    for name in ("timestamp", "created_at", "updated_at"):
-        if name in facts:
-            facts[name] = datetime.fromisoformat(facts[name])
-    return kind(**facts)
+    return kind(**shape.model_dump(exclude_none=True))
 
 
 def item_message(item: ItemOut) -> loans_pb2.ItemReply:

@@ -44,6 +44,8 @@ CAME_SINCE = {
     "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
     "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
+    "a message decoded by field number": 3,
+    "alternatives: started alone, and mounted behind the layers": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")

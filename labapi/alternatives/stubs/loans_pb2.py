@@ -23,52 +23,51 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
-from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%labapi/alternatives/stubs/loans.proto\x12\x08loans.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xce\x01\n\x08\x46\x65\x61tures\x12\x10\n\x03\x61ge\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x13\n\x06income\x18\x02 \x01(\x01H\x01\x88\x01\x01\x12\x19\n\x0c\x63redit_score\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1d\n\x10\x65mployment_years\x18\x04 \x01(\x01H\x03\x88\x01\x01\x12\x18\n\x0bloan_amount\x18\x05 \x01(\x01H\x04\x88\x01\x01\x42\x06\n\x04_ageB\t\n\x07_incomeB\x0f\n\r_credit_scoreB\x13\n\x11_employment_yearsB\x0e\n\x0c_loan_amount\"Q\n\x07Options\x12\x14\n\x07\x65xplain\x18\x01 \x01(\x08H\x00\x88\x01\x01\x12\x16\n\tthreshold\x18\x02 \x01(\x01H\x01\x88\x01\x01\x42\n\n\x08_explainB\x0c\n\n_threshold\"Z\n\x0ePredictRequest\x12$\n\x08\x66\x65\x61tures\x18\x01 \x01(\x0b\x32\x12.loans.v1.Features\x12\"\n\x07options\x18\x02 \x01(\x0b\x32\x11.loans.v1.Options\">\n\x13PredictBatchRequest\x12\'\n\x05items\x18\x01 \x03(\x0b\x32\x18.loans.v1.PredictRequest\"\"\n\x14GetPredictionRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\xc7\x01\n\nPrediction\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nprediction\x18\x02 \x01(\t\x12\x13\n\x0bprobability\x18\x03 \x01(\x01\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x15\n\rmodel_version\x18\x05 \x01(\t\x12-\n\ttimestamp\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x0b\x65xplanation\x18\x07 \x01(\x0b\x32\x15.loans.v1.Explanation\"@\n\x0b\x45xplanation\x12\x31\n\x0ctop_features\x18\x01 \x03(\x0b\x32\x1b.loans.v1.FeatureImportance\"8\n\x11\x46\x65\x61tureImportance\x12\x0f\n\x07\x66\x65\x61ture\x18\x01 \x01(\t\x12\x12\n\nimportance\x18\x02 \x01(\x01\"7\n\x11PredictBatchReply\x12\"\n\x05items\x18\x01 \x03(\x0b\x32\x13.loans.v1.ItemReply\"]\n\tItemReply\x12$\n\x04\x64\x61ta\x18\x01 \x01(\x0b\x32\x14.loans.v1.PredictionH\x00\x12 \n\x05\x65rror\x18\x02 \x01(\x0b\x32\x0f.loans.v1.ErrorH\x00\x42\x08\n\x06\x61nswer\"I\n\x05\x45rror\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12!\n\x07\x64\x65tails\x18\x03 \x03(\x0b\x32\x10.loans.v1.Detail\"L\n\x06\x44\x65tail\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x15\n\x08received\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x0b\n\t_received\"\xad\x01\n\x11ListModelsRequest\x12\x12\n\x05limit\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x13\n\x06\x63ursor\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x11\n\x04sort\x18\x03 \x01(\tH\x02\x88\x01\x01\x12\x16\n\talgorithm\x18\x04 \x01(\tH\x03\x88\x01\x01\x12\x10\n\x03tag\x18\x05 \x01(\tH\x04\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursorB\x07\n\x05_sortB\x0c\n\n_algorithmB\x06\n\x04_tag\"\\\n\x0fListModelsReply\x12\x1f\n\x06models\x18\x01 \x03(\x0b\x32\x0f.loans.v1.Model\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor\"\x1d\n\x0fGetModelRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\xb9\x02\n\x05Model\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\talgorithm\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x0c\n\x04tags\x18\x04 \x03(\t\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x05 \x01(\x08\x12\x17\n\ndataset_id\x18\x06 \x01(\tH\x00\x88\x01\x01\x12(\n\x07metrics\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12.\n\ncreated_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\nparameters\x18\n \x01(\x0b\x32\x17.google.protobuf.StructB\r\n\x0b_dataset_id\"\x0f\n\rHealthRequest\"\x1c\n\x0bHealthReply\x12\r\n\x05ready\x18\x01 \x01(\x08\x32\xd4\x03\n\x05Loans\x12\x38\n\x06Health\x12\x17.loans.v1.HealthRequest\x1a\x15.loans.v1.HealthReply\x12\x44\n\nListModels\x12\x1b.loans.v1.ListModelsRequest\x1a\x19.loans.v1.ListModelsReply\x12\x36\n\x08GetModel\x12\x19.loans.v1.GetModelRequest\x1a\x0f.loans.v1.Model\x12\x39\n\x07Predict\x12\x18.loans.v1.PredictRequest\x1a\x14.loans.v1.Prediction\x12\x45\n\rGetPrediction\x12\x1e.loans.v1.GetPredictionRequest\x1a\x14.loans.v1.Prediction\x12J\n\x0cPredictBatch\x12\x1d.loans.v1.PredictBatchRequest\x1a\x1b.loans.v1.PredictBatchReply\x12\x45\n\rPredictStream\x12\x1d.loans.v1.PredictBatchRequest\x1a\x13.loans.v1.ItemReply0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%labapi/alternatives/stubs/loans.proto\x12\x08loans.v1\x1a\x1cgoogle/protobuf/struct.proto\"\xce\x01\n\x08\x46\x65\x61tures\x12\x10\n\x03\x61ge\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x13\n\x06income\x18\x02 \x01(\x01H\x01\x88\x01\x01\x12\x19\n\x0c\x63redit_score\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x1d\n\x10\x65mployment_years\x18\x04 \x01(\x01H\x03\x88\x01\x01\x12\x18\n\x0bloan_amount\x18\x05 \x01(\x01H\x04\x88\x01\x01\x42\x06\n\x04_ageB\t\n\x07_incomeB\x0f\n\r_credit_scoreB\x13\n\x11_employment_yearsB\x0e\n\x0c_loan_amount\"Q\n\x07Options\x12\x14\n\x07\x65xplain\x18\x01 \x01(\x08H\x00\x88\x01\x01\x12\x16\n\tthreshold\x18\x02 \x01(\x01H\x01\x88\x01\x01\x42\n\n\x08_explainB\x0c\n\n_threshold\"Z\n\x0ePredictRequest\x12$\n\x08\x66\x65\x61tures\x18\x01 \x01(\x0b\x32\x12.loans.v1.Features\x12\"\n\x07options\x18\x02 \x01(\x0b\x32\x11.loans.v1.Options\">\n\x13PredictBatchRequest\x12\'\n\x05items\x18\x01 \x03(\x0b\x32\x18.loans.v1.PredictRequest\"\"\n\x14GetPredictionRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\xab\x01\n\nPrediction\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\nprediction\x18\x02 \x01(\t\x12\x13\n\x0bprobability\x18\x03 \x01(\x01\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x15\n\rmodel_version\x18\x05 \x01(\t\x12\x11\n\ttimestamp\x18\x06 \x01(\t\x12*\n\x0b\x65xplanation\x18\x07 \x01(\x0b\x32\x15.loans.v1.Explanation\"@\n\x0b\x45xplanation\x12\x31\n\x0ctop_features\x18\x01 \x03(\x0b\x32\x1b.loans.v1.FeatureImportance\"8\n\x11\x46\x65\x61tureImportance\x12\x0f\n\x07\x66\x65\x61ture\x18\x01 \x01(\t\x12\x12\n\nimportance\x18\x02 \x01(\x01\"7\n\x11PredictBatchReply\x12\"\n\x05items\x18\x01 \x03(\x0b\x32\x13.loans.v1.ItemReply\"]\n\tItemReply\x12$\n\x04\x64\x61ta\x18\x01 \x01(\x0b\x32\x14.loans.v1.PredictionH\x00\x12 \n\x05\x65rror\x18\x02 \x01(\x0b\x32\x0f.loans.v1.ErrorH\x00\x42\x08\n\x06\x61nswer\"I\n\x05\x45rror\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12!\n\x07\x64\x65tails\x18\x03 \x03(\x0b\x32\x10.loans.v1.Detail\"L\n\x06\x44\x65tail\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x15\n\x08received\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x0b\n\t_received\"\xad\x01\n\x11ListModelsRequest\x12\x12\n\x05limit\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x13\n\x06\x63ursor\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x11\n\x04sort\x18\x03 \x01(\tH\x02\x88\x01\x01\x12\x16\n\talgorithm\x18\x04 \x01(\tH\x03\x88\x01\x01\x12\x10\n\x03tag\x18\x05 \x01(\tH\x04\x88\x01\x01\x42\x08\n\x06_limitB\t\n\x07_cursorB\x07\n\x05_sortB\x0c\n\n_algorithmB\x06\n\x04_tag\"\\\n\x0fListModelsReply\x12\x1f\n\x06models\x18\x01 \x03(\x0b\x32\x0f.loans.v1.Model\x12\x18\n\x0bnext_cursor\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_next_cursor\"\x1d\n\x0fGetModelRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x81\x02\n\x05Model\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\talgorithm\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x0c\n\x04tags\x18\x04 \x03(\t\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x05 \x01(\x08\x12\x17\n\ndataset_id\x18\x06 \x01(\tH\x00\x88\x01\x01\x12(\n\x07metrics\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x12\n\ncreated_at\x18\x08 \x01(\t\x12\x12\n\nupdated_at\x18\t \x01(\t\x12+\n\nparameters\x18\n \x01(\x0b\x32\x17.google.protobuf.StructB\r\n\x0b_dataset_id\"\x0f\n\rHealthRequest\"\x1c\n\x0bHealthReply\x12\r\n\x05ready\x18\x01 \x01(\x08\x32\xd4\x03\n\x05Loans\x12\x38\n\x06Health\x12\x17.loans.v1.HealthRequest\x1a\x15.loans.v1.HealthReply\x12\x44\n\nListModels\x12\x1b.loans.v1.ListModelsRequest\x1a\x19.loans.v1.ListModelsReply\x12\x36\n\x08GetModel\x12\x19.loans.v1.GetModelRequest\x1a\x0f.loans.v1.Model\x12\x39\n\x07Predict\x12\x18.loans.v1.PredictRequest\x1a\x14.loans.v1.Prediction\x12\x45\n\rGetPrediction\x12\x1e.loans.v1.GetPredictionRequest\x1a\x14.loans.v1.Prediction\x12J\n\x0cPredictBatch\x12\x1d.loans.v1.PredictBatchRequest\x1a\x1b.loans.v1.PredictBatchReply\x12\x45\n\rPredictStream\x12\x1d.loans.v1.PredictBatchRequest\x1a\x13.loans.v1.ItemReply0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'labapi.alternatives.stubs.loans_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FEATURES']._serialized_start=115
-  _globals['_FEATURES']._serialized_end=321
-  _globals['_OPTIONS']._serialized_start=323
-  _globals['_OPTIONS']._serialized_end=404
-  _globals['_PREDICTREQUEST']._serialized_start=406
-  _globals['_PREDICTREQUEST']._serialized_end=496
-  _globals['_PREDICTBATCHREQUEST']._serialized_start=498
-  _globals['_PREDICTBATCHREQUEST']._serialized_end=560
-  _globals['_GETPREDICTIONREQUEST']._serialized_start=562
-  _globals['_GETPREDICTIONREQUEST']._serialized_end=596
-  _globals['_PREDICTION']._serialized_start=599
-  _globals['_PREDICTION']._serialized_end=798
-  _globals['_EXPLANATION']._serialized_start=800
-  _globals['_EXPLANATION']._serialized_end=864
-  _globals['_FEATUREIMPORTANCE']._serialized_start=866
-  _globals['_FEATUREIMPORTANCE']._serialized_end=922
-  _globals['_PREDICTBATCHREPLY']._serialized_start=924
-  _globals['_PREDICTBATCHREPLY']._serialized_end=979
-  _globals['_ITEMREPLY']._serialized_start=981
-  _globals['_ITEMREPLY']._serialized_end=1074
-  _globals['_ERROR']._serialized_start=1076
-  _globals['_ERROR']._serialized_end=1149
-  _globals['_DETAIL']._serialized_start=1151
-  _globals['_DETAIL']._serialized_end=1227
-  _globals['_LISTMODELSREQUEST']._serialized_start=1230
-  _globals['_LISTMODELSREQUEST']._serialized_end=1403
-  _globals['_LISTMODELSREPLY']._serialized_start=1405
-  _globals['_LISTMODELSREPLY']._serialized_end=1497
-  _globals['_GETMODELREQUEST']._serialized_start=1499
-  _globals['_GETMODELREQUEST']._serialized_end=1528
-  _globals['_MODEL']._serialized_start=1531
-  _globals['_MODEL']._serialized_end=1844
-  _globals['_HEALTHREQUEST']._serialized_start=1846
-  _globals['_HEALTHREQUEST']._serialized_end=1861
-  _globals['_HEALTHREPLY']._serialized_start=1863
-  _globals['_HEALTHREPLY']._serialized_end=1891
-  _globals['_LOANS']._serialized_start=1894
-  _globals['_LOANS']._serialized_end=2362
+  _globals['_FEATURES']._serialized_start=82
+  _globals['_FEATURES']._serialized_end=288
+  _globals['_OPTIONS']._serialized_start=290
+  _globals['_OPTIONS']._serialized_end=371
+  _globals['_PREDICTREQUEST']._serialized_start=373
+  _globals['_PREDICTREQUEST']._serialized_end=463
+  _globals['_PREDICTBATCHREQUEST']._serialized_start=465
+  _globals['_PREDICTBATCHREQUEST']._serialized_end=527
+  _globals['_GETPREDICTIONREQUEST']._serialized_start=529
+  _globals['_GETPREDICTIONREQUEST']._serialized_end=563
+  _globals['_PREDICTION']._serialized_start=566
+  _globals['_PREDICTION']._serialized_end=737
+  _globals['_EXPLANATION']._serialized_start=739
+  _globals['_EXPLANATION']._serialized_end=803
+  _globals['_FEATUREIMPORTANCE']._serialized_start=805
+  _globals['_FEATUREIMPORTANCE']._serialized_end=861
+  _globals['_PREDICTBATCHREPLY']._serialized_start=863
+  _globals['_PREDICTBATCHREPLY']._serialized_end=918
+  _globals['_ITEMREPLY']._serialized_start=920
+  _globals['_ITEMREPLY']._serialized_end=1013
+  _globals['_ERROR']._serialized_start=1015
+  _globals['_ERROR']._serialized_end=1088
+  _globals['_DETAIL']._serialized_start=1090
+  _globals['_DETAIL']._serialized_end=1166
+  _globals['_LISTMODELSREQUEST']._serialized_start=1169
+  _globals['_LISTMODELSREQUEST']._serialized_end=1342
+  _globals['_LISTMODELSREPLY']._serialized_start=1344
+  _globals['_LISTMODELSREPLY']._serialized_end=1436
+  _globals['_GETMODELREQUEST']._serialized_start=1438
+  _globals['_GETMODELREQUEST']._serialized_end=1467
+  _globals['_MODEL']._serialized_start=1470
+  _globals['_MODEL']._serialized_end=1727
+  _globals['_HEALTHREQUEST']._serialized_start=1729
+  _globals['_HEALTHREQUEST']._serialized_end=1744
+  _globals['_HEALTHREPLY']._serialized_start=1746
+  _globals['_HEALTHREPLY']._serialized_end=1774
+  _globals['_LOANS']._serialized_start=1777
+  _globals['_LOANS']._serialized_end=2245
 # @@protoc_insertion_point(module_scope)

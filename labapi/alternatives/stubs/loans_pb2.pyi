@@ -1,7 +1,4 @@
-import datetime
-
 from google.protobuf import struct_pb2 as _struct_pb2
-from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -66,9 +63,9 @@ class Prediction(_message.Message):
     probability: float
     confidence: str
     model_version: str
-    timestamp: _timestamp_pb2.Timestamp
+    timestamp: str
     explanation: Explanation
-    def __init__(self, id: _Optional[str] = ..., prediction: _Optional[str] = ..., probability: _Optional[float] = ..., confidence: _Optional[str] = ..., model_version: _Optional[str] = ..., timestamp: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., prediction: _Optional[str] = ..., probability: _Optional[float] = ..., confidence: _Optional[str] = ..., model_version: _Optional[str] = ..., timestamp: _Optional[str] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ...) -> None: ...
 
 class Explanation(_message.Message):
     __slots__ = ("top_features",)
@@ -165,10 +162,10 @@ class Model(_message.Message):
     default: bool
     dataset_id: str
     metrics: _struct_pb2.Struct
-    created_at: _timestamp_pb2.Timestamp
-    updated_at: _timestamp_pb2.Timestamp
+    created_at: str
+    updated_at: str
     parameters: _struct_pb2.Struct
-    def __init__(self, id: _Optional[str] = ..., algorithm: _Optional[str] = ..., description: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., default: _Optional[bool] = ..., dataset_id: _Optional[str] = ..., metrics: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., parameters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., algorithm: _Optional[str] = ..., description: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., default: _Optional[bool] = ..., dataset_id: _Optional[str] = ..., metrics: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., created_at: _Optional[str] = ..., updated_at: _Optional[str] = ..., parameters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
 
 class HealthRequest(_message.Message):
     __slots__ = ()
