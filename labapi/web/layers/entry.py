@@ -34,6 +34,10 @@ class TraceLike(Protocol):
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
+LEFT = "the client left"
+"""Why an answer was broken off, where it was no error."""
+
+
 class Entry(NamedTuple):
     """One request as the server received it, and what the server answered.
 
@@ -43,7 +47,8 @@ class Entry(NamedTuple):
     `crash` is the traceback of an error inside the server, which no client ever sees. `stations`
     names the layers that were switched on, the outermost first; of an app that tells none of its
     layers it is empty. `passed_to` is the name of the server whose answer it is, where a proxy
-    received the request and passed it on; else it is empty.
+    received the request and passed it on; else it is empty. `broken_off` says why an answer that
+    had begun did not come to its end: `LEFT`, or the code of an error; it is empty where it did.
     """
 
     number: int
@@ -65,6 +70,7 @@ class Entry(NamedTuple):
     crash: str | None
     stations: tuple[str, ...] = ()
     passed_to: str = ""
+    broken_off: str = ""
 
     @property
     def request_headers(self) -> tuple[tuple[str, str], ...]:
@@ -84,6 +90,7 @@ class Entry(NamedTuple):
     def __repr__(self) -> str:
         """Write one line, without the query, which may hold a secret; see `labapi.show(entry)`."""
         answer = "no answer" if self.status is None else str(self.status)
+        answer += f", then {self.broken_off}" if self.broken_off else ""
         path, mark, _ = self.target.partition("?")
         return f"<Entry {self.number}: {self.method} {path}{mark and '?…'} → {answer}>"
 
