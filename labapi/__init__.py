@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
+    from labapi.classroom.notebook.tour import tour
     from labapi.classroom.openapi.contract.comparison import compare_contracts
     from labapi.classroom.openapi.design.review import review_design
     from labapi.classroom.openapi.design.rules import DESIGN_RULES
@@ -86,6 +87,7 @@ __all__ = [
     "step",
     "stop",
     "token_inspector",
+    "tour",
     "web",
 ]
 
@@ -124,6 +126,7 @@ _HOMES = {
     "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
     "token_inspector": "labapi.classroom.widgets.tokens",
+    "tour": "labapi.classroom.notebook.tour",
 }
 
 
