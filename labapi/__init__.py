@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from labapi.classroom.openapi.design.review import review_design
     from labapi.classroom.openapi.design.rules import DESIGN_RULES
     from labapi.classroom.reveal import reveal
+    from labapi.classroom.server.tap import tap
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.visit import new_visit, press
@@ -86,6 +87,7 @@ __all__ = [
     "state_of",
     "step",
     "stop",
+    "tap",
     "token_inspector",
     "tour",
     "web",
@@ -125,6 +127,7 @@ _HOMES = {
     "state_of": "labapi.classroom.journal.state",
     "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
+    "tap": "labapi.classroom.server.tap",
     "token_inspector": "labapi.classroom.widgets.tokens",
     "tour": "labapi.classroom.notebook.tour",
 }
