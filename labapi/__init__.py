@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
+    from labapi.classroom.notebook.protocols import protocols
     from labapi.classroom.notebook.tour import tour
     from labapi.classroom.openapi.contract.comparison import compare_contracts
     from labapi.classroom.openapi.design.review import review_design
@@ -73,6 +74,7 @@ __all__ = [
     "page_reads",
     "press",
     "progress",
+    "protocols",
     "proxy",
     "recap",
     "replay",
@@ -113,6 +115,7 @@ _HOMES = {
     "page_reads": "labapi.classroom.widgets.reader",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
+    "protocols": "labapi.classroom.notebook.protocols",
     "proxy": "labapi.classroom.front",
     "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",
