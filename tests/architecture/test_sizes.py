@@ -43,6 +43,7 @@ CAME_SINCE = {
     "alternatives: what can be asked, whatever the protocol": 2,
     "a tour of the source": 2,
     "a relay that counts bytes, and the table that is filled with what it counts": 2,
+    "alternatives: started alone, and mounted behind the layers": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")

@@ -47,8 +47,10 @@ class Entry(NamedTuple):
     `crash` is the traceback of an error inside the server, which no client ever sees. `stations`
     names the layers that were switched on, the outermost first; of an app that tells none of its
     layers it is empty. `passed_to` is the name of the server whose answer it is, where a proxy
-    received the request and passed it on; else it is empty. `broken_off` says why an answer that
-    had begun did not come to its end: `LEFT`, or the code of an error; it is empty where it did.
+    received the request and passed it on; else it is empty. `protocol` is what was spoken where
+    that is not plain HTTP with the API itself, such as `GraphQL`. `broken_off` says why an answer
+    that had begun did not come to its end: `LEFT`, or the code of an error; it is empty where it
+    did.
     """
 
     number: int
@@ -70,6 +72,7 @@ class Entry(NamedTuple):
     crash: str | None
     stations: tuple[str, ...] = ()
     passed_to: str = ""
+    protocol: str = ""
     broken_off: str = ""
 
     @property

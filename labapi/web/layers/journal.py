@@ -13,7 +13,14 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from labapi.web.layers import ANSWERED_BY_KEY, BROKEN_OFF_KEY, CRASH_KEY, PASSED_TO_KEY, TRACE_KEY
+from labapi.web.layers import (
+    ANSWERED_BY_KEY,
+    BROKEN_OFF_KEY,
+    CRASH_KEY,
+    PASSED_TO_KEY,
+    PROTOCOL_KEY,
+    TRACE_KEY,
+)
 from labapi.web.layers.entry import LEFT, Entry, RawHeaders
 
 if TYPE_CHECKING:
@@ -154,6 +161,7 @@ class _Watch:
             crash=self.crash or scope.get(CRASH_KEY),
             stations=self._stations,
             passed_to=scope.get(PASSED_TO_KEY, ""),
+            protocol=scope.get(PROTOCOL_KEY, ""),
             broken_off=self.broken_off or scope.get(BROKEN_OFF_KEY, ""),
         )
 
