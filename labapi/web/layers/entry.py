@@ -65,6 +65,10 @@ class TraceLike(Protocol):
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
+LEFT = "the client left"
+"""Why an answer was broken off, where it was no error."""
+
+
 class Entry(NamedTuple):
     """One request as the server received it, and what the server answered.
 
@@ -75,8 +79,10 @@ class Entry(NamedTuple):
     names the layers that were switched on, the outermost first; of an app that tells none of its
     layers it is empty. `passed_to` is the name of the server whose answer it is, where a proxy
     received the request and passed it on; else it is empty. `protocol` is what was spoken where
-    that is not plain HTTP with the API itself, such as `GraphQL`. `talk` has the messages of a
-    WebSocket, whose handshake the entry is; it grows while that is open.
+    that is not plain HTTP with the API itself, such as `GraphQL`. `broken_off` says why an answer
+    that had begun did not come to its end: `LEFT`, or the code of an error; it is empty where it
+    did. `talk` has the messages of a WebSocket, whose handshake the entry is; it grows while that
+    is open.
     """
 
     number: int
@@ -99,6 +105,7 @@ class Entry(NamedTuple):
     stations: tuple[str, ...] = ()
     passed_to: str = ""
     protocol: str = ""
+    broken_off: str = ""
     talk: TalkLike | None = None
 
     @property
@@ -119,6 +126,7 @@ class Entry(NamedTuple):
     def __repr__(self) -> str:
         """Write one line, without the query, which may hold a secret; see `labapi.show(entry)`."""
         answer = "no answer" if self.status is None else str(self.status)
+        answer += f", then {self.broken_off}" if self.broken_off else ""
         path, mark, _ = self.target.partition("?")
         return f"<Entry {self.number}: {self.method} {path}{mark and '?…'} → {answer}>"
 
