@@ -5,36 +5,17 @@ from __future__ import annotations
 import json
 
 import pytest
-from starlette.testclient import TestClient
 
-from labapi.alternatives import graphql_limits
-from labapi.alternatives.graphql_schema import graphql_app, schema_of
+from labapi.alternatives.graphql_schema import schema_of
 from labapi.alternatives.use_cases import SLICE
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web.problems import FAULT_MESSAGE
-from labapi.web.services import Services
-from labapi.web.settings import Settings
+from tests.alternatives.graphql_client import EVENTS, Client
 
 BAD = {"features": {**EXAMPLE, "age": 12}}
 PREDICT = "mutation ($features: Features!) { predict(features: $features) { id prediction } }"
 BATCH = """($items: [Question!]!) { predict_batch(items: $items) {
     status data { prediction } error { code details { field message received } } } }"""
-
-
-class Client:
-    """Asks by POST; `client(query, variables)` gives the document of the answer."""
-
-    def __init__(self, **settings):
-        self.services = Services.open()
-        app = graphql_app(self.services, Settings(**settings))
-        self.http = TestClient(app, base_url="http://localhost")
-
-    def post(self, query, variables=None, **headers):
-        body = {"query": query, "variables": variables}
-        return self.http.post("/graphql", json=body, headers=headers)
-
-    def __call__(self, query, variables=None):
-        return self.post(query, variables).json()
 
 
 @pytest.fixture
@@ -94,7 +75,7 @@ def test_a_subscription_gives_each_answer_as_an_event_of_its_own(client):
         "POST",
         "/graphql",
         json={"query": "subscription " + BATCH, "variables": {"items": items}},
-        headers={"Accept": "text/event-stream"},
+        headers={"Accept": EVENTS},
     ) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         lines = [line for line in answer.iter_lines() if line]
@@ -117,9 +98,3 @@ def test_a_crash_is_told_to_the_operator_and_not_to_the_client(caplog):
     assert answer.json()["errors"][0]["message"] == FAULT_MESSAGE
     assert "fault" not in answer.text
     assert "InferenceCrashError" in caplog.text
-
-
-def test_a_query_that_is_too_dear_is_refused_with_the_limit(client):
-    answer = client("{ models(limit: 100) { items { predictions(limit: 100) { items { id } } } } }")
-    assert code(answer) == graphql_limits.CODE
-    assert "at most 20,000 are answered" in answer["errors"][0]["message"]
