@@ -27,7 +27,7 @@ import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, print_type, specified_scalar_types
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -63,12 +63,14 @@ PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>The loan API by GraphQL</title>
 <meta name="viewport" content="width=device-width"><style>
 :root {{ color-scheme: light dark }} body {{ font: 1rem/1.5 system-ui; margin: 2rem auto;
-max-width: 60rem; padding: 0 1rem }} pre {{ overflow: auto; padding: 1rem; border: 1px solid }}
+max-width: 60rem; padding: 0 1rem }}
+pre {{ white-space: pre-wrap; padding: 1rem; border: 1px solid #8888; border-radius: .3rem }}
 </style><h1>The loan API by GraphQL</h1>
 <p>Here stands no form to write queries in: the usual one comes from the internet, and this server
 works without it. Ask by POST to this address, from a cell:</p>
-<pre>httpx.post(url, json={{"query": "{{ models {{ items {{ id default }} }} }}"}}).json()</pre>
+<pre>requests.post(url, json={{"query": "{{ models {{ items {{ id default }} }} }}"}}).json()</pre>
 <p>This is all that can be asked for:</p><pre>{schema}</pre></html>"""
+ROOTS, BUILT_IN = ("Query", "Mutation", "Subscription"), tuple(specified_scalar_types)
 READ = {OperationType.QUERY}
 ANY = {*READ, OperationType.MUTATION}
 STREAMED = {*ANY, OperationType.SUBSCRIPTION}
@@ -255,4 +257,7 @@ def _json(document: Any) -> str:
 
 def page_of(schema: Schema) -> str:
     """Write what a browser is shown: how to ask, and the schema. It fetches and runs nothing."""
-    return PAGE.format(schema=html.escape(schema.as_str()))
+    types = schema._schema.type_map
+    others = [name for name in types if not name.startswith("__")]
+    names = [*ROOTS, *(name for name in sorted(others) if name not in (*ROOTS, *BUILT_IN))]
+    return PAGE.format(schema=html.escape("\n\n".join(print_type(types[name]) for name in names)))
