@@ -25,17 +25,21 @@ if TYPE_CHECKING:
     from labapi.checks.progress.recap import recap
     from labapi.classroom.exchange.diff import diff
     from labapi.classroom.exchange.exchange import exchange_of
+    from labapi.classroom.exchange.message.decoded import decode_message
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
     from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
+    from labapi.classroom.notebook.protocols import protocols
+    from labapi.classroom.notebook.tour import tour
     from labapi.classroom.openapi.contract.comparison import compare_contracts
     from labapi.classroom.openapi.design.review import review_design
     from labapi.classroom.openapi.design.rules import DESIGN_RULES
     from labapi.classroom.openapi.kept.check import check_contract
     from labapi.classroom.reveal import reveal
+    from labapi.classroom.server.tap import tap
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.visit import new_visit, press
@@ -61,6 +65,7 @@ __all__ = [
     "compare_contracts",
     "configure",
     "cors_verdict",
+    "decode_message",
     "diff",
     "domain",
     "exchange_of",
@@ -73,6 +78,7 @@ __all__ = [
     "page_reads",
     "press",
     "progress",
+    "protocols",
     "proxy",
     "recap",
     "replay",
@@ -87,7 +93,9 @@ __all__ = [
     "state_of",
     "step",
     "stop",
+    "tap",
     "token_inspector",
+    "tour",
     "web",
 ]
 
@@ -101,6 +109,7 @@ _HOMES = {
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
     "cors_verdict": "labapi.classroom.widgets.cors.verdict",
+    "decode_message": "labapi.classroom.exchange.message.decoded",
     "diff": "labapi.classroom.exchange.diff",
     "exchange_of": "labapi.classroom.exchange.exchange",
     "exercise": "labapi.checks.exercise",
@@ -112,6 +121,7 @@ _HOMES = {
     "page_reads": "labapi.classroom.widgets.reader",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
+    "protocols": "labapi.classroom.notebook.protocols",
     "proxy": "labapi.classroom.front",
     "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",
@@ -126,7 +136,9 @@ _HOMES = {
     "state_of": "labapi.classroom.journal.state",
     "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
+    "tap": "labapi.classroom.server.tap",
     "token_inspector": "labapi.classroom.widgets.tokens",
+    "tour": "labapi.classroom.notebook.tour",
 }
 
 

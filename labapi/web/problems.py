@@ -7,6 +7,7 @@ it, down to what a 401 asks for. A test asks that every class of the error tree 
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -117,9 +118,26 @@ _WORTH_A_RETRY = (
 
 def problem_response(request: Request, error: errors.LabError) -> Response:
     """Answer a known error, with the headers that its status asks for."""
+    return _render(request, STATUS_OF[type(error)], told(request, error), _headers(request, error))
+
+
+def server_fault(request: Request, error: Exception) -> Response:
+    """Answer 500 for an error that nobody foresaw, without a word about the inside."""
+    return _render(request, 500, told(request, error), {})
+
+
+def told(request: Request, error: Exception) -> ErrorOut:
+    """Say what a client is told of an error, with a status or within a stream.
+
+    What somebody has to mend is told to the operator, too.
+    """
+    if not isinstance(error, errors.LabError):
+        crash = "".join(traceback.format_exception(error))
+        _tell_operator(request, crash, "\n" + crash)
+        return FAULT
     if isinstance(error, store_errors.StoreError):
-        _tell_operator(request, error)
-    return _render(request, STATUS_OF[type(error)], error_out(error), _headers(request, error))
+        _tell_operator(request, str(error), f" {error}")
+    return error_out(error)
 
 
 def error_out(error: errors.LabError) -> ErrorOut:
@@ -131,16 +149,11 @@ def error_out(error: errors.LabError) -> ErrorOut:
     return ErrorOut(code=error.code, message=error.message, details=details)
 
 
-def _tell_operator(request: Request, error: store_errors.StoreError) -> None:
-    """Say in the log and in the journal what is wrong with which file: no client is told."""
-    request.scope[CRASH_KEY] = str(error)
+def _tell_operator(request: Request, crash: str, in_log: str) -> None:
+    """Say in the log and in the journal what is wrong, and where: no client is told."""
+    request.scope[CRASH_KEY] = crash
     request_id = request.scope[TRACE_KEY].request_id
-    log.error("%s %s failed (%s): %s", request.method, request.url.path, request_id, error)
-
-
-def server_fault(request: Request) -> Response:
-    """Answer 500 for an error that nobody foresaw, without a word about the inside."""
-    return _render(request, 500, FAULT, {})
+    log.error("%s %s failed (%s):%s", request.method, request.url.path, request_id, in_log)
 
 
 async def on_lab_error(request: Request, error: errors.LabError) -> Response:

@@ -39,9 +39,17 @@ CAME_SINCE = {
     "a proxy that takes turns: headers, connections, hooks and its face": 4,
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
+    "answers that stream: told to their end, and drawn as they come": 5,
     "alternatives: what can be asked, whatever the protocol": 2,
+    "gRPC: a server, its messages, its calls, and stubs that are made": 5,
+    "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
     "one contract suite over HTTP": 9,
+    "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
+    "a message decoded by field number": 3,
+    "a tour of the source": 2,
+    "a relay that counts bytes, and the table that is filled with what it counts": 2,
+    "alternatives: started alone, and mounted behind the layers": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -57,6 +65,8 @@ PRESCRIBED = (
 REASONS = {
     "__main__.py": "Python asks for a file of this name",
     "authoring/made/objectives.py": "a page that is made, and no more",
+    "authoring/made/stubs.py": "what a compiler makes, and no more",
+    "authoring/made/tour.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "commands/grading/report.py": "each verb has its file; what it writes is made in `report/`",

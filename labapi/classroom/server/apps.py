@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from labapi.web.layers import CRASH_KEY
-from labapi.web.request.body import ending
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -75,7 +74,9 @@ def _flask_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
 
 
 def _wsgi_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
-    from a2wsgi import WSGIMiddleware  # only an app that speaks WSGI needs it
+    from a2wsgi import WSGIMiddleware  # only an app that speaks WSGI needs these two
+
+    from labapi.web.request.body import ending
 
     bridge = WSGIMiddleware(ending(app))  # type: ignore[arg-type]  # a dict has its keys
     stop = partial(bridge.executor.shutdown, wait=False, cancel_futures=True)

@@ -54,6 +54,7 @@ class Server:
         self.on_stop = on_stop
         self.signs = signs
         self.owner: object = None
+        self.beside: tuple[str, ...] = ()
         self.port = 0
         self._ready = threading.Event()
         self._log = LogTail()
