@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.visit import new_visit, press
+    from labapi.classroom.widgets.console.collection import postman
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
     from labapi.classroom.widgets.reader import page_reads
@@ -76,6 +77,7 @@ __all__ = [
     "milliseconds",
     "new_visit",
     "page_reads",
+    "postman",
     "press",
     "progress",
     "protocols",
@@ -119,6 +121,7 @@ _HOMES = {
     "milliseconds": "labapi.classroom.notebook.measured",
     "new_visit": "labapi.classroom.visit",
     "page_reads": "labapi.classroom.widgets.reader",
+    "postman": "labapi.classroom.widgets.console.collection",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
     "protocols": "labapi.classroom.notebook.protocols",

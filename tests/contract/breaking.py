@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from labapi.domain.loans.features import FEATURE_NAMES
 
 
 @dataclass
@@ -66,7 +68,6 @@ class Break:
     breaks: set[str]
     came: Callable[[Asked, Came], None] = unchanged
     asked: Callable[[Asked], None] = unchanged
-    generated: set[str] = field(default_factory=set)
 
     def __call__(self, app: Any) -> Any:
         """Put the break before an ASGI app."""
@@ -340,13 +341,13 @@ NAMED = {
 """The claims about refusals that name a field."""
 IDS = {"id_taken", "id_made", "id_everywhere"}
 BREAKS = [
-    Break("no id", IDS, loses("x-request-id"), generated={"gen_headers"}),
+    Break("no id", IDS, loses("x-request-id")),
     Break("own id ignored", {"id_taken"}, asked=ignores_own_id),
     Break("any id taken", {"id_made"}, echoes_any_id),
     Break("422 told as 400", NAMED | {"error_problem"}, told_as(422, 400)),
     Break("no Allow", {"method_refused", "method_options"}, loses("allow")),
     Break("no HEAD", {"method_head"}, no_head),
-    Break("no Accept", {"hurt_type"}, loses("accept"), generated={"gen_headers"}),
+    Break("no Accept", {"hurt_type"}, loses("accept")),
     Break("past forgotten", {"past_read"}, asked=forgets),
     Break("NaN taken", {"hurt_nan"}, asked=replaces(b"NaN", b"1")),
     Break("twice taken", {"hurt_twice"}, asked=replaces(b'"age": 35, "age": 36', b'"age": 35')),
@@ -354,21 +355,19 @@ BREAKS = [
     Break("no details", NAMED, failed(without_details)),
     Break("one detail", {"wrong_all"}, failed(one_detail)),
     Break("received hidden", {"wrong_range"}, failed(nothing_received)),
-    Break("details gone", NAMED | {"error_shape"}, failed(lambda error: error.pop("details")),
-          generated={"gen_shape"}),
+    Break("details gone", NAMED | {"error_shape"}, failed(lambda error: error.pop("details"))),
     Break("trace shown", {"error_silent"}, failed(shows_a_trace)),
     Break("HTML for 404", {"error_path", "model_missing", "past_missing", "error_shape",
                            "error_problem"}, page_of_html),
     Break("no envelope", {"health_ready", "models_list", "predict_answers"}, with_document(bare)),
     Break("more in the envelope", {"envelope_shape"}, with_document(more_beside)),
-    Break("typed as HTML", {"envelope_shape"}, typed_as_html, generated={"gen_type"}),
+    Break("typed as HTML", {"envelope_shape"}, typed_as_html),
     Break("time in words", {"envelope_meta"}, with_document(slow_in_words)),
     Break("all are the default", {"models_list"}, with_document(all_default)),
     Break("one id for all", {"predict_repeats", "past_read"},
           made(lambda data: data.update(id="pred_1"))),
     Break("explained backwards", {"predict_explains"}, made(shuffled)),
-    Break("sure of everything", {"predict_complete"}, with_document(sure),
-          generated={"gen_shape"}),
+    Break("sure of everything", {"predict_complete"}, with_document(sure)),
     Break("no parameters", {"model_read"}, with_document(no_parameters)),
     Break("another model", {"models_agree", "predict_complete"}, with_document(another_model)),
     Break("a mark is taken", {"hurt_no_json"}, asked=replaces(b"\xef\xbb\xbf", b"")),
@@ -384,3 +383,33 @@ BREAKS = [
     Break("crash when deep", {"hurt_deep", "error_no_crash"}, crashes_when_deep),
     Break("part of the menu", {"document_served"}, part_of_menu),
 ]  # fmt: skip
+
+
+def in_seven_ways(asked: Asked, came: Came) -> None:
+    """Break what each claim about made-up requests is about, each in another place."""
+    if asked.path.endswith("/health"):
+        del came.headers["x-request-id"]  # a promised header
+    elif asked.path.endswith("/models"):
+        came.headers["content-type"] = "text/html"  # another type
+    elif "/models/" in asked.path and came.status == 404:
+        came.status = 418  # a status that is not in the contract
+    elif "/predict/" in asked.path:
+        came.status = 500  # a failure
+    elif came.status == 200 and (document := came.document):
+        document["data"]["confidence"] = "sure"  # another shape
+        came.document = document
+
+
+def refuses_the_old(asked: Asked) -> None:
+    """Refuse what the contract allows, and take what it forbids."""
+    document = asked.document
+    if isinstance(document, dict) and isinstance(document.get("features"), dict):
+        features = document["features"]
+        age, old = features.get("age"), 60
+        features["age"] = 500 if type(age) is int and age > old else age
+        document["features"] = {name: features[name] for name in features if name in FEATURE_NAMES}
+        asked.document = document
+
+
+SEVEN = Break("in seven ways", set(), in_seven_ways, refuses_the_old)
+"""What Schemathesis has to find, all at once: it takes a while to begin."""
