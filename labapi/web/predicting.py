@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from labapi.domain.loans.deciding import Decision, FeatureImportance
     from labapi.domain.model import Model
     from labapi.web.request.api_request import ApiRequest
+    from labapi.web.services import Services
     from labapi.web.settings import Settings
 
 
@@ -44,6 +45,18 @@ SLICE_S = 0.005
 """How long a batch works before others have their turn."""
 DIGITS = 6
 """Decimals of a probability on the wire: enough for any decision, and equal on all machines."""
+
+
+class Asked(Protocol):
+    """What is asked for a model: a request of the API, or what stands behind another protocol."""
+
+    @property
+    def services(self) -> Services:
+        """The parts of the lab."""
+
+    @property
+    def settings(self) -> Settings:
+        """Its switches."""
 
 
 class InferenceCrashError(Exception):
@@ -86,7 +99,7 @@ async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) ->
 
     `first` is the place of the first item in the whole batch, for the errors to name.
     """
-    read = await in_turns(_read_item, range(first, first + len(items)), items)
+    read = await in_turns(read_item, range(first, first + len(items)), items)
     request.trace.enter("registry")
     model = await request.when_free(ready_model, request)
     request.trace.enter("model")
@@ -136,7 +149,7 @@ def _written(answer: Prediction | ItemFailureOut) -> bytes:
     return ItemSuccessOut(data=prediction_out(answer)).model_dump_json().encode()
 
 
-def _read_item(index: int, item: Any) -> PredictIn | ItemFailureOut:
+def read_item(index: int, item: Any) -> PredictIn | ItemFailureOut:
     """Validate one item of a batch, or say what is wrong with it and where."""
     try:
         return PredictIn.model_validate(item)
@@ -153,9 +166,9 @@ def _read_item(index: int, item: Any) -> PredictIn | ItemFailureOut:
     )
 
 
-def ready_model(request: ApiRequest) -> Model:
+def ready_model(asked: Asked) -> Model:
     """Give the default model; raises ModelNotReady while models load (or are told to seem to)."""
-    services, settings = request.services, request.settings
+    services, settings = asked.services, asked.settings
     if settings.fault == "loading" or not services.ready.is_set():
         raise ModelNotReady(settings.retry_after_s)
     return services.registry.default()

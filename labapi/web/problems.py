@@ -23,6 +23,8 @@ from labapi.web.schemas.fields import rfc3339
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fastapi.exceptions import RequestValidationError
     from starlette.exceptions import HTTPException
     from starlette.requests import Request
@@ -142,8 +144,12 @@ async def on_lab_error(request: Request, error: errors.LabError) -> Response:
 
 async def on_invalid_request(request: Request, error: RequestValidationError) -> Response:
     """Handle what Pydantic found wrong with a request: valid JSON, wrong values, hence 422."""
-    found = error.errors()
-    return problem_response(request, errors.InvalidInput(_summary(len(found)), details_of(found)))
+    return problem_response(request, invalid_input(error.errors()))
+
+
+def invalid_input(found: Sequence[Any]) -> errors.InvalidInput:
+    """Make the domain's error of what Pydantic found wrong with something."""
+    return errors.InvalidInput(_summary(len(found)), details_of(found))
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:

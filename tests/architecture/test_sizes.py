@@ -40,6 +40,9 @@ CAME_SINCE = {
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "a model of one's own behind an API: looked at, asked what it takes, framed": 5,
+    "alternatives: what can be asked, whatever the protocol": 2,
+    "a tour of the source": 2,
+    "a relay that counts bytes, and the table that is filled with what it counts": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -55,6 +58,7 @@ PRESCRIBED = (
 REASONS = {
     "__main__.py": "Python asks for a file of this name",
     "authoring/made/objectives.py": "a page that is made, and no more",
+    "authoring/made/tour.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "commands/grading/report.py": "each verb has its file; what it writes is made in `report/`",

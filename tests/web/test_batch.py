@@ -85,7 +85,7 @@ def test_each_item_of_a_batch_is_decided_and_written_in_such_slices(api, monkeyp
 
     monkeypatch.setattr(predicting, "in_turns", watched)
     api.post("/api/v1/predict/batch", json={"items": [GOOD, BAD]})
-    assert sliced == ["_read_item", "decide", "_written"]
+    assert sliced == ["read_item", "decide", "_written"]
 
 
 def test_a_batch_is_answered_in_the_envelope_like_all_else(api):
