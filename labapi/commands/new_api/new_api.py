@@ -20,8 +20,8 @@ MADE = """{folder} is written:
   model.skops    the model, byte for byte
   try_it.ipynb   sets the capstone's suite on your API
   README.md      where to begin"""
-FILL_IN = """Nobody said yet which numbers are possible: fill them in in given.py. Or delete the folder,
-and run the same again with a table such as the one that the model was trained on:
+FILL_IN = """Nobody said yet which numbers are possible: fill them in in given.py. Or delete the
+folder, and run the same again with a table such as the one that the model was trained on:
     --data table.csv"""
 NOT_WRITTEN = "{folder} cannot be written: {reason}. Name another place with --folder."
 MOST_CLASSES = 6
