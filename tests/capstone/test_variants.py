@@ -124,6 +124,31 @@ def test_a_correct_app_answers_each_kind_of_request_as_the_contract_says(name):
         assert asked_of(client) == [200, 200, 200, 200, 201, 200, 401, 404, 405, 400, 415, 422, 403]
 
 
+HOSTILE = {
+    "nothing": b"",
+    "a list": b"[]",
+    "null": b"null",
+    "features that are NaN": b'{"features": NaN}',
+    "deep": b"[" * 100_000,
+    "no UTF-8": b'{"features": {"mean radius": "\xff"}}',
+    "many digits": b'{"features": {"mean radius": 1' + b"0" * 5000 + b"}}",
+    "infinite": b'{"features": {"mean radius": 1e400, "worst area": -1e400}}',
+    "half a pair": b'{"features": {"\\ud800": "\\ud800"}, "\\ud800": [NaN]}',
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_correct_app_refuses_hostile_bodies_in_the_envelope(name):
+    app = RIGHT[name](given := StandIn(limit=99))
+    headers = {"X-API-Key": "key-all", "Content-Type": "application/json"}
+    with client_of(app) as client:
+        client.given = given
+        for kind, body in HOSTILE.items():
+            answer = client.post(f"{V1}/predictions", content=body, headers=headers)
+            assert answer.status_code in (400, 422), kind
+            assert answer.json()["status"] == "error", kind
+
+
 @needs_suite
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", BROKEN, ids=lambda variant: variant.__name__)

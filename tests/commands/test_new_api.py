@@ -31,6 +31,7 @@ from sklearn.datasets import load_wine
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.mixture import GaussianMixture
+from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.svm import SVC
@@ -38,6 +39,7 @@ from sklearn.tree import DecisionTreeClassifier
 from starlette.testclient import TestClient
 
 from labapi import cli
+from labapi.commands.new_api import frame
 from labapi.commands.new_api.model_file import pickled
 
 WINE = load_wine(as_frame=True)
@@ -231,6 +233,24 @@ def test_an_empty_folder_and_one_that_is_not_there_are_taken(here, wine_model):
     assert Path("new/deep one/app.py").exists()
 
 
+def test_the_folder_where_one_is_can_be_taken(here, wine_model, monkeypatch):
+    file = Path(saved(wine_model)).absolute()
+    Path("work").mkdir()
+    monkeypatch.chdir("work")
+    assert made(str(file), "--folder", ".") == 0
+    assert Path("app.py").exists()
+
+
+def test_a_disk_that_fails_leaves_nothing_half_written(here, wine_model, capsys, monkeypatch):
+    whole = frame.files_of
+
+    def and_one_more(*given: Any) -> dict[str, bytes]:
+        return {**whole(*given), "no/such/folder": b""}
+
+    monkeypatch.setattr(frame, "files_of", and_one_more)
+    assert "cannot be written" in refused(capsys, saved(wine_model))
+
+
 def test_a_folder_that_cannot_be_written_is_told(here, wine_model, capsys):
     Path("file").write_text("", encoding="utf-8")
     assert made(saved(wine_model), "--folder", str(Path("file") / "below")) == 1
@@ -385,6 +405,12 @@ UNFIT: dict[str, tuple[Any, str]] = {
         "Put the SVC into a CalibratedClassifierCV",
     ),
     "texts": (texts, "reads texts (TfidfVectorizer)"),
+    "searched texts": (
+        lambda: GridSearchCV(texts(), {"logisticregression__C": [1]}, cv=2).fit(
+            ["a man", "no one", "a dog", "no cat"], [0, 1, 0, 1]
+        ),
+        "reads texts (TfidfVectorizer)",
+    ),
     "categories": (categories, "takes columns of texts (OneHotEncoder: "),
     "untrained": (LogisticRegression, "was never trained"),
     "no model": (lambda: {"weights": [1, 2]}, "The file holds a dict, and no model"),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import secrets
-import shutil
+import unicodedata
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -28,35 +26,41 @@ CELLS = "# %%"
 def folder_for(name: str) -> Path:
     """Name the folder of an API, in the one where one is.
 
-    >>> folder_for("Wine: red/white").name
-    'wine_red_white_api'
+    >>> folder_for("Café: red/white").name
+    'cafe_red_white_api'
     """
     return Path(f"{_slug(name, '_')}_api")
 
 
 def _slug(name: str, between: str) -> str:
-    return re.sub(r"[^a-z0-9]+", between, name.lower()).strip(between)[:60] or "model"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", between, plain).strip(between)[:60] or "model"
 
 
 def write(folder: Path, name: str, found: ModelFile, asked: Takes) -> None:
-    """Write all files or none: they are made beside the folder, which then gets its name."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
-    draft.mkdir()
+    """Write all files or none, over nothing that is there."""
+    files = files_of(name, found, asked)
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    require_free(folder)
+    written: list[Path] = []
     try:
-        for file, data in files_of(name, found, asked).items():
-            (draft / file).write_bytes(data)
-        if folder.is_dir():
-            folder.rmdir()  # which only an empty one lets happen
-        _move(draft, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        for file, data in files.items():
+            with (folder / file).open("xb") as target:  # x: an error if somebody made it meanwhile
+                written.append(folder / file)
+                target.write(data)
+    except OSError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        if made:
+            folder.rmdir()
+        raise
 
 
-def _move(draft: Path, folder: Path) -> None:
-    if os.path.lexists(folder):  # somebody made it in the meantime
+def require_free(folder: Path) -> None:
+    """Refuse a folder in which something lies, and a file of that name."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(THERE.format(folder=folder))
-    draft.rename(folder)
 
 
 def files_of(name: str, found: ModelFile, asked: Takes) -> dict[str, bytes]:

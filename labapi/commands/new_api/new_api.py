@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from labapi.commands.new_api.frame import THERE, folder_for, write
+from labapi.commands.new_api.frame import folder_for, require_free, write
 from labapi.commands.new_api.model_file import Refused, look_at
 from labapi.commands.new_api.suiting import Takes, takes, try_once, with_ranges
 
@@ -73,8 +73,7 @@ def new_api_as_asked(options: argparse.Namespace) -> int:
 
 def new_api(file: Path, name: str, folder: Path, data: Path | None, trust: list[str]) -> None:
     """Read the model, say what was found, and write the folder; `Refused` says why not."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(THERE.format(folder=folder))
+    require_free(folder)
     found = look_at(file)
     print(HOLDS.format(file=file, types=found.shown()), flush=True)
     model = found.load(trust)

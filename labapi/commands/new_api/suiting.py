@@ -52,6 +52,7 @@ CATEGORIES = (
     "This {kind} takes columns of texts ({part}: {example}), and the API takes numbers alone. "
     "Number the categories before training (0, 1, 2), and train it on the numbers."
 )
+NO_COUNT = "This {kind} does not say how many numbers it takes. {needed}"
 NO_ANSWER = (
     "This {kind} could not answer a row of {count} numbers: perhaps it takes texts or dates as "
     "well. {needed}"
@@ -95,6 +96,8 @@ def takes(model: Any) -> Takes:
     _require_training(model, kind)
     _require_numbers(model, kind)
     _require_chances(model, kind)
+    if not hasattr(model, "n_features_in_"):
+        raise Refused(NO_COUNT.format(kind=kind, needed=NEEDED))
     columns = tuple(str(name) for name in getattr(model, "feature_names_in_", ()))
     names = columns or tuple(f"x{index}" for index in range(int(model.n_features_in_)))
     return Takes(kind, columns, tuple(map(Range, plain_names(names))), _classes(model, kind))
@@ -130,6 +133,8 @@ def _require_numbers(model: Any, kind: str) -> None:
 def _parts(model: Any) -> Iterator[Any]:
     """A model and all the parts that it is put together of."""
     yield model
+    if hasattr(model, "best_estimator_"):
+        yield from _parts(model.best_estimator_)
     for attribute in ("steps", "transformers_", "transformer_list", "estimators"):
         for named in getattr(model, attribute, None) or ():
             if isinstance(named, tuple) and len(named) > 1 and hasattr(named[1], "fit"):
