@@ -43,6 +43,8 @@ CAME_SINCE = {
     "gRPC: a server, its messages, its calls, and stubs that are made": 5,
     "a message decoded by field number": 3,
     "alternatives: started alone, and mounted behind the layers": 2,
+    "a tour of the source": 2,
+    "a relay that counts bytes, and the table that is filled with what it counts": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -59,6 +61,7 @@ REASONS = {
     "__main__.py": "Python asks for a file of this name",
     "authoring/made/objectives.py": "a page that is made, and no more",
     "authoring/made/stubs.py": "what a compiler makes, and no more",
+    "authoring/made/tour.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "commands/grading/report.py": "each verb has its file; what it writes is made in `report/`",

@@ -17,6 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import labapi
+from labapi.alternatives.grpc_server import start_server
+from labapi.authoring.made.stubs import CONTRACT
+from labapi.web.services import Services
+from labapi.web.settings import Settings
 from tests.contract.document import document
 from tests.contract.outside import oasdiff
 from tests.contract.outside.collection import unequal, write_collection
@@ -27,10 +31,15 @@ if TYPE_CHECKING:
     from labapi.classroom.lab import Lab
 
 HERE = Path(__file__).parent
-BUILD = HERE.parents[2] / "build" / "outside"
+ROOT = HERE.parents[2]
+BUILD = ROOT / "build" / "outside"
 SPECTRAL = ("@stoplight/spectral-cli@6.16.3", "@stoplight/spectral-owasp-ruleset@2.0.1")
 TYPESCRIPT = ("openapi-typescript@7.13.0", "openapi-fetch@0.17.0", "typescript@5.9.3",
               "@types/node@22")  # fmt: skip
+GRPC = ("@bufbuild/buf@1.75.0", "@bufbuild/protoc-gen-es@2.17.0", "@bufbuild/protobuf@2.17.0",
+        "@connectrpc/connect@2.3.0", "@connectrpc/connect-node@2.3.0",
+        "typescript@5.9.3", "@types/node@22")  # fmt: skip
+BUF = json.dumps({"version": "v2", "modules": [{"path": "contracts"}]})
 STRICT = ("--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck")
 GUARDED = {"auth": "any", "rate_limit": "1000/60s"}
 
@@ -86,6 +95,24 @@ def typescript(lab: Lab) -> None:
     run("node", "client.js", lab.url, cwd=folder)
 
 
+def grpc_client(lab: Lab) -> None:
+    """Have a client written in TypeScript from the contract of gRPC, and call every function."""
+    folder = node("grpc", *GRPC)
+    contracts = folder / "contracts"
+    contracts.mkdir(exist_ok=True)
+    shutil.copy(ROOT / CONTRACT, contracts)
+    shutil.copy(HERE / "grpc_client.ts", folder)
+    out = {"local": "protoc-gen-es", "out": ".", "opt": ["target=ts", "import_extension=js"]}
+    (folder / "buf.gen.yaml").write_text(json.dumps({"version": "v2", "plugins": [out]}), "utf-8")
+    (folder / "buf.yaml").write_text(BUF, "utf-8")
+    run("npx", "buf", "lint", "--path", "contracts", cwd=folder)
+    run("npx", "buf", "generate", "--path", "contracts", cwd=folder)
+    run("npx", "tsc", *STRICT, "grpc_client.ts", cwd=folder)
+    server = start_server(Services.open(), Settings(), lambda entry: None)
+    run("node", "grpc_client.js", server.target, cwd=folder)
+    server.stop()
+
+
 def python_client(lab: Lab) -> None:
     """Have a client written in Python, and run a program that uses it."""
     folder = BUILD / "python"
@@ -131,6 +158,7 @@ SUITES: dict[str, Callable[[Lab], None]] = {
     "spectral": spectral,
     "newman": newman,
     "typescript": typescript,
+    "grpc-client": grpc_client,
     "python-client": python_client,
     "java": java,
     "curl": curl,
