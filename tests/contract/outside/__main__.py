@@ -39,7 +39,7 @@ TYPESCRIPT = ("openapi-typescript@7.13.0", "openapi-fetch@0.17.0", "typescript@5
 GRPC = ("@bufbuild/buf@1.75.0", "@bufbuild/protoc-gen-es@2.17.0", "@bufbuild/protobuf@2.17.0",
         "@connectrpc/connect@2.3.0", "@connectrpc/connect-node@2.3.0",
         "typescript@5.9.3", "@types/node@22")  # fmt: skip
-BUF = json.dumps({"version": "v2", "modules": [{"path": "contracts"}]})
+BUF = json.dumps({"version": "v2", "lint": {"use": ["BASIC"]}})
 STRICT = ("--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck")
 GUARDED = {"auth": "any", "rate_limit": "1000/60s"}
 
@@ -98,17 +98,18 @@ def typescript(lab: Lab) -> None:
 def grpc_client(lab: Lab) -> None:
     """Have a client written in TypeScript from the contract of gRPC, and call every function."""
     folder = node("grpc", *GRPC)
-    contracts = folder / "contracts"
-    contracts.mkdir(exist_ok=True)
-    shutil.copy(ROOT / CONTRACT, contracts)
+    contract = folder / "contracts" / "loans" / "v1"
+    contract.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / CONTRACT, contract)
     shutil.copy(HERE / "grpc_client.ts", folder)
     out = {"local": "protoc-gen-es", "out": ".", "opt": ["target=ts", "import_extension=js"]}
     (folder / "buf.gen.yaml").write_text(json.dumps({"version": "v2", "plugins": [out]}), "utf-8")
-    (folder / "buf.yaml").write_text(BUF, "utf-8")
-    run("npx", "buf", "lint", "--path", "contracts", cwd=folder)
-    run("npx", "buf", "generate", "--path", "contracts", cwd=folder)
+    (folder / "contracts" / "buf.yaml").write_text(BUF, "utf-8")
+    run("npx", "buf", "lint", "contracts", cwd=folder)
+    run("npx", "buf", "generate", "contracts", cwd=folder)
     run("npx", "tsc", *STRICT, "grpc_client.ts", cwd=folder)
-    server = start_server(Services.open(), Settings(), lambda entry: None)
+    slow = Settings(fault="slow", slow_s=0.2)  # so that a deadline can pass
+    server = start_server(Services.open(), slow, lambda entry: None)
     run("node", "grpc_client.js", server.target, cwd=folder)
     server.stop()
 
