@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import exchange_of
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.exchange.way.timeline import timeline
     from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
@@ -85,6 +86,7 @@ __all__ = [
     "state_of",
     "step",
     "stop",
+    "timeline",
     "token_inspector",
     "web",
 ]
@@ -123,6 +125,7 @@ _HOMES = {
     "state_of": "labapi.classroom.journal.state",
     "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
+    "timeline": "labapi.classroom.exchange.way.timeline",
     "token_inspector": "labapi.classroom.widgets.tokens",
 }
 

@@ -39,6 +39,7 @@ CAME_SINCE = {
     "a proxy that takes turns: headers, connections, hooks and its face": 4,
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
+    "the life of a request: a stopwatch, a timeline, and the bars of both": 3,
     "alternatives: what can be asked, whatever the protocol": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
