@@ -179,9 +179,14 @@ def test_nothing_of_it_stays_after_the_block_even_when_that_breaks():
         (connection, "create_connection"), (HTTPConnection, "getresponse"),
     ]  # fmt: skip
     before = [getattr(owner, name) for owner, name in watched]
-    with pytest.raises(ZeroDivisionError), labapi.timeline():
-        assert [getattr(owner, name) for owner, name in watched] != before
-        raise ZeroDivisionError
+
+    def broken():
+        with labapi.timeline():
+            assert [getattr(owner, name) for owner, name in watched] != before
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
     assert [getattr(owner, name) for owner, name in watched] == before
 
 
