@@ -24,6 +24,7 @@ from labapi.classroom.setup.shadows import blaming_shadows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from labapi.classroom.server.authority import Authority
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth.clients import NewClient
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
+ABOUT_THE_START = {"port": "port=8123", "tls": "tls=True"}
 log = logging.getLogger("labapi.training")
 
 
@@ -41,7 +43,9 @@ class Lab(App):
     _variable = "lab"
     _first_path = "/api/v1/health"
 
-    def __init__(self, name: str, store: Store | None, settings: Settings) -> None:
+    def __init__(
+        self, name: str, store: Store | None, settings: Settings, tls: bool = False
+    ) -> None:
         """Build the API on a store; nothing answers until `start` has it served."""
         # Not at the top: FastAPI and the HTTP server cost 0.5 s to import, which is paid here.
         from labapi.classroom.server.browser_address import PageHosts
@@ -57,7 +61,9 @@ class Lab(App):
         self.settings = settings
         journal, pages = Journal(), PageHosts()
         api = create_app(settings, self._services, journal.record, pages)
-        super().__init__(Server(api, name, on_stop=self._release), journal, pages)
+        self._authority = _new_authority() if tls else None
+        server = Server(api, name, on_stop=self._release, authority=self._authority)
+        super().__init__(server, journal, pages)
 
     @property
     def store(self) -> Store:
@@ -71,8 +77,9 @@ class Lab(App):
         `TypeError` names the settings there are when one is unknown, `ValueError` what a setting
         takes; then nothing has changed. Requests under way finish as they began.
         """
-        if "port" in changes:
-            raise ValueError("The port is about the start: labapi.start(port=8123).")
+        for name, example in ABOUT_THE_START.items():
+            if name in changes:
+                raise ValueError(f"{name} is about the start: labapi.start({example}).")
         settings = self.settings.changed(**changes)
         if changes.get("train_at_start"):
             raise ValueError(
@@ -175,6 +182,8 @@ class Lab(App):
     def _release(self) -> None:
         """End the journal; close the store with the last lab that uses it, if a lab made it."""
         self.journal.end()
+        if self._authority is not None:
+            self._authority.forget()
         if not self._owns_store:
             return
         heirs = [lab for lab in running_labs() if lab is not self and lab.store is self.store]
@@ -190,26 +199,33 @@ class Lab(App):
 
 @short_traceback
 def start(
-    name: str = "main", store: Store | None = None, port: int | None = None, **settings: Any
+    name: str = "main",
+    store: Store | None = None,
+    port: int | None = None,
+    tls: bool = False,
+    **settings: Any,
 ) -> Lab:
     """Start the loan API in this kernel, in the place of the last lab of that name.
 
     Without `store` the lab begins afresh, in a temporary store; pass another lab's `store` to put
     a second lab beside it on the same data. With a `port`, such as 8123, it answers on that very
-    one, and `PortTaken` says what to do where that is taken; else on a free one. The other settings
-    are those of `lab.configure`, which keeps the port.
+    one, and `PortTaken` says what to do where that is taken; else on a free one. With `tls=True` it
+    speaks https, and a client trusts it by `verify=lab.ca_path`. The other settings are those of
+    `lab.configure`, which keeps the port.
     `import labapi` stays quick because the web framework is imported here, once, about 0.5 s; in a
     notebook a thread has begun with it before.
     """
     with blaming_shadows():
         from labapi.web.settings import Settings
 
+        if not isinstance(tls, bool):
+            raise ValueError(f"tls is {tls!r}. Use True for https, or False for plain http.")
         wanted, chosen = checked_port(port), Settings().changed(**settings)
         keep_out()
         explain_in_notebook()
         with told_where_slow():
             wait_for_imports()
-            return Lab(name, store, chosen)._serve(wanted)
+            return Lab(name, store, chosen, tls)._serve(wanted)
 
 
 @short_traceback
@@ -231,6 +247,13 @@ def configure(name: str = "main", **changes: Any) -> Lab:
         if lab.name == name:
             return lab.configure(**changes)
     raise LookupError(f"No lab named {name!r} is running. Start it: lab = labapi.start().")
+
+
+def _new_authority() -> Authority:
+    """Make who vouches for one lab."""
+    from labapi.classroom.server.authority import Authority  # brings `ssl` and trustme: for TLS
+
+    return Authority()
 
 
 def _inherited(store: Store) -> bool:

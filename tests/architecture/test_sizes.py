@@ -40,6 +40,7 @@ CAME_SINCE = {
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "the life of a request: a stopwatch, a timeline, and the bars of both": 3,
+    "https on this computer: who vouches for a lab": 1,
     "alternatives: what can be asked, whatever the protocol": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
@@ -58,6 +59,7 @@ REASONS = {
     "authoring/made/objectives.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
+    "classroom/server/authority.py": "it brings `ssl`, which a lab of plain http never imports",
     "commands/grading/report.py": "each verb has its file; what it writes is made in `report/`",
     "commands/join.py": "each verb has its file; what it does is done in a notebook, too",
     "domain/credentials/caller.py": "what keys, tokens and OAuth all lead to",

@@ -169,7 +169,7 @@ def _of_entry(entry: Entry) -> Exchange:
     chunked = bool(_first(entry.request_headers, "transfer-encoding"))
     return Exchange(
         method=entry.method,
-        origin=f"http://{host}" if host else "",
+        origin=f"{entry.scheme}://{host}" if host else "",
         target=entry.target,
         http_version=entry.http_version,
         request_headers=entry.request_headers,

@@ -146,7 +146,8 @@ class _Mended(_Uvicorns):  # type: ignore[misc]  # a class that is known at run 
                 self.transport.close()
                 return
         self.transport.write(written(error))
-        self.transport.write_eof()
+        if self.transport.can_write_eof():  # TLS has no half that could be closed
+            self.transport.write_eof()
         self.loop.call_later(LINGER_S, self.transport.close)
 
 

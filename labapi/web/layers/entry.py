@@ -43,7 +43,7 @@ class Entry(NamedTuple):
     `crash` is the traceback of an error inside the server, which no client ever sees. `stations`
     names the layers that were switched on, the outermost first; of an app that tells none of its
     layers it is empty. `passed_to` is the name of the server whose answer it is, where a proxy
-    received the request and passed it on; else it is empty.
+    received the request and passed it on; else it is empty. `scheme` is http or https.
     """
 
     number: int
@@ -65,6 +65,7 @@ class Entry(NamedTuple):
     crash: str | None
     stations: tuple[str, ...] = ()
     passed_to: str = ""
+    scheme: str = "http"
 
     @property
     def request_headers(self) -> tuple[tuple[str, str], ...]:

@@ -150,6 +150,7 @@ class _Watch:
             crash=self.crash or scope.get(CRASH_KEY),
             stations=self._stations,
             passed_to=scope.get(PASSED_TO_KEY, ""),
+            scheme=scope.get("scheme", "http"),
         )
 
 
