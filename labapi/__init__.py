@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import exchange_of
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.exchange.way.load import under_load
     from labapi.classroom.exchange.way.timeline import timeline
     from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
@@ -88,6 +89,7 @@ __all__ = [
     "stop",
     "timeline",
     "token_inspector",
+    "under_load",
     "web",
 ]
 
@@ -127,6 +129,7 @@ _HOMES = {
     "stop": "labapi.classroom.lab",
     "timeline": "labapi.classroom.exchange.way.timeline",
     "token_inspector": "labapi.classroom.widgets.tokens",
+    "under_load": "labapi.classroom.exchange.way.load",
 }
 
 

@@ -39,7 +39,7 @@ CAME_SINCE = {
     "a proxy that takes turns: headers, connections, hooks and its face": 4,
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
-    "the life of a request: a stopwatch, a timeline, and the bars of both": 3,
+    "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
     "https on this computer: who vouches for a lab": 1,
     "alternatives: what can be asked, whatever the protocol": 2,
 }
