@@ -12,7 +12,8 @@ knows which servers run. Behind them lie the rooms:
   in parts is read and drawn in `exchange/stream/`
 - `openapi/`: the OpenAPI document of a running server, read as any client would; in `contract/` two
   documents are compared (`labapi.compare_contracts`), in `design/` one is read by rules
-  (`labapi.review_design`)
+  (`labapi.review_design`), and in `claims/` a server is asked whether it keeps its contract
+  (`labapi.check_contract`)
 - `notebook/`: what a cell shows: markup, measured values, a mistake in one line
 - `setup/`: whether this machine has what the lessons need
 - `widgets/`: what is drawn as a form, one folder a widget: how it works in a cell, what its page
