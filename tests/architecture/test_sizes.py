@@ -43,6 +43,7 @@ CAME_SINCE = {
     "alternatives: what can be asked, whatever the protocol": 2,
     "gRPC: a server, its messages, its calls, and stubs that are made": 5,
     "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 4,
+    "what GraphQL, gRPC, JSON-RPC and WebSockets say within an exchange": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
     "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
     "a message decoded by field number": 3,
