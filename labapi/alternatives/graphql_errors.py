@@ -1,60 +1,103 @@
 """How what went wrong is told in GraphQL: a sentence, where it was, and a code for programs.
 
-Whatever the status, GraphQL answers `{"data": …, "errors": […]}`. A field that failed is null in
+GraphQL answers `{"data": …, "errors": […]}`, whatever the status. A field that failed is null in
 the data and has an error with its *path*; a request that cannot be run at all has errors and no
-data. What a program should look at is GraphQL's own way for that, `extensions.code`: for errors of
-the domain the code that every part of this API gives them, with the same `details`.
+data. GraphQL leaves it to each server what else stands in an error (`extensions`). Here that are
+the `code` and the `details` that the same mistake has everywhere in this API.
 """
 
 from __future__ import annotations
 
 import re
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLError
 
 from labapi.alternatives.graphql_limits import CODE as TOO_LARGE
-from labapi.alternatives.graphql_limits import MOST_TOKENS
+from labapi.alternatives.graphql_limits import MOST_DEPTH, MOST_TOKENS
 from labapi.domain.errors import InvalidInput, LabError
 from labapi.domain.sqlite.errors import StoreError
 from labapi.web.details import MESSAGES, shown
 from labapi.web.problems import FAULT_CODE, FAULT_MESSAGE
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 MALFORMED, INVALID = "MALFORMED_QUERY", "INVALID_QUERY"
-"""For what is no GraphQL, and for GraphQL that does not fit the schema. The words are GraphQL's
-own there: every server says these sentences, whatever it is written in."""
-VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?: (.*)", re.S)
-"""How a value is refused that does not fit the type of its variable (*coercion*)."""
+"""For what is no GraphQL, and for GraphQL that does not fit the schema."""
+OWN_WORDS = ""
+"""Of such mistakes GraphQL's own sentences tell: every server says them, in whatever language."""
+OF_GRAPHQL: dict[str, tuple[str, str]] = {
+    r"Syntax Error: Document contains more": (
+        TOO_LARGE,
+        f"The query has more than {MOST_TOKENS:,} tokens, and no more are read. Ask for less.",
+    ),
+    r"Syntax Error: Document is nested": (
+        TOO_LARGE,
+        f"The query is nested too deep: at most {MOST_DEPTH} fields in depth are answered.",
+    ),
+    r"Maximum introspection depth": (
+        TOO_LARGE,
+        "Of the schema, lists in lists are told up to the second. Ask for the next by a __type.",
+    ),
+    r"Too many errors": (InvalidInput.code, "More values do not fit. These are the first."),
+    r"Syntax Error": (MALFORMED, OWN_WORDS),
+    r"": (INVALID, OWN_WORDS),
+}
+"""What GraphQL refuses before anything is run: how its words begin, our code, and our words."""
+VARIABLE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ([^:]+))?: ")
 COERCION: dict[str, str] = {
     r"Int cannot represent non 32-bit": "This must be a whole number that fits into 32 bits.",
     r"Int cannot": MESSAGES["int_type"],
     r"Float cannot": MESSAGES["float_type"],
     r"Boolean cannot": MESSAGES["bool_type"],
     r"(?:String|ID) cannot": MESSAGES["string_type"],
-    r".* not to include unknown field '(\w+)'": MESSAGES["extra_forbidden"],
-    r".* to include required field '(\w+)'": MESSAGES["missing"],
-    r".* to be an object": MESSAGES["dict_type"],
-    r".* (?:not to be None|to be provided)": MESSAGES["missing"],
+    r"Expected .* not to include unknown field '(\w+)'": MESSAGES["extra_forbidden"],
+    r"Expected .* to include required field '(\w+)'": MESSAGES["missing"],
+    r"Expected .* to be an object": MESSAGES["dict_type"],
+    r"Expected .* (?:not to be None|to be provided)": MESSAGES["missing"],
 }
-"""What coercion says, and how the API says it; a name in round brackets ends the path."""
+"""How a value is refused that does not fit its type, and what the API says of the same mistake. A
+name in round brackets is the last step of the way to the value."""
 
 
-def code_of(error: GraphQLError) -> str:
-    """Give the code of an error: THE table from what can go wrong to `extensions.code`."""
+class Read(NamedTuple):
+    """What of an error a client is told."""
+
+    code: str
+    message: str
+    details: list[dict[str, Any]]
+
+
+def read(error: GraphQLError) -> Read:
+    """Find code and words for whatever went wrong; the domain's errors have theirs already."""
     cause = error.original_error
     if isinstance(cause, LabError):
-        return cause.code
+        return Read(cause.code, cause.message, [_shown(detail) for detail in cause.details])
     if cause is not None and not isinstance(cause, GraphQLError):
-        return FAULT_CODE
+        return Read(FAULT_CODE, FAULT_MESSAGE, [])
     if error.extensions and "code" in error.extensions:
-        return str(error.extensions["code"])
-    if isinstance(error, GraphQLSyntaxError):
-        return TOO_LARGE if "tokens" in error.message else MALFORMED
-    return InvalidInput.code if VARIABLE.match(error.message) else INVALID
+        return Read(error.extensions["code"], error.message, [])
+    if coerced := _coercion(error.message):
+        return coerced
+    first = next(start for start in OF_GRAPHQL if re.match(start, error.message))
+    code, words = OF_GRAPHQL[first]
+    return Read(code, words or error.message, [])
+
+
+def _coercion(message: str) -> Read | None:
+    variable = VARIABLE.match(message)
+    said = message[variable.end() :] if variable else message
+    steps = [variable[1], *re.findall(r"\w+", variable[2] or "")] if variable else []
+    for start, words in COERCION.items():
+        if found := re.match(start, said, re.S):
+            detail = {"field": ".".join([*steps, *found.groups()]), "message": words}
+            what = f"The variable ${variable[1]}" if variable else "A value in the query"
+            return Read(InvalidInput.code, f"{what} does not fit its type. See details.", [detail])
+    return None
+
+
+def _shown(detail: Any) -> dict[str, Any]:
+    received = shown(detail.received)
+    return {"field": detail.field, "message": detail.message, "received": received}
 
 
 def fault_in(error: GraphQLError) -> str:
@@ -62,56 +105,22 @@ def fault_in(error: GraphQLError) -> str:
     cause = error.original_error
     if isinstance(cause, StoreError):
         return str(cause)
-    if cause is not None and code_of(error) == FAULT_CODE:
+    if cause is not None and read(error).code == FAULT_CODE:
         return "".join(traceback.format_exception(cause))
     return ""
 
 
 def told(error: GraphQLError) -> dict[str, Any]:
-    """Write an error for the client, as GraphQL asks for (its specification, section 7.1.2)."""
-    found: dict[str, Any] = {"message": _message(error)}
+    """Write an error for the client, in the form of GraphQL's specification (section 7.1.2)."""
+    code, message, details = read(error)
+    found: dict[str, Any] = {"message": message}
     if error.locations:
         found["locations"] = [place.formatted for place in error.locations]
     if error.path:
         found["path"] = error.path
-    details = list(_details(error))
-    return {
-        **found,
-        "extensions": {"code": code_of(error), **({"details": details} if details else {})},
-    }
+    return {**found, "extensions": {"code": code, **({"details": details} if details else {})}}
 
 
 def refused(error: LabError) -> dict[str, Any]:
-    """Write an error of the domain that came before there was a query."""
+    """Write an error of what came before there was a query to run."""
     return told(GraphQLError(error.message, original_error=error))
-
-
-def _message(error: GraphQLError) -> str:
-    code = code_of(error)
-    if code == FAULT_CODE:
-        return FAULT_MESSAGE
-    if code == TOO_LARGE and isinstance(error, GraphQLSyntaxError):
-        return (
-            f"The query has more than {MOST_TOKENS:,} tokens, and no more are read. Ask for less."
-        )
-    if found := VARIABLE.match(error.message):
-        return f"The variable ${found[1]} does not fit its type. See details."
-    return error.message
-
-
-def _details(error: GraphQLError) -> Iterator[dict[str, Any]]:
-    cause = error.original_error
-    if isinstance(cause, LabError):
-        for detail in cause.details:
-            received = shown(detail.received)
-            yield {"field": detail.field, "message": detail.message, "received": received}
-    elif found := VARIABLE.match(error.message):
-        yield _coerced(*found.groups(default=""))
-
-
-def _coerced(variable: str, path: str, words: str) -> dict[str, Any]:
-    steps = [variable, *re.findall(r"\w+", path)]
-    for pattern, message in COERCION.items():
-        if found := re.match(pattern, words):
-            return {"field": ".".join([*steps, *found.groups()]), "message": message}
-    return {"field": ".".join(steps), "message": words}

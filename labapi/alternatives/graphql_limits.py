@@ -23,6 +23,7 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     OperationDefinitionNode,
+    get_operation_ast,
     value_from_ast_untyped,
 )
 from strawberry.extensions import SchemaExtension
@@ -63,33 +64,31 @@ class Limits(SchemaExtension):
     def on_execute(self) -> Iterator[None]:
         """Count the operation that is about to run."""
         context = self.execution_context
-        if context.graphql_document is not None:
-            check(context.graphql_document, context.operation_name, context.variables or {})
+        assert context.graphql_document is not None  # or there would be nothing to run
+        check(context.graphql_document, context._provided_operation_name, context.variables or {})
         yield
 
 
 def check(document: DocumentNode, name: str | None, variables: Mapping[str, Any]) -> None:
     """Raise a GraphQLError that says the limit, where an operation of a document is beyond it."""
-    operations = [
-        node for node in document.definitions if isinstance(node, OperationDefinitionNode)
-    ]
-    named = [node for node in operations if node.name and node.name.value == name]
-    operation = (named or operations)[0]
-    depth, cost = _Counter(document, {**_defaults(operation), **variables}).size(
-        operation.selection_set
-    )
+    operation = get_operation_ast(document, name)
+    if operation is None:
+        raise GraphQLError("The query has several operations. Name one of them (operationName).")
+    count = _Counter(document, {**_defaults(operation), **variables})
+    try:
+        depth, cost = count.size(operation.selection_set)
+    except RecursionError:  # several hundred deep, fragments and all
+        raise _too_large("This query is very deep", f"{MOST_DEPTH} fields in depth") from None
     if depth > MOST_DEPTH:
-        raise GraphQLError(
-            f"This query is {depth} fields deep, and at most {MOST_DEPTH} are answered. Ask for "
-            "what stands deeper in a query of its own.",
-            extensions={"code": CODE},
-        )
+        raise _too_large(f"This query is {depth} fields deep", f"{MOST_DEPTH}")
     if cost > MOST_COST:
-        raise GraphQLError(
-            f"The answer to this query could have {cost:,} fields, and at most {MOST_COST:,} are "
-            "answered. Ask for fewer fields, or for shorter lists (limit).",
-            extensions={"code": CODE},
-        )
+        raise _too_large(f"The answer could have {cost:,} fields", f"{MOST_COST:,}")
+
+
+def _too_large(what: str, limit: str) -> GraphQLError:
+    advice = "Ask for fewer fields, for shorter lists (limit), or by several requests."
+    message = f"{what}, and at most {limit} are answered. {advice}"
+    return GraphQLError(message, extensions={"code": CODE})
 
 
 def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:

@@ -27,17 +27,19 @@ import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
+from graphql import GraphQLError, print_type, specified_scalar_types
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from labapi.alternatives.graphql_errors import fault_in, refused, told
 from labapi.domain.errors import LabError, MalformedBody, MethodNotAllowed, UnsupportedContentType
 from labapi.web.details import details_of
-from labapi.web.layers import CRASH_KEY
+from labapi.web.layers import CRASH_KEY, TRACE_KEY
 from labapi.web.problems import STATUS_OF
 from labapi.web.request.body import parse_json, read_body, require_content_type
 from labapi.web.request.negotiation import ranges_in, would_rather
@@ -54,19 +56,21 @@ JSON, RESPONSE = "application/json", "application/graphql-response+json"
 EVENTS, HTML = "text/event-stream", "text/html"
 PARTIAL = 294
 """The draft's own status for data with errors; the registry of statuses has none for it yet."""
-METHODS = ("GET", "POST")
+METHODS = ("GET", "HEAD", "POST")
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
 NO_SCRIPT = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>The loan API by GraphQL</title>
 <meta name="viewport" content="width=device-width"><style>
 :root {{ color-scheme: light dark }} body {{ font: 1rem/1.5 system-ui; margin: 2rem auto;
-max-width: 60rem; padding: 0 1rem }} pre {{ overflow: auto; padding: 1rem; border: 1px solid }}
+max-width: 60rem; padding: 0 1rem }}
+pre {{ white-space: pre-wrap; padding: 1rem; border: 1px solid #8888; border-radius: .3rem }}
 </style><h1>The loan API by GraphQL</h1>
 <p>Here stands no form to write queries in: the usual one comes from the internet, and this server
 works without it. Ask by POST to this address, from a cell:</p>
-<pre>httpx.post(url, json={{"query": "{{ models {{ items {{ id default }} }} }}"}}).json()</pre>
+<pre>requests.post(url, json={{"query": "{{ models {{ items {{ id default }} }} }}"}}).json()</pre>
 <p>This is all that can be asked for:</p><pre>{schema}</pre></html>"""
+ROOTS, BUILT_IN = ("Query", "Mutation", "Subscription"), tuple(specified_scalar_types)
 READ = {OperationType.QUERY}
 ANY = {*READ, OperationType.MUTATION}
 STREAMED = {*ANY, OperationType.SUBSCRIPTION}
@@ -108,7 +112,7 @@ class GraphQLOverHTTP:
         if request.method not in METHODS:
             raise MethodNotAllowed(request.method, METHODS)
         accept = ", ".join(request.headers.getlist("accept"))
-        reads = request.method == "GET"
+        reads = request.method != "POST"
         if reads and "query" not in request.query_params:
             if would_rather(accept, HTML, JSON):
                 return HTMLResponse(page_of(self.schema), headers=HEADERS | NO_SCRIPT)
@@ -140,7 +144,10 @@ class GraphQLOverHTTP:
     ) -> Response:
         """Answer with events, unless the first result says that nothing was run."""
         results: Any = await self.schema.stream(**operation, allowed_operation_types=allowed)
-        first = await anext(results)
+        try:
+            first = await anext(results)
+        except GraphQLError as error:  # the parser's, which strawberry lets pass here
+            first = PreExecutionError(data=None, errors=[error])
         if _nothing_ran(first):
             await results.aclose()
             cause = first.errors[0].original_error
@@ -186,7 +193,8 @@ def why_not_run(error: Exception, asked: Asked) -> LabError:
     if isinstance(error, MissingQueryError):
         return MalformedBody("The query is empty. Write one, such as { models { items { id } } }.")
     if isinstance(error, CannotGetOperationTypeError):
-        which = f"named {asked.operationName!r}" if asked.operationName else "at all"
+        named = asked.operationName
+        which = "at all" if named is None else f"named {named!r}"
         return MalformedBody(f"There is no operation {which} in the query.")
     if getattr(error, "operation_type", None) is OperationType.SUBSCRIPTION:
         return MalformedBody(f"A subscription is answered by events. POST it with Accept: {EVENTS}")
@@ -207,20 +215,35 @@ def _refusal(error: LabError) -> Response:
 def _written(request: Request, result: Any, media_type: str) -> Response:
     status = 200
     if media_type == RESPONSE and result.errors:
-        status = 400 if _nothing_ran(result) else PARTIAL
+        status = _status_of(result) if _nothing_ran(result) else PARTIAL
     return Response(_json(_document(request, result)), status, HEADERS, media_type)
 
 
+def _status_of(refused: Any) -> int:
+    """Say why nothing was run: 400, or what the API says of the same error."""
+    cause = refused.errors[0].original_error
+    if isinstance(cause, LabError):
+        return STATUS_OF[type(cause)]
+    return 500 if fault_in(refused.errors[0]) else 400
+
+
 def _document(request: Request, result: Any) -> dict[str, Any]:
-    """Give the answer as GraphQL has it, and the operator what no client is told."""
-    for error in result.errors or ():
-        if for_operator := fault_in(error):
-            request.scope[CRASH_KEY] = for_operator
-            log.error("%s %s failed\n%s", request.method, request.url.path, for_operator)
+    """Give the answer as GraphQL has it."""
     document = {} if _nothing_ran(result) else {"data": result.data}
     if result.errors:
-        document["errors"] = [told(error) for error in result.errors]
+        document["errors"] = [_told(request, error) for error in result.errors]
     return document
+
+
+def _told(request: Request, error: GraphQLError) -> dict[str, Any]:
+    """Tell the client of an error, and the operator what no client is told of it."""
+    found = told(error)
+    if for_operator := fault_in(error):
+        request.scope[CRASH_KEY] = for_operator
+        log.error("%s %s failed\n%s", request.method, request.url.path, for_operator)
+        if TRACE_KEY in request.scope:  # behind the layers of a lab
+            found["extensions"]["request_id"] = request.scope[TRACE_KEY].request_id
+    return found
 
 
 def _nothing_ran(result: Any) -> bool:
@@ -229,9 +252,12 @@ def _nothing_ran(result: Any) -> bool:
 
 
 def _json(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(document, separators=(",", ":"))
 
 
 def page_of(schema: Schema) -> str:
     """Write what a browser is shown: how to ask, and the schema. It fetches and runs nothing."""
-    return PAGE.format(schema=html.escape(schema.as_str()))
+    types = schema._schema.type_map
+    others = [name for name in types if not name.startswith("__")]
+    names = [*ROOTS, *(name for name in sorted(others) if name not in (*ROOTS, *BUILT_IN))]
+    return PAGE.format(schema=html.escape("\n\n".join(print_type(types[name]) for name in names)))

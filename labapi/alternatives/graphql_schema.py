@@ -12,7 +12,6 @@ be asked). A browser that opens the address is shown the whole schema.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import asdict
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -89,14 +88,14 @@ class Mutation:
         self, info: Asked, features: Features, options: Options | None = None
     ) -> Prediction | None:
         """Answer one question, and keep the answer."""
-        question = Question(features=features, options=options or Options())
-        made: Prediction = await aside(info.context.predict, asdict(question))
+        question: dict[str, Any] = {"features": features, "options": options or {}}
+        made: Prediction = await aside(info.context.predict, question)
         return made
 
     @strawberry.mutation
     async def predict_batch(self, info: Asked, items: list[Question]) -> list[Item] | None:
         """Answer many questions, in their order."""
-        answers = await aside(info.context.predict_many, document(items))
+        answers = await aside(info.context.predict_many, {"items": items})
         return list(await aside(list, answers))
 
 
@@ -107,15 +106,10 @@ class Subscription:
     @strawberry.subscription
     async def predict_batch(self, info: Asked, items: list[Question]) -> AsyncIterator[Item]:
         """Answer many questions, and give each answer as soon as it is made."""
-        answers = await aside(info.context.predict_many, document(items))
+        answers = await aside(info.context.predict_many, {"items": items})
         while some := await aside(list, islice(answers, SLICE)):
             for answer in some:
                 yield answer
-
-
-def document(items: list[Question]) -> dict[str, Any]:
-    """Write a batch as the API reads it."""
-    return {"items": [asdict(item) for item in items]}
 
 
 class Schema(strawberry.Schema):

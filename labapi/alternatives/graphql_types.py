@@ -12,12 +12,13 @@ says the same by two more levels of braces.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import strawberry
 from strawberry.scalars import JSON
 from strawberry.types import Info
+from strawberry.types.arguments import InputContext
 from strawberry.types.base import get_object_definition
 
 from labapi.alternatives.use_cases import UseCases
@@ -192,6 +193,13 @@ def described(*types: type) -> None:
         for field in definition.fields:
             if field.base_resolver is not None:
                 field.description = field.base_resolver.wrapped_func.__doc__
+        if definition.is_input:
+            definition.from_input = as_sent
+
+
+def as_sent(kind: type, sent: Mapping[str, Any], context: InputContext) -> Any:
+    """Hand an input on as the document that it is, for the shapes of the API to read."""
+    return dict(sent)
 
 
 described(FeatureImportance, Explanation, Prediction, PredictionPage, Model, ModelPage, Health)

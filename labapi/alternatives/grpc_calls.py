@@ -22,7 +22,7 @@ import grpc
 from google.protobuf.message import DecodeError
 
 from labapi.alternatives.grpc_messages import UnknownMethod, code_of, failure_message
-from labapi.domain.errors import LabError, MalformedBody
+from labapi.domain.errors import BodyTooLarge, LabError, MalformedBody
 from labapi.domain.sqlite.errors import StoreError
 from labapi.web.layers.entry import Entry
 from labapi.web.layers.journal import KEPT_BYTES
@@ -40,8 +40,9 @@ CONTENT_TYPE = (b"content-type", b"application/grpc")
 class Surround(grpc.ServerInterceptor):  # type: ignore[misc]  # gRPC tells no types
     """What is the same around each call: bytes to a message and back, errors, the journal."""
 
-    def __init__(self, clock: Clock, record: Callable[[Entry], None]) -> None:
-        """Hand an `Entry` of each call to `record`, which is called in the worker's thread."""
+    def __init__(self, limit: int, clock: Clock, record: Callable[[Entry], None]) -> None:
+        """Read messages of at most `limit` bytes; `record` is called in the worker's thread."""
+        self._limit = limit
         self._begin = partial(Call, clock=clock, record=record)
 
     def intercept_service(self, continuation: Any, asked: grpc.HandlerCallDetails) -> Any:
@@ -55,12 +56,12 @@ class Surround(grpc.ServerInterceptor):  # type: ignore[misc]  # gRPC tells no t
 
     def _single(self, asked: Any, method: Any, raw: bytes, context: Any) -> bytes:
         with self._call(asked, raw, context) as call:
-            answer = method.unary_unary(_read(method, raw), context)
+            answer = method.unary_unary(self._read(method, raw), context)
             return call.sent(method.response_serializer(answer))
 
     def _stream(self, asked: Any, method: Any, raw: bytes, context: Any) -> Iterator[bytes]:
         with self._call(asked, raw, context) as call:
-            for answer in method.unary_stream(_read(method, raw), context):
+            for answer in method.unary_stream(self._read(method, raw), context):
                 yield call.sent(method.response_serializer(answer))  # ends here for who has left
 
     def _unknown(self, asked: Any, raw: bytes, context: Any) -> bytes:
@@ -88,12 +89,13 @@ class Surround(grpc.ServerInterceptor):  # type: ignore[misc]  # gRPC tells no t
         else:
             call.end(grpc.StatusCode.OK)
 
-
-def _read(method: Any, raw: bytes) -> Any:
-    try:
-        return method.request_deserializer(raw)
-    except DecodeError:
-        raise MalformedBody("The message cannot be read by loans.proto.") from None
+    def _read(self, method: Any, raw: bytes) -> Any:
+        if len(raw) > self._limit:
+            raise BodyTooLarge(self._limit)
+        try:
+            return method.request_deserializer(raw)
+        except DecodeError:
+            raise MalformedBody("The message cannot be read by loans.proto.") from None
 
 
 class Call:

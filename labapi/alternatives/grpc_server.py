@@ -3,6 +3,9 @@
 `loans.proto` is the contract; `stubs/` was made of it. `Loans` has one method for each function of
 the contract: a message comes, `use_cases.py` does the work, a message goes. What is the same around
 every call, errors and the journal, stands in `grpc_calls.py`, so no method has it.
+
+The server is the library's one for threads. Its other one, for asyncio, is no faster (measured) and
+would need an event loop beside that of the notebook.
 """
 
 from __future__ import annotations
@@ -34,6 +37,9 @@ WORKERS = 8
 """Calls that are worked on at a time; a stream holds its worker until it ends."""
 WAITING = 64
 """Calls that are open at a time; one more is refused (`RESOURCE_EXHAUSTED`)."""
+UNREAD_BYTES = 4 * 2**20
+"""Of a message beyond this nothing is read, and the library refuses it: no journal sees the call.
+One that is only beyond the settings' limit is refused as the domain does it."""
 STOP_S = 0.8
 """How long a stop waits for calls: half of it before they are cut off, half after."""
 COUNT = itertools.count(1)
@@ -109,10 +115,10 @@ def start_server(
     workers = ThreadPoolExecutor(WORKERS, thread_name_prefix=names)
     server = grpc.server(
         workers,
-        interceptors=[Surround(services.clock, record)],
+        interceptors=[Surround(settings.max_batch_bytes, services.clock, record)],
         options=[
             ("grpc.so_reuseport", 0),  # no second server on this port
-            ("grpc.max_receive_message_length", settings.max_batch_bytes),
+            ("grpc.max_receive_message_length", max(UNREAD_BYTES, settings.max_batch_bytes)),
         ],
         maximum_concurrent_rpcs=WAITING,
     )

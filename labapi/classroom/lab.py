@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from labapi.classroom.server.authority import Authority
     from labapi.classroom.server.beside import Beside, Ports
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
+ABOUT_THE_START = {"port": "port=8123", "tls": "tls=True", "alternatives": "alternatives=True"}
 log = logging.getLogger("labapi.training")
 NO_ALTERNATIVES = "This lab has no {}: start it with labapi.start(alternatives=True)."
 NO_KEYS = (
@@ -50,7 +52,12 @@ class Lab(App):
     _first_path = "/api/v1/health"
 
     def __init__(
-        self, name: str, store: Store | None, settings: Settings, alternatives: bool = False
+        self,
+        name: str,
+        store: Store | None,
+        settings: Settings,
+        tls: bool = False,
+        alternatives: bool = False,
     ) -> None:
         """Build the API on a store; nothing answers until `start` has it served."""
         # Not at the top: FastAPI and the HTTP server cost 0.5 s to import, which is paid here.
@@ -66,7 +73,9 @@ class Lab(App):
         self.settings = settings
         self.journal, self.pages = Journal(), PageHosts()
         self._beside = self._alternatives(name) if alternatives else None
-        server = Server(self._built(settings), name, on_stop=self._release)
+        self._authority = _new_authority() if tls else None
+        api = self._built(settings)
+        server = Server(api, name, on_stop=self._release, authority=self._authority)
         super().__init__(server, self.journal, self.pages)
 
     @property
@@ -81,10 +90,9 @@ class Lab(App):
         `TypeError` names the settings there are when one is unknown, `ValueError` what a setting
         takes; then nothing has changed. Requests under way finish as they began.
         """
-        if "alternatives" in changes:
-            raise ValueError("alternatives is about the start: labapi.start(alternatives=True).")
-        if "port" in changes:
-            raise ValueError("The port is about the start: labapi.start(port=8123).")
+        for name, example in ABOUT_THE_START.items():
+            if name in changes:
+                raise ValueError(f"{name} is about the start: labapi.start({example}).")
         settings = self.settings.changed(**changes)
         if changes.get("train_at_start"):
             raise ValueError(
@@ -245,6 +253,8 @@ class Lab(App):
         if self._beside:
             self._beside.stop()
         self.journal.end()
+        if self._authority is not None:
+            self._authority.forget()
         if not self._owns_store:
             return
         heirs = [lab for lab in running_labs() if lab is not self and lab.store is self.store]
@@ -274,6 +284,7 @@ def start(
     name: str = "main",
     store: Store | None = None,
     port: int | None = None,
+    tls: bool = False,
     alternatives: bool = False,
     **settings: Any,
 ) -> Lab:
@@ -281,8 +292,9 @@ def start(
 
     Without `store` the lab begins afresh, in a temporary store; pass another lab's `store` to put
     a second lab beside it on the same data. With a `port`, such as 8123, it answers on that very
-    one, and `PortTaken` says what to do where that is taken; else on a free one. The other settings
-    are those of `lab.configure`, which keeps the port.
+    one, and `PortTaken` says what to do where that is taken; else on a free one. With `tls=True` it
+    speaks https, and a client trusts it by `verify=lab.ca_path`. The other settings are those of
+    `lab.configure`, which keeps the port.
 
     With `alternatives=True` the same API answers by GraphQL, gRPC, MCP and Flask, too; the lab has
     the addresses (`graphql_url`, `grpc_target`, `mcp_url`, `flask_url`), one journal for all, and
@@ -294,6 +306,8 @@ def start(
     with blaming_shadows():
         from labapi.web.settings import Settings
 
+        if not isinstance(tls, bool):
+            raise ValueError(f"tls is {tls!r}. Use True for https, or False for plain http.")
         wanted, chosen = checked_port(port), Settings().changed(**settings)
         if checked_choice(alternatives):
             refuse_keys(chosen)
@@ -301,7 +315,7 @@ def start(
         explain_in_notebook()
         with told_where_slow():
             wait_for_imports()
-            return Lab(name, store, chosen, alternatives)._serve(wanted)
+            return Lab(name, store, chosen, tls, alternatives)._serve(wanted)
 
 
 @short_traceback
@@ -343,6 +357,13 @@ def _ports_of(name: str) -> Ports | None:
     owners = [lab for lab in running_labs() if lab.name == name]
     beside = owners[0]._beside if owners else None
     return beside.ports if beside else None
+
+
+def _new_authority() -> Authority:
+    """Make who vouches for one lab."""
+    from labapi.classroom.server.authority import Authority  # brings `ssl` and trustme: for TLS
+
+    return Authority()
 
 
 def _inherited(store: Store) -> bool:

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 import grpc
 import pytest
 
+import labapi
+from labapi.alternatives import grpc_calls, grpc_messages, grpc_server
 from labapi.alternatives.grpc_calls import framed
 from labapi.alternatives.grpc_messages import CODE_OF, MOST_TOLD, UnknownMethod, failure_message
 from labapi.alternatives.grpc_server import start_server
@@ -165,9 +167,29 @@ def test_bytes_that_are_no_message_are_the_mistake_of_who_sent_them(running):
     assert said == "The message cannot be read by loans.proto."
 
 
-def test_a_message_that_is_too_large_is_not_read(start):
-    predict = start(max_batch_bytes=1024).channel.unary_unary("/loans.v1.Loans/Predict")
-    assert refusal(lambda: predict(b"\0" * 1025))[0] == grpc.StatusCode.RESOURCE_EXHAUSTED
+def test_a_message_that_is_too_large_is_refused_as_the_domain_does_it(start):
+    running = start(max_batch_bytes=1024)
+    predict = running.channel.unary_unary("/loans.v1.Loans/Predict")
+    code, _, told = refusal(lambda: predict(bytes(1025)))
+    assert (code, told.code) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "PAYLOAD_TOO_LARGE")
+    assert running.journal[-1].request_size == 5 + 1025
+
+
+def test_of_a_message_that_is_far_too_large_nothing_is_read(running):
+    predict = running.channel.unary_unary("/loans.v1.Loans/Predict")
+    assert refusal(lambda: predict(bytes(5_000_000)))[0] == grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert running.journal == []
+
+
+def test_what_is_wrong_with_the_store_is_told_to_the_operator_alone(start, caplog):
+    services = Services.open()
+    running = start(services)
+    services.close()
+    code, said, told = refusal(lambda: running.loans.Predict(messages.PredictRequest(**GOOD)))
+    assert (code, told.code) == (grpc.StatusCode.INTERNAL, "STORE_ERROR")
+    assert said.startswith("The server cannot use its store.")
+    assert "StoreError" in running.journal[-1].crash
+    assert "/loans.v1.Loans/Predict failed" in caplog.text
 
 
 def test_while_models_load_it_is_unavailable(start):
@@ -298,6 +320,13 @@ server.stop()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_each_of_its_files_is_read_in_one_cell():
+    for module in (grpc_server, grpc_messages, grpc_calls, grpc_server.Loans, grpc_calls.Surround):
+        shown = labapi.reveal(module)
+        assert shown.source.count("\n") <= 190
+        assert shown.path.startswith("labapi/alternatives/grpc_")
 
 
 def all_errors(base=errors.LabError):

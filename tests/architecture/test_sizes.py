@@ -40,6 +40,9 @@ CAME_SINCE = {
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "answers that stream: told to their end, and drawn as they come": 5,
+    "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
+    "https on this computer: who vouches for a lab": 1,
+    "a model of one's own behind an API: looked at, asked what it takes, framed": 5,
     "alternatives: what can be asked, whatever the protocol": 2,
     "gRPC: a server, its messages, its calls, and stubs that are made": 5,
     "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 4,
@@ -49,7 +52,6 @@ CAME_SINCE = {
     "a message decoded by field number": 3,
     "a tour of the source": 2,
     "a relay that counts bytes, and the table that is filled with what it counts": 2,
-    "alternatives: started alone, and mounted behind the layers": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -69,6 +71,7 @@ REASONS = {
     "authoring/made/tour.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
+    "classroom/server/authority.py": "it brings `ssl`, which a lab of plain http never imports",
     "commands/grading/report.py": "each verb has its file; what it writes is made in `report/`",
     "commands/join.py": "each verb has its file; what it does is done in a notebook, too",
     "domain/credentials/caller.py": "what keys, tokens and OAuth all lead to",

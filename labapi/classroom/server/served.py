@@ -45,6 +45,18 @@ class Served:
         return self._server.port
 
     @property
+    def ca_path(self) -> str:
+        """The file by which a client trusts it: `requests.get(url, verify=lab.ca_path)`.
+
+        `RuntimeError` where it speaks plain http.
+        """
+        if not self._server.ca_path:
+            from labapi.classroom.server.authority import PLAIN
+
+            raise RuntimeError(PLAIN)
+        return self._server.ca_path
+
+    @property
     def browser_url(self) -> str:
         """Where a browser page of this notebook reaches it; in cells, use `url`.
 
@@ -53,7 +65,15 @@ class Served:
         """
         from labapi.classroom.server.browser_address import address_of  # for this alone
 
+        self._require_page()
         return address_of(self.url)
+
+    def _require_page(self) -> None:
+        """Raise `RuntimeError` where no page of a browser can ask."""
+        if self._server.ca_path:
+            from labapi.classroom.server.authority import NO_PAGE
+
+            raise RuntimeError(NO_PAGE)
 
     def stop(self) -> None:
         """Stop it and free its port. Stopping twice does no harm."""

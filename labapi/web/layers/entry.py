@@ -82,7 +82,7 @@ class Entry(NamedTuple):
     that is not plain HTTP with the API itself, such as `GraphQL`. `broken_off` says why an answer
     that had begun did not come to its end: `LEFT`, or the code of an error; it is empty where it
     did. `talk` has the messages of a WebSocket, whose handshake the entry is; it grows while that
-    is open.
+    is open. `scheme` is http or https.
     """
 
     number: int
@@ -107,6 +107,7 @@ class Entry(NamedTuple):
     protocol: str = ""
     broken_off: str = ""
     talk: TalkLike | None = None
+    scheme: str = "http"
 
     @property
     def request_headers(self) -> tuple[tuple[str, str], ...]:

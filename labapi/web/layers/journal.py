@@ -171,6 +171,7 @@ class _Watch:
             passed_to=scope.get(PASSED_TO_KEY, ""),
             protocol=scope.get(PROTOCOL_KEY, ""),
             broken_off=self.broken_off or scope.get(BROKEN_OFF_KEY, ""),
+            scheme=scope.get("scheme", "http"),
         )
 
 
