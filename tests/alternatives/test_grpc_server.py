@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from time import monotonic
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import grpc
@@ -282,7 +283,8 @@ def test_it_stops_at_once_and_leaves_no_thread():
 
 def test_it_stops_in_time_though_a_call_goes_on(monkeypatch):
     at_work, go_on = threading.Event(), threading.Event()
-    monkeypatch.setattr(use_cases.time, "sleep", lambda seconds: (at_work.set(), go_on.wait(60)))
+    held = SimpleNamespace(sleep=lambda seconds: (at_work.set(), go_on.wait(60)))
+    monkeypatch.setattr(use_cases, "time", held)
     running = Running(Services.open(), Settings(fault="slow"))
     waiting = running.loans.Predict.future(messages.PredictRequest(**GOOD))
     try:
