@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from labapi.classroom.exchange.message.decoded import decode_message
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.exchange.way.load import under_load
+    from labapi.classroom.exchange.way.timeline import timeline
     from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
@@ -92,8 +94,10 @@ __all__ = [
     "step",
     "stop",
     "tap",
+    "timeline",
     "token_inspector",
     "tour",
+    "under_load",
     "web",
 ]
 
@@ -134,8 +138,10 @@ _HOMES = {
     "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
     "tap": "labapi.classroom.server.tap",
+    "timeline": "labapi.classroom.exchange.way.timeline",
     "token_inspector": "labapi.classroom.widgets.tokens",
     "tour": "labapi.classroom.notebook.tour",
+    "under_load": "labapi.classroom.exchange.way.load",
 }
 
 

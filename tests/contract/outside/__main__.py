@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import labapi
+from labapi.alternatives.graphql_schema import graphql_app
 from labapi.alternatives.grpc_server import start_server
 from labapi.authoring.made.stubs import CONTRACT
+from labapi.classroom.server.server import Server
 from labapi.web.services import Services
 from labapi.web.settings import Settings
 from tests.contract.document import document
@@ -144,6 +146,19 @@ def curl(lab: Lab) -> None:
         run(*ask, *told, "-w", "\n", f"{lab.url}/api/v1/predict")
 
 
+def graphql_http(lab: Lab) -> None:
+    """Ask the audit of graphql-http whether GraphQL comes and goes as its draft says."""
+    folder = node("graphql-http", "graphql-http@1.22.4", "graphql@16.15.0")
+    shutil.copy(HERE / "audit.mjs", folder)
+    services = Services.open()
+    server = Server(graphql_app(services, Settings()), "graphql").start()
+    try:
+        run("node", "audit.mjs", f"{server.url}/graphql", cwd=folder)
+    finally:
+        server.stop()
+        services.close()
+
+
 def contracts(lab: Lab) -> None:
     """Ask oasdiff what it calls the changes that `labapi.compare_contracts` judges."""
     there = oasdiff.version()
@@ -163,6 +178,7 @@ SUITES: dict[str, Callable[[Lab], None]] = {
     "python-client": python_client,
     "java": java,
     "curl": curl,
+    "graphql-http": graphql_http,
     "oasdiff": contracts,
 }
 
