@@ -48,6 +48,8 @@ CAME_SINCE = {
     "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 4,
     "what GraphQL, gRPC, JSON-RPC and WebSockets say within an exchange": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
+    "one contract suite over HTTP": 10,
+    "a whole API as a collection, and one read from a file": 1,
     "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
     "a message decoded by field number": 3,
     "a tour of the source": 2,
