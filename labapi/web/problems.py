@@ -95,6 +95,8 @@ FAULT_MESSAGE = (
     "The server failed while it worked on this request. Nothing is wrong with the request "
     "itself. Tell the operator the request_id."
 )
+FAULT = ErrorOut(code=FAULT_CODE, message=FAULT_MESSAGE, details=[])
+"""What is told of a fault that nobody foresaw."""
 JSON, PROBLEM_JSON = "application/json", "application/problem+json"
 PROBLEM_URN, REQUEST_URN = "urn:labapi:problem:", "urn:labapi:request:"
 """How `type` and `instance` begin: the kind of problem, and this one occurrence of it, which the
@@ -130,9 +132,14 @@ def told(request: Request, error: Exception) -> ErrorOut:
     if not isinstance(error, errors.LabError):
         crash = "".join(traceback.format_exception(error))
         _tell_operator(request, crash, "\n" + crash)
-        return ErrorOut(code=FAULT_CODE, message=FAULT_MESSAGE, details=[])
+        return FAULT
     if isinstance(error, store_errors.StoreError):
         _tell_operator(request, str(error), f" {error}")
+    return error_out(error)
+
+
+def error_out(error: errors.LabError) -> ErrorOut:
+    """Give an error its shape on the wire."""
     details = [
         DetailOut(field=detail.field, message=detail.message, received=shown(detail.received))
         for detail in error.details

@@ -40,6 +40,7 @@ CAME_SINCE = {
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "answers that stream: told to their end, and drawn as they come": 5,
+    "tools for an agent: a server of MCP, and its messages": 2,
     "alternatives: what can be asked, whatever the protocol": 2,
     "a tour of the source": 2,
     "a relay that counts bytes, and the table that is filled with what it counts": 2,

@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import labapi
+from labapi.alternatives.mcp_server import mcp_app
+from labapi.web.services import Services
+from labapi.web.settings import Settings
 from tests.contract.document import document
 from tests.contract.outside import oasdiff
 from tests.contract.outside.collection import unequal, write_collection
@@ -116,6 +119,20 @@ def curl(lab: Lab) -> None:
         run(*ask, *told, "-w", "\n", f"{lab.url}/api/v1/predict")
 
 
+def mcp(lab: Lab) -> None:
+    """Have MCP's own client find the tools, use them, and be corrected by them."""
+    folder = BUILD / "mcp"
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    if not programs.is_dir():
+        venv.create(folder, with_pip=True)
+        run(programs / "python", "-m", "pip", "install", "--quiet", "mcp==2.3.0")
+    services = Services.open()
+    served = labapi.serve(mcp_app(services, Settings(), document()), name="mcp")
+    run(programs / "python", HERE / "mcp_client.py", served.url)
+    served.stop()
+    services.close()
+
+
 def contracts(lab: Lab) -> None:
     """Ask oasdiff what it calls the changes that `labapi.compare_contracts` judges."""
     there = oasdiff.version()
@@ -134,6 +151,7 @@ SUITES: dict[str, Callable[[Lab], None]] = {
     "python-client": python_client,
     "java": java,
     "curl": curl,
+    "mcp": mcp,
     "oasdiff": contracts,
 }
 
