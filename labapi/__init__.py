@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from labapi.checks.progress.recap import recap
     from labapi.classroom.exchange.diff import diff
     from labapi.classroom.exchange.exchange import exchange_of
+    from labapi.classroom.exchange.message.decoded import decode_message
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.exchange.way.load import under_load
+    from labapi.classroom.exchange.way.timeline import timeline
     from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
@@ -62,6 +65,7 @@ __all__ = [
     "compare_contracts",
     "configure",
     "cors_verdict",
+    "decode_message",
     "diff",
     "domain",
     "exchange_of",
@@ -90,8 +94,10 @@ __all__ = [
     "step",
     "stop",
     "tap",
+    "timeline",
     "token_inspector",
     "tour",
+    "under_load",
     "web",
 ]
 
@@ -104,6 +110,7 @@ _HOMES = {
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
     "cors_verdict": "labapi.classroom.widgets.cors.verdict",
+    "decode_message": "labapi.classroom.exchange.message.decoded",
     "diff": "labapi.classroom.exchange.diff",
     "exchange_of": "labapi.classroom.exchange.exchange",
     "exercise": "labapi.checks.exercise",
@@ -131,8 +138,10 @@ _HOMES = {
     "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
     "tap": "labapi.classroom.server.tap",
+    "timeline": "labapi.classroom.exchange.way.timeline",
     "token_inspector": "labapi.classroom.widgets.tokens",
     "tour": "labapi.classroom.notebook.tour",
+    "under_load": "labapi.classroom.exchange.way.load",
 }
 
 

@@ -128,11 +128,12 @@ def _guarded(name: str, app: Any, path: str) -> ASGIApp:
 
     from labapi.web.layers.gate import GateLayer, Hosts
     from labapi.web.layers.mounted import Mounted, routes_of
+    from labapi.web.request.body import ending
 
     if hasattr(app, "wsgi_app"):  # Flask
         from a2wsgi import WSGIMiddleware
 
-        app = WSGIMiddleware(app)
+        app = WSGIMiddleware(ending(app))  # type: ignore[arg-type]  # a dict has its keys
     routes = routes_of([Mounted(path, name, app)]) if path else [Mount("/", app)]
     return GateLayer(Router(routes), Hosts())
 

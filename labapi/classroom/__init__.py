@@ -55,7 +55,7 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     exchange/way/facts.py  way_of           which stations it passed, and where it turned back
     exchange/way/drawn.py  draw_way         a line of stations, up to the one that refused
     notebook/markup.py     tag              HTML, escaped
-    exchange/meanings.py   term             what a word means, for the mouse
+    exchange/meanings/__init__.py  term     what a word means, for the mouse
     exchange/secrets.py    masked_text      keys, tokens and cookies are masked
     notebook/measured.py   marked           what differs from run to run stands between marks
     exchange/content.py    body_of          JSON is indented, long bodies are cut

@@ -97,6 +97,8 @@ FAULT_MESSAGE = (
 )
 FAULT = ErrorOut(code=FAULT_CODE, message=FAULT_MESSAGE, details=[])
 """What is told of a fault that nobody foresaw."""
+ERROR_HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
+"""What every error says of itself: nobody may keep it, and its shape depends on `Accept`."""
 JSON, PROBLEM_JSON = "application/json", "application/problem+json"
 PROBLEM_URN, REQUEST_URN = "urn:labapi:problem:", "urn:labapi:request:"
 """How `type` and `instance` begin: the kind of problem, and this one occurrence of it, which the
@@ -216,57 +218,72 @@ def _summary(count: int) -> str:
     return f"{count:,} values in the request are not acceptable. See details{which}."
 
 
-def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
-    """Give the headers that belong to an error: when to come back, what would be taken instead."""
+def headers_of(error: errors.LabError) -> dict[str, str]:
+    """Give the headers that an error asks for by itself: when to come back, what would be taken.
+
+    >>> headers_of(errors.MethodNotAllowed("PUT", ("GET", "HEAD")))
+    {'Allow': 'GET, HEAD'}
+    """
     headers = {}
     if isinstance(error, _WORTH_A_RETRY) and error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, errors.MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, errors.UnsupportedContentType):
+        headers["Accept"] = ", ".join(error.accepted)
+        if error.codings:
+            headers["Accept-Encoding"] = "identity"  # and only then (RFC 9110, section 12.5.3)
+    return headers
+
+
+def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
+    """Add to them what depends on the request, on its path and on the lab's settings."""
+    headers = headers_of(error)
     if isinstance(error, errors.NotIdentified | errors.NotPermitted):
         auth = request.app.state.settings.auth
         came = request.headers.get("authorization", "")
         headers["WWW-Authenticate"] = challenge(auth, error, came)
     if isinstance(error, errors.MethodNotAllowed):
-        headers |= {"Allow": ", ".join(error.allowed), **_taken(request, "QUERY")}
-    if isinstance(error, errors.UnsupportedContentType):
-        headers["Accept"] = ", ".join(error.accepted)
-        if request.method == "PATCH":
-            headers |= _taken(request, "PATCH")  # RFC 5789, section 2.2
-        if error.codings:
-            headers["Accept-Encoding"] = "identity"  # and only then (RFC 9110, section 12.5.3)
+        headers |= _taken(request, "QUERY")
+    if isinstance(error, errors.UnsupportedContentType) and request.method == "PATCH":
+        headers |= _taken(request, "PATCH")  # RFC 5789, section 2.2
     if isinstance(error, errors.MalformedBody) and request.method == "QUERY":
         headers |= _taken(request, "QUERY")
     return headers
 
 
 def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, str]) -> Response:
-    """Write the error in the shape that the client asked for."""
+    """Answer with the error in the shape that the client asked for."""
     trace = request.scope[TRACE_KEY]
     own = "app" in request.scope  # or the server answers before any app
     clock = request.app.state.services.clock if own else SystemClock()
-    timestamp = rfc3339(clock.now())
-    headers = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
+    headers = {**ERROR_HEADERS, **headers}
     if "expect" in request.headers:
         headers["Connection"] = "close"  # the announced body may never come: begin anew after this
-    if prefers(request, PROBLEM_JSON, to=JSON):
-        problem = Problem(
-            type=PROBLEM_URN + found.code.lower().replace("_", "-"),
-            title=name_of(status),
-            status=status,
-            detail=found.message,
-            instance=REQUEST_URN + trace.request_id,
-            code=found.code,
-            details=found.details,
-            request_id=trace.request_id,
-            timestamp=timestamp,
-        )
-        return Response(problem.model_dump_json(), status, headers, media_type=PROBLEM_JSON)
     meta = Meta(
         request_id=trace.request_id,
-        timestamp=timestamp,
+        timestamp=rfc3339(clock.now()),
         response_time_ms=round(trace.elapsed_ms, 3),
     )
-    failure = Failure(error=found, meta=meta)
-    return Response(failure.model_dump_json(), status, headers, media_type=JSON)
+    as_problem = prefers(request, PROBLEM_JSON, to=JSON)
+    shape = problem_of(status, found, meta) if as_problem else Failure(error=found, meta=meta)
+    media_type = PROBLEM_JSON if as_problem else JSON
+    return Response(shape.model_dump_json(), status, headers, media_type=media_type)
+
+
+def problem_of(status: int, found: ErrorOut, meta: Meta) -> Problem:
+    """Write an error as RFC 9457 shapes it."""
+    return Problem(
+        type=PROBLEM_URN + found.code.lower().replace("_", "-"),
+        title=name_of(status),
+        status=status,
+        detail=found.message,
+        instance=REQUEST_URN + meta.request_id,
+        code=found.code,
+        details=found.details,
+        request_id=meta.request_id,
+        timestamp=meta.timestamp,
+    )
 
 
 # `WWW-Authenticate`: how a 401 or 403 tells which credential would be taken.

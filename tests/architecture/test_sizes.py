@@ -41,10 +41,17 @@ CAME_SINCE = {
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "answers that stream: told to their end, and drawn as they come": 5,
     "tools for an agent: a server of MCP, and its messages": 2,
+    "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
+    "https on this computer: who vouches for a lab": 1,
+    "a model of one's own behind an API: looked at, asked what it takes, framed": 5,
     "alternatives: what can be asked, whatever the protocol": 2,
+    "gRPC: a server, its messages, its calls, and stubs that are made": 5,
+    "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 4,
+    "alternatives: the loan API in Flask, and the contract that it keeps": 2,
+    "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
+    "a message decoded by field number": 3,
     "a tour of the source": 2,
     "a relay that counts bytes, and the table that is filled with what it counts": 2,
-    "alternatives: started alone, and mounted behind the layers": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -60,9 +67,11 @@ PRESCRIBED = (
 REASONS = {
     "__main__.py": "Python asks for a file of this name",
     "authoring/made/objectives.py": "a page that is made, and no more",
+    "authoring/made/stubs.py": "what a compiler makes, and no more",
     "authoring/made/tour.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
+    "classroom/server/authority.py": "it brings `ssl`, which a lab of plain http never imports",
     "commands/grading/report.py": "each verb has its file; what it writes is made in `report/`",
     "commands/join.py": "each verb has its file; what it does is done in a notebook, too",
     "domain/credentials/caller.py": "what keys, tokens and OAuth all lead to",

@@ -160,7 +160,7 @@ def _of_response(response: Response) -> Exchange:
         response_body=response.content,
         duration_ms=response.elapsed.total_seconds() * 1000,
         seen_by="client",
-        steps=_timing(response.headers.get("Server-Timing", "")),
+        steps=timing_of(response.headers.get("Server-Timing", "")),
         request_lost=body is None,
     )
 
@@ -172,7 +172,7 @@ def _of_entry(entry: Entry) -> Exchange:
     chunked = bool(_first(entry.request_headers, "transfer-encoding"))
     return Exchange(
         method=entry.method,
-        origin=f"http://{host}" if host else "",
+        origin=f"{entry.scheme}://{host}" if host else "",
         target=entry.target,
         http_version=entry.http_version,
         request_headers=entry.request_headers,
@@ -194,8 +194,8 @@ def _of_entry(entry: Entry) -> Exchange:
     )
 
 
-def _timing(header: str) -> tuple[Step, ...]:
-    """Read a Server-Timing header: `name;dur=1.5, other;desc="x";dur=2`."""
+def timing_of(header: str) -> tuple[Step, ...]:
+    """Read a Server-Timing header: `name;dur=1.5, other;desc="x";dur=2`; its total is left out."""
     steps = []
     for metric in _OUTSIDE_QUOTES.split(header):
         name, *parameters = (part.strip() for part in metric.split(";"))

@@ -24,6 +24,7 @@ from labapi.classroom.server.loopback import HOST, fixed_socket, listeners
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from labapi.classroom.server.authority import Authority
 
 LOGGERS = ("asyncio", "labapi.errors", "uvicorn.error")
 """Those by which a server tells what befell it, such as why its app did not start."""
@@ -43,17 +44,21 @@ class Server:
         name: str = "main",
         on_stop: Callable[[], None] | None = None,
         signs: bool = True,
+        authority: Authority | None = None,
     ) -> None:
         """Prepare to serve `app`; nothing runs and no port is taken until `start`.
 
         `signs` is whether it adds `Date` and `Server` to each answer: a proxy does not, since it
-        passes on those of the server behind it.
+        passes on those of the server behind it. With an `authority` it speaks https, and that one
+        vouches for it.
         """
         self.app = app
         self.name = name
         self.on_stop = on_stop
         self.signs = signs
+        self.authority = authority
         self.owner: object = None
+        self.beside: tuple[str, ...] = ()
         self.port = 0
         self._ready = threading.Event()
         self._log = LogTail()
@@ -68,7 +73,12 @@ class Server:
     @property
     def url(self) -> str:
         """The address to send requests to, without a slash at the end."""
-        return f"http://{HOST}:{self.port}"
+        return f"{'https' if self.authority else 'http'}://{HOST}:{self.port}"
+
+    @property
+    def ca_path(self) -> str:
+        """The file of the authority that vouches for it; empty where it speaks plain http."""
+        return self.authority.ca_path if self.authority else ""
 
     @property
     def running(self) -> bool:
@@ -86,7 +96,8 @@ class Server:
         for one in sockets:
             one.setblocking(False)
         self.port = sockets[0].getsockname()[1]
-        self._inner = LoopServer(self._call, self._ready.set, self.signs)
+        context = self.authority.context if self.authority else None
+        self._inner = LoopServer(self._call, self._ready.set, self.signs, context)
         # An empty context: otherwise the cell's own context (and what ipykernel keeps in it to
         # route printed text) would live as long as the server.
         run = contextvars.Context().run

@@ -23,6 +23,37 @@ class SpanLike(Protocol):
         """Milliseconds the stretch took."""
 
 
+class TalkLike(Protocol):
+    """What keeps the messages of a WebSocket."""
+
+    @property
+    def said(self) -> Sequence[SaidLike]:
+        """The messages that are kept, in their order."""
+
+    count: int
+    ended: str
+
+
+class SaidLike(Protocol):
+    """One message of a WebSocket."""
+
+    @property
+    def by(self) -> str:
+        """Who sent it: `client` or `server`."""
+
+    @property
+    def after_ms(self) -> float:
+        """Milliseconds from the handshake's arrival to the message."""
+
+    @property
+    def content(self) -> bytes:
+        """How it begins."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+
+
 class TraceLike(Protocol):
     """What keeps the measured stretches."""
 
@@ -50,7 +81,8 @@ class Entry(NamedTuple):
     received the request and passed it on; else it is empty. `protocol` is what was spoken where
     that is not plain HTTP with the API itself, such as `GraphQL`. `broken_off` says why an answer
     that had begun did not come to its end: `LEFT`, or the code of an error; it is empty where it
-    did.
+    did. `talk` has the messages of a WebSocket, whose handshake the entry is; it grows while that
+    is open. `scheme` is http or https.
     """
 
     number: int
@@ -74,6 +106,8 @@ class Entry(NamedTuple):
     passed_to: str = ""
     protocol: str = ""
     broken_off: str = ""
+    talk: TalkLike | None = None
+    scheme: str = "http"
 
     @property
     def request_headers(self) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ from labapi.web.layers import (
     TRACE_KEY,
 )
 from labapi.web.layers.entry import LEFT, Entry, RawHeaders
+from labapi.web.layers.talk import overheard
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,7 +36,7 @@ KEPT_BYTES = 65_536
 
 
 class JournalLayer:
-    """Wrap any ASGI app and hand an `Entry` for each HTTP request to `record`."""
+    """Wrap any ASGI app; `record` is given an `Entry` for each HTTP request and each WebSocket."""
 
     def __init__(
         self,
@@ -56,7 +57,7 @@ class JournalLayer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, listening to both directions."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self._other(scope, receive, send)
             return
         watch = _Watch(scope, receive, send, self.record, self.clock, self.stations)
         try:
@@ -67,6 +68,13 @@ class JournalLayer:
         finally:
             if not watch.recorded:
                 await watch.finish()
+
+    async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            kept = (self.record, self.clock, self.stations)
+            await overheard(self.app, scope, receive, send, *kept)
+        else:
+            await self.app(scope, receive, send)
 
 
 class _Watch:
@@ -163,6 +171,7 @@ class _Watch:
             passed_to=scope.get(PASSED_TO_KEY, ""),
             protocol=scope.get(PROTOCOL_KEY, ""),
             broken_off=self.broken_off or scope.get(BROKEN_OFF_KEY, ""),
+            scheme=scope.get("scheme", "http"),
         )
 
 

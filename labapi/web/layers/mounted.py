@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.routing import Route, WebSocketRoute
 
-from labapi.domain.errors import BodyTooLarge
 from labapi.web.layers import PROTOCOL_KEY, TRACE_KEY
+from labapi.web.request.body import read_body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,15 +32,31 @@ class Mounted:
     app: ASGIApp
     most_bytes: int | None = None
     """The largest body that it is given; None for any."""
+    origins: Sequence[str] = ()
+    """The origins whose pages may open a WebSocket, beside its own; `*` for all."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the app answer; the trace calls that time by the name of the path."""
         scope[PROTOCOL_KEY] = self.protocol
+        if scope["type"] == "websocket" and not self._lets_in(Headers(scope=scope)):
+            await receive()
+            await send({"type": "websocket.close"})  # before it was accepted: 403 on the wire
+            return
         if trace := scope.get(TRACE_KEY):
             trace.enter(self.path.strip("/"))
         if self.most_bytes is not None and scope["type"] == "http":
-            receive = await _bounded(receive, self.most_bytes)
+            receive = await _bounded(scope, receive, self.most_bytes)
         await self.app(scope, receive, send)
+
+    def _lets_in(self, headers: Headers) -> bool:
+        """Tell whether a WebSocket may be opened.
+
+        Any page may open one to any server: the same-origin policy does not hold for them, so a
+        server has to look at the `Origin` (RFC 6455, section 10.2).
+        """
+        origin = headers.get("origin")
+        own = f"http://{headers.get('host')}"
+        return origin in (None, own, *self.origins) or "*" in self.origins
 
 
 def routes_of(mounted: Iterable[Mounted]) -> list[BaseRoute]:
@@ -53,19 +71,12 @@ def routes_of(mounted: Iterable[Mounted]) -> list[BaseRoute]:
     ]
 
 
-async def _bounded(receive: Receive, most_bytes: int) -> Receive:
+async def _bounded(scope: Scope, receive: Receive, most_bytes: int) -> Receive:
     """Read a body ahead, so that one that is too large never reaches the app."""
-    read: list[Message] = []
-    size, more = 0, True
-    while more:
-        message = await receive()
-        read.append(message)
-        size += len(message.get("body", b""))
-        more = message.get("more_body", False)
-        if size > most_bytes:
-            raise BodyTooLarge(most_bytes)
+    body = await read_body(Request(scope, receive), dict(scope["headers"]), most_bytes)
+    ahead: list[Message] = [{"type": "http.request", "body": body}]
 
     async def again() -> Message:
-        return read.pop(0) if read else await receive()
+        return ahead.pop() if ahead else await receive()
 
     return again
