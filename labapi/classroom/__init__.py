@@ -5,8 +5,8 @@ every lab and app gets its menu, console and probe there), `front.py` (`labapi.p
 before them), `reveal.py` and `visit.py` (what stands around an app of OAuth 2.0). `running.py`
 knows which servers run. Behind them lie the rooms:
 
-- `server/`: an HTTP server in a thread of this process, and how cells and pages reach it; what
-  `labapi.start(alternatives=True)` puts beside a lab (`server/beside.py`)
+- `server/`: an HTTP server in a thread of this process, and how cells and pages reach it
+- `alternatives/`: what `labapi.start(alternatives=True)` puts beside a lab
 - `journal/`: all requests that reached a server (`record.py`), and what they changed in its store
   (`state.py`)
 - `exchange/`: one request with its answer: shown, compared, sent again, written as code; what comes
@@ -24,6 +24,7 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
 
     lab.py                 start            the settings are read, and refused in words
     setup/shadows.py       blaming_shadows  a file in the place of a library would be named
+    alternatives/addresses.py  checked_choice  no alternatives are asked for
     server/kept_out.py     keep_out         no password and no proxy of this computer comes between
     server/loopback.py     explain_in_notebook  a request to a stopped lab will be told in two lines
     notebook/shell.py      shell            ... which is asked of the notebook, where there is one

@@ -46,7 +46,7 @@ CAME_SINCE = {
     "a model of one's own behind an API: looked at, asked what it takes, framed": 5,
     "alternatives: what can be asked, whatever the protocol": 2,
     "gRPC: a server, its messages, its calls, and stubs that are made": 5,
-    "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 4,
+    "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 6,
     "what GraphQL, gRPC, JSON-RPC and WebSockets say within an exchange": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
     "one contract suite over HTTP": 10,

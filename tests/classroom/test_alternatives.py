@@ -9,10 +9,10 @@ import pytest
 import requests
 
 import labapi
+from labapi.classroom.alternatives import beside
+from labapi.classroom.alternatives.beside import AlternativeDidNotStart
 from labapi.classroom.exchange.show import show
 from labapi.classroom.lab import configure, start, stop
-from labapi.classroom.server import beside
-from labapi.classroom.server.beside import AlternativeDidNotStart
 
 grpc = pytest.importorskip("grpc")
 

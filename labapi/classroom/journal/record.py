@@ -237,7 +237,7 @@ def _cells(entry: Entry, line: Line | None) -> tuple[str, ...]:
     target, status = marked(masked_text(entry.target)), answered(entry)
     if line is not None:
         target = f"{target}  {line.name}" if line.name else target
-        status = f"{status}, but {line.failure}" if line.failure else status
+        status = line.status
     return f"{entry.number}", entry.method, target, status, milliseconds(entry.duration_ms)
 
 

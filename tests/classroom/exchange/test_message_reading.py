@@ -153,6 +153,11 @@ def test_a_call_that_failed_says_so():
     assert Line(call("tools/call", result={"isError": False})).failure == ""
 
 
+def test_a_failure_that_the_status_tells_is_no_surprise():
+    refused = call("nope", error={"code": -32601, "message": "No such method."})
+    assert Line(refused._replace(status=404)).status == "404 Not Found: error -32601"
+
+
 def test_a_call_answered_by_events_is_read_by_its_last_one():
     asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
     event = b'event: message\ndata: {"error": {"code": -1, "message": "late"}}\n\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labapi.classroom.exchange.content import draw_body
-from labapi.classroom.exchange.exchange import exchange_of
+from labapi.classroom.exchange.exchange import answered, exchange_of
 from labapi.classroom.exchange.message.calls import grpc_in, json_rpc_in, talk_in
 from labapi.classroom.exchange.message.decoded import decode_message, draw_decoded
 from labapi.classroom.exchange.message.graphql_query import graphql_in
@@ -38,7 +38,7 @@ def spoken_in(exchange: Exchange, secrets: bool = False, brief: bool = False) ->
 
 
 class Line:
-    """What a table says of an entry: the protocol, a name for what was asked, what failed."""
+    """What a table says of an entry: the protocol, a name for what was asked, how it ended."""
 
     def __init__(self, entry: Entry) -> None:
         """Read an entry."""
@@ -46,6 +46,8 @@ class Line:
         self.protocol = entry.protocol or spoken.protocol or PLAIN
         self.name = _short(spoken.name)
         self.failure = _short(spoken.failure)
+        but = ", but " if entry.status and entry.status < 400 else ": "
+        self.status = answered(entry) + (but + self.failure if self.failure else "")
 
     def columns(self) -> dict[str, str]:
         """Give them as the columns of a table."""

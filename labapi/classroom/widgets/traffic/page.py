@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from labapi.classroom.exchange.exchange import answered, client_kind, is_preflight
+from labapi.classroom.exchange.exchange import client_kind, is_preflight
 from labapi.classroom.exchange.message.reading import PLAIN, Line
 from labapi.classroom.exchange.secrets import masked_text, secret_spans
 from labapi.classroom.exchange.show import SHEETS, SIGNS
@@ -162,10 +162,9 @@ def row_of(entry: Entry, replayed: int | None = None) -> Message:
         "target": target[:TARGET_CHARACTERS] + "…" * (len(target) > TARGET_CHARACTERS),
         "protocol": "" if line.protocol == PLAIN else line.protocol,
         "asked": line.name,
-        "failed": line.failure,
         "family": 0 if number is None else number // 100,
         "sign": "" if number is None else "✗" if line.failure else SIGNS.get(number // 100, "?"),
-        "status": answered(entry),
+        "status": line.status,
         "meaning": "the client had left" if number is None else family_of(number),
         "passedTo": entry.passed_to,
         "who": client_kind(entry),

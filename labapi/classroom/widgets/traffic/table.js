@@ -34,8 +34,7 @@ function statusOf(row) {
   const sign = element("span", "lab-sign", row.sign);
   sign.setAttribute("aria-hidden", "true");
   const meaning = element("span", "lab-meaning", row.meaning);
-  const said = element("b", "", row.failed ? `${row.status}, but ${row.failed}` : row.status);
-  return [sign, " ", said, " ", meaning, drawn(row.way)];
+  return [sign, " ", element("b", "", row.status), " ", meaning, drawn(row.way)];
 }
 
 function line(row, { open, pick }) {
