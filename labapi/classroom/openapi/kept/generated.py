@@ -21,7 +21,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from labapi.classroom.exchange.exchange import Exchange
-from labapi.classroom.openapi.kept.talk import told
 from labapi.classroom.openapi.kept.verdict import FAILS, HOLDS, WAITS, Row, Verdict
 from labapi.classroom.openapi.schema import Json, as_list, as_object
 from labapi.web.openapi.part import contract_document
@@ -56,7 +55,7 @@ CLAIMS: dict[str, tuple[str, str]] = {
     "gen_wrong": ("what the contract forbids is refused", "a refusal, for the contract forbids it"),
     "gen_status": ("each status is in the contract", "a status that the contract has"),
     "gen_type": ("each content type is in the contract", "a content type that the contract has"),
-    "gen_headers": ("each promised header is there", "all headers that the contract promises"),
+    "gen_headers": ("each promised header is there", "the headers that the contract promises"),
     "gen_shape": ("each answer has its promised shape", "the shape that the contract promises"),
 }
 """What is claimed, and what was expected where it does not hold."""
@@ -73,6 +72,8 @@ KINDS = {
     "MissingHeaders": "gen_headers",
 }
 """By what Schemathesis calls a finding; all others are about the shape."""
+LONGEST = 120
+"""How much of a target or a body is told in a sentence."""
 RUN = "from schemathesis.cli import schemathesis; schemathesis()"
 ABSENT = "Schemathesis is not installed here: run `pip install schemathesis`."
 UNREACHED = "It waits until this holds: a server answers at this address."
@@ -131,18 +132,39 @@ def _row(key: str, found: dict[str, Exchange]) -> Row:
     says, expected = CLAIMS[key]
     if not found:
         return Row(key, GROUP, says, HOLDS)
-    exchange, *_ = found.values()
+    (operation, exchange), *others = found.items()
     sent = f"`{exchange.method} {_short(exchange.target)}`"
     if exchange.request_body:
         sent += f" with the body `{_short(exchange.request_body.decode('utf-8', 'replace'))}`"
-    _, *others = found
-    also = f" The same with {', '.join(f'`{one}`' for one in others)}." if others else ""
-    said = f"Sent {sent}. Came {exchange.status or 'nothing'}. Expected {expected}.{also}"
+    came = _came(key, operation, exchange)
+    also = ", ".join(f"`{one}`" for one, _ in others)
+    said = f"Sent {sent}. Came {came}. Expected {expected}." + f" The same: {also}." * bool(also)
     return Row(key, GROUP, says, FAILS, said, exchange)
 
 
+def _came(key: str, operation: str, exchange: Exchange) -> str:
+    """Say what came, with what the claim is about."""
+    status = str(exchange.status or "nothing")
+    if key == "gen_type":
+        return f"{status} as {exchange.response_header('content-type') or 'no type'}"
+    if key == "gen_headers":
+        missing = [one for one in _promised(operation, status) if not exchange.response_header(one)]
+        return f"{status} without {' and '.join(f'`{one}`' for one in missing) or 'them'}"
+    return status
+
+
+def _promised(operation: str, status: str) -> list[str]:
+    """List the headers that an answer of this status has to have."""
+    method, _, path = operation.partition(" ")
+    item = as_object(as_object(contract_document()["paths"].get(path)).get(method.lower()))
+    answer = as_object(as_object(item.get("responses")).get(status))
+    return list(as_object(answer.get("headers")))
+
+
 def _short(text: str) -> str:
-    return told(text)[1:-1] if len(text) > 80 else text
+    """Cut a long text, and leave no backtick in it: they mark what is quoted."""
+    text = text.replace("`", "'")
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _recorded(events: list[Json]) -> Iterator[Json]:

@@ -93,7 +93,9 @@ def hurt_type(talk: Talk) -> None:
     """Only JSON is read, as `Accept` tells (RFC 9110, section 15.5.16), and nothing unpacked."""
     for content_type, words in OTHER_TYPES:
         answer = talk.send_body(BODY, words, content_type).must(415, "UNSUPPORTED_MEDIA_TYPE")
-        answer.hold(JSON in answer.header("accept"), f"`Accept: {JSON}`", f"{answer.came} without")
+        answer.hold(
+            JSON in answer.header("accept"), f"`Accept: {JSON}`", answer.with_header("Accept")
+        )
     talk.send_body(BODY, "`charset=utf-8`", f"{JSON}; charset=utf-8").must(200)
     headers = {"Content-Encoding": "gzip"}
     answer = talk.send_body(gzip.compress(BODY, mtime=0), "a compressed body", headers=headers)

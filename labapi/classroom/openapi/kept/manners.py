@@ -39,7 +39,7 @@ def method_refused(talk: Talk) -> None:
         answer.hold(
             set(there) <= allowed and method not in allowed,
             f"`Allow` with {' and '.join(there)}, without {method}",
-            f"{answer.came}, `Allow: {answer.header('allow')}`",
+            answer.with_header("Allow"),
         )
 
 
@@ -61,7 +61,7 @@ def method_options(talk: Talk) -> None:
         answer.hold(
             set(there) <= allowed_by(answer),
             f"`Allow` with {', '.join(there)}",
-            f"{answer.came}, `Allow: {answer.header('allow')}`",
+            answer.with_header("Allow"),
         )
     talk.ask("OPTIONS", f"{API}/nothing").must(404)
 
@@ -86,7 +86,8 @@ def id_made(talk: Talk) -> None:
     for value in UNUSABLE:
         answer = talk.ask("GET", HEALTH, headers={ID: value}, words=f"an unusable `{ID}`")
         found = answer.header(ID)
-        answer.hold(found and value not in found, f"another `{ID}`", f"`{ID}: {found[:20]}`")
+        came = f"{answer.came}, with {'that same one' if found else f'no `{ID}`'}"
+        answer.hold(found and value not in found, f"another `{ID}`", came)
 
 
 def id_everywhere(talk: Talk) -> None:
@@ -96,7 +97,7 @@ def id_everywhere(talk: Talk) -> None:
     given: set[str] = set()
     for answer in talk.seen:
         found = answer.header(ID)
-        answer.hold(found, f"a header `{ID}`", f"{answer.came} without one")
+        answer.hold(found, f"a header `{ID}`", answer.with_header(ID))
         fresh = found not in given or bool(answer.exchange.request_header(ID))
         answer.hold(fresh, "an id of its own", "that of another request")
         given.add(found)

@@ -126,7 +126,14 @@ class Answer:
     def must(self, status: int, code: str = "") -> Answer:
         """Give the answer back, if it has this status and this code of an error."""
         same_code = not code or self.at("error.code") == code
-        return self.hold(self.status == status and same_code, f"{status} `{code}`".rstrip(" `"))
+        expected = f"{status} `{code}`" if code else str(status)
+        return self.hold(self.status == status and same_code, expected)
+
+    def with_header(self, name: str) -> str:
+        """Say what came, and with which value of a header."""
+        found = self.header(name)
+        shown = f"`{name}: {found[:LONGEST]}`" if found else f"no `{name}`"
+        return f"{self.came}, with {shown}"
 
     def hold(self, holds: object, expected: str, came: str = "") -> Answer:
         """Give the answer back, if something holds of it; else say what was expected."""

@@ -25,6 +25,9 @@ HOLDS, FAILS, WAITS, UNSEEN = "holds", "fails", "waits", "not seen"
 SIGNS = {HOLDS: "✓", FAILS: "✗", WAITS: "…", UNSEEN: "○"}
 COLOURS = {HOLDS: "lab-holds", FAILS: "lab-fails", WAITS: "lab-waits", UNSEEN: "lab-unseen"}
 
+LONGEST_BODY = 4_000
+"""A request with a longer body is not drawn as a command; `row.curl` has it all the same."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Row:
@@ -149,7 +152,7 @@ def _row(row: Row) -> str:
     said = tag("div", prose(row.says), "lab-says")
     if row.said:
         said += tag("div", _lines(row.said), "lab-why")
-    if row.curl and row.exchange:
+    if row.exchange and len(row.exchange.request_body) <= LONGEST_BODY:
         said += fold("as a curl command", code(as_curl(row.exchange)))
     return tag("tr", verdict + tag("td", said, "lab-what"))
 
