@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
+    from labapi.classroom.notebook.protocols import protocols
+    from labapi.classroom.notebook.tour import tour
     from labapi.classroom.openapi.contract.comparison import compare_contracts
     from labapi.classroom.openapi.design.review import review_design
     from labapi.classroom.openapi.design.rules import DESIGN_RULES
     from labapi.classroom.reveal import reveal
+    from labapi.classroom.server.tap import tap
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.visit import new_visit, press
@@ -73,6 +76,7 @@ __all__ = [
     "page_reads",
     "press",
     "progress",
+    "protocols",
     "proxy",
     "recap",
     "replay",
@@ -87,8 +91,10 @@ __all__ = [
     "state_of",
     "step",
     "stop",
+    "tap",
     "timeline",
     "token_inspector",
+    "tour",
     "under_load",
     "web",
 ]
@@ -113,6 +119,7 @@ _HOMES = {
     "page_reads": "labapi.classroom.widgets.reader",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
+    "protocols": "labapi.classroom.notebook.protocols",
     "proxy": "labapi.classroom.front",
     "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",
@@ -130,6 +137,8 @@ _HOMES = {
     "timeline": "labapi.classroom.exchange.way.timeline",
     "token_inspector": "labapi.classroom.widgets.tokens",
     "under_load": "labapi.classroom.exchange.way.load",
+    "tap": "labapi.classroom.server.tap",
+    "tour": "labapi.classroom.notebook.tour",
 }
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
-from labapi.authoring.made.objectives import PAGE, write_page
+from labapi.authoring.made import objectives as objectives_page
+from labapi.authoring.made import tour as tour_page
 from labapi.authoring.made.pages import write_pages
 from labapi.authoring.made.table import TimingError
 from labapi.authoring.navigation import NavigationError, fast_track, navigate_any
@@ -24,7 +25,7 @@ from labapi.authoring.rules.standards import PAGE as STANDARDS
 from labapi.authoring.rules.standards import write_standards
 from labapi.authoring.script import ScriptError, from_script, to_script
 from labapi.checks.catalogue import exercise_names
-from labapi.course import NOTEBOOKS, PATTERN, SOLUTIONS
+from labapi.course import NOTEBOOKS, PATTERN, SOLUTIONS, renew_page
 
 FOLDERS = (Path(NOTEBOOKS), Path(SOLUTIONS))
 
@@ -67,8 +68,12 @@ def _parser() -> argparse.ArgumentParser:
             "notebooks", type=Path, nargs="*", help="default: all lessons and solutions"
         )
         verb.set_defaults(run=run)
-    objectives = verbs.add_parser("objectives", help=f"make {PAGE.as_posix()} of all tasks")
-    objectives.set_defaults(run=_objectives)
+    for name, page, words in (
+        ("objectives", objectives_page.PAGE, "of all tasks"),
+        ("tour", tour_page.PAGE, "of its stops"),
+    ):
+        made = verbs.add_parser(name, help=f"make {page.as_posix()} {words}")
+        made.set_defaults(run=_page, page=page)
     standards = verbs.add_parser(
         "standards", help=f"tell in {STANDARDS.as_posix()} where each standard is cited"
     )
@@ -76,15 +81,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _objectives(given: argparse.Namespace) -> int:
-    changed = write_page(Path(), exercise_names())
-    print(f"{PAGE.as_posix()}: written, {'changed' if changed else 'as it was'}")
-    return 0
+def _page(given: argparse.Namespace) -> int:
+    made = {
+        objectives_page.PAGE: lambda: objectives_page.page(exercise_names()),
+        tour_page.PAGE: tour_page.page,
+    }
+    return _told(given.page, renew_page(given.page, made[given.page]()))
 
 
 def _standards(given: argparse.Namespace) -> int:
-    changed = write_standards(Path())
-    print(f"{STANDARDS.as_posix()}: written, {'changed' if changed else 'as it was'}")
+    return _told(STANDARDS, write_standards(Path()))
+
+
+def _told(page: Path, changed: bool) -> int:
+    print(f"{page.as_posix()}: written, {'changed' if changed else 'as it was'}")
     return 0
 
 

@@ -42,6 +42,8 @@ CAME_SINCE = {
     "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
     "https on this computer: who vouches for a lab": 1,
     "alternatives: what can be asked, whatever the protocol": 2,
+    "a tour of the source": 2,
+    "a relay that counts bytes, and the table that is filled with what it counts": 2,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")
@@ -57,6 +59,7 @@ PRESCRIBED = (
 REASONS = {
     "__main__.py": "Python asks for a file of this name",
     "authoring/made/objectives.py": "a page that is made, and no more",
+    "authoring/made/tour.py": "a page that is made, and no more",
     "checks/inside/work.py": "the one thing that those who write tasks must know of a child",
     "checks/notebook/watch.py": "how IPython tells of a cell that runs, and no more",
     "classroom/server/authority.py": "it brings `ssl`, which a lab of plain http never imports",
