@@ -87,6 +87,7 @@ class Lab(App):
             )
         if not self.running:
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
+        self._require_canary(settings)
         from labapi.web.app import create_app  # imported long since: this lab was built with it
 
         api = create_app(settings, self._services, self.journal.record, self.pages)
@@ -171,13 +172,31 @@ class Lab(App):
             self._services.registry.add_shipped()
             self._services.ready.set()
         try:
+            if not trains:
+                self._require_canary(self.settings)
             self.url = Url(launch(self._server, owner=self, port=port).url)
-        except PortTaken:
+        except (PortTaken, ValueError):
             self._release()  # nobody will stop what has not started
             raise
         if trains:
             _train_in_background(self._services, still_wanted=lambda: self.running)
         return self
+
+    def _require_canary(self, settings: Settings) -> None:
+        """Raise `ValueError` where the canary is no model that could decide beside the default."""
+        if settings.canary is None:
+            return
+        candidates = self._services.registry.candidates(settings.canary)
+        name = settings.canary[0]
+        if candidates.canary is None:
+            there = ", ".join(model.id for model in self._services.registry.list(limit=100).items)
+            raise ValueError(
+                f"canary names {name!r}, and there is no such model. There are: {there}."
+            )
+        if candidates.canary.id == candidates.default.id:
+            raise ValueError(
+                f"canary names {name!r}, which is the default model. Name another one."
+            )
 
     def _release(self) -> None:
         """End the journal; close the store with the last lab that uses it, if a lab made it."""
