@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from labapi.web.settings import Auth
 
-log = logging.getLogger("labapi.errors")
+log, told = logging.getLogger("labapi.errors"), logging.getLogger("labapi.requests")
 
 
 class BadGateway(errors.LabError):
@@ -120,6 +120,8 @@ def problem_response(request: Request, error: errors.LabError) -> Response:
     if isinstance(error, store_errors.StoreError):
         _tell_operator(request, error)
     found = ErrorOut(code=error.code, message=error.message, details=details)
+    why = "; ".join(f"{detail.field}: {detail.message}" for detail in details) or error.message
+    told.info("%s refused: %s, %s", request.method, error.code, why)
     return _render(request, STATUS_OF[type(error)], found, _headers(request, error))
 
 

@@ -40,7 +40,7 @@ CAME_SINCE = {
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
-    "https on this computer: who vouches for a lab": 1,
+    "https on this computer, and a server's log by the request's id": 2,
     "alternatives: what can be asked, whatever the protocol": 2,
     "a tour of the source": 2,
     "a relay that counts bytes, and the table that is filled with what it counts": 2,
