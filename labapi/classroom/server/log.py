@@ -83,15 +83,11 @@ class Log:
         return "\n".join([self._title, *map(str, list(self._lines)[-SHOWN:])])
 
     def _repr_html_(self) -> str:
-        """Draw the same; a traceback can be opened."""
-        drawn = [self._drawn(line) for line in list(self._lines)[-SHOWN:]]
+        """Draw the same; below it, the traceback of each crash can be opened."""
+        shown = list(self._lines)[-SHOWN:]
+        drawn = [code("\n".join(map(str, shown)))] * bool(shown)
+        drawn += [_traceback(line) for line in shown if line.traceback]
         return page(tag("p", as_html(self._title), "lab-note"), *drawn)
-
-    def _drawn(self, line: LogLine) -> str:
-        if not line.traceback:
-            return code(str(line))
-        whole = "\n".join(map(measured, masked_text(line.traceback).splitlines()))
-        return code(str(line)) + fold("The whole traceback", code(whole))
 
     @property
     def _title(self) -> str:
@@ -148,6 +144,11 @@ class ServerLog(logging.Filter, Log):
     def text(self) -> str:
         """Give the last lines of warnings and errors, oldest first."""
         return "\n".join(self._told)
+
+
+def _traceback(line: LogLine) -> str:
+    whole = "\n".join(map(measured, masked_text(line.traceback).splitlines()))
+    return fold(f"The traceback of request {measured(line.request_id)}", code(whole))
 
 
 def _marked(message: str) -> str:

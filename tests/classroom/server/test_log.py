@@ -38,7 +38,7 @@ def test_the_id_of_an_error_leads_to_the_reason_that_no_client_is_told(lab):
     assert [line.level for line in found] == ["ERROR", "INFO"]
     assert "InferenceCrashError: fault='crash'" in repr(found)
     assert "Traceback" in found[0].traceback
-    assert "The whole traceback" in found._repr_html_()
+    assert "The traceback of request" in found._repr_html_()
 
 
 def test_a_refusal_is_there_with_its_reason_and_without_what_was_sent(lab):
