@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from labapi.checks.progress.recap import recap
     from labapi.classroom.exchange.diff import diff
     from labapi.classroom.exchange.exchange import exchange_of
+    from labapi.classroom.exchange.message.decoded import decode_message
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
     from labapi.classroom.exchange.way.load import under_load
@@ -64,6 +65,7 @@ __all__ = [
     "compare_contracts",
     "configure",
     "cors_verdict",
+    "decode_message",
     "diff",
     "domain",
     "exchange_of",
@@ -108,6 +110,7 @@ _HOMES = {
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
     "cors_verdict": "labapi.classroom.widgets.cors.verdict",
+    "decode_message": "labapi.classroom.exchange.message.decoded",
     "diff": "labapi.classroom.exchange.diff",
     "exchange_of": "labapi.classroom.exchange.exchange",
     "exercise": "labapi.checks.exercise",
@@ -134,11 +137,11 @@ _HOMES = {
     "state_of": "labapi.classroom.journal.state",
     "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
+    "tap": "labapi.classroom.server.tap",
     "timeline": "labapi.classroom.exchange.way.timeline",
     "token_inspector": "labapi.classroom.widgets.tokens",
-    "under_load": "labapi.classroom.exchange.way.load",
-    "tap": "labapi.classroom.server.tap",
     "tour": "labapi.classroom.notebook.tour",
+    "under_load": "labapi.classroom.exchange.way.load",
 }
 
 

@@ -8,7 +8,13 @@ a past answer. It speaks no protocol. Beside it stands one file for each way to 
 - `grpc_server.py`: functions in a contract that programs are made from (`loans.proto`, `stubs/`)
 - `mcp_server.py`: tools for an agent
 
-`labapi.start(alternatives=True)` starts them beside the lab, on its store; each one starts alone by
-`python -m labapi.alternatives.flask_app`. No file has the name of the library that it uses, so none
-is imported in its place.
+`labapi.start(alternatives=True)` starts them beside the lab, on its store; each one starts alone
+(`alone.py`) by `python -m labapi.alternatives.flask_app`. No file has the name of the library that
+it uses, so none is imported in its place.
 """
+
+import os
+
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+"""gRPC's part in C writes notes to stderr, at every fork for example. It reads this when `grpc` is
+first imported, and whatever is imported of this folder comes after this line."""

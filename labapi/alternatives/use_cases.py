@@ -21,13 +21,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from labapi.domain.errors import ModelNotFound
 from labapi.domain.loans.deciding import decide
 from labapi.domain.loans.features import Features
 from labapi.domain.paging import Page
+from labapi.web.details import printable
 from labapi.web.modelling import model_out, model_summary_out
 from labapi.web.predicting import InferenceCrashError, prediction_out, read_item, ready_models
 from labapi.web.problems import invalid_input
 from labapi.web.routes.models import ModelListing
+from labapi.web.routes.predictions import PredictionListing
 from labapi.web.schemas.predictions import (
     BatchIn,
     ItemFailureOut,
@@ -39,6 +42,7 @@ from labapi.web.schemas.predictions import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from labapi.domain.model import Model
     from labapi.domain.predictions import Prediction
     from labapi.domain.registry import Candidates
     from labapi.web.schemas.models import ModelOut, ModelSummaryOut
@@ -76,7 +80,14 @@ class UseCases:
 
     def model(self, model_id: str) -> ModelOut:
         """Read one model with its parameters; raises ModelNotFound."""
-        return model_out(self.services.registry.read(model_id))
+        return model_out(self._model(model_id))
+
+    def model_predictions(self, model_id: str, listing: dict[str, Any]) -> Page[PredictionOut]:
+        """List one page of what a model has said; raises ModelNotFound and InvalidInput."""
+        asked = checked(PredictionListing, listing)
+        model = self._model(model_id)
+        page = self.services.predictions.list(model.id, **asked.model_dump())
+        return Page(tuple(prediction_out(made) for made in page.items), page.next_cursor)
 
     def prediction(self, prediction_id: str) -> PredictionOut:
         """Read a past prediction; raises PredictionNotFound."""
@@ -103,6 +114,11 @@ class UseCases:
             for start in range(0, len(items), SLICE)
             for answer in self._answers(items[start : start + SLICE], start)
         )
+
+    def _model(self, model_id: str) -> Model:
+        if printable(model_id) != model_id:  # a lone surrogate: no id of ours, and none to look up
+            raise ModelNotFound(model_id)
+        return self.services.registry.read(model_id)
 
     def _answers(self, items: Sequence[Any], first: int) -> Iterator[ItemOut]:
         read = [read_item(first + place, item) for place, item in enumerate(items)]

@@ -11,6 +11,7 @@ from labapi.authoring.execution import LessonFailed, execute
 from labapi.authoring.made import objectives as objectives_page
 from labapi.authoring.made import tour as tour_page
 from labapi.authoring.made.pages import write_pages
+from labapi.authoring.made.stubs import STUBS, StubsError, make_stubs
 from labapi.authoring.made.table import TimingError
 from labapi.authoring.navigation import NavigationError, fast_track, navigate_any
 from labapi.authoring.notebook import (
@@ -28,6 +29,7 @@ from labapi.checks.catalogue import exercise_names
 from labapi.course import NOTEBOOKS, PATTERN, SOLUTIONS, renew_page
 
 FOLDERS = (Path(NOTEBOOKS), Path(SOLUTIONS))
+MISTAKES = (NotebookError, ScriptError, NavigationError, LessonFailed, TimingError, StubsError)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -35,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(words)
     try:
         return int(given.run(given))
-    except (NotebookError, ScriptError, NavigationError, LessonFailed, TimingError) as error:
+    except MISTAKES as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
@@ -78,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
         "standards", help=f"tell in {STANDARDS.as_posix()} where each standard is cited"
     )
     standards.set_defaults(run=_standards)
+    stubs = verbs.add_parser("stubs", help="make the stubs of gRPC from loans.proto")
+    stubs.set_defaults(run=_stubs)
     return parser
 
 
@@ -95,6 +99,13 @@ def _standards(given: argparse.Namespace) -> int:
 
 def _told(page: Path, changed: bool) -> int:
     print(f"{page.as_posix()}: written, {'changed' if changed else 'as it was'}")
+    return 0
+
+
+def _stubs(given: argparse.Namespace) -> int:
+    (Path() / STUBS).mkdir(parents=True, exist_ok=True)
+    for path in make_stubs(Path(), Path()):
+        print(f"{path.as_posix()}: written")
     return 0
 
 

@@ -8,8 +8,6 @@ True
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.notebook.ahead import told_where_slow, wait_for_imports
@@ -22,19 +20,25 @@ from labapi.classroom.serving import App, Journal
 from labapi.classroom.setup.shadows import blaming_shadows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
+
+    from fastapi import FastAPI
 
     from labapi.classroom.server.authority import Authority
+    from labapi.classroom.server.beside import Beside, Ports
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth.clients import NewClient
     from labapi.domain.credentials.tokens import Tokens
     from labapi.domain.store import Store
-    from labapi.web.services import Services
     from labapi.web.settings import Settings
 
-ABOUT_THE_START = {"port": "port=8123", "tls": "tls=True"}
-log = logging.getLogger("labapi.training")
+ABOUT_THE_START = {"port": "port=8123", "tls": "tls=True", "alternatives": "alternatives=True"}
+NO_ALTERNATIVES = "This lab has no {}: start it with labapi.start(alternatives=True)."
+NO_KEYS = (
+    "alternatives=True and auth={!r} do not go together: GraphQL, gRPC, Flask and MCP ask nobody "
+    "for a key, and would give to all what auth keeps from most. Start without one of the two."
+)
 
 
 class Lab(App):
@@ -44,14 +48,18 @@ class Lab(App):
     _first_path = "/api/v1/health"
 
     def __init__(
-        self, name: str, store: Store | None, settings: Settings, tls: bool = False
+        self,
+        name: str,
+        store: Store | None,
+        settings: Settings,
+        tls: bool = False,
+        alternatives: bool = False,
     ) -> None:
         """Build the API on a store; nothing answers until `start` has it served."""
         # Not at the top: FastAPI and the HTTP server cost 0.5 s to import, which is paid here.
         from labapi.classroom.server.browser_address import PageHosts
         from labapi.classroom.server.server import Server
         from labapi.domain.store import Store
-        from labapi.web.app import create_app
         from labapi.web.services import Services
 
         if not isinstance(store, Store | None):
@@ -59,11 +67,12 @@ class Lab(App):
         self._services = Services.on(store or Store())
         self._owns_store = store is None or _inherited(store)
         self.settings = settings
-        journal, pages = Journal(), PageHosts()
-        api = create_app(settings, self._services, journal.record, pages)
+        self.journal, self.pages = Journal(), PageHosts()
+        self._beside = self._alternatives(name) if alternatives else None
         self._authority = _new_authority() if tls else None
+        api = self._built(settings)
         server = Server(api, name, on_stop=self._release, authority=self._authority)
-        super().__init__(server, journal, pages)
+        super().__init__(server, self.journal, self.pages)
 
     @property
     def store(self) -> Store:
@@ -87,13 +96,39 @@ class Lab(App):
             )
         if not self.running:
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
-        self._require_canary(settings)
-        from labapi.web.app import create_app  # imported long since: this lab was built with it
-
-        api = create_app(settings, self._services, self.journal.record, self.pages)
-        self._server.swap(api)
+        self._services.registry.require_canary(settings.canary)
+        if self._beside:
+            refuse_keys(settings)
+            self._beside.configure(settings)
+        self._server.swap(self._built(settings))
         self.settings = settings
         return self
+
+    @property
+    @short_traceback
+    def graphql_url(self) -> str:
+        """Where GraphQL answers, with `alternatives=True`."""
+        self._need_alternatives("graphql_url")
+        return Url(f"{self.url}/graphql")
+
+    @property
+    @short_traceback
+    def mcp_url(self) -> str:
+        """Where MCP answers, with `alternatives=True`."""
+        self._need_alternatives("mcp_url")
+        return Url(f"{self.url}/mcp")
+
+    @property
+    @short_traceback
+    def flask_url(self) -> str:
+        """Where Flask answers, with `alternatives=True`: the address before `/api/v1`."""
+        return Url(self._need_alternatives("flask_url").flask_url)
+
+    @property
+    @short_traceback
+    def grpc_target(self) -> str:
+        """Where gRPC answers, with `alternatives=True`: host and port, without a scheme."""
+        return Url(self._need_alternatives("grpc_target").grpc_target)
 
     @property
     def tokens(self) -> Tokens:
@@ -163,6 +198,25 @@ class Lab(App):
 
         return issue_tokens(self._services.grants, client, CUSTOMER.id)
 
+    def _alternatives(self, name: str) -> Beside:
+        from labapi.classroom.server.beside import (
+            Beside,
+        )  # gRPC, GraphQL and Flask: most of a second
+
+        return Beside(self._services, self.settings, self.journal.record, self.pages, name)
+
+    def _need_alternatives(self, asked: str) -> Beside:
+        if self._beside is None:
+            raise AttributeError(NO_ALTERNATIVES.format(asked))
+        return self._beside
+
+    def _built(self, settings: Settings) -> FastAPI:
+        """Build the API by these settings, with what is mounted in it."""
+        from labapi.web.app import create_app  # see __init__
+
+        mounted = self._beside.mounted() if self._beside else ()
+        return create_app(settings, self._services, self.journal.record, self.pages, mounted)
+
     def _serve(self, port: int) -> Lab:
         """Take the place of the running lab of this name, with models that answer or will soon."""
         from labapi.classroom.server.server import launch  # see __init__
@@ -171,35 +225,32 @@ class Lab(App):
         if not trains:
             self._services.registry.add_shipped()
             self._services.ready.set()
+        before = _ports_of(self.name)
         try:
             if not trains:
-                self._require_canary(self.settings)
+                self._services.registry.require_canary(self.settings.canary)
             self.url = Url(launch(self._server, owner=self, port=port).url)
         except (PortTaken, ValueError):
             self._release()  # nobody will stop what has not started
             raise
+        if self._beside:
+            self._start_beside(self._beside, before)
         if trains:
-            _train_in_background(self._services, still_wanted=lambda: self.running)
+            self._services.train_in_background(still_wanted=lambda: self.running)
         return self
 
-    def _require_canary(self, settings: Settings) -> None:
-        """Raise `ValueError` where the canary is no model that could decide beside the default."""
-        if settings.canary is None:
-            return
-        candidates = self._services.registry.candidates(settings.canary)
-        name = settings.canary[0]
-        if candidates.canary is None:
-            there = ", ".join(model.id for model in self._services.registry.list(limit=100).items)
-            raise ValueError(
-                f"canary names {name!r}, and there is no such model. There are: {there}."
-            )
-        if candidates.canary.id == candidates.default.id:
-            raise ValueError(
-                f"canary names {name!r}, which is the default model. Name another one."
-            )
+    def _start_beside(self, beside: Beside, ports: Ports | None) -> None:
+        try:
+            beside.start(ports)
+        except BaseException:  # Ctrl-C in the cell, too: all of it or nothing
+            self.stop()
+            raise
+        self._server.beside = (self.flask_url,)
 
     def _release(self) -> None:
         """End the journal; close the store with the last lab that uses it, if a lab made it."""
+        if self._beside:
+            self._beside.stop()
         self.journal.end()
         if self._authority is not None:
             self._authority.forget()
@@ -215,6 +266,17 @@ class Lab(App):
     def _what(self) -> str:
         return "Lab"
 
+    def _also(self) -> list[tuple[str, str]]:
+        """Name what stands beside it, and where."""
+        if self._beside is None:
+            return []
+        return [
+            ("GraphQL", self.graphql_url),
+            ("MCP", self.mcp_url),
+            ("Flask", self.flask_url),
+            ("gRPC", self.grpc_target),
+        ]
+
 
 @short_traceback
 def start(
@@ -222,6 +284,7 @@ def start(
     store: Store | None = None,
     port: int | None = None,
     tls: bool = False,
+    alternatives: bool = False,
     **settings: Any,
 ) -> Lab:
     """Start the loan API in this kernel, in the place of the last lab of that name.
@@ -231,6 +294,11 @@ def start(
     one, and `PortTaken` says what to do where that is taken; else on a free one. With `tls=True` it
     speaks https, and a client trusts it by `verify=lab.ca_path`. The other settings are those of
     `lab.configure`, which keeps the port.
+
+    With `alternatives=True` the same API answers by GraphQL, gRPC, MCP and Flask, too; the lab has
+    the addresses (`graphql_url`, `grpc_target`, `mcp_url`, `flask_url`), one journal for all, and
+    they stop with it. They ask for no key, so it does not go together with `auth`.
+
     `import labapi` stays quick because the web framework is imported here, once, about 0.5 s; in a
     notebook a thread has begun with it before.
     """
@@ -240,11 +308,13 @@ def start(
         if not isinstance(tls, bool):
             raise ValueError(f"tls is {tls!r}. Use True for https, or False for plain http.")
         wanted, chosen = checked_port(port), Settings().changed(**settings)
+        if checked_choice(alternatives):
+            refuse_keys(chosen)
         keep_out()
         explain_in_notebook()
         with told_where_slow():
             wait_for_imports()
-            return Lab(name, store, chosen, tls)._serve(wanted)
+            return Lab(name, store, chosen, tls, alternatives)._serve(wanted)
 
 
 @short_traceback
@@ -268,6 +338,26 @@ def configure(name: str = "main", **changes: Any) -> Lab:
     raise LookupError(f"No lab named {name!r} is running. Start it: lab = labapi.start().")
 
 
+def checked_choice(alternatives: object) -> bool:
+    """Give whether the alternatives are wanted; `ValueError` for what is neither yes nor no."""
+    if not isinstance(alternatives, bool):
+        raise ValueError(f"alternatives is {alternatives!r}. Use True or False.")
+    return alternatives
+
+
+def refuse_keys(settings: Settings) -> None:
+    """Raise `ValueError` where the alternatives, which ask for no key, are to stand beside keys."""
+    if settings.auth:
+        raise ValueError(NO_KEYS.format(settings.auth))
+
+
+def _ports_of(name: str) -> Ports | None:
+    """Give the ports of what stands beside the lab that runs under this name, if anything does."""
+    owners = [lab for lab in running_labs() if lab.name == name]
+    beside = owners[0]._beside if owners else None
+    return beside.ports if beside else None
+
+
 def _new_authority() -> Authority:
     """Make who vouches for one lab."""
     from labapi.classroom.server.authority import Authority  # brings `ssl` and trustme: for TLS
@@ -286,32 +376,3 @@ def _inherited(store: Store) -> bool:
 def running_labs() -> list[Lab]:
     """List the labs that run in this kernel."""
     return [owner for owner in running_owners() if isinstance(owner, Lab)]
-
-
-def _train_in_background(services: Services, still_wanted: Callable[[], bool]) -> threading.Thread:
-    """Train in a thread, put the models into the registry, and declare the lab ready.
-
-    The result is dropped when `still_wanted` says that the lab has stopped meanwhile.
-    """
-
-    def train() -> None:
-        documents = _trained()
-        if still_wanted():
-            services.registry.add_shipped(documents)
-            services.ready.set()
-
-    thread = threading.Thread(target=train, name="labapi-training", daemon=True)
-    thread.start()
-    return thread
-
-
-def _trained() -> list[dict[str, Any]] | None:
-    """Train the shipped models anew; None, for the ones in the files, where that fails."""
-    # scikit-learn takes a second to import: in this thread, and only when asked for.
-    from labapi.domain.loans.shipped import train_shipped
-
-    try:
-        return train_shipped()
-    except Exception:  # whatever it was: a lab that answers 503 for ever helps nobody
-        log.exception("The training failed. The models that came with labapi answer instead.")
-        return None

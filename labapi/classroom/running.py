@@ -15,6 +15,8 @@ class RunningServer(Protocol):
     owner: Any
     """What stands before the learner for it, such as a `Lab`; None where nothing does."""
     port: int
+    beside: tuple[str, ...]
+    """The addresses of servers that its owner has beside it, and whose requests its journal has."""
 
     @property
     def url(self) -> str:
@@ -34,7 +36,7 @@ RUNNING: dict[str, RunningServer] = {}
 
 def server_at(origin: str) -> RunningServer | None:
     """Find the server that answers at an address such as `http://127.0.0.1:8000`."""
-    return next((server for server in RUNNING.values() if server.url == origin), None)
+    return next((one for one in RUNNING.values() if origin in (one.url, *one.beside)), None)
 
 
 def server_on(port: int | None) -> RunningServer | None:

@@ -121,6 +121,19 @@ class Registry:
         model_id, share = canary
         return Candidates(default, self._find("id = ?", model_id), share)
 
+    def require_canary(self, canary: tuple[str, float] | None) -> None:
+        """Raise ValueError where the canary is no model that could decide beside the default."""
+        if canary is None:
+            return
+        default, found, _ = self.candidates(canary)
+        if found is None:
+            there = ", ".join(model.id for model in self.list(limit=100).items)
+            raise ValueError(
+                f"canary names {canary[0]!r}, and there is no such model. There are: {there}."
+            )
+        if found.id == default.id:
+            raise ValueError(f"canary names {found.id!r}, the default model. Name another one.")
+
     def register(self, new: NewModel) -> Model:
         """Add a model under the next free version of its family."""
         with self._store.transaction():

@@ -61,7 +61,7 @@ class Asked(Protocol):
 
 
 class InferenceCrashError(Exception):
-    """The model failed while it worked, because `fault="crash"` says so."""
+    """The model failed while it worked, because `fault` says so."""
 
 
 async def predict(request: ApiRequest, asked: PredictIn) -> PredictionOut:
@@ -106,7 +106,7 @@ async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) ->
     candidates = await request.when_free(ready_models, request)
     request.trace.enter("model")
     if request.settings.fault:
-        await _go_wrong_on_purpose(request.settings)
+        await _go_wrong_on_purpose(request.settings, first)
     questions = [item for item in read if isinstance(item, PredictIn)]
     made = iter(await _decide_and_keep(request, candidates, questions))
     request.trace.enter("envelope")
@@ -184,12 +184,14 @@ def ready_models(asked: Asked) -> Candidates:
     return services.registry.candidates(settings.canary)
 
 
-async def _go_wrong_on_purpose(settings: Settings) -> None:
-    """Be slow or crash, where the lab was configured to."""
+async def _go_wrong_on_purpose(settings: Settings, first: int = 0) -> None:
+    """Be slow or crash, where the lab was configured to; `first` is the item begun with."""
     if settings.fault == "slow":
         await asyncio.sleep(settings.slow_s)
     if settings.fault == "crash":
         raise InferenceCrashError("fault='crash': the model failed during inference")
+    if settings.fault == "midway" and first:
+        raise InferenceCrashError(f"fault='midway': the model failed at item {first}")
 
 
 def prediction_out(prediction: Prediction) -> PredictionOut:

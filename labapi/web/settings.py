@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from labapi.domain.limiter import STRATEGIES, Policies
 from labapi.domain.registry import RETRY_AFTER_S
 
-Fault = Literal["crash", "slow", "flaky", "unsteady", "loading"]
+Fault = Literal["crash", "slow", "flaky", "unsteady", "loading", "midway"]
 Auth = Literal["api-key", "token", "any"]
 Strategy = Literal["fixed-window", "sliding-log", "sliding-counter", "token-bucket"]
 Limits = Mapping[str, str | None]
@@ -57,7 +57,8 @@ class Settings:
             `"slow"`: each inference first waits `slow_s`; `"flaky"`: the
             work of every POST is done, and then every other answer is lost (500); `"unsteady"`:
             the same for every method; `"loading"`: the model never becomes ready, so the
-            answer is 503.
+            answer is 503; `"midway"`: the model raises in a stream whose first 100 items are on
+            their way, so no status can tell it.
         slow_s: seconds that a slow inference waits.
         retry_after_s: what `Retry-After` says, in whole seconds, while no model is ready.
         train_at_start: train the models when the lab starts instead of loading the shipped

@@ -12,14 +12,14 @@ import shlex
 from typing import Any
 
 from labapi.classroom.exchange.exchange import Exchange
-from labapi.classroom.exchange.javascript import (
+from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_json, masked_text
+from labapi.classroom.notebook.javascript import (
     NO_BODY,
     NO_PAGE_CHOOSES,
     fetch_notes,
     js_text,
     survives_js,
 )
-from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_json, masked_text
 from labapi.classroom.notebook.measured import marked, measured
 from labapi.classroom.running import ca_path_at
 

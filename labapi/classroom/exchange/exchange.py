@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.running import server_at
 from labapi.web.layers.journal import Entry
+from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,7 +72,8 @@ class Exchange:
     the two bodies that the journal did not keep; `request_lost` is whether a body was sent of which
     nothing is known: a stream that was read once, or one that the app did not read. `stations`
     are the layers that were switched on in the loan API, where its journal tells them, and
-    `proxies` what stood before the server, the first one first.
+    `proxies` what stood before the server, the first one first. `broken_off` says why an answer
+    that had begun did not come to its end, where the server's journal knows it.
     """
 
     method: str
@@ -93,6 +95,7 @@ class Exchange:
     request_lost: bool = False
     stations: tuple[str, ...] = ()
     proxies: tuple[Hop, ...] = ()
+    broken_off: str = ""
 
     def __repr__(self) -> str:
         """Write one line, with secrets masked; `labapi.show` shows all of it."""
@@ -187,6 +190,7 @@ def _of_entry(entry: Entry) -> Exchange:
         answered_by=entry.answered_by,
         stations=entry.stations,
         proxies=(Hop(entry.passed_to),) if entry.passed_to or entry.answered_by == PROXY else (),
+        broken_off=entry.broken_off,
     )
 
 
@@ -224,6 +228,19 @@ def _first(headers: Headers, name: str) -> str:
 def _advice(source: Any) -> str:
     wanted = "what requests gave you, for example r = requests.get(...), or lab.journal[-1]"
     return f"This is of type {type(source).__name__}, which is no exchange. Pass {wanted}."
+
+
+def answered(source: Exchange | Entry) -> str:
+    """Say in a few words what was answered, and whether all of it was.
+
+    >>> from types import SimpleNamespace as N
+    >>> answered(N(status=200, broken_off="the client left"))
+    '200 OK, then the client left'
+    """
+    if source.status is None:
+        return "no answer"
+    rest = f", then {source.broken_off}" if source.broken_off else ""
+    return f"{source.status} {name_of(source.status)}{rest}"
 
 
 # What a stream had in it: `requests` keeps the generator or the file, which has been read.

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.as_code import as_curl, as_requests
 from labapi.classroom.exchange.content import Body, body_of, json_as_html
-from labapi.classroom.exchange.exchange import Exchange, exchange_of
+from labapi.classroom.exchange.exchange import Exchange, answered, exchange_of
 from labapi.classroom.exchange.expected import expected_statuses, surprise
 from labapi.classroom.exchange.meanings import draw_meanings, term
 from labapi.classroom.exchange.secrets import masked_header, masked_text
+from labapi.classroom.exchange.stream.arriving import as_it_comes
+from labapi.classroom.exchange.stream.drawn import draw_stream, stream_lines
+from labapi.classroom.exchange.stream.events import Stream, stream_of
 from labapi.classroom.exchange.way.drawn import CLIENT, draw_way
 from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
 from labapi.classroom.exchange.way.facts import Way, way_of
@@ -42,10 +45,18 @@ class Shown:
     """An exchange ready to be read, as text and as HTML, with secrets masked unless asked for."""
 
     def __init__(
-        self, exchange: Exchange, secrets: bool = False, expected: tuple[int, ...] = ()
+        self,
+        exchange: Exchange,
+        secrets: bool = False,
+        expected: tuple[int, ...] = (),
+        came: Stream | None = None,
     ) -> None:
-        """Show this exchange, and a line below it if its status is not among the expected ones."""
+        """Show this exchange, and a line below it if its status is not among the expected ones.
+
+        `came` is what somebody saw who read the answer as it came.
+        """
         self.exchange = exchange
+        self._came = came
         self.secrets = secrets
         self.surprise = surprise(expected, exchange)
 
@@ -94,6 +105,13 @@ class Shown:
         return body_of(e.response_body, kind, self.secrets, e.response_elided)
 
     @property
+    def stream(self) -> Stream | None:
+        """What came in parts, where the answer is a stream that was read or kept."""
+        e = self.exchange
+        kind = e.response_header("content-type")
+        return self._came or stream_of(e.response_body, kind, e.response_elided)
+
+    @property
     def crash(self) -> str:
         """The traceback from the server's log; empty where nothing crashed."""
         text = self.exchange.crash or ""
@@ -115,11 +133,18 @@ class Shown:
         if status is None:
             return ["nothing: the client had left"]
         first = f"{status} {name_of(status)} ({family_of(status)})"
-        return _message(first, self.response_headers, self.response_body)
+        stream = self.stream
+        if stream is None:
+            return _message(first, self.response_headers, self.response_body)
+        seen = self.exchange.seen_by == "client"
+        said = stream_lines(stream, self.secrets, seen)
+        return [*_message(first, self.response_headers, Body(())), "", *said]
 
     def trace_lines(self) -> list[str]:
         """Write the time, the steps of an app not ours, and the last line of a crash."""
-        lines = [f"{milliseconds(self.exchange.duration_ms)} as the {self.exchange.seen_by} saw it"]
+        lines = [_spent(self)]
+        if self.exchange.broken_off:
+            lines.append(f"In the server's journal: {answered(self.exchange)}")
         if self.exchange.steps and not self.exchange.stations:
             steps = [f"{s.name} {milliseconds(s.duration_ms)}" for s in self.exchange.steps]
             lines.append(f"Inside the server: {' → '.join(steps)}")
@@ -136,6 +161,9 @@ class Shown:
 def show(r: Any, secrets: bool = False, expect: int | Iterable[int] | None = None) -> Shown:
     """Show a request and its answer: `r` is what `requests` returned, or an entry of a journal.
 
+    An answer that was asked for with `stream=True` is drawn item after item as it comes, where it
+    is one of lines of JSON or of server-sent events.
+
     `expect` is the status that you count on, or several of them: where another one came, a line
     below the picture says so, and where to look.
 
@@ -144,10 +172,18 @@ def show(r: Any, secrets: bool = False, expect: int | Iterable[int] | None = Non
     Raises `TypeError` or `ValueError` that says what to pass for anything else.
     """
     expected = expected_statuses(expect)
+    came = as_it_comes(r, secrets)
     exchange = whole_exchange(r) if isinstance(r, Entry) else exchange_of(r)
     if exchange.seen_by == "client":
         exchange = with_what_the_journal_knows(exchange)
-    return Shown(exchange, secrets, expected)
+    return Shown(exchange, secrets, expected, came)
+
+
+def _spent(shown: Shown) -> str:
+    """Tell the time, which for an answer that came in parts is that until its head."""
+    exchange = shown.exchange
+    until = "until the head came, " if shown.stream and exchange.seen_by == "client" else ""
+    return f"{milliseconds(exchange.duration_ms)} {until}as the {exchange.seen_by} saw it"
 
 
 def _message(first: str, headers: list[tuple[str, str]], body: Body) -> list[str]:
@@ -194,10 +230,17 @@ def _answered(shown: Shown) -> str:
     ]
     parts += [
         draw_headers(shown.response_headers),
-        draw_body(shown.response_body, "no body"),
+        _draw_answer_body(shown),
         _times(shown),
     ]
     return tag("div", "".join(parts), f"lab-side lab-family-{exchange.status // 100}")
+
+
+def _draw_answer_body(shown: Shown) -> str:
+    stream = shown.stream
+    if stream is None:
+        return draw_body(shown.response_body, "no body")
+    return draw_stream(stream, shown.secrets, shown.exchange.seen_by == "client")
 
 
 def draw_status(number: int) -> str:
@@ -236,8 +279,10 @@ def _block(lines: tuple[str, ...], is_json: bool) -> str:
 
 def _times(shown: Shown) -> str:
     exchange = shown.exchange
-    spent = f"{milliseconds(exchange.duration_ms)} as the {exchange.seen_by} saw it"
-    drawn = tag("p", as_html(spent), "lab-note")
+    drawn = tag("p", as_html(_spent(shown)), "lab-note")
+    if exchange.broken_off:
+        told = f"In the server's journal: {answered(exchange)}"
+        drawn += tag("p", as_html(told), "lab-note")
     if exchange.steps:
         drawn += fold("Each time in figures", waterfall(exchange.steps))
     if shown.crash:

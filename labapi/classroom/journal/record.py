@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, Self, overload
 
+from labapi.classroom.exchange.exchange import answered
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
 from labapi.classroom.exchange.way.drawn import draw_small
@@ -20,7 +21,6 @@ from labapi.classroom.notebook.markup import page, table
 from labapi.classroom.notebook.measured import marked, milliseconds
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.web.layers.journal import Entry
-from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -220,7 +220,7 @@ def _title(entries: list[Entry]) -> str:
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    status = "no answer" if entry.status is None else f"{entry.status} {name_of(entry.status)}"
+    status = answered(entry)
     duration = milliseconds(entry.duration_ms)
     return f"{entry.number}", entry.method, marked(masked_text(entry.target)), status, duration
 

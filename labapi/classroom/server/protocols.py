@@ -93,14 +93,26 @@ class CoalescingTransport:
 
 
 def config_of(app: ASGIApp, **options: Any) -> uvicorn.Config:
-    """Configure uvicorn for an app, with all of the above."""
+    """Configure uvicorn for an app, with all of the above.
+
+    Messages of a WebSocket are not compressed, as no body is here: what was sent can be seen.
+    """
     return uvicorn.Config(
         app,
         http=mended(),
+        ws=websocket_protocol,  # type: ignore[arg-type]  # called as a class is
+        ws_per_message_deflate=False,
         h11_max_incomplete_event_size=MOST_HEAD_BYTES,
         proxy_headers=False,
         **options,
     )
+
+
+def websocket_protocol(**parts: Any) -> Any:
+    """Make uvicorn's protocol for one WebSocket; only with the first is its library imported."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+    return WebSocketsSansIOProtocol(**parts)
 
 
 def mended(protocol: type[Any] = AutoHTTPProtocol) -> type[Any]:

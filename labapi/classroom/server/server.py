@@ -54,6 +54,7 @@ class Server:
         self.signs = signs
         self.authority = authority
         self.owner: object = None
+        self.beside: tuple[str, ...] = ()
         self.port = 0
         self._ready = threading.Event()
         self.log = ServerLog()

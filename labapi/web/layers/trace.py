@@ -83,6 +83,11 @@ class Trace:
         return (self._end_ns() - self._marks[0][1]) / 1e6
 
     @property
+    def age_ms(self) -> float:
+        """Milliseconds since the request came in, whether or not an answer has begun."""
+        return (self._clock_ns() - self._marks[0][1]) / 1e6
+
+    @property
     def spans(self) -> list[Span]:
         """The stages in the order in which they began; the last one ends now, or at the stop."""
         begin_ns = self._marks[0][1]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from labapi.classroom.exchange.exchange import client_kind, is_preflight
+from labapi.classroom.exchange.exchange import answered, client_kind, is_preflight
 from labapi.classroom.exchange.secrets import masked_text, secret_spans
 from labapi.classroom.exchange.show import SHEETS, SIGNS
 from labapi.classroom.exchange.way.drawn import draw_small
@@ -161,7 +161,7 @@ def row_of(entry: Entry, replayed: int | None = None) -> Message:
         "target": target[:TARGET_CHARACTERS] + "…" * (len(target) > TARGET_CHARACTERS),
         "family": 0 if number is None else number // 100,
         "sign": "" if number is None else SIGNS.get(number // 100, "?"),
-        "status": "no answer" if number is None else f"{number} {name_of(number)}",
+        "status": answered(entry),
         "meaning": "the client had left" if number is None else family_of(number),
         "passedTo": entry.passed_to,
         "who": client_kind(entry),

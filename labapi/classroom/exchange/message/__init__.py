@@ -1,0 +1,1 @@
+"""A message of Protocol Buffers, decoded by field number with no contract."""
