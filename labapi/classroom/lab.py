@@ -8,8 +8,6 @@ True
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.alternatives.addresses import (
@@ -28,7 +26,7 @@ from labapi.classroom.serving import Journal
 from labapi.classroom.setup.shadows import blaming_shadows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from fastapi import FastAPI
 
@@ -39,11 +37,9 @@ if TYPE_CHECKING:
     from labapi.domain.credentials.oauth.clients import NewClient
     from labapi.domain.credentials.tokens import Tokens
     from labapi.domain.store import Store
-    from labapi.web.services import Services
     from labapi.web.settings import Settings
 
 ABOUT_THE_START = {"port": "port=8123", "tls": "tls=True", "alternatives": "alternatives=True"}
-log = logging.getLogger("labapi.training")
 
 
 class Lab(WithAlternatives):
@@ -101,6 +97,7 @@ class Lab(WithAlternatives):
             )
         if not self.running:
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
+        self._services.registry.require_canary(settings.canary)
         if self._beside:
             refuse_keys(settings)
             self._beside.configure(settings)
@@ -200,14 +197,16 @@ class Lab(WithAlternatives):
             self._services.ready.set()
         before = ports_of(self.name)
         try:
+            if not trains:
+                self._services.registry.require_canary(self.settings.canary)
             self.url = Url(launch(self._server, owner=self, port=port).url)
-        except PortTaken:
+        except (PortTaken, ValueError):
             self._release()  # nobody will stop what has not started
             raise
         if self._beside:
             self._start_beside(self._beside, before)
         if trains:
-            _train_in_background(self._services, still_wanted=lambda: self.running)
+            self._services.train_in_background(still_wanted=lambda: self.running)
         return self
 
     def _release(self) -> None:
@@ -308,32 +307,3 @@ def _inherited(store: Store) -> bool:
 def running_labs() -> list[Lab]:
     """List the labs that run in this kernel."""
     return [owner for owner in running_owners() if isinstance(owner, Lab)]
-
-
-def _train_in_background(services: Services, still_wanted: Callable[[], bool]) -> threading.Thread:
-    """Train in a thread, put the models into the registry, and declare the lab ready.
-
-    The result is dropped when `still_wanted` says that the lab has stopped meanwhile.
-    """
-
-    def train() -> None:
-        documents = _trained()
-        if still_wanted():
-            services.registry.add_shipped(documents)
-            services.ready.set()
-
-    thread = threading.Thread(target=train, name="labapi-training", daemon=True)
-    thread.start()
-    return thread
-
-
-def _trained() -> list[dict[str, Any]] | None:
-    """Train the shipped models anew; None, for the ones in the files, where that fails."""
-    # scikit-learn takes a second to import: in this thread, and only when asked for.
-    from labapi.domain.loans.shipped import train_shipped
-
-    try:
-        return train_shipped()
-    except Exception:  # whatever it was: a lab that answers 503 for ever helps nobody
-        log.exception("The training failed. The models that came with labapi answer instead.")
-        return None

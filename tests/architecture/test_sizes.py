@@ -42,6 +42,7 @@ CAME_SINCE = {
     "answers that stream: told to their end, and drawn as they come": 5,
     "tools for an agent: a server of MCP, and its messages": 2,
     "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
+    "https on this computer, and a server's log by the request's id": 2,
     "https on this computer: who vouches for a lab": 1,
     "a model of one's own behind an API: looked at, asked what it takes, framed": 5,
     "alternatives: what can be asked, whatever the protocol": 2,
