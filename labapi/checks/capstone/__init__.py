@@ -2,9 +2,10 @@
 
 `labapi.capstone(create_app)` is `face.py`. The parts, in the order in which a run needs them:
 
-- `checks/inside/capstone/`: what the factory is given (`given.py`), and which model (`sources.py`)
-- `bench.py`: has an app made, serves it, sends requests to it, and never waits for ever
-- `answer.py`: an answer, read with patience: whatever shape it has, what it means is found
+- `checks/inside/capstone/`: what runs where the learner's app runs. `given.py` is what the factory
+  is given, `sources.py` the model; `bench.py` has an app made, serves it, never waits for ever;
+  `answer.py` reads an answer with patience: whatever its shape, what it means is found; `remote.py`
+  is the same bench where the app runs in a child process, and the judge does not
 - `claims.py`: what a claim is, and the `Trial` that each claim is given: keys, cases, requests
 - `axes/`: the claims, one module an objective; its docstring says which faults it is to catch
 - `suite.py`: runs all of them, each on an app that the one before has not spoiled

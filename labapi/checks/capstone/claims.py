@@ -11,8 +11,8 @@ from random import Random
 from typing import Any, NoReturn, Protocol
 from urllib.parse import quote
 
-from labapi.checks.capstone.answer import Answer, Sent
-from labapi.checks.capstone.bench import REQUEST_S, Bench
+from labapi.checks.inside.capstone.answer import Answer, Sent
+from labapi.checks.inside.capstone.bench import REQUEST_S, Bench
 from labapi.checks.inside.capstone.given import Given
 from labapi.checks.inside.capstone.sources import Source
 

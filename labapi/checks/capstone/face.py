@@ -6,18 +6,17 @@ import io
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from random import Random
 from typing import Any
 
-from labapi.checks.capstone.answer import short
 from labapi.checks.capstone.report import Report
-from labapi.checks.capstone.suite import given_for, nothing_asked, run
-from labapi.checks.inside.capstone.given import Given, HeldModel
+from labapi.checks.capstone.suite import nothing_asked, run
+from labapi.checks.inside.capstone.answer import short
+from labapi.checks.inside.capstone.given import Given
+from labapi.checks.inside.capstone.remote import ask, practice_given
 from labapi.checks.inside.capstone.sources import WINE, NoSource, source_of
 from labapi.checks.judging import libraries_silent
 from labapi.classroom.notebook.shell import short_traceback
 
-PRACTICE_LIMIT = 60
 KEPT = 100_000
 NO_FACTORY = (
     "labapi.capstone takes the function that builds your app, and calls it itself: "
@@ -30,7 +29,8 @@ class Capstone:
 
     `labapi.capstone(create_app)` calls your `create_app(given)` with keys, origins and a model that
     nobody has seen, serves the app that it returns, and sends requests to it for a second or two.
-    `labapi.capstone.given()` makes a `given` to try your app with by hand.
+    `labapi.capstone.given()` makes a `given` to try your app with by hand, and
+    `labapi.capstone.ask` is how a judge of the exercise reaches it (`remote.py`).
     """
 
     @short_traceback
@@ -62,19 +62,8 @@ class Capstone:
             report = run(create_app, source, chosen)
         return report.noted(printed.said)
 
-    def given(
-        self,
-        data: str = WINE,
-        *,
-        model: Any = None,
-        features: Any = None,
-        classes: Sequence[str] | None = None,
-        seed: str = "practice",
-    ) -> Given:
-        """Make a `given` to try an app with by hand; its model is there at once."""
-        source = source_of(data, model, features, classes)
-        held = HeldModel(source.model, held=False)
-        return given_for(source, Random(seed), held, PRACTICE_LIMIT)
+    given = staticmethod(practice_given)
+    ask = staticmethod(ask)
 
     def __repr__(self) -> str:
         """Say how it is called."""

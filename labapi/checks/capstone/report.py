@@ -102,6 +102,11 @@ class Axis:
         return next((claim.waits for claim in self.claims if claim.waits), "")
 
     @property
+    def first(self) -> str:
+        """The first thing that is to be mended, or waited for, in a sentence."""
+        return str(self.misses[0]) if self.misses else f"It {self.waits}."
+
+    @property
     def said(self) -> str:
         """The figures in words."""
         return f"{self.held} of {self.total} claims held"

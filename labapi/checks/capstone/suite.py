@@ -13,12 +13,9 @@ from dataclasses import replace
 from random import Random
 from typing import Any, TypeAlias
 
-from labapi.checks.capstone.answer import short
 from labapi.checks.capstone.axes import AXES
 from labapi.checks.capstone.axes.life import LOADING, asked_while_loading
-from labapi.checks.capstone.bench import Bench, KernelBench, NotServed
 from labapi.checks.capstone.claims import (
-    BOTH,
     PREDICTIONS,
     Claim,
     Missed,
@@ -28,40 +25,24 @@ from labapi.checks.capstone.claims import (
     errors_of,
 )
 from labapi.checks.capstone.report import Axis, Held, Miss, Report
+from labapi.checks.cases import Cases
+from labapi.checks.inside.capstone.answer import short
+from labapi.checks.inside.capstone.bench import Bench, KernelBench, NotServed
 from labapi.checks.inside.capstone.given import Given, HeldModel
-from labapi.checks.inside.capstone.sources import Source
+from labapi.checks.inside.capstone.remote import WorkBench
+from labapi.checks.inside.capstone.sources import UNREACHED, WINE, Source, given_for, source_of
+from labapi.checks.inside.problems import WorkProblem
+from labapi.checks.inside.work import Work
+from labapi.checks.task import Incorrect
 
 LIMIT_S = 30.0
 """How long a run may take; it takes a second or two where all answers come at once."""
 MOST_LATE = 4
-UNREACHED = 1_000
-"""A limit that no key reaches in a run."""
-KEYS: dict[tuple[str, ...], int] = {BOTH: 24, ("predict",): 6, ("read",): 6, (): 4}
-"""How many keys of which scopes an app is given."""
 UNREADABLE = "an answer that could not be made sense of"
 ENOUGH = 5
 """So many kinds of errors show whether an app has one status for all of them."""
 
 BenchOf: TypeAlias = Callable[[Given, HeldModel], Bench]
-
-
-def given_for(source: Source, random: Random, held: HeldModel, limit: int = UNREACHED) -> Given:
-    """Draw what an app is given; `held` has its model."""
-
-    def word(size: int) -> str:
-        return f"{random.randrange(16**size):0{size}x}"
-
-    keys = [(f"key_{word(24)}", scopes) for scopes, count in KEYS.items() for _ in range(count)]
-    random.shuffle(keys)
-    return Given(
-        load_model=held.load,
-        model_version=f"{source.name.lower()}-v{random.randint(1, 9)}.{word(4)}",
-        features=source.features,
-        classes=source.classes,
-        keys=dict(keys),
-        origins=(f"https://shop-{word(6)}.example", f"https://desk-{word(6)}.example"),
-        limit=limit,
-    )
 
 
 def run(create_app: Callable[[Given], Any], source: Source, seed: str) -> Report:
@@ -71,6 +52,31 @@ def run(create_app: Callable[[Given], Any], source: Source, seed: str) -> Report
         return KernelBench(create_app, given, held)
 
     return Run(bench_of, source, seed).report()
+
+
+def run_at(work: Work, name: str, data: str, seed: str) -> Report:
+    """Attack what the factory of a notebook makes, by its function of this name (`remote.py`)."""
+
+    def bench_of(given: Given, held: HeldModel) -> Bench:
+        return WorkBench(work, name, data, given, held.is_held)
+
+    return Run(bench_of, source_of(data), seed).report()
+
+
+def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
+    """Judge the capstone as a task of an exercise: a point for each objective that is whole.
+
+    The notebook has the function `ask_capstone` that `remote.py` shows, in a given cell.
+    """
+    report = run_at(work, "ask_capstone", WINE, cases.name("capstone"))
+    if report.stopped:
+        raise Incorrect(report.stopped)
+    for axis in report.axes:
+        if axis.full:
+            yield 1, f"{axis.title}, {axis.said}"
+    if not report.full:
+        told = [f"{axis.title}: {axis.said}. {axis.first}" for axis in report.axes if not axis.full]
+        raise Incorrect("\n".join(told))
 
 
 class Run:
@@ -204,7 +210,7 @@ class Run:
             claim.judge(trial)
         except Missed as missed:
             return missed
-        except (NotServed, Waits):
+        except (NotServed, Waits, WorkProblem):
             raise
         except Exception as error:  # an answer of a form that nobody has thought of
             said = f"{UNREADABLE} ({type(error).__name__}: {short(str(error))})"

@@ -9,6 +9,7 @@ import pytest
 from labapi.checks.capstone.axes import AXES
 from labapi.checks.capstone.face import capstone
 from labapi.checks.capstone.suite import UNREADABLE
+from tests.checks.capstone.flask_reference import create_app as in_flask
 from tests.checks.capstone.variants import FAULTS, factory_of, source_with
 
 REFERENCE = factory_of(source_with())
@@ -24,6 +25,12 @@ def test_the_reference_gets_full_marks(data, seed):
     report = capstone(REFERENCE, data=data, seed=seed)
     assert report.full, report
     assert (report.failed, report.misses, report.note, report.stopped) == ((), (), "", "")
+
+
+@pytest.mark.parametrize("data", ["wine", "breast-cancer"])
+def test_the_same_promise_kept_in_flask_gets_full_marks(data):
+    report = capstone(in_flask, data=data)
+    assert report.full, report
 
 
 @pytest.mark.parametrize("fault", named(FAULTS))

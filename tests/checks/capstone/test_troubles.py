@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from labapi.checks.capstone import bench
 from labapi.checks.capstone.face import capstone
+from labapi.checks.inside.capstone import bench
 from tests.checks.capstone.variants import factory_of, source_with
 
 REFERENCE = factory_of(source_with())

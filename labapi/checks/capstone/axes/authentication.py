@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from labapi.checks.capstone.answer import Answer
 from labapi.checks.capstone.claims import (
     DOCUMENT,
     HEALTH,
@@ -22,6 +21,7 @@ from labapi.checks.capstone.claims import (
     expect,
     missed,
 )
+from labapi.checks.inside.capstone.answer import Answer
 
 UNKNOWN = "401: nobody knows who is asking"
 FORBIDDEN = "403: it is known who asks, and that they may not"

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from labapi.checks.capstone.answer import Answer, short
 from labapi.checks.capstone.claims import (
     DOCUMENT,
     HEALTH,
@@ -19,6 +18,7 @@ from labapi.checks.capstone.claims import (
     expect,
     missed,
 )
+from labapi.checks.inside.capstone.answer import Answer, short
 
 NEAR = 0.005
 """A probability may be rounded to two digits."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from labapi.checks.capstone.answer import Answer, short
 from labapi.checks.capstone.claims import (
     HEALTH,
     PREDICTIONS,
@@ -19,6 +18,7 @@ from labapi.checks.capstone.claims import (
     Waits,
     expect,
 )
+from labapi.checks.inside.capstone.answer import Answer, short
 
 ALLOW = "Access-Control-Allow-"
 ORIGIN = f"{ALLOW}Origin"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from labapi.checks.capstone.answer import short
 from labapi.checks.capstone.axes.contract import document_of, paths_in
 from labapi.checks.capstone.claims import (
     API,
@@ -22,6 +21,7 @@ from labapi.checks.capstone.claims import (
     expect,
     missed,
 )
+from labapi.checks.inside.capstone.answer import short
 
 VERBS = {
     *("predict", "do", "get", "create", "make", "run", "fetch", "compute", "classify", "add"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from labapi.checks.capstone.answer import Answer, short
 from labapi.checks.capstone.claims import (
     API,
     HEALTH,
@@ -18,6 +17,7 @@ from labapi.checks.capstone.claims import (
     Trial,
     expect,
 )
+from labapi.checks.inside.capstone.answer import Answer, short
 
 LOADING = "loading"
 LOADING_S = 1.0

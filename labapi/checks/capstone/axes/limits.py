@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from labapi.checks.capstone.answer import Answer, short
 from labapi.checks.capstone.claims import HEALTH, MODELS, Claim, Objective, Trial, Waits, expect
+from labapi.checks.inside.capstone.answer import Answer, short
 
 WINDOW_S = 60
 NAMES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")

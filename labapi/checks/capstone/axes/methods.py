@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from labapi.checks.capstone.answer import Answer, short
 from labapi.checks.capstone.claims import (
     HEALTH,
     MODELS,
@@ -19,6 +18,7 @@ from labapi.checks.capstone.claims import (
     Trial,
     expect,
 )
+from labapi.checks.inside.capstone.answer import Answer, short
 
 VARIES = ("meta", "request_id", "response_time_ms", "timestamp")
 IDEMPOTENCY_KEY = "Idempotency-Key"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from labapi.checks.capstone.answer import Answer, short
 from labapi.checks.capstone.claims import PREDICTIONS, Claim, Objective, Trial, expect
+from labapi.checks.inside.capstone.answer import Answer, short
 
 FRONT = "front.example"
 TOLD = ("id", "prediction", "probability", "timestamp")

@@ -10,7 +10,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-from labapi.checks.capstone.answer import CODES, Answer, short
 from labapi.checks.capstone.claims import (
     HEALTH,
     MODELS,
@@ -21,6 +20,7 @@ from labapi.checks.capstone.claims import (
     expect,
     missed,
 )
+from labapi.checks.inside.capstone.answer import CODES, Answer, short
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 PARTS = ("field", "message", "received")

@@ -9,8 +9,8 @@ import json
 import math
 from typing import Any
 
-from labapi.checks.capstone.answer import Answer
 from labapi.checks.capstone.claims import Claim, Objective, Trial, expect
+from labapi.checks.inside.capstone.answer import Answer
 from labapi.checks.inside.capstone.given import Feature
 
 REFUSAL = "a refusal"

@@ -112,6 +112,11 @@ class HeldModel:
         if not held:
             self.release()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it is not there yet."""
+        return not self._there.is_set()
+
     def release(self) -> None:
         """Let everybody have the model who waits for it, and who comes later."""
         self._there.set()

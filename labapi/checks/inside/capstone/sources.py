@@ -15,7 +15,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
-from labapi.checks.inside.capstone.given import Feature, GivenModel
+from labapi.checks.inside.capstone.given import Feature, Given, GivenModel, HeldModel
 
 WINE, BREAST_CANCER = "wine", "breast-cancer"
 DATA = (WINE, BREAST_CANCER)
@@ -25,6 +25,17 @@ HOW = (
     "Pass a fitted classifier of scikit-learn that has `predict_proba`, and the table it was "
     "trained with: `labapi.capstone(create_app, model=clf, features=table)`."
 )
+
+
+UNREACHED = 1_000
+"""A limit that no key reaches in a run."""
+KEYS: dict[tuple[str, ...], int] = {
+    ("predict", "read"): 24,
+    ("predict",): 6,
+    ("read",): 6,
+    (): 4,
+}
+"""How many keys of which scopes an app is given."""
 
 
 class NoSource(ValueError):
@@ -200,3 +211,22 @@ def _features(features: Any) -> tuple[Feature, ...]:
         return _bounds(named(columns), features)
     except (TypeError, ValueError):
         raise NoSource(f"A feature is a number, and a column of this table is not. {HOW}") from None
+
+
+def given_for(source: Source, random: Random, held: HeldModel, limit: int = UNREACHED) -> Given:
+    """Draw what an app is given; `held` has its model."""
+
+    def word(size: int) -> str:
+        return f"{random.randrange(16**size):0{size}x}"
+
+    keys = [(f"key_{word(24)}", scopes) for scopes, count in KEYS.items() for _ in range(count)]
+    random.shuffle(keys)
+    return Given(
+        load_model=held.load,
+        model_version=f"{source.name.lower()}-v{random.randint(1, 9)}.{word(4)}",
+        features=source.features,
+        classes=source.classes,
+        keys=dict(keys),
+        origins=(f"https://shop-{word(6)}.example", f"https://desk-{word(6)}.example"),
+        limit=limit,
+    )

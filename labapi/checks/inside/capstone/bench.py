@@ -17,7 +17,7 @@ from http.client import HTTPConnection, HTTPException
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
-from labapi.checks.capstone.answer import Answer, Sent
+from labapi.checks.inside.capstone.answer import Answer, Sent
 from labapi.checks.inside.capstone.given import CREATING, Given, HeldModel
 from labapi.checks.inside.learners_code import problem_of
 
