@@ -8,7 +8,7 @@ import re
 import pytest
 
 import labapi
-from labapi.alternatives.grpc_calls import framed
+from labapi.alternatives.grpc_messages import framed
 from labapi.alternatives.stubs import loans_pb2 as messages
 from labapi.classroom.exchange.message.decoded import SHOWN_ROWS, draw_decoded
 from labapi.classroom.exchange.message.wire import read_message
