@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -273,6 +274,8 @@ def test_every_call_stands_in_the_journal_before_its_answer_arrives(running):
     assert (entry.method, entry.target, entry.http_version, entry.status) == (
         *("POST", "/loans.v1.Loans/Predict", "2", 200),
     )
+    assert entry.protocol == "gRPC"
+    assert re.search(r"user-agent: grpc-python/⟨.*⟩$", str(labapi.show(entry)), re.MULTILINE)
     assert entry.client.startswith("127.0.0.1:")
     assert {"content-type": "application/grpc", "lesson": "11"}.items() <= dict(
         entry.request_headers
@@ -345,6 +348,14 @@ def test_it_can_be_stopped_twice(running):
 def test_a_port_that_is_taken_is_told_in_one_error(running):
     with pytest.raises(OSError, match=r"in use|socket address"):
         start_server(Services.open(), Settings(), print, running.port)
+
+
+@pytest.mark.skipif(not hasattr(socket, "SO_REUSEPORT"), reason="Windows has no such option")
+def test_no_other_server_can_share_its_port(running):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        with pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", running.port))
 
 
 def test_it_listens_on_loopback_alone_and_says_nothing_to_strangers(running, capfd):
