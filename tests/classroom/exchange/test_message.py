@@ -85,6 +85,7 @@ def test_a_message_that_begins_like_a_line_break_is_a_message():
         ("0d0000803f", "1.0  (float)"),
         ("0a00", '""  (nothing, or a message in which no field is set)'),
         ("0a02ff01", "2 bytes  (neither a text nor a message)"),
+        ("0a020b0c", "2 bytes  (neither a text nor a message)"),
         ("0b", "(not used any more)"),
     ],
 )
