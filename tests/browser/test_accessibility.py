@@ -35,6 +35,7 @@ def judged(outcome, points):
 """
 PREPARE += """
 import grpc
+from labapi.alternatives.mcp_messages import written
 from labapi.alternatives.stubs import loans_pb2 as messages
 from labapi.alternatives.stubs.loans_pb2_grpc import LoansStub
 
@@ -42,11 +43,7 @@ many = labapi.start("many", alternatives=True)
 ASK = {"query": "query Best($n: Int!) { models(limit: $n) { items { id } } model(id: 7) { id } }"}
 by_graphql = requests.post(many.graphql_url, json={**ASK, "variables": {"n": 2}})
 by_flask = requests.post(many.flask_url + "/api/v1/predict", json={"features": labapi.EXAMPLE})
-TOOL = {"method": "tools/call", "params": {"name": "decide_loan", "arguments": {"age": 12}}}
-told = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": "decide_loan"}
-told["Accept"] = "application/json, text/event-stream"
-TOOL["params"]["_meta"] = {"io.modelcontextprotocol/protocolVersion": "2026-07-28"}
-tool = requests.post(many.mcp_url, json={"jsonrpc": "2.0", "id": 1, **TOOL}, headers=told)
+tool = requests.post(many.mcp_url, **written("tools/call", name="decide_loan", arguments={}))
 with grpc.insecure_channel(many.grpc_target) as channel:
     question = messages.PredictRequest(features={"age": 35, "income": 55_000, "credit_score": 720,
                                                  "employment_years": 8, "loan_amount": 25_000})
