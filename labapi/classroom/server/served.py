@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from labapi.classroom.server.log import Log
     from labapi.classroom.server.server import Server
 
-BESIDE = "Beside it, on the same store and into the same journal"
+BESIDE = "The same models and predictions, in the same journal"
 
 
 class Served:
@@ -118,7 +118,7 @@ class Served:
             return page(tag("p", as_html(repr(self)), "lab-note"))
         drawn = tag("p", as_html(f"{self._what()} {self.name!r} at ") + _code(self.url), "lab-note")
         also = [(name, marked(where)) for name, where in self._also()]
-        return page(drawn + (table(("", "answers at"), also, BESIDE) if also else ""))
+        return page(drawn + (table(("by", "answers at"), also, BESIDE) if also else ""))
 
 
 def _code(address: str) -> str:
