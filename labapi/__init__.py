@@ -39,11 +39,13 @@ if TYPE_CHECKING:
     from labapi.classroom.openapi.contract.comparison import compare_contracts
     from labapi.classroom.openapi.design.review import review_design
     from labapi.classroom.openapi.design.rules import DESIGN_RULES
+    from labapi.classroom.openapi.kept.check import check_contract
     from labapi.classroom.reveal import reveal
     from labapi.classroom.server.tap import tap
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.visit import new_visit, press
+    from labapi.classroom.widgets.console.collection import postman
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
     from labapi.classroom.widgets.reader import page_reads
@@ -59,6 +61,7 @@ __all__ = [
     "__version__",
     "ask",
     "bare_model",
+    "check_contract",
     "check_setup",
     "checks",
     "classroom",
@@ -76,6 +79,7 @@ __all__ = [
     "milliseconds",
     "new_visit",
     "page_reads",
+    "postman",
     "press",
     "progress",
     "protocols",
@@ -106,6 +110,7 @@ _HOMES = {
     "EXAMPLE": "labapi.domain.loans.features",
     "ask": "labapi.checks.progress.predictions",
     "bare_model": "labapi.domain.loans.shipped",
+    "check_contract": "labapi.classroom.openapi.kept.check",
     "check_setup": "labapi.classroom.setup.check",
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
@@ -120,6 +125,7 @@ _HOMES = {
     "milliseconds": "labapi.classroom.notebook.measured",
     "new_visit": "labapi.classroom.visit",
     "page_reads": "labapi.classroom.widgets.reader",
+    "postman": "labapi.classroom.widgets.console.collection",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
     "protocols": "labapi.classroom.notebook.protocols",

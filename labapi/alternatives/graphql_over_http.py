@@ -99,6 +99,7 @@ class GraphQLOverHTTP:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and refuse a WebSocket."""
         if scope["type"] == "websocket":
+            await receive()
             await send({"type": "websocket.close"})  # before it was accepted: 403 on the wire
             return
         request = Request(scope, receive)

@@ -11,6 +11,7 @@ be asked). A browser that opens the address is shown the whole schema.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from functools import cache
 from itertools import islice
@@ -141,3 +142,9 @@ def schema_of(cached: bool = True) -> strawberry.Schema:
 def graphql_app(services: Services, settings: Settings, cached: bool = True) -> GraphQLOverHTTP:
     """Give the ASGI app; `cached=False` reads and checks each query anew, as strawberry does."""
     return GraphQLOverHTTP(schema_of(cached), UseCases(services, settings))
+
+
+if __name__ == "__main__":
+    from labapi.alternatives.alone import run_app
+
+    sys.exit(run_app("GraphQL", graphql_app, "/graphql"))

@@ -118,9 +118,7 @@ class Call:
     def sent(self, message: bytes) -> bytes:
         """Note a message of the answer, and give it back."""
         self._answer_size += PREFIX_BYTES + len(message)
-        room = KEPT_BYTES - len(self._answer)
-        if room > 0:
-            self._answer += framed(message)[:room]
+        self._answer += framed(message)[: KEPT_BYTES - len(self._answer)]
         return message
 
     def end(

@@ -17,15 +17,15 @@ from labapi.domain.loans.features import EXAMPLE
 QUESTION = messages.PredictRequest(features=EXAMPLE).SerializeToString()
 FIVE = """\
 gRPC: a message in 39 bytes, behind a prefix of five bytes.
-at  bytes                         tag in bits  field  wire type         reads as
- 0  00 00 00 00 22                                    prefix of gRPC    a message of 34 bytes, \
+at  bytes                         tag in bits  field  wire type           reads as
+ 0  00 00 00 00 22                                    prefix of gRPC      a message of 34 bytes, \
 not compressed
- 5  0a 20                         00001 010    1      length-delimited  32 bytes, a message:
- 7    08 23                       00001 000    1      varint            35
- 9    11 00 00 00 00 00 db ea 40  00010 001    2      8 bytes           55000.0  (double)
-18    18 d0 05                    00011 000    3      varint            720  (0000101 1010000)
-21    21 00 00 00 00 00 00 20 40  00100 001    4      8 bytes           8.0  (double)
-30    29 00 00 00 00 00 6a d8 40  00101 001    5      8 bytes           25000.0  (double)"""
+ 5  0a 20                         00001 010    1      2 length-delimited  32 bytes, a message:
+ 7    08 23                       00001 000    1      0 varint            35
+ 9    11 00 00 00 00 00 db ea 40  00010 001    2      1 fixed64           55000.0  (double)
+18    18 d0 05                    00011 000    3      0 varint            720  (0000101 1010000)
+21    21 00 00 00 00 00 00 20 40  00100 001    4      1 fixed64           8.0  (double)
+30    29 00 00 00 00 00 6a d8 40  00101 001    5      1 fixed64           25000.0  (double)"""
 
 
 def decoded(*parts):

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 VARINT, FIXED64, LENGTH, GROUP, GROUP_END, FIXED32 = range(6)
 WIRE_TYPES = {
     VARINT: "varint",
-    FIXED64: "8 bytes",
+    FIXED64: "fixed64",
     LENGTH: "length-delimited",
     GROUP: "group begins",
     GROUP_END: "group ends",
-    FIXED32: "4 bytes",
+    FIXED32: "fixed32",
 }
 LONGEST_VARINT = 10
 HIGHEST_FIELD = 2**29 - 1
