@@ -17,6 +17,7 @@ from labapi.version import __version__
 
 if TYPE_CHECKING:
     pass
+    from labapi.checks.capstone.face import capstone
     from labapi.checks.exercise import exercise
     from labapi.checks.notebook.step import step
     from labapi.checks.progress.joining import join
@@ -61,6 +62,7 @@ __all__ = [
     "__version__",
     "ask",
     "bare_model",
+    "capstone",
     "check_contract",
     "check_setup",
     "checks",
@@ -110,6 +112,7 @@ _HOMES = {
     "EXAMPLE": "labapi.domain.loans.features",
     "ask": "labapi.checks.progress.predictions",
     "bare_model": "labapi.domain.loans.shipped",
+    "capstone": "labapi.checks.capstone.face",
     "check_contract": "labapi.classroom.openapi.kept.check",
     "check_setup": "labapi.classroom.setup.check",
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",

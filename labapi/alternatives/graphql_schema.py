@@ -37,7 +37,7 @@ from labapi.alternatives.graphql_types import (
     aside,
     described,
 )
-from labapi.alternatives.use_cases import SLICE, UseCases
+from labapi.alternatives.use_cases import SLICE
 from labapi.web.predicting import ready_model
 from labapi.web.routes.health import HealthOut
 
@@ -141,7 +141,7 @@ def schema_of(cached: bool = True) -> strawberry.Schema:
 
 def graphql_app(services: Services, settings: Settings, cached: bool = True) -> GraphQLOverHTTP:
     """Give the ASGI app; `cached=False` reads and checks each query anew, as strawberry does."""
-    return GraphQLOverHTTP(schema_of(cached), UseCases(services, settings))
+    return GraphQLOverHTTP(schema_of(cached), services, settings)
 
 
 if __name__ == "__main__":

@@ -224,7 +224,7 @@ def _field_row(field: Field, depth: int) -> Row:
 
 
 def _stop_row(fault: Fault, depth: int) -> Row:
-    words = f"Reading stops at byte {fault.at}: {fault.reason}."
+    words = f"{'Reading stops' if fault.rest else 'Cut'} at byte {fault.at}: {fault.reason}."
     return Row(fault.at, depth, "", "", _hex(fault.rest), "", "", "", words, stops=True)
 
 
