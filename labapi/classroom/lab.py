@@ -15,7 +15,12 @@ from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING, running_owners
 from labapi.classroom.server.kept_out import keep_out
-from labapi.classroom.server.loopback import PortTaken, checked_port, explain_in_notebook
+from labapi.classroom.server.loopback import (
+    Authority,
+    PortTaken,
+    checked_port,
+    explain_in_notebook,
+)
 from labapi.classroom.serving import App, Journal
 from labapi.classroom.setup.shadows import blaming_shadows
 
@@ -24,7 +29,6 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from labapi.classroom.server.authority import Authority
     from labapi.classroom.server.beside import Beside, Ports
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
@@ -69,7 +73,7 @@ class Lab(App):
         self.settings = settings
         self.journal, self.pages = Journal(), PageHosts()
         self._beside = self._alternatives(name) if alternatives else None
-        self._authority = _new_authority() if tls else None
+        self._authority = Authority() if tls else None
         api = self._built(settings)
         server = Server(api, name, on_stop=self._release, authority=self._authority)
         super().__init__(server, self.journal, self.pages)
@@ -356,13 +360,6 @@ def _ports_of(name: str) -> Ports | None:
     owners = [lab for lab in running_labs() if lab.name == name]
     beside = owners[0]._beside if owners else None
     return beside.ports if beside else None
-
-
-def _new_authority() -> Authority:
-    """Make who vouches for one lab."""
-    from labapi.classroom.server.authority import Authority  # brings `ssl` and trustme: for TLS
-
-    return Authority()
 
 
 def _inherited(store: Store) -> bool:
