@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from labapi.classroom.journal.record import Record
 from labapi.classroom.notebook.markup import page, table, tag
 from labapi.classroom.notebook.measured import Url, as_html, marked
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING
+from labapi.classroom.server.loopback import NO_PAGE, PLAIN
 
 if TYPE_CHECKING:
+    from labapi.classroom.journal.log import Log
     from labapi.classroom.server.browser_address import PageHosts
-    from labapi.classroom.server.log import Log
     from labapi.classroom.server.server import Server
 
 BESIDE = "The same models and predictions, in the same journal"
@@ -54,18 +56,18 @@ class Served:
         return self._server.log
 
     @property
+    @short_traceback
     def ca_path(self) -> str:
         """The file by which a client trusts it: `requests.get(url, verify=lab.ca_path)`.
 
         `RuntimeError` where it speaks plain http.
         """
         if not self._server.ca_path:
-            from labapi.classroom.server.authority import PLAIN
-
             raise RuntimeError(PLAIN)
         return self._server.ca_path
 
     @property
+    @short_traceback
     def browser_url(self) -> str:
         """Where a browser page of this notebook reaches it; in cells, use `url`.
 
@@ -80,8 +82,6 @@ class Served:
     def _require_page(self) -> None:
         """Raise `RuntimeError` where no page of a browser can ask."""
         if self._server.ca_path:
-            from labapi.classroom.server.authority import NO_PAGE
-
             raise RuntimeError(NO_PAGE)
 
     def stop(self) -> None:
