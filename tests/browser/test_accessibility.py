@@ -55,6 +55,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "exchange-with-a-proxy": "labapi.show(turned)",
     "journal-of-a-proxy": "front.journal",
     "diff": "labapi.diff(good, bad)",
+    "capstone": "import fastapi\nlabapi.capstone(lambda given: fastapi.FastAPI())",
     "journal": "lab.journal",
     "source": "labapi.reveal(labapi.ask)",
     "restaurant": "restaurant(good, menu, kitchen)",
