@@ -15,6 +15,7 @@ python lab.py reset 03       begin exercise 03 anew; a copy of your work is kept
 python lab.py join COURSE    enter a course, with --id and --name; said once
 python lab.py print 03       write lesson 03 as a page with every fold open
 python lab.py hand-in 03     make the one file of exercise 03 to hand in
+python lab.py new-api FILE   put a model of your own behind an API, in a folder to begin with
 python lab.py update         bring a newer kit into this one; your work is kept
 python lab.py serve          serve the loan API by itself, without JupyterLab
 python lab.py test           run every check of the project
@@ -50,8 +51,8 @@ if sys.version_info < (3, 11):
 
 ROOT = pathlib.Path(__file__).absolute().parent
 VERBS = (
-    "open", "setup", "room", "serve", "reset", "join", "print", "hand-in", "update", "test",
-    "release", "verify", "course", "grade", "report", "regrade", "export", "why",
+    "open", "setup", "room", "serve", "reset", "join", "print", "hand-in", "new-api", "update",
+    "test", "release", "verify", "course", "grade", "report", "regrade", "export", "why",
 )  # fmt: skip
 IMPORTED = ("fastapi", "requests", "uvicorn")  # and with them much of what the lock names
 FOUND = ("anywidget", "ipykernel", "jupyterlab", "pandas", "sklearn")  # seconds to import

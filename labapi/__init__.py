@@ -26,19 +26,27 @@ if TYPE_CHECKING:
     from labapi.checks.progress.recap import recap
     from labapi.classroom.exchange.diff import diff
     from labapi.classroom.exchange.exchange import exchange_of
+    from labapi.classroom.exchange.message.decoded import decode_message
     from labapi.classroom.exchange.replay import replay, replay_changed
     from labapi.classroom.exchange.show import show
+    from labapi.classroom.exchange.way.load import under_load
+    from labapi.classroom.exchange.way.timeline import timeline
     from labapi.classroom.front import proxy
     from labapi.classroom.journal.state import state_of
     from labapi.classroom.lab import configure, start, stop
     from labapi.classroom.notebook.measured import measured, milliseconds
+    from labapi.classroom.notebook.protocols import protocols
+    from labapi.classroom.notebook.tour import tour
     from labapi.classroom.openapi.contract.comparison import compare_contracts
     from labapi.classroom.openapi.design.review import review_design
     from labapi.classroom.openapi.design.rules import DESIGN_RULES
+    from labapi.classroom.openapi.kept.check import check_contract
     from labapi.classroom.reveal import reveal
+    from labapi.classroom.server.tap import tap
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.visit import new_visit, press
+    from labapi.classroom.widgets.console.collection import postman
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
     from labapi.classroom.widgets.reader import page_reads
@@ -55,12 +63,14 @@ __all__ = [
     "ask",
     "bare_model",
     "capstone",
+    "check_contract",
     "check_setup",
     "checks",
     "classroom",
     "compare_contracts",
     "configure",
     "cors_verdict",
+    "decode_message",
     "diff",
     "domain",
     "exchange_of",
@@ -71,8 +81,10 @@ __all__ = [
     "milliseconds",
     "new_visit",
     "page_reads",
+    "postman",
     "press",
     "progress",
+    "protocols",
     "proxy",
     "recap",
     "replay",
@@ -87,7 +99,11 @@ __all__ = [
     "state_of",
     "step",
     "stop",
+    "tap",
+    "timeline",
     "token_inspector",
+    "tour",
+    "under_load",
     "web",
 ]
 
@@ -97,10 +113,12 @@ _HOMES = {
     "ask": "labapi.checks.progress.predictions",
     "bare_model": "labapi.domain.loans.shipped",
     "capstone": "labapi.checks.capstone.face",
+    "check_contract": "labapi.classroom.openapi.kept.check",
     "check_setup": "labapi.classroom.setup.check",
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
     "cors_verdict": "labapi.classroom.widgets.cors.verdict",
+    "decode_message": "labapi.classroom.exchange.message.decoded",
     "diff": "labapi.classroom.exchange.diff",
     "exchange_of": "labapi.classroom.exchange.exchange",
     "exercise": "labapi.checks.exercise",
@@ -110,8 +128,10 @@ _HOMES = {
     "milliseconds": "labapi.classroom.notebook.measured",
     "new_visit": "labapi.classroom.visit",
     "page_reads": "labapi.classroom.widgets.reader",
+    "postman": "labapi.classroom.widgets.console.collection",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
+    "protocols": "labapi.classroom.notebook.protocols",
     "proxy": "labapi.classroom.front",
     "recap": "labapi.checks.progress.recap",
     "replay": "labapi.classroom.exchange.replay",
@@ -126,7 +146,11 @@ _HOMES = {
     "state_of": "labapi.classroom.journal.state",
     "step": "labapi.checks.notebook.step",
     "stop": "labapi.classroom.lab",
+    "tap": "labapi.classroom.server.tap",
+    "timeline": "labapi.classroom.exchange.way.timeline",
     "token_inspector": "labapi.classroom.widgets.tokens",
+    "tour": "labapi.classroom.notebook.tour",
+    "under_load": "labapi.classroom.exchange.way.load",
 }
 
 

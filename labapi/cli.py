@@ -22,6 +22,7 @@ VERBS: Mapping[str, str] = {
     "join": "enter a course: its name, and your id and name in it",
     "print": "write a lesson as a page with every fold open",
     "hand-in": "make the one file of an exercise to hand in",
+    "new-api": "put a model of your own behind an API: a folder to begin with",
     "update": "bring a newer kit into this one; your work is kept",
     "test": "run every check of the project",
     "release": "make the exercises from their solutions",
@@ -37,7 +38,12 @@ OF_TEACHERS: Mapping[str, str] = {
     "why": "tell a student what came, and judge it once more",
 }
 """The same of the verbs in the folder `labapi.commands.grading`."""
-FOLDERS: Mapping[str, str] = {**dict.fromkeys(OF_TEACHERS, "grading"), "print": "printing"}
+FOLDERS: Mapping[str, str] = {
+    **dict.fromkeys(OF_TEACHERS, "grading"),
+    "print": "printing",
+    "new-api": "new_api",
+    "update": "updating",
+}
 """The folders of the verbs that lie deeper in `labapi.commands`."""
 MISSING = """The module {} cannot be found in {}.
 `labapi setup` (in a course: python lab.py setup) tells what is missing, and what to do."""

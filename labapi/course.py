@@ -210,6 +210,15 @@ def replace_file(path: Path, data: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
+def renew_page(path: Path, text: str) -> bool:
+    """Write a page that is made from something else; say whether it changed."""
+    data = text.encode()
+    changed = not path.exists() or path.read_bytes().replace(b"\r\n", b"\n") != data
+    if changed:
+        replace_file(path, data)
+    return changed
+
+
 def move_over(draft: Path, target: Path) -> None:
     """Put a file in the place of another, at once."""
     for wait_s in PATIENCE_S:

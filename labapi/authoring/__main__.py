@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labapi.authoring.execution import LessonFailed, execute
-from labapi.authoring.made.objectives import PAGE, write_page
+from labapi.authoring.made import objectives as objectives_page
+from labapi.authoring.made import tour as tour_page
 from labapi.authoring.made.pages import write_pages
+from labapi.authoring.made.stubs import STUBS, StubsError, make_stubs
 from labapi.authoring.made.table import TimingError
 from labapi.authoring.navigation import NavigationError, fast_track, navigate_any
 from labapi.authoring.notebook import (
@@ -24,9 +26,10 @@ from labapi.authoring.rules.standards import PAGE as STANDARDS
 from labapi.authoring.rules.standards import write_standards
 from labapi.authoring.script import ScriptError, from_script, to_script
 from labapi.checks.catalogue import exercise_names
-from labapi.course import NOTEBOOKS, PATTERN, SOLUTIONS
+from labapi.course import NOTEBOOKS, PATTERN, SOLUTIONS, renew_page
 
 FOLDERS = (Path(NOTEBOOKS), Path(SOLUTIONS))
+MISTAKES = (NotebookError, ScriptError, NavigationError, LessonFailed, TimingError, StubsError)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -34,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(words)
     try:
         return int(given.run(given))
-    except (NotebookError, ScriptError, NavigationError, LessonFailed, TimingError) as error:
+    except MISTAKES as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
@@ -67,24 +70,42 @@ def _parser() -> argparse.ArgumentParser:
             "notebooks", type=Path, nargs="*", help="default: all lessons and solutions"
         )
         verb.set_defaults(run=run)
-    objectives = verbs.add_parser("objectives", help=f"make {PAGE.as_posix()} of all tasks")
-    objectives.set_defaults(run=_objectives)
+    for name, page, words in (
+        ("objectives", objectives_page.PAGE, "of all tasks"),
+        ("tour", tour_page.PAGE, "of its stops"),
+    ):
+        made = verbs.add_parser(name, help=f"make {page.as_posix()} {words}")
+        made.set_defaults(run=_page, page=page)
     standards = verbs.add_parser(
         "standards", help=f"tell in {STANDARDS.as_posix()} where each standard is cited"
     )
     standards.set_defaults(run=_standards)
+    stubs = verbs.add_parser("stubs", help="make the stubs of gRPC from loans.proto")
+    stubs.set_defaults(run=_stubs)
     return parser
 
 
-def _objectives(given: argparse.Namespace) -> int:
-    changed = write_page(Path(), exercise_names())
-    print(f"{PAGE.as_posix()}: written, {'changed' if changed else 'as it was'}")
-    return 0
+def _page(given: argparse.Namespace) -> int:
+    made = {
+        objectives_page.PAGE: lambda: objectives_page.page(exercise_names()),
+        tour_page.PAGE: tour_page.page,
+    }
+    return _told(given.page, renew_page(given.page, made[given.page]()))
 
 
 def _standards(given: argparse.Namespace) -> int:
-    changed = write_standards(Path())
-    print(f"{STANDARDS.as_posix()}: written, {'changed' if changed else 'as it was'}")
+    return _told(STANDARDS, write_standards(Path()))
+
+
+def _told(page: Path, changed: bool) -> int:
+    print(f"{page.as_posix()}: written, {'changed' if changed else 'as it was'}")
+    return 0
+
+
+def _stubs(given: argparse.Namespace) -> int:
+    (Path() / STUBS).mkdir(parents=True, exist_ok=True)
+    for path in make_stubs(Path(), Path()):
+        print(f"{path.as_posix()}: written")
     return 0
 
 

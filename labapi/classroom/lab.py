@@ -8,46 +8,59 @@ True
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.alternatives.addresses import (
+    WithAlternatives,
+    checked_choice,
+    ports_of,
+    refuse_keys,
+)
 from labapi.classroom.notebook.ahead import told_where_slow, wait_for_imports
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING, running_owners
 from labapi.classroom.server.kept_out import keep_out
 from labapi.classroom.server.loopback import PortTaken, checked_port, explain_in_notebook
-from labapi.classroom.serving import App, Journal
+from labapi.classroom.serving import Journal
 from labapi.classroom.setup.shadows import blaming_shadows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from fastapi import FastAPI
+
+    from labapi.classroom.alternatives.beside import Beside
+    from labapi.classroom.server.authority import Authority
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth.clients import NewClient
     from labapi.domain.credentials.tokens import Tokens
     from labapi.domain.store import Store
-    from labapi.web.services import Services
     from labapi.web.settings import Settings
 
-log = logging.getLogger("labapi.training")
+ABOUT_THE_START = {"port": "port=8123", "tls": "tls=True", "alternatives": "alternatives=True"}
 
 
-class Lab(App):
+class Lab(WithAlternatives):
     """The running loan API: `url`, `journal`, `store`, `settings`."""
 
     _variable = "lab"
     _first_path = "/api/v1/health"
 
-    def __init__(self, name: str, store: Store | None, settings: Settings) -> None:
+    def __init__(
+        self,
+        name: str,
+        store: Store | None,
+        settings: Settings,
+        tls: bool = False,
+        alternatives: bool = False,
+    ) -> None:
         """Build the API on a store; nothing answers until `start` has it served."""
         # Not at the top: FastAPI and the HTTP server cost 0.5 s to import, which is paid here.
         from labapi.classroom.server.browser_address import PageHosts
         from labapi.classroom.server.server import Server
         from labapi.domain.store import Store
-        from labapi.web.app import create_app
         from labapi.web.services import Services
 
         if not isinstance(store, Store | None):
@@ -55,9 +68,12 @@ class Lab(App):
         self._services = Services.on(store or Store())
         self._owns_store = store is None or _inherited(store)
         self.settings = settings
-        journal, pages = Journal(), PageHosts()
-        api = create_app(settings, self._services, journal.record, pages)
-        super().__init__(Server(api, name, on_stop=self._release), journal, pages)
+        self.journal, self.pages = Journal(), PageHosts()
+        self._beside = self._alternatives(name) if alternatives else None
+        self._authority = _new_authority() if tls else None
+        api = self._built(settings)
+        server = Server(api, name, on_stop=self._release, authority=self._authority)
+        super().__init__(server, self.journal, self.pages)
 
     @property
     def store(self) -> Store:
@@ -71,8 +87,9 @@ class Lab(App):
         `TypeError` names the settings there are when one is unknown, `ValueError` what a setting
         takes; then nothing has changed. Requests under way finish as they began.
         """
-        if "port" in changes:
-            raise ValueError("The port is about the start: labapi.start(port=8123).")
+        for name, example in ABOUT_THE_START.items():
+            if name in changes:
+                raise ValueError(f"{name} is about the start: labapi.start({example}).")
         settings = self.settings.changed(**changes)
         if changes.get("train_at_start"):
             raise ValueError(
@@ -80,10 +97,11 @@ class Lab(App):
             )
         if not self.running:
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
-        from labapi.web.app import create_app  # imported long since: this lab was built with it
-
-        api = create_app(settings, self._services, self.journal.record, self.pages)
-        self._server.swap(api)
+        self._services.registry.require_canary(settings.canary)
+        if self._beside:
+            refuse_keys(settings)
+            self._beside.configure(settings)
+        self._server.swap(self._built(settings))
         self.settings = settings
         return self
 
@@ -155,6 +173,20 @@ class Lab(App):
 
         return issue_tokens(self._services.grants, client, CUSTOMER.id)
 
+    def _alternatives(self, name: str) -> Beside:
+        from labapi.classroom.alternatives.beside import (
+            Beside,
+        )  # gRPC, GraphQL and Flask: most of a second
+
+        return Beside(self._services, self.settings, self.journal.record, self.pages, name)
+
+    def _built(self, settings: Settings) -> FastAPI:
+        """Build the API by these settings, with what is mounted in it."""
+        from labapi.web.app import create_app  # see __init__
+
+        mounted = self._beside.mounted() if self._beside else ()
+        return create_app(settings, self._services, self.journal.record, self.pages, mounted)
+
     def _serve(self, port: int) -> Lab:
         """Take the place of the running lab of this name, with models that answer or will soon."""
         from labapi.classroom.server.server import launch  # see __init__
@@ -163,18 +195,27 @@ class Lab(App):
         if not trains:
             self._services.registry.add_shipped()
             self._services.ready.set()
+        before = ports_of(self.name)
         try:
+            if not trains:
+                self._services.registry.require_canary(self.settings.canary)
             self.url = Url(launch(self._server, owner=self, port=port).url)
-        except PortTaken:
+        except (PortTaken, ValueError):
             self._release()  # nobody will stop what has not started
             raise
+        if self._beside:
+            self._start_beside(self._beside, before)
         if trains:
-            _train_in_background(self._services, still_wanted=lambda: self.running)
+            self._services.train_in_background(still_wanted=lambda: self.running)
         return self
 
     def _release(self) -> None:
         """End the journal; close the store with the last lab that uses it, if a lab made it."""
+        if self._beside:
+            self._beside.stop()
         self.journal.end()
+        if self._authority is not None:
+            self._authority.forget()
         if not self._owns_store:
             return
         heirs = [lab for lab in running_labs() if lab is not self and lab.store is self.store]
@@ -190,26 +231,41 @@ class Lab(App):
 
 @short_traceback
 def start(
-    name: str = "main", store: Store | None = None, port: int | None = None, **settings: Any
+    name: str = "main",
+    store: Store | None = None,
+    port: int | None = None,
+    tls: bool = False,
+    alternatives: bool = False,
+    **settings: Any,
 ) -> Lab:
     """Start the loan API in this kernel, in the place of the last lab of that name.
 
     Without `store` the lab begins afresh, in a temporary store; pass another lab's `store` to put
     a second lab beside it on the same data. With a `port`, such as 8123, it answers on that very
-    one, and `PortTaken` says what to do where that is taken; else on a free one. The other settings
-    are those of `lab.configure`, which keeps the port.
+    one, and `PortTaken` says what to do where that is taken; else on a free one. With `tls=True` it
+    speaks https, and a client trusts it by `verify=lab.ca_path`. The other settings are those of
+    `lab.configure`, which keeps the port.
+
+    With `alternatives=True` the same API answers by GraphQL, gRPC, MCP and Flask, too; the lab has
+    the addresses (`graphql_url`, `grpc_target`, `mcp_url`, `flask_url`), one journal for all, and
+    they stop with it. They ask for no key, so it does not go together with `auth`.
+
     `import labapi` stays quick because the web framework is imported here, once, about 0.5 s; in a
     notebook a thread has begun with it before.
     """
     with blaming_shadows():
         from labapi.web.settings import Settings
 
+        if not isinstance(tls, bool):
+            raise ValueError(f"tls is {tls!r}. Use True for https, or False for plain http.")
         wanted, chosen = checked_port(port), Settings().changed(**settings)
+        if checked_choice(alternatives):
+            refuse_keys(chosen)
         keep_out()
         explain_in_notebook()
         with told_where_slow():
             wait_for_imports()
-            return Lab(name, store, chosen)._serve(wanted)
+            return Lab(name, store, chosen, tls, alternatives)._serve(wanted)
 
 
 @short_traceback
@@ -233,6 +289,13 @@ def configure(name: str = "main", **changes: Any) -> Lab:
     raise LookupError(f"No lab named {name!r} is running. Start it: lab = labapi.start().")
 
 
+def _new_authority() -> Authority:
+    """Make who vouches for one lab."""
+    from labapi.classroom.server.authority import Authority  # brings `ssl` and trustme: for TLS
+
+    return Authority()
+
+
 def _inherited(store: Store) -> bool:
     """Take over a store from a running lab that made it."""
     makers = [lab for lab in running_labs() if lab.store is store and lab._owns_store]
@@ -244,32 +307,3 @@ def _inherited(store: Store) -> bool:
 def running_labs() -> list[Lab]:
     """List the labs that run in this kernel."""
     return [owner for owner in running_owners() if isinstance(owner, Lab)]
-
-
-def _train_in_background(services: Services, still_wanted: Callable[[], bool]) -> threading.Thread:
-    """Train in a thread, put the models into the registry, and declare the lab ready.
-
-    The result is dropped when `still_wanted` says that the lab has stopped meanwhile.
-    """
-
-    def train() -> None:
-        documents = _trained()
-        if still_wanted():
-            services.registry.add_shipped(documents)
-            services.ready.set()
-
-    thread = threading.Thread(target=train, name="labapi-training", daemon=True)
-    thread.start()
-    return thread
-
-
-def _trained() -> list[dict[str, Any]] | None:
-    """Train the shipped models anew; None, for the ones in the files, where that fails."""
-    # scikit-learn takes a second to import: in this thread, and only when asked for.
-    from labapi.domain.loans.shipped import train_shipped
-
-    try:
-        return train_shipped()
-    except Exception:  # whatever it was: a lab that answers 503 for ever helps nobody
-        log.exception("The training failed. The models that came with labapi answer instead.")
-        return None

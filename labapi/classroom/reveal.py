@@ -38,8 +38,8 @@ class Revealed:
     def _repr_html_(self) -> str:
         """Draw the source with its syntax coloured."""
         title = tag("p", tag("code", as_html(self.place)), "lab-note")
-        source = tag("pre", tag("code", _coloured(self.source)), "lab-code")
-        return page(title, source, sheets=["classroom/reveal.css"])
+        source = tag("pre", tag("code", coloured(self.source)), "lab-code")
+        return page(title, source, sheets=["classroom/notebook/reveal.css"])
 
 
 @short_traceback
@@ -88,7 +88,8 @@ def _short_path(file: str, target: Any) -> str:
     return "/".join(parts[places[-1] :]) if places else Path(file).name
 
 
-def _coloured(source: str) -> str:
+def coloured(source: str) -> str:
+    """Write Python as HTML, its syntax coloured where pygments is at hand."""
     try:  # pygments comes with Jupyter; in a plain Python without it the source is plain too
         from pygments import highlight  # type: ignore[import-untyped]
         from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]

@@ -15,10 +15,16 @@ class RunningServer(Protocol):
     owner: Any
     """What stands before the learner for it, such as a `Lab`; None where nothing does."""
     port: int
+    beside: tuple[str, ...]
+    """The addresses of servers that its owner has beside it, and whose requests its journal has."""
 
     @property
     def url(self) -> str:
         """The address to send requests to, without a slash at the end."""
+
+    @property
+    def ca_path(self) -> str:
+        """The file of the authority that vouches for it; empty where it speaks plain http."""
 
     def stop(self) -> None:
         """Stop it, and free its port."""
@@ -30,7 +36,18 @@ RUNNING: dict[str, RunningServer] = {}
 
 def server_at(origin: str) -> RunningServer | None:
     """Find the server that answers at an address such as `http://127.0.0.1:8000`."""
-    return next((server for server in RUNNING.values() if server.url == origin), None)
+    return next((one for one in RUNNING.values() if origin in (one.url, *one.beside)), None)
+
+
+def server_on(port: int | None) -> RunningServer | None:
+    """Find the server that listens on a port of this computer."""
+    return next((server for server in RUNNING.values() if server.port == port), None)
+
+
+def ca_path_at(url: str) -> str:
+    """Give the file of the authority that vouches for a server of this kernel; empty for others."""
+    fitting = (one for one in RUNNING.values() if f"{url}/".startswith(f"{one.url}/"))
+    return next((one.ca_path for one in fitting), "")
 
 
 def running_owners() -> list[Any]:

@@ -126,6 +126,7 @@ class App(Served):
         `body` is a text, or data that becomes JSON. `credentials` is whether the page asks for
         cookies to be sent. What came of it is in `probe.outcome`, from the next cell on.
         """
+        self._require_page()
         from labapi.classroom.widgets.cors import open_probe  # for this alone
         from labapi.classroom.widgets.cors.page_request import page_request
 

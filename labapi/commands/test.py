@@ -36,8 +36,8 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 }
 # What of the step `tests` can be run by itself: a folder of tests/, and the doctests of labapi/.
 ROOMS = (
-    "architecture", "authoring", "checks", "classroom", "commands", "contract", "domain", "grading",
-    "setup", "web",
+    "alternatives", "architecture", "authoring", "checks", "classroom", "commands", "contract",
+    "domain", "grading", "setup", "web",
 )  # fmt: skip
 PARTS_HELP = f"""run these only: the steps are {", ".join(STEPS)};
 a room runs the tests of one folder: {", ".join(ROOMS)}"""

@@ -24,6 +24,7 @@ Where to look for any other fact:
 - `layers/gate.py`: the names that this server answers to (`Host`), and how large a head may be
 - `layers/trace.py`: the request's id and `Server-Timing`
 - `layers/responses.py`: the layers *errors* (500) and *head*
+- `layers/mounted.py`: other protocols, such as GraphQL, each at a path of its own behind the layers
 - `problems.py`: also what a 401 asks for; `details.py`: the words of a refusal
 - `statuses.py`: the names of statuses
 - `predicting.py`: also batches; `modelling.py`: training
@@ -56,6 +57,7 @@ from labapi.web.layers.gate import GateLayer, Hosts
 from labapi.web.layers.identify import IdentifyLayer
 from labapi.web.layers.journal import Entry, JournalLayer
 from labapi.web.layers.limit import LimitLayer
+from labapi.web.layers.mounted import Mounted, routes_of
 from labapi.web.layers.responses import ErrorsLayer, FlakyLayer, HeadLayer
 from labapi.web.layers.trace import TraceLayer
 from labapi.web.oauth import answers as oauth_answers
@@ -75,7 +77,7 @@ from labapi.web.routes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Sequence
 
     from fastapi.telemetry import TelemetryConfig
 
@@ -164,10 +166,12 @@ def create_app(
     services: Services,
     record: Callable[[Entry], None] | None = None,
     pages: Container[str] = (),
+    mounted: Sequence[Mounted] = (),
 ) -> FastAPI:
     """Build the API; `record` is told of every request and its answer.
 
-    `pages` holds the hosts under which pages may come, beside those of the settings.
+    `pages` holds the hosts under which pages may come, beside those of the settings. `mounted` are
+    other protocols, each at its path behind the layers.
     """
     app = LoanApi(
         title="Loan API",
@@ -179,7 +183,7 @@ def create_app(
         telemetry=UNWATCHED,
         middleware=layers(settings, services, record or _forget, Hosts(settings.hosts, pages)),
         exception_handlers=HANDLERS,
-        routes=[route for router in ROUTERS for route in router.routes],
+        routes=[*(route for router in ROUTERS for route in router.routes), *routes_of(mounted)],
     )
     app.state.settings, app.state.services = settings, services
     app.state.methods_by_path = _methods_by_path(app)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
     from labapi.domain.loans.deciding import Decision, FeatureImportance
     from labapi.domain.model import Model
+    from labapi.domain.registry import Candidates
     from labapi.web.request.api_request import ApiRequest
+    from labapi.web.services import Services
     from labapi.web.settings import Settings
 
 
@@ -46,8 +48,20 @@ DIGITS = 6
 """Decimals of a probability on the wire: enough for any decision, and equal on all machines."""
 
 
+class Asked(Protocol):
+    """What is asked for a model: a request of the API, or what stands behind another protocol."""
+
+    @property
+    def services(self) -> Services:
+        """The parts of the lab."""
+
+    @property
+    def settings(self) -> Settings:
+        """Its switches."""
+
+
 class InferenceCrashError(Exception):
-    """The model failed while it worked, because `fault="crash"` says so."""
+    """The model failed while it worked, because `fault` says so."""
 
 
 async def predict(request: ApiRequest, asked: PredictIn) -> PredictionOut:
@@ -70,14 +84,15 @@ async def answer(request: ApiRequest, asked: PredictIn) -> AnswerOut:
 
 
 async def _decide(request: ApiRequest, asked: PredictIn) -> tuple[Model, Features, Decision]:
-    """Let the default model decide, as it is set up to."""
+    """Let the default model decide, or the canary where it is to."""
     trace, options = request.trace, asked.options
     trace.enter("registry")
-    model = await request.when_free(ready_model, request)
+    candidates = await request.when_free(ready_models, request)
     trace.enter("model")
     if request.settings.fault:
         await _go_wrong_on_purpose(request.settings)
     features = Features(*feature_values(asked.features))
+    model = candidates.decider(features)
     return model, features, decide(model.parameters, features, options.threshold, options.explain)
 
 
@@ -86,30 +101,33 @@ async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) ->
 
     `first` is the place of the first item in the whole batch, for the errors to name.
     """
-    read = await in_turns(_read_item, range(first, first + len(items)), items)
+    read = await in_turns(read_item, range(first, first + len(items)), items)
     request.trace.enter("registry")
-    model = await request.when_free(ready_model, request)
+    candidates = await request.when_free(ready_models, request)
     request.trace.enter("model")
     if request.settings.fault:
-        await _go_wrong_on_purpose(request.settings)
+        await _go_wrong_on_purpose(request.settings, first)
     questions = [item for item in read if isinstance(item, PredictIn)]
-    made = iter(await _decide_and_keep(request, model, questions))
+    made = iter(await _decide_and_keep(request, candidates, questions))
     request.trace.enter("envelope")
     answers = [item if isinstance(item, ItemFailureOut) else next(made) for item in read]
     return await in_turns(_written, answers)
 
 
 async def _decide_and_keep(
-    request: ApiRequest, model: Model, questions: list[PredictIn]
+    request: ApiRequest, candidates: Candidates, questions: list[PredictIn]
 ) -> list[Prediction]:
     features = [Features(*feature_values(question.features)) for question in questions]
     thresholds = [question.options.threshold for question in questions]
     explains = [question.options.explain for question in questions]
-    parameters = [model.parameters] * len(questions)
+    models = [candidates.decider(one) for one in features]
+    parameters = [model.parameters for model in models]
     decisions = await in_turns(decide, parameters, features, thresholds, explains)
     request.trace.enter("store")
     keep = request.services.predictions.add_many  # all or none, so in one go, and in a thread
-    return await asyncio.to_thread(keep, model.id, features, thresholds, decisions)
+    return await asyncio.to_thread(
+        keep, [model.id for model in models], features, thresholds, decisions
+    )
 
 
 async def in_turns(work: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
@@ -136,7 +154,7 @@ def _written(answer: Prediction | ItemFailureOut) -> bytes:
     return ItemSuccessOut(data=prediction_out(answer)).model_dump_json().encode()
 
 
-def _read_item(index: int, item: Any) -> PredictIn | ItemFailureOut:
+def read_item(index: int, item: Any) -> PredictIn | ItemFailureOut:
     """Validate one item of a batch, or say what is wrong with it and where."""
     try:
         return PredictIn.model_validate(item)
@@ -153,20 +171,27 @@ def _read_item(index: int, item: Any) -> PredictIn | ItemFailureOut:
     )
 
 
-def ready_model(request: ApiRequest) -> Model:
+def ready_model(asked: Asked) -> Model:
     """Give the default model; raises ModelNotReady while models load (or are told to seem to)."""
-    services, settings = request.services, request.settings
+    return ready_models(asked).default
+
+
+def ready_models(asked: Asked) -> Candidates:
+    """Give the models that decide: the default one, and the canary that the settings name."""
+    services, settings = asked.services, asked.settings
     if settings.fault == "loading" or not services.ready.is_set():
         raise ModelNotReady(settings.retry_after_s)
-    return services.registry.default()
+    return services.registry.candidates(settings.canary)
 
 
-async def _go_wrong_on_purpose(settings: Settings) -> None:
-    """Be slow or crash, where the lab was configured to."""
+async def _go_wrong_on_purpose(settings: Settings, first: int = 0) -> None:
+    """Be slow or crash, where the lab was configured to; `first` is the item begun with."""
     if settings.fault == "slow":
         await asyncio.sleep(settings.slow_s)
     if settings.fault == "crash":
         raise InferenceCrashError("fault='crash': the model failed during inference")
+    if settings.fault == "midway" and first:
+        raise InferenceCrashError(f"fault='midway': the model failed at item {first}")
 
 
 def prediction_out(prediction: Prediction) -> PredictionOut:

@@ -7,6 +7,7 @@ it, down to what a 401 asks for. A test asks that every class of the error tree 
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -23,13 +24,15 @@ from labapi.web.schemas.fields import rfc3339
 from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fastapi.exceptions import RequestValidationError
     from starlette.exceptions import HTTPException
     from starlette.requests import Request
 
     from labapi.web.settings import Auth
 
-log = logging.getLogger("labapi.errors")
+log, noted = logging.getLogger("labapi.errors"), logging.getLogger("labapi.requests")
 
 
 class BadGateway(errors.LabError):
@@ -92,6 +95,10 @@ FAULT_MESSAGE = (
     "The server failed while it worked on this request. Nothing is wrong with the request "
     "itself. Tell the operator the request_id."
 )
+FAULT = ErrorOut(code=FAULT_CODE, message=FAULT_MESSAGE, details=[])
+"""What is told of a fault that nobody foresaw."""
+ERROR_HEADERS = {"Cache-Control": "no-store", "Vary": "Accept"}
+"""What every error says of itself: nobody may keep it, and its shape depends on `Accept`."""
 JSON, PROBLEM_JSON = "application/json", "application/problem+json"
 PROBLEM_URN, REQUEST_URN = "urn:labapi:problem:", "urn:labapi:request:"
 """How `type` and `instance` begin: the kind of problem, and this one occurrence of it, which the
@@ -111,26 +118,45 @@ _WORTH_A_RETRY = (
 
 def problem_response(request: Request, error: errors.LabError) -> Response:
     """Answer a known error, with the headers that its status asks for."""
+    return _render(request, STATUS_OF[type(error)], told(request, error), _headers(request, error))
+
+
+def server_fault(request: Request, error: Exception) -> Response:
+    """Answer 500 for an error that nobody foresaw, without a word about the inside."""
+    return _render(request, 500, told(request, error), {})
+
+
+def told(request: Request, error: Exception) -> ErrorOut:
+    """Say what a client is told of an error, with a status or within a stream.
+
+    What somebody has to mend is told to the operator, too.
+    """
+    if not isinstance(error, errors.LabError):
+        crash = "".join(traceback.format_exception(error))
+        _tell_operator(request, crash, "\n" + crash)
+        return FAULT
+    if isinstance(error, store_errors.StoreError):
+        _tell_operator(request, str(error), f" {error}")
+    found = error_out(error)
+    why = "; ".join(f"{one.field}: {one.message}" for one in found.details) or found.message
+    noted.info("%s refused: %s, %s", request.method, found.code, why)
+    return found
+
+
+def error_out(error: errors.LabError) -> ErrorOut:
+    """Give an error its shape on the wire."""
     details = [
         DetailOut(field=detail.field, message=detail.message, received=shown(detail.received))
         for detail in error.details
     ]
-    if isinstance(error, store_errors.StoreError):
-        _tell_operator(request, error)
-    found = ErrorOut(code=error.code, message=error.message, details=details)
-    return _render(request, STATUS_OF[type(error)], found, _headers(request, error))
+    return ErrorOut(code=error.code, message=error.message, details=details)
 
 
-def _tell_operator(request: Request, error: store_errors.StoreError) -> None:
-    """Say in the log and in the journal what is wrong with which file: no client is told."""
-    request.scope[CRASH_KEY] = str(error)
+def _tell_operator(request: Request, crash: str, in_log: str) -> None:
+    """Say in the log and in the journal what is wrong, and where: no client is told."""
+    request.scope[CRASH_KEY] = crash
     request_id = request.scope[TRACE_KEY].request_id
-    log.error("%s %s failed (%s): %s", request.method, request.url.path, request_id, error)
-
-
-def server_fault(request: Request) -> Response:
-    """Answer 500 for an error that nobody foresaw, without a word about the inside."""
-    return _render(request, 500, ErrorOut(code=FAULT_CODE, message=FAULT_MESSAGE, details=[]), {})
+    log.error("%s %s failed (%s):%s", request.method, request.url.path, request_id, in_log)
 
 
 async def on_lab_error(request: Request, error: errors.LabError) -> Response:
@@ -142,8 +168,12 @@ async def on_lab_error(request: Request, error: errors.LabError) -> Response:
 
 async def on_invalid_request(request: Request, error: RequestValidationError) -> Response:
     """Handle what Pydantic found wrong with a request: valid JSON, wrong values, hence 422."""
-    found = error.errors()
-    return problem_response(request, errors.InvalidInput(_summary(len(found)), details_of(found)))
+    return problem_response(request, invalid_input(error.errors()))
+
+
+def invalid_input(found: Sequence[Any]) -> errors.InvalidInput:
+    """Make the domain's error of what Pydantic found wrong with something."""
+    return errors.InvalidInput(_summary(len(found)), details_of(found))
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:
@@ -191,57 +221,72 @@ def _summary(count: int) -> str:
     return f"{count:,} values in the request are not acceptable. See details{which}."
 
 
-def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
-    """Give the headers that belong to an error: when to come back, what would be taken instead."""
+def headers_of(error: errors.LabError) -> dict[str, str]:
+    """Give the headers that an error asks for by itself: when to come back, what would be taken.
+
+    >>> headers_of(errors.MethodNotAllowed("PUT", ("GET", "HEAD")))
+    {'Allow': 'GET, HEAD'}
+    """
     headers = {}
     if isinstance(error, _WORTH_A_RETRY) and error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, errors.MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, errors.UnsupportedContentType):
+        headers["Accept"] = ", ".join(error.accepted)
+        if error.codings:
+            headers["Accept-Encoding"] = "identity"  # and only then (RFC 9110, section 12.5.3)
+    return headers
+
+
+def _headers(request: Request, error: errors.LabError) -> dict[str, str]:
+    """Add to them what depends on the request, on its path and on the lab's settings."""
+    headers = headers_of(error)
     if isinstance(error, errors.NotIdentified | errors.NotPermitted):
         auth = request.app.state.settings.auth
         came = request.headers.get("authorization", "")
         headers["WWW-Authenticate"] = challenge(auth, error, came)
     if isinstance(error, errors.MethodNotAllowed):
-        headers |= {"Allow": ", ".join(error.allowed), **_taken(request, "QUERY")}
-    if isinstance(error, errors.UnsupportedContentType):
-        headers["Accept"] = ", ".join(error.accepted)
-        if request.method == "PATCH":
-            headers |= _taken(request, "PATCH")  # RFC 5789, section 2.2
-        if error.codings:
-            headers["Accept-Encoding"] = "identity"  # and only then (RFC 9110, section 12.5.3)
+        headers |= _taken(request, "QUERY")
+    if isinstance(error, errors.UnsupportedContentType) and request.method == "PATCH":
+        headers |= _taken(request, "PATCH")  # RFC 5789, section 2.2
     if isinstance(error, errors.MalformedBody) and request.method == "QUERY":
         headers |= _taken(request, "QUERY")
     return headers
 
 
 def _render(request: Request, status: int, found: ErrorOut, headers: dict[str, str]) -> Response:
-    """Write the error in the shape that the client asked for."""
+    """Answer with the error in the shape that the client asked for."""
     trace = request.scope[TRACE_KEY]
     own = "app" in request.scope  # or the server answers before any app
     clock = request.app.state.services.clock if own else SystemClock()
-    timestamp = rfc3339(clock.now())
-    headers = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
+    headers = {**ERROR_HEADERS, **headers}
     if "expect" in request.headers:
         headers["Connection"] = "close"  # the announced body may never come: begin anew after this
-    if prefers(request, PROBLEM_JSON, to=JSON):
-        problem = Problem(
-            type=PROBLEM_URN + found.code.lower().replace("_", "-"),
-            title=name_of(status),
-            status=status,
-            detail=found.message,
-            instance=REQUEST_URN + trace.request_id,
-            code=found.code,
-            details=found.details,
-            request_id=trace.request_id,
-            timestamp=timestamp,
-        )
-        return Response(problem.model_dump_json(), status, headers, media_type=PROBLEM_JSON)
     meta = Meta(
         request_id=trace.request_id,
-        timestamp=timestamp,
+        timestamp=rfc3339(clock.now()),
         response_time_ms=round(trace.elapsed_ms, 3),
     )
-    failure = Failure(error=found, meta=meta)
-    return Response(failure.model_dump_json(), status, headers, media_type=JSON)
+    as_problem = prefers(request, PROBLEM_JSON, to=JSON)
+    shape = problem_of(status, found, meta) if as_problem else Failure(error=found, meta=meta)
+    media_type = PROBLEM_JSON if as_problem else JSON
+    return Response(shape.model_dump_json(), status, headers, media_type=media_type)
+
+
+def problem_of(status: int, found: ErrorOut, meta: Meta) -> Problem:
+    """Write an error as RFC 9457 shapes it."""
+    return Problem(
+        type=PROBLEM_URN + found.code.lower().replace("_", "-"),
+        title=name_of(status),
+        status=status,
+        detail=found.message,
+        instance=REQUEST_URN + meta.request_id,
+        code=found.code,
+        details=found.details,
+        request_id=meta.request_id,
+        timestamp=meta.timestamp,
+    )
 
 
 # `WWW-Authenticate`: how a 401 or 403 tells which credential would be taken.

@@ -9,7 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "labapi"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_pb2" not in path.stem)
+"""All files but the stubs of gRPC, which a compiler makes."""
 
 
 def named(path: Path) -> str:

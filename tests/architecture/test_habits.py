@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.architecture.house import MODULES, PACKAGE, named, nobody, parsed, source
 
 READ_THE_ENVIRONMENT = {
+    "alternatives/__init__.py",  # the library of gRPC can be told in no other way to be quiet
     "checks/catalogue.py",  # kernels and workers must find a teacher's own tasks, too
     "checks/child/staging.py",  # a child process gets what it needs of it, and no more
     "checks/notebook/workplace.py",  # an editor tells a kernel so which notebook it is for

@@ -72,7 +72,7 @@ def test_the_docstring_names_only_files_that_exist():
 
 def test_the_keys_of_a_scope_are_written_in_one_file():
     keys = {key for name, key in vars(layers).items() if name.endswith("_KEY")}
-    assert len(keys) == 7
+    assert len(keys) == 9
     package = Path(app_module.__file__).parents[1]
     writers = [
         str(path.relative_to(package))

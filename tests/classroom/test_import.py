@@ -39,6 +39,21 @@ def test_opening_an_exercise_brings_nothing_that_only_a_check_needs():
     assert run(code) == []
 
 
+BESIDE = [
+    *("flask", "google.protobuf", "graphql", "grpc", "schemathesis", "skops", "strawberry"),
+    *("trustme", "websockets"),
+]
+
+
+@pytest.mark.parametrize("start", ["None", "labapi.start().stop()"], ids=["import", "start"])
+def test_a_lab_without_alternatives_brings_nothing_of_theirs(start):
+    code = (
+        f"import sys, json, labapi; {start};"
+        f"print(json.dumps([m for m in {BESIDE!r} if m in sys.modules]))"
+    )
+    assert run(code) == []
+
+
 @pytest.mark.parametrize("name", labapi.__all__)
 def test_every_public_name_can_be_imported(name):
     assert getattr(labapi, name) is not None

@@ -3,7 +3,7 @@ import os
 
 import pytest
 from fastapi import FastAPI
-from flask import Flask
+from flask import Flask, request
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -56,6 +56,13 @@ def test_crash_in_a_flask_app_is_in_the_journal(session, capsys):
     app = serve(a_flask_app())
     assert session.get(f"{app.url}/crash").status_code == 500
     assert "ZeroDivisionError" in app.journal.last.crash
+
+
+def test_a_flask_app_reads_a_body_that_comes_in_chunks(session):
+    flask = a_flask_app()
+    flask.add_url_rule("/length", view_func=lambda: str(len(request.get_data())), methods=["POST"])
+    app = serve(flask)
+    assert session.post(f"{app.url}/length", data=iter([b"one", b"two"])).json() == 6
 
 
 def test_serving_again_replaces_the_app_at_the_same_address():

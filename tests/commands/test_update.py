@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from labapi import cli
-from labapi.commands import update as updating
 from labapi.commands.updating import putting
+from labapi.commands.updating import update as updating
 from labapi.commands.updating.manifest import RECORD
 from labapi.commands.updating.putting import BESIDE
 from tests.commands.kits import (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from labapi import cli
-from labapi.commands.update import update
+from labapi.commands.updating.update import update
 from tests.commands.kits import (
     COPY,
     EXERCISE,

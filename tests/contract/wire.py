@@ -63,7 +63,7 @@ class Wire:
 
     def read(self, *, of_head: bool = False) -> Answer:
         """Read one answer, 100 Continue included; an answer to HEAD has no body."""
-        head = self._until(b"\r\n\r\n").decode("latin-1").split("\r\n")
+        head = self.until(b"\r\n\r\n").decode("latin-1").split("\r\n")
         status = int(head[0].split(" ")[1])
         headers = {
             name.lower(): value.strip()
@@ -81,13 +81,14 @@ class Wire:
         if headers.get("transfer-encoding") != "chunked":
             return self._take(int(headers["content-length"]))
         body = b""
-        while size := int(self._until(b"\r\n"), 16):
+        while size := int(self.until(b"\r\n"), 16):
             body += self._take(size)
             self._take(2)
         self._take(2)
         return body
 
-    def _until(self, mark: bytes) -> bytes:
+    def until(self, mark: bytes) -> bytes:
+        """Read up to a mark, and give it with what came before."""
         while mark not in self._came:
             self._more()
         found, self._came = self._came.split(mark, 1)

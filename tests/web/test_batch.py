@@ -37,8 +37,9 @@ def test_each_answer_of_a_batch_is_stored(api):
 def test_a_batch_streams_one_line_for_each_item(api):
     items = [GOOD] * 150 + [BAD] + [GOOD] * 99
     answer = api.post("/api/v1/predict/batch", json={"items": items}, headers=NDJSON)
-    lines = [json.loads(line) for line in answer.text.splitlines()]
+    *lines, end = [json.loads(line) for line in answer.text.splitlines()]
     assert answer.headers["content-type"] == "application/x-ndjson"
+    assert (end["status"], end["items"]) == ("end", 250)
     assert [line["status"] for line in lines] == ["success"] * 150 + ["error"] + ["success"] * 99
     assert lines[150]["error"]["details"][0]["field"] == "items.150.features.age"
 
@@ -85,7 +86,7 @@ def test_each_item_of_a_batch_is_decided_and_written_in_such_slices(api, monkeyp
 
     monkeypatch.setattr(predicting, "in_turns", watched)
     api.post("/api/v1/predict/batch", json={"items": [GOOD, BAD]})
-    assert sliced == ["_read_item", "decide", "_written"]
+    assert sliced == ["read_item", "decide", "_written"]
 
 
 def test_a_batch_is_answered_in_the_envelope_like_all_else(api):

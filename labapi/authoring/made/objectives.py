@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from labapi.checks.catalogue import exercise_title, tasks_of
-from labapi.course import exercise_file, replace_file
+from labapi.course import exercise_file
 
 BAR = r"\|"
 """How a table of Markdown writes the letter that parts its cells."""
@@ -30,15 +30,6 @@ SECTION = """
 def page(exercises: Sequence[str]) -> str:
     """Write the page of these exercises."""
     return HEAD + "".join(_section(name) for name in exercises)
-
-
-def write_page(root: Path, exercises: Sequence[str]) -> bool:
-    """Write the page of a checkout; say whether it changed."""
-    file, data = root / PAGE, page(exercises).encode()
-    changed = not file.exists() or file.read_bytes().replace(b"\r\n", b"\n") != data
-    if changed:
-        replace_file(file, data)
-    return changed
 
 
 def _section(exercise: str) -> str:

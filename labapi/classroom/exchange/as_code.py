@@ -12,15 +12,16 @@ import shlex
 from typing import Any
 
 from labapi.classroom.exchange.exchange import Exchange
-from labapi.classroom.exchange.javascript import (
+from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_json, masked_text
+from labapi.classroom.notebook.javascript import (
     NO_BODY,
     NO_PAGE_CHOOSES,
     fetch_notes,
     js_text,
     survives_js,
 )
-from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_json, masked_text
-from labapi.classroom.notebook.measured import marked
+from labapi.classroom.notebook.measured import marked, measured
+from labapi.classroom.running import ca_path_at
 
 SELF_MADE = {
     "accept": r"\*/\*",
@@ -53,7 +54,10 @@ def as_curl(exchange: Exchange, secrets: bool = False, marks: bool = True) -> st
         parts.append(f"--data-binary @{BODY_FILE}  # the body is not text: save it in this file")
     elif text:
         parts.append(f"--data-raw {shlex.quote(masked_body(text, secrets))}")
-    return _marked_if(" \\\n  ".join(parts), marks)
+    trusted = ca_path_at(exchange.origin)
+    if trusted:
+        parts.append(f"--cacert {shlex.quote(trusted)}")
+    return _marked_if(" \\\n  ".join(parts), marks, trusted)
 
 
 def as_requests(exchange: Exchange, secrets: bool = False, marks: bool = True) -> str:
@@ -67,12 +71,15 @@ def as_requests(exchange: Exchange, secrets: bool = False, marks: bool = True) -
         del headers["Content-Type"]  # json= sets it
     if headers:
         arguments.append(f"headers={headers!r}")
+    trusted = ca_path_at(exchange.origin)
+    if trusted:
+        arguments.append(f"verify={trusted!r}")
     call = _call(exchange.method)
     whole = f"{call}{', '.join(arguments)})"
     if len(whole) > WIDTH:
         whole = call + "".join(f"\n    {argument}," for argument in arguments) + "\n)"
     note = f"# {TO_SAVE}\n" if exchange.missing else ""
-    return _marked_if(f"import requests\n\n{note}r = {whole}", marks)
+    return _marked_if(f"import requests\n\n{note}r = {whole}", marks, trusted)
 
 
 def as_fetch(exchange: Exchange, secrets: bool = False, marks: bool = True) -> str:
@@ -108,8 +115,12 @@ def is_self_made(name: str, value: str, origin: str) -> bool:
     return re.fullmatch(SELF_MADE.get(name.lower(), "(?!)"), value) is not None
 
 
-def _marked_if(code: str, marks: bool) -> str:
-    return marked(code) if marks else code
+def _marked_if(code: str, marks: bool, trusted: str = "") -> str:
+    """Mark what varies, such as the file of the authority that is `trusted`."""
+    if not marks:
+        return code
+    code = marked(code)
+    return code.replace(trusted, measured(trusted)) if trusted else code
 
 
 def _url(exchange: Exchange, secrets: bool) -> str:

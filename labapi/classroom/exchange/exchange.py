@@ -13,11 +13,14 @@ from urllib.parse import urlsplit
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.running import server_at
 from labapi.web.layers.journal import Entry
+from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from requests import PreparedRequest, Response
+
+    from labapi.web.layers.entry import TalkLike
 
 
 _OUTSIDE_QUOTES = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
@@ -38,6 +41,7 @@ PROXY = "proxy"
 """Who answered, in the journal of a proxy that answered in the place of a server."""
 STREAMED = "The body of this request went out as a stream, and nobody kept what was in it."
 CUT = "The journal kept only the beginning of this request's body."
+OWN_CLIENT = "This is no request that can be sent again: a client of its own protocol has to."
 UNREAD = "The app answered without reading this request's body, so the journal has none of it."
 
 
@@ -71,7 +75,9 @@ class Exchange:
     the two bodies that the journal did not keep; `request_lost` is whether a body was sent of which
     nothing is known: a stream that was read once, or one that the app did not read. `stations`
     are the layers that were switched on in the loan API, where its journal tells them, and
-    `proxies` what stood before the server, the first one first.
+    `proxies` what stood before the server, the first one first. `broken_off` says why an answer
+    that had begun did not come to its end, where the server's journal knows it. `protocol` is what
+    was spoken, where that journal has a word for it, and `talk` has the messages of a WebSocket.
     """
 
     method: str
@@ -93,6 +99,9 @@ class Exchange:
     request_lost: bool = False
     stations: tuple[str, ...] = ()
     proxies: tuple[Hop, ...] = ()
+    broken_off: str = ""
+    protocol: str = ""
+    talk: TalkLike | None = None
 
     def __repr__(self) -> str:
         """Write one line, with secrets masked; `labapi.show` shows all of it."""
@@ -106,7 +115,9 @@ class Exchange:
 
     @property
     def missing(self) -> str:
-        """Say why `request_body` is not all of what was sent; empty where it is."""
+        """Say why this cannot be sent again, such as that not all of it is known; or nothing."""
+        if self.talk is not None or self.protocol == "gRPC":
+            return OWN_CLIENT
         if self.request_lost:
             return STREAMED
         if not self.request_elided:
@@ -157,7 +168,7 @@ def _of_response(response: Response) -> Exchange:
         response_body=response.content,
         duration_ms=response.elapsed.total_seconds() * 1000,
         seen_by="client",
-        steps=_timing(response.headers.get("Server-Timing", "")),
+        steps=timing_of(response.headers.get("Server-Timing", "")),
         request_lost=body is None,
     )
 
@@ -169,7 +180,7 @@ def _of_entry(entry: Entry) -> Exchange:
     chunked = bool(_first(entry.request_headers, "transfer-encoding"))
     return Exchange(
         method=entry.method,
-        origin=f"http://{host}" if host else "",
+        origin=f"{entry.scheme}://{host}" if host else "",
         target=entry.target,
         http_version=entry.http_version,
         request_headers=entry.request_headers,
@@ -187,11 +198,14 @@ def _of_entry(entry: Entry) -> Exchange:
         answered_by=entry.answered_by,
         stations=entry.stations,
         proxies=(Hop(entry.passed_to),) if entry.passed_to or entry.answered_by == PROXY else (),
+        broken_off=entry.broken_off,
+        protocol=entry.protocol,
+        talk=entry.talk,
     )
 
 
-def _timing(header: str) -> tuple[Step, ...]:
-    """Read a Server-Timing header: `name;dur=1.5, other;desc="x";dur=2`."""
+def timing_of(header: str) -> tuple[Step, ...]:
+    """Read a Server-Timing header: `name;dur=1.5, other;desc="x";dur=2`; its total is left out."""
     steps = []
     for metric in _OUTSIDE_QUOTES.split(header):
         name, *parameters = (part.strip() for part in metric.split(";"))
@@ -224,6 +238,19 @@ def _first(headers: Headers, name: str) -> str:
 def _advice(source: Any) -> str:
     wanted = "what requests gave you, for example r = requests.get(...), or lab.journal[-1]"
     return f"This is of type {type(source).__name__}, which is no exchange. Pass {wanted}."
+
+
+def answered(source: Exchange | Entry) -> str:
+    """Say in a few words what was answered, and whether all of it was.
+
+    >>> from types import SimpleNamespace as N
+    >>> answered(N(status=200, broken_off="the client left"))
+    '200 OK, then the client left'
+    """
+    if source.status is None:
+        return "no answer"
+    rest = f", then {source.broken_off}" if source.broken_off else ""
+    return f"{source.status} {name_of(source.status)}{rest}"
 
 
 # What a stream had in it: `requests` keeps the generator or the file, which has been read.

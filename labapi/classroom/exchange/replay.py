@@ -29,6 +29,7 @@ from labapi.classroom.exchange.sendable import (
 )
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import short_traceback
+from labapi.classroom.running import ca_path_at
 from labapi.domain.json_faults import why_unwritable
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def _send_again(new: Exchange) -> Response:
     request = Request(new.method, new.url, headers=headers, data=new.request_body)
     with Session() as session:
         session.trust_env = False  # no proxy, no .netrc: what is sent is what was sent
+        session.verify = ca_path_at(new.url) or True
         prepared = request.prepare()  # this corrects Content-Length where there is a body
         if not prepared.body and prepared.headers.get("Content-Length") != "0":
             prepared.headers.pop("Content-Length", None)
@@ -231,8 +233,8 @@ def byte_of(text: str) -> int:
 
 def sent(request: Exchange, origin: str = "") -> tuple[Exchange, str]:
     """Send a request as it is written; give what came back, and the address it was sent from."""
-    address = urlsplit(origin or request.origin)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=LIMIT_S)
+    address = origin or request.origin
+    connection = _connection_to(address)
     started_s = time.perf_counter()
     try:
         connection.connect()
@@ -241,11 +243,22 @@ def sent(request: Exchange, origin: str = "") -> tuple[Exchange, str]:
         answer = connection.getresponse()
         body = answer.read()
     except (OSError, http.client.HTTPException) as error:
-        raise RuntimeError(_no_answer(address.netloc, error)) from error
+        raise RuntimeError(_no_answer(address, error)) from error
     finally:
         connection.close()
     duration_ms = (time.perf_counter() - started_s) * 1000
     return _answered(request, answer, body, duration_ms), f"{host}:{port}"
+
+
+def _connection_to(origin: str) -> http.client.HTTPConnection:
+    from labapi.classroom.server.authority import trusting  # brings `ssl`, which costs to import
+
+    address, context = urlsplit(origin), trusting(origin)
+    if context is None:
+        return http.client.HTTPConnection(address.hostname or "", address.port, timeout=LIMIT_S)
+    return http.client.HTTPSConnection(
+        address.hostname or "", address.port, timeout=LIMIT_S, context=context
+    )
 
 
 def _write(connection: http.client.HTTPConnection, request: Exchange) -> None:
@@ -278,8 +291,8 @@ def _answered(request: Exchange, answer: HTTPResponse, body: bytes, duration_ms:
     )
 
 
-def _no_answer(netloc: str, error: Exception) -> str:
-    at = marked(f"http://{netloc}")
+def _no_answer(origin: str, error: Exception) -> str:
+    at = marked(origin)
     if isinstance(error, TimeoutError):
         return f"The server at {at} gave no answer within {LIMIT_S:.0f} seconds."
     if isinstance(error, ConnectionRefusedError):

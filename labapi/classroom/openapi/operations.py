@@ -19,6 +19,7 @@ from labapi.classroom.openapi.fields import Field, fields_of
 from labapi.classroom.openapi.operation import Answer, Body, Operation, Parameter
 from labapi.classroom.openapi.samples import example_of, sample
 from labapi.classroom.openapi.schema import Json, as_list, as_object, as_text
+from labapi.classroom.running import ca_path_at
 
 __all__ = ["Answer", "Body", "Field", "Operation", "Parameter", "operations_of"]
 
@@ -212,6 +213,7 @@ def read_document(url: str) -> dict[str, Any]:
 
     with requests.Session() as session:
         session.trust_env = False  # no proxy stands between a notebook and its own kernel
+        session.verify = ca_path_at(url) or True
         try:
             answer = session.get(url + DOCUMENT, timeout=LIMIT_S)
         except requests.RequestException:

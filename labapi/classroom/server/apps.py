@@ -74,9 +74,11 @@ def _flask_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
 
 
 def _wsgi_as_asgi(app: Any) -> tuple[ASGIApp, Callable[[], None]]:
-    from a2wsgi import WSGIMiddleware  # only an app that speaks WSGI needs it
+    from a2wsgi import WSGIMiddleware  # only an app that speaks WSGI needs these two
 
-    bridge = WSGIMiddleware(app)
+    from labapi.web.request.body import ending
+
+    bridge = WSGIMiddleware(ending(app))  # type: ignore[arg-type]  # a dict has its keys
     stop = partial(bridge.executor.shutdown, wait=False, cancel_futures=True)
     return cast("ASGIApp", bridge), stop
 

@@ -35,6 +35,7 @@ def keep_out() -> None:
     if urllib.request.getproxies_environment():
         bypass_proxy()
     _answer(requests.sessions, "get_netrc_auth", served_here, None)
+    _trust_as_told(requests.Session)
     _answer(requests.utils, "should_bypass_proxies", on_this_computer, True)
     _answer(urllib.request, "proxy_bypass", on_this_computer, True)
     for name in ("urllib.request", "httpx._utils", "httpx2._utils"):  # httpx keeps its own name
@@ -87,6 +88,24 @@ def _answer(module: ModuleType, name: str, ours: Callable[[Any], bool], answer: 
 
     answered.answers_for_the_lab = True  # type: ignore[attr-defined]
     setattr(module, name, answered)
+
+
+def _trust_as_told(session: Any) -> None:
+    """Let `session.verify` hold for our addresses where a variable names other authorities.
+
+    `REQUESTS_CA_BUNDLE` is set in many schools, and `requests` puts it before what a session says.
+    """
+    merge = session.merge_environment_settings
+    if hasattr(merge, "answers_for_the_lab"):
+        return
+
+    @wraps(merge)
+    def merged(self: Any, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        told = self.verify if verify in (None, True) and served_here(url) else verify
+        return merge(self, url, proxies, stream, told, cert)
+
+    merged.answers_for_the_lab = True  # type: ignore[attr-defined]
+    session.merge_environment_settings = merged
 
 
 def _spare_loopback(module: ModuleType) -> None:

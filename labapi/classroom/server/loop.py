@@ -17,6 +17,8 @@ import uvicorn
 from labapi.classroom.server.protocols import config_of
 
 if TYPE_CHECKING:
+    import ssl
+
     from starlette.types import ASGIApp
 
 
@@ -27,10 +29,17 @@ GRACE_S = 1.0
 class LoopServer(uvicorn.Server):
     """A uvicorn server for a thread: it says when it is ready and stops without delay."""
 
-    def __init__(self, app: ASGIApp, ready: Callable[[], None], signs: bool = True) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        ready: Callable[[], None],
+        signs: bool = True,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
         """Serve `app`; call `ready` (in the server's thread) once connections are accepted.
 
-        `signs` is whether it adds `Date` and `Server` to each answer.
+        `signs` is whether it adds `Date` and `Server` to each answer. With a `context` it speaks
+        TLS.
         """
         config = config_of(
             app,
@@ -41,6 +50,7 @@ class LoopServer(uvicorn.Server):
             server_header=signs,
             workers=1,  # or WEB_CONCURRENCY in the environment would be read
         )
+        config.ssl_context_factory = (lambda *_: context) if context else None
         super().__init__(config)
         self._ready = ready
         self._stop_asked = False

@@ -21,7 +21,7 @@ from labapi.classroom.exchange.sendable import explain_unsendable
 from labapi.classroom.notebook.covered import COVERED, why_covered
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import shell
-from labapi.classroom.running import RUNNING, running_owners, server_at
+from labapi.classroom.running import RUNNING, running_owners, server_at, server_on
 
 HOST = "127.0.0.1"
 LOOPBACK = (HOST, "localhost", "::1")
@@ -171,6 +171,31 @@ def explain_unreachable(error: BaseException) -> str | None:
     return f"The lab is not running: nothing answers at {asked}."
 
 
+UNTRUSTED = (
+    "Nobody whom you trust vouches for {at}: the lab's own authority signed its certificate.\n"
+    "Say that you trust that one: verify=lab.ca_path."
+)
+SPEAKS_PLAINLY = "{at} speaks plain http, and was asked by https.\nBegin the address with http://."
+SPEAKS_TLS = "{at} speaks https alone, and was asked by http.\nBegin the address with https://."
+
+
+def explain_tls(error: BaseException) -> str | None:
+    """Say in two lines why a client and a server of this kernel do not speak alike, if that is it.
+
+    The first says what is wrong, the second what to change.
+    """
+    address = urlsplit(str(getattr(getattr(error, "request", None), "url", None) or ""))
+    server = server_on(address.port) if address.hostname in LOOPBACK else None
+    if server is None:
+        return None
+    from requests.exceptions import SSLError  # whoever has such an error has imported it
+
+    at = marked(f"{address.scheme}://{address.netloc}")
+    if not isinstance(error, SSLError):
+        return SPEAKS_TLS.format(at=at) if server.ca_path and address.scheme == "http" else None
+    return (UNTRUSTED if server.ca_path else SPEAKS_PLAINLY).format(at=at)
+
+
 def explain_in_notebook() -> None:
     """Ask the notebook's shell, if there is one, to show such an error as two lines.
 
@@ -193,10 +218,10 @@ def explain_in_notebook() -> None:
             return tell(kind, error, trace, tb_offset=tb_offset)
         if why := why_covered(error, notebook.user_ns):
             error.add_note(why)
-        said = explain_unsendable(error) or explain_unreachable(error)
+        said = explain_unsendable(error) or explain_tls(error) or explain_unreachable(error)
         if said is not None:
             cure = ["Run the cell with labapi.start()."] * ("not running" in said)
-            lines = [f"{kind.__name__}: {said}", *cure]
+            lines = [*f"{kind.__name__}: {said}".splitlines(), *cure]
             error._render_traceback_ = lambda: lines
         return notebook.showtraceback((kind, error, trace), tb_offset=tb_offset)
 

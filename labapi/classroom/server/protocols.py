@@ -10,7 +10,8 @@ uvicorn reads requests by httptools where that is installed, and by h11 elsewher
 - refuse what they cannot read in the shape that every error here has: 400, or 431 for a head that
   goes on beyond 64 KiB. What the client still sends is read and thrown away for a moment, because
   closing at once would throw away the answer, too;
-- send what is written within one turn of the event loop at its end, as one packet.
+- send what is written within one turn of the event loop at its end, as one packet, and an answer
+  that is whole at once: other requests may take that turn for long.
 """
 
 from __future__ import annotations
@@ -71,34 +72,47 @@ class CoalescingTransport:
     def write(self, data: bytes) -> None:
         """Send soon, together with what else is written in this turn."""
         if not self._held:
-            self._call_soon(self._send)
+            self._call_soon(self.flush)
         self._held.append(data)
 
     def write_eof(self) -> None:
         """Send what is held, and say that this was all."""
-        self._send()
+        self.flush()
         self._transport.write_eof()
 
     def close(self) -> None:
         """Send what is held, then close."""
-        self._send()
+        self.flush()
         self._transport.close()
 
-    def _send(self) -> None:
+    def flush(self) -> None:
+        """Send what is held now: an answer that is whole waits for nobody else's turn."""
         held, self._held = self._held, []
         if held:
             self._transport.write(b"".join(held))
 
 
 def config_of(app: ASGIApp, **options: Any) -> uvicorn.Config:
-    """Configure uvicorn for an app, with all of the above."""
+    """Configure uvicorn for an app, with all of the above.
+
+    Messages of a WebSocket are not compressed, as no body is here: what was sent can be seen.
+    """
     return uvicorn.Config(
         app,
         http=mended(),
+        ws=websocket_protocol,  # type: ignore[arg-type]  # called as a class is
+        ws_per_message_deflate=False,
         h11_max_incomplete_event_size=MOST_HEAD_BYTES,
         proxy_headers=False,
         **options,
     )
+
+
+def websocket_protocol(**parts: Any) -> Any:
+    """Make uvicorn's protocol for one WebSocket; only with the first is its library imported."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+    return WebSocketsSansIOProtocol(**parts)
 
 
 def mended(protocol: type[Any] = AutoHTTPProtocol) -> type[Any]:
@@ -127,6 +141,10 @@ class _Mended(_Uvicorns):  # type: ignore[misc]  # a class that is known at run 
         if not self.refused:
             super().data_received(data)
 
+    def on_response_complete(self) -> None:
+        self.transport.flush()
+        super().on_response_complete()
+
     def _unsupported_upgrade_warning(self) -> None:
         """Say nothing: HTTP lets a server ignore what it does not speak."""
 
@@ -146,7 +164,8 @@ class _Mended(_Uvicorns):  # type: ignore[misc]  # a class that is known at run 
                 self.transport.close()
                 return
         self.transport.write(written(error))
-        self.transport.write_eof()
+        if self.transport.can_write_eof():  # TLS has no half that could be closed
+            self.transport.write_eof()
         self.loop.call_later(LINGER_S, self.transport.close)
 
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labapi.classroom.journal.record import Record
-from labapi.classroom.notebook.markup import page, tag
+from labapi.classroom.notebook.markup import page, table, tag
 from labapi.classroom.notebook.measured import Url, as_html, marked
 from labapi.classroom.running import RUNNING
 
 if TYPE_CHECKING:
     from labapi.classroom.server.browser_address import PageHosts
+    from labapi.classroom.server.log import Log
     from labapi.classroom.server.server import Server
+
+BESIDE = "Beside it, on the same store and into the same journal"
 
 
 class Served:
@@ -43,6 +46,26 @@ class Served:
         return self._server.port
 
     @property
+    def log(self) -> Log:
+        """What the server wrote down, with `logging`: `lab.log.of(id)` is what befell one request.
+
+        Only its operator reads it; a client is given the id.
+        """
+        return self._server.log
+
+    @property
+    def ca_path(self) -> str:
+        """The file by which a client trusts it: `requests.get(url, verify=lab.ca_path)`.
+
+        `RuntimeError` where it speaks plain http.
+        """
+        if not self._server.ca_path:
+            from labapi.classroom.server.authority import PLAIN
+
+            raise RuntimeError(PLAIN)
+        return self._server.ca_path
+
+    @property
     def browser_url(self) -> str:
         """Where a browser page of this notebook reaches it; in cells, use `url`.
 
@@ -51,7 +74,15 @@ class Served:
         """
         from labapi.classroom.server.browser_address import address_of  # for this alone
 
+        self._require_page()
         return address_of(self.url)
+
+    def _require_page(self) -> None:
+        """Raise `RuntimeError` where no page of a browser can ask."""
+        if self._server.ca_path:
+            from labapi.classroom.server.authority import NO_PAGE
+
+            raise RuntimeError(NO_PAGE)
 
     def stop(self) -> None:
         """Stop it and free its port. Stopping twice does no harm."""
@@ -66,8 +97,10 @@ class Served:
         return server.owner if server and isinstance(server.owner, Served) else self
 
     def __repr__(self) -> str:
-        """Say where it is, or that it has stopped."""
-        return f"{self._what()} {self.name!r} {self._where()}"
+        """Say where it is and what stands beside it, or that it has stopped."""
+        said = f"{self._what()} {self.name!r} {self._where()}"
+        also = [f"  {name:7} at {marked(where)}" for name, where in self._also()]
+        return "\n".join([said, *also]) if self.running else said
 
     def _what(self) -> str:
         return "App"
@@ -75,9 +108,18 @@ class Served:
     def _where(self) -> str:
         return f"at {marked(self.url)}" if self.running else "(stopped)"
 
+    def _also(self) -> list[tuple[str, str]]:
+        """Name what stands beside it, and where."""
+        return []
+
     def _repr_html_(self) -> str:
-        """Draw the same with a link to the docs page."""
+        """Draw the same."""
         if not self.running:
             return page(tag("p", as_html(repr(self)), "lab-note"))
-        link = tag("code", as_html(marked(self.url)))
-        return page(tag("p", f"{as_html(f'{self._what()} {self.name!r} at ')}{link}", "lab-note"))
+        drawn = tag("p", as_html(f"{self._what()} {self.name!r} at ") + _code(self.url), "lab-note")
+        also = [(name, marked(where)) for name, where in self._also()]
+        return page(drawn + (table(("", "answers at"), also, BESIDE) if also else ""))
+
+
+def _code(address: str) -> str:
+    return tag("code", as_html(marked(address)))

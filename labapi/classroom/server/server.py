@@ -9,24 +9,21 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextvars
-import logging
 import socket
 import threading
-from collections import deque
 from collections.abc import Callable
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from labapi.classroom.running import RUNNING
+from labapi.classroom.server.log import ServerLog
 from labapi.classroom.server.loop import LoopServer
 from labapi.classroom.server.loopback import HOST, fixed_socket, listeners
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from labapi.classroom.server.authority import Authority
 
-LOGGERS = ("asyncio", "labapi.errors", "uvicorn.error")
-"""Those by which a server tells what befell it, such as why its app did not start."""
 _changing = threading.RLock()
 
 
@@ -43,20 +40,24 @@ class Server:
         name: str = "main",
         on_stop: Callable[[], None] | None = None,
         signs: bool = True,
+        authority: Authority | None = None,
     ) -> None:
         """Prepare to serve `app`; nothing runs and no port is taken until `start`.
 
         `signs` is whether it adds `Date` and `Server` to each answer: a proxy does not, since it
-        passes on those of the server behind it.
+        passes on those of the server behind it. With an `authority` it speaks https, and that one
+        vouches for it.
         """
         self.app = app
         self.name = name
         self.on_stop = on_stop
         self.signs = signs
+        self.authority = authority
         self.owner: object = None
+        self.beside: tuple[str, ...] = ()
         self.port = 0
         self._ready = threading.Event()
-        self._log = LogTail()
+        self.log = ServerLog()
         self._failure: BaseException | None = None
         self._inner: LoopServer | None = None
         self._thread: threading.Thread | None = None
@@ -68,7 +69,12 @@ class Server:
     @property
     def url(self) -> str:
         """The address to send requests to, without a slash at the end."""
-        return f"http://{HOST}:{self.port}"
+        return f"{'https' if self.authority else 'http'}://{HOST}:{self.port}"
+
+    @property
+    def ca_path(self) -> str:
+        """The file of the authority that vouches for it; empty where it speaks plain http."""
+        return self.authority.ca_path if self.authority else ""
 
     @property
     def running(self) -> bool:
@@ -86,7 +92,8 @@ class Server:
         for one in sockets:
             one.setblocking(False)
         self.port = sockets[0].getsockname()[1]
-        self._inner = LoopServer(self._call, self._ready.set, self.signs)
+        context = self.authority.context if self.authority else None
+        self._inner = LoopServer(self._call, self._ready.set, self.signs, context)
         # An empty context: otherwise the cell's own context (and what ipykernel keeps in it to
         # route printed text) would live as long as the server.
         run = contextvars.Context().run
@@ -102,7 +109,7 @@ class Server:
             raise
         if self._failure is not None:
             self._thread.join()
-            raise ServerDidNotStart(_why(self.name, self._failure, self._log)) from self._failure
+            raise ServerDidNotStart(_why(self.name, self._failure, self.log)) from self._failure
         return self
 
     def stop(self, wait_s: float = 5.0) -> None:
@@ -131,7 +138,7 @@ class Server:
         inner = self._inner
         assert inner is not None
         try:
-            with self._log, asyncio.Runner(loop_factory=inner.config.get_loop_factory()) as runner:
+            with self.log, asyncio.Runner(loop_factory=inner.config.get_loop_factory()) as runner:
                 runner.run(inner.serve(sockets=sockets))
         except (Exception, SystemExit, asyncio.CancelledError) as failure:
             self._failure = failure
@@ -176,50 +183,6 @@ def stop_servers() -> None:
         stop_server(name)
 
 
-def _why(name: str, failure: BaseException, log: LogTail) -> str:
+def _why(name: str, failure: BaseException, log: ServerLog) -> str:
     cause = log.text() or f"{type(failure).__name__}: {failure}"
     return f"The app of lab {name!r} did not start. The end of its log:\n{cause}"
-
-
-class LogTail(logging.Filter):
-    """Take down what a server's thread logs, so that it reaches no cell; the last lines are kept.
-
-    A context manager for the *current thread*: it stands before `LOGGERS` from entry to exit. A
-    learner's own logging, in other threads or by other loggers, goes its way.
-    """
-
-    def __init__(self, lines: int = 20) -> None:
-        """Keep at most `lines` lines, of warnings and errors."""
-        super().__init__()
-        self._lines: deque[str] = deque(maxlen=lines)
-        self._thread: int | None = None
-        self._format = logging.Formatter().format
-
-    def __enter__(self) -> LogTail:
-        """Start to listen to this thread."""
-        self._thread = threading.get_ident()
-        for name in LOGGERS:
-            logging.getLogger(name).addFilter(self)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop listening; what was kept can still be read."""
-        for name in LOGGERS:
-            logging.getLogger(name).removeFilter(self)
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the lines of a record of this thread; let those of any other pass."""
-        if record.thread != self._thread:
-            return True
-        if record.levelno >= logging.WARNING:
-            self._lines.extend(self._format(record).splitlines())
-        return False
-
-    def text(self) -> str:
-        """Give the kept lines, oldest first."""
-        return "\n".join(self._lines)

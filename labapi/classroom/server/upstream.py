@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import h11
 
+from labapi.classroom.server.authority import trusting
 from labapi.classroom.server.hops import Headers, values
 from labapi.web.layers.gate import MOST_HEAD_BYTES
 
@@ -59,8 +60,11 @@ class Upstream:
     async def open(cls, url: str, limit_s: float) -> Upstream:
         """Connect to the server at an address; `OSError` where nobody takes the connection."""
         address = urlsplit(url)
+        context = trusting(url) if address.scheme == "https" else None
         async with asyncio.timeout(limit_s):
-            reader, writer = await asyncio.open_connection(address.hostname, address.port)
+            reader, writer = await asyncio.open_connection(
+                address.hostname, address.port, ssl=context
+            )
         return cls(reader, writer, limit_s)
 
     def close(self) -> None:

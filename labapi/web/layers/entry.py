@@ -23,6 +23,37 @@ class SpanLike(Protocol):
         """Milliseconds the stretch took."""
 
 
+class TalkLike(Protocol):
+    """What keeps the messages of a WebSocket."""
+
+    @property
+    def said(self) -> Sequence[SaidLike]:
+        """The messages that are kept, in their order."""
+
+    count: int
+    ended: str
+
+
+class SaidLike(Protocol):
+    """One message of a WebSocket."""
+
+    @property
+    def by(self) -> str:
+        """Who sent it: `client` or `server`."""
+
+    @property
+    def after_ms(self) -> float:
+        """Milliseconds from the handshake's arrival to the message."""
+
+    @property
+    def content(self) -> bytes:
+        """How it begins."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+
+
 class TraceLike(Protocol):
     """What keeps the measured stretches."""
 
@@ -34,6 +65,10 @@ class TraceLike(Protocol):
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
+LEFT = "the client left"
+"""Why an answer was broken off, where it was no error."""
+
+
 class Entry(NamedTuple):
     """One request as the server received it, and what the server answered.
 
@@ -43,7 +78,11 @@ class Entry(NamedTuple):
     `crash` is the traceback of an error inside the server, which no client ever sees. `stations`
     names the layers that were switched on, the outermost first; of an app that tells none of its
     layers it is empty. `passed_to` is the name of the server whose answer it is, where a proxy
-    received the request and passed it on; else it is empty.
+    received the request and passed it on; else it is empty. `protocol` is what was spoken where
+    that is not plain HTTP with the API itself, such as `GraphQL`. `broken_off` says why an answer
+    that had begun did not come to its end: `LEFT`, or the code of an error; it is empty where it
+    did. `talk` has the messages of a WebSocket, whose handshake the entry is; it grows while that
+    is open. `scheme` is http or https.
     """
 
     number: int
@@ -65,6 +104,10 @@ class Entry(NamedTuple):
     crash: str | None
     stations: tuple[str, ...] = ()
     passed_to: str = ""
+    protocol: str = ""
+    broken_off: str = ""
+    talk: TalkLike | None = None
+    scheme: str = "http"
 
     @property
     def request_headers(self) -> tuple[tuple[str, str], ...]:
@@ -84,6 +127,7 @@ class Entry(NamedTuple):
     def __repr__(self) -> str:
         """Write one line, without the query, which may hold a secret; see `labapi.show(entry)`."""
         answer = "no answer" if self.status is None else str(self.status)
+        answer += f", then {self.broken_off}" if self.broken_off else ""
         path, mark, _ = self.target.partition("?")
         return f"<Entry {self.number}: {self.method} {path}{mark and '?…'} → {answer}>"
 

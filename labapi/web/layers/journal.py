@@ -2,8 +2,9 @@
 
 An entry is recorded *before* the last byte of the answer leaves, so a client that has its answer
 always finds it in the journal. The layer knows nothing of the app inside it but what inner layers
-may leave in the ASGI scope: the spans, the layer that refused, and a traceback that was caught
-(`layers/__init__.py`).
+may leave in the ASGI scope: the spans, the layer that refused, a traceback that was caught, and the
+error that broke off an answer (`layers/__init__.py`). That a client left before the end of its
+answer it sees itself.
 """
 
 from __future__ import annotations
@@ -12,8 +13,16 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, PASSED_TO_KEY, TRACE_KEY
-from labapi.web.layers.entry import Entry, RawHeaders
+from labapi.web.layers import (
+    ANSWERED_BY_KEY,
+    BROKEN_OFF_KEY,
+    CRASH_KEY,
+    PASSED_TO_KEY,
+    PROTOCOL_KEY,
+    TRACE_KEY,
+)
+from labapi.web.layers.entry import LEFT, Entry, RawHeaders
+from labapi.web.layers.talk import overheard
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,7 +36,7 @@ KEPT_BYTES = 65_536
 
 
 class JournalLayer:
-    """Wrap any ASGI app and hand an `Entry` for each HTTP request to `record`."""
+    """Wrap any ASGI app; `record` is given an `Entry` for each HTTP request and each WebSocket."""
 
     def __init__(
         self,
@@ -48,7 +57,7 @@ class JournalLayer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, listening to both directions."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self._other(scope, receive, send)
             return
         watch = _Watch(scope, receive, send, self.record, self.clock, self.stations)
         try:
@@ -59,6 +68,13 @@ class JournalLayer:
         finally:
             if not watch.recorded:
                 await watch.finish()
+
+    async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            kept = (self.record, self.clock, self.stations)
+            await overheard(self.app, scope, receive, send, *kept)
+        else:
+            await self.app(scope, receive, send)
 
 
 class _Watch:
@@ -71,6 +87,7 @@ class _Watch:
     headers: RawHeaders = ()
     left = complete = recorded = False
     crash: str | None = None
+    broken_off = ""
     held: tuple[Message, ...] = ()
 
     def __init__(
@@ -90,6 +107,8 @@ class _Watch:
         message = await self._receive()
         if message["type"] == "http.disconnect":
             self.left = self.left or self.status is None
+            if not self.left and not self.complete:
+                self.broken_off = LEFT
         elif part := message.get("body", b""):
             self.body_size += len(part)
             self.body = _kept(self.body, part)
@@ -150,6 +169,9 @@ class _Watch:
             crash=self.crash or scope.get(CRASH_KEY),
             stations=self._stations,
             passed_to=scope.get(PASSED_TO_KEY, ""),
+            protocol=scope.get(PROTOCOL_KEY, ""),
+            broken_off=self.broken_off or scope.get(BROKEN_OFF_KEY, ""),
+            scheme=scope.get("scheme", "http"),
         )
 
 
@@ -170,5 +192,4 @@ def _kept(body: bytes, part: bytes) -> bytes:
 
 def _target(scope: Mapping[str, Any]) -> str:
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    query: bytes = scope.get("query_string", b"")
-    return (raw + b"?" + query if query else raw).decode("latin-1")
+    return (raw + b"?" + query if (query := scope.get("query_string")) else raw).decode("latin-1")

@@ -15,15 +15,13 @@ any method.
 
 from __future__ import annotations
 
-import logging
-import traceback
 from itertools import count
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect, Request
 
 from labapi.domain.errors import LabError
-from labapi.web.layers import ANSWERED_BY_KEY, CRASH_KEY, TRACE_KEY
+from labapi.web.layers import ANSWERED_BY_KEY, TRACE_KEY
 from labapi.web.problems import problem_response, server_fault
 
 if TYPE_CHECKING:
@@ -31,9 +29,6 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-
-log = logging.getLogger("labapi.errors")
 
 
 class ErrorsLayer:
@@ -60,15 +55,11 @@ class ErrorsLayer:
 
 
 def _answer(request: Request, error: Exception) -> Response:
-    """Give the answer to a known error, or note a crash and answer 500."""
+    """Give the answer to a known error, or to a crash."""
     request.scope[ANSWERED_BY_KEY] = "errors"
     if isinstance(error, LabError):
         return problem_response(request, error)
-    crash = "".join(traceback.format_exception(error))
-    request.scope[CRASH_KEY] = crash
-    request_id = request.scope[TRACE_KEY].request_id
-    log.error("%s %s failed (%s)\n%s", request.method, request.url.path, request_id, crash)
-    return server_fault(request)
+    return server_fault(request, error)
 
 
 class HeadLayer:

@@ -39,7 +39,9 @@ OPERATIONS = {
     "read_prediction": "It never changes, so a copy may be used for a year without asking. Who "
     "asks all the same, with the `ETag` in `If-None-Match`, saves the body.",
     "create_predictions": "With `Accept: application/x-ndjson` each answer is a line of its own, "
-    "sent as soon as it is made. A limit counts each item.",
+    "and with `text/event-stream` a server-sent event, sent as soon as it is made. The last one "
+    "tells the end, or an error in the usual shape: if neither came, the stream was cut. A limit "
+    "counts each item.",
     "read_health": "Needs no credential, and counts for no limit. No cache may keep it.",
     "list_models": "The parameters are left out here. While there is more, `Link` leads on.",
     "create_model": "Takes a second or so. `PATCH` with `default: true` lets the model answer.",

@@ -155,7 +155,11 @@ ANSWER = made({k: v for k, v in _EXPLAINED.items() if k != "id"}, model_version=
 PAST_PREDICTION = kept(_EXPLAINED, model_version=MODEL_ID)
 PREDICTIONS = made([_EXPLAINED], next_cursor="WyItY3JlYXRlZF9hdCIsMV0")
 BATCH = made(_ITEMS)
-BATCH_LINES = "".join(json.dumps(item, separators=(",", ":")) + "\n" for item in _ITEMS)
+_END = {"status": "end", "items": len(_ITEMS), "meta": META}
+_LINES = [json.dumps(said, separators=(",", ":")) for said in (*_ITEMS, _END)]
+BATCH_LINES = "".join(line + "\n" for line in _LINES)
+BATCH_EVENTS = "".join(f"data: {line}\n\n" for line in _LINES[:-1])
+BATCH_EVENTS += f"event: end\ndata: {_LINES[-1]}\n\n"
 MODELS = made([_SUMMARY])
 MODEL = kept(_MODEL, model_version=MODEL_ID)
 TRAINED_MODEL = made(_TRAINED, model_version=_TRAINED["id"])

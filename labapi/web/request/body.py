@@ -23,10 +23,11 @@ from labapi.domain.errors import (
 from labapi.domain.json_faults import why_unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from starlette.requests import Request
 
+    WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
     Headers = Mapping[bytes, bytes]
 
 MOST_KEYS = 1_000
@@ -76,10 +77,19 @@ def require_query_type(sent: Headers) -> None:
 def require_content_type(request: Request, sent: Headers, accepted: tuple[str, ...]) -> str:
     """Give the body's media type, or raise UnsupportedContentType for another, or none."""
     if b"content-encoding" in sent:
-        _refuse_coded(", ".join(request.headers.getlist("content-encoding")), accepted)
+        refuse_coded(", ".join(request.headers.getlist("content-encoding")), accepted)
     header = sent.get(b"content-type", b"").decode("latin-1").strip(" \t")
     if header in accepted:
         return header  # the common way, without reading it word by word
+    return media_type_of(header, accepted)
+
+
+def media_type_of(header: str, accepted: tuple[str, ...]) -> str:
+    """Give the media type that a `Content-Type` names, or raise UnsupportedContentType.
+
+    >>> media_type_of("Application/JSON; charset=utf-8", ("application/json",))
+    'application/json'
+    """
     message = Message()
     message["content-type"] = header
     media_type = message.get_content_type() if header else ""
@@ -91,13 +101,27 @@ def require_content_type(request: Request, sent: Headers, accepted: tuple[str, .
     return media_type
 
 
-def _refuse_coded(codings: str, accepted: tuple[str, ...]) -> None:
+def refuse_coded(codings: str, accepted: tuple[str, ...]) -> None:
     """Raise UnsupportedContentType, unless the codings that are listed all stand for none."""
     listed = [coding.strip() for coding in codings.split(",")]
     named = [coding for coding in listed if coding.lower() not in ("", "identity")]
     if named:
         codings = NO_CODING.sub("?", ", ".join(named))[:LONGEST_SHOWN]
         raise UnsupportedContentType("", accepted, codings)
+
+
+def ending(app: WSGI) -> WSGI:
+    """Tell a WSGI app that its body ends by itself, as it does behind an ASGI server.
+
+    PEP 3333 lets an app read no further than `Content-Length`, and a body in chunks has none:
+    unless it is told, Flask takes such a body for an empty one.
+    """
+
+    def told(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.input_terminated"] = True
+        return app(environ, start_response)
+
+    return told
 
 
 def decode(body: bytes, error_class: type[MalformedBody] = MalformedJSON) -> str:

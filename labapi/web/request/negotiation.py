@@ -40,6 +40,24 @@ def would_rather(accept: str, asked: str, usual: str) -> bool:
     return mine > other or (mine == other > 0 and any(name == asked for name, _ in ranges))
 
 
+def preferred(request: Request, usual: str, *others: str) -> str:
+    """Give the media type that a client would rather have, of the usual one and the others."""
+    return choice(", ".join(request.headers.getlist("accept")), usual, *others)
+
+
+def choice(accept: str, usual: str, *others: str) -> str:
+    """Tell the same from the value of the header; of two others liked alike the first named.
+
+    >>> choice("text/csv;q=0.5, text/html", "application/json", "text/csv", "text/html")
+    'text/html'
+    """
+    ranges = list(ranges_in(accept))
+    named = [name for name, _ in ranges]
+    liked = [other for other in others if would_rather(accept, other, usual)]
+    liked.sort(key=lambda other: named.index(other) if other in named else len(named))
+    return max(liked, key=lambda other: weight_of(other, ranges), default=usual)
+
+
 def ranges_in(accept: str) -> Iterator[Range]:
     """Read the list; of the parameters only the weight counts."""
     for item in accept.lower().split(","):

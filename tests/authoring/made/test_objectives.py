@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from labapi.authoring.made import objectives
-from labapi.authoring.made.objectives import page, write_page
+from labapi.authoring.made.objectives import page
 from labapi.checks.catalogue import exercise_names, tasks_of
 from labapi.course import ROOT
 from tests.checks.conftest import a_task
@@ -26,8 +24,3 @@ def test_every_task_has_a_row_and_a_verb_in_it(exercise: str) -> None:
 def test_a_bar_in_a_title_parts_no_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(objectives, "tasks_of", lambda name: (a_task(title="a | b"),))
     assert r"| 1 | a \| b (`double`) | double a number | 2 |" in page(["03_http_methods"])
-
-
-def test_a_page_that_is_as_it_should_be_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    assert [write_page(tmp_path, ["03_http_methods"]) for _ in range(2)] == [True, False]

@@ -17,6 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import labapi
+from labapi.alternatives.graphql_schema import graphql_app
+from labapi.alternatives.grpc_server import start_server
+from labapi.alternatives.mcp_server import mcp_app
+from labapi.authoring.made.stubs import CONTRACT
+from labapi.classroom.server.server import Server
+from labapi.web.services import Services
+from labapi.web.settings import Settings
 from tests.contract.document import document
 from tests.contract.outside import oasdiff
 from tests.contract.outside.collection import unequal, write_collection
@@ -27,10 +34,15 @@ if TYPE_CHECKING:
     from labapi.classroom.lab import Lab
 
 HERE = Path(__file__).parent
-BUILD = HERE.parents[2] / "build" / "outside"
+ROOT = HERE.parents[2]
+BUILD = ROOT / "build" / "outside"
 SPECTRAL = ("@stoplight/spectral-cli@6.16.3", "@stoplight/spectral-owasp-ruleset@2.0.1")
 TYPESCRIPT = ("openapi-typescript@7.13.0", "openapi-fetch@0.17.0", "typescript@5.9.3",
               "@types/node@22")  # fmt: skip
+GRPC = ("@bufbuild/buf@1.75.0", "@bufbuild/protoc-gen-es@2.17.0", "@bufbuild/protobuf@2.17.0",
+        "@connectrpc/connect@2.3.0", "@connectrpc/connect-node@2.3.0",
+        "typescript@5.9.3", "@types/node@22")  # fmt: skip
+BUF = json.dumps({"version": "v2", "lint": {"use": ["BASIC"]}})
 STRICT = ("--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck")
 GUARDED = {"auth": "any", "rate_limit": "1000/60s"}
 
@@ -86,6 +98,25 @@ def typescript(lab: Lab) -> None:
     run("node", "client.js", lab.url, cwd=folder)
 
 
+def grpc_client(lab: Lab) -> None:
+    """Have a client written in TypeScript from the contract of gRPC, and call every function."""
+    folder = node("grpc", *GRPC)
+    contract = folder / "contracts" / "loans" / "v1"
+    contract.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / CONTRACT, contract)
+    shutil.copy(HERE / "grpc_client.ts", folder)
+    out = {"local": "protoc-gen-es", "out": ".", "opt": ["target=ts", "import_extension=js"]}
+    (folder / "buf.gen.yaml").write_text(json.dumps({"version": "v2", "plugins": [out]}), "utf-8")
+    (folder / "contracts" / "buf.yaml").write_text(BUF, "utf-8")
+    run("npx", "buf", "lint", "contracts", cwd=folder)
+    run("npx", "buf", "generate", "contracts", cwd=folder)
+    run("npx", "tsc", *STRICT, "grpc_client.ts", cwd=folder)
+    slow = Settings(fault="slow", slow_s=0.2)  # so that a deadline can pass
+    server = start_server(Services.open(), slow, lambda entry: None)
+    run("node", "grpc_client.js", server.target, cwd=folder)
+    server.stop()
+
+
 def python_client(lab: Lab) -> None:
     """Have a client written in Python, and run a program that uses it."""
     folder = BUILD / "python"
@@ -116,6 +147,33 @@ def curl(lab: Lab) -> None:
         run(*ask, *told, "-w", "\n", f"{lab.url}/api/v1/predict")
 
 
+def mcp(lab: Lab) -> None:
+    """Have MCP's own client find the tools, use them, and be corrected by them."""
+    folder = BUILD / "mcp"
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    if not programs.is_dir():
+        venv.create(folder, with_pip=True)
+        run(programs / "python", "-m", "pip", "install", "--quiet", "mcp==2.3.0")
+    services = Services.open()
+    served = labapi.serve(mcp_app(services, Settings(), document()), name="mcp")
+    run(programs / "python", HERE / "mcp_client.py", served.url)
+    served.stop()
+    services.close()
+
+
+def graphql_http(lab: Lab) -> None:
+    """Ask the audit of graphql-http whether GraphQL comes and goes as its draft says."""
+    folder = node("graphql-http", "graphql-http@1.22.4", "graphql@16.15.0")
+    shutil.copy(HERE / "audit.mjs", folder)
+    services = Services.open()
+    server = Server(graphql_app(services, Settings()), "graphql").start()
+    try:
+        run("node", "audit.mjs", f"{server.url}/graphql", cwd=folder)
+    finally:
+        server.stop()
+        services.close()
+
+
 def contracts(lab: Lab) -> None:
     """Ask oasdiff what it calls the changes that `labapi.compare_contracts` judges."""
     there = oasdiff.version()
@@ -131,9 +189,12 @@ SUITES: dict[str, Callable[[Lab], None]] = {
     "spectral": spectral,
     "newman": newman,
     "typescript": typescript,
+    "grpc-client": grpc_client,
     "python-client": python_client,
     "java": java,
     "curl": curl,
+    "mcp": mcp,
+    "graphql-http": graphql_http,
     "oasdiff": contracts,
 }
 

@@ -7,10 +7,12 @@ def nightly(url, client_id, client_secret, applicants):
     given = requests.post(f"{url}/oauth/token", form, auth=(client_id, client_secret)).json()
     headers = {"Authorization": f"Bearer {given['access_token']}", "Accept": "application/x-ndjson"}
     items = {"items": [{"features": one} for one in applicants]}
-    lines = requests.post(f"{url}/api/v1/predict/batch", json=items, headers=headers).text
+    answer = requests.post(f"{url}/api/v1/predict/batch", json=items, headers=headers)
+    *lines, end = map(json.loads, answer.text.splitlines())
+    assert end["status"] == "end"
     form = {"token": given["access_token"]}
     requests.post(f"{url}/oauth/revoke", form, auth=(client_id, client_secret))
-    return [json.loads(line)["data"]["prediction"] for line in lines.splitlines()]
+    return [line["data"]["prediction"] for line in lines]
 
 
 # %% passed: two threads, and the order is kept

@@ -1,1 +1,1 @@
-"""The way of a request through the server: what is known of it, and the one picture of it."""
+"""The way of a request: what is known of it, its one picture, and the same with time on it."""

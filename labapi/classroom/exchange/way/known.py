@@ -42,6 +42,8 @@ def with_what_the_journal_knows(exchange: Exchange) -> Exchange:
         answered_by=known.answered_by,
         stations=known.stations,
         proxies=known.proxies,
+        broken_off=known.broken_off,
+        protocol=known.protocol,
     )
 
 

@@ -11,6 +11,7 @@ from labapi.classroom.exchange.exchange import Exchange, exchange_of
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.openapi.schema import as_list, as_object, as_text
+from labapi.classroom.running import ca_path_at
 from labapi.classroom.server.loopback import explain_unreachable
 from labapi.classroom.widgets.console.draft import Draft, prepared
 from labapi.web.statuses import name_of
@@ -101,6 +102,7 @@ def send(draft: Draft, origin: str, limit_s: float = 30.0) -> Exchange:
     try:
         with Session() as session:
             session.trust_env = False  # no proxy: the lab is on this computer
+            session.verify = ca_path_at(request.url or "") or True
             answer = session.send(request, allow_redirects=False, timeout=limit_s)
             return exchange_of(answer)
     except Timeout:

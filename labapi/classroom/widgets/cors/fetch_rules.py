@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from labapi.classroom.exchange.javascript import NO_BODY, NO_PAGE_CHOOSES, NO_PAGE_SENDS
+from labapi.classroom.notebook.javascript import NO_BODY, NO_PAGE_CHOOSES, NO_PAGE_SENDS
 
 SIMPLE_METHODS = ("GET", "HEAD", "POST")
 SIMPLE_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from labapi.classroom.exchange.javascript import js_text
 from labapi.classroom.exchange.secrets import masked_body, masked_header, masked_text
 from labapi.classroom.exchange.sendable import check_header, check_method, check_path
+from labapi.classroom.notebook.javascript import js_text
 from labapi.classroom.widgets.cors.fetch_rules import refusal
 from labapi.domain.json_faults import why_unwritable
 

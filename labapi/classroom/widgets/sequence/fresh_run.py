@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from labapi.classroom.exchange.exchange import Exchange, exchange_of
+from labapi.classroom.running import ca_path_at
 from labapi.classroom.widgets.sequence.arrows import BANK, Seen
 from labapi.classroom.widgets.sequence.carried import (
     FORM,
@@ -173,6 +174,7 @@ def send(url: str, exchange: Exchange) -> Exchange:
 
     with requests.Session() as session:
         session.trust_env = False  # no proxy, no .netrc
+        session.verify = ca_path_at(url) or True
         session.headers.clear()
         answer = session.request(
             exchange.method,

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from labapi.classroom.running import running_owners
+from labapi.classroom.running import ca_path_at, running_owners
 from labapi.domain.credentials.tokens import ISSUER
 from labapi.web.statuses import name_of
 
@@ -85,6 +85,7 @@ def ask_server(lab: TokenLab | None, path: str, token: str) -> TokenVerdict:
         return TokenVerdict(request, None, NOBODY)
     with requests.Session() as session:
         session.trust_env = False  # no proxy, no .netrc
+        session.verify = ca_path_at(lab.url) or True
         session.headers["Authorization"] = f"Bearer {token}"
         answer = session.get(lab.url + path, timeout=LIMIT_S)
     if lab.settings.auth is None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @cache
 def meanings() -> dict[str, dict[str, str]]:
     """Read the table: `stations`, `headers` and `statuses`, each from a name to a sentence."""
-    written = files("labapi").joinpath("classroom/exchange/meanings.toml")
+    written = files("labapi").joinpath("classroom/exchange/meanings/meanings.toml")
     return tomllib.loads(written.read_text(encoding="utf-8"))
 
 

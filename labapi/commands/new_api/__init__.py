@@ -1,0 +1,1 @@
+"""How `labapi new-api` works: a file is looked at, a model loaded, asked what it takes, framed."""
