@@ -78,6 +78,7 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "exchange-with-a-proxy": "labapi.show(turned)",
     "journal-of-a-proxy": "front.journal",
     "diff": "labapi.diff(good, bad)",
+    "capstone": "import fastapi\nlabapi.capstone(lambda given: fastapi.FastAPI())",
     "message": "labapi.decode_message(bytes.fromhex('000000000c 0a05 0823 18d005 1203 686579'))",
     "message-cut": "labapi.decode_message(bytes.fromhex('08230a20'))",
     "journal": "lab.journal",
