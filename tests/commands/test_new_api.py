@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import joblib
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -185,6 +186,7 @@ def test_a_model_without_names_takes_those_of_the_table(here, monkeypatch):
 def test_the_notebook_imports_what_is_there_and_attacks_it(here, wine_model):
     made(saved(wine_model), "--name", "Wine *today*")
     notebook = json.loads(Path("wine_today_api/try_it.ipynb").read_text(encoding="utf-8"))
+    nbformat.validate(notebook)
     kinds = [cell["cell_type"] for cell in notebook["cells"]]
     assert kinds == ["markdown", "code", "code"]
     assert notebook["cells"][0]["source"][0] == "# Wine \\*today\\*\n"
@@ -368,16 +370,16 @@ def test_code_of_somebody_is_never_loaded_whatever_is_trusted(here, capsys):
     with zipfile.ZipFile(io.BytesIO(state)) as packed:
         schema = packed.read("schema.json").decode()
         others = {n: packed.read(n) for n in packed.namelist() if n != "schema.json"}
-    hostile = schema.replace("sklearn.linear_model._logistic", "antigravity").replace(
+    hostile = schema.replace("sklearn.linear_model._logistic", "this").replace(
         '"LogisticRegression"', '"\\u001b[31mFly"'
     )
     with zipfile.ZipFile("my model.skops", "w") as packed:
         packed.writestr("schema.json", hostile)
         for name, data in others.items():
             packed.writestr(name, data)
-    said = refused(capsys, "my model.skops", "--trust", "antigravity.\x1b[31mFly")
-    assert "never\nloaded here: antigravity.\\x1b[31mFly" in said
-    assert "antigravity" not in sys.modules
+    said = refused(capsys, "my model.skops", "--trust", "this.\x1b[31mFly")
+    assert "never\nloaded here: this.\\x1b[31mFly" in said
+    assert "this" not in sys.modules
 
 
 # Models that do not fit.
