@@ -25,7 +25,7 @@ _PATTERNS = re.compile(
     r"(?P<port>(?<=127\.0\.0\.1:)\d+|(?<=127\.0\.0\.1%3A)\d+|(?<=localhost:)\d+)"
     r"|(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)"
     r"|(?P<date>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT)"
-    r"|(?P<version>(?<=python-requests/)[\d.]+)"
+    r"|(?P<version>(?<=python-requests/)[\d.]+|(?<=python-httpx/)[\d.]+)"
     r"|(?P<grpc>(?<=grpc-python/)[\d.]+ grpc-c/[\d.]+ \(\w+; \w+\))"
     r"|(?P<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)"
     r"|(?P<id>\b[a-z]{2,8}_[0-9a-f]{16,}\b)"
