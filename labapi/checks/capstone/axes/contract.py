@@ -120,7 +120,7 @@ def operations_answer(trial: Trial) -> None:
     """Ask that what there is to read can be read: the models, and a prediction once made."""
     for path in (MODELS, trial.model_path()):
         answer = trial.get(path)
-        expect(answer.worked, answer, "what stands there")
+        expect(answer.worked, answer, "the model that is served")
     made = trial.made()
     read = trial.read(made)
     came = f"{read} to `GET {read.sent.path}`"
