@@ -182,6 +182,7 @@ def test_no_lab_lives_on_in_the_schema_that_all_share(cached):
     del client
     gc.collect()
     assert app() is None
+    assert schema_of(cached) is schema_of(cached)
 
 
 def test_each_query_is_read_and_checked_once_where_that_is_kept(monkeypatch):

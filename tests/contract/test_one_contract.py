@@ -8,8 +8,8 @@ import pytest
 
 import labapi
 from labapi.alternatives.flask_app import create_app as in_flask
-from labapi.classroom.openapi.kept.generated import CLAIMS
-from labapi.classroom.openapi.kept.suite import SUITE
+from labapi.classroom.openapi.claims.generated import CLAIMS
+from labapi.classroom.openapi.claims.suite import SUITE
 from labapi.classroom.server.apps import adapted
 from labapi.classroom.server.server import Server
 from labapi.web.app import create_app
@@ -47,6 +47,14 @@ def test_the_contract_is_kept(serve):
     report = labapi.check_contract(serve())
     assert report.ok, report
     assert [row.key for row in report.unseen] == ["loading_told"]
+
+
+def test_both_are_asked_side_by_side_in_one_kernel():
+    lab = labapi.start("both", alternatives=True)
+    reports = [labapi.check_contract(address) for address in (lab.url, lab.flask_url)]
+    lab.stop()
+    assert [repr(report) for report in reports] == [repr(reports[0])] * 2
+    assert reports[0].ok, reports
 
 
 @pytest.mark.slow

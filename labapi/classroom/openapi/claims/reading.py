@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from labapi.classroom.openapi.kept.talk import (
+from labapi.classroom.openapi.claims.talk import (
     HEALTH,
     MODELS,
     PREDICT,
