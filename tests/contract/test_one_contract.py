@@ -16,7 +16,7 @@ from labapi.web.app import create_app
 from labapi.web.layers.gate import GateLayer, Hosts
 from labapi.web.services import Services
 from labapi.web.settings import Settings
-from tests.contract.breaking import BREAKS, SEVEN
+from tests.contract.breaking import BREAKS, SEVEN, Break, loses
 
 
 def in_fastapi(services, settings):
@@ -69,6 +69,13 @@ def test_while_models_load_that_is_told(serve):
     assert report["loading_told"].outcome == "holds"
     assert {row.key for row in report.failed} >= {"health_ready", "predict_answers"}
     assert report["error_shape"].outcome == report["error_silent"].outcome == "holds"
+
+
+def test_a_refusal_for_now_without_a_time_to_come_back_is_told(serve):
+    silent = Break("no Retry-After", {"loading_told"}, loses("retry-after"))
+    row = labapi.check_contract(serve(before=silent, fault="loading"))["loading_told"]
+    assert row.outcome == "fails"
+    assert "Expected `Retry-After` with whole seconds" in row.said
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
