@@ -40,6 +40,7 @@ CAME_SINCE = {
     "what journals know of a way through a proxy": 1,
     "lesson 02, its exercise, and small servers to be looked through": 10,
     "answers that stream: told to their end, and drawn as they come": 5,
+    "tools for an agent: a server of MCP, and its messages": 2,
     "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
     "https on this computer: who vouches for a lab": 1,
     "a model of one's own behind an API: looked at, asked what it takes, framed": 5,

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import labapi
 from labapi.alternatives.graphql_schema import graphql_app
 from labapi.alternatives.grpc_server import start_server
+from labapi.alternatives.mcp_server import mcp_app
 from labapi.authoring.made.stubs import CONTRACT
 from labapi.classroom.server.server import Server
 from labapi.web.services import Services
@@ -146,6 +147,20 @@ def curl(lab: Lab) -> None:
         run(*ask, *told, "-w", "\n", f"{lab.url}/api/v1/predict")
 
 
+def mcp(lab: Lab) -> None:
+    """Have MCP's own client find the tools, use them, and be corrected by them."""
+    folder = BUILD / "mcp"
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    if not programs.is_dir():
+        venv.create(folder, with_pip=True)
+        run(programs / "python", "-m", "pip", "install", "--quiet", "mcp==2.3.0")
+    services = Services.open()
+    served = labapi.serve(mcp_app(services, Settings(), document()), name="mcp")
+    run(programs / "python", HERE / "mcp_client.py", served.url)
+    served.stop()
+    services.close()
+
+
 def graphql_http(lab: Lab) -> None:
     """Ask the audit of graphql-http whether GraphQL comes and goes as its draft says."""
     folder = node("graphql-http", "graphql-http@1.22.4", "graphql@16.15.0")
@@ -178,6 +193,7 @@ SUITES: dict[str, Callable[[Lab], None]] = {
     "python-client": python_client,
     "java": java,
     "curl": curl,
+    "mcp": mcp,
     "graphql-http": graphql_http,
     "oasdiff": contracts,
 }
