@@ -17,6 +17,7 @@ from labapi.version import __version__
 
 if TYPE_CHECKING:
     pass
+    from labapi.checks.capstone.face import capstone
     from labapi.checks.exercise import exercise
     from labapi.checks.notebook.step import step
     from labapi.checks.progress.joining import join
@@ -39,11 +40,13 @@ if TYPE_CHECKING:
     from labapi.classroom.openapi.contract.comparison import compare_contracts
     from labapi.classroom.openapi.design.review import review_design
     from labapi.classroom.openapi.design.rules import DESIGN_RULES
+    from labapi.classroom.openapi.kept.check import check_contract
     from labapi.classroom.reveal import reveal
     from labapi.classroom.server.tap import tap
     from labapi.classroom.serving import serve
     from labapi.classroom.setup.check import check_setup
     from labapi.classroom.visit import new_visit, press
+    from labapi.classroom.widgets.console.collection import postman
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
     from labapi.classroom.widgets.page_tries import page_tries
@@ -60,6 +63,8 @@ __all__ = [
     "__version__",
     "ask",
     "bare_model",
+    "capstone",
+    "check_contract",
     "check_setup",
     "checks",
     "classroom",
@@ -78,6 +83,7 @@ __all__ = [
     "new_visit",
     "page_reads",
     "page_tries",
+    "postman",
     "press",
     "progress",
     "protocols",
@@ -108,6 +114,8 @@ _HOMES = {
     "EXAMPLE": "labapi.domain.loans.features",
     "ask": "labapi.checks.progress.predictions",
     "bare_model": "labapi.domain.loans.shipped",
+    "capstone": "labapi.checks.capstone.face",
+    "check_contract": "labapi.classroom.openapi.kept.check",
     "check_setup": "labapi.classroom.setup.check",
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",
@@ -123,6 +131,7 @@ _HOMES = {
     "new_visit": "labapi.classroom.visit",
     "page_reads": "labapi.classroom.widgets.reader",
     "page_tries": "labapi.classroom.widgets.page_tries",
+    "postman": "labapi.classroom.widgets.console.collection",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",
     "protocols": "labapi.classroom.notebook.protocols",

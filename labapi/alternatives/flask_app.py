@@ -8,11 +8,13 @@ marked *By hand*. The rules of loans are nowhere here: `use_cases.py` asks for t
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from labapi.alternatives.alone import run_app
 from labapi.alternatives.use_cases import UseCases
 from labapi.domain.errors import BodyTooLarge, LabError, MalformedHead, MethodNotAllowed, NotFound
 from labapi.web import problems
@@ -66,8 +68,8 @@ def loans() -> UseCases:
 def read_health() -> Response:
     """Tell whether predictions can be had now, and from which model."""
     model = ready_model(loans())
-    answer = Success(data=HealthOut(model_version=model.id), meta=meta(model.id))
-    return answered(answer.model_dump_json(), {"Cache-Control": "no-store"})
+    found = Success(data=HealthOut(model_version=model.id), meta=meta(model.id))
+    return answered(found.model_dump_json(), {"Cache-Control": "no-store"})
 
 
 @api.get("/models")
@@ -188,3 +190,7 @@ def refused(status: int, found: ErrorOut, headers: dict[str, str]) -> Response:
         return Response(text, status, headers, mimetype=PROBLEM_JSON)
     text = Failure(error=found, meta=told).model_dump_json()
     return Response(text, status, headers, mimetype=JSON)
+
+
+if __name__ == "__main__":
+    sys.exit(run_app("Flask", create_app))

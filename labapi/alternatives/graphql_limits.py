@@ -9,12 +9,13 @@ fragment that names the next one twice. So three things are counted before anyth
   which are its `limit`, or the items that were sent; an alias is one more field.
 
 What is beyond is refused whole, and told the limit. (strawberry's own limits of depth and aliases
-follow each fragment anew, so a chain of thirty keeps them at work for minutes.)
+follow each fragment anew, so a chain of thirty keeps them at work for minutes.) The predictions
+that are asked for are counted, too: where a caller has an allowance, each is charged.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -33,7 +34,7 @@ from labapi.web.envelope import MOST_ON_A_PAGE
 from labapi.web.request.paging import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
     from graphql import SelectionSetNode
 
@@ -46,8 +47,16 @@ INTROSPECTED = {"__schema": 500, "__type": 100}
 """What questions about the schema cost, whose answers have no `limit`. How deep these may be is a
 rule of GraphQL's own validation."""
 CODE = "QUERY_TOO_LARGE"
-Size = tuple[int, int]
-"""How deep, and how many fields."""
+ASKED = ("predict", "predict_batch")
+"""The fields that make predictions: a policy counts these, and not requests alone."""
+
+
+class Size(NamedTuple):
+    """How deep a query is, how many fields its answer can have, and how much it has predicted."""
+
+    depth: int
+    cost: int
+    predictions: int = 0
 
 
 class Limits(SchemaExtension):
@@ -61,28 +70,35 @@ class Limits(SchemaExtension):
         self.execution_context.parse_options["max_tokens"] = MOST_TOKENS
         yield
 
-    def on_execute(self) -> Iterator[None]:
-        """Count the operation that is about to run."""
+    async def on_execute(self) -> AsyncIterator[None]:
+        """Measure the operation that is about to run, and have it paid for."""
         context = self.execution_context
         assert context.graphql_document is not None  # or there would be nothing to run
-        check(context.graphql_document, context._provided_operation_name, context.variables or {})
+        name, variables = context._provided_operation_name, context.variables or {}
+        size = size_of(context.graphql_document, name, variables)
+        check(size)
+        await context.context.pay(size.predictions)
         yield
 
 
-def check(document: DocumentNode, name: str | None, variables: Mapping[str, Any]) -> None:
-    """Raise a GraphQLError that says the limit, where an operation of a document is beyond it."""
+def size_of(document: DocumentNode, name: str | None, variables: Mapping[str, Any]) -> Size:
+    """Measure the operation of that name, or the only one."""
     operation = get_operation_ast(document, name)
     if operation is None:
         raise GraphQLError("The query has several operations. Name one of them (operationName).")
-    count = _Counter(document, {**_defaults(operation), **variables})
     try:
-        depth, cost = count.size(operation.selection_set)
+        counter = _Counter(document, {**_defaults(operation), **variables})
+        return counter.size(operation.selection_set)
     except RecursionError:  # several hundred deep, fragments and all
         raise _too_large("This query is very deep", f"{MOST_DEPTH} fields in depth") from None
-    if depth > MOST_DEPTH:
-        raise _too_large(f"This query is {depth} fields deep", f"{MOST_DEPTH}")
-    if cost > MOST_COST:
-        raise _too_large(f"The answer could have {cost:,} fields", f"{MOST_COST:,}")
+
+
+def check(size: Size) -> None:
+    """Raise a GraphQLError that says the limit, where a size is beyond it."""
+    if size.depth > MOST_DEPTH:
+        raise _too_large(f"This query is {size.depth} fields deep", f"{MOST_DEPTH}")
+    if size.cost > MOST_COST:
+        raise _too_large(f"The answer could have {size.cost:,} fields", f"{MOST_COST:,}")
 
 
 def _too_large(what: str, limit: str) -> GraphQLError:
@@ -113,7 +129,8 @@ class _Counter:
 
     def size(self, selected: SelectionSetNode) -> Size:
         sizes = [self._size_of(node) for node in selected.selections]
-        return max(depth for depth, _ in sizes), sum(cost for _, cost in sizes)
+        depths, costs, predictions = zip(*sizes, strict=True)
+        return Size(max(depths), sum(costs), sum(predictions))
 
     def _size_of(self, node: Any) -> Size:
         if isinstance(node, FragmentSpreadNode):
@@ -124,11 +141,12 @@ class _Counter:
         if not isinstance(node, FieldNode):  # an inline fragment
             return self.size(node.selection_set)
         if node.name.value in INTROSPECTED:
-            return 1, INTROSPECTED[node.name.value]
+            return Size(1, INTROSPECTED[node.name.value])
         if node.selection_set is None:
-            return 1, 1
-        depth, cost = self.size(node.selection_set)
-        return 1 + depth, 1 + self._items(node) * cost
+            return Size(1, 1)
+        inner, items = self.size(node.selection_set), self._items(node)
+        asked = items if node.name.value in ASKED else inner.predictions
+        return Size(1 + inner.depth, 1 + items * inner.cost, asked)
 
     def _items(self, node: FieldNode) -> int:
         """Tell how many items the list that a field gives can have; 1 for what is no list."""

@@ -21,10 +21,12 @@ GraphiQL, which needs the internet: a browser gets the schema, to read.
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import logging
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError, print_type, specified_scalar_types
@@ -37,9 +39,16 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from labapi.alternatives.graphql_errors import fault_in, refused, told
-from labapi.domain.errors import LabError, MalformedBody, MethodNotAllowed, UnsupportedContentType
+from labapi.alternatives.use_cases import UseCases
+from labapi.domain.errors import (
+    LabError,
+    MalformedBody,
+    MethodNotAllowed,
+    TooManyRequests,
+    UnsupportedContentType,
+)
 from labapi.web.details import details_of
-from labapi.web.layers import CRASH_KEY, TRACE_KEY
+from labapi.web.layers import ALLOWANCE_KEY, CRASH_KEY, TRACE_KEY
 from labapi.web.problems import STATUS_OF
 from labapi.web.request.body import parse_json, read_body, require_content_type
 from labapi.web.request.negotiation import ranges_in, would_rather
@@ -50,7 +59,9 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
     from strawberry import Schema
 
-    from labapi.alternatives.use_cases import UseCases
+    from labapi.web.layers.limit import Allowance
+    from labapi.web.services import Services
+    from labapi.web.settings import Settings
 
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
 EVENTS, HTML = "text/event-stream", "text/html"
@@ -89,16 +100,32 @@ class Asked(BaseModel):
     extensions: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Call(UseCases):
+    """The loan API as one request asks it."""
+
+    allowance: Allowance | None = None
+
+    async def pay(self, predictions: int) -> None:
+        """Charge the caller for all that is asked for; raises TooManyRequests.
+
+        The limit layer has taken 1 for the request, which stands for the first prediction.
+        """
+        if self.allowance is not None and predictions > 1:
+            await asyncio.to_thread(self.allowance.charge, predictions)
+
+
 class GraphQLOverHTTP:
     """An ASGI app that answers by a schema, whatever the path."""
 
-    def __init__(self, schema: Schema, loans: UseCases) -> None:
-        """Answer by `schema`, whose resolvers are told of `loans`."""
-        self.schema, self.loans = schema, loans
+    def __init__(self, schema: Schema, services: Services, settings: Settings) -> None:
+        """Answer by `schema`, whose resolvers ask these services."""
+        self.schema, self.services, self.settings = schema, services, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and refuse a WebSocket."""
         if scope["type"] == "websocket":
+            await receive()
             await send({"type": "websocket.close"})  # before it was accepted: 403 on the wire
             return
         request = Request(scope, receive)
@@ -122,13 +149,14 @@ class GraphQLOverHTTP:
             "query": asked.query,
             "variable_values": asked.variables,
             "operation_name": asked.operationName,
-            "context_value": self.loans,
+            "context_value": Call(self.services, self.settings, request.scope.get(ALLOWANCE_KEY)),
         }
         try:
             if any(name == EVENTS for name, _ in ranges_in(accept)):
                 return await self._stream(request, operation, READ if reads else STREAMED)
             allowed = READ if reads else ANY
             result = await self.schema.execute(**operation, allowed_operation_types=allowed)
+            require_paid(result)
         except NOT_RUN as error:
             raise why_not_run(error, asked) from None
         return _written(request, result, RESPONSE if would_rather(accept, RESPONSE, JSON) else JSON)
@@ -136,7 +164,7 @@ class GraphQLOverHTTP:
     async def _read_body(self, request: Request) -> Asked:
         sent = dict(request.headers.raw)
         require_content_type(request, sent, (JSON,))
-        body = await read_body(request, sent, self.loans.settings.max_batch_bytes)
+        body = await read_body(request, sent, self.settings.max_batch_bytes)
         return checked(parse_json(body))
 
     async def _stream(
@@ -150,6 +178,7 @@ class GraphQLOverHTTP:
             first = PreExecutionError(data=None, errors=[error])
         if _nothing_ran(first):
             await results.aclose()
+            require_paid(first)
             cause = first.errors[0].original_error
             if isinstance(cause, NOT_RUN):
                 raise cause
@@ -201,6 +230,13 @@ def why_not_run(error: Exception, asked: Asked) -> LabError:
     return MethodNotAllowed("GET for a mutation", ("POST",))
 
 
+def require_paid(result: Any) -> None:
+    """Raise TooManyRequests where it kept all from running: no matter of GraphQL's, so 429."""
+    for error in result.errors or ():
+        if isinstance(error.original_error, TooManyRequests):
+            raise error.original_error
+
+
 def _refusal(error: LabError) -> Response:
     """Answer what is no request of GraphQL: with the status that the API has for it."""
     headers = dict(HEADERS)
@@ -208,6 +244,8 @@ def _refusal(error: LabError) -> Response:
         headers["Allow"] = ", ".join(error.allowed)
     if isinstance(error, UnsupportedContentType):
         headers["Accept"] = JSON
+    if isinstance(error, TooManyRequests) and error.retry_after_s is not None:
+        headers["Retry-After"] = str(error.retry_after_s)
     body = _json({"errors": [refused(error)]})
     return Response(body, STATUS_OF[type(error)], headers, JSON)
 

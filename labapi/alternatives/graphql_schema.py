@@ -11,6 +11,7 @@ be asked). A browser that opens the address is shown the whole schema.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from functools import cache
 from itertools import islice
@@ -36,7 +37,7 @@ from labapi.alternatives.graphql_types import (
     aside,
     described,
 )
-from labapi.alternatives.use_cases import SLICE, UseCases
+from labapi.alternatives.use_cases import SLICE
 from labapi.web.predicting import ready_model
 from labapi.web.routes.health import HealthOut
 
@@ -140,4 +141,10 @@ def schema_of(cached: bool = True) -> strawberry.Schema:
 
 def graphql_app(services: Services, settings: Settings, cached: bool = True) -> GraphQLOverHTTP:
     """Give the ASGI app; `cached=False` reads and checks each query anew, as strawberry does."""
-    return GraphQLOverHTTP(schema_of(cached), UseCases(services, settings))
+    return GraphQLOverHTTP(schema_of(cached), services, settings)
+
+
+if __name__ == "__main__":
+    from labapi.alternatives.alone import run_app
+
+    sys.exit(run_app("GraphQL", graphql_app, "/graphql"))

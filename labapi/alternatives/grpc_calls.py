@@ -1,17 +1,15 @@
 """What is the same around every call of gRPC: bytes to a message and back, errors, the journal.
 
 In the journal a call is what it is on the wire, a request of HTTP/2. The library keeps the frames
-to itself, so what gRPC's protocol says of them is written down here (gRPC over HTTP2): a POST to
-the method's path; each message with a prefix of five bytes, of which the first tells whether it is
-compressed and the other four how long it is; and how the call ended in `grpc-status` and
-`grpc-message`, headers that come after the body.
+to itself, so what gRPC's protocol says of them is written down here: a POST to the method's path,
+five bytes before each message, and how it ended in `grpc-status`, a header behind the body.
 """
 
 from __future__ import annotations
 
-import base64
 import logging
 import traceback
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -21,10 +19,17 @@ from urllib.parse import quote
 import grpc
 from google.protobuf.message import DecodeError
 
-from labapi.alternatives.grpc_messages import UnknownMethod, code_of, failure_message
+from labapi.alternatives.grpc_messages import (
+    UnknownMethod,
+    code_of,
+    failure_message,
+    framed,
+    trailers_of,
+)
+from labapi.alternatives.stubs import loans_pb2
 from labapi.domain.errors import BodyTooLarge, LabError, MalformedBody
 from labapi.domain.sqlite.errors import StoreError
-from labapi.web.layers.entry import Entry
+from labapi.web.layers.entry import LEFT, Entry, RawHeaders
 from labapi.web.layers.journal import KEPT_BYTES
 
 if TYPE_CHECKING:
@@ -33,8 +38,10 @@ if TYPE_CHECKING:
     from labapi.domain.clock import Clock
 
 log = logging.getLogger("labapi.errors")
-PREFIX_BYTES = 5
+PLAIN = " !\"#$&'()*+,/:;<=>?@[\\]^`{|}"
+"""What stands in `grpc-message` as it is, beside letters and digits; the rest is `%` and digits."""
 CONTENT_TYPE = (b"content-type", b"application/grpc")
+ASKED = (CONTENT_TYPE, (b"te", b"trailers"))
 
 
 class Surround(grpc.ServerInterceptor):  # type: ignore[misc]  # gRPC tells no types
@@ -79,12 +86,11 @@ class Surround(grpc.ServerInterceptor):  # type: ignore[misc]  # gRPC tells no t
             raise
         except Exception as error:
             failure, code = failure_message(error), code_of(error)
-            trailers = (("loans-error-bin", failure.SerializeToString()),)
             inside = isinstance(error, StoreError) or not isinstance(error, LabError)
             if inside:  # the log and the journal are told all of it, and no client
                 log.error("%s failed", asked.method, exc_info=error)
-            call.end(code, failure.message, trailers, error if inside else None)
-            context.set_trailing_metadata(trailers)
+            call.end(code, failure, error if inside else None)
+            context.set_trailing_metadata(trailers_of(failure))
             context.abort(code, failure.message)
         else:
             call.end(grpc.StatusCode.OK)
@@ -117,25 +123,27 @@ class Call:
 
     def sent(self, message: bytes) -> bytes:
         """Note a message of the answer, and give it back."""
-        self._answer_size += PREFIX_BYTES + len(message)
-        room = KEPT_BYTES - len(self._answer)
-        if room > 0:
-            self._answer += framed(message)[:room]
+        written = framed(message)
+        self._answer_size += len(written)
+        self._answer += written[: KEPT_BYTES - len(self._answer)]
         return message
 
     def end(
         self,
         code: grpc.StatusCode,
-        message: str = "",
-        trailers: Iterable[tuple[str, str | bytes]] = (),
+        failure: loans_pb2.Error | None = None,
         crash: BaseException | None = None,
     ) -> None:
-        """Hand the entry to the journal: a client that has its answer finds it there."""
-        left = not self._context.is_active()
-        ending: list[tuple[str, str | bytes]] = [("grpc-status", str(code.value[0]))]
-        if message:
-            ending.append(("grpc-message", quote(message, safe=" !\"#$&'()*+,/:;<=>?@[\\]^`{|}")))
-        headers = (CONTENT_TYPE, *_raw([*ending, *trailers]))
+        """Hand the entry to the journal: a client that has its answer finds it there.
+
+        `CANCELLED` ends a stream that had begun; of another call whose client left, nothing is out.
+        """
+        headers, broken_off = self._ending(code, failure), ""
+        if code is grpc.StatusCode.CANCELLED:
+            headers, broken_off = (CONTENT_TYPE,), LEFT
+        elif failure is not None and self._answer:
+            broken_off = failure.code
+        unanswered = not broken_off and not self._context.is_active()
         self._record(
             Entry(
                 number=0,
@@ -144,38 +152,34 @@ class Call:
                 http_version="2",
                 method="POST",
                 target=self._asked.method,
-                raw_request_headers=self._request_headers(),
+                raw_request_headers=(*ASKED, *_raw(self._asked.invocation_metadata)),
                 request_body=self._request[:KEPT_BYTES],
                 request_size=len(self._request),
-                status=None if left else 200,  # whatever became of the call: see `grpc-status`
-                raw_response_headers=() if left else headers,
-                response_body=b"" if left else bytes(self._answer),
-                response_size=0 if left else self._answer_size,
+                status=None if unanswered else 200,  # how a call went is in `grpc-status`
+                raw_response_headers=() if unanswered else headers,
+                response_body=b"" if unanswered else bytes(self._answer),
+                response_size=0 if unanswered else self._answer_size,
                 duration_ms=(self._clock.monotonic_ns() - self._started_ns) / 1e6,
                 trace=None,
                 answered_by=None,
                 crash=None if crash is None else "".join(traceback.format_exception(crash)),
                 protocol="gRPC",
+                broken_off=broken_off,
             )
         )
 
-    def _request_headers(self) -> tuple[tuple[bytes, bytes], ...]:
-        return (CONTENT_TYPE, (b"te", b"trailers"), *_raw(self._asked.invocation_metadata))
-
-
-def framed(message: bytes) -> bytes:
-    """Put the prefix before a message: it is not compressed, and so many bytes long.
-
-    >>> list(framed(b"abc"))
-    [0, 0, 0, 0, 3, 97, 98, 99]
-    """
-    return b"\x00" + len(message).to_bytes(4, "big") + message
+    def _ending(self, code: grpc.StatusCode, failure: loans_pb2.Error | None) -> RawHeaders:
+        """Write the headers of the answer, and those that come after its body."""
+        status = (b"grpc-status", str(code.value[0]).encode())
+        if failure is None:
+            return (CONTENT_TYPE, status)
+        said = (b"grpc-message", quote(failure.message, safe=PLAIN).encode())
+        return (CONTENT_TYPE, status, said, *_raw(trailers_of(failure)))
 
 
 def _raw(metadata: Iterable[Any]) -> tuple[tuple[bytes, bytes], ...]:
-    """Write metadata as it stands on the wire: values of names in `-bin` in base64."""
-    return tuple((name.encode(), _value(value)) for name, value in metadata)
-
-
-def _value(value: str | bytes) -> bytes:
-    return base64.b64encode(value).rstrip(b"=") if isinstance(value, bytes) else value.encode()
+    """Write metadata as it stands on the wire: bytes, whose names end in `-bin`, in base64."""
+    return tuple(
+        (name.encode(), b64encode(value).rstrip(b"=") if name.endswith("-bin") else value.encode())
+        for name, value in metadata
+    )

@@ -27,7 +27,7 @@ from labapi.domain.loans.features import Features
 from labapi.domain.paging import Page
 from labapi.web.details import printable
 from labapi.web.modelling import model_out, model_summary_out
-from labapi.web.predicting import InferenceCrashError, prediction_out, read_item, ready_model
+from labapi.web.predicting import InferenceCrashError, prediction_out, read_item, ready_models
 from labapi.web.problems import invalid_input
 from labapi.web.routes.models import ModelListing
 from labapi.web.routes.predictions import PredictionListing
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from labapi.domain.model import Model
     from labapi.domain.predictions import Prediction
+    from labapi.domain.registry import Candidates
     from labapi.web.schemas.models import ModelOut, ModelSummaryOut
     from labapi.web.schemas.predictions import ItemOut, PredictionOut
     from labapi.web.services import Services
@@ -107,7 +108,7 @@ class UseCases:
         the items are no list or too many, and ModelNotReady while models load.
         """
         items = checked(BatchIn, document).items
-        ready_model(self)
+        ready_models(self)
         return (
             answer
             for start in range(0, len(items), SLICE)
@@ -129,24 +130,26 @@ class UseCases:
                 yield ItemSuccessOut(data=prediction_out(next(kept)))
 
     def _decide_and_keep(self, asked: Sequence[PredictIn]) -> list[Prediction]:
-        model = self._model_at_work()
+        candidates = self._models_at_work()
         features = [Features(*feature_values(question.features)) for question in asked]
+        models = [candidates.decider(one) for one in features]
         options = [question.options for question in asked]
         decisions = [
             decide(model.parameters, features_of_one, wanted.threshold, wanted.explain)
-            for features_of_one, wanted in zip(features, options, strict=True)
+            for model, features_of_one, wanted in zip(models, features, options, strict=True)
         ]
         thresholds = [wanted.threshold for wanted in options]
-        return self.services.predictions.add_many(model.id, features, thresholds, decisions)
+        ids = [model.id for model in models]
+        return self.services.predictions.add_many(ids, features, thresholds, decisions)
 
-    def _model_at_work(self) -> Model:
-        """Give the default model, or fail on purpose as the settings ask for."""
-        model = ready_model(self)
+    def _models_at_work(self) -> Candidates:
+        """Give the models that decide, or fail on purpose as the settings ask for."""
+        candidates = ready_models(self)
         if self.settings.fault == "slow":
             time.sleep(self.settings.slow_s)  # in a thread: see the class
         if self.settings.fault == "crash":
             raise InferenceCrashError("fault='crash': the model failed during inference")
-        return model
+        return candidates
 
 
 def checked(shape: type[ShapeT], document: Any) -> ShapeT:

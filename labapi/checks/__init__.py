@@ -15,6 +15,7 @@ tasks there are. `exercise.py`: what a learner types. Behind them lie the rooms:
   (`lessons/lesson_03_http_methods/steps.py`)
 - `clients/`: how all tasks judge a client that the learner writes: a lab that misbehaves in a drawn
   way (`clients/troubles.py`), and the rules of who may send what again (`clients/rules.py`)
+- `capstone/`: the black-box suite of lesson 14, and its radar: what `labapi.capstone` runs
 - `inside/`: what looks at a learner's answers, in the kernel or in the child. `work.py` names the
   four verbs by which a judge asks: value, call, request, lab. `here.py` answers them. Of `checks`,
   a child process gets a copy of this room and of nothing else

@@ -8,7 +8,7 @@ from enum import Enum
 
 from labapi.classroom.notebook.markup import page, prose, tag
 
-SHEETS = ("checks/result.css",)
+SHEETS = ("checks/progress/result.css",)
 NOT_JUDGED = "This task was not judged: {}."
 """The message of a task that came to no verdict; what code has raised begins otherwise."""
 CODE = re.compile(r"<code>.*?</code>", re.DOTALL)

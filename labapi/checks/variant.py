@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from labapi.classroom.notebook.markup import page, prose, tag
 
-SHEETS = ("checks/result.css",)
+SHEETS = ("checks/progress/result.css",)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 T = TypeVar("T")
 

@@ -6,10 +6,12 @@ before them), `reveal.py` and `visit.py` (what stands around an app of OAuth 2.0
 knows which servers run. Behind them lie the rooms:
 
 - `server/`: an HTTP server in a thread of this process, and how cells and pages reach it
+- `alternatives/`: what `labapi.start(alternatives=True)` puts beside a lab
 - `journal/`: all requests that reached a server (`record.py`), and what they changed in its store
   (`state.py`)
 - `exchange/`: one request with its answer: shown, compared, sent again, written as code; what comes
-  in parts is read and drawn in `exchange/stream/`
+  in parts is read and drawn in `exchange/stream/`, and what another protocol says within one in
+  `exchange/message/`
 - `openapi/`: the OpenAPI document of a running server, read as any client would; in `contract/` two
   documents are compared (`labapi.compare_contracts`), in `design/` one is read by rules
   (`labapi.review_design`)
@@ -22,6 +24,7 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
 
     lab.py                 start            the settings are read, and refused in words
     setup/shadows.py       blaming_shadows  a file in the place of a library would be named
+    alternatives/addresses.py  checked_choice  no alternatives are asked for
     server/kept_out.py     keep_out         no password and no proxy of this computer comes between
     server/loopback.py     explain_in_notebook  a request to a stopped lab will be told in two lines
     notebook/shell.py      shell            ... which is asked of the notebook, where there is one
@@ -58,6 +61,10 @@ The way of one `labapi.show(r)` of a refusal, until its picture is there::
     exchange/meanings/__init__.py  term     what a word means, for the mouse
     exchange/secrets.py    masked_text      keys, tokens and cookies are masked
     notebook/measured.py   marked           what differs from run to run stands between marks
+    exchange/message/reading.py  spoken_in  is another protocol spoken within it?
+    exchange/message/calls.py  talk_in      ... a WebSocket, a call
+    exchange/message/graphql_query.py  graphql_in  ... a query
+    exchange/message/spoken.py  json_in     ... or a method in JSON: none of them
     exchange/content.py    body_of          JSON is indented, long bodies are cut
     exchange/stream/events.py  stream_of     ... and an answer that is no stream is drawn whole
     exchange/as_code.py    as_curl          the same request, to be copied

@@ -21,7 +21,7 @@ from labapi.web.layers.journal import JournalLayer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SHEET = "classroom/front.css"
+SHEET = "classroom/notebook/front.css"
 LIMIT_S = 30.0
 WHAT = "labapi.proxy stands before what labapi.start or labapi.serve gave: labapi.proxy(lab)."
 

@@ -8,44 +8,41 @@ True
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import TYPE_CHECKING, Any
 
+from labapi.classroom.alternatives.addresses import (
+    WithAlternatives,
+    checked_choice,
+    ports_of,
+    refuse_keys,
+)
 from labapi.classroom.notebook.ahead import told_where_slow, wait_for_imports
 from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING, running_owners
 from labapi.classroom.server.kept_out import keep_out
 from labapi.classroom.server.loopback import PortTaken, checked_port, explain_in_notebook
-from labapi.classroom.serving import App, Journal
+from labapi.classroom.serving import Journal
 from labapi.classroom.setup.shadows import blaming_shadows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from fastapi import FastAPI
 
+    from labapi.classroom.alternatives.beside import Beside
     from labapi.classroom.server.authority import Authority
-    from labapi.classroom.server.beside import Beside, Ports
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth.clients import NewClient
     from labapi.domain.credentials.tokens import Tokens
     from labapi.domain.store import Store
-    from labapi.web.services import Services
     from labapi.web.settings import Settings
 
 ABOUT_THE_START = {"port": "port=8123", "tls": "tls=True", "alternatives": "alternatives=True"}
-log = logging.getLogger("labapi.training")
-NO_ALTERNATIVES = "This lab has no {}: start it with labapi.start(alternatives=True)."
-NO_KEYS = (
-    "alternatives=True and auth={!r} do not go together: GraphQL, gRPC, Flask and MCP ask nobody "
-    "for a key, and would give to all what auth keeps from most. Start without one of the two."
-)
 
 
-class Lab(App):
+class Lab(WithAlternatives):
     """The running loan API: `url`, `journal`, `store`, `settings`."""
 
     _variable = "lab"
@@ -100,38 +97,13 @@ class Lab(App):
             )
         if not self.running:
             raise RuntimeError(f"The lab {self.name!r} has stopped. Run labapi.start() again.")
+        self._services.registry.require_canary(settings.canary)
         if self._beside:
             refuse_keys(settings)
             self._beside.configure(settings)
         self._server.swap(self._built(settings))
         self.settings = settings
         return self
-
-    @property
-    @short_traceback
-    def graphql_url(self) -> str:
-        """Where GraphQL answers, with `alternatives=True`."""
-        self._need_alternatives("graphql_url")
-        return Url(f"{self.url}/graphql")
-
-    @property
-    @short_traceback
-    def mcp_url(self) -> str:
-        """Where MCP answers, with `alternatives=True`."""
-        self._need_alternatives("mcp_url")
-        return Url(f"{self.url}/mcp")
-
-    @property
-    @short_traceback
-    def flask_url(self) -> str:
-        """Where Flask answers, with `alternatives=True`: the address before `/api/v1`."""
-        return Url(self._need_alternatives("flask_url").flask_url)
-
-    @property
-    @short_traceback
-    def grpc_target(self) -> str:
-        """Where gRPC answers, with `alternatives=True`: host and port, without a scheme."""
-        return Url(self._need_alternatives("grpc_target").grpc_target)
 
     @property
     def tokens(self) -> Tokens:
@@ -202,16 +174,11 @@ class Lab(App):
         return issue_tokens(self._services.grants, client, CUSTOMER.id)
 
     def _alternatives(self, name: str) -> Beside:
-        from labapi.classroom.server.beside import (
+        from labapi.classroom.alternatives.beside import (
             Beside,
         )  # gRPC, GraphQL and Flask: most of a second
 
         return Beside(self._services, self.settings, self.journal.record, self.pages, name)
-
-    def _need_alternatives(self, asked: str) -> Beside:
-        if self._beside is None:
-            raise AttributeError(NO_ALTERNATIVES.format(asked))
-        return self._beside
 
     def _built(self, settings: Settings) -> FastAPI:
         """Build the API by these settings, with what is mounted in it."""
@@ -228,25 +195,19 @@ class Lab(App):
         if not trains:
             self._services.registry.add_shipped()
             self._services.ready.set()
-        before = _ports_of(self.name)
+        before = ports_of(self.name)
         try:
+            if not trains:
+                self._services.registry.require_canary(self.settings.canary)
             self.url = Url(launch(self._server, owner=self, port=port).url)
-        except PortTaken:
+        except (PortTaken, ValueError):
             self._release()  # nobody will stop what has not started
             raise
         if self._beside:
             self._start_beside(self._beside, before)
         if trains:
-            _train_in_background(self._services, still_wanted=lambda: self.running)
+            self._services.train_in_background(still_wanted=lambda: self.running)
         return self
-
-    def _start_beside(self, beside: Beside, ports: Ports | None) -> None:
-        try:
-            beside.start(ports)
-        except BaseException:  # Ctrl-C in the cell, too: all of it or nothing
-            self.stop()
-            raise
-        self._server.beside = (self.flask_url,)
 
     def _release(self) -> None:
         """End the journal; close the store with the last lab that uses it, if a lab made it."""
@@ -266,17 +227,6 @@ class Lab(App):
 
     def _what(self) -> str:
         return "Lab"
-
-    def _also(self) -> list[tuple[str, str]]:
-        """Name what stands beside it, and where."""
-        if self._beside is None:
-            return []
-        return [
-            ("GraphQL", self.graphql_url),
-            ("MCP", self.mcp_url),
-            ("Flask", self.flask_url),
-            ("gRPC", self.grpc_target),
-        ]
 
 
 @short_traceback
@@ -339,26 +289,6 @@ def configure(name: str = "main", **changes: Any) -> Lab:
     raise LookupError(f"No lab named {name!r} is running. Start it: lab = labapi.start().")
 
 
-def checked_choice(alternatives: object) -> bool:
-    """Give whether the alternatives are wanted; `ValueError` for what is neither yes nor no."""
-    if not isinstance(alternatives, bool):
-        raise ValueError(f"alternatives is {alternatives!r}. Use True or False.")
-    return alternatives
-
-
-def refuse_keys(settings: Settings) -> None:
-    """Raise `ValueError` where the alternatives, which ask for no key, are to stand beside keys."""
-    if settings.auth:
-        raise ValueError(NO_KEYS.format(settings.auth))
-
-
-def _ports_of(name: str) -> Ports | None:
-    """Give the ports of what stands beside the lab that runs under this name, if anything does."""
-    owners = [lab for lab in running_labs() if lab.name == name]
-    beside = owners[0]._beside if owners else None
-    return beside.ports if beside else None
-
-
 def _new_authority() -> Authority:
     """Make who vouches for one lab."""
     from labapi.classroom.server.authority import Authority  # brings `ssl` and trustme: for TLS
@@ -377,32 +307,3 @@ def _inherited(store: Store) -> bool:
 def running_labs() -> list[Lab]:
     """List the labs that run in this kernel."""
     return [owner for owner in running_owners() if isinstance(owner, Lab)]
-
-
-def _train_in_background(services: Services, still_wanted: Callable[[], bool]) -> threading.Thread:
-    """Train in a thread, put the models into the registry, and declare the lab ready.
-
-    The result is dropped when `still_wanted` says that the lab has stopped meanwhile.
-    """
-
-    def train() -> None:
-        documents = _trained()
-        if still_wanted():
-            services.registry.add_shipped(documents)
-            services.ready.set()
-
-    thread = threading.Thread(target=train, name="labapi-training", daemon=True)
-    thread.start()
-    return thread
-
-
-def _trained() -> list[dict[str, Any]] | None:
-    """Train the shipped models anew; None, for the ones in the files, where that fails."""
-    # scikit-learn takes a second to import: in this thread, and only when asked for.
-    from labapi.domain.loans.shipped import train_shipped
-
-    try:
-        return train_shipped()
-    except Exception:  # whatever it was: a lab that answers 503 for ever helps nobody
-        log.exception("The training failed. The models that came with labapi answer instead.")
-        return None

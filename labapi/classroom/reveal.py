@@ -39,7 +39,7 @@ class Revealed:
         """Draw the source with its syntax coloured."""
         title = tag("p", tag("code", as_html(self.place)), "lab-note")
         source = tag("pre", tag("code", coloured(self.source)), "lab-code")
-        return page(title, source, sheets=["classroom/reveal.css"])
+        return page(title, source, sheets=["classroom/notebook/reveal.css"])
 
 
 @short_traceback

@@ -60,31 +60,29 @@ class Predictions:
         try:
             self._store.execute(INSERT, _row(number, made))
         except IntegrityError:  # another process has just taken this number
-            return self.add_many(model_id, [features], [threshold], [decision])[0]
+            return self.add_many([model_id], [features], [threshold], [decision])[0]
         return made
 
     def add_many(
         self,
-        model_id: str,
+        model_ids: Sequence[str],
         features: Sequence[Features],
         thresholds: Sequence[float],
         decisions: Sequence[Decision],
     ) -> list[Prediction]:
-        """Keep many predictions, all or none."""
-        answers = list(zip(features, thresholds, decisions, strict=True))
+        """Keep many predictions, all or none; each names the model that made it."""
+        answers = list(zip(model_ids, features, thresholds, decisions, strict=True))
         for _ in range(ATTEMPTS - 1):
             with suppress(IntegrityError):  # another process has just taken one of these numbers
-                return self._keep(model_id, answers)
-        return self._keep(model_id, answers)
+                return self._keep(answers)
+        return self._keep(answers)
 
-    def _keep(
-        self, model_id: str, answers: list[tuple[Features, float, Decision]]
-    ) -> list[Prediction]:
+    def _keep(self, answers: list[tuple[str, Features, float, Decision]]) -> list[Prediction]:
         """Keep answers under fresh numbers; raises IntegrityError where one of them is taken."""
         now = self._clock.now()
         numbers = [self._ids.next() for _ in answers]
         made = [
-            Prediction(id_of(PREFIX, number), model_id, *answer, now)
+            Prediction(id_of(PREFIX, number), *answer, now)
             for number, answer in zip(numbers, answers, strict=True)
         ]
         self._store.execute_many(INSERT, map(_row, numbers, made))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labapi.domain.errors import DefaultModelInUse, ModelNotFound, ModelNotReady, PreconditionFailed
 from labapi.domain.loans.shipped import shipped_documents
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from labapi.domain.clock import Clock
+    from labapi.domain.loans.features import Features
     from labapi.domain.store import Store
 
 FAMILY = "loan-classifier"
@@ -29,6 +31,35 @@ HAS_TAG = "EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)"
 VERSIONS = "SELECT id, revision, updated_at FROM models"
 MOST_CACHED = 64
 RETRY_AFTER_S = 1
+
+
+class Candidates(NamedTuple):
+    """The models behind one name: the default one, and perhaps a canary that decides a share."""
+
+    default: Model
+    canary: Model | None = None
+    share: float = 0.0
+
+    def decider(self, features: Features) -> Model:
+        """Give the model that decides on an application: always the same one for the same five.
+
+        Nothing is drawn. So who asks twice is not told two things, a larger share adds to those
+        that the canary decides, and two servers agree without a word.
+        """
+        if self.canary is None or place_of(features) >= self.share:
+            return self.default
+        return self.canary
+
+
+def place_of(features: Features) -> float:
+    """Give an application's place between 0 and 1: the same for the same numbers, on any machine.
+
+    >>> from labapi.domain.loans.features import Features
+    >>> place_of(Features(35, 50_000, 720, 5, 9)) == place_of(Features(35, 5e4, 720, 5.0, 9))
+    True
+    """
+    digest = sha256(repr([float(value) for value in features]).encode()).digest()
+    return int.from_bytes(digest[:4], "big") / 2**32
 
 
 class Registry:
@@ -78,6 +109,30 @@ class Registry:
         if model is None:
             raise ModelNotReady(RETRY_AFTER_S)
         return model
+
+    def candidates(self, canary: tuple[str, float] | None = None) -> Candidates:
+        """Give the models that decide; raises ModelNotReady while there is no default one yet.
+
+        A canary that is not there takes no share.
+        """
+        default = self.default()
+        if canary is None:
+            return Candidates(default)
+        model_id, share = canary
+        return Candidates(default, self._find("id = ?", model_id), share)
+
+    def require_canary(self, canary: tuple[str, float] | None) -> None:
+        """Raise ValueError where the canary is no model that could decide beside the default."""
+        if canary is None:
+            return
+        default, found, _ = self.candidates(canary)
+        if found is None:
+            there = ", ".join(model.id for model in self.list(limit=100).items)
+            raise ValueError(
+                f"canary names {canary[0]!r}, and there is no such model. There are: {there}."
+            )
+        if found.id == default.id:
+            raise ValueError(f"canary names {found.id!r}, the default model. Name another one.")
 
     def register(self, new: NewModel) -> Model:
         """Add a model under the next free version of its family."""

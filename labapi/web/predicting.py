@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from labapi.domain.loans.deciding import Decision, FeatureImportance
     from labapi.domain.model import Model
+    from labapi.domain.registry import Candidates
     from labapi.web.request.api_request import ApiRequest
     from labapi.web.services import Services
     from labapi.web.settings import Settings
@@ -83,14 +84,15 @@ async def answer(request: ApiRequest, asked: PredictIn) -> AnswerOut:
 
 
 async def _decide(request: ApiRequest, asked: PredictIn) -> tuple[Model, Features, Decision]:
-    """Let the default model decide, as it is set up to."""
+    """Let the default model decide, or the canary where it is to."""
     trace, options = request.trace, asked.options
     trace.enter("registry")
-    model = await request.when_free(ready_model, request)
+    candidates = await request.when_free(ready_models, request)
     trace.enter("model")
     if request.settings.fault:
         await _go_wrong_on_purpose(request.settings)
     features = Features(*feature_values(asked.features))
+    model = candidates.decider(features)
     return model, features, decide(model.parameters, features, options.threshold, options.explain)
 
 
@@ -101,28 +103,31 @@ async def predict_many(request: ApiRequest, items: list[Any], first: int = 0) ->
     """
     read = await in_turns(read_item, range(first, first + len(items)), items)
     request.trace.enter("registry")
-    model = await request.when_free(ready_model, request)
+    candidates = await request.when_free(ready_models, request)
     request.trace.enter("model")
     if request.settings.fault:
         await _go_wrong_on_purpose(request.settings, first)
     questions = [item for item in read if isinstance(item, PredictIn)]
-    made = iter(await _decide_and_keep(request, model, questions))
+    made = iter(await _decide_and_keep(request, candidates, questions))
     request.trace.enter("envelope")
     answers = [item if isinstance(item, ItemFailureOut) else next(made) for item in read]
     return await in_turns(_written, answers)
 
 
 async def _decide_and_keep(
-    request: ApiRequest, model: Model, questions: list[PredictIn]
+    request: ApiRequest, candidates: Candidates, questions: list[PredictIn]
 ) -> list[Prediction]:
     features = [Features(*feature_values(question.features)) for question in questions]
     thresholds = [question.options.threshold for question in questions]
     explains = [question.options.explain for question in questions]
-    parameters = [model.parameters] * len(questions)
+    models = [candidates.decider(one) for one in features]
+    parameters = [model.parameters for model in models]
     decisions = await in_turns(decide, parameters, features, thresholds, explains)
     request.trace.enter("store")
     keep = request.services.predictions.add_many  # all or none, so in one go, and in a thread
-    return await asyncio.to_thread(keep, model.id, features, thresholds, decisions)
+    return await asyncio.to_thread(
+        keep, [model.id for model in models], features, thresholds, decisions
+    )
 
 
 async def in_turns(work: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
@@ -168,10 +173,15 @@ def read_item(index: int, item: Any) -> PredictIn | ItemFailureOut:
 
 def ready_model(asked: Asked) -> Model:
     """Give the default model; raises ModelNotReady while models load (or are told to seem to)."""
+    return ready_models(asked).default
+
+
+def ready_models(asked: Asked) -> Candidates:
+    """Give the models that decide: the default one, and the canary that the settings name."""
     services, settings = asked.services, asked.settings
     if settings.fault == "loading" or not services.ready.is_set():
         raise ModelNotReady(settings.retry_after_s)
-    return services.registry.default()
+    return services.registry.candidates(settings.canary)
 
 
 async def _go_wrong_on_purpose(settings: Settings, first: int = 0) -> None:

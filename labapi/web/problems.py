@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from labapi.web.settings import Auth
 
-log = logging.getLogger("labapi.errors")
+log, noted = logging.getLogger("labapi.errors"), logging.getLogger("labapi.requests")
 
 
 class BadGateway(errors.LabError):
@@ -137,7 +137,10 @@ def told(request: Request, error: Exception) -> ErrorOut:
         return FAULT
     if isinstance(error, store_errors.StoreError):
         _tell_operator(request, str(error), f" {error}")
-    return error_out(error)
+    found = error_out(error)
+    why = "; ".join(f"{one.field}: {one.message}" for one in found.details) or found.message
+    noted.info("%s refused: %s, %s", request.method, found.code, why)
+    return found
 
 
 def error_out(error: errors.LabError) -> ErrorOut:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labapi.domain.clock import Clock, SystemClock
 from labapi.domain.credentials.keys import ApiKeys
@@ -18,7 +19,10 @@ from labapi.domain.store import Store
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
     from pathlib import Path
+
+log = logging.getLogger("labapi.training")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,31 @@ class Services:
     def close(self) -> None:
         """Close the store; what it kept in memory is gone."""
         self.store.close()
+
+    def train_in_background(self, still_wanted: Callable[[], bool]) -> threading.Thread:
+        """Train in a thread, put the models into the registry, and declare them ready.
+
+        The result is dropped when `still_wanted` says that nobody waits for it any more.
+        """
+
+        def train() -> None:
+            documents = _trained()
+            if still_wanted():
+                self.registry.add_shipped(documents)
+                self.ready.set()
+
+        thread = threading.Thread(target=train, name="labapi-training", daemon=True)
+        thread.start()
+        return thread
+
+
+def _trained() -> list[dict[str, Any]] | None:
+    """Train the shipped models anew; None, for the ones in the files, where that fails."""
+    # scikit-learn takes a second to import: in this thread, and only when asked for.
+    from labapi.domain.loans.shipped import train_shipped
+
+    try:
+        return train_shipped()
+    except Exception:  # whatever it was: a lab that answers 503 for ever helps nobody
+        log.exception("The training failed. The models that came with labapi answer instead.")
+        return None

@@ -76,6 +76,11 @@ class Settings:
         strategy: how the allowance is counted.
         rate_limit_store: `"memory"`: each server counts by itself; `"shared"`: all servers
             on one store count together.
+        canary: a second model behind the same address, and the share of applications that it
+            decides, such as `("loan-classifier-v2.0", 0.1)`; `model_version` of an answer tells
+            which model it was. The share is taken by application: the same five features are
+            decided by the same model each time, on every server and in a batch, too. A model that
+            is not there, or no more, takes no share. None: the default model decides all.
         cors_origins: the origins whose pages may read the answers, such as
             `["http://localhost:8888"]`; `["*"]` for all; `"null"` for pages that have no
             origin of their own, such as sandboxed frames; none for no CORS headers at all.
@@ -102,6 +107,7 @@ class Settings:
     rate_limit: str | Limits | None = None
     strategy: Strategy = "fixed-window"
     rate_limit_store: Literal["memory", "shared"] = "memory"
+    canary: tuple[str, float] | None = None
     cors_origins: Sequence[str] = ()
     cors_credentials: bool = False
     cors_methods: Sequence[str] = ("GET", "HEAD", "QUERY", "POST", "PUT", "PATCH", "DELETE")
@@ -121,6 +127,7 @@ class Settings:
         if not isinstance(self.train_at_start, bool):
             raise ValueError(f"train_at_start is {self.train_at_start!r}. Use True or False.")
         _require_number("slow_s", self.slow_s)
+        _require_canary(self.canary)
         check_cors(self)
         check_hosts(self.hosts)
         _require_limits(self)
@@ -157,6 +164,20 @@ def _require_limits(settings: Settings) -> None:
             f"rate_limit_store is {settings.rate_limit_store!r}. Use 'memory' or 'shared'."
         )
     settings.policies  # noqa: B018  # a limit that is written wrong is told now
+
+
+def _require_canary(canary: object) -> None:
+    if canary is None:
+        return
+    pair = tuple(canary) if isinstance(canary, tuple | list) else ()
+    is_pair = len(pair) == 2 and isinstance(pair[0], str)
+    share = pair[1] if is_pair else None
+    is_share = isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1
+    if not is_share:
+        raise ValueError(
+            f"canary is {canary!r}. Use the id of a model and a share from 0 to 1, such as "
+            '("loan-classifier-v2.0", 0.1).'
+        )
 
 
 def _require_number(name: str, value: object) -> None:

@@ -136,6 +136,13 @@ def test_an_id_that_no_text_can_be_is_not_found(client):
     assert answer.json()["errors"][0]["extensions"]["code"] == "MODEL_NOT_FOUND"
 
 
+@pytest.mark.parametrize("query", ["{", "{ no }", '{ model(id: "none") { id } }'])
+def test_an_ordinary_mistake_is_not_logged(client, query, caplog, capsys):
+    client(query)
+    assert caplog.text == ""
+    assert capsys.readouterr().err == ""
+
+
 def test_no_model_answers_while_models_load():
     asked = Client(fault="loading")("{ health { status } models { items { id } } }")
     assert asked["data"]["health"] is None

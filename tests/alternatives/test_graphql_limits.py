@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from graphql import GraphQLError, get_introspection_query, parse
 
-from labapi.alternatives.graphql_limits import CODE, MOST_COST, MOST_DEPTH, MOST_TOKENS, check
+from labapi.alternatives.graphql_limits import (
+    CODE,
+    MOST_COST,
+    MOST_DEPTH,
+    MOST_TOKENS,
+    check,
+    size_of,
+)
 from labapi.alternatives.graphql_schema import schema_of
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web.schemas.predictions import MOST_ITEMS
@@ -110,7 +117,9 @@ def test_what_tools_ask_about_the_schema_is_answered():
 def test_each_fragment_is_counted_once():
     document = parse("{ ...f0 } " + DOUBLING + " fragment f80 on Query { health { status } }")
     with pytest.raises(GraphQLError, match=f"{2**81:,} fields"):
-        check(document, None, {})  # following each anew would take longer than the world is old
+        check(
+            size_of(document, None, {})
+        )  # following each anew would take longer than the world is old
 
 
 def test_of_several_operations_the_one_that_is_named_is_counted():
@@ -118,9 +127,9 @@ def test_of_several_operations_the_one_that_is_named_is_counted():
         "query dear { models(limit: 100) { items { predictions(limit: 100) { items { id } } } } }"
     )
     document = parse("query cheap { health { status } } " + dear)
-    check(document, "cheap", {})
+    check(size_of(document, "cheap", {}))
     with pytest.raises(GraphQLError, match="fields"):
-        check(document, "dear", {})
+        check(size_of(document, "dear", {}))
 
 
 def test_the_limits_hold_without_the_caches_too():
@@ -128,3 +137,21 @@ def test_the_limits_hold_without_the_caches_too():
     answer = Client(cached=False)(query)
     assert answer["errors"][0]["extensions"]["code"] == CODE
     assert schema_of(cached=False) is not schema_of()
+
+
+@pytest.mark.parametrize(
+    ("query", "predictions"),
+    [
+        ("{ health { status } models { items { predictions { items { id } } } } }", 0),
+        ("mutation { predict { id } }", 1),
+        ("mutation { a: predict { id } b: predict { id } ...more }", 3),
+        (
+            "mutation { predict_batch(items: $i) { data { id } } predict { id } }",
+            5,
+        ),
+        ("subscription ($i: [Question!]!) { predict_batch(items: $i) { status } }", 4),
+    ],
+)
+def test_each_prediction_that_is_asked_for_is_counted(query, predictions):
+    document = parse(query + " fragment more on Mutation { predict { id } }")
+    assert size_of(document, None, {"i": [{}] * 4}).predictions == predictions

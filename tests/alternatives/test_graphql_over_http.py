@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import queue
+import signal
+import subprocess
+import sys
 import threading
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import httpx
@@ -119,7 +123,10 @@ def test_a_query_may_come_in_the_address(client):
 
 def test_a_browser_gets_the_schema_and_nothing_that_it_would_have_to_fetch(client):
     answer = client.http.get("/graphql", headers={"Accept": "text/html,*/*;q=0.8"})
-    assert "type Query {" in answer.text
+    schema = answer.text.partition("asked for:")[2]
+    assert (
+        schema.index("type Query {") < schema.index("type Mutation {") < schema.index("type Item")
+    )
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert not {"<script", "src=", "http://", "//cdn"} & set(answer.text.split())
     assert client.http.get("/graphql").status_code == 400
@@ -169,11 +176,11 @@ def test_a_body_beyond_the_limit_of_a_batch_is_refused():
 # The layers of the lab see and guard it, streams too.
 
 
-@pytest.fixture
-def guarded():
-    """GraphQL behind the layers of a lab, on a real port; gives its address, and the journal."""
+@contextmanager
+def behind_the_layers(**switches):
+    """Serve GraphQL behind the layers of a lab; gives its address, its services and the journal."""
     services, entries = Services.open(), queue.Queue()
-    settings = Settings(cors_origins=[PAGE])
+    settings = Settings(**switches)
     app = graphql_app(services, settings)
     for layer in reversed(layers(settings, services, entries.put, Hosts())):
         app = layer.cls(app, *layer.args, **layer.kwargs)
@@ -181,6 +188,12 @@ def guarded():
     yield SimpleNamespace(url=f"{server.url}/graphql", services=services, entries=entries)
     server.stop()
     services.close()
+
+
+@pytest.fixture
+def guarded():
+    with behind_the_layers(cors_origins=[PAGE]) as served:
+        yield served
 
 
 def stream(address, query, variables, **headers):
@@ -213,6 +226,33 @@ def test_only_a_page_of_a_listed_origin_may_read_a_stream(guarded):
     for origin, allowed in ((PAGE, PAGE), ("https://evil.example", None)):
         with stream(guarded.url, f"subscription {BATCH}", ITEMS, Origin=origin) as answer:
             assert answer.headers.get("access-control-allow-origin") == allowed
+
+
+@pytest.mark.parametrize("accept", [JSON, RESPONSE, EVENTS])
+def test_a_policy_counts_each_prediction_of_a_batch(accept):
+    def ask(count):
+        word = "subscription" if accept == EVENTS else "mutation"
+        body = {"query": f"{word} {BATCH}", "variables": {"items": [{"features": EXAMPLE}] * count}}
+        return httpx.post(served.url, json=body, headers={"Accept": accept})
+
+    with behind_the_layers(rate_limit="10/60s") as served:
+        first, second = ask(7), ask(4)
+        assert (first.status_code, first.headers["x-ratelimit-remaining"]) == (200, "3")
+        assert second.status_code == 429
+        assert int(second.headers["retry-after"]) > 0
+        assert second.json()["errors"][0]["extensions"] == {"code": "RATE_LIMIT_EXCEEDED"}
+        assert served.services.predictions.count() == 7
+
+
+def test_a_policy_counts_predictions_under_aliases_too():
+    aliases = " ".join(f"a{n}: predict(features: $f) {{ id }}" for n in range(11))
+    query = "mutation ($f: Features!) { " + aliases + " }"
+    with behind_the_layers(rate_limit="10/60s") as served:
+        body = {"query": query, "variables": {"f": EXAMPLE}}
+        answer = httpx.post(served.url, json=body)
+        assert answer.status_code == 429
+        assert "will never be let in" in answer.json()["errors"][0]["message"]
+        assert served.services.predictions.count() == 0
 
 
 # Subscriptions: GraphQL over server-sent events.
@@ -308,3 +348,18 @@ def test_what_waits_for_the_store_waits_in_a_thread(client, monkeypatch):
 
     assert asyncio.run(ask()) not in seen
     assert len(seen) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C goes to all programs there")
+def test_it_is_served_alone_until_ctrl_c():
+    module = ("-W", "error", "-m", "labapi.alternatives.graphql_schema")
+    started = subprocess.Popen([sys.executable, *module], stdout=subprocess.PIPE, text=True)
+    try:
+        address = started.stdout.readline().split()[-1]
+        answer = httpx.post(address, json={"query": "{ health { status } }"})
+        assert answer.json() == {"data": {"health": {"status": "ok"}}}
+        started.send_signal(signal.SIGINT)
+        assert started.wait(20) == 0
+    finally:
+        started.kill()
+        started.communicate()

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import socket
 import subprocess
 import sys
 import threading
 from time import monotonic
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import grpc
 import pytest
 
 import labapi
-from labapi.alternatives import grpc_calls, grpc_messages, grpc_server
-from labapi.alternatives.grpc_calls import framed
-from labapi.alternatives.grpc_messages import CODE_OF, MOST_TOLD, UnknownMethod, failure_message
-from labapi.alternatives.grpc_server import start_server
+from labapi.alternatives import grpc_calls, grpc_messages, grpc_server, use_cases
+from labapi.alternatives.grpc_messages import (
+    CODE_OF,
+    MOST_TOLD,
+    UnknownMethod,
+    failure_message,
+    framed,
+)
+from labapi.alternatives.grpc_server import STOP_S, start_server
 from labapi.alternatives.stubs import loans_pb2 as messages
 from labapi.alternatives.stubs.loans_pb2_grpc import LoansStub
 from labapi.domain import errors
 from labapi.domain.loans.features import EXAMPLE
+from labapi.web.layers.entry import LEFT
 from labapi.web.layers.journal import KEPT_BYTES
 from labapi.web.problems import STATUS_OF
 from labapi.web.services import Services
 from labapi.web.settings import Settings
 
+LONG_S = STOP_S + 4
+"""How long a stop may take on a computer that has much else to do."""
 GOOD = {"features": EXAMPLE}
 BAD = {"features": {**EXAMPLE, "age": 12}}
 
@@ -37,7 +47,7 @@ class Journal(list):
 
     def __init__(self):
         super().__init__()
-        self.ended = threading.Event()
+        self.ended, self.passed = threading.Event(), False
 
     def record(self, entry):
         self.append(entry)
@@ -223,7 +233,39 @@ def test_a_client_that_leaves_stops_the_stream(start):
     answers.cancel()
     assert running.journal.ended.wait(10)
     assert services.predictions.count() < 1000
-    assert running.journal[-1].status is None
+    (entry,) = running.journal
+    assert (entry.status, entry.broken_off) == (200, LEFT)
+    assert entry.response_size > 0
+    assert entry.response_headers == (("content-type", "application/grpc"),)
+
+
+def test_a_call_whose_client_left_before_an_answer_has_none_in_the_journal(start):
+    slow = start(fault="slow", slow_s=0.3)
+    with pytest.raises(grpc.RpcError):
+        slow.loans.Predict(messages.PredictRequest(**GOOD), timeout=0.05)
+    assert slow.journal.ended.wait(10)
+    (entry,) = slow.journal
+    assert (entry.status, entry.broken_off, entry.response_body) == (None, "", b"")
+
+
+def test_an_error_after_the_first_answers_ends_a_stream_and_says_so(start, monkeypatch):
+    running = start()
+    monkeypatch.setattr(use_cases, "SLICE", 1)
+    whole = use_cases.UseCases._decide_and_keep
+
+    def fail_at_the_second(self, asked):
+        if running.journal.passed:
+            raise errors.ModelNotReady(1)
+        running.journal.passed = True
+        return whole(self, asked)
+
+    monkeypatch.setattr(use_cases.UseCases, "_decide_and_keep", fail_at_the_second)
+    answers = running.loans.PredictStream(messages.PredictBatchRequest(items=[GOOD, GOOD]))
+    assert next(answers).data.prediction == "approved"
+    code, _, told = refusal(lambda: next(answers))
+    assert (code, told.code) == (grpc.StatusCode.UNAVAILABLE, "MODEL_NOT_READY")
+    assert running.journal[-1].broken_off == "MODEL_NOT_READY"
+    assert dict(running.journal[-1].response_headers)["grpc-status"] == "14"
 
 
 def test_every_call_stands_in_the_journal_before_its_answer_arrives(running):
@@ -232,6 +274,8 @@ def test_every_call_stands_in_the_journal_before_its_answer_arrives(running):
     assert (entry.method, entry.target, entry.http_version, entry.status) == (
         *("POST", "/loans.v1.Loans/Predict", "2", 200),
     )
+    assert entry.protocol == "gRPC"
+    assert re.search(r"user-agent: grpc-python/⟨.*⟩$", str(labapi.show(entry)), re.MULTILINE)
     assert entry.client.startswith("127.0.0.1:")
     assert {"content-type": "application/grpc", "lesson": "11"}.items() <= dict(
         entry.request_headers
@@ -250,6 +294,7 @@ def test_a_refusal_stands_there_with_its_status_and_what_was_told(running):
     assert headers["grpc-status"] == "5"
     assert unquote(headers["grpc-message"]) == told.message
     assert "\n" not in headers["grpc-message"]
+    assert "=" not in headers["loans-error-bin"]
     assert base64.b64decode(headers["loans-error-bin"] + "==") == told.SerializeToString()
 
 
@@ -266,31 +311,51 @@ def test_a_long_answer_is_kept_as_far_as_there_is_room(running):
 
 
 def test_it_stops_at_once_and_leaves_no_thread():
+    assert STOP_S < 1
     before = set(threading.enumerate())
     running = Running(Services.open(), Settings())
     running.loans.Health(messages.HealthRequest())
     begun_s = monotonic()
     running.stop()
-    assert monotonic() - begun_s < 1
+    assert monotonic() - begun_s < LONG_S
     for thread in set(threading.enumerate()) - before:
         thread.join(5)
     assert set(threading.enumerate()) <= before
 
 
-def test_it_stops_in_time_though_a_call_goes_on():
-    running = Running(Services.open(), Settings(fault="slow", slow_s=3))
+def test_it_stops_in_time_though_a_call_goes_on(monkeypatch):
+    at_work, go_on = threading.Event(), threading.Event()
+    held = SimpleNamespace(sleep=lambda seconds: (at_work.set(), go_on.wait(60)))
+    monkeypatch.setattr(use_cases, "time", held)
+    running = Running(Services.open(), Settings(fault="slow"))
     waiting = running.loans.Predict.future(messages.PredictRequest(**GOOD))
-    running.loans.Health(messages.HealthRequest())  # by now the first one is at work
-    begun_s = monotonic()
+    try:
+        assert at_work.wait(30)
+        begun_s = monotonic()
+        running.server.stop()
+        assert monotonic() - begun_s < LONG_S
+        assert waiting.code() in (grpc.StatusCode.CANCELLED, grpc.StatusCode.UNAVAILABLE)
+    finally:
+        go_on.set()
+        running.channel.close()
+
+
+def test_it_can_be_stopped_twice(running):
     running.server.stop()
-    assert monotonic() - begun_s < 1
-    assert waiting.code() in (grpc.StatusCode.CANCELLED, grpc.StatusCode.UNAVAILABLE)
-    running.channel.close()
+    running.server.stop()
 
 
 def test_a_port_that_is_taken_is_told_in_one_error(running):
     with pytest.raises(OSError, match=r"in use|socket address"):
         start_server(Services.open(), Settings(), print, running.port)
+
+
+@pytest.mark.skipif(not hasattr(socket, "SO_REUSEPORT"), reason="Windows has no such option")
+def test_no_other_server_can_share_its_port(running):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        with pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", running.port))
 
 
 def test_it_listens_on_loopback_alone_and_says_nothing_to_strangers(running, capfd):
@@ -308,7 +373,7 @@ def test_neither_a_fork_nor_a_taken_port_writes_to_stderr():
     code = """
 import os, sys, warnings
 warnings.simplefilter("ignore", DeprecationWarning)
-from labapi.alternatives.grpc_server import start_server
+from labapi.alternatives.grpc_server import STOP_S, start_server
 from labapi.web.services import Services
 from labapi.web.settings import Settings
 server = start_server(Services.open(), Settings(), print)

@@ -42,16 +42,21 @@ CAME_SINCE = {
     "answers that stream: told to their end, and drawn as they come": 5,
     "tools for an agent: a server of MCP, and its messages": 2,
     "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
+    "https on this computer, and a server's log by the request's id": 2,
     "https on this computer: who vouches for a lab": 1,
     "a model of one's own behind an API: looked at, asked what it takes, framed": 5,
     "alternatives: what can be asked, whatever the protocol": 2,
     "gRPC: a server, its messages, its calls, and stubs that are made": 5,
-    "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 4,
+    "alternatives: started alone, mounted behind the layers, beside a lab; WebSockets": 6,
+    "what GraphQL, gRPC, JSON-RPC and WebSockets say within an exchange": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
+    "one contract suite over HTTP": 10,
+    "a whole API as a collection, and one read from a file": 1,
     "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
     "a message decoded by field number": 3,
     "a tour of the source": 2,
     "a relay that counts bytes, and the table that is filled with what it counts": 2,
+    "the capstone: what an app is given, its suite, its axes and their radar": 24,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")

@@ -287,3 +287,23 @@ def test_a_new_signing_key_stands_beside_the_old_one_whose_tokens_hold():
     assert [labapi.token_inspector(token).header["kid"] for token in (old, new)] == public_keys(lab)
     assert public_keys(lab)[0] == first
     assert [status_with(lab, old), status_with(lab, new)] == [200, 200]
+
+
+CANARY = "loan-classifier-v2.0"
+
+
+def test_a_canary_is_given_at_the_start_or_later_and_ended(lab):
+    lab.configure(canary=(CANARY, 1))
+    assert predict(lab).json()["data"]["model_version"] == CANARY
+    lab.configure(canary=None)
+    assert predict(lab).json()["data"]["model_version"] != CANARY
+    began = labapi.start(canary=(CANARY, 1))
+    assert predict(began).json()["data"]["model_version"] == CANARY
+
+
+@pytest.mark.parametrize("name", ["loan-classifier-v3.0", "loan-classifier-v2.1"])
+def test_a_canary_that_could_not_be_one_is_refused_and_all_stays_as_it_was(lab, name):
+    for begin in (lab.configure, labapi.start):
+        with pytest.raises(ValueError, match=r"no such model. There are: loan|the default model"):
+            begin(canary=(name, 0.1))
+    assert predict(lab).json()["data"]["model_version"] == "loan-classifier-v2.1"

@@ -52,7 +52,7 @@ def test_a_prediction_that_was_never_made_is_named(predictions):
 
 
 def test_many_are_kept_in_their_order(predictions):
-    made = predictions.add_many("m-1", [APPLICANT] * 2, [0.5, 0.4], [APPROVED, REJECTED])
+    made = predictions.add_many(["m-1"] * 2, [APPLICANT] * 2, [0.5, 0.4], [APPROVED, REJECTED])
     assert [item.decision for item in made] == [APPROVED, REJECTED]
     assert list(predictions.list(sort="created_at").items) == made
 
@@ -63,7 +63,7 @@ def test_none_of_many_is_kept_where_one_cannot_be(predictions, store):
         "WHEN NEW.outcome = 'rejected' BEGIN SELECT RAISE(ABORT, 'stop'); END"
     )
     with pytest.raises(Exception, match="stop"):
-        predictions.add_many("m-1", [APPLICANT] * 2, [0.5, 0.5], [APPROVED, REJECTED])
+        predictions.add_many(["m-1"] * 2, [APPLICANT] * 2, [0.5, 0.5], [APPROVED, REJECTED])
     assert predictions.count() == 0
 
 
@@ -95,7 +95,7 @@ def test_a_prediction_made_meanwhile_shifts_no_page(predictions):
 
 
 def test_a_full_last_page_leads_nowhere(predictions):
-    predictions.add_many("m-1", [APPLICANT] * 3, [0.5] * 3, [APPROVED] * 3)
+    predictions.add_many(["m-1"] * 3, [APPLICANT] * 3, [0.5] * 3, [APPROVED] * 3)
     assert predictions.list(limit=3).next_cursor is None
 
 
@@ -114,7 +114,7 @@ def test_the_pages_of_a_filtered_list_have_only_what_was_asked_for(predictions):
 
 
 def test_a_cursor_of_another_order_is_refused(predictions):
-    predictions.add_many("m-1", [APPLICANT] * 2, [0.5] * 2, [APPROVED] * 2)
+    predictions.add_many(["m-1"] * 2, [APPLICANT] * 2, [0.5] * 2, [APPROVED] * 2)
     cursor = predictions.list(limit=1, sort="created_at").next_cursor
     with pytest.raises(InvalidInput):
         predictions.list(limit=1, sort="-created_at", cursor=cursor)

@@ -23,12 +23,13 @@ PACKAGE = Path(__file__).parents[2]
 COPIED = ("__init__.py", "version.py", "domain", "web", "classroom", "checks/inside")
 """What the cells of a lesson use, and what answers for them."""
 SILENCED = (
+    "checks/capstone/face.py",
     "checks/exercise.py",
     "checks/notebook/step.py",
     *(f"checks/progress/{name}.py" for name in ("joining", "page", "predictions", "recap")),
 )
 """In the place of these modules stands `checks/inside/silent.py`."""
-PACKAGES = ("checks", "checks/notebook", "checks/progress")
+PACKAGES = ("checks", "checks/capstone", "checks/notebook", "checks/progress")
 """Folders that exist for what is in them; what their own `__init__.py` says stays here."""
 UNCHECKED_HASH = 0b01
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "COMSPEC")

@@ -6,5 +6,5 @@ What stands there is copied as plain data (`codec.py`), asked whether a blank is
 (`left_blank.py`), run for so long at most (`deadline.py`), and what it raises is told by its line
 (`learners_code.py`) as one of a few `problems.py`. `judged_lab.py` is a lab to be called. The rest
 is the process itself: `inside.py` runs the cells and answers over the `wire.py`, and `silent.py`
-stands there in the place of the checks.
+stands there in the place of the checks. `capstone/` is what an app of lesson 14 is given.
 """

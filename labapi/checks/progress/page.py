@@ -26,7 +26,7 @@ from labapi.course import EXERCISES, NOTEBOOKS, ROOT, exercise_file, number_of
 if TYPE_CHECKING:
     import pandas as pd
 
-SHEETS = ("checks/result.css", "checks/progress/progress.css")
+SHEETS = ("checks/progress/result.css", "checks/progress/progress.css")
 ALL_DONE = "You have passed every task there is."
 COLUMNS = ("lesson", "predicted", "your move", "exercise")
 HEAD = tag("thead", tag("tr", "".join(tag("th", h, scope="col") for h in COLUMNS)))

@@ -17,7 +17,7 @@ from labapi.classroom.notebook.markup import page, prose, tag
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.course import NOTEBOOKS, ROOT, cells_of, source_of
 
-SHEETS = ("checks/result.css", "checks/progress/recap.css")
+SHEETS = ("checks/progress/result.css", "checks/progress/recap.css")
 NOTHING = (
     "Nothing is remembered of this lesson yet. Answer its questions before you run the cells below "
     "them, then run this cell again: it tells how many you predicted, and which beliefs fooled you."

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labapi.classroom.exchange.secrets import masked_member, masked_shapes, masked_text
-from labapi.classroom.notebook.markup import tag
+from labapi.classroom.notebook.markup import code, fold, tag
 from labapi.classroom.notebook.measured import as_html, marked
 
 SHOWN_LINES, OPENED_LINES, LINE_CHARACTERS = 40, 400, 300
@@ -219,3 +219,18 @@ def _colored(found: re.Match[str]) -> str:
     drawn = tag("span", as_html(key), "lab-key") + found["colon"] if key else ""
     drawn += tag("span", as_html(value), kind) if value else ""
     return tag("b", drawn, "lab-matters") if key[1:-1] in MATTERS and value else drawn
+
+
+def draw_body(shown: Body, nothing: str) -> str:
+    """Draw a body, cut by the rule of `content.py`."""
+    if not shown.lines:
+        return tag("p", as_html(shown.note or nothing), "lab-note")
+    drawn = _drawn(shown.lines, shown.is_json)
+    if shown.more:
+        return drawn + fold(shown.note, _drawn(shown.more, shown.is_json))
+    return drawn + (tag("p", as_html(shown.note), "lab-note") if shown.note else "")
+
+
+def _drawn(lines: tuple[str, ...], is_json: bool) -> str:
+    text = "\n".join(lines)
+    return tag("pre", tag("code", json_as_html(text)), "lab-code") if is_json else code(text)

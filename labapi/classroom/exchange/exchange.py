@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from requests import PreparedRequest, Response
 
+    from labapi.web.layers.entry import TalkLike
+
 
 _OUTSIDE_QUOTES = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 Headers = tuple[tuple[str, str], ...]
@@ -39,6 +41,7 @@ PROXY = "proxy"
 """Who answered, in the journal of a proxy that answered in the place of a server."""
 STREAMED = "The body of this request went out as a stream, and nobody kept what was in it."
 CUT = "The journal kept only the beginning of this request's body."
+OWN_CLIENT = "This is no request that can be sent again: a client of its own protocol has to."
 UNREAD = "The app answered without reading this request's body, so the journal has none of it."
 
 
@@ -73,7 +76,8 @@ class Exchange:
     nothing is known: a stream that was read once, or one that the app did not read. `stations`
     are the layers that were switched on in the loan API, where its journal tells them, and
     `proxies` what stood before the server, the first one first. `broken_off` says why an answer
-    that had begun did not come to its end, where the server's journal knows it.
+    that had begun did not come to its end, where the server's journal knows it. `protocol` is what
+    was spoken, where that journal has a word for it, and `talk` has the messages of a WebSocket.
     """
 
     method: str
@@ -96,6 +100,8 @@ class Exchange:
     stations: tuple[str, ...] = ()
     proxies: tuple[Hop, ...] = ()
     broken_off: str = ""
+    protocol: str = ""
+    talk: TalkLike | None = None
 
     def __repr__(self) -> str:
         """Write one line, with secrets masked; `labapi.show` shows all of it."""
@@ -109,7 +115,9 @@ class Exchange:
 
     @property
     def missing(self) -> str:
-        """Say why `request_body` is not all of what was sent; empty where it is."""
+        """Say why this cannot be sent again, such as that not all of it is known; or nothing."""
+        if self.talk is not None or self.protocol == "gRPC":
+            return OWN_CLIENT
         if self.request_lost:
             return STREAMED
         if not self.request_elided:
@@ -191,6 +199,8 @@ def _of_entry(entry: Entry) -> Exchange:
         stations=entry.stations,
         proxies=(Hop(entry.passed_to),) if entry.passed_to or entry.answered_by == PROXY else (),
         broken_off=entry.broken_off,
+        protocol=entry.protocol,
+        talk=entry.talk,
     )
 
 

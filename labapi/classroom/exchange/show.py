@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.as_code import as_curl, as_requests
-from labapi.classroom.exchange.content import Body, body_of, json_as_html
+from labapi.classroom.exchange.content import Body, body_of, draw_body
 from labapi.classroom.exchange.exchange import Exchange, answered, exchange_of
 from labapi.classroom.exchange.expected import expected_statuses, surprise
 from labapi.classroom.exchange.meanings import draw_meanings, term
+from labapi.classroom.exchange.message.calls import with_status_name
+from labapi.classroom.exchange.message.decoded import SHEET as MESSAGE_SHEET
+from labapi.classroom.exchange.message.reading import draw_said, said_lines, spoken_in
+from labapi.classroom.exchange.message.spoken import draw_failed
 from labapi.classroom.exchange.secrets import masked_header, masked_text
 from labapi.classroom.exchange.stream.arriving import as_it_comes
 from labapi.classroom.exchange.stream.drawn import draw_stream, stream_lines
@@ -27,9 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from labapi.classroom.exchange.exchange import Step
+    from labapi.classroom.exchange.message.spoken import Spoken
 
 
-SHEETS = ("classroom/exchange/exchange.css", WAY_SHEET)
+SHEETS = ("classroom/exchange/exchange.css", WAY_SHEET, MESSAGE_SHEET)
 SIGNS = {1: "…", 2: "✓", 3: "↪", 4: "✗", 5: "✗"}
 ROUTINE = frozenset(
     {
@@ -63,7 +69,8 @@ class Shown:
     def __repr__(self) -> str:
         """Write the exchange as it went over the wire, with what was measured marked."""
         way = self.way.lines() if self.way.inside else []
-        sent = [*way, *([""] * bool(way)), "You sent", *_indented(self.request_lines())]
+        by = f" ({self.said})" if self.said else ""
+        sent = [*way, *([""] * bool(way)), f"You sent{by}", *_indented(self.request_lines())]
         answered = ["The server answered", *_indented(self.answer_lines())]
         surprised = ["", self.surprise] if self.surprise else []
         return "\n".join([*sent, "", *answered, "", *self.trace_lines(), *surprised]).rstrip()
@@ -104,6 +111,28 @@ class Shown:
         kind = e.response_header("content-type")
         return body_of(e.response_body, kind, self.secrets, e.response_elided)
 
+    @cached_property
+    def spoken(self) -> Spoken:
+        """What another protocol says within it."""
+        return spoken_in(self.exchange, self.secrets)
+
+    @property
+    def said(self) -> str:
+        """The protocol and what was asked by it; empty where it is HTTP alone."""
+        spoken = self.spoken
+        name = marked(spoken.name if self.secrets else masked_text(spoken.name))
+        return ", ".join(filter(None, (spoken.protocol, name)))
+
+    @property
+    def failed_within(self) -> list[str]:
+        """What failed though the HTTP status does not tell: a line for it, and one for each."""
+        spoken, status = self.spoken, self.exchange.status
+        if not spoken.failure or status is None:
+            return []
+        though = f", though the HTTP status is {status}" if status < 400 else ""
+        told = [line if self.secrets else masked_text(line) for line in spoken.told]
+        return [spoken.failure + though, *map(marked, told)]
+
     @property
     def stream(self) -> Stream | None:
         """What came in parts, where the answer is a stream that was read or kept."""
@@ -125,7 +154,11 @@ class Shown:
     def request_lines(self) -> list[str]:
         """Write the request line, headers and body."""
         first = f"{self.exchange.method} {self.target} HTTP/{self.exchange.http_version}"
-        return _message(first, self.request_headers, self.request_body)
+        spoken = self.spoken
+        said = said_lines(spoken, spoken.sent, self.exchange.request_body)
+        if not said:
+            return _message(first, self.request_headers, self.request_body)
+        return [*_message(first, self.request_headers, Body(())), "", *said]
 
     def answer_lines(self) -> list[str]:
         """Write the status line, headers and body."""
@@ -133,12 +166,17 @@ class Shown:
         if status is None:
             return ["nothing: the client had left"]
         first = f"{status} {name_of(status)} ({family_of(status)})"
-        stream = self.stream
+        spoken, stream = self.spoken, self.stream
+        failed = [f"✗ {line}" for line in self.failed_within]
+        said = said_lines(spoken, spoken.answered, self.exchange.response_body)
+        if said:
+            return [*_message(first, self.response_headers, Body(())), *failed, "", *said]
         if stream is None:
-            return _message(first, self.response_headers, self.response_body)
+            message = _message(first, self.response_headers, self.response_body)
+            return [*message, *([""] * bool(failed)), *failed]
         seen = self.exchange.seen_by == "client"
-        said = stream_lines(stream, self.secrets, seen)
-        return [*_message(first, self.response_headers, Body(())), "", *said]
+        came = stream_lines(stream, self.secrets, seen)
+        return [*_message(first, self.response_headers, Body(())), "", *came]
 
     def trace_lines(self) -> list[str]:
         """Write the time, the steps of an app not ours, and the last line of a crash."""
@@ -154,7 +192,8 @@ class Shown:
 
     def _headers(self, headers: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
         plain = headers if self.secrets else [(k, masked_header(k, v)) for k, v in headers]
-        return [(name, marked(value, name)) for name, value in plain]
+        named = [(name, with_status_name(name, value)) for name, value in plain]
+        return [(name, marked(value, name)) for name, value in named]
 
 
 @short_traceback
@@ -214,8 +253,14 @@ def draw_exchange(shown: Shown) -> str:
 def _sent(shown: Shown) -> str:
     line = tag("b", as_html(shown.exchange.method), "lab-method") + " "
     line += tag("code", as_html(shown.target), "lab-target")
-    parts = [_side_title("You sent"), tag("div", line, "lab-first")]
-    parts += [draw_headers(shown.request_headers), draw_body(shown.request_body, "no body")]
+    title = f"You sent, by {shown.said}" if shown.said else "You sent"
+    parts = [_side_title(title), tag("div", line, "lab-first")]
+    spoken = shown.spoken
+    said = draw_said(spoken, spoken.sent, shown.exchange.request_body)
+    parts += [
+        draw_headers(shown.request_headers),
+        said or draw_body(shown.request_body, "no body"),
+    ]
     return tag("div", "".join(parts), "lab-side")
 
 
@@ -227,6 +272,7 @@ def _answered(shown: Shown) -> str:
     parts = [
         _side_title("The server answered"),
         tag("div", draw_status(exchange.status), "lab-first"),
+        draw_failed(shown.failed_within),
     ]
     parts += [
         draw_headers(shown.response_headers),
@@ -237,7 +283,9 @@ def _answered(shown: Shown) -> str:
 
 
 def _draw_answer_body(shown: Shown) -> str:
-    stream = shown.stream
+    spoken, stream = shown.spoken, shown.stream
+    if said := draw_said(spoken, spoken.answered, shown.exchange.response_body):
+        return said
     if stream is None:
         return draw_body(shown.response_body, "no body")
     return draw_stream(stream, shown.secrets, shown.exchange.seen_by == "client")
@@ -260,21 +308,6 @@ def draw_headers(pairs: list[tuple[str, str]]) -> str:
         more = " more" * bool(telling)
         drawn += fold(f"{len(routine)}{more} header{'s' * (len(routine) != 1)}", _list(routine))
     return drawn
-
-
-def draw_body(shown: Body, nothing: str) -> str:
-    """Draw a body, cut by the rule of `content.py`."""
-    if not shown.lines:
-        return tag("p", as_html(shown.note or nothing), "lab-note")
-    drawn = _block(shown.lines, shown.is_json)
-    if shown.more:
-        return drawn + fold(shown.note, _block(shown.more, shown.is_json))
-    return drawn + (tag("p", as_html(shown.note), "lab-note") if shown.note else "")
-
-
-def _block(lines: tuple[str, ...], is_json: bool) -> str:
-    text = "\n".join(lines)
-    return tag("pre", tag("code", json_as_html(text)), "lab-code") if is_json else code(text)
 
 
 def _times(shown: Shown) -> str:
@@ -315,6 +348,8 @@ def _again(shown: Shown) -> str:
     curl = fold("The same as curl", code(as_curl(shown.exchange, shown.secrets)))
     python = fold("The same in Python", code(as_requests(shown.exchange, shown.secrets)))
     exchange = shown.exchange
+    if shown.spoken.is_binary or exchange.talk is not None:
+        curl = python = ""  # neither of the two sends such a thing
     names = [name for name, _ in (*exchange.request_headers, *exchange.response_headers)]
     stations = [CLIENT, *(stop.title for stop in (*shown.way.passed, *shown.way.beyond))]
     means = draw_meanings(exchange.status, names, stations)

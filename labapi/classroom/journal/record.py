@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, Self, overload
 
 from labapi.classroom.exchange.exchange import answered
+from labapi.classroom.exchange.message.reading import PLAIN, Line
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.exchange.way.drawn import SHEET as WAY_SHEET
 from labapi.classroom.exchange.way.drawn import draw_small
@@ -147,11 +148,14 @@ class Record:
         """Give the entries as a pandas DataFrame, oldest first; secrets are masked.
 
         The journal of a proxy has one column more, `passed_to`, once it has passed something on.
+        Where another protocol was spoken, there are three: `protocol`, the `name` of what was asked
+        by it, and what `failed` within an answer whose status does not tell.
         """
         import pandas as pd  # a heavy library that most uses of the journal do not need
 
         entries = self._copy()
         passes_on = any(entry.passed_to for entry in entries)
+        spoken = _spoken(entries)
         rows = [
             {
                 "number": entry.number,
@@ -165,6 +169,7 @@ class Record:
                 "started_at": entry.started_at,
                 "client": entry.client,
                 **({"passed_to": entry.passed_to} if passes_on else {}),
+                **(spoken[entry.number].columns() if spoken else {}),
             }
             for entry in entries
         ]
@@ -201,11 +206,14 @@ class Record:
         entries = self._copy()
         shown = entries[-SHOWN:]
         passed_to = ["passed to"] * any(entry.passed_to for entry in shown)
-        head = ("", "method", "target", "status", *passed_to, "time in the server", "way")
+        spoken = _spoken(shown)
+        by = ["protocol"] * bool(spoken)
+        head = ("", *by, "method", "target", "status", *passed_to, "time in the server", "way")
         rows = []
         for entry in shown:
-            *about, duration = _cells(entry)
-            rows.append((*about, *([entry.passed_to] * len(passed_to)), duration))
+            number, *about, duration = _cells(entry, spoken.get(entry.number))
+            said = [spoken[entry.number].protocol] if spoken else []
+            rows.append((number, *said, *about, *([entry.passed_to] * len(passed_to)), duration))
         ways = [draw_small(way_of(whole_exchange(entry))) for entry in shown]
         return page(table(head, rows, _title(entries), ways), sheets=[WAY_SHEET])
 
@@ -219,19 +227,32 @@ def _title(entries: list[Entry]) -> str:
     return count if len(entries) <= SHOWN else f"{count}; the newest {SHOWN} are"
 
 
-def _cells(entry: Entry) -> tuple[str, ...]:
-    status = answered(entry)
-    duration = milliseconds(entry.duration_ms)
-    return f"{entry.number}", entry.method, marked(masked_text(entry.target)), status, duration
+def _spoken(entries: list[Entry]) -> dict[int, Line]:
+    """Tell what was spoken, by the numbers of entries; nothing where it is HTTP in all of them."""
+    lines = {entry.number: Line(entry) for entry in entries}
+    return lines if any(line.protocol != PLAIN for line in lines.values()) else {}
+
+
+def _cells(entry: Entry, line: Line | None) -> tuple[str, ...]:
+    target, status = marked(masked_text(entry.target)), answered(entry)
+    if line is not None:
+        target = f"{target}  {line.name}" if line.name else target
+        status = line.status
+    return f"{entry.number}", entry.method, target, status, milliseconds(entry.duration_ms)
 
 
 def _aligned(entries: list[Entry]) -> list[list[str]]:
-    rows = [_cells(entry) for entry in entries]
-    # The columns behind these two stay ragged: a measured value must not move what stands after it.
+    spoken = _spoken(entries)
+    rows = [_cells(entry, spoken.get(entry.number)) for entry in entries]
+    # The columns behind these stay ragged: a measured value must not move what stands after it.
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    by = max((len(line.protocol) for line in spoken.values()), default=0)
     return [
         [
-            *(row[0].rjust(widths[0]), row[1].ljust(widths[1]), f"{row[2]}  →  {row[3]}"),
+            row[0].rjust(widths[0]),
+            *([spoken[entry.number].protocol.ljust(by)] if spoken else []),
+            row[1].ljust(widths[1]),
+            f"{row[2]}  →  {row[3]}",
             *([f"passed to {entry.passed_to}"] if entry.passed_to else []),
             row[4],
         ]

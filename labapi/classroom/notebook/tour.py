@@ -62,7 +62,7 @@ class Stop:
         return "\n\n".join([f"{self.number}. {self.title}\n{self.words}", *pieces])
 
     def _repr_html_(self) -> str:
-        return page(*self._drawn(), sheets=["classroom/reveal.css"])
+        return page(*self._drawn(), sheets=["classroom/notebook/reveal.css"])
 
     def _drawn(self) -> Iterator[str]:
         """Draw the words and the source; the source is marked, as it changes with the package."""
@@ -90,7 +90,7 @@ class Tour:
     def _repr_html_(self) -> str:
         introduction = tag("p", as_html(self._introduction()), "lab-question")
         stops = [stop.folded() for stop in self.stops]
-        return page(introduction, *stops, sheets=["classroom/reveal.css"])
+        return page(introduction, *stops, sheets=["classroom/notebook/reveal.css"])
 
     def _introduction(self) -> str:
         return INTRODUCTION.format(count=len(self.stops), lines=about_lines(self.stops))

@@ -72,24 +72,21 @@ class CoalescingTransport:
     def write(self, data: bytes) -> None:
         """Send soon, together with what else is written in this turn."""
         if not self._held:
-            self._call_soon(self._send)
+            self._call_soon(self.flush)
         self._held.append(data)
 
     def write_eof(self) -> None:
         """Send what is held, and say that this was all."""
-        self._send()
+        self.flush()
         self._transport.write_eof()
 
     def close(self) -> None:
         """Send what is held, then close."""
-        self._send()
+        self.flush()
         self._transport.close()
 
     def flush(self) -> None:
         """Send what is held now: an answer that is whole waits for nobody else's turn."""
-        self._send()
-
-    def _send(self) -> None:
         held, self._held = self._held, []
         if held:
             self._transport.write(b"".join(held))

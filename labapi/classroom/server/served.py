@@ -15,6 +15,7 @@ from labapi.classroom.running import RUNNING
 
 if TYPE_CHECKING:
     from labapi.classroom.server.browser_address import PageHosts
+    from labapi.classroom.server.log import Log
     from labapi.classroom.server.server import Server
 
 BESIDE = "Beside it, on the same store and into the same journal"
@@ -43,6 +44,14 @@ class Served:
     def port(self) -> int:
         """The port in its `url`, for whoever opens a connection without a library."""
         return self._server.port
+
+    @property
+    def log(self) -> Log:
+        """What the server wrote down, with `logging`: `lab.log.of(id)` is what befell one request.
+
+        Only its operator reads it; a client is given the id.
+        """
+        return self._server.log
 
     @property
     def ca_path(self) -> str:

@@ -9,15 +9,13 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextvars
-import logging
 import socket
 import threading
-from collections import deque
 from collections.abc import Callable
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from labapi.classroom.running import RUNNING
+from labapi.classroom.server.log import ServerLog
 from labapi.classroom.server.loop import LoopServer
 from labapi.classroom.server.loopback import HOST, fixed_socket, listeners
 
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
     from labapi.classroom.server.authority import Authority
 
-LOGGERS = ("asyncio", "labapi.errors", "uvicorn.error")
-"""Those by which a server tells what befell it, such as why its app did not start."""
 _changing = threading.RLock()
 
 
@@ -61,7 +57,7 @@ class Server:
         self.beside: tuple[str, ...] = ()
         self.port = 0
         self._ready = threading.Event()
-        self._log = LogTail()
+        self.log = ServerLog()
         self._failure: BaseException | None = None
         self._inner: LoopServer | None = None
         self._thread: threading.Thread | None = None
@@ -113,7 +109,7 @@ class Server:
             raise
         if self._failure is not None:
             self._thread.join()
-            raise ServerDidNotStart(_why(self.name, self._failure, self._log)) from self._failure
+            raise ServerDidNotStart(_why(self.name, self._failure, self.log)) from self._failure
         return self
 
     def stop(self, wait_s: float = 5.0) -> None:
@@ -142,7 +138,7 @@ class Server:
         inner = self._inner
         assert inner is not None
         try:
-            with self._log, asyncio.Runner(loop_factory=inner.config.get_loop_factory()) as runner:
+            with self.log, asyncio.Runner(loop_factory=inner.config.get_loop_factory()) as runner:
                 runner.run(inner.serve(sockets=sockets))
         except (Exception, SystemExit, asyncio.CancelledError) as failure:
             self._failure = failure
@@ -187,50 +183,6 @@ def stop_servers() -> None:
         stop_server(name)
 
 
-def _why(name: str, failure: BaseException, log: LogTail) -> str:
+def _why(name: str, failure: BaseException, log: ServerLog) -> str:
     cause = log.text() or f"{type(failure).__name__}: {failure}"
     return f"The app of lab {name!r} did not start. The end of its log:\n{cause}"
-
-
-class LogTail(logging.Filter):
-    """Take down what a server's thread logs, so that it reaches no cell; the last lines are kept.
-
-    A context manager for the *current thread*: it stands before `LOGGERS` from entry to exit. A
-    learner's own logging, in other threads or by other loggers, goes its way.
-    """
-
-    def __init__(self, lines: int = 20) -> None:
-        """Keep at most `lines` lines, of warnings and errors."""
-        super().__init__()
-        self._lines: deque[str] = deque(maxlen=lines)
-        self._thread: int | None = None
-        self._format = logging.Formatter().format
-
-    def __enter__(self) -> LogTail:
-        """Start to listen to this thread."""
-        self._thread = threading.get_ident()
-        for name in LOGGERS:
-            logging.getLogger(name).addFilter(self)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop listening; what was kept can still be read."""
-        for name in LOGGERS:
-            logging.getLogger(name).removeFilter(self)
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the lines of a record of this thread; let those of any other pass."""
-        if record.thread != self._thread:
-            return True
-        if record.levelno >= logging.WARNING:
-            self._lines.extend(self._format(record).splitlines())
-        return False
-
-    def text(self) -> str:
-        """Give the kept lines, oldest first."""
-        return "\n".join(self._lines)

@@ -16,7 +16,7 @@ from labapi.grading.tables.sheet import number_as
 
 SHEETS = (
     "classroom/notebook/base.css",
-    "checks/result.css",
+    "checks/progress/result.css",
     "grading/report/report.css",
     "grading/report/pictures.css",
 )

@@ -1,16 +1,20 @@
 """The trace layer: gives each request its id and measures where the server's time goes.
 
+The id also goes into the server's log, to each line that is written in the course of the request.
 The measured stages go back to the client in the `Server-Timing` header
 (https://www.w3.org/TR/server-timing/), the id in `X-Request-ID`.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
+from contextvars import ContextVar
 from itertools import pairwise
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from labapi.web.layers import TRACE_KEY
 
@@ -22,6 +26,11 @@ if TYPE_CHECKING:
 Mark = tuple[str, int]
 """The name of a stage, and the count of the clock when it began, in nanoseconds."""
 _USABLE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+REQUEST_ID: ContextVar[str] = ContextVar("REQUEST_ID")
+"""The id of the request that is being served: whatever is logged in its course can carry it."""
+log = logging.getLogger("labapi.requests")
 
 
 class Span(NamedTuple):
@@ -116,10 +125,13 @@ class TraceLayer:
             await self.app(scope, receive, send)
             return
         trace = scope[TRACE_KEY] = Trace(request_id_of(scope), first=self.first)
+        REQUEST_ID.set(trace.request_id)
 
         async def send_with_trace(message: Message) -> None:
             if message["type"] == "http.response.start":
                 trace.stop()
+                asked, status = f"{scope['method']} {quote(scope['path'])}", message["status"]
+                log.info("%s → %d in %.1f ms", asked, status, trace.elapsed_ms)
                 message["headers"] = [
                     *message.get("headers", ()),
                     (b"x-request-id", trace.request_id.encode("ascii")),

@@ -115,7 +115,14 @@ class AnswerOut(BaseModel):
         Literal["low", "medium", "high"],
         Field(description="By max(p, 1 - p): high from 0.8, medium from 0.6."),
     ]
-    model_version: Annotated[str, Field(examples=["loan-classifier-v2.1"])]
+    model_version: Annotated[
+        str,
+        Field(
+            description="Which model decided: the default one or, for the share of applications "
+            "that a canary gets, that one. The same application gets the same model.",
+            examples=["loan-classifier-v2.1"],
+        ),
+    ]
     timestamp: Timestamp
     explanation: Annotated[ExplanationOut | None, Optional] = None
 

@@ -19,7 +19,12 @@ from tests.checks.child.memory import found_in
 from tests.checks.child.small_tasks import START, task
 
 CHECKS = {
-    "__init__.py", "exercise.py", "notebook/__init__.py", "notebook/step.py",
+    "__init__.py", "capstone/__init__.py", "capstone/face.py", "exercise.py",
+    *(
+        f"inside/capstone/{name}.py"
+        for name in ("__init__", "answer", "bench", "given", "remote", "sources")
+    ),
+    "notebook/__init__.py", "notebook/step.py",
     "progress/__init__.py",
     *(f"progress/{name}.py" for name in ("joining", "page", "predictions", "recap")),
     *(

@@ -8,7 +8,7 @@ import re
 import pytest
 
 import labapi
-from labapi.alternatives.grpc_calls import framed
+from labapi.alternatives.grpc_messages import framed
 from labapi.alternatives.stubs import loans_pb2 as messages
 from labapi.classroom.exchange.message.decoded import SHOWN_ROWS, draw_decoded
 from labapi.classroom.exchange.message.wire import read_message
@@ -17,15 +17,15 @@ from labapi.domain.loans.features import EXAMPLE
 QUESTION = messages.PredictRequest(features=EXAMPLE).SerializeToString()
 FIVE = """\
 gRPC: a message in 39 bytes, behind a prefix of five bytes.
-at  bytes                         tag in bits  field  wire type         reads as
- 0  00 00 00 00 22                                    prefix of gRPC    a message of 34 bytes, \
+at  bytes                         tag in bits  field  wire type           reads as
+ 0  00 00 00 00 22                                    prefix of gRPC      a message of 34 bytes, \
 not compressed
- 5  0a 20                         00001 010    1      length-delimited  32 bytes, a message:
- 7    08 23                       00001 000    1      varint            35
- 9    11 00 00 00 00 00 db ea 40  00010 001    2      8 bytes           55000.0  (double)
-18    18 d0 05                    00011 000    3      varint            720  (0000101 1010000)
-21    21 00 00 00 00 00 00 20 40  00100 001    4      8 bytes           8.0  (double)
-30    29 00 00 00 00 00 6a d8 40  00101 001    5      8 bytes           25000.0  (double)"""
+ 5  0a 20                         00001 010    1      2 length-delimited  32 bytes, a message:
+ 7    08 23                       00001 000    1      0 varint            35
+ 9    11 00 00 00 00 00 db ea 40  00010 001    2      1 fixed64           55000.0  (double)
+18    18 d0 05                    00011 000    3      0 varint            720  (0000101 1010000)
+21    21 00 00 00 00 00 00 20 40  00100 001    4      1 fixed64           8.0  (double)
+30    29 00 00 00 00 00 6a d8 40  00101 001    5      1 fixed64           25000.0  (double)"""
 
 
 def decoded(*parts):
@@ -85,6 +85,7 @@ def test_a_message_that_begins_like_a_line_break_is_a_message():
         ("0d0000803f", "1.0  (float)"),
         ("0a00", '""  (nothing, or a message in which no field is set)'),
         ("0a02ff01", "2 bytes  (neither a text nor a message)"),
+        ("0a020b0c", "2 bytes  (neither a text nor a message)"),
         ("0b", "(not used any more)"),
     ],
 )
@@ -101,7 +102,7 @@ def test_a_field_beyond_fifteen_has_a_tag_of_two_bytes():
 @pytest.mark.parametrize(
     ("given", "stops"),
     [
-        ("0823 0a20 61", "Reading stops at byte 2: field 1 has 32 bytes, of which 1 came."),
+        ("0823 0a20 61", "Cut at byte 5: field 1 has 32 bytes, of which 1 came."),
         ("0823 08", "Reading stops at byte 2: the bytes end in the middle of a number."),
         ("0823 88", "Reading stops at byte 2: the bytes end in the middle of a number."),
         ("0823 11 00", "Reading stops at byte 2: field 2 has 8 bytes, of which 1 came."),
@@ -109,7 +110,7 @@ def test_a_field_beyond_fifteen_has_a_tag_of_two_bytes():
         ("0823 00", "Reading stops at byte 2: there is no field 0: the numbers go from 1 to"),
         ("08" + 11 * "ff", "Reading stops at byte 0: a number has at most 10 bytes, and this"),
         ("0000", "Reading stops at byte 0: a prefix has five bytes."),
-        ("0000000004 0823", "Reading stops at byte 7: the prefix promises 4 bytes, of which 2"),
+        ("0000000004 0823", "Cut at byte 7: the prefix promises 4 bytes, of which 2"),
         ("0000000002 0823 05", "Reading stops at byte 7: a prefix has five bytes."),
         ("0000000002 0823 0500000000", "Reading stops at byte 7: a prefix begins with 0 or 1,"),
     ],
@@ -121,6 +122,20 @@ def test_where_reading_stops_is_told_and_what_came_before_is_shown(given, stops)
     assert shown.fault is not None
     if given.startswith(("0823", "0000000002")):
         assert shown.messages[0].fields[0].value == 35
+
+
+def test_of_a_message_that_is_cut_within_another_all_that_came_is_shown():
+    shown = labapi.decode_message(framed(QUESTION)[:20])
+    lines = str(shown).splitlines()[3:]
+    assert [line.split("  ")[0].strip() for line in lines] == ["5", "7", "9", "18", "20"]
+    assert lines[-2].endswith("Reading stops at byte 18: the bytes end in the middle of a number.")
+    assert lines[-1].endswith("Cut at byte 20: field 1 has 32 bytes, of which 13 came.")
+
+
+def test_of_a_text_that_is_cut_the_beginning_is_shown():
+    shown = decoded("12 08 6170707269")
+    assert '"appri"  (a text of 5 bytes)' in str(shown)
+    assert str(shown).endswith("Cut at byte 7: field 2 has 8 bytes, of which 5 came.")
 
 
 def test_what_is_compressed_is_not_read():

@@ -4,6 +4,7 @@ import pytest
 from websockets.exceptions import ConnectionClosedOK, InvalidStatus
 from websockets.sync.client import connect
 
+from labapi.classroom.exchange.show import show
 from labapi.classroom.serving import serve
 from labapi.web.layers import talk
 from labapi.web.layers.mounted import Mounted
@@ -116,3 +117,14 @@ def test_a_page_of_another_origin_opens_no_websocket_of_a_mounted_app():
         assert served.journal.last.protocol == "Parrot over WebSocket"
     finally:
         served.stop()
+
+
+def test_show_draws_the_messages(app):
+    with connect(address(app), subprotocols=["parrot"]) as socket:
+        socket.send('{"token": "abc"}')
+        socket.recv()
+    shown = show(app.journal.last)
+    for drawn in (repr(shown), shown._repr_html_()):
+        assert "client" in drawn
+        assert "TOKEN" in drawn
+        assert "abc" not in drawn

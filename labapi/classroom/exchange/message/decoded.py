@@ -119,7 +119,7 @@ def decode_message(data: bytes) -> DecodedMessage:
     >>> decode_message(bytes([0x08, 0x23]))
     A message of 2 bytes, with nothing before it.
     at  bytes  tag in bits  field  wire type  reads as
-     0  08 23  00001 000    1      varint     35
+     0  08 23  00001 000    1      0 varint   35
     """
     if not isinstance(data, bytes | bytearray | memoryview):
         raise TypeError(GIVE.format(f"of type {type(data).__name__}"))
@@ -219,12 +219,12 @@ def _field_row(field: Field, depth: int) -> Row:
         reads_as, content = marked(reads_as), measured(content)
     return Row(
         *(field.at, depth, _hex(field.tag), _hex(field.length), content, _bits(field.tag)),
-        *(str(field.number), WIRE_TYPES[field.wire_type], reads_as, how),
+        *(str(field.number), f"{field.wire_type} {WIRE_TYPES[field.wire_type]}", reads_as, how),
     )
 
 
 def _stop_row(fault: Fault, depth: int) -> Row:
-    words = f"Reading stops at byte {fault.at}: {fault.reason}."
+    words = f"{'Reading stops' if fault.rest else 'Cut'} at byte {fault.at}: {fault.reason}."
     return Row(fault.at, depth, "", "", _hex(fault.rest), "", "", "", words, stops=True)
 
 

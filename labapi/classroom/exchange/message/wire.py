@@ -13,11 +13,11 @@ from dataclasses import dataclass
 VARINT, FIXED64, LENGTH, GROUP, GROUP_END, FIXED32 = range(6)
 WIRE_TYPES = {
     VARINT: "varint",
-    FIXED64: "8 bytes",
+    FIXED64: "fixed64",
     LENGTH: "length-delimited",
     GROUP: "group begins",
     GROUP_END: "group ends",
-    FIXED32: "4 bytes",
+    FIXED32: "fixed32",
 }
 LONGEST_VARINT = 10
 HIGHEST_FIELD = 2**29 - 1
@@ -28,7 +28,10 @@ PREFIX_BYTES = 5
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where reading stops, and why; `rest` is what was not read."""
+    """Where reading stops, and why.
+
+    `rest` is what was not read; it is empty where all was read, and more should have come.
+    """
 
     at: int
     reason: str
@@ -105,11 +108,23 @@ def read_message(data: bytes, at: int = 0, depth: int = 0) -> Message:
     here = 0
     while here < len(data):
         try:
-            field, here = _field(data, here, at, depth)
+            field, ends = _field(data, here, at, depth)
         except _Stop as stop:
             return Message(tuple(fields), Fault(at + here, str(stop), data[here:]))
+        if ends > len(data):
+            return _cut(fields, field, data[here:], at + len(data), ends - len(data))
         fields.append(field)
+        here = ends
     return Message(tuple(fields))
+
+
+def _cut(fields: list[Field], field: Field, rest: bytes, at: int, missing: int) -> Message:
+    """End a message whose last field is cut; of a text or a message in it, show what came."""
+    came = len(field.content)
+    reason = f"field {field.number} has {came + missing:,} bytes, of which {came:,} came"
+    if field.text or field.inside is not None:
+        return Message((*fields, field), Fault(at, reason, b""))
+    return Message(tuple(fields), Fault(field.at, reason, rest))
 
 
 def read_varint(data: bytes, here: int) -> tuple[int, int]:
@@ -166,7 +181,7 @@ def _frame(data: bytes, here: int) -> Frame:
 
 
 def _field(data: bytes, here: int, at: int, depth: int) -> tuple[Field, int]:
-    """Read the field that begins here, and tell where it ends."""
+    """Read the field that begins here, and tell where it ends, or would end."""
     tag, after = read_varint(data, here)
     number, wire_type = tag >> 3, tag & 7
     if not 1 <= number <= HIGHEST_FIELD:
@@ -174,11 +189,9 @@ def _field(data: bytes, here: int, at: int, depth: int) -> tuple[Field, int]:
     if wire_type not in WIRE_TYPES:
         raise _Stop(f"there is no wire type {wire_type}")
     begins, ends = _content(data, after, wire_type)
-    if ends > len(data):
-        left = len(data) - begins
-        raise _Stop(f"field {number} has {ends - begins:,} bytes, of which {left:,} came")
     content = data[begins:ends]
-    inside = _inside(content, at + begins, depth) if wire_type == LENGTH else None
+    whole = ends <= len(data)
+    inside = _inside(content, at + begins, depth, whole) if wire_type == LENGTH else None
     parts = data[here:after], data[after:begins], content
     return Field(at + here, number, wire_type, *parts, inside), ends
 
@@ -193,14 +206,18 @@ def _content(data: bytes, here: int, wire_type: int) -> tuple[int, int]:
     return begins, begins + size
 
 
-def _inside(content: bytes, at: int, depth: int) -> Message | None:
-    """Read a content as a message, if it reads as one from end to end, and is no plain text."""
+def _inside(content: bytes, at: int, depth: int, whole: bool) -> Message | None:
+    """Read a content as a message, if it reads as one and is no plain text.
+
+    A whole one has to read from end to end; of a cut one, one field is enough.
+    """
     text = _text(content)
     if depth >= DEEPEST or (text is not None and text.isprintable()):
         return None
     message = read_message(content, at, depth + 1)
     old = any(field.wire_type in (GROUP, GROUP_END) for field in message.fields)
-    return None if message.fault or old else message
+    reads = message.fault is None if whole else bool(message.fields)
+    return message if reads and not old else None
 
 
 def _text(content: bytes) -> str | None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 STAGES = ("route", "schema", "registry", "model", "store", "envelope")
 """What stands behind the layers on the way that `labapi/web/app.py` tells."""
+LAST = frozenset({"envelope", "graphql", "mcp"})
+"""What makes an answer: the last stage of a way, or an app of another protocol, which stands in the
+place of all stages behind *route*."""
 SERVER = "server"
 SHOWN_AS = {"cors": "CORS"}
 SAYS_SO = frozenset({"cors", "gate", "limit", "route"})
@@ -158,6 +161,8 @@ def _turned_at(exchange: Exchange, steps: list[str]) -> str:
 
 def _rest(steps: list[str]) -> tuple[str, ...]:
     """List the stages behind the last one that was begun."""
+    if steps and steps[-1] in LAST:
+        return ()
     begun = [STAGES.index(step) for step in steps if step in STAGES]
     return STAGES[max(begun) + 1 :] if begun else STAGES
 
@@ -166,7 +171,7 @@ def _word(status: int | None, last: str) -> str:
     if status is None:
         return "the client had left"
     if status < 400:
-        return "" if last == "envelope" else "answered here"
+        return "" if last in LAST else "answered here"
     if status < 500:
         return "refused here"
     return "broke here" if status == 500 else "turned back here"

@@ -43,6 +43,7 @@ def with_what_the_journal_knows(exchange: Exchange) -> Exchange:
         stations=known.stations,
         proxies=known.proxies,
         broken_off=known.broken_off,
+        protocol=known.protocol,
     )
 
 

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 MOST, MOST_AT_ONCE, LONGEST_S = 500, 50, 10.0
 SHORT_MS = 20.0
 """A request shorter than this is over before a queue can be told from the clients' own work."""
-ALIKE = 1.6
-"""Up to this factor two wholes are called alike: so much differs from run to run."""
+ONE_BY_ONE = 1.6
+"""Up to so many at a time, on the average, it is a queue."""
+ALIKE = 3.0
+"""Up to this factor two wholes are called alike: on a busy computer, so much is chance."""
 HERE_ALONE = (
     "under_load asks servers of this computer alone, and {!r} is none. Begin it with {{lab.url}}."
 )
@@ -131,9 +133,9 @@ class Load:
         if durations[0] < SHORT_MS:
             return TOO_SHORT
         abreast = len(durations) * durations[0] / self.whole_ms
-        if abreast < ALIKE:
+        if abreast < ONE_BY_ONE:
             return QUEUED
-        return SIDE_BY_SIDE if abreast > min(self.at_once, len(durations)) / 2 else PARTLY
+        return SIDE_BY_SIDE if abreast > min(self.at_once, len(durations)) / 4 else PARTLY
 
     @property
     def title(self) -> str:

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from labapi.classroom.exchange.as_code import as_curl, as_requests
+from labapi.classroom.exchange.content import draw_body
 from labapi.classroom.exchange.meanings import draw_meanings
 from labapi.classroom.exchange.sendable import UNCHANGED
 from labapi.classroom.exchange.show import (
     SHEETS,
     Shown,
-    draw_body,
     draw_exchange,
     draw_headers,
     show,

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from labapi.classroom.exchange.content import draw_body
 from labapi.classroom.exchange.exchange import exchange_of, header, is_preflight
-from labapi.classroom.exchange.show import Shown, draw_body
+from labapi.classroom.exchange.show import Shown
 from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html, measured
 from labapi.classroom.widgets.cors.applied import REDIRECTS, Applied

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from labapi.classroom.exchange.content import body_of
-from labapi.classroom.exchange.show import draw_body, draw_status
+from labapi.classroom.exchange.content import body_of, draw_body
+from labapi.classroom.exchange.show import draw_status
 from labapi.classroom.notebook.markup import code, fold, prose, tag
 from labapi.classroom.notebook.measured import as_html
 from labapi.classroom.openapi.request_code import request_code

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
-from labapi.classroom.exchange.exchange import answered, client_kind, is_preflight
+from labapi.classroom.exchange.exchange import client_kind, is_preflight
+from labapi.classroom.exchange.message.reading import PLAIN, Line
 from labapi.classroom.exchange.secrets import masked_text, secret_spans
 from labapi.classroom.exchange.show import SHEETS, SIGNS
 from labapi.classroom.exchange.way.drawn import draw_small
@@ -153,15 +154,17 @@ class TrafficPage(Form):
 
 def row_of(entry: Entry, replayed: int | None = None) -> Message:
     """Describe a request; `replayed` is the number of the one that it repeats with a change."""
-    number = entry.status
+    number, line = entry.status, Line(entry)
     target = masked_text(entry.target)
     return {
         "number": entry.number,
         "method": entry.method,
         "target": target[:TARGET_CHARACTERS] + "…" * (len(target) > TARGET_CHARACTERS),
+        "protocol": "" if line.protocol == PLAIN else line.protocol,
+        "asked": line.name,
         "family": 0 if number is None else number // 100,
-        "sign": "" if number is None else SIGNS.get(number // 100, "?"),
-        "status": answered(entry),
+        "sign": "" if number is None else "✗" if line.failure else SIGNS.get(number // 100, "?"),
+        "status": line.status,
         "meaning": "the client had left" if number is None else family_of(number),
         "passedTo": entry.passed_to,
         "who": client_kind(entry),

@@ -2,7 +2,18 @@
 
 import { control, drawn, element, input } from "../form/elements.js";
 
-const HEADS = ["No.", "method", "target", "status", "passed to", "who", "time", "size"];
+const HEADS = [
+  "No.",
+  "protocol",
+  "method",
+  "target",
+  "status",
+  "passed to",
+  "who",
+  "time",
+  "size",
+];
+const SPOKEN = "lab-traffic-spoken"; // there is a column `protocol` only where one but HTTP came
 const PASSES = "lab-traffic-passes"; // the journal of a proxy: only there is `passed to` a column
 
 function cell(name, ...children) {
@@ -12,7 +23,8 @@ function cell(name, ...children) {
 }
 
 function targetOf(row) {
-  const parts = [element("code", "", row.target)];
+  const asked = row.asked ? [element("b", "lab-traffic-asked", row.asked), " "] : [];
+  const parts = [...asked, element("code", "", row.target)];
   if (row.preflight) parts.push(" ", element("span", "lab-mark", "preflight"));
   if (row.replayed) parts.push(" ", element("span", "lab-mark", `replay of ${row.replayed}`));
   return parts;
@@ -35,6 +47,7 @@ function line(row, { open, pick }) {
     `lab-family-${row.family}`,
     cell("pick", box),
     cell("number", String(row.number)),
+    cell("protocol", row.protocol || "HTTP"),
     cell("method", row.method),
     cell("target", ...targetOf(row)),
     cell("status", ...statusOf(row)),
@@ -95,6 +108,7 @@ export class Table {
     const wanted = rows.map((row) => this.lineOf(row));
     this.lines = new Map(wanted.map((made) => [made.row.number, made]));
     this.table.classList.toggle(PASSES, rows.some((row) => row.passedTo));
+    this.table.classList.toggle(SPOKEN, rows.some((row) => row.protocol));
     arrange(this.body, wanted);
     for (const made of wanted) {
       made.setAttribute("aria-selected", String(made.row.number === opened));

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from labapi.classroom.exchange.content import Body
-
-if TYPE_CHECKING:
-    from labapi.classroom.exchange.exchange import Exchange
-
-PLAIN = "HTTP"
-"""What is spoken with the API itself."""
+from labapi.classroom.notebook.markup import tag
+from labapi.classroom.notebook.measured import as_html
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a body with its name, such as the query or its variables.
-
-    `beside` is what opens next to it, such as the bytes of a message.
-    """
+    """A piece of a body with its name, such as the query or its variables."""
 
     title: str
     body: Body
-    beside: tuple[str, Body] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +26,7 @@ class Spoken:
     `name` says in a few words what was asked, where the path does not. `failure` says in a few
     words what failed, whatever the HTTP status is, and `told` says it in full lines; both are empty
     where nothing did. `sent` and `answered` are shown in the place of the two bodies, where there
-    are any.
+    are any; `is_binary` is whether these are to be decoded as Protocol Buffers.
     """
 
     protocol: str
@@ -43,6 +35,11 @@ class Spoken:
     told: tuple[str, ...] = ()
     sent: tuple[Part, ...] = ()
     answered: tuple[Part, ...] = ()
+    is_binary: bool = False
+
+
+NOTHING = Spoken("")
+"""What is said where it is HTTP alone."""
 
 
 def json_in(body: bytes) -> Any:
@@ -55,15 +52,15 @@ def json_in(body: bytes) -> Any:
 
 def part_lines(part: Part) -> list[str]:
     """Write a part as text, with its title above."""
-    beside = [part.beside] if part.beside else []
-    pieces = [(part.title, part.body), *beside]
-    lines: list[str] = []
-    for title, body in pieces:
-        note = [f"({body.note})"] if body.note else []
-        lines += [f"{title}:", *(f"  {line}" for line in (*body.lines, *note))]
-    return lines
+    note = [f"({part.body.note})"] if part.body.note else []
+    return [f"{part.title}:", *(f"  {line}" for line in (*part.body.lines, *note))]
 
 
-def in_words(exchange: Exchange) -> str:
-    """Name what is spoken, by the journal's word for it."""
-    return exchange.protocol or PLAIN
+def draw_failed(lines: list[str]) -> str:
+    """Draw what failed within an answer; it begins with a sign, so colour is not needed."""
+    if not lines:
+        return ""
+    sign = tag("span", "✗", "lab-sign", aria_hidden="true") + " "
+    told = "".join(tag("li", as_html(line)) for line in lines[1:])
+    whole = tag("b", sign + as_html(lines[0])) + (tag("ul", told) if told else "")
+    return tag("div", whole, "lab-failed-within")

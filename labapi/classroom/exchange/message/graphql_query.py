@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from labapi.classroom.exchange.content import body_of
-from labapi.classroom.exchange.spoken.spoken import Part, Spoken, json_in
+from labapi.classroom.exchange.message.spoken import Part, Spoken, json_in
 
 if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import Exchange
@@ -22,7 +22,7 @@ _CUT_QUERY = re.compile(rb'"query"\s*:\s*"((?:[^"\\]|\\.)*)', re.DOTALL)
 _COMMENT = re.compile(r"#[^\n]*")
 
 
-def graphql_in(exchange: Exchange, secrets: bool = False) -> Spoken | None:
+def graphql_in(exchange: Exchange, secrets: bool = False, brief: bool = False) -> Spoken | None:
     """Read an exchange as one of GraphQL; None where it is none."""
     asked = _asked(exchange)
     if asked is None:
@@ -36,7 +36,7 @@ def graphql_in(exchange: Exchange, secrets: bool = False) -> Spoken | None:
         name=_name(asked),
         failure=count,
         told=tuple(map(_told, errors)),
-        sent=_parts(asked, secrets, exchange.request_elided),
+        sent=() if brief else _parts(asked, secrets, exchange.request_elided),
     )
 
 

@@ -7,13 +7,12 @@ server each. All work on the lab's services, and write into its journal.
 from __future__ import annotations
 
 from contextlib import ExitStack
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from labapi.alternatives.flask_app import create_app as create_flask_app
 from labapi.alternatives.graphql_schema import graphql_app
 from labapi.alternatives.grpc_server import start_server
+from labapi.alternatives.mcp_server import mcp_app
 from labapi.classroom.server.apps import adapted
 from labapi.classroom.server.server import Server
 from labapi.web.app import create_app
@@ -81,11 +80,9 @@ class Beside:
         services, settings = self._services, self.settings
         bounds = settings.max_batch_bytes, settings.cors_origins
         graphql = Mounted(GRAPHQL_PATH, GRAPHQL, graphql_app(services, settings), *bounds)
-        if find_spec("labapi.alternatives.mcp_server") is None:
-            return (graphql,)
-        make_mcp = import_module("labapi.alternatives.mcp_server").mcp_app
         document = create_app(settings, services).openapi()
-        return graphql, Mounted(MCP_PATH, MCP, make_mcp(services, settings, document), *bounds)
+        mcp = Mounted(MCP_PATH, MCP, mcp_app(services, settings, document), *bounds)
+        return graphql, mcp
 
     def start(self, ports: Ports | None = None) -> None:
         """Begin to answer, on these ports where they are free.

@@ -1,0 +1,1 @@
+"""What `labapi.start(alternatives=True)` puts beside a lab: GraphQL, MCP, Flask and gRPC."""

@@ -1,0 +1,61 @@
+"""One fault, one axis: the reference with a few words changed fails just where it is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from labapi.checks.capstone.axes import AXES
+from labapi.checks.capstone.face import capstone
+from labapi.checks.capstone.suite import UNREADABLE
+from tests.checks.capstone.flask_reference import create_app as in_flask
+from tests.checks.capstone.variants import FAULTS, factory_of, source_with
+
+REFERENCE = factory_of(source_with())
+
+
+def named(faults):
+    return [pytest.param(one, id=one.name) for one in faults]
+
+
+@pytest.mark.parametrize("seed", ["one", "two", "three"])
+@pytest.mark.parametrize("data", ["wine", "breast-cancer"])
+def test_the_reference_gets_full_marks(data, seed):
+    report = capstone(REFERENCE, data=data, seed=seed)
+    assert report.full, report
+    assert (report.failed, report.misses, report.note, report.stopped) == ((), (), "", "")
+
+
+@pytest.mark.parametrize("data", ["wine", "breast-cancer"])
+def test_the_same_promise_kept_in_flask_gets_full_marks(data):
+    report = capstone(in_flask, data=data)
+    assert report.full, report
+
+
+@pytest.mark.parametrize("fault", named(FAULTS))
+def test_a_fault_fails_the_axis_that_it_belongs_to_and_no_other(fault):
+    report = capstone(factory_of(source_with(fault)), seed=fault.name)
+    assert report.failed == (fault.axis,), report
+    assert len(report.misses) > 0, report
+    assert UNREADABLE not in repr(report)
+
+
+def test_each_axis_has_faults_that_it_alone_tells():
+    counted = Counter(fault.axis for fault in FAULTS)
+    assert set(counted) == {axis.name for axis in AXES}
+    assert min(counted.values()) >= 5
+
+
+def test_two_faults_fail_two_axes():
+    chosen = [one for one in FAULTS if one.name in ("no limit", "unknown names")]
+    report = capstone(factory_of(source_with(*chosen)))
+    assert report.failed == ("validation", "limits")
+
+
+def test_every_case_is_another_in_another_run_and_the_same_under_its_seed():
+    chosen = next(one for one in FAULTS if one.name == "unknown names")
+    create_app = factory_of(source_with(chosen))
+    first, again, other = (str(capstone(create_app, seed=seed).misses[0]) for seed in "aab")
+    assert first == again
+    assert first != other

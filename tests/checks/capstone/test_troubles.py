@@ -1,0 +1,215 @@
+"""Apps that hang, fall over, print and lie: told in words, in time, and without a traceback."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+import flask
+import pytest
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from labapi.checks.capstone.face import capstone
+from labapi.checks.inside.capstone import bench
+from tests.checks.capstone.variants import factory_of, source_with
+
+REFERENCE = factory_of(source_with())
+
+
+def wsgi(environ, start_response):
+    start_response("404 Not Found", [("Content-Type", "text/plain")])
+    return [b"nothing here"]
+
+
+async def asgi(scope, receive, send):
+    raise RuntimeError("there is nothing")
+
+
+EMPTY = {
+    "FastAPI": FastAPI,
+    "Starlette": Starlette,
+    "Flask": lambda: flask.Flask("empty"),
+    "WSGI": lambda: wsgi,
+    "ASGI that raises": lambda: asgi,
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_an_empty_app_gets_zero_on_every_axis(kind):
+    report = capstone(lambda given: EMPTY[kind]())
+    assert report.held == 0, report
+    assert {held for held, _ in report.score.values()} == {0}
+    assert "waits for a prediction" in report.waits
+
+
+def test_what_stands_on_a_prediction_waits_for_one_and_says_no_more():
+    report = capstone(lambda given: FastAPI())
+    assert {miss.axis for miss in report.misses} <= {"contract", "life"}
+    assert all(claim.waits for claim in report["validation"].claims)
+
+
+def raises(given):
+    return given.nothing_of_that_name
+
+
+def leaves(given):
+    sys.exit("I am done")
+
+
+async def waits(given):
+    return FastAPI()
+
+
+TOLD = {
+    "raises": (raises, "`create_app(given)` raised AttributeError"),
+    "leaves": (leaves, "raised SystemExit: I am done"),
+    "is async": (waits, "write it with a plain `def`"),
+    "gives nothing": (lambda given: None, "let it end with `return app`"),
+    "gives a dict": (lambda given: {}, "returned an object of type dict"),
+    "gives a class": (lambda given: FastAPI, "returned an object of type type"),
+    "is an app": (FastAPI(), "takes the function that builds your app"),
+    "is a Flask app": (flask.Flask("app"), "takes the function that builds your app"),
+    "is nothing": (None, "takes the function that builds your app"),
+    "takes nothing": (lambda: FastAPI(), "raised TypeError"),
+}
+
+
+@pytest.mark.parametrize("which", TOLD)
+def test_what_is_no_factory_of_an_app_is_told_in_a_sentence(which):
+    create_app, said = TOLD[which]
+    report = capstone(create_app)
+    assert said in report.stopped
+    assert said in repr(report)
+    assert report.held == 0
+    assert "Traceback" not in repr(report)
+
+
+def test_a_lifespan_that_raises_is_told():
+    def create_app(given):
+        async def lifespan(app):
+            raise RuntimeError("no database")
+            yield
+
+        return FastAPI(lifespan=lifespan)
+
+    assert "no database" in capstone(create_app).stopped
+
+
+def test_a_lifespan_that_leaves_is_told():
+    def create_app(given):
+        async def lifespan(app):
+            sys.exit(3)
+            yield
+
+        return FastAPI(lifespan=lifespan)
+
+    assert capstone(create_app).stopped
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(bench, "START_S", 0.4)
+    monkeypatch.setattr(bench, "LOADING_S", 0.2)
+
+
+@pytest.fixture
+def never():
+    """Something that an app waits for until its test is over."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def test_a_factory_that_hangs_is_left_behind(impatient, never):
+    report = capstone(lambda given: never.wait())
+    assert "`create_app(given)` had not ended after 0.4 seconds" in report.stopped
+
+
+def test_a_start_that_hangs_is_left_behind(impatient, never):
+    def create_app(given):
+        async def lifespan(app):
+            never.wait()
+            yield
+
+        return FastAPI(lifespan=lifespan)
+
+    assert "The start of your app had not ended" in capstone(create_app).stopped
+
+
+def answering(endpoint):
+    """An app that answers everything in one way."""
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    return lambda given: Starlette(routes=[Route("/{path:path}", endpoint, methods=methods)])
+
+
+def test_an_app_that_hangs_is_told_within_the_time_of_a_few_requests(never):
+    began_at = time.monotonic()
+    report = capstone(answering(lambda request: never.wait()))
+    assert time.monotonic() - began_at < 20
+    assert "no answer within 2 s" in report.waits
+
+
+def test_an_app_whose_event_loop_hangs_is_told(never):
+    async def endpoint(request):
+        never.wait()
+
+    report = capstone(answering(endpoint))
+    assert "no answer within 2 s" in report.waits
+
+
+def test_an_answer_of_ten_megabytes_is_not_read_to_its_end():
+    report = capstone(answering(lambda request: Response(b"x" * 10_000_000, 201)))
+    assert "more than 1,000,000 bytes" in report.waits
+
+
+def test_a_yes_to_everything_is_no_capstone():
+    data = {"id": "1", "prediction": "cultivar_1", "probability": 0.5, "status": "ready"}
+    report = capstone(answering(lambda request: JSONResponse({"data": data}, 201)))
+    assert len(report.failed) == 12, report
+    assert report.held < report.total / 2
+    assert "could not be made sense of" not in repr(report)
+
+
+@pytest.mark.parametrize("body", [b"[]", b"null", b"7", b'"text"', b'{"data": []}', b"{" * 90_000])
+def test_an_answer_of_any_form_is_told_and_breaks_nothing(body):
+    def answer(request):
+        return Response(body, 201, media_type="application/json")
+
+    report = capstone(answering(answer))
+    assert not report.full
+    assert "could not be made sense of" not in repr(report)
+
+
+def test_what_an_app_prints_is_kept_out_of_the_cell_and_told(capsys):
+    def create_app(given):
+        print("made an app")
+        return REFERENCE(given)
+
+    report = capstone(create_app)
+    assert report.full
+    assert "Your app printed" in report.note
+    assert "The first: made an app" in report.note
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_app_that_can_be_made_only_once_is_told():
+    made = []
+
+    def create_app(given):
+        if made:
+            raise RuntimeError("only once")
+        made.append(given)
+        return REFERENCE(given)
+
+    report = capstone(create_app)
+    assert not report.full
+    assert "only once" in repr(report)
+
+
+def test_no_server_of_a_run_is_left_behind():
+    capstone(REFERENCE)
+    assert not [one for one in threading.enumerate() if one.name.startswith("labapi-capstone")]

@@ -1,0 +1,93 @@
+"""FastAPI and Flask under one contract: no test here knows whom it speaks to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import labapi
+from labapi.alternatives.flask_app import create_app as in_flask
+from labapi.classroom.openapi.kept.generated import CLAIMS
+from labapi.classroom.openapi.kept.suite import SUITE
+from labapi.classroom.server.apps import adapted
+from labapi.classroom.server.server import Server
+from labapi.web.app import create_app
+from labapi.web.layers.gate import GateLayer, Hosts
+from labapi.web.services import Services
+from labapi.web.settings import Settings
+from tests.contract.breaking import BREAKS, SEVEN
+
+
+def in_fastapi(services, settings):
+    return create_app(settings, services)
+
+
+@pytest.fixture(params=[in_fastapi, in_flask])
+def serve(request):
+    """Serve an app of either kind, perhaps with something before it, and give its address."""
+    running = []
+
+    def start(before=lambda app: app, **settings):
+        services = Services.open()
+        app, release = adapted(request.param(services, Settings(**settings)))
+        server = Server(before(GateLayer(app, Hosts())), "contract")
+        server.start()
+        running.append((server, release, services))
+        return server.url
+
+    yield start
+    for server, release, services in running:
+        server.stop()
+        release()
+        services.close()
+
+
+def test_the_contract_is_kept(serve):
+    report = labapi.check_contract(serve())
+    assert report.ok, report
+    assert [row.key for row in report.unseen] == ["loading_told"]
+
+
+@pytest.mark.slow
+def test_schemathesis_finds_nothing_against_it(serve):
+    report = labapi.check_contract(serve(), generated=True)
+    assert report.ok, report
+    assert int(re.search(r"sent (\d+) requests", report.note)[1]) > 200
+
+
+def test_while_models_load_that_is_told(serve):
+    report = labapi.check_contract(serve(fault="loading"))
+    assert report["loading_told"].outcome == "holds"
+    assert {row.key for row in report.failed} >= {"health_ready", "predict_answers"}
+    assert report["error_shape"].outcome == report["error_silent"].outcome == "holds"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_crash_is_told_in_the_same_shape_and_without_a_word_of_the_inside(serve):
+    report = labapi.check_contract(serve(fault="crash"))
+    assert {row.key for row in report.failed} == {"predict_answers", "error_no_crash"}
+    assert report["error_shape"].outcome == report["error_silent"].outcome == "holds"
+    assert report["error_no_crash"].exchange.status == 500
+
+
+@pytest.mark.parametrize("way", BREAKS, ids=lambda way: way.name)
+def test_each_break_fails_exactly_the_claims_that_it_breaks(serve, way):
+    report = labapi.check_contract(serve(before=way))
+    assert {row.key for row in report.failed} == way.breaks, report
+
+
+def test_every_claim_but_the_address_is_broken_by_some_break():
+    broken = set().union(*(way.breaks for way in BREAKS))
+    never = {claim.key for claim in SUITE} - broken
+    assert never == {"reached", "loading_told"}, never
+
+
+@pytest.mark.slow
+def test_schemathesis_finds_what_the_contract_forbids(serve):
+    report = labapi.check_contract(serve(before=SEVEN), generated=True)
+    found = {row.key for row in report.failed if row.group == "generated"}
+    assert found == set(CLAIMS), report
+    for key in found:
+        assert report[key].curl.startswith("curl ")
+        assert report[key].said.endswith(".")
