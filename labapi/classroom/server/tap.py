@@ -32,7 +32,9 @@ FRAME_HEAD = 9
 """Length (3 bytes), type (1), flags (1), stream (4): RFC 9113, section 4.1."""
 SPOKEN = {0x0: "DATA", 0x1: "HEADERS", 0x9: "CONTINUATION"}
 """The frames that carry a message; all others manage the connection or a stream."""
-MEASURED = re.compile(rb"(?<=dur=)[\d.]+|(?<=\"response_time_ms\":)[\d.e-]+")
+MEASURED = re.compile(
+    rb'(?<=dur=)[\d.]+|(?<=response_time_ms":)[\d.e-]+|(?<=response_time_ms\\":)[\d.e-]+'
+)
 PIECE = 65_536
 WHERE = "labapi.tap stands before a server of this computer, such as labapi.tap(lab.url), not {!r}."
 
