@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from labapi.classroom.notebook.measured import measured, milliseconds
     from labapi.classroom.notebook.protocols import protocols
     from labapi.classroom.notebook.tour import tour
+    from labapi.classroom.openapi.claims.check import check_contract
     from labapi.classroom.openapi.contract.comparison import compare_contracts
     from labapi.classroom.openapi.design.review import review_design
     from labapi.classroom.openapi.design.rules import DESIGN_RULES
-    from labapi.classroom.openapi.kept.check import check_contract
     from labapi.classroom.reveal import reveal
     from labapi.classroom.server.tap import tap
     from labapi.classroom.serving import serve
@@ -115,7 +115,7 @@ _HOMES = {
     "ask": "labapi.checks.progress.predictions",
     "bare_model": "labapi.domain.loans.shipped",
     "capstone": "labapi.checks.capstone.face",
-    "check_contract": "labapi.classroom.openapi.kept.check",
+    "check_contract": "labapi.classroom.openapi.claims.check",
     "check_setup": "labapi.classroom.setup.check",
     "compare_contracts": "labapi.classroom.openapi.contract.comparison",
     "configure": "labapi.classroom.lab",

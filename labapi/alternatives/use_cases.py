@@ -121,6 +121,8 @@ class UseCases:
         return self.services.registry.read(model_id)
 
     def _answers(self, items: Sequence[Any], first: int) -> Iterator[ItemOut]:
+        if first and self.settings.fault == "midway":
+            raise InferenceCrashError(f"fault='midway': the model failed at item {first}")
         read = [read_item(first + place, item) for place, item in enumerate(items)]
         kept = iter(self._decide_and_keep([item for item in read if isinstance(item, PredictIn)]))
         for item in read:

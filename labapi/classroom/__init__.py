@@ -7,14 +7,15 @@ knows which servers run. Behind them lie the rooms:
 
 - `server/`: an HTTP server in a thread of this process, and how cells and pages reach it
 - `alternatives/`: what `labapi.start(alternatives=True)` puts beside a lab
-- `journal/`: all requests that reached a server (`record.py`), and what they changed in its store
-  (`state.py`)
+- `journal/`: all requests that reached a server (`record.py`), what they changed in its store
+  (`state.py`), and what the server wrote down itself (`log.py`)
 - `exchange/`: one request with its answer: shown, compared, sent again, written as code; what comes
   in parts is read and drawn in `exchange/stream/`, and what another protocol says within one in
   `exchange/message/`
 - `openapi/`: the OpenAPI document of a running server, read as any client would; in `contract/` two
   documents are compared (`labapi.compare_contracts`), in `design/` one is read by rules
-  (`labapi.review_design`)
+  (`labapi.review_design`), and in `claims/` a server is asked whether it keeps its contract
+  (`labapi.check_contract`)
 - `notebook/`: what a cell shows: markup, measured values, a mistake in one line
 - `setup/`: whether this machine has what the lessons need
 - `widgets/`: what is drawn as a form, one folder a widget: how it works in a cell, what its page
@@ -34,6 +35,7 @@ The way of one `labapi.start()` that takes the place of an earlier lab::
     journal/record.py      Record.__init__  an empty journal: the newest requests will be kept
     server/browser_address.py  PageHosts.__init__  which pages come through a proxy is not asked yet
     server/server.py       Server.__init__  no port is taken yet
+    journal/log.py         ServerLog.__init__  an empty log: what befalls the server will be in it
     serving.py             App.__init__     the menu, the console and the probe stand on top
     server/served.py       Served.__init__  the address and the journal are at hand
     lab.py                 Lab._serve       the models are ready

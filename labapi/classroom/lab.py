@@ -21,7 +21,12 @@ from labapi.classroom.notebook.measured import Url
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING, running_owners
 from labapi.classroom.server.kept_out import keep_out
-from labapi.classroom.server.loopback import PortTaken, checked_port, explain_in_notebook
+from labapi.classroom.server.loopback import (
+    Authority,
+    PortTaken,
+    checked_port,
+    explain_in_notebook,
+)
 from labapi.classroom.serving import Journal
 from labapi.classroom.setup.shadows import blaming_shadows
 
@@ -31,7 +36,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from labapi.classroom.alternatives.beside import Beside
-    from labapi.classroom.server.authority import Authority
     from labapi.classroom.widgets.statuses.explorer import Statuses
     from labapi.domain.credentials.keys import NewKey
     from labapi.domain.credentials.oauth.clients import NewClient
@@ -70,7 +74,7 @@ class Lab(WithAlternatives):
         self.settings = settings
         self.journal, self.pages = Journal(), PageHosts()
         self._beside = self._alternatives(name) if alternatives else None
-        self._authority = _new_authority() if tls else None
+        self._authority = Authority() if tls else None
         api = self._built(settings)
         server = Server(api, name, on_stop=self._release, authority=self._authority)
         super().__init__(server, self.journal, self.pages)
@@ -287,13 +291,6 @@ def configure(name: str = "main", **changes: Any) -> Lab:
         if lab.name == name:
             return lab.configure(**changes)
     raise LookupError(f"No lab named {name!r} is running. Start it: lab = labapi.start().")
-
-
-def _new_authority() -> Authority:
-    """Make who vouches for one lab."""
-    from labapi.classroom.server.authority import Authority  # brings `ssl` and trustme: for TLS
-
-    return Authority()
 
 
 def _inherited(store: Store) -> bool:

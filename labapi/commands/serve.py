@@ -16,6 +16,9 @@ from labapi.classroom.server.loopback import HOST, loopback_socket
 if TYPE_CHECKING:
     from labapi.domain.credentials.keys import ApiKeys
     from labapi.domain.credentials.oauth.clients import Clients, NewClient
+    from labapi.web.layers.mounted import Mounted
+    from labapi.web.services import Services
+    from labapi.web.settings import Settings
 
 FIRST_PORT, LAST_PORT = 8000, 8049
 SERVING = """The loan API is at  http://{host}:{port}/api/v1
@@ -24,6 +27,11 @@ Its documentation:  http://{host}:{port}/docs
 Press Ctrl-C to stop it."""
 KEPT = "What it stores is kept in {}."
 NOT_KEPT = "What it stores is gone when it stops (keep it with --store FILE)."
+BESIDE = """
+By GraphQL:  {}
+By MCP:      {}
+By Flask:    {}
+By gRPC:     {}"""
 FIRST_KEY = """
 An API key that may do everything, shown this once:  {}"""
 KEYS_HOLD = """
@@ -72,6 +80,14 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --auth: print a new key though the store has keys (the first one was lost)",
     )
+    add_reach_options(verb)
+    add_client_options(verb)
+    add_limit_options(verb)
+    verb.set_defaults(run=serve_as_asked)
+
+
+def add_reach_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi serve` takes of names that it answers to, and of other ways to ask."""
     verb.add_argument(
         "--host",
         action="append",
@@ -81,9 +97,11 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         help="answer to NAME as well: the name of a proxy of yours that passes its Host on "
         "(repeatable; without it, to localhost and 127.0.0.1 alone)",
     )
-    add_client_options(verb)
-    add_limit_options(verb)
-    verb.set_defaults(run=serve_as_asked)
+    verb.add_argument(
+        "--alternatives",
+        action="store_true",
+        help="answer by GraphQL, MCP, Flask and gRPC, too; not together with --auth",
+    )
 
 
 def add_limit_options(verb: argparse.ArgumentParser) -> None:
@@ -109,6 +127,7 @@ def serve_as_asked(options: argparse.Namespace) -> int:
         options.store,
         new_key=options.new_key,
         clients=options.clients,
+        alternatives=options.alternatives,
         auth=options.auth,
         cors_origins=options.cors_origin,
         hosts=options.hosts,
@@ -123,6 +142,7 @@ def serve(
     store: Path | None,
     new_key: bool = False,
     clients: Sequence[AskedClient] = (),
+    alternatives: bool = False,
     **settings: object,
 ) -> int:
     """Serve on `port` (None: the first free one from 8000), storing in the file `store`.
@@ -135,7 +155,7 @@ def serve(
         print(error, file=sys.stderr)
         return 1
     with listener:
-        return run(listener, store, new_key, clients, **settings)
+        return run(listener, store, new_key, clients, alternatives, **settings)
 
 
 def run(
@@ -143,20 +163,20 @@ def run(
     store: Path | None,
     new_key: bool = False,
     clients: Sequence[AskedClient] = (),
+    alternatives: bool = False,
     **settings: object,
 ) -> int:
     """Serve on a bound socket until Ctrl-C or a signal to end."""
     # FastAPI and uvicorn cost most of a second, which no other verb should pay.
-    import uvicorn
-
-    from labapi.classroom.server.protocols import config_of
+    from labapi.classroom.alternatives.addresses import refuse_keys
     from labapi.domain.store import StoreError
-    from labapi.web.app import create_app
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
     try:
         chosen = Settings().changed(**settings)
+        if alternatives:
+            refuse_keys(chosen)
         if clients and chosen.auth not in ("token", "any"):
             raise ValueError(NO_TOKENS)
         services = Services.open(store)
@@ -168,14 +188,48 @@ def run(
     except (StoreError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    server = uvicorn.Server(config_of(create_app(chosen, services)))
-    print(SERVING.format(host=HOST, port=listener.getsockname()[1], store=message), flush=True)
-    try:
+    with contextlib.closing(services):
+        serve_until_stopped(listener, services, chosen, message, alternatives)
+    return 0
+
+
+def serve_until_stopped(
+    listener: socket.socket,
+    services: Services,
+    settings: Settings,
+    message: str,
+    alternatives: bool,
+) -> None:
+    """Say where all answer, and serve."""
+    import uvicorn
+
+    from labapi.classroom.server.protocols import config_of
+    from labapi.web.app import create_app
+
+    port = listener.getsockname()[1]
+    with contextlib.ExitStack() as stopping:
+        mounted: Sequence[Mounted] = ()
+        if alternatives:
+            mounted, more = start_alternatives(services, settings, port, stopping)
+            message += more
+        server = uvicorn.Server(config_of(create_app(settings, services, mounted=mounted)))
+        print(SERVING.format(host=HOST, port=port, store=message), flush=True)
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after a clean stop
             server.run(sockets=[listener])
-    finally:
-        services.close()
-    return 0
+
+
+def start_alternatives(
+    services: Services, settings: Settings, port: int, stopping: contextlib.ExitStack
+) -> tuple[Sequence[Mounted], str]:
+    """Start Flask and gRPC, until `stopping`; give what is to be mounted, and where all answer."""
+    from labapi.classroom.alternatives.beside import GRAPHQL_PATH, MCP_PATH, Beside
+
+    beside = Beside(services, settings)
+    beside.start()
+    stopping.callback(beside.stop)
+    here = f"http://{HOST}:{port}"
+    addresses = (here + GRAPHQL_PATH, here + MCP_PATH, beside.flask_url, beside.grpc_target)
+    return beside.mounted(), BESIDE.format(*addresses)
 
 
 def _key_message(keys: ApiKeys, new_key: bool) -> str:

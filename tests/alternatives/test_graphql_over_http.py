@@ -105,6 +105,13 @@ def test_what_is_no_request_of_graphql_is_refused_with_400(client, body, code):
     assert answer.json()["errors"][0]["extensions"]["code"] == code
 
 
+def test_a_list_of_operations_is_told_to_be_sent_one_by_one(client):
+    answer = client.http.post("/graphql", json=[{"query": "{ health { status } }"}] * 1000)
+    assert answer.json()["errors"][0]["message"] == (
+        "A request holds one operation, and this is a list. Send each alone."
+    )
+
+
 def test_several_operations_need_the_name_of_the_one_to_run(client):
     query = "query a { health { status } } query b { models { next_cursor } }"
     assert "Name one of them" in client(query)["errors"][0]["message"]

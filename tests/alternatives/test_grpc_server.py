@@ -360,8 +360,8 @@ def test_no_other_server_can_share_its_port(running):
 
 def test_it_listens_on_loopback_alone_and_says_nothing_to_strangers(running, capfd):
     with socket.create_connection(("127.0.0.1", running.port)) as stranger:
+        assert stranger.recv(100)[3] == 4  # a SETTINGS frame of HTTP/2, before anybody asked
         stranger.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert stranger.recv(100)[3] == 4  # a SETTINGS frame of HTTP/2: no answer to HTTP/1.1
     with socket.socket() as other:
         other.settimeout(2)
         assert other.connect_ex(("127.0.0.2", running.port)) != 0

@@ -82,3 +82,13 @@ def test_a_model_that_loads_answers_nothing():
 def test_a_crash_on_purpose_is_one_here_too():
     with pytest.raises(InferenceCrashError):
         loans(fault="crash").predict({"features": EXAMPLE})
+
+
+def test_a_crash_midway_comes_behind_the_first_hundred_answers():
+    asked = loans(fault="midway")
+    assert asked.predict({"features": EXAMPLE}).prediction == "approved"
+    answers = asked.predict_many({"items": [{"features": EXAMPLE}] * 250})
+    assert [next(answers).status for _ in range(100)] == ["success"] * 100
+    with pytest.raises(InferenceCrashError, match="at item 100"):
+        next(answers)
+    assert asked.services.predictions.count() == 101

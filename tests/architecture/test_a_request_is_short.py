@@ -12,7 +12,7 @@ from typing import Any
 import labapi
 
 PACKAGE = Path(labapi.__file__).parent
-MOST_LINES, MOST_FUNCTIONS, MOST_FILES = 279, 68, 19
+MOST_LINES, MOST_FUNCTIONS, MOST_FILES = 293, 70, 20
 """What makes the way longer than this says why in its commit."""
 
 

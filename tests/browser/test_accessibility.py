@@ -34,6 +34,26 @@ def judged(outcome, points):
     said |= {"belief": "All is safe.", "note": "Nothing was saved."}
     return Result("03_http_methods", "task", 1, "A task", outcome, points, 2, **said)
 """
+PREPARE += """
+import grpc
+from labapi.alternatives.mcp_messages import written
+from labapi.alternatives.stubs import loans_pb2 as messages
+from labapi.alternatives.stubs.loans_pb2_grpc import LoansStub
+
+many = labapi.start("many", alternatives=True)
+ASK = {"query": "query Best($n: Int!) { models(limit: $n) { items { id } } model(id: 7) { id } }"}
+by_graphql = requests.post(many.graphql_url, json={**ASK, "variables": {"n": 2}})
+by_flask = requests.post(many.flask_url + "/api/v1/predict", json={"features": labapi.EXAMPLE})
+tool = requests.post(many.mcp_url, **written("tools/call", name="decide_loan", arguments={}))
+with grpc.insecure_channel(many.grpc_target) as channel:
+    question = messages.PredictRequest(features={"age": 35, "income": 55_000, "credit_score": 720,
+                                                 "employment_years": 8, "loan_amount": 25_000})
+    LoansStub(channel).Predict(question)
+    try:
+        LoansStub(channel).GetModel(messages.GetModelRequest(id="nope"))
+    except grpc.RpcError:
+        pass
+"""
 PREPARE += FLOW
 CONSOLE = """
 console = lab.console(method="POST", path="/api/v1/predict", body={"features": labapi.EXAMPLE})
@@ -49,6 +69,9 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "contracts": "labapi.compare_contracts(menu.json(), {'paths': {}, 'servers': []})",
     "contracts-equal": "labapi.compare_contracts(menu.json(), menu.json())",
     "design": "labapi.review_design(menu.json())",
+    "contract-kept": "labapi.check_contract(lab.url)",
+    "contract-broken": "labapi.check_contract(lab.url + '/api')",
+    "collection": "labapi.postman(lab.url)",
     "design-faults": "labapi.review_design({'paths': {'/getModel': {'get': {}}}})",
     "exchange-elsewhere": "labapi.show(requests.get(lab.url, headers={'Host': 'evil.example'}))",
     "front": "front",
@@ -56,9 +79,17 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "exchange-with-a-proxy": "labapi.show(turned)",
     "journal-of-a-proxy": "front.journal",
     "diff": "labapi.diff(good, bad)",
+    "capstone": "import fastapi\nlabapi.capstone(lambda given: fastapi.FastAPI())",
     "message": "labapi.decode_message(bytes.fromhex('000000000c 0a05 0823 18d005 1203 686579'))",
     "message-cut": "labapi.decode_message(bytes.fromhex('08230a20'))",
     "journal": "lab.journal",
+    "lab-with-alternatives": "many",
+    "journal-of-alternatives": "many.journal",
+    "traffic-of-alternatives": "many.journal.view(question='Who speaks what?', since=1)",
+    "exchange-graphql": "labapi.show(by_graphql)",
+    "exchange-mcp": "labapi.show(tool)",
+    "exchange-grpc": "labapi.show(many.journal[-2])",
+    "exchange-grpc-failed": "labapi.show(many.journal[-1])",
     "source": "labapi.reveal(labapi.ask)",
     "restaurant": "restaurant(good, menu, kitchen)",
     "progress": "labapi.progress()",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,9 +15,11 @@ import pytest
 import requests
 import schemathesis
 
+from labapi.domain.loans.features import EXAMPLE
 from labapi.web.app import ROUTERS
+from labapi.web.openapi.answers import PART_OF
 from labapi.web.openapi.document import OTHER_METHODS, as_3_2
-from tests.contract.document import DOCUMENT, OPERATIONS, document, operations_of
+from tests.contract.document import DOCUMENT, OPERATIONS, check, document, operations_of
 
 GUARDED = document(auth="any", rate_limit="1000/60s")
 MODES = pytest.mark.parametrize("found", [DOCUMENT, GUARDED], ids=["open", "guarded"])
@@ -168,5 +171,31 @@ def test_the_page_reads_the_same_as_openapi_3_2(lab):
     assert newer["openapi"] == "3.2.0"
     assert newer["servers"][0]["url"] == ".."
     schemathesis.openapi.from_dict(newer).validate()
+    newer_content = newer["paths"]["/api/v1/predict/batch"]["post"]["responses"]["200"]["content"]
+    older_content = OPERATIONS["post", "/api/v1/predict/batch"]["responses"]["200"]["content"]
+    for kind in ("application/x-ndjson", "text/event-stream"):  # told part by part, from 3.2 on
+        assert newer_content[kind].pop("itemSchema")
+        newer_content[kind]["schema"] = older_content[kind]["schema"]
     assert operations_of(newer) == OPERATIONS
     assert OTHER_METHODS not in str(newer)
+
+
+@pytest.mark.parametrize("kind", ["application/x-ndjson", "text/event-stream"])
+@pytest.mark.parametrize("fault", [None, "midway"])
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs/openapi.json"])
+def test_each_part_of_a_stream_is_as_the_document_tells(lab, kind, fault, path):
+    lab.configure(fault=fault)
+    found = schemathesis.openapi.from_dict(requests.get(lab.url + path, timeout=9).json())
+    found.config.update(base_url=lab.url)
+    batch = found["/api/v1/predict/batch"]["POST"]
+    body: Any = {"items": [{"features": EXAMPLE}, 7] * 75}
+    case = batch.Case(body=body, media_type="application/json", headers={"Accept": kind})
+    assert case.call_and_validate().headers["content-type"][0].startswith(kind)
+    # It reads 20 events and leaves, so all of them are read here.
+    url, headers = f"{lab.url}/api/v1/predict/batch", {"Accept": kind}
+    text = requests.post(url, json=body, headers=headers, timeout=9).text
+    said = [line.removeprefix("data: ") for line in text.splitlines() if "{" in line]
+    assert len(said) == (101 if fault else 151)
+    for part in said:  # only the last has a `meta`, whichever of the shapes it has
+        check(json.loads(part), PART_OF["application/x-ndjson"])
+    assert [part for part in said if '"meta"' in part] == said[-1:]

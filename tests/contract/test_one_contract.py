@@ -8,15 +8,15 @@ import pytest
 
 import labapi
 from labapi.alternatives.flask_app import create_app as in_flask
-from labapi.classroom.openapi.kept.generated import CLAIMS
-from labapi.classroom.openapi.kept.suite import SUITE
+from labapi.classroom.openapi.claims.generated import CLAIMS
+from labapi.classroom.openapi.claims.suite import SUITE
 from labapi.classroom.server.apps import adapted
 from labapi.classroom.server.server import Server
 from labapi.web.app import create_app
 from labapi.web.layers.gate import GateLayer, Hosts
 from labapi.web.services import Services
 from labapi.web.settings import Settings
-from tests.contract.breaking import BREAKS, SEVEN
+from tests.contract.breaking import BREAKS, SEVEN, Break, loses
 
 
 def in_fastapi(services, settings):
@@ -49,6 +49,14 @@ def test_the_contract_is_kept(serve):
     assert [row.key for row in report.unseen] == ["loading_told"]
 
 
+def test_both_are_asked_side_by_side_in_one_kernel():
+    lab = labapi.start("both", alternatives=True)
+    reports = [labapi.check_contract(address) for address in (lab.url, lab.flask_url)]
+    lab.stop()
+    assert [repr(report) for report in reports] == [repr(reports[0])] * 2
+    assert reports[0].ok, reports
+
+
 @pytest.mark.slow
 def test_schemathesis_finds_nothing_against_it(serve):
     report = labapi.check_contract(serve(), generated=True)
@@ -61,6 +69,13 @@ def test_while_models_load_that_is_told(serve):
     assert report["loading_told"].outcome == "holds"
     assert {row.key for row in report.failed} >= {"health_ready", "predict_answers"}
     assert report["error_shape"].outcome == report["error_silent"].outcome == "holds"
+
+
+def test_a_refusal_for_now_without_a_time_to_come_back_is_told(serve):
+    silent = Break("no Retry-After", {"loading_told"}, loses("retry-after"))
+    row = labapi.check_contract(serve(before=silent, fault="loading"))["loading_told"]
+    assert row.outcome == "fails"
+    assert "Expected `Retry-After` with whole seconds" in row.said
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

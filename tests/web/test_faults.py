@@ -90,6 +90,7 @@ def test_an_answer_that_has_begun_is_not_followed_by_another():
         sent.append((message["type"], message["status"]))
 
     app = TraceLayer(ErrorsLayer(breaks_off))
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
     with pytest.raises(ValueError, match="in the middle"):
-        asyncio.run(app({"type": "http", "headers": []}, None, send))
+        asyncio.run(app(scope, None, send))
     assert sent == [("http.response.start", 200)]

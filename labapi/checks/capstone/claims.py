@@ -191,6 +191,11 @@ class Trial:
         """Whether the models can be read at all; that they can is promised by `contract`."""
         return bool(self.once("has_models", lambda: self.get(MODELS).worked))
 
+    @property
+    def has_health(self) -> bool:
+        """Whether `/health` is there at all; that it is, is promised by `life`."""
+        return not self.once("has_health", lambda: self.get(HEALTH).means(404))
+
     def model_path(self) -> str:
         """The address of the model."""
         return f"{MODELS}/{quote(self.given.model_version)}"

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from labapi.classroom.notebook.markup import tag
 from labapi.classroom.notebook.measured import as_html
 
-WIDE, HIGH, RADIUS = 620, 480, 158
+WIDE, HIGH, RADIUS = 620, 480, 152
 CENTRE_X, CENTRE_Y = WIDE / 2, HIGH / 2
 RINGS = (0.25, 0.5, 0.75, 1.0)
-HUB = 0.06
+HUB = 0.34
 """A spoke of nothing ends this far out, so that the shape never folds into a point."""
-LINE = 16
+LINE = 17
 LONG = 13
 """A name of more letters is written in two lines."""
 ALONE = """
@@ -122,7 +122,7 @@ def _dot(point: tuple[float, float], spoke: Spoke) -> str:
 
 def _name(place: int, count: int, spoke: Spoke) -> str:
     """Write the name outside the rim, and below it the figures."""
-    x, y = _at(place, count, 1.15)
+    x, y = _at(place, count, 1.18)
     side = x - CENTRE_X
     anchor = "middle" if abs(side) < 12 else "start" if side > 0 else "end"
     lines = [*_lines(spoke.title), spoke.figures]
@@ -152,7 +152,7 @@ def _core(spokes: Sequence[Spoke]) -> str:
     """Write the sum in the middle, on a disc that keeps it readable."""
     held, total = sum(one.held for one in spokes), sum(one.total for one in spokes)
     middle = {"cx": f"{CENTRE_X:g}", "cy": f"{CENTRE_Y:g}"}
-    disc = tag("circle", "", "lab-core", r="44", **middle)
+    disc = tag("circle", "", "lab-core", r="48", **middle)
     spot = {"x": f"{CENTRE_X:g}", "text_anchor": "middle"}
     number = tag("text", str(held), "lab-sum", y=f"{CENTRE_Y + 4:g}", **spot)
     words = tag("text", f"of {total} claims", "lab-sum-words", y=f"{CENTRE_Y + 22:g}", **spot)

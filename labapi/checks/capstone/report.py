@@ -174,7 +174,8 @@ class Report:
         if self.stopped:
             return self.stopped
         whole = [axis.waits for axis in self.axes if axis.waits and not axis.held]
-        return next((waits for waits in whole if "waits for a prediction" in waits), "")
+        found = next((waits for waits in whole if "waits for a prediction" in waits), "")
+        return f"{found[:1].upper()}{found[1:]}." if found else ""
 
     def noted(self, note: str) -> Report:
         """Add a sentence about the run."""

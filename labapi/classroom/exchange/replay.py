@@ -30,6 +30,7 @@ from labapi.classroom.exchange.sendable import (
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import ca_path_at
+from labapi.classroom.server.loopback import trusting
 from labapi.domain.json_faults import why_unwritable
 
 if TYPE_CHECKING:
@@ -251,8 +252,6 @@ def sent(request: Exchange, origin: str = "") -> tuple[Exchange, str]:
 
 
 def _connection_to(origin: str) -> http.client.HTTPConnection:
-    from labapi.classroom.server.authority import trusting  # brings `ssl`, which costs to import
-
     address, context = urlsplit(origin), trusting(origin)
     if context is None:
         return http.client.HTTPConnection(address.hostname or "", address.port, timeout=LIMIT_S)

@@ -55,14 +55,19 @@ def table(
     rows: Iterable[Sequence[str]],
     caption: str,
     pictures: Sequence[str] = (),
+    wide: bool = False,
 ) -> str:
-    """Make a table of plain texts with a caption; `pictures` are HTML, one behind each row."""
+    """Make a table of plain texts with a caption; `pictures` are HTML, one behind each row.
+
+    One that is `wide` can be scrolled by the keyboard where there is no room for it.
+    """
     heads = "".join(tag("th", as_html(cell), scope="col") for cell in head)
     lines = ["".join(tag("td", as_html(cell)) for cell in row) for row in rows]
     drawn = [tag("td", picture) for picture in pictures] or [""] * len(lines)
     body = "".join(tag("tr", line + last) for line, last in zip(lines, drawn, strict=True))
     whole = tag("caption", as_html(caption)) + tag("thead", tag("tr", heads)) + tag("tbody", body)
-    return tag("div", tag("table", whole, "lab-table"), "lab-scroll")
+    reached = {"tabindex": "0", "role": "group", "aria_label": caption} if wide else {}
+    return tag("div", tag("table", whole, "lab-table"), "lab-scroll", **reached)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The loopback addresses: a socket to serve on, and requests that no proxy sees.
+"""The loopback addresses: a socket to serve on, TLS for it, and requests that no proxy sees.
 
 With `HTTP_PROXY` set, as in many offices and schools, `requests` would send even
 `http://127.0.0.1:…` to the proxy, which knows nothing of this computer's servers. Who may set the
@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
 from operator import index
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from labapi.classroom.exchange.sendable import explain_unsendable
 from labapi.classroom.notebook.covered import COVERED, why_covered
 from labapi.classroom.notebook.measured import marked
 from labapi.classroom.notebook.shell import shell
-from labapi.classroom.running import RUNNING, running_owners, server_at, server_on
+from labapi.classroom.running import RUNNING, ca_path_at, running_owners, server_at, server_on
+
+if TYPE_CHECKING:
+    import ssl
 
 HOST = "127.0.0.1"
 LOOPBACK = (HOST, "localhost", "::1")
@@ -171,12 +176,54 @@ def explain_unreachable(error: BaseException) -> str | None:
     return f"The lab is not running: nothing answers at {asked}."
 
 
+# TLS on this computer alone: an authority of a lab's own, and the certificate that it signs.
+#
+# Who answers at an address is vouched for by an authority that the client trusts. For `127.0.0.1`
+# no public one does, so a lab that speaks https makes an authority at its start, with a certificate
+# for the loopback addresses, and forgets both when it stops. A client is told of it by one file,
+# the authority's certificate, which is no secret. The two private keys are in no file that stays.
+
+PLAIN = "This lab speaks plain http. One that speaks https is started by labapi.start(tls=True)."
+NO_PAGE = (
+    "A page in your browser does not trust this lab's certificate, which was made in this kernel. "
+    "Ask from a page with a lab that speaks http: labapi.start()."
+)
 UNTRUSTED = (
     "Nobody whom you trust vouches for {at}: the lab's own authority signed its certificate.\n"
     "Say that you trust that one: verify=lab.ca_path."
 )
 SPEAKS_PLAINLY = "{at} speaks plain http, and was asked by https.\nBegin the address with http://."
 SPEAKS_TLS = "{at} speaks https alone, and was asked by http.\nBegin the address with https://."
+
+
+class Authority:
+    """Who vouches for a lab: `ca_path` is the file that its clients are given."""
+
+    def __init__(self) -> None:
+        """Make the authority, its certificate for this computer's addresses, and the file."""
+        import ssl  # both for those who ask for TLS: 0.1 s
+
+        import trustme
+
+        authority = trustme.CA(organization_name="labapi, for one lab")
+        self._folder = tempfile.mkdtemp(prefix="labapi-")  # for its owner alone
+        self.ca_path = os.path.join(self._folder, "lab-ca.pem")
+        authority.cert_pem.write_to_path(self.ca_path)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(*LOOPBACK).configure_cert(self.context)
+
+    def forget(self) -> None:
+        """Take the file away; twice does no harm."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def trusting(url: str) -> ssl.SSLContext | None:
+    """Give what a client trusts that asks this address by TLS; None where it is plain http."""
+    if not url.startswith("https:"):
+        return None
+    import ssl  # for TLS alone
+
+    return ssl.create_default_context(cafile=ca_path_at(url) or None)
 
 
 def explain_tls(error: BaseException) -> str | None:

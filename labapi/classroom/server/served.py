@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from labapi.classroom.journal.record import Record
 from labapi.classroom.notebook.markup import page, table, tag
 from labapi.classroom.notebook.measured import Url, as_html, marked
+from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.running import RUNNING
+from labapi.classroom.server.loopback import NO_PAGE, PLAIN
 
 if TYPE_CHECKING:
+    from labapi.classroom.journal.log import Log
     from labapi.classroom.server.browser_address import PageHosts
-    from labapi.classroom.server.log import Log
     from labapi.classroom.server.server import Server
 
-BESIDE = "Beside it, on the same store and into the same journal"
+BESIDE = "The same models and predictions, in the same journal"
 
 
 class Served:
@@ -54,18 +56,18 @@ class Served:
         return self._server.log
 
     @property
+    @short_traceback
     def ca_path(self) -> str:
         """The file by which a client trusts it: `requests.get(url, verify=lab.ca_path)`.
 
         `RuntimeError` where it speaks plain http.
         """
         if not self._server.ca_path:
-            from labapi.classroom.server.authority import PLAIN
-
             raise RuntimeError(PLAIN)
         return self._server.ca_path
 
     @property
+    @short_traceback
     def browser_url(self) -> str:
         """Where a browser page of this notebook reaches it; in cells, use `url`.
 
@@ -80,8 +82,6 @@ class Served:
     def _require_page(self) -> None:
         """Raise `RuntimeError` where no page of a browser can ask."""
         if self._server.ca_path:
-            from labapi.classroom.server.authority import NO_PAGE
-
             raise RuntimeError(NO_PAGE)
 
     def stop(self) -> None:
@@ -118,7 +118,7 @@ class Served:
             return page(tag("p", as_html(repr(self)), "lab-note"))
         drawn = tag("p", as_html(f"{self._what()} {self.name!r} at ") + _code(self.url), "lab-note")
         also = [(name, marked(where)) for name, where in self._also()]
-        return page(drawn + (table(("", "answers at"), also, BESIDE) if also else ""))
+        return page(drawn + (table(("by", "answers at"), also, BESIDE) if also else ""))
 
 
 def _code(address: str) -> str:

@@ -14,15 +14,15 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from labapi.classroom.journal.log import ServerLog
 from labapi.classroom.running import RUNNING
-from labapi.classroom.server.log import ServerLog
 from labapi.classroom.server.loop import LoopServer
 from labapi.classroom.server.loopback import HOST, fixed_socket, listeners
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from labapi.classroom.server.authority import Authority
+    from labapi.classroom.server.loopback import Authority
 
 _changing = threading.RLock()
 

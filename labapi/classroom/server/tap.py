@@ -35,7 +35,7 @@ FRAME_HEAD = 9
 SPOKEN = {0x0: "DATA", 0x1: "HEADERS", 0x9: "CONTINUATION"}
 """The frames that carry a message; all others manage the connection or a stream."""
 MEASURED = re.compile(
-    rb"(?<=dur=)[\d.]+|(?<=\"response_time_ms\":)[\d.e-]+"
+    rb'(?<=dur=)[\d.]+|(?<=response_time_ms":)[\d.e-]+|(?<=response_time_ms\\":)[\d.e-]+'
     rb"|(?<=python-requests/)[\d.]+|(?<=Accept-Encoding: )[^\r]+"
 )
 PIECE = 65_536

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 import h11
 
-from labapi.classroom.server.authority import trusting
 from labapi.classroom.server.hops import Headers, values
+from labapi.classroom.server.loopback import trusting
 from labapi.web.layers.gate import MOST_HEAD_BYTES
 
 PIECE = 64 * 1024

@@ -21,6 +21,7 @@ from labapi.web.problems import (
     REQUEST_URN,
     STATUS_OF,
 )
+from labapi.web.request.streaming import NDJSON, SSE, StreamEndOut
 from labapi.web.settings import Settings
 from labapi.web.statuses import name_of
 
@@ -47,6 +48,23 @@ HEADERS_OF_STATUS = {
 }
 
 
+_SHAPES = "#/components/schemas/{model}"
+_END = StreamEndOut.model_json_schema(ref_template=_SHAPES)
+_REFERRED = ("ItemSuccessOut", "ItemFailureOut", "Failure")
+_LINE = {"anyOf": [*({"$ref": _SHAPES.format(model=name)} for name in _REFERRED), _END]}
+del _END["$defs"]  # these stand in the document already
+_DATA = {"type": "string", "contentMediaType": "application/json", "contentSchema": _LINE}
+_NAMES = {"type": "string", "enum": ["message", "end", "failure"]}
+PART_OF: dict[str, dict[str, Any]] = {
+    NDJSON: _LINE,
+    SSE: {
+        "type": "object",
+        "description": "One event: an item has no name of its own; the last tells how it ended.",
+        "properties": {"event": _NAMES, "data": _DATA},
+        "required": ["data"],
+    },
+}
+"""What one part of a stream is, by media type."""
 AT_TIMES = ("Link", "Accept-Encoding")
 """Headers that an answer has now and then: the last page of a list has no `Link`."""
 RECHECKED = "no-cache: ask before each use. Also private, where the lab asks who you are."
@@ -59,6 +77,18 @@ def success(status: int, description: str, example: object = None, **headers: st
     if example is not None:
         answer["content"] = {"application/json": {"example": example}}
     return {status: answer}
+
+
+def streams(examples: dict[str, str]) -> dict[str, Any]:
+    """Describe an answer that comes in parts, by media type.
+
+    OpenAPI has words for that from 3.2 on (`as_3_2` of `document.py`). Before, a schema is that of
+    a whole body; but some, Schemathesis among them, take that of events for the schema of each, so
+    there stands none that says more than what it is about.
+    """
+    text = {"type": "string", "description": "The same items, one a line, and at last an end."}
+    schemas = {NDJSON: text, SSE: {"description": "The same items, one an event, and an end."}}
+    return {kind: {"schema": schemas[kind], "example": told} for kind, told in examples.items()}
 
 
 def one_resource(description: str, example: object, keep: str = RECHECKED) -> Responses:

@@ -16,7 +16,7 @@ from pydantic.json_schema import models_json_schema
 from labapi.domain.datasets import SAMPLE
 from labapi.web.envelope import Failure, Problem
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import add_store_trouble, fault
+from labapi.web.openapi.answers import PART_OF, add_store_trouble, fault
 from labapi.web.openapi.descriptions import API, CONTACT, EXCUSES, OPERATIONS, TAGS
 from labapi.web.openapi.limits import add_limit
 from labapi.web.openapi.security import add_security, is_documented, schemes_of
@@ -71,14 +71,28 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def as_3_2(document: dict[str, Any], server_url: str) -> dict[str, Any]:
-    """Write the document in OpenAPI 3.2, where QUERY is a method like any other."""
+    """Write the document in OpenAPI 3.2, which knows QUERY, and answers that come in parts."""
     paths = {}
     for path, item in document["paths"].items():
         others = {name.lower(): one for name, one in item.get(OTHER_METHODS, {}).items()}
-        paths[path] = {name: one for name, one in item.items() if name != OTHER_METHODS} | others
+        usual = {name: _by_parts(one) for name, one in item.items() if name != OTHER_METHODS}
+        paths[path] = usual | others
     (server,) = document["servers"]
     servers = [{**server, "url": server_url}]
     return {**document, "openapi": "3.2.0", "servers": servers, "paths": paths}
+
+
+def _by_parts(operation: dict[str, Any]) -> dict[str, Any]:
+    """Describe answers that stream part by part, in the word that came with 3.2."""
+    content = operation["responses"].get("200", {}).get("content", {})
+    if not content.keys() & PART_OF.keys():
+        return operation
+    told = {
+        kind: {"itemSchema": PART_OF[kind], "example": one["example"]} if kind in PART_OF else one
+        for kind, one in content.items()
+    }
+    answers = operation["responses"]
+    return {**operation, "responses": {**answers, "200": {**answers["200"], "content": told}}}
 
 
 def _tags(routes: list[APIRoute]) -> list[dict[str, str]]:

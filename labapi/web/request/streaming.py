@@ -19,15 +19,17 @@ notes that the answer was broken off.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from fastapi.sse import EventSourceResponse, format_sse_event
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import StreamingResponse
 
 from labapi.web.envelope import Failure, Meta
 from labapi.web.layers import BROKEN_OFF_KEY
 from labapi.web.problems import told
+from labapi.web.schemas.fields import INT32
+from labapi.web.schemas.predictions import MOST_ITEMS
 
 if TYPE_CHECKING:
     from labapi.web.request.api_request import ApiRequest
@@ -39,7 +41,7 @@ class StreamEndOut(BaseModel):
     """What a stream says when all of it has been sent."""
 
     status: Literal["end"] = "end"
-    items: int
+    items: Annotated[int, Field(ge=0, le=MOST_ITEMS, json_schema_extra=INT32)]
     meta: Meta
 
 

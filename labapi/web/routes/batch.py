@@ -11,7 +11,7 @@ from labapi.domain.errors import Detail, IdempotencyKeyReused, ModelNotReady, Re
 from labapi.domain.idempotency import REUSED, UNDER_WAY
 from labapi.web.envelope import Success
 from labapi.web.openapi import examples
-from labapi.web.openapi.answers import body_refusals, success
+from labapi.web.openapi.answers import body_refusals, streams, success
 from labapi.web.openapi.parameters import IDEMPOTENCY_KEY
 from labapi.web.predicting import predict_many
 from labapi.web.request.api_request import ApiRequest
@@ -27,16 +27,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["predictions"])
 CHUNK = 100
 ANSWERED = success(200, "An answer for each item, in order.", examples.BATCH)
-ANSWERED[200]["content"] |= {
-    NDJSON: {
-        "schema": {"type": "string", "description": "The same items, one a line, and an end."},
-        "example": examples.BATCH_LINES,
-    },
-    SSE: {
-        "schema": {"type": "string", "description": "The same items, one an event, and an end."},
-        "example": examples.BATCH_EVENTS,
-    },
-}
+ANSWERED[200]["content"] |= streams({NDJSON: examples.BATCH_LINES, SSE: examples.BATCH_EVENTS})
 
 
 @router.post(

@@ -43,7 +43,7 @@ def test_an_empty_app_gets_zero_on_every_axis(kind):
     report = capstone(lambda given: EMPTY[kind]())
     assert report.held == 0, report
     assert {held for held, _ in report.score.values()} == {0}
-    assert "waits for a prediction" in report.waits
+    assert "Waits for a prediction" in report.waits
 
 
 def test_what_stands_on_a_prediction_waits_for_one_and_says_no_more():

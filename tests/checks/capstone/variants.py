@@ -486,6 +486,7 @@ LIFE = (
     fault("the event loop waits for the model", "life", ("await asyncio.to_thread(self.given.load_model)", "self.given.load_model()")),
     fault("the start waits for the model", "life", ("loading = asyncio.create_task(service.load())", "await service.load()"), ("        loading.cancel()\n", "")),
     fault("the model is loaded by the first request", "life", ("loading = asyncio.create_task(service.load())", "pass"), ("        loading.cancel()\n", ""), ('raise Problem(503, "The model is still loading.", Retry_After="1")', "self.model = self.given.load_model()")),
+    fault("no health", "life", ('"/health"', '"/state"')),
     fault("health is always ready", "life", ("        service.ready()\n        return success", "        return success")),
     fault("no word of when to come back", "life", (', Retry_After="1"', "")),
     fault("500 while it loads", "life", ("Problem(503,", "Problem(500,")),

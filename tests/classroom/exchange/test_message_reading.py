@@ -115,7 +115,8 @@ def test_an_error_in_a_200_is_shown_as_one():
         assert "1 error, though the HTTP status is 200" in drawn
         assert "no model" in drawn
         assert "(LOST)" in drawn
-    assert Line(asked).failure == "1 error"
+    line = Line(asked)
+    assert (line.failure, line.family, line.meaning) == ("1 error", 4, "")
 
 
 @pytest.mark.parametrize("errors", [None, [], "x", [3], {}])
@@ -182,6 +183,16 @@ def test_a_status_of_grpc_is_told_in_words():
         assert "no model" in drawn
         assert "no message" in drawn
     assert "of no known name" in Line(grpc_call("77")).failure
+
+
+def test_a_credential_in_a_message_is_masked_and_so_are_its_bytes():
+    content = KEY.encode()
+    message = bytes([0x0A, len(content)]) + content
+    call = grpc_call(answer=b"\0" + len(message).to_bytes(4) + message)
+    for drawn in both(show(call)):
+        assert "lab_•" in drawn
+        assert KEY not in drawn
+        assert content[:6].hex(" ") not in drawn
 
 
 def test_a_call_of_grpc_cannot_be_sent_again_and_says_so():

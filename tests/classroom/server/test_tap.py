@@ -74,7 +74,7 @@ def test_a_body_that_comes_in_pieces_is_one_round_trip(lab):
             json={"items": items},
             headers={"Accept": "application/x-ndjson"},
         )
-    assert len(r.text.splitlines()) == 301  # the last one says that this was the end
+    assert len(r.text.splitlines()) == 301  # the last line tells the end
     assert wire.round_trips == 1
     assert wire.received > len(r.content)
 
@@ -104,6 +104,13 @@ def test_a_measured_time_counts_the_same_however_long_it_is():
     one, other = Connection(), Connection()
     one.saw(False, b'server-timing: route;dur=0.1\r\n\r\n{"response_time_ms":0.52}')
     other.saw(False, b'server-timing: route;dur=12.345\r\n\r\n{"response_time_ms":120.5}')
+    assert one.bytes_of == other.bytes_of
+
+
+def test_so_does_one_in_a_text_of_json_within_json():
+    one, other = Connection(), Connection()
+    one.saw(False, rb'{"text":"{\"response_time_ms\":0.52}"}')
+    other.saw(False, rb'{"text":"{\"response_time_ms\":120.5}"}')
     assert one.bytes_of == other.bytes_of
 
 

@@ -42,7 +42,7 @@ def _tried(trial: Trial) -> Burst:
     limit = trial.random.randint(4, 7)
     with trial.opener(limit=limit) as other:
         key, somebody = other.key("predict", "read"), other.key("predict", "read")
-        said = "for the {}. time with one key, whose limit is " + str(limit)
+        said = "as number {} with one key, whose limit is " + str(limit)
         let_in = [other.post(key=key, said=said.format(n + 1)) for n in range(limit)]
         over = other.post(key=key, said=said.format(limit + 1))
         reading = [other.get(HEALTH, key=key, said="with a key whose limit is reached")]

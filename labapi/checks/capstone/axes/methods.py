@@ -59,7 +59,8 @@ def adds_each_time(trial: Trial) -> None:
 def refuses_methods(trial: Trial) -> None:
     """Send methods that a path has not."""
     asked = (("DELETE", HEALTH), ("PUT", HEALTH), ("PATCH", MODELS), ("PUT", PREDICTIONS))
-    for method, path in asked if trial.has_models else asked[:2]:
+    there = {HEALTH: trial.has_health, MODELS: trial.has_models, PREDICTIONS: True}
+    for method, path in ((method, path) for method, path in asked if there[path]):
         answer = trial.send(method, path)
         expect(answer.means(405), answer, "405: the path is there, and the method is not")
 

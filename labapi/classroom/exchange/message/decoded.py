@@ -26,6 +26,7 @@ from labapi.classroom.exchange.message.wire import (
     read_message,
     read_varint,
 )
+from labapi.classroom.exchange.secrets import MASK, masked_shapes
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import as_html, marked, measured
 from labapi.classroom.notebook.shell import short_traceback
@@ -215,7 +216,9 @@ def _message_rows(message: Message, depth: int) -> Iterator[Row]:
 def _field_row(field: Field, depth: int) -> Row:
     reads_as, how = _reading(field)
     content = "" if field.inside is not None else _hex(field.content)
-    if reads_as != marked(reads_as):  # an id, a moment: its bytes differ from run to run, too
+    if isinstance(field.value, str) and masked_shapes(field.value) != field.value:
+        content = MASK  # its bytes would tell the secret
+    elif reads_as != marked(reads_as):  # an id, a moment: its bytes differ from run to run, too
         reads_as, content = marked(reads_as), measured(content)
     return Row(
         *(field.at, depth, _hex(field.tag), _hex(field.length), content, _bits(field.tag)),
@@ -242,6 +245,7 @@ def _reading(field: Field) -> tuple[str, str]:
     if not size:
         return '""', "nothing, or a message in which no field is set"
     if isinstance(value, str):
+        value = masked_shapes(value)
         shown = value if len(value) <= SHOWN_CHARACTERS else f"{value[:SHOWN_CHARACTERS]}…"
         return f'"{shown}"', f"a text of {_bytes(size)}"
     return _bytes(size), "neither a text nor a message"

@@ -13,6 +13,7 @@ from labapi.classroom.exchange.message.spoken import NOTHING, Part, Spoken, part
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.markup import tag
 from labapi.classroom.notebook.measured import as_html, marked
+from labapi.web.statuses import family_of
 
 if TYPE_CHECKING:
     from labapi.classroom.exchange.exchange import Exchange
@@ -46,8 +47,14 @@ class Line:
         self.protocol = entry.protocol or spoken.protocol or PLAIN
         self.name = _short(spoken.name)
         self.failure = _short(spoken.failure)
-        but = ", but " if entry.status and entry.status < 400 else ": "
+        status = entry.status or 0
+        self.is_hidden = bool(self.failure) and status < 400
+        """Whether it failed though the status does not tell."""
+        but = ", but " if self.is_hidden else ": "
         self.status = answered(entry) + (but + self.failure if self.failure else "")
+        self.family = 4 if self.is_hidden else status // 100
+        """That of the status, or of an error where the status hides one."""
+        self.meaning = "" if self.is_hidden else family_of(status)
 
     def columns(self) -> dict[str, str]:
         """Give them as the columns of a table."""

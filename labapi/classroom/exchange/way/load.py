@@ -15,7 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
+from statistics import median_low
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,7 +27,7 @@ from labapi.classroom.exchange.way.waterfall import SHEETS, Strip, draw_strips, 
 from labapi.classroom.notebook.markup import page, prose, table, tag
 from labapi.classroom.notebook.measured import measured, milliseconds
 from labapi.classroom.notebook.shell import short_traceback
-from labapi.classroom.server.loopback import LOOPBACK
+from labapi.classroom.server.loopback import LOOPBACK, trusting
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 MOST, MOST_AT_ONCE, LONGEST_S = 500, 50, 10.0
 SHORT_MS = 20.0
 """A request shorter than this is over before a queue can be told from the clients' own work."""
-ONE_BY_ONE = 1.6
-"""Up to so many at a time, on the average, it is a queue."""
+EVEN = 0.6
+"""From this part of an even rhythm on, answers that come one by one are those of a queue."""
 ALIKE = 3.0
 """Up to this factor two wholes are called alike: on a busy computer, so much is chance."""
 HERE_ALONE = (
@@ -132,9 +134,11 @@ class Load:
             return UNANSWERED
         if durations[0] < SHORT_MS:
             return TOO_SHORT
-        abreast = len(durations) * durations[0] / self.whole_ms
-        if abreast < ONE_BY_ONE:
+        ends_ms = sorted(one.end_ms for one in self.sent if one.status is not None)
+        gaps_ms = [later - earlier for earlier, later in pairwise(ends_ms)] or [0.0]
+        if len(durations) * median_low(gaps_ms) > EVEN * self.whole_ms:
             return QUEUED
+        abreast = len(durations) * durations[0] / self.whole_ms
         return SIDE_BY_SIDE if abreast > min(self.at_once, len(durations)) / 4 else PARTLY
 
     @property
@@ -383,8 +387,6 @@ class Crowd:
         return (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
 
     def _connection(self) -> http.client.HTTPConnection:
-        from labapi.classroom.server.authority import trusting  # brings `ssl`
-
         host, port = self._url.hostname or "", self._url.port
         context = trusting(self._url.geturl())
         if context is None:

@@ -107,7 +107,8 @@ class Collection(Sequence[Request]):
     def _repr_html_(self) -> str:
         """Draw a table."""
         caption = ". ".join([f"{self.name}: {len(self)} requests", *self.notes])
-        return page(table(("folder", "method", "path", "name"), _rows(self._requests), caption))
+        head = ("folder", "method", "path", "name")
+        return page(table(head, _rows(self._requests), caption, wide=True))
 
 
 @short_traceback

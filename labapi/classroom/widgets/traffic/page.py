@@ -19,7 +19,7 @@ from labapi.classroom.exchange.way.known import whole_exchange
 from labapi.classroom.notebook.measured import milliseconds
 from labapi.classroom.widgets.form.form import Form, Message, form_styles, script
 from labapi.classroom.widgets.traffic.feed import SHOWN, Feed, News
-from labapi.web.statuses import family_of, name_of
+from labapi.web.statuses import name_of
 
 if TYPE_CHECKING:
     from labapi.classroom.widgets.traffic.traffic import Traffic
@@ -162,10 +162,10 @@ def row_of(entry: Entry, replayed: int | None = None) -> Message:
         "target": target[:TARGET_CHARACTERS] + "…" * (len(target) > TARGET_CHARACTERS),
         "protocol": "" if line.protocol == PLAIN else line.protocol,
         "asked": line.name,
-        "family": 0 if number is None else number // 100,
-        "sign": "" if number is None else "✗" if line.failure else SIGNS.get(number // 100, "?"),
+        "family": line.family,
+        "sign": "" if number is None else SIGNS.get(line.family, "?"),
         "status": line.status,
-        "meaning": "the client had left" if number is None else family_of(number),
+        "meaning": "the client had left" if number is None else line.meaning,
         "passedTo": entry.passed_to,
         "who": client_kind(entry),
         "preflight": is_preflight(entry),

@@ -7,8 +7,8 @@ import pytest
 import requests
 
 import labapi
+from labapi.classroom.journal.log import NOBODY, ServerLog
 from labapi.classroom.notebook.measured import RULE
-from labapi.classroom.server.log import NOBODY, ServerLog
 from labapi.classroom.serving import serve
 from tests.classroom.conftest import hello
 

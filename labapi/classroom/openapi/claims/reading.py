@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from labapi.classroom.openapi.kept.talk import (
+from labapi.classroom.openapi.claims.talk import (
     HEALTH,
     MODELS,
     PREDICT,
@@ -42,7 +42,8 @@ def loading_told(talk: Talk) -> None:
     for one in (answer, talk.post(QUESTION, "a sound question")):
         one.must(503, "MODEL_NOT_READY")
         seconds = one.header("retry-after")
-        one.hold(seconds.isdecimal() and int(seconds) > 0, "`Retry-After` with whole seconds")
+        sound = seconds.isdecimal() and int(seconds) > 0
+        one.hold(sound, "`Retry-After` with whole seconds", one.with_header("Retry-After"))
 
 
 def models_list(talk: Talk) -> None:

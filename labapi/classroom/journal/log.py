@@ -48,7 +48,8 @@ class LogLine(NamedTuple):
         known = self.request_id == NOBODY
         request = NOBODY if known else measured(self.request_id)
         at = measured(self.at.isoformat(sep=" ", timespec="milliseconds")[:23])
-        message = self.message.replace(f" ({self.request_id})", "")  # it stands before it already
+        own = f" ({self.request_id})"  # it stands before the message already
+        message = self.message.replace(own, "").removesuffix(":")
         line = f"{at} {self.level:<7} [{request}] {_marked(message)}"
         return f"{line}\n    {masked_text(self.cause)}" if self.traceback else line
 

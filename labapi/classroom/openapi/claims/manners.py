@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from labapi.classroom.openapi.kept.predicting import moment
-from labapi.classroom.openapi.kept.reading import LIST, MISSING, READY, SOUND
-from labapi.classroom.openapi.kept.talk import (
+from labapi.classroom.openapi.claims.predicting import moment
+from labapi.classroom.openapi.claims.reading import LIST, MISSING, READY, SOUND
+from labapi.classroom.openapi.claims.talk import (
     API,
     DOCUMENT,
     HEALTH,

@@ -6,8 +6,16 @@ import math
 from datetime import datetime
 from typing import Any
 
-from labapi.classroom.openapi.kept.reading import SOUND, names, text
-from labapi.classroom.openapi.kept.talk import HEALTH, QUESTION, Answer, Claim, Talk, changed, told
+from labapi.classroom.openapi.claims.reading import SOUND, names, text
+from labapi.classroom.openapi.claims.talk import (
+    HEALTH,
+    QUESTION,
+    Answer,
+    Claim,
+    Talk,
+    changed,
+    told,
+)
 from labapi.domain.loans.deciding import confidence_of
 from labapi.domain.loans.features import BOUNDS, EXAMPLE, FEATURE_NAMES
 

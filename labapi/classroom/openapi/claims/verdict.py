@@ -20,7 +20,7 @@ from labapi.classroom.notebook.markup import code, fold, page, prose, tag
 from labapi.classroom.notebook.measured import as_html, marked
 from labapi.classroom.openapi.descriptions import counted
 
-SHEET = "classroom/openapi/kept/verdict.css"
+SHEET = "classroom/openapi/claims/verdict.css"
 HOLDS, FAILS, WAITS, UNSEEN = "holds", "fails", "waits", "not seen"
 SIGNS = {HOLDS: "✓", FAILS: "✗", WAITS: "…", UNSEEN: "○"}
 COLOURS = {HOLDS: "lab-holds", FAILS: "lab-fails", WAITS: "lab-waits", UNSEEN: "lab-unseen"}

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 import labapi
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.classroom.notebook.measured import RULE
-from labapi.classroom.openapi.kept import generated
-from labapi.classroom.openapi.kept.check import Line, checked_address
-from labapi.classroom.openapi.kept.suite import SUITE, WHOLE_S, judge
-from labapi.classroom.openapi.kept.talk import NoAnswer, NotAskable
-from labapi.classroom.openapi.kept.verdict import FAILS, HOLDS, UNSEEN, WAITS, Row, Verdict
+from labapi.classroom.openapi.claims import generated
+from labapi.classroom.openapi.claims.check import Line, checked_address
+from labapi.classroom.openapi.claims.suite import SUITE, WHOLE_S, judge
+from labapi.classroom.openapi.claims.talk import NoAnswer, NotAskable
+from labapi.classroom.openapi.claims.verdict import FAILS, HOLDS, UNSEEN, WAITS, Row, Verdict
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,8 +20,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from labapi.classroom.exchange.exchange import Exchange
-from labapi.classroom.openapi.kept.verdict import FAILS, HOLDS, WAITS, Row, Verdict
+from labapi.classroom.openapi.claims.verdict import FAILS, HOLDS, WAITS, Row, Verdict
 from labapi.classroom.openapi.schema import Json, as_list, as_object
+from labapi.classroom.server.kept_out import keep_out
 from labapi.web.openapi.part import contract_document
 
 GROUP = "generated"
@@ -105,14 +105,14 @@ def run_in(folder: Path, address: str, document: Json) -> list[Json]:
     (folder / "contract.json").write_text(json.dumps(document), "utf-8")
     (folder / "schemathesis.toml").write_text(CONFIG, "utf-8")
     options = ["--url", address, "--no-color", "--report-ndjson-path", str(events)]
-    host = urlsplit(address).hostname or ""
-    quiet = {"NO_PROXY": host, "no_proxy": host, "NETRC": os.devnull, "PYTHONUTF8": "1"}
     config = ["--config-file", str(folder / "schemathesis.toml")]
+    python = [sys.executable, "-X", "utf8", "-c", RUN]
+    keep_out()  # a proxy that this process is told of: the one that it starts is told the same
     try:
         subprocess.run(
-            [sys.executable, "-c", RUN, *config, "run", str(folder / "contract.json"), *options],
-            cwd=folder, env={**os.environ, **quiet}, stdin=subprocess.DEVNULL,
-            capture_output=True, timeout=LONGEST_S, check=False,
+            [*python, *config, "run", str(folder / "contract.json"), *options],
+            cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST_S,
+            check=False,
         )  # fmt: skip
         lines = events.read_text("utf-8").splitlines()
         return [as_object(json.loads(line)) for line in lines]

@@ -6,15 +6,15 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from labapi.classroom.openapi.kept.hurting import ERROR_CLAIMS, HURT_CLAIMS
-from labapi.classroom.openapi.kept.manners import ENVELOPE_CLAIMS, HEADER_CLAIMS, METHOD_CLAIMS
-from labapi.classroom.openapi.kept.predicting import PREDICT_CLAIMS, WRONG_CLAIMS
-from labapi.classroom.openapi.kept.reading import HEALTH_CLAIMS, MODEL_CLAIMS, PAST_CLAIMS
-from labapi.classroom.openapi.kept.talk import Broken, NotAskable, NotSeen, Talk
-from labapi.classroom.openapi.kept.verdict import FAILS, HOLDS, UNSEEN, WAITS, Row, Verdict
+from labapi.classroom.openapi.claims.hurting import ERROR_CLAIMS, HURT_CLAIMS
+from labapi.classroom.openapi.claims.manners import ENVELOPE_CLAIMS, HEADER_CLAIMS, METHOD_CLAIMS
+from labapi.classroom.openapi.claims.predicting import PREDICT_CLAIMS, WRONG_CLAIMS
+from labapi.classroom.openapi.claims.reading import HEALTH_CLAIMS, MODEL_CLAIMS, PAST_CLAIMS
+from labapi.classroom.openapi.claims.talk import Broken, NotAskable, NotSeen, Talk
+from labapi.classroom.openapi.claims.verdict import FAILS, HOLDS, UNSEEN, WAITS, Row, Verdict
 
 if TYPE_CHECKING:
-    from labapi.classroom.openapi.kept.talk import Claim, Send
+    from labapi.classroom.openapi.claims.talk import Claim, Send
 
 SUITE = (
     *HEALTH_CLAIMS,

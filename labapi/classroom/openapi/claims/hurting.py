@@ -7,8 +7,8 @@ import json
 import re
 from typing import Any
 
-from labapi.classroom.openapi.kept.reading import INVALID, SOUND, names
-from labapi.classroom.openapi.kept.talk import (
+from labapi.classroom.openapi.claims.reading import INVALID, SOUND, names
+from labapi.classroom.openapi.claims.talk import (
     API,
     HEALTH,
     JSON,

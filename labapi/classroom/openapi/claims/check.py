@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from labapi.classroom.exchange.exchange import Exchange
 from labapi.classroom.notebook.shell import short_traceback
-from labapi.classroom.openapi.kept.suite import judge
-from labapi.classroom.openapi.kept.talk import NoAnswer
-from labapi.classroom.openapi.kept.verdict import Verdict
+from labapi.classroom.openapi.claims.suite import judge
+from labapi.classroom.openapi.claims.talk import NoAnswer
+from labapi.classroom.openapi.claims.verdict import Verdict
 
 ANSWER_S = 5.0
 """How long one answer may take, from the first byte that is sent to the last that comes."""
@@ -36,7 +36,7 @@ def check_contract(url: str, generated: bool = False) -> Verdict:
     verdict = judge(Line(address).send)
     if not generated:
         return verdict
-    from labapi.classroom.openapi.kept.generated import add_generated  # it takes a while to begin
+    from labapi.classroom.openapi.claims.generated import add_generated  # it takes a while to begin
 
     return add_generated(verdict, address)
 
