@@ -106,6 +106,7 @@ class Cell:
         if not hasattr(made, "add_url_rule"):
             incorrect(NO_FLASK.format(app, kind_of(made)))
         made.add_url_rule(path, view_func=function)
+        made.config["PROPAGATE_EXCEPTIONS"] = True  # the judge tells of a crash, and Flask not
 
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
         """Start a fresh lab for a function of the learner's to call."""
