@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -30,6 +30,7 @@ from labapi.classroom.running import RUNNING
 
 if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.serving import App
 
 MAIN = "main"
 """The name of the lab that `labapi.start()` starts."""
@@ -101,6 +102,25 @@ class Cell:
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
         """Start a fresh lab for a function of the learner's to call."""
         return self._here.lab(**settings)
+
+    @contextmanager
+    def served(self, name: str) -> Iterator[App]:
+        """Serve a function of the cell as what FastAPI calls for `GET /`, until the block ends."""
+        from fastapi import FastAPI  # the server costs 0.5 s to import, and few steps need it
+
+        from labapi.classroom.serving import serve
+
+        self._expect_own(name)
+        function = self._namespace[name]
+        if not callable(function):
+            incorrect(NO_FUNCTION.format(name, kind_of(function)))
+        app = FastAPI()
+        app.get("/")(function)
+        served = serve(app, f"check of {name}")
+        try:
+            yield served
+        finally:
+            served.stop()
 
     def exchange(self, name: str) -> Exchange:
         """Give the exchange behind an answer that stands under this name: `r = requests.get(…)`."""

@@ -287,6 +287,21 @@ def test_a_cell_tells_what_a_dictionary_takes_as_a_key(key: object, taken: bool)
     assert Cell(source, names).gives_a_key("memo_key", "v1") is taken
 
 
+def test_a_function_of_a_cell_is_served_until_the_block_ends() -> None:
+    names = {"score": lambda: 700}
+    with Cell("score = 700", names).served("score") as app:
+        assert requests.get(app.url, timeout=9).json() == 700
+    assert not app.running
+
+
+def test_what_is_no_function_is_not_served() -> None:
+    with (
+        pytest.raises(Incorrect, match="asks for a function"),
+        Cell("score = 700", {"score": 700}).served("score"),
+    ):
+        pass
+
+
 def test_a_default_of_another_type_is_read_without_a_warning() -> None:
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(f"{SCHEMA} = 'more than 0'", names)

@@ -133,3 +133,33 @@ def test_no_thread_and_no_socket_is_left(lab):
     assert threading.active_count() <= before
     with socket.socket() as late:
         assert late.connect_ex(("127.0.0.1", int(wire.target.split(":")[1])))
+
+
+def test_what_a_request_costs_is_its_own_bytes_and_the_quickest_time(lab):
+    asked = []
+    with tap(lab.url) as wire, requests.Session() as session:
+
+        def ask():
+            asked.append(session.get(f"{wire.url}/api/v1/models"))
+
+        cost = wire.cost(ask, times=3)
+        ask()
+        assert len(asked) == 5
+        assert (cost.sent, cost.received) == (wire.sent / 2, wire.received / 2)
+        assert 0 < cost.ms < 60_000
+
+
+@pytest.mark.parametrize("times", [0, -1, 2.5, True, "50"], ids=repr)
+def test_how_often_to_ask_is_a_whole_number(lab, times):
+    with tap(lab.url) as wire, pytest.raises(ValueError, match="at least 1"):
+        wire.cost(lambda: None, times=times)
+
+
+def test_two_computers_count_the_same(lab):
+    def counted(headers):
+        with tap(lab.url) as wire:
+            requests.get(f"{wire.url}/api/v1/health", headers=headers)
+        return wire.sent
+
+    other = {"Accept-Encoding": "gzip, deflate, br, zstd", "User-Agent": "python-requests/3.10.12"}
+    assert counted({}) == counted(other)

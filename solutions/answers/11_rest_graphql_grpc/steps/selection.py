@@ -36,7 +36,7 @@ query = "{ models { id algorithm } }"
 query = "{ models { items { id algorithm description } } }"
 
 
-# %% wrong: too_much
+# %% told: Too much came
 query = "{ models { items { id algorithm } next_cursor } }"
 
 
