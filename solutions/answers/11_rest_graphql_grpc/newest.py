@@ -96,6 +96,15 @@ def newest(url, models, each):
     return answer["data"]["models"]["items"]
 
 
+# %% right: by GET, as a query may be asked
+def newest(url, models, each):
+    query = "query ($models: Int!, $each: Int!) { models(limit: $models) {"
+    query += " items { id predictions(limit: $each) { items { prediction probability } } } } }"
+    variables = json.dumps({"models": models, "each": each})
+    answer = requests.get(url, params={"query": query, "variables": variables})
+    return answer.json()["data"]["models"]["items"]
+
+
 # %% only: the models come, with their newest answers
 def newest(url, models, each):
     query = f"{{ models(limit: {models}) {{ items {{ id predictions(limit: {each}) {{"

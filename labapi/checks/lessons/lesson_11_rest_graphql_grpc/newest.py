@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 from labapi.checks.cases import Cases
@@ -17,6 +18,7 @@ from labapi.checks.task import Misconception, Task, each_by_itself
 
 if TYPE_CHECKING:
     from labapi.classroom.serving import App
+    from labapi.web.layers.journal import Entry
     from labapi.web.services import Services
 
 Items = list[dict[str, Any]]
@@ -125,7 +127,7 @@ def _called(work: Work, app: App, held: dict[str, Items], models: int, each: int
         if stopped:
             raise stopped
         incorrect("`newest(…)` sent nothing to the server.")
-    sent = [_read(entry.request_body) for entry in entries]
+    sent = [_sent(entry) for entry in entries]
     if any("___" in str(one.get("query")) for one in sent):
         raise Blank("newest")
     wanted = [
@@ -135,6 +137,14 @@ def _called(work: Work, app: App, held: dict[str, Items], models: int, each: int
     if stopped and not call.errors:
         raise stopped
     return call
+
+
+def _sent(entry: Entry) -> dict[str, Any]:
+    """Read what was asked: by a body or, as a query may be, by the address."""
+    if entry.request_body:
+        return _read(entry.request_body)
+    asked = {name: values[-1] for name, values in parse_qs(urlsplit(entry.target).query).items()}
+    return asked | {"variables": _read(asked.get("variables", "").encode())}
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -225,7 +235,7 @@ def _names(value: Any) -> set[str]:
 def _one_text(calls: list[Call]) -> None:
     for call in calls:
         _expect_no_errors(call)
-    texts = {str(sent.get("query")) for call in calls for sent in call.sent}
+    texts = {str(sent["query"]) for call in calls for sent in call.sent if "query" in sent}
     VALUES_IN_TEXT.when(len(texts) > 1, f"Two questions had two texts: `{shown(max(texts))}`.")
     for call in calls:
         variables = call.sent[-1].get("variables") or {}
