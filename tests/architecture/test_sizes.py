@@ -45,6 +45,7 @@ CAME_SINCE = {
     "a server's log by the request's id": 1,
     "the judged steps of lesson 12": 2,
     "exercise 12: blame, percentiles, a stopwatch, a free loop, ids, a canary": 6,
+    "the judged steps of lesson 13, and the folder that its exercise joins": 2,
     "https on this computer: who vouches for a lab": 1,
     "a model of one's own behind an API: looked at, asked what it takes, framed": 5,
     "alternatives: what can be asked, whatever the protocol": 2,
