@@ -44,7 +44,6 @@ CAME_SINCE = {
     "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
     "a server's log by the request's id": 1,
     "the judged steps of lesson 12": 2,
-    "the judged steps of lesson 13": 2,
     "exercise 12: blame, percentiles, a stopwatch, a free loop, ids, a canary": 6,
     "the judged steps of lesson 13, and the folder that its exercise joins": 2,
     "https on this computer: who vouches for a lab": 1,
