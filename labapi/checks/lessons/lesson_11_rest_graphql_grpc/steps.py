@@ -73,8 +73,8 @@ def _expect_no_errors(query: str, errors: list[dict[str, Any]]) -> None:
 
 
 def _expect_fields(data: dict[str, Any]) -> None:
-    page = data.get("models")
-    models = page.get("items") if isinstance(page, dict) else None
+    page: dict[str, Any] = data.get("models") or {}
+    models = page.get("items")
     if not models:
         incorrect(f"These came: {shown(data)}. The models are in `models`, in its `items`.")
     came = set(models[0])
