@@ -29,7 +29,21 @@ FLOORS = [
 """From the ground up: a room knows itself and the floors below, not its neighbours."""
 WEB_LIBRARIES = {"fastapi", "starlette", "uvicorn", "flask", "pydantic", "requests", "a2wsgi"}
 NEVER_AT_IMPORT = ["fastapi", "sklearn", "pandas", "numpy", "ipywidgets", "grpc", "anywidget"]
-OF_A_LESSON = {"labapi.domain.limiter", "labapi.web.schemas.predictions"}
+OF_AN_OFFICE = {
+    "labapi.alternatives.use_cases",
+    "labapi.domain.errors",
+    "labapi.web",
+    "labapi.web.envelope",
+    "labapi.web.layers.trace",
+    "labapi.web.problems",
+    "labapi.web.request.body",
+    "labapi.web.request.negotiation",
+    "labapi.web.schemas.fields",
+    "labapi.web.services",
+    "labapi.web.settings",
+}
+"""What an app in another framework stands on, as `flask_app.py` does: exercise 13 builds one."""
+OF_A_LESSON = {"labapi.domain.limiter", "labapi.web.schemas.predictions", *OF_AN_OFFICE}
 """What a lesson is about, and imports from where it is: the limiters, and `PredictIn`."""
 
 
