@@ -54,6 +54,7 @@ CAME_SINCE = {
     "what GraphQL, gRPC, JSON-RPC and WebSockets say within an exchange": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
     "one contract suite over HTTP": 10,
+    "exercise 13: two desks, a reader, three leaks, an office and a document": 7,
     "a whole API as a collection, and one read from a file": 1,
     "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
     "a message decoded by field number": 3,
