@@ -29,8 +29,18 @@ FLOORS = [
 """From the ground up: a room knows itself and the floors below, not its neighbours."""
 WEB_LIBRARIES = {"fastapi", "starlette", "uvicorn", "flask", "pydantic", "requests", "a2wsgi"}
 NEVER_AT_IMPORT = ["fastapi", "sklearn", "pandas", "numpy", "ipywidgets", "grpc", "anywidget"]
-OF_A_LESSON = {"labapi.domain.limiter", "labapi.web.schemas.predictions"}
-"""What a lesson is about, and imports from where it is: the limiters, and `PredictIn`."""
+OF_A_LESSON = {
+    "labapi.alternatives.graphql_schema",
+    "labapi.alternatives.mcp_messages",
+    "labapi.alternatives.stubs",
+    "labapi.alternatives.stubs.loans_pb2_grpc",
+    "labapi.domain.limiter",
+    "labapi.web.schemas.predictions",
+    "labapi.web.services",
+    "labapi.web.settings",
+}
+"""What a lesson is about, and imports from where it is: the limiters, `PredictIn`, and the other
+protocols, with what a second server of GraphQL stands on."""
 
 
 @pytest.fixture(scope="module")
