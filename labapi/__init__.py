@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from labapi.classroom.widgets.console.collection import postman
     from labapi.classroom.widgets.cors.verdict import cors_verdict
     from labapi.classroom.widgets.limiter import limiter_playground
+    from labapi.classroom.widgets.page_tries import page_tries
     from labapi.classroom.widgets.reader import page_reads
     from labapi.classroom.widgets.restaurant.restaurant import restaurant
     from labapi.classroom.widgets.sequence import sequence
@@ -81,6 +82,7 @@ __all__ = [
     "milliseconds",
     "new_visit",
     "page_reads",
+    "page_tries",
     "postman",
     "press",
     "progress",
@@ -128,6 +130,7 @@ _HOMES = {
     "milliseconds": "labapi.classroom.notebook.measured",
     "new_visit": "labapi.classroom.visit",
     "page_reads": "labapi.classroom.widgets.reader",
+    "page_tries": "labapi.classroom.widgets.page_tries",
     "postman": "labapi.classroom.widgets.console.collection",
     "press": "labapi.classroom.visit",
     "progress": "labapi.checks.progress.page",

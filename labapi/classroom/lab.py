@@ -293,8 +293,6 @@ def configure(name: str = "main", **changes: Any) -> Lab:
     raise LookupError(f"No lab named {name!r} is running. Start it: lab = labapi.start().")
 
 
-
-
 def _inherited(store: Store) -> bool:
     """Take over a store from a running lab that made it."""
     makers = [lab for lab in running_labs() if lab.store is store and lab._owns_store]

@@ -80,6 +80,14 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --auth: print a new key though the store has keys (the first one was lost)",
     )
+    add_reach_options(verb)
+    add_client_options(verb)
+    add_limit_options(verb)
+    verb.set_defaults(run=serve_as_asked)
+
+
+def add_reach_options(verb: argparse.ArgumentParser) -> None:
+    """Say what `labapi serve` takes of names that it answers to, and of other ways to ask."""
     verb.add_argument(
         "--host",
         action="append",
@@ -94,9 +102,6 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="answer by GraphQL, MCP, Flask and gRPC, too; not together with --auth",
     )
-    add_client_options(verb)
-    add_limit_options(verb)
-    verb.set_defaults(run=serve_as_asked)
 
 
 def add_limit_options(verb: argparse.ArgumentParser) -> None:
@@ -163,12 +168,8 @@ def run(
 ) -> int:
     """Serve on a bound socket until Ctrl-C or a signal to end."""
     # FastAPI and uvicorn cost most of a second, which no other verb should pay.
-    import uvicorn
-
     from labapi.classroom.alternatives.addresses import refuse_keys
-    from labapi.classroom.server.protocols import config_of
     from labapi.domain.store import StoreError
-    from labapi.web.app import create_app
     from labapi.web.services import Services
     from labapi.web.settings import Settings
 
@@ -187,17 +188,34 @@ def run(
     except (StoreError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
+    with contextlib.closing(services):
+        serve_until_stopped(listener, services, chosen, message, alternatives)
+    return 0
+
+
+def serve_until_stopped(
+    listener: socket.socket,
+    services: Services,
+    settings: Settings,
+    message: str,
+    alternatives: bool,
+) -> None:
+    """Say where all answer, and serve."""
+    import uvicorn
+
+    from labapi.classroom.server.protocols import config_of
+    from labapi.web.app import create_app
+
     port = listener.getsockname()[1]
-    with contextlib.closing(services), contextlib.ExitStack() as stopping:
+    with contextlib.ExitStack() as stopping:
         mounted: Sequence[Mounted] = ()
         if alternatives:
-            mounted, more = start_alternatives(services, chosen, port, stopping)
+            mounted, more = start_alternatives(services, settings, port, stopping)
             message += more
-        server = uvicorn.Server(config_of(create_app(chosen, services, mounted=mounted)))
+        server = uvicorn.Server(config_of(create_app(settings, services, mounted=mounted)))
         print(SERVING.format(host=HOST, port=port, store=message), flush=True)
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after a clean stop
             server.run(sockets=[listener])
-    return 0
 
 
 def start_alternatives(

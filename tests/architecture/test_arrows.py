@@ -39,12 +39,21 @@ OF_AN_OFFICE = {
     "labapi.web.request.body",
     "labapi.web.request.negotiation",
     "labapi.web.schemas.fields",
-    "labapi.web.services",
-    "labapi.web.settings",
 }
 """What an app in another framework stands on, as `flask_app.py` does: exercise 13 builds one."""
-OF_A_LESSON = {"labapi.domain.limiter", "labapi.web.schemas.predictions", *OF_AN_OFFICE}
-"""What a lesson is about, and imports from where it is: the limiters, and `PredictIn`."""
+OF_A_LESSON = {
+    "labapi.alternatives.graphql_schema",
+    "labapi.alternatives.mcp_messages",
+    "labapi.alternatives.stubs",
+    "labapi.alternatives.stubs.loans_pb2_grpc",
+    "labapi.domain.limiter",
+    "labapi.web.schemas.predictions",
+    "labapi.web.services",
+    "labapi.web.settings",
+    *OF_AN_OFFICE,
+}
+"""What a lesson is about, and imports from where it is: the limiters, `PredictIn`, and the other
+protocols, with what a second server of GraphQL stands on."""
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,9 @@ CAME_SINCE = {
     "tools for an agent: a server of MCP, and its messages": 2,
     "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
     "a server's log by the request's id": 1,
+    "the judged steps of lesson 12": 2,
+    "exercise 12: blame, percentiles, a stopwatch, a free loop, ids, a canary": 6,
+    "the judged steps of lesson 13, and the folder that its exercise joins": 2,
     "https on this computer: who vouches for a lab": 1,
     "a model of one's own behind an API: looked at, asked what it takes, framed": 5,
     "alternatives: what can be asked, whatever the protocol": 2,
@@ -58,6 +61,9 @@ CAME_SINCE = {
     "a tour of the source": 2,
     "a relay that counts bytes, and the table that is filled with what it counts": 2,
     "the capstone: what an app is given, its suite, its axes and their radar": 24,
+    "the capstone: an app's document, held against what comes": 1,
+    "lesson 11, and what a page gets of four protocols": 5,
+    "exercise 11: protocols, a query, a message, a page, a batch and a loader": 8,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")

@@ -26,6 +26,7 @@ kitchen = requests.get(f"{lab.url}/api/v1/models/{model}")
 front = labapi.proxy(lab)
 through = requests.post(front.url + "/api/v1/predict", json={})
 turned = requests.options(front.url + "/", headers={"Max-Forwards": "0"})
+many = labapi.start("many", alternatives=True)
 
 
 def judged(outcome, points):
@@ -106,6 +107,8 @@ DRAWN = {  # what is drawn -> the code that draws it; a new widget gets its line
     "statuses-card": "lab.statuses().card(429)",
     "probe": "lab.cors_probe()",
     "probe-outcome": 'lab.cors_probe().heard({"origin": "null", "error": "TypeError"})',
+    "page-tries": "labapi.page_tries(many)",
+    "page-tries-done": "done = labapi.page_tries(many)\ndone.heard([{'status': 200}] * 4)\ndone",
     "token": "labapi.token_inspector(lab.tokens.issue('me', ['models:read']))",
     "token-forged": "labapi.token_inspector(lab.tokens.issue('me', [])).unsigned()",
     "reader": """labapi.page_reads('{"id": 9007199254740993, "2": "b", "1": "a", "n": 35.0}')""",

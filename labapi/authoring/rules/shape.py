@@ -29,7 +29,7 @@ from labapi.classroom.widgets.ask.question import (
 
 CELLS, WORDS, ITEMS = (22, 34), (900, 1200), (3, 4)
 CELL_WORDS, CELL_LINES, SUMMARY_WORDS, FIRST_WIN = 120, 8, 150, 4
-LONG = {"10_rate_limiting"}  # in parts, each a full round
+LONG = {"10_rate_limiting", "11_rest_graphql_grpc"}  # in parts, each a full round
 LONG_CELLS, LONG_WORDS = (22, 48), (900, 1700)
 OWN_SHAPE = {"00_start_here"}  # held to the rules for cells, not to those for whole lessons
 LIVE = re.compile(

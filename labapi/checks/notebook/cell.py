@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -30,6 +30,7 @@ from labapi.classroom.running import RUNNING
 
 if TYPE_CHECKING:
     from labapi.checks.inside.judged_lab import JudgedLab
+    from labapi.classroom.serving import App
 
 MAIN = "main"
 """The name of the lab that `labapi.start()` starts."""
@@ -43,6 +44,7 @@ NO_FUNCTION = "`{}` is {}, and this step asks for a function. Leave the line wit
 NO_SCHEMA = (
     "`{}` is {}, and this step asks for a schema. Leave the line that begins with `class` as it is."
 )
+NO_FLASK = "`{}` is {}, and this step asks for a Flask app. Leave the line that makes it as it is."
 MOST_LISTED = 20
 """So many things that a function yields are looked at; it may never end."""
 STANDS_ALONE = re.compile(rf"(?<!\w){BLANK}(?!\w)")
@@ -98,9 +100,37 @@ class Cell:
         self._expect_own(app)
         return self._here.request(app, method, path, **sending)
 
+    def add_route(self, app: str, path: str, function: Callable[..., Any]) -> None:
+        """Give a Flask app of the cell one more route, before the first request to it."""
+        self._expect_own(app)
+        made = self._namespace[app]
+        if not hasattr(made, "add_url_rule"):
+            incorrect(NO_FLASK.format(app, kind_of(made)))
+        made.add_url_rule(path, view_func=function)
+        made.config["PROPAGATE_EXCEPTIONS"] = True  # the judge tells of a crash, and Flask not
+
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
         """Start a fresh lab for a function of the learner's to call."""
         return self._here.lab(**settings)
+
+    @contextmanager
+    def served(self, name: str) -> Iterator[App]:
+        """Serve a function of the cell as what FastAPI calls for `GET /`, until the block ends."""
+        from fastapi import FastAPI  # the server costs 0.5 s to import, and few steps need it
+
+        from labapi.classroom.serving import serve
+
+        self._expect_own(name)
+        function = self._namespace[name]
+        if not callable(function):
+            incorrect(NO_FUNCTION.format(name, kind_of(function)))
+        app = FastAPI()
+        app.get("/")(function)
+        served = serve(app, f"check of {name}")
+        try:
+            yield served
+        finally:
+            served.stop()
 
     def exchange(self, name: str) -> Exchange:
         """Give the exchange behind an answer that stands under this name: `r = requests.get(…)`."""

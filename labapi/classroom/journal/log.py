@@ -9,6 +9,9 @@ one request are found by the id that its client was given, among those of all ot
 from __future__ import annotations
 
 import logging
+import os
+import re
+import sysconfig
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -19,6 +22,7 @@ from typing import NamedTuple
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.markup import code, fold, page, tag
 from labapi.classroom.notebook.measured import as_html, measured
+from labapi.course import ROOT
 from labapi.web.layers.trace import REQUEST_ID
 
 LOGGERS = ("asyncio", "labapi.errors", "labapi.requests", "uvicorn.error")
@@ -27,6 +31,9 @@ KEPT, SHOWN, TOLD = 1000, 20, 20
 """How many entries are kept, how many of them shown, and of how many lines a failed start tells."""
 NOBODY = "-"
 """What stands in the place of an id, where a line belongs to no request."""
+_PLACES = "|".join(re.escape(f"{place}{os.sep}") for place in (ROOT, sysconfig.get_path("stdlib")))
+FOLDERS = re.compile(rf"""(?<=File ")(?:[^"\n]*[/\\]site-packages[/\\]|{_PLACES})""")
+"""What stands before the name of a module in a traceback, and names one computer's folders."""
 
 
 class LogLine(NamedTuple):
@@ -148,7 +155,8 @@ class ServerLog(logging.Filter, Log):
 
 
 def _traceback(line: LogLine) -> str:
-    whole = "\n".join(map(measured, masked_text(line.traceback).splitlines()))
+    """Draw it with the files as one imports them: how deep they lie on this computer is noise."""
+    whole = measured(FOLDERS.sub("", masked_text(line.traceback)))  # it differs by Python, too
     return fold(f"The traceback of request {measured(line.request_id)}", code(whole))
 
 

@@ -19,7 +19,7 @@ from labapi.classroom.notebook.shell import short_traceback
 
 Value = int | float | str
 MISSING = "not measured yet"
-NO_ROW = "The table has no row {!r} to fill in. It has: {}."
+NO_ROW = "The table has no row {!r}{}. It has: {}."
 NO_COLUMN = "The table has no column {!r}. It has: {}."
 NO_VALUE = "{} of {!r} is {!r}: give {}."
 SHAPES = {"measured": "a number", "seen": "a text"}
@@ -27,7 +27,11 @@ SHAPES = {"measured": "a number", "seen": "a text"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: what is compared, and how its cells come about (see protocols.toml)."""
+    """One row: what is compared, and how its cells come about (see protocols.toml).
+
+    `argued` has the cells that stand from the start: all of them where nothing is measured, and
+    where something is, those of the protocols in which there is nothing to measure.
+    """
 
     name: str
     kind: str
@@ -59,7 +63,7 @@ class Protocols:
         """
         kinds = {one.name: one.kind for one in self.rows if one.kind != "argued"}
         if row not in kinds:
-            raise ValueError(NO_ROW.format(row, ", ".join(kinds)))
+            raise ValueError(NO_ROW.format(row, " to fill in", ", ".join(kinds)))
         for column, value in found.items():
             if column not in self.columns:
                 raise ValueError(NO_COLUMN.format(column, ", ".join(self.columns)))
@@ -70,6 +74,17 @@ class Protocols:
     def __getitem__(self, place: tuple[str, str]) -> Value | None:
         """Read a cell that was filled in."""
         return self._found.get(place)
+
+    @short_traceback
+    def only(self, *rows: str) -> Protocols:
+        """Give the table of these rows alone, with what was found out so far."""
+        known = {one.name: one for one in self.rows}
+        for row in rows:
+            if row not in known:
+                raise ValueError(NO_ROW.format(row, "", ", ".join(known)))
+        part = Protocols(self.columns, tuple(known[row] for row in rows))
+        part._found = dict(self._found)
+        return part
 
     def ranking(self, row: str) -> list[str]:
         """List the columns of a measured row, the smallest number first."""
@@ -122,11 +137,9 @@ class Protocols:
         return "" if (row.name, column) in self._found else "lab-protocols-argued"
 
     def _text(self, row: Row, column: str) -> str:
-        if row.kind == "argued":
-            return row.argued[column]
         value = self[row.name, column]
         if value is None:
-            return MISSING
+            return row.argued.get(column, MISSING)
         if row.unit == "ms":
             return milliseconds(float(value))
         return f"{value:,}" if isinstance(value, int) else str(value)

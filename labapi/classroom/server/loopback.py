@@ -270,6 +270,8 @@ def explain_in_notebook() -> None:
             cure = ["Run the cell with labapi.start()."] * ("not running" in said)
             lines = [*f"{kind.__name__}: {said}".splitlines(), *cure]
             error._render_traceback_ = lambda: lines
+            # What a front end keeps of an error is its text: let that be what is shown.
+            error.args = ("\n".join(lines).removeprefix(f"{kind.__name__}: "),)
         return notebook.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
     unsendable = (exceptions.InvalidHeader, exceptions.InvalidURL, exceptions.InvalidJSONError)

@@ -133,6 +133,7 @@ class _Mended(_Uvicorns):  # type: ignore[misc]  # a class that is known at run 
     loop: asyncio.AbstractEventLoop
     scope: Any
     transport: Any
+    headers: list[tuple[bytes, bytes]]
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(CoalescingTransport(transport))
@@ -144,6 +145,11 @@ class _Mended(_Uvicorns):  # type: ignore[misc]  # a class that is known at run 
     def on_response_complete(self) -> None:
         self.transport.flush()
         super().on_response_complete()
+
+    def _should_upgrade_to_ws(self) -> bool:
+        """Take a GET with a key for a WebSocket's handshake, and no other (RFC 6455, 4.1)."""
+        asks = self.scope["method"] == "GET"
+        return asks and any(name == b"sec-websocket-key" for name, _ in self.headers)
 
     def _unsupported_upgrade_warning(self) -> None:
         """Say nothing: HTTP lets a server ignore what it does not speak."""
@@ -173,7 +179,6 @@ class _ByHttptools(_Mended):
     """Goes before `HttpToolsProtocol`, which hears of each part of a request as it is read."""
 
     parser: Any
-    headers: list[tuple[bytes, bytes]]
     url: bytes
     head_bytes = came_now = 0
     has_blanks = False  # whether there may be some behind a value
@@ -250,8 +255,6 @@ class _ByHttptools(_Mended):
 
 class _ByH11(_Mended):
     """Goes before `H11Protocol`, which reads a whole head at once, without the blanks."""
-
-    headers: list[tuple[bytes, bytes]]
 
     def send_400_response(self, msg: str) -> None:
         """Answer h11's error, which uvicorn is just handling."""

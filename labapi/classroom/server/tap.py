@@ -5,8 +5,9 @@ as it came, and understands next to nothing of it: so it counts HTTP/1.1, WebSoc
 
 Two things are told apart. HTTP/2, on which gRPC stands, sends frames of its own to manage the
 connection (settings, pings, windows: RFC 9113, section 6), when it likes; they are counted as
-`managing`, and what the two sides say to each other as `sent` and `received`. And a time that a
-server measured is as long as its digits; it counts as `00000`, so that two runs agree.
+`managing`, and what the two sides say to each other as `sent` and `received`. And what is as long
+as chance will have it counts as `00000`, so that two runs, and two computers, agree: a time that a
+server measured; the version of `requests`, and which compressions it knows.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from __future__ import annotations
 import re
 import socket
 import threading
+import timeit
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from labapi.classroom.notebook.markup import page, tag
@@ -24,7 +26,7 @@ from labapi.classroom.notebook.shell import short_traceback
 from labapi.classroom.server.loopback import HOST, LOOPBACK, loopback_socket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 """With which a client begins HTTP/2 (RFC 9113, section 3.4)."""
@@ -32,9 +34,21 @@ FRAME_HEAD = 9
 """Length (3 bytes), type (1), flags (1), stream (4): RFC 9113, section 4.1."""
 SPOKEN = {0x0: "DATA", 0x1: "HEADERS", 0x9: "CONTINUATION"}
 """The frames that carry a message; all others manage the connection or a stream."""
-MEASURED = re.compile(rb"(?<=dur=)[\d.]+|(?<=\"response_time_ms\":)[\d.e-]+")
+MEASURED = re.compile(
+    rb'(?<=dur=)[\d.]+|(?<=response_time_ms":)[\d.e-]+|(?<=response_time_ms\\":)[\d.e-]+'
+    rb"|(?<=python-requests/)[\d.]+|(?<=Accept-Encoding: )[^\r]+"
+)
 PIECE = 65_536
 WHERE = "labapi.tap stands before a server of this computer, such as labapi.tap(lab.url), not {!r}."
+TIMES = "times is {!r}. Give how often to ask: a whole number, at least 1."
+
+
+class Cost(NamedTuple):
+    """What one request costs: bytes each way, and the quickest of many in milliseconds."""
+
+    sent: int
+    received: int
+    ms: float
 
 
 class Tap:
@@ -85,6 +99,19 @@ class Tap:
         """Count anew from here; connections stay as they are."""
         for one in self._connections():
             one.reset()
+
+    def cost(self, ask: Callable[[], object], times: int = 50) -> Cost:
+        """Ask so many times and keep the quickest; then ask once more, and count that one's bytes.
+
+        `ask` sends one request through this relay. The quickest says what the work costs, since
+        other programs can only add time; and the connection is in use by then.
+        """
+        if isinstance(times, bool) or not isinstance(times, int) or times < 1:
+            raise ValueError(TIMES.format(times))
+        quickest_s = min(timeit.repeat(ask, number=1, repeat=times))
+        self.reset()
+        ask()
+        return Cost(self.sent, self.received, quickest_s * 1000)
 
     def stop(self) -> None:
         """Close everything; what was counted stays."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from random import Random
 
 import numpy as np
@@ -62,6 +64,16 @@ def test_cases_are_good_no_two_alike_and_none_a_whole_number(data):
         for feature in source.features:
             assert feature.minimum < case[feature.name] < feature.maximum
             assert not float(case[feature.name]).is_integer()
+
+
+def test_what_ships_is_served_without_loading_scikit_learn():
+    code = (
+        "import sys, labapi, fastapi; labapi.capstone(lambda given: fastapi.FastAPI()); "
+        "labapi.capstone.given().load_model().predict_proba([[1.0] * 13]); "
+        "print('sklearn' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"
 
 
 CLASSIFIERS = {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from flask import Flask
 
 import labapi
 from labapi.checks.expect import expect_same, incorrect
@@ -287,6 +288,21 @@ def test_a_cell_tells_what_a_dictionary_takes_as_a_key(key: object, taken: bool)
     assert Cell(source, names).gives_a_key("memo_key", "v1") is taken
 
 
+def test_a_function_of_a_cell_is_served_until_the_block_ends() -> None:
+    names = {"score": lambda: 700}
+    with Cell("score = 700", names).served("score") as app:
+        assert requests.get(app.url, timeout=9).json() == 700
+    assert not app.running
+
+
+def test_what_is_no_function_is_not_served() -> None:
+    with (
+        pytest.raises(Incorrect, match="asks for a function"),
+        Cell("score = 700", {"score": 700}).served("score"),
+    ):
+        pass
+
+
 def test_a_default_of_another_type_is_read_without_a_warning() -> None:
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(f"{SCHEMA} = 'more than 0'", names)
@@ -309,3 +325,17 @@ def test_of_what_never_ends_a_few_are_listed() -> None:
 def test_what_is_no_function_is_told() -> None:
     with pytest.raises(Incorrect, match=r"asks for a function\. Leave the line"):
         Cell("", {"rule": "a sentence"}).listed("rule", "a")
+
+
+def test_a_flask_app_of_the_cell_gets_a_route_for_the_judge_to_ask() -> None:
+    cell = Cell("", {"office": Flask("office")})
+    cell.add_route("office", "/hands/<name>", lambda name: f"{name} waves")
+    try:
+        assert cell.request("office", "GET", "/hands/ada").response_body == b"ada waves"
+    finally:
+        cell.close()
+
+
+def test_what_is_no_flask_app_gets_no_route() -> None:
+    with pytest.raises(Incorrect, match="asks for a Flask app"):
+        Cell("", {"office": "a text"}).add_route("office", "/", print)

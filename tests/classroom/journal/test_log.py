@@ -1,7 +1,10 @@
 """The log of a server: each line has the id of its request, and only its operator reads it."""
 
 import logging
+import re
 import threading
+from html import unescape
+from pathlib import Path
 
 import pytest
 import requests
@@ -39,6 +42,15 @@ def test_the_id_of_an_error_leads_to_the_reason_that_no_client_is_told(lab):
     assert "InferenceCrashError: fault='crash'" in repr(found)
     assert "Traceback" in found[0].traceback
     assert "The traceback of request" in found._repr_html_()
+
+
+def test_a_traceback_that_is_drawn_names_no_folder_of_this_computer(lab):
+    lab.configure(fault="crash")
+    predict(lab)
+    drawn = unescape(lab.log._repr_html_())
+    named = re.findall(r'File "([^"]+)"', drawn)
+    assert "labapi/web/predicting.py" in [name.replace("\\", "/") for name in named]
+    assert [name for name in named if Path(name).is_absolute()] == []
 
 
 def test_a_refusal_is_there_with_its_reason_and_without_what_was_sent(lab):

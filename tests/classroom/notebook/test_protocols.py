@@ -68,3 +68,21 @@ def test_what_does_not_fit_is_told_and_nothing_is_noted(row, found, told):
     with pytest.raises(ValueError, match=told):
         table.note(row, GraphQL=5, **found)
     assert table[row, "GraphQL"] is None
+
+
+def test_where_there_is_nothing_to_measure_the_table_says_why():
+    assert "1,000 predictions: REST not measured yet" in repr(labapi.protocols())
+    assert "MCP no tool for many" in repr(labapi.protocols())
+
+
+def test_some_rows_can_be_looked_at_alone():
+    table = labapi.protocols()
+    table.note("bytes sent", REST=300)
+    part = table.only("bytes received", "bytes sent")
+    assert [line.split(":")[0] for line in repr(part).splitlines()] == [
+        "bytes received",
+        "bytes sent",
+    ]
+    assert part["bytes sent", "REST"] == 300
+    with pytest.raises(ValueError, match=r"no row 'bytes'\. It has: carried by, "):
+        table.only("bytes")

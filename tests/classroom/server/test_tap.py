@@ -74,7 +74,7 @@ def test_a_body_that_comes_in_pieces_is_one_round_trip(lab):
             json={"items": items},
             headers={"Accept": "application/x-ndjson"},
         )
-    assert len(r.text.splitlines()) == 300
+    assert len(r.text.splitlines()) == 301  # the last line tells the end
     assert wire.round_trips == 1
     assert wire.received > len(r.content)
 
@@ -107,6 +107,13 @@ def test_a_measured_time_counts_the_same_however_long_it_is():
     assert one.bytes_of == other.bytes_of
 
 
+def test_so_does_one_in_a_text_of_json_within_json():
+    one, other = Connection(), Connection()
+    one.saw(False, rb'{"text":"{\"response_time_ms\":0.52}"}')
+    other.saw(False, rb'{"text":"{\"response_time_ms\":120.5}"}')
+    assert one.bytes_of == other.bytes_of
+
+
 @pytest.mark.parametrize(
     "address", ["http://example.com:80", "", "127.0.0.1", "127.0.0.1:x", "https://127.0.0.1:1"]
 )
@@ -126,3 +133,33 @@ def test_no_thread_and_no_socket_is_left(lab):
     assert threading.active_count() <= before
     with socket.socket() as late:
         assert late.connect_ex(("127.0.0.1", int(wire.target.split(":")[1])))
+
+
+def test_what_a_request_costs_is_its_own_bytes_and_the_quickest_time(lab):
+    asked = []
+    with tap(lab.url) as wire, requests.Session() as session:
+
+        def ask():
+            asked.append(session.get(f"{wire.url}/api/v1/models"))
+
+        cost = wire.cost(ask, times=3)
+        ask()
+        assert len(asked) == 5
+        assert (cost.sent, cost.received) == (wire.sent / 2, wire.received / 2)
+        assert 0 < cost.ms < 60_000
+
+
+@pytest.mark.parametrize("times", [0, -1, 2.5, True, "50"], ids=repr)
+def test_how_often_to_ask_is_a_whole_number(lab, times):
+    with tap(lab.url) as wire, pytest.raises(ValueError, match="at least 1"):
+        wire.cost(lambda: None, times=times)
+
+
+def test_two_computers_count_the_same(lab):
+    def counted(headers):
+        with tap(lab.url) as wire:
+            requests.get(f"{wire.url}/api/v1/health", headers=headers)
+        return wire.sent
+
+    other = {"Accept-Encoding": "gzip, deflate, br, zstd", "User-Agent": "python-requests/3.10.12"}
+    assert counted({}) == counted(other)

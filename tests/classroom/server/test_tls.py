@@ -134,6 +134,13 @@ def test_a_cell_shows_two_lines(lab, shell, capsys):
     assert lines[0].startswith("SSLError: Nobody whom you trust vouches for https://127.0.0.1:⟨")
 
 
+def test_what_is_kept_of_such_an_error_is_what_was_shown(lab, shell):
+    labapi.start(name="again", tls=True)
+    asked = f"import requests; requests.get({lab.url + HEALTH!r}, timeout=9)"
+    error = shell.run_cell(asked).error_in_exec
+    assert str(error).startswith("Nobody whom you trust vouches for")
+
+
 def test_the_handshake_is_a_stage_of_the_timeline(lab):
     with requests.Session() as session, labapi.timeline() as life:
         session.verify = lab.ca_path

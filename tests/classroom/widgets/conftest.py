@@ -16,6 +16,8 @@ from labapi.classroom.widgets.console.draft import Draft
 from labapi.classroom.widgets.cors import open_probe
 from labapi.classroom.widgets.cors.page_request import page_request
 from labapi.classroom.widgets.limiter import limiter_playground
+from labapi.classroom.widgets.page_tries import _make_page as make_tries_page
+from labapi.classroom.widgets.page_tries.tries import PageTries, Try
 from labapi.classroom.widgets.reader import page_reads
 from labapi.classroom.widgets.sequence import _make_page as make_sequence_page
 from labapi.classroom.widgets.sequence.sequence import OAuthSequence
@@ -46,6 +48,9 @@ WIDGETS = {
     "console": lambda: open_console(Stopped(), Draft()),
     "cors": lambda: open_probe(Stopped(), page_request("/", "GET", None, None, False)),
     "limiter": limiter_playground,
+    "page_tries": lambda: PageTries(
+        [Try("REST", "http://127.0.0.1:9/")], make_page=make_tries_page
+    ),
     "reader": lambda: page_reads('{"id": 9007199254740993}'),
     "sequence": lambda: OAuthSequence(Stopped(), start, make_page=make_sequence_page),
     "statuses": lambda: open_statuses(start),

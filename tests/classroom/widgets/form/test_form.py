@@ -31,6 +31,7 @@ A_KEY = {
     "SequencePage": ("thief", "number"),
     "StatusesPage": ("mend", "status"),
     "TrafficPage": ("open", "number"),
+    "TriesPage": ("tried", "reports"),
 }
 """Of each page a question, and what must be in it."""
 
