@@ -119,7 +119,7 @@ def make_offer():
 from contextvars import ContextVar
 
 teller = Flask("teller")
-asked = ContextVar("asked")
+asked = ContextVar(__name__)
 
 
 @teller.before_request
@@ -134,7 +134,7 @@ def remarks_on(amount, found=None):
     return found
 
 
-@teller.route("/api/v1/offers", methods=["GET"])
+@teller.route("/api/v1/offers")
 def make_offer():
     amount = int(request.args["amount"])
     score = bureau(asked.get())
