@@ -19,10 +19,10 @@ NAME = "14_capstone"
 SOLUTION = solution_file(ROOT, NAME)
 ANSWERS = ROOT / SOLUTIONS / "answers" / NAME / "capstone.py"
 MILESTONES = (
-    (("service", ""), {"principles", "design"}),
+    (("service", ""), {"principles"}),
     (("envelope", "errors"), {"methods", "schemas"}),
-    (("body",), {"validation"}),
-    (("reading", "predicting"), {"contract", "statuses"}),
+    (("body",), {"validation", "statuses"}),
+    (("reading", "predicting"), {"contract", "design"}),
     (("keys",), {"authentication"}),
     (("pages",), {"cors"}),
     (("limits",), {"limits"}),
