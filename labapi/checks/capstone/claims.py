@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from random import Random
+from string import ascii_lowercase
 from typing import Any, NoReturn, Protocol
 from urllib.parse import quote
 
@@ -22,6 +23,15 @@ DOCUMENT = "/openapi.json"
 BOTH = ("predict", "read")
 KEY = "X-API-Key"
 UNSET = object()
+ANY = {"Accept": "*/*", "Accept-Encoding": "identity"}
+CLIENTS: tuple[Mapping[str, str], ...] = (
+    {},
+    {"User-Agent": "curl/8.14.1", "Accept": "*/*"},
+    {"User-Agent": "python-httpx/0.28.1", **ANY},
+    {"User-Agent": "python-requests/2.32.5", **ANY, "Connection": "keep-alive"},
+    {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101", **ANY},
+)
+"""As whom a request comes: no app is to tell by its headers that it is being tried."""
 READY_S = 5.0
 """How long an app may answer 503 after its model is there."""
 LOOK_S = 0.02
@@ -131,6 +141,10 @@ class Trial:
         """Draw an id that nobody has given out."""
         return f"{prefix}_{self.random.randrange(16**12):012x}"
 
+    def word(self) -> str:
+        """Draw a name that means nothing."""
+        return "".join(self.random.choices(ascii_lowercase, k=9))
+
     def once(self, name: str, ask: Callable[[], Any]) -> Any:
         """Ask something the first time, and give the same from then on, if it came in time."""
         if name in self.memo:
@@ -155,7 +169,8 @@ class Trial:
     ) -> Answer:
         """Send a request; 503 is asked again as long as the model may still be on its way."""
         named = self.key(*BOTH) if key is UNSET else key
-        whole = {**({KEY: named} if named is not None else {}), **(headers or {})}
+        client = self.random.choice(CLIENTS)
+        whole = {**client, **({KEY: named} if named is not None else {}), **(headers or {})}
         sent = Sent(method, path, whole, body, said)
         limit_s *= self.delays.patience
         answer = self.bench.send(sent, limit_s)

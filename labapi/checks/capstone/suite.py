@@ -39,7 +39,7 @@ from labapi.checks.task import Incorrect
 
 LIMIT_S = 60.0
 """How long a run may take; it takes a second or two where all answers come at once."""
-MOST_LATE = 6
+MOST_LATE = 5
 PATIENCE = 3.0
 """So many times as long an answer may take that is asked for again because it did not come."""
 UNREADABLE = "an answer that could not be made sense of"
@@ -261,7 +261,7 @@ class Run:
     def _spent(self) -> str:
         """Say what is used up, if anything is."""
         if self._delays.late >= MOST_LATE:
-            return f"{self._delays.late} answers did not come in time"
+            return f"{MOST_LATE} answers did not come in time"
         if time.monotonic() - self._began_at > LIMIT_S:
             return f"the {LIMIT_S:g} seconds of a run were over"
         return ""

@@ -187,7 +187,7 @@ STEPS = {
             '`r.headers.get("X-Request-ID")` is what came under this name, or `None`.',
         ),
         why="It is true or false for every server, and names neither Flask nor FastAPI. The suite "
-        "has this claim as *your own `X-Request-ID` comes back*.",
+        "has the same claim, in words: open the list of what holds, and find it.",
         misconceptions=(ANY_ID, STATUS_DECIDES, FALLS_OVER, IN_THE_BODY),
     ),
     "told": Step(
