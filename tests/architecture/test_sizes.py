@@ -44,6 +44,8 @@ CAME_SINCE = {
     "the life of a request: a stopwatch, a timeline, a load, and how both are drawn": 5,
     "a server's log by the request's id": 1,
     "the judged steps of lesson 12": 2,
+    "exercise 12: blame, percentiles, a stopwatch, a free loop, ids, a canary": 6,
+    "the judged steps of lesson 13, and the folder that its exercise joins": 2,
     "https on this computer: who vouches for a lab": 1,
     "a model of one's own behind an API: looked at, asked what it takes, framed": 5,
     "alternatives: what can be asked, whatever the protocol": 2,
@@ -52,13 +54,16 @@ CAME_SINCE = {
     "what GraphQL, gRPC, JSON-RPC and WebSockets say within an exchange": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
     "one contract suite over HTTP": 10,
+    "exercise 13: two desks, a reader, three leaks, an office and a document": 7,
     "a whole API as a collection, and one read from a file": 1,
     "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
     "a message decoded by field number": 3,
     "a tour of the source": 2,
     "a relay that counts bytes, and the table that is filled with what it counts": 2,
     "the capstone: what an app is given, its suite, its axes and their radar": 24,
+    "the capstone: an app's document, held against what comes": 1,
     "lesson 11, and what a page gets of four protocols": 5,
+    "exercise 11: protocols, a query, a message, a page, a batch and a loader": 8,
 }
 """How many files came after the house was drawn, which was to have 345, and what for."""
 COLLECTIONS = ("checks/lessons", "classroom/widgets/ask/lessons", "web/routes")

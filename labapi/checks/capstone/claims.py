@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from random import Random
+from string import ascii_lowercase
 from typing import Any, NoReturn, Protocol
 from urllib.parse import quote
 
 from labapi.checks.inside.capstone.answer import Answer, Sent
-from labapi.checks.inside.capstone.bench import REQUEST_S, Bench
+from labapi.checks.inside.capstone.bench import LATE, REQUEST_S, Bench
 from labapi.checks.inside.capstone.given import Given
 from labapi.checks.inside.capstone.sources import Source
 
@@ -22,7 +23,16 @@ DOCUMENT = "/openapi.json"
 BOTH = ("predict", "read")
 KEY = "X-API-Key"
 UNSET = object()
-READY_S = 2.0
+ANY = {"Accept": "*/*", "Accept-Encoding": "identity"}
+CLIENTS: tuple[Mapping[str, str], ...] = (
+    {},
+    {"User-Agent": "curl/8.14.1", "Accept": "*/*"},
+    {"User-Agent": "python-httpx/0.28.1", **ANY},
+    {"User-Agent": "python-requests/2.32.5", **ANY, "Connection": "keep-alive"},
+    {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101", **ANY},
+)
+"""As whom a request comes: no app is to tell by its headers that it is being tried."""
+READY_S = 5.0
 """How long an app may answer 503 after its model is there."""
 LOOK_S = 0.02
 
@@ -77,10 +87,23 @@ class Opener(Protocol):
 
 
 @dataclass
+class Delays:
+    """Counts the answers of a run that did not come in time, whichever app owed them.
+
+    A machine may be busy, and no app at fault: then it is asked again, with `patience` times the
+    time. Whoever is late even so is late for good, and is waited for no more than others.
+    """
+
+    late: int = 0
+    patience: float = 1.0
+    hopeless: bool = False
+
+
+@dataclass
 class Trial:
     """One app on the bench, and what is drawn for it.
 
-    `hurried` is whether a 503 is an answer at once: the model is held back, and that is asked.
+    `hurried` is whether a 503 is an answer at once: just that is asked.
     `memo` keeps what several claims look at, so that it is asked once. `troubled` says that an
     answer did not come, or that the limiter spoke where it was not asked: another app is wanted.
     """
@@ -92,11 +115,11 @@ class Trial:
     opener: Opener
     memo: dict[str, Any] = field(default_factory=dict)
     troubled: bool = False
-    late: int = 0
+    delays: Delays = field(default_factory=Delays)
     limited: bool = False
     flat: bool = False
     hurried: bool = False
-    _ready: bool = False
+    _loaded_by: float | None = None
     _keys: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     # What is drawn.
@@ -109,18 +132,28 @@ class Trial:
         return found[place % len(found)]
 
     def drawn(self) -> dict[str, float]:
-        """Draw features that are good."""
-        return self.source.drawn(self.random)
+        """Draw features that are good, in an order of their own: JSON objects have none."""
+        drawn = list(self.source.drawn(self.random).items())
+        self.random.shuffle(drawn)
+        return dict(drawn)
 
     def unknown(self, prefix: str = "pred") -> str:
         """Draw an id that nobody has given out."""
         return f"{prefix}_{self.random.randrange(16**12):012x}"
 
+    def word(self) -> str:
+        """Draw a name that means nothing."""
+        return "".join(self.random.choices(ascii_lowercase, k=9))
+
     def once(self, name: str, ask: Callable[[], Any]) -> Any:
-        """Ask something the first time, and give the same from then on."""
-        if name not in self.memo:
-            self.memo[name] = ask()
-        return self.memo[name]
+        """Ask something the first time, and give the same from then on, if it came in time."""
+        if name in self.memo:
+            return self.memo[name]
+        before = self.delays.late
+        found = ask()
+        if self.delays.late == before:
+            self.memo[name] = found
+        return found
 
     # What is sent. A key of both scopes goes along, unless another one (or None) is named.
 
@@ -136,19 +169,27 @@ class Trial:
     ) -> Answer:
         """Send a request; 503 is asked again as long as the model may still be on its way."""
         named = self.key(*BOTH) if key is UNSET else key
-        whole = {**({KEY: named} if named is not None else {}), **(headers or {})}
+        client = self.random.choice(CLIENTS)
+        whole = {**client, **({KEY: named} if named is not None else {}), **(headers or {})}
         sent = Sent(method, path, whole, body, said)
+        limit_s *= self.delays.patience
         answer = self.bench.send(sent, limit_s)
-        until = time.monotonic() + READY_S
-        while not (self._ready or self.hurried) and answer.means(503) and time.monotonic() < until:
+        while not self.hurried and _loads(answer) and self._may_load_on():
             time.sleep(LOOK_S)
             answer = self.bench.send(sent, limit_s)
-        self._ready = self._ready or not self.hurried
         answer = replace(answer, flat=self.flat)
-        self.late += answer.trouble.startswith("no answer within")
+        if answer.trouble.startswith(LATE):
+            self.delays.late += 1
+            self.delays.hopeless = self.delays.hopeless or self.delays.patience > 1
         self.limited = self.limited or answer.means(429)
         self.troubled = self.troubled or bool(answer.trouble) or answer.means(429)
         return answer
+
+    def _may_load_on(self) -> bool:
+        """Tell whether the model may still be on its way: it is given one time for that."""
+        now = time.monotonic()
+        self._loaded_by = self._loaded_by or now + READY_S * self.delays.patience
+        return now < self._loaded_by
 
     def get(self, path: str, **sending: Any) -> Answer:
         """Read something."""
@@ -199,6 +240,11 @@ class Trial:
     def model_path(self) -> str:
         """The address of the model."""
         return f"{MODELS}/{quote(self.given.model_version)}"
+
+
+def _loads(answer: Answer) -> bool:
+    """Tell whether an app says that its model is not there yet, under whichever status."""
+    return replace(answer, flat=True).means(503)
 
 
 def missed(answer: Answer, expected: str, came: str = "") -> NoReturn:

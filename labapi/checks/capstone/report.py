@@ -174,7 +174,9 @@ class Report:
         if self.stopped:
             return self.stopped
         whole = [axis.waits for axis in self.axes if axis.waits and not axis.held]
-        found = next((waits for waits in whole if "waits for a prediction" in waits), "")
+        cut = [one.waits for axis in self.axes for one in axis.claims if "not asked" in one.waits]
+        basis = [waits for waits in whole if "waits for a prediction" in waits]
+        found = next(iter(basis), f"not everything {cut[0]}" if cut else "")
         return f"{found[:1].upper()}{found[1:]}." if found else ""
 
     def noted(self, note: str) -> Report:

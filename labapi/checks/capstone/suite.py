@@ -1,7 +1,8 @@
 """One run of the suite: apps are opened, their basis is looked at, and all claims are judged.
 
 A run ends, whatever the app does: after `MOST_LATE` answers that did not come in time, or after
-`LIMIT_S` seconds, the claims that are left are told as not asked.
+`LIMIT_S` seconds, the claims that are left are told as not asked. A claim which fails for an answer
+that came too late is tried again on a fresh app, with more patience: the machine may be busy.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from labapi.checks.capstone.axes.life import LOADING, asked_while_loading
 from labapi.checks.capstone.claims import (
     PREDICTIONS,
     Claim,
+    Delays,
     Missed,
     Objective,
     Trial,
@@ -27,7 +29,7 @@ from labapi.checks.capstone.claims import (
 from labapi.checks.capstone.report import Axis, Held, Miss, Report
 from labapi.checks.cases import Cases
 from labapi.checks.inside.capstone.answer import short
-from labapi.checks.inside.capstone.bench import Bench, KernelBench, NotServed
+from labapi.checks.inside.capstone.bench import LATE, Bench, KernelBench, NotServed
 from labapi.checks.inside.capstone.given import Given, HeldModel
 from labapi.checks.inside.capstone.remote import WorkBench
 from labapi.checks.inside.capstone.sources import UNREACHED, WINE, Source, given_for, source_of
@@ -35,9 +37,11 @@ from labapi.checks.inside.problems import WorkProblem
 from labapi.checks.inside.work import Work
 from labapi.checks.task import Incorrect
 
-LIMIT_S = 30.0
+LIMIT_S = 60.0
 """How long a run may take; it takes a second or two where all answers come at once."""
-MOST_LATE = 4
+MOST_LATE = 5
+PATIENCE = 3.0
+"""So many times as long an answer may take that is asked for again because it did not come."""
 UNREADABLE = "an answer that could not be made sense of"
 ENOUGH = 5
 """So many kinds of errors show whether an app has one status for all of them."""
@@ -90,7 +94,7 @@ class Run:
         self._random = Random(f"capstone/{seed}")
         self._memo: dict[str, Any] = {}
         self._flat = False
-        self._late = 0
+        self._delays = Delays()
         self._began_at = time.monotonic()
         self._main: Trial | None = None
 
@@ -102,11 +106,13 @@ class Run:
             return self._all_wait(str(error))
         try:
             waits = self._basis(main)
-            axes = tuple(self._axis(objective, waits) for objective in AXES)
+            order = self._random.sample(AXES, len(AXES))  # no app is to know what comes next
+            judged = {objective.name: self._axis(objective, waits) for objective in order}
         except NotServed as error:  # it could be made once, and not again
             return self._all_wait(str(error))
         finally:
             self._main.bench.close()
+        axes = tuple(judged[objective.name] for objective in AXES)
         return Report(axes, self._source.name, self._seed)
 
     def _all_wait(self, stopped: str) -> Report:
@@ -121,7 +127,8 @@ class Run:
         random = Random(self._random.random())
         given = given_for(served, random, model, limit)
         bench = self._bench_of(given, model)
-        return Trial(bench, given, served, random, self.opened, self._memo, flat=self._flat)
+        known: dict[str, Any] = {"memo": self._memo, "delays": self._delays, "flat": self._flat}
+        return Trial(bench, given, served, random, self.opened, **known)
 
     @contextmanager
     def opened(self, *, limit: int = UNREACHED, source: Source | None = None) -> Iterator[Trial]:
@@ -136,27 +143,43 @@ class Run:
         try:
             yield trial
         finally:
-            self._late += trial.late
             trial.bench.close()
 
-    def _renew(self) -> None:
+    def _renew(self, held: bool = False) -> Trial:
         """Put an app away that is in trouble, and go on with a fresh one."""
         assert self._main is not None
-        self._late += self._main.late
         self._main.bench.close()
-        self._main = self._open()
+        self._main = self._open(held=held)
+        return self._main
+
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """Give an answer more time, as long as that has not been in vain."""
+        self._delays.patience = 1.0 if self._delays.hopeless else PATIENCE
+        try:
+            yield
+        finally:
+            self._delays.patience = 1.0
 
     # What all stands on.
 
     def _basis(self, main: Trial) -> str:
         """Ask while the model loads, let it come, and ask for the example; "" where that works."""
-        self._memo[LOADING] = asked_while_loading(main)
+        loading = asked_while_loading(main)
+        if self._delays.late and not loading.waited_in:
+            main = self._renew(held=True)
+            with self._patience():
+                loading = asked_while_loading(main)
+        self._memo[LOADING] = loading
         main.bench.release()
         if main.troubled:
-            self._renew()
-            assert self._main is not None
-            main = self._main
-        answer = main.post(main.source.example(), "with the example of each feature")
+            main = self._renew()
+        said = "with the example of each feature"
+        answer = main.post(main.source.example(), said)
+        if answer.trouble.startswith(LATE) and not self._delays.hopeless:
+            main = self._renew()
+            with self._patience():
+                answer = main.post(main.source.example(), said)
         if not answer.worked:
             return (
                 f"waits for a prediction: `POST {PREDICTIONS}` with the examples came to {answer}"
@@ -166,24 +189,32 @@ class Run:
 
     def _one_status(self, main: Trial) -> bool:
         """Tell whether all that goes wrong has one status, so that it says nothing of what."""
-        found = [answer for _, answer in errors_of(main) if answer.is_error]
+        asked = errors_of(main)
+        found = [answer for _, answer in asked if answer.is_error]
         flat = len(found) >= ENOUGH and len({answer.status for answer in found}) == 1
         main.flat = flat
-        known = [(status, replace(answer, flat=flat)) for status, answer in errors_of(main)]
-        self._memo["errors"] = known
+        if "errors" in self._memo:
+            self._memo["errors"] = [(one, replace(answer, flat=flat)) for one, answer in asked]
         self._memo[LOADING] = self._memo[LOADING].told(flat)
         return flat
 
     # The claims.
 
     def _axis(self, objective: Objective, waits: str) -> Axis:
+        claims = objective.claims
         if objective.alone and not waits:
-            with suppress(Missed), self.opened() as trial:
-                trial.memo = {}
-                return _axis(
-                    objective, [self._judged(claim, "", trial) for claim in objective.claims]
-                )
-        return _axis(objective, [self._judged(claim, waits) for claim in objective.claims])
+            with suppress(Missed), self._alone() as trial:
+                return _axis(objective, [self._judged(claim, "", trial) for claim in claims])
+        order = self._random.sample(claims, len(claims))
+        judged = {claim.text: self._judged(claim, waits) for claim in order}
+        return _axis(objective, [judged[claim.text] for claim in claims])
+
+    @contextmanager
+    def _alone(self) -> Iterator[Trial]:
+        """Open an app of which nothing is known from others."""
+        with self.opened() as trial:
+            trial.memo = {}
+            yield trial
 
     def _judged(self, claim: Claim, waits: str, trial: Trial | None = None) -> Held:
         if waits and claim.needs == "prediction":
@@ -192,20 +223,30 @@ class Run:
             return Held(claim.text, waits=f"was not asked: {self._spent()}")
         asked = trial or self._main
         assert asked is not None
-        asked.limited = False
+        asked.limited, before = False, self._delays.late
         try:
             found = self._tried(claim, asked)
+            late = self._delays.late > before and not self._delays.hopeless
             if trial is None and asked.troubled:
-                again = asked.limited and found is not None
                 self._renew()
-                if again:  # a limiter spoke where nobody reached its limit: asked of a fresh app
-                    found = self._tried(claim, self._main)
+            if found is not None and late:
+                with self._patience():
+                    found = self._again(claim, trial)
+            elif found is not None and trial is None and asked.limited:
+                found = self._again(claim, trial)  # nobody had reached a limit
         except Waits as error:
             return Held(claim.text, waits=f"waits for {error}")
         return Held(claim.text, found)
 
-    def _tried(self, claim: Claim, trial: Trial | None) -> Missed | None:
-        assert trial is not None
+    def _again(self, claim: Claim, trial: Trial | None) -> Missed | None:
+        """Try a claim once more, on a fresh app: for it alone, where its objective is so."""
+        if trial is not None:
+            with self._alone() as other:
+                return self._tried(claim, other)
+        assert self._main is not None
+        return self._tried(claim, self._main)
+
+    def _tried(self, claim: Claim, trial: Trial) -> Missed | None:
         try:
             claim.judge(trial)
         except Missed as missed:
@@ -219,9 +260,8 @@ class Run:
 
     def _spent(self) -> str:
         """Say what is used up, if anything is."""
-        late = self._late + (self._main.late if self._main else 0)
-        if late >= MOST_LATE:
-            return f"{late} answers did not come in time"
+        if self._delays.late >= MOST_LATE:
+            return f"{MOST_LATE} answers did not come in time"
         if time.monotonic() - self._began_at > LIMIT_S:
             return f"the {LIMIT_S:g} seconds of a run were over"
         return ""

@@ -44,6 +44,7 @@ NO_FUNCTION = "`{}` is {}, and this step asks for a function. Leave the line wit
 NO_SCHEMA = (
     "`{}` is {}, and this step asks for a schema. Leave the line that begins with `class` as it is."
 )
+NO_FLASK = "`{}` is {}, and this step asks for a Flask app. Leave the line that makes it as it is."
 MOST_LISTED = 20
 """So many things that a function yields are looked at; it may never end."""
 STANDS_ALONE = re.compile(rf"(?<!\w){BLANK}(?!\w)")
@@ -98,6 +99,15 @@ class Cell:
         """Serve the app of this name, send it one request, and give the exchange."""
         self._expect_own(app)
         return self._here.request(app, method, path, **sending)
+
+    def add_route(self, app: str, path: str, function: Callable[..., Any]) -> None:
+        """Give a Flask app of the cell one more route, before the first request to it."""
+        self._expect_own(app)
+        made = self._namespace[app]
+        if not hasattr(made, "add_url_rule"):
+            incorrect(NO_FLASK.format(app, kind_of(made)))
+        made.add_url_rule(path, view_func=function)
+        made.config["PROPAGATE_EXCEPTIONS"] = True  # the judge tells of a crash, and Flask not
 
     def lab(self, **settings: Any) -> AbstractContextManager[JudgedLab]:
         """Start a fresh lab for a function of the learner's to call."""

@@ -10,7 +10,7 @@ from labapi.checks.capstone.axes import AXES
 from labapi.checks.capstone.face import capstone
 from labapi.checks.capstone.suite import UNREADABLE
 from tests.checks.capstone.flask_reference import create_app as in_flask
-from tests.checks.capstone.variants import FAULTS, factory_of, source_with
+from tests.checks.capstone.variants import FAULTS, RIGHT, Fault, factory_of, source_with
 
 REFERENCE = factory_of(source_with())
 
@@ -39,6 +39,12 @@ def test_a_fault_fails_the_axis_that_it_belongs_to_and_no_other(fault):
     assert report.failed == (fault.axis,), report
     assert len(report.misses) > 0, report
     assert UNREADABLE not in repr(report)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_right_in_another_way_gets_full_marks(name):
+    report = capstone(factory_of(source_with(Fault(name, "", RIGHT[name]))))
+    assert report.full, report
 
 
 def test_each_axis_has_faults_that_it_alone_tells():

@@ -28,7 +28,7 @@ def _broken():
 
 def test_a_report_prints_a_line_an_objective(whole):
     lines = repr(whole).splitlines()
-    assert lines[0] == "Capstone: 74 of 74 claims held, 12 of 12 objectives whole."
+    assert lines[0] == "Capstone: 80 of 80 claims held, 12 of 12 objectives whole."
     assert len(lines) == 13
     assert all(line.startswith("✓ ") for line in lines[1:])
 

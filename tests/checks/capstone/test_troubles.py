@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 import time
@@ -213,3 +214,134 @@ def test_an_app_that_can_be_made_only_once_is_told():
 def test_no_server_of_a_run_is_left_behind():
     capstone(REFERENCE)
     assert not [one for one in threading.enumerate() if one.name.startswith("labapi-capstone")]
+
+
+# Apps that play for the suite and keep no promise: none gets an objective that it does not deserve.
+
+
+class Playing:
+    """The right app behind something that looks at each request first."""
+
+    def __init__(self, given):
+        self.right, self.seen = REFERENCE(given), {}
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "http":
+            await self.played(scope, dict(scope["headers"]), receive, send)
+        else:
+            await self.right(scope, receive, send)
+
+
+class RightForNoPerson(Playing):
+    """Right where no client names itself or asks as clients do; nonsense for all others."""
+
+    async def played(self, scope, headers, receive, send):
+        named = {b"user-agent", b"accept-encoding"} & set(headers)
+        app = JSONResponse({"data": {"id": "1"}}, 201) if named else self.right
+        await app(scope, receive, send)
+
+
+class RightAtFirst(Playing):
+    """Right for the first requests of each app; then it says yes to all."""
+
+    async def played(self, scope, headers, receive, send):
+        self.seen["all"] = self.seen.get("all", 0) + 1
+        app = self.right if self.seen["all"] < 25 else JSONResponse({"data": {"id": "1"}}, 201)
+        await app(scope, receive, send)
+
+
+class Replays(Playing):
+    """Whoever comes to an address a second time gets what the first one got."""
+
+    async def played(self, scope, headers, receive, send):
+        place = scope["method"], scope["path"]
+        kept = self.seen.setdefault(place, [])
+        if kept:
+            for message in kept:
+                await send(message)
+            return
+
+        async def noted(message):
+            if message.get("status") == 503:
+                self.seen.pop(place)
+            kept.append(message)
+            await send(message)
+
+        await self.right(scope, receive, noted)
+
+
+def no_to_all(request):
+    error = {"code": "VALIDATION_ERROR", "message": "No.", "details": [{"field": "features"}]}
+    return JSONResponse({"status": "error", "error": error}, 422)
+
+
+PLAYING = {
+    "no to all": (answering(no_to_all), set()),
+    "right for no person": (lambda given: RightForNoPerson(given), set()),
+    "right at first": (
+        lambda given: RightAtFirst(given),
+        {"limits", "methods", "schemas", "authentication", "life"},
+    ),
+    "replays": (lambda given: Replays(given), {"schemas", "design"}),
+}
+
+
+@pytest.mark.parametrize("seed", ["one", "two"])
+@pytest.mark.parametrize("name", PLAYING)
+def test_who_plays_for_the_suite_gets_no_objective_that_is_not_kept(name, seed):
+    create_app, deserved = PLAYING[name]
+    report = capstone(create_app, seed=seed)
+    assert not report.stopped
+    assert {axis.name for axis in report.axes if axis.full} <= deserved, report
+
+
+def test_what_is_given_does_not_say_whether_its_model_is_held_back():
+    looked = []
+
+    def create_app(given):
+        looked.append(hasattr(given.load_model, "__self__"))
+        return REFERENCE(given)
+
+    capstone(create_app)
+    assert not any(looked)
+
+
+# A machine that is busy is no fault of the app.
+
+
+class SlowAtTimes(Playing):
+    """Each address answers too late once, as on a machine that had something else to do."""
+
+    async def played(self, scope, headers, receive, send):
+        place = scope["path"]
+        if place in LATE_ONCE:
+            LATE_ONCE.discard(place)
+            await asyncio.sleep(bench.REQUEST_S * 1.2)
+        await self.right(scope, receive, send)
+
+
+LATE_ONCE: set[str] = set()
+
+
+@pytest.mark.parametrize(
+    "place", ["/api/v1/health", "/api/v1/predictions", "/api/v1/models", "/openapi.json"]
+)
+def test_an_answer_that_is_late_once_fails_nothing(place):
+    LATE_ONCE.add(place)
+    report = capstone(lambda given: SlowAtTimes(given))
+    assert place not in LATE_ONCE
+    assert report.full, report
+
+
+def test_what_is_late_whenever_it_is_asked_is_told_as_late(never):
+    class Late(Playing):
+        async def played(self, scope, headers, receive, send):
+            if scope["path"] == "/openapi.json":
+                await asyncio.to_thread(never.wait)
+            await self.right(scope, receive, send)
+
+    report = capstone(lambda given: Late(given))
+    assert "contract" in report.failed
+    assert "no answer within" in repr(report) or "did not come in time" in report.waits
+    told = {claim.waits for axis in report.axes for claim in axis.claims if claim.waits}
+    assert told <= {"was not asked: 5 answers did not come in time"}

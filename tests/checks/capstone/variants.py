@@ -14,6 +14,7 @@ READING = '    @routes.get("/predictions/{prediction_id}", dependencies=known)\n
 TELLS = "return success(request, service.predictions[prediction_id])"
 MADE = "made = await service.predict_once(key, name, body.features.model_dump())"
 END = "    return app\n"
+CAME = 'request.headers.get("x-api-key", "").encode()'
 
 
 class Fault(NamedTuple):
@@ -22,6 +23,42 @@ class Fault(NamedTuple):
     name: str
     axis: str
     changes: tuple[tuple[str, str], ...]
+
+
+def document(what: str) -> tuple[str, str]:
+    """Change what the document says, where it stands complete."""
+    told = "    real = app.openapi\n\n    def told():\n        document = real()\n"
+    told += '        paths = document["paths"]\n'
+    return END, f"{told}        {what}\n        return document\n\n    app.openapi = told\n" + END
+
+
+def promising(path: str, method: str, status: int, schema: str) -> tuple[str, str]:
+    """Have the document promise a schema for an answer."""
+    at = f'paths["/api/v1{path}"]["{method}"]["responses"]["{status}"]'
+    return document(f'{at}["content"] = {{"application/json": {{"schema": {schema}}}}}')
+
+
+def inside(properties: str, required: str) -> str:
+    """Write a schema of an envelope whose `data` are so."""
+    data = f'{{"type": "object", "properties": {properties}, "required": {required}}}'
+    return f'{{"properties": {{"data": {data}}}, "required": ["status", "data", "meta"]}}'
+
+
+def new_id(what: str, *imports: str) -> tuple[tuple[str, str], ...]:
+    """Have ids made in another way."""
+    more = "".join(f"import {one}\n" for one in imports)
+    return ('f"pred_{secrets.token_hex(8)}"', what), ("import secrets\n", f"import secrets\n{more}")
+
+
+def kept(where: str, header: str) -> tuple[tuple[str, str], ...]:
+    """Have caches told something, for some answers."""
+    name, _, value = header.partition(": ")
+    added = f'message["headers"] = [*message["headers"], (b"{name.lower()}", b"{value}")]'
+    return outer(f"if {where}:\n                    {added}")
+
+
+HEALTHS = 'scope["path"] == "/api/v1/health"'
+KEYED = 'scope["path"].startswith(("/api/v1/models", "/api/v1/predictions"))'
 
 
 def fault(name: str, axis: str, *changes: tuple[str, str]) -> Fault:
@@ -111,6 +148,95 @@ CONTRACT = (
         ("if prediction_id not in service.predictions:", "if True:"),
     ),
 )
+CONTRACT += (
+    fault(
+        "a document that promises 200 for what is 201",
+        "contract",
+        ('"/predictions", status_code=201, ', '"/predictions", '),
+        (
+            'response.headers["Location"] =',
+            'response.status_code = 201\n        response.headers["Location"] =',
+        ),
+    ),
+    fault(
+        "a document that promises 201 for what is read",
+        "contract",
+        document(
+            'told = paths["/api/v1/models"]["get"]["responses"]; told["201"] = told.pop("200", told.get("201"))'
+        ),
+    ),
+    fault(
+        "a field that is promised, and missing only where it is read again",
+        "contract",
+        promising(
+            "/predictions/{prediction_id}",
+            "get",
+            200,
+            inside('{"explanation": {}}', '["id", "explanation"]'),
+        ),
+    ),
+    fault(
+        "a field that is promised in each of a list",
+        "contract",
+        promising(
+            "/models",
+            "get",
+            200,
+            '{"properties": {"data": {"items": {"required": ["id", "owner"]}}}}',
+        ),
+    ),
+    fault(
+        "a promise without the envelope",
+        "contract",
+        promising(
+            "/predictions", "post", 201, '{"type": "object", "required": ["id", "prediction"]}'
+        ),
+    ),
+    fault(
+        "a text is promised, and a number comes",
+        "contract",
+        promising("/predictions", "post", 201, inside('{"probability": {"type": "string"}}', "[]")),
+    ),
+    fault(
+        "a field of an error is promised",
+        "contract",
+        document(
+            'paths["/api/v1/models/{model_id}"]["get"]["responses"]["404"] = {"description": "none", "content":'
+            ' {"application/json": {"schema": {"properties": {"error": {"required": ["code", "hint"]}}}}}}'
+        ),
+    ),
+    fault(
+        "another media type is promised",
+        "contract",
+        document(
+            'paths["/api/v1/models"]["get"]["responses"]["200"]["content"] = {"text/csv": {}}'
+        ),
+    ),
+    fault(
+        "a document that asks for more than is taken",
+        "contract",
+        document(
+            'document["components"]["schemas"]["PredictIn"]["required"] = ["features", "customer_id"]'
+        ),
+    ),
+    fault(
+        "an address that stands in the document alone",
+        "contract",
+        document(
+            'paths["/api/v1/reports"] = {"get": {"responses": {"200": {"description": "all"}}}}'
+        ),
+    ),
+    fault(
+        "values in the order in which they came",
+        "contract",
+        (
+            MADE,
+            'asked = (await request.json())["features"]\n        '
+            + MADE.replace("body.features.model_dump()", "asked"),
+        ),
+        ("[features[feature.name] for feature in self.given.features]", "[*features.values()]"),
+    ),
+)
 PRINCIPLES = (
     fault(
         "a cookie",
@@ -148,6 +274,44 @@ PRINCIPLES = (
             TELLS,
             'return success(request, {**service.predictions[prediction_id], "timestamp": now()})',
         ),
+    ),
+)
+PRINCIPLES += (
+    fault(
+        "public copies of all that is read",
+        "principles",
+        *kept('scope["method"] == "GET"', "Cache-Control: public, max-age=3600"),
+    ),
+    fault(
+        "copies of what needs a key, for any cache",
+        "principles",
+        *kept(KEYED, "Cache-Control: max-age=600"),
+    ),
+    fault(
+        "copies in shared caches",
+        "principles",
+        *kept(KEYED, "Cache-Control: max-age=0, s-maxage=600"),
+    ),
+    fault("public, and no word of how long", "principles", *kept(KEYED, "Cache-Control: public")),
+    fault(
+        "fresh until a moment far away",
+        "principles",
+        *kept(KEYED, "Expires: Fri, 01 Jan 2100 00:00:00 GMT"),
+    ),
+    fault(
+        "copies of a 401",
+        "principles",
+        *kept('message["status"] == 401', "Cache-Control: public, max-age=60"),
+    ),
+    fault(
+        "health as it was an hour ago",
+        "principles",
+        *kept(HEALTHS, "Cache-Control: private, max-age=3600"),
+    ),
+    fault(
+        "while it loads, copies that say so for an hour",
+        "principles",
+        *kept('message["status"] == 503', "Cache-Control: max-age=3600"),
     ),
 )
 METHODS = (
@@ -225,9 +389,6 @@ STATUSES = (
         *outer('message["status"] = min(message["status"], 400)'),
     ),
     fault("a new one is 200", "statuses", ("status_code=201", "status_code=200")),
-    fault(
-        "no Location", "statuses", ('response.headers["Location"] =', 'response.headers["Place"] =')
-    ),
     fault(
         "no JSON is 422",
         "statuses",
@@ -365,6 +526,34 @@ DESIGN = (
         ("[service.about()]", '[{"name": service.about()["id"]}]'),
     ),
 )
+DESIGN += (
+    fault(
+        "no Location", "design", ('response.headers["Location"] =', 'response.headers["Place"] =')
+    ),
+    fault("row numbers", "design", *new_id("str(len(self.predictions) + 1)")),
+    fault(
+        "row numbers behind a word", "design", *new_id('f"pred_{len(self.predictions) + 1:06d}"')
+    ),
+    fault(
+        "row numbers that look like UUIDs",
+        "design",
+        *new_id("str(uuid.UUID(int=len(self.predictions) + 1))", "uuid"),
+    ),
+    fault(
+        "row numbers in base 64",
+        "design",
+        *new_id('base64.urlsafe_b64encode(b"pred:%d" % len(self.predictions)).decode()', "base64"),
+    ),
+    fault(
+        "row numbers in great steps",
+        "design",
+        *new_id("str(700_001 * (len(self.predictions) + 1))"),
+    ),
+    fault("row numbers counted down", "design", *new_id('f"{2**40 - len(self.predictions):x}"')),
+    fault(
+        "row numbers before a word", "design", *new_id('f"{len(self.predictions) + 1}-prediction"')
+    ),
+)
 AUTHENTICATION = (
     fault(
         "everybody is let in",
@@ -424,6 +613,41 @@ AUTHENTICATION = (
          "        response.headers.update(limiter"),
     ),
 )  # fmt: skip
+AUTHENTICATION += (
+    fault(
+        "each word is tried for a key",
+        "authentication",
+        ("secrets.compare_digest(key.encode(), came)", "key.encode() in came.split()"),
+    ),
+    fault(
+        "each item of a list is tried for a key",
+        "authentication",
+        (
+            "secrets.compare_digest(key.encode(), came)",
+            'key.encode() in came.replace(b";", b",").split(b",")',
+        ),
+    ),
+    fault(
+        "keys in capital letters",
+        "authentication",
+        (CAME, CAME.replace(".encode", ".lower().encode")),
+    ),
+    fault(
+        "a word before the key",
+        "authentication",
+        (CAME, CAME.replace(".encode", '.removeprefix("ApiKey ").encode')),
+    ),
+    fault(
+        "a key that is quoted",
+        "authentication",
+        (CAME, CAME.replace(".encode", ".strip('\"').encode")),
+    ),
+    fault(
+        "a key anywhere in the header",
+        "authentication",
+        ("secrets.compare_digest(key.encode(), came)", "key.encode() in came"),
+    ),
+)
 CORS = (
     fault("no CORS", "cors", ("    app.add_middleware(\n        CORSMiddleware", "    dict(\n        of=CORSMiddleware")),
     fault("any origin", "cors", ("allow_origins=given.origins", 'allow_origins=["*"]')),
@@ -493,6 +717,16 @@ LIFE = (
     fault("no request id", "life", ('    response.headers["X-Request-ID"] = request.state.request_id\n', "")),
     fault("no echo", "life", ('request.headers.get("x-request-id") or ', "")),
     fault("one id for all", "life", ("secrets.token_hex(8)\n    try", '"request-1"\n    try')),
+    fault(
+        "the model is loaded for the first prediction alone",
+        "life",
+        ("loading = asyncio.create_task(service.load())", "service.loading = None"),
+        ("        loading.cancel()\n", ""),
+        (
+            "limiter.take(key))\n",
+            "limiter.take(key))\n        service.loading = service.loading or asyncio.create_task(service.load())\n",
+        ),
+    ),
     fault("health that says another word", "life", ('{"status": "ready"}', '{"status": "up"}')),
 )  # fmt: skip
 FAULTS = (
@@ -509,3 +743,30 @@ FAULTS = (
     *LIMITS,
     *LIFE,
 )
+
+RIGHT = {
+    "copies in one client's own cache": kept(KEYED, "Cache-Control: private, max-age=3600"),
+    "copies that are kept apart by their keys": outer(
+        'message["headers"] = [*message["headers"], (b"cache-control", b"public, max-age=60"),'
+        ' (b"vary", b"x-api-key")] if ' + KEYED + ' else message["headers"]'
+    ),
+    "copies that are asked for each time": kept(KEYED, "Cache-Control: public, no-cache"),
+    "stale at once": kept(KEYED, "Cache-Control: public, max-age=0, must-revalidate"),
+    "health of a moment ago": kept(HEALTHS, "Cache-Control: max-age=5"),
+    "UUIDs": new_id("str(uuid.uuid4())", "uuid"),
+    "UUIDs that tell the time": new_id("str(uuid.uuid1())", "uuid"),
+    "short ids": new_id("secrets.token_hex(4)"),
+    "ids that count and cannot be guessed": new_id(
+        'f"{len(self.predictions) + 1}-{secrets.token_hex(6)}"'
+    ),
+    "a document that promises all successes": (
+        document('told = paths["/api/v1/predictions"]["post"]["responses"]; told["2XX"] = told.pop("201", told.get("2XX"))'),
+    ),
+    "a document that promises what may be there": (
+        promising("/predictions", "post", 201, inside('{"explanation": {"type": "object"}}', '["id"]')),
+    ),
+    "a document with choices": (
+        promising("/models", "get", 200, '{"oneOf": [{"type": "array"}, {"required": ["data"]}]}'),
+    ),
+}  # fmt: skip
+"""What is right in another way: no axis fails for it."""

@@ -7,8 +7,8 @@ import pytest
 from labapi.authoring.rehearsal import Rehearsal
 from labapi.checks.cases import Cases
 from labapi.checks.catalogue import tasks_of
+from labapi.checks.lessons._street import Asked, Reply, street
 from labapi.checks.lessons.lesson_02_rest_principles import which_constraint
-from labapi.checks.lessons.lesson_02_rest_principles._street import Asked, Reply, street
 from labapi.checks.lessons.lesson_02_rest_principles._suspects import (
     BROKEN,
     CONSTRAINTS,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from flask import Flask
 
 import labapi
 from labapi.checks.expect import expect_same, incorrect
@@ -324,3 +325,17 @@ def test_of_what_never_ends_a_few_are_listed() -> None:
 def test_what_is_no_function_is_told() -> None:
     with pytest.raises(Incorrect, match=r"asks for a function\. Leave the line"):
         Cell("", {"rule": "a sentence"}).listed("rule", "a")
+
+
+def test_a_flask_app_of_the_cell_gets_a_route_for_the_judge_to_ask() -> None:
+    cell = Cell("", {"office": Flask("office")})
+    cell.add_route("office", "/hands/<name>", lambda name: f"{name} waves")
+    try:
+        assert cell.request("office", "GET", "/hands/ada").response_body == b"ada waves"
+    finally:
+        cell.close()
+
+
+def test_what_is_no_flask_app_gets_no_route() -> None:
+    with pytest.raises(Incorrect, match="asks for a Flask app"):
+        Cell("", {"office": "a text"}).add_route("office", "/", print)

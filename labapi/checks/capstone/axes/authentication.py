@@ -75,13 +75,29 @@ def strangers_are_401(trial: Trial) -> None:
         (good[:-1] + last, "with a key whose last letter is wrong"),
         (good[:-1], "with a key that lacks its last letter"),
         (good + "0", "with a letter behind the key"),
+        (good.upper(), "with a key in capital letters"),
         ("", "with an empty key"),
+        *_with_company(trial.unknown("key"), good),
     )
     for key, said in asked:
         answer = trial.post(key=key, said=said)
         expect(answer.means(401), answer, UNKNOWN)
         came = "an answer in which the key can be read"
         expect(not key or key not in answer.text, answer, "an answer without the key", came)
+
+
+def _with_company(other: str, good: str) -> Iterator[tuple[str, str]]:
+    """Put a good key beside a made-up one, or beside a word: the whole of it is no key."""
+    for between, name in (
+        (" ", "a space"),
+        ("\t", "a tab"),
+        (",", "a comma"),
+        (";", "a semicolon"),
+    ):
+        yield f"{other}{between}{good}", f"with a made-up key, {name}, and a good key"
+    yield f"{good} {other}", "with a good key, a space, and a made-up key"
+    yield f"ApiKey {good}", "with `ApiKey` before the key"
+    yield f'"{good}"', "with a key in quotation marks"
 
 
 def only_in_the_header(trial: Trial) -> None:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from labapi.checks.capstone.axes.document import (
+    MISSING,
+    OPERATIONS,
+    Untrue,
+    document_of,
+    operation,
+    paths_in,
+    promised,
+    properties,
+    resolved,
+    responses,
+    schema_in,
+    untrue,
+)
 from labapi.checks.capstone.claims import (
-    DOCUMENT,
     HEALTH,
     MODELS,
     PREDICTIONS,
@@ -15,6 +30,7 @@ from labapi.checks.capstone.claims import (
     Objective,
     Trial,
     Waits,
+    errors_of,
     expect,
     missed,
 )
@@ -23,44 +39,6 @@ from labapi.checks.inside.capstone.answer import Answer, short
 NEAR = 0.005
 """A probability may be rounded to two digits."""
 ASKED = 4
-OPERATIONS = (
-    ("GET", HEALTH),
-    ("GET", MODELS),
-    ("GET", f"{MODELS}/{{}}"),
-    ("POST", PREDICTIONS),
-    ("GET", f"{PREDICTIONS}/{{}}"),
-)
-
-
-def document_of(trial: Trial) -> Answer:
-    """Give the answer that holds the OpenAPI document, whoever may read it."""
-    found: Answer = trial.once("document", lambda: trial.get(DOCUMENT))
-    return found
-
-
-def paths_in(document: Answer) -> dict[str, Any]:
-    """Give the paths of a document, each as a whole; {} where there are none."""
-    read = document.json if document.worked and isinstance(document.json, dict) else {}
-    paths = read.get("paths")
-    return _whole(read, paths) if isinstance(paths, dict) else {}
-
-
-def _whole(read: dict[str, Any], paths: dict[str, Any]) -> dict[str, Any]:
-    """Write the path of a server in front of its paths, as `servers` says."""
-    servers = read.get("servers")
-    first = servers[0] if isinstance(servers, list) and servers else {}
-    url = str(first.get("url", "")) if isinstance(first, dict) else ""
-    start = re.sub(r"^\w+://[^/]*", "", url).rstrip("/")
-    return {start + path: item for path, item in paths.items() if isinstance(item, dict)}
-
-
-def _operation(trial: Trial, method: str, path: str) -> dict[str, Any] | None:
-    """Find an operation in the document, whatever its ids are called."""
-    for name, item in paths_in(document_of(trial)).items():
-        if re.sub(r"\{[^}]*\}", "{}", name) == path:
-            found = item.get(method.lower())
-            return found if isinstance(found, dict) else None
-    return None
 
 
 def names_operations(trial: Trial) -> None:
@@ -75,47 +53,150 @@ def names_operations(trial: Trial) -> None:
         shown = f"`{method} {path.replace('{}', '{id}')}`"
         if path == HEALTH and not trial.has_health:
             continue
-        if _operation(trial, method, path) is None:
+        if operation(trial, method, path) is None:
             missed(document, f"{shown} among its paths", "a document that lacks it")
 
 
 def tells_the_body(trial: Trial) -> None:
     """Ask that the document says what to send, and what comes."""
     document = document_of(trial)
-    operation = _operation(trial, "POST", PREDICTIONS)
-    if operation is None:
+    told = operation(trial, "POST", PREDICTIONS)
+    if told is None:
         raise Waits(f"a document that names `POST {PREDICTIONS}`")
-    read: Any = document.json
-    content = _resolved(read, operation.get("requestBody")).get("content")
-    schema = content.get("application/json", {}).get("schema") if isinstance(content, dict) else {}
     came = "a document that does not say what to send"
-    names = _properties(read, schema, 0)
+    names = properties(document.json, _asked_for(document.json, told))
     expect("features" in names, document, f"`features` in the schema of `POST {PREDICTIONS}`", came)
-    answers = operation.get("responses")
-    told = [code for code in answers if str(code).startswith("2")] if answers else []
-    expect(told, document, f"the success of `POST {PREDICTIONS}` among its responses")
+    codes = [code for code in responses(document.json, told) if code.startswith(("2", "DEFAULT"))]
+    expect(codes, document, f"the success of `POST {PREDICTIONS}` among its responses")
 
 
-def _resolved(document: Any, node: Any) -> dict[str, Any]:
-    """Follow references within the document; {} for what is none of its objects."""
-    for _ in range(20):
-        if not isinstance(node, dict) or "$ref" not in node:
-            break
-        target: Any = document
-        for part in str(node["$ref"]).removeprefix("#/").split("/"):
-            part = part.replace("~1", "/").replace("~0", "~")
-            target = target.get(part) if isinstance(target, dict) else None
-        node = target
-    return node if isinstance(node, dict) else {}
+def _asked_for(read: Any, told: Mapping[str, Any]) -> Any:
+    """Give the schema of what is to be sent."""
+    return schema_in(resolved(read, told.get("requestBody")).get("content"))[1]
 
 
-def _properties(document: Any, node: Any, depth: int) -> set[str]:
-    schema = _resolved(document, node)
-    if depth > 5:
-        return set()
-    parts = [*schema.get("allOf", ()), *schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    own = set(schema.get("properties", ()))
-    return own.union(*(_properties(document, part, depth + 1) for part in parts))
+# What the document promises is what comes. What `schemas` or `design` ask for is left to them: a
+# prediction without a timestamp is one fault, whatever the document says.
+
+Answered = tuple[str, Answer]
+"""An operation's path in the document, and an answer of it."""
+
+
+def _always(value: Any) -> bool:
+    return True
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+ENVELOPE: Mapping[str, Callable[[Any], bool]] = {
+    "": lambda value: isinstance(value, dict) and "status" in value,
+    "status": lambda value: value in ("success", "error"),
+    "data": _always,
+    "meta": lambda value: isinstance(value, dict),
+    "meta.request_id": _is_text,
+    "meta.timestamp": _is_text,
+    "error": lambda value: isinstance(value, dict),
+    "error.code": _is_text,
+    "error.message": _is_text,
+    "error.details": lambda value: isinstance(value, list),
+    **{f"error.details[].{name}": _always for name in ("message", "received")},
+    "error.details[].field": _is_text,
+    "error.details[]": lambda value: isinstance(value, dict),
+}
+MADE: Mapping[str, Callable[[Any], bool]] = {
+    **{f"data.{name}": _is_text for name in ("id", "prediction", "model_version", "timestamp")},
+    "data.probability": _is_share,
+}
+ASKED_ELSEWHERE: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
+    HEALTH: {"data.status": lambda value: value == "ready"},
+    MODELS: {"data[].id": _is_text},
+    PREDICTIONS: MADE,
+    f"{PREDICTIONS}/{{}}": MADE,
+}
+"""What other objectives ask for, and how it looks where they have nothing to say against it."""
+
+
+def _is_contracts(path: str, one: Untrue) -> bool:
+    """Tell whether the document is wrong there, and not the answer."""
+    looks_right = {**ENVELOPE, **ASKED_ELSEWHERE.get(path, {})}.get(one.at)
+    return looks_right is None or (one.value is not MISSING and looks_right(one.value))
+
+
+def _successes(trial: Trial) -> list[Answered]:
+    """Have each operation answer; one that does not work is the matter of another claim."""
+    return list(trial.once("promised", lambda: [*_asked(trial)]))
+
+
+def _asked(trial: Trial) -> Iterator[Answered]:
+    made = trial.made()
+    answers = [(HEALTH, trial.get(HEALTH)), (MODELS, trial.get(MODELS))]
+    answers += [(f"{MODELS}/{{}}", trial.get(trial.model_path())), (PREDICTIONS, made)]
+    answers += [(f"{PREDICTIONS}/{{}}", trial.read(made))]
+    yield from ((path, answer) for path, answer in answers if answer.worked)
+
+
+def statuses_are_promised(trial: Trial) -> None:
+    """Look up each success; whether 201 itself is right is asked by `statuses`."""
+    document = document_of(trial)
+    for path, answer in _successes(trial):
+        told = operation(trial, answer.sent.method, path)
+        if told is None or answer.status != (201 if path == PREDICTIONS else 200):
+            continue
+        codes = ", ".join(responses(document.json, told)) or "nothing"
+        came = f"{answer.status}, where the document promises {short(codes)}"
+        named = promised(document.json, told, answer.status) is not None
+        expect(named, answer, "a status that the document promises", came)
+
+
+def bodies_are_promised(trial: Trial) -> None:
+    """Hold each body against the schema that the document has for it, errors too."""
+    read = document_of(trial).json
+    for path, answer in [*_successes(trial), *_failures(trial)]:
+        told = operation(trial, answer.sent.method, path) or {}
+        content = (promised(read, told, answer.status) or {}).get("content")
+        has_json, schema = schema_in(content)
+        if not answer.is_json:
+            continue
+        came = f"JSON, where the document promises {', '.join(map(str, content or ()))}"
+        expect(has_json, answer, "the media type that the document promises", came)
+        for one in untrue(read, schema, answer.json):
+            if _is_contracts(path, one):
+                came = f"a body in which `{short(one.at or 'all')}` {one.said}"
+                missed(answer, "what the document promises", came)
+
+
+def _failures(trial: Trial) -> Iterator[Answered]:
+    """Give the errors of operations that the document may know."""
+    for _, answer in errors_of(trial):
+        path = re.sub(rf"^({MODELS}|{PREDICTIONS})/[^/]+$", r"\1/{}", answer.sent.path)
+        told = answer.json if isinstance(answer.json, dict) else {}
+        if 400 <= answer.status < 500 and told.get("status") == "error":
+            yield path, answer
+
+
+def asks_for_what_is_taken(trial: Trial) -> None:
+    """Hold a body that was taken against the schema of what is to be sent."""
+    read, made = document_of(trial).json, trial.made()
+    schema = _asked_for(read, operation(trial, "POST", PREDICTIONS) or {})
+    for one in untrue(read, schema, json.loads(made.sent.body or b"null")):
+        came = f"a prediction, where `{short(one.at or 'all')}` {one.said} by the document"
+        missed(made, "a document that asks for what is taken, and for no more", came)
+
+
+def addresses_are_there(trial: Trial) -> None:
+    """Read at each address of the document that can be read as it stands there."""
+    for path, item in paths_in(document_of(trial)).items():
+        known = {HEALTH, MODELS, PREDICTIONS}  # what is to be there is asked for by other claims
+        if "get" in item and "{" not in path and path not in known:
+            answer = trial.get(path, said="(the document has it)")
+            if answer.means(404, 405):
+                missed(answer, "an answer: the document says that it is there")
 
 
 def operations_answer(trial: Trial) -> None:
@@ -197,6 +278,10 @@ CONTRACT = Objective(
         Claim("the document names the five operations", names_operations, "app"),
         Claim("the document says what to send and what comes", tells_the_body, "app"),
         Claim("models and predictions can be read", operations_answer),
+        Claim("the statuses that come are those of the document", statuses_are_promised),
+        Claim("what the document says of an answer is so", bodies_are_promised),
+        Claim("what the document asks for is what is taken", asks_for_what_is_taken),
+        Claim("each address of the document is there", addresses_are_there),
         Claim("the prediction is the class that the model says", tells_the_class),
         Claim("the probability is that of this class", tells_the_probability),
         Claim("another model can stand behind it", follows_another_model),

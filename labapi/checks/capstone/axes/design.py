@@ -7,9 +7,10 @@ that it does not tell of has it all the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-from labapi.checks.capstone.axes.contract import document_of, paths_in
+from labapi.checks.capstone.axes.document import document_of, paths_in
 from labapi.checks.capstone.claims import (
     API,
     MODELS,
@@ -51,6 +52,10 @@ VERB_PATHS = (
 )
 BESIDE = re.compile(r"/(docs|redoc|openapi)\b.*|/static\b.*|/favicon\.ico|/|")
 """What stands beside an API: pages about it."""
+COUNTED = 4
+FEW = 3
+"""Where no more characters than these vary from id to id, all of them can be tried."""
+BASES = (10, 16, 36)
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?")
 
 
@@ -117,10 +122,48 @@ def in_one_style(trial: Trial) -> None:
 def below_its_collection(trial: Trial) -> None:
     """See where a new prediction lies."""
     made = trial.made()
-    if made.location:
-        came = f"`Location: {short(made.location)}`"
-        below = re.fullmatch(rf"{PREDICTIONS}/[^/?]+", made.location)
-        expect(below, made, f"a place right below {PREDICTIONS}", came)
+    came = f"{made} without `Location`"
+    expect(made.location, made, "`Location`, which says where the new one is", came)
+    came = f"`Location: {short(made.location)}`"
+    below = re.fullmatch(rf"{PREDICTIONS}/[^/?]+", made.location)
+    expect(below, made, f"a place right below {PREDICTIONS}", came)
+
+
+def cannot_be_counted(trial: Trial) -> None:
+    """Make a few, one after another: who has their ids must not know the next one's."""
+    made = [trial.made() for _ in range(COUNTED)]
+    ids = [one.id for one in made]
+    if all(ids) and len(set(ids)) == COUNTED and in_a_row(ids):
+        came = f"the ids {', '.join(short(one, 24) for one in ids)}"
+        missed(made[-1], "ids that nobody can count up: who has one must not know others", came)
+
+
+def in_a_row(ids: Sequence[str]) -> bool:
+    """Tell whether ids follow one another: little in them varies, or by equal steps.
+
+    >>> in_a_row(["pred_0009", "pred_0010", "pred_0011"]), in_a_row(["MQ==", "Mg==", "Mw=="])
+    (True, True)
+    >>> in_a_row(["15838", "23757", "31676"]), in_a_row(["5f0c91ab", "c07d4a52", "90be11f7"])
+    (True, False)
+    """
+    start = _shared(ids)
+    end = _shared([one[start:][::-1] for one in ids])
+    varying = [one[start : len(one) - end] for one in ids]
+    return max(map(len, varying)) <= FEW or any(_equal_steps(varying, base) for base in BASES)
+
+
+def _shared(texts: Sequence[str]) -> int:
+    """Count the characters that all begin with."""
+    pairs = enumerate(zip(*texts, strict=False))
+    return next((n for n, ones in pairs if len(set(ones)) > 1), min(map(len, texts)))
+
+
+def _equal_steps(varying: Sequence[str], base: int) -> bool:
+    try:
+        numbers = [int(one, base) for one in varying]
+    except ValueError:
+        return False
+    return len({after - before for before, after in pairwise(numbers)}) == 1
 
 
 def ids_open(trial: Trial) -> None:
@@ -145,6 +188,7 @@ DESIGN = Objective(
         Claim("the version stands in every address", versioned),
         Claim("names are plural, in small letters, with hyphens", in_one_style),
         Claim("a prediction lies below its collection", below_its_collection),
+        Claim("ids cannot be counted", cannot_be_counted),
         Claim("each id in the list of models opens", ids_open),
     ),
 )

@@ -76,8 +76,9 @@ def _expect_503(answer: Answer) -> None:
 
 
 def health_tells_ready(trial: Trial) -> None:
-    """Ask how it is once the model is there."""
-    answer = trial.get(HEALTH)
+    """Ask an app how it is that nobody has asked anything: its model loads without being asked."""
+    with trial.opener() as other:
+        answer = other.get(HEALTH, said="of an app that has just started")
     expect(answer.worked, answer, "200: the model is there")
     said = answer.all("status")
     came = f"a body that says {short(said)}"

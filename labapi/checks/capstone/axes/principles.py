@@ -1,18 +1,32 @@
 """Principles: no request rests on the one before, and nothing names the door it came through.
 
-A server that lets in whom it has seen, mixes up its clients, sets cookies or writes its own host
-into `Location` is caught here. That the same key is refused from the start is asked elsewhere, on
-an app that has seen nobody yet.
+A server that lets in whom it has seen, mixes up its clients, sets cookies, has caches keep what is
+for one caller only, or writes its own host into `Location` is caught here. That the same key is
+refused from the start is asked elsewhere, on an app that has seen nobody yet.
 """
 
 from __future__ import annotations
 
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
-from labapi.checks.capstone.claims import PREDICTIONS, Claim, Objective, Trial, expect
+from labapi.checks.capstone.axes.life import LOADING, Loading
+from labapi.checks.capstone.claims import (
+    HEALTH,
+    KEY,
+    MODELS,
+    PREDICTIONS,
+    Claim,
+    Objective,
+    Trial,
+    errors_of,
+    expect,
+)
 from labapi.checks.inside.capstone.answer import Answer, short
 
 FRONT = "front.example"
+MOMENT_S = 60
+"""How long a copy of `/health` may pass for the truth."""
 TOLD = ("id", "prediction", "probability", "timestamp")
 
 
@@ -60,6 +74,62 @@ def sets_no_cookie(trial: Trial) -> None:
         expect(not told, answer, "an answer that sets no cookie", f"the cookie {short(told, 24)}")
 
 
+def caches_keep_what_they_may(trial: Trial) -> None:
+    """Read as a cache does: what it may keep, for whom, and for how long (RFC 9111)."""
+    loading: Loading = trial.memo[LOADING]
+    for health in (loading.health, trial.get(HEALTH)):
+        fresh_s = max(_fresh_s(health, shared) for shared in (False, True))
+        came = f"{_about_copies(health)}: for {fresh_s:g} s a copy says how it was"
+        kept = not health.trouble and fresh_s > MOMENT_S
+        expect(not kept, health, "an answer of this moment: `Cache-Control: no-store`", came)
+    for answer in _for_one_caller(trial):
+        came = (
+            f"{_about_copies(answer)}: a cache that many share may give it to those without a key"
+        )
+        kept = not answer.trouble and _may_be_shared(answer)
+        expect(not kept, answer, "`private`, or `no-store`: it is for who has a key", came)
+
+
+def _for_one_caller(trial: Trial) -> list[Answer]:
+    """Read what needs a key, with one and without, and make the mistakes that can be made there."""
+    made = trial.made()
+    wrong = [one for _, one in errors_of(trial) if one.sent.path.startswith((MODELS, PREDICTIONS))]
+    found = [trial.get(MODELS), trial.get(trial.model_path())] if trial.has_models else []
+    found += [trial.read(made)] if trial.readable else []
+    return [made, *found, *wrong, trial.get(MODELS, key=None, said="without a key")]
+
+
+def _rules(answer: Answer) -> dict[str, str]:
+    """Read `Cache-Control`: each word, with what it is set to."""
+    pairs = (one.partition("=") for one in answer.listed("Cache-Control"))
+    return {name.strip(): value.strip(' "') for name, _, value in pairs}
+
+
+def _fresh_s(answer: Answer, shared: bool) -> float:
+    """Tell for how long a cache may give a copy and not ask: 0 where it must ask each time."""
+    rules = _rules(answer)
+    if rules.keys() & {"no-store", "no-cache"} or (shared and "private" in rules):
+        return 0
+    for name in ("s-maxage", "max-age") if shared else ("max-age",):
+        if name in rules:
+            return float(rules[name]) if rules[name].isdigit() else 0
+    try:
+        until = parsedate_to_datetime(answer.header("Expires"))
+        return max(0.0, (until - parsedate_to_datetime(answer.header("Date"))).total_seconds())
+    except (TypeError, ValueError):  # one of them is missing, or is no moment: stale by itself
+        return 1 if shared and "public" in rules else 0
+
+
+def _may_be_shared(answer: Answer) -> bool:
+    """Tell whether a shared cache may give it to others; a key in `Vary` keeps them apart."""
+    return not answer.listed("Vary") & {"*", KEY.lower()} and _fresh_s(answer, shared=True) > 0
+
+
+def _about_copies(answer: Answer) -> str:
+    told = answer.header("Cache-Control")
+    return f"`Cache-Control: {told}`" if told else f"`Expires: {answer.header('Expires')}`"
+
+
 def names_no_host(trial: Trial) -> None:
     """Come by another name, as through a proxy: `Location` must lead back the same way."""
     headers = {"Host": FRONT, "X-Forwarded-Host": FRONT, "X-Forwarded-Proto": "http"}
@@ -93,6 +163,7 @@ PRINCIPLES = Objective(
         Claim("nobody is let in for having been there", remembers_nobody),
         Claim("two clients never get each other's answers", keeps_clients_apart),
         Claim("no cookie is set", sets_no_cookie),
+        Claim("no cache keeps what is for one caller, or a moment", caches_keep_what_they_may),
         Claim("`Location` leads back by the way one came", names_no_host),
         Claim("a prediction's address tells what its answer told", has_one_address),
     ),

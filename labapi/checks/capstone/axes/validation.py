@@ -39,12 +39,21 @@ def lacking_is_refused(trial: Trial) -> None:
 
 def unknown_is_refused(trial: Trial) -> None:
     """Add what nobody knows, among the features and beside them."""
-    name = trial.unknown("colour")
-    answer = trial.post({**trial.drawn(), name: 1.5}, f"with an unknown feature `{name}`")
-    _expect_refused(answer, "a name that is misspelled would go unnoticed otherwise")
+    for name in (trial.word(), _misspelled(trial)):
+        answer = trial.post({**trial.drawn(), name: 1.5}, f"with an unknown feature `{name}`")
+        _expect_refused(answer, "a name that is misspelled would go unnoticed otherwise")
+    name = trial.word()
     body = {"features": trial.drawn(), name: True}
     answer = trial.post_body(body, f"with an unknown field `{name}` beside `features`")
     _expect_refused(answer, "a name that is misspelled would go unnoticed otherwise")
+
+
+def _misspelled(trial: Trial) -> str:
+    """Write a feature's name as somebody might who does not look."""
+    name = trial.random.choice(trial.given.features).name
+    tried = [f"{name}s", f"{name}{name[-1]}", name.upper(), name.title(), f" {name}"]
+    known = {one.name for one in trial.given.features}
+    return trial.random.choice([one for one in tried if one not in known])
 
 
 def outside_is_refused(trial: Trial) -> None:

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
 REQUEST_S = 2.0
 """How long an answer may take."""
-START_S = 6.0
+START_S = 10.0
 """How long `create_app`, and then the start of its app, may take."""
-LOADING_S = 1.5
+LOADING_S = 3.0
 """How long an app may take to start while its model loads; then the model is let go."""
+LATE = "no answer within"
 LARGEST = 1_000_000
 """So many bytes of an answer are read, and no more."""
 CHUNK = 65_536
@@ -263,7 +264,7 @@ class Client:
 
 def _trouble(error: Exception, timed_out: bool, limit_s: float) -> str:
     if timed_out:
-        return f"no answer within {limit_s:g} s"
+        return f"{LATE} {limit_s:g} s"
     if isinstance(error, HTTPException) and "IncompleteRead" in type(error).__name__:
         return "an answer that broke off"
     return "no answer: the connection was closed"

@@ -131,6 +131,14 @@ class HeldModel:
             pass
         return self.model
 
+    def loader(self) -> Callable[[], GivenModel]:
+        """Give a function that loads it, and that tells nothing of whether it is held back."""
+
+        def load_model() -> GivenModel:
+            return self.load()
+
+        return load_model
+
     def blame(self, where: str) -> None:
         """Note where the app waited for the model and should not have, and let the model go."""
         if not self._there.is_set():

@@ -71,7 +71,7 @@ def _opened(create_app: Callable[[Given], Any], sent: dict[str, Any]) -> dict[st
     drawn = {name: sent[name] for name in FACTS}
     drawn |= {"classes": tuple(drawn["classes"]), "origins": tuple(drawn["origins"])}
     drawn["keys"] = {key: tuple(scopes) for key, scopes in drawn["keys"].items()}
-    given = Given(load_model=held.load, features=source.features, **drawn)
+    given = Given(load_model=held.loader(), features=source.features, **drawn)
     try:
         bench = KernelBench(create_app, given, held)
     except NotServed as error:

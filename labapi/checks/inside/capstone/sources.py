@@ -222,7 +222,7 @@ def given_for(source: Source, random: Random, held: HeldModel, limit: int = UNRE
     keys = [(f"key_{word(24)}", scopes) for scopes, count in KEYS.items() for _ in range(count)]
     random.shuffle(keys)
     return Given(
-        load_model=held.load,
+        load_model=held.loader(),
         model_version=f"{source.name.lower()}-v{random.randint(1, 9)}.{word(4)}",
         features=source.features,
         classes=source.classes,

@@ -12,7 +12,7 @@ import json
 from itertools import count
 from typing import Any, ClassVar
 
-from labapi.checks.lessons.lesson_02_rest_principles._street import (
+from labapi.checks.lessons._street import (
     Asked,
     Reply,
     confirms,

@@ -7,7 +7,7 @@ from functools import partial
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_02_rest_principles._street import Street, street
+from labapi.checks.lessons._street import Street, street
 from labapi.checks.lessons.lesson_02_rest_principles._suspects import (
     SOUND,
     AsksWho,

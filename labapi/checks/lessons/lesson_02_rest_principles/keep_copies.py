@@ -10,7 +10,7 @@ from typing import Any
 from labapi.checks.cases import Cases
 from labapi.checks.expect import expect_type, incorrect, shown
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons.lesson_02_rest_principles._street import (
+from labapi.checks.lessons._street import (
     Asked,
     Reply,
     Street,
