@@ -206,7 +206,8 @@ class Loads:
         first = by_time[0].whole_ms or 1.0
         alike = [load for load in self._loads if load.whole_ms <= ALIKE * first]
         others = [load for load in by_time if load not in alike]
-        said = [f"Soonest done: {' and '.join(load.name for load in alike)}"]
+        near = f" (less than {ALIKE:g} times apart)" if len(alike) > 1 else ""
+        said = [f"Soonest done: {' and '.join(load.name for load in alike)}{near}"]
         said += [
             f"{load.name} took {measured(f'{load.whole_ms / first:.1f}')} times as long"
             for load in others
