@@ -62,6 +62,7 @@ CAME_SINCE = {
     "a relay that counts bytes, and the table that is filled with what it counts": 2,
     "the capstone: what an app is given, its suite, its axes and their radar": 24,
     "the capstone: an app's document, held against what comes": 1,
+    "exercise 14 and the judged steps of lesson 14": 3,
     "lesson 11, and what a page gets of four protocols": 5,
     "exercise 11: protocols, a query, a message, a page, a batch and a loader": 8,
 }

@@ -129,7 +129,7 @@ from collections import defaultdict
 def paths_of(rules):
     paths = defaultdict(dict)
     for rule in rules:
-        there = paths[re.sub("<(.*?:)?(.*?)>", r"{\2}", rule["rule"])]
+        there = paths[re.sub(r"<(\w+:)?(\w+)>", r"{\2}", rule["rule"])]
         there["parameters"] = [
             {
                 "name": name,
@@ -138,7 +138,7 @@ def paths_of(rules):
                 "description": name,
                 "schema": {"type": {"int:": "integer", "float:": "number"}.get(kind, "string")},
             }
-            for kind, name in re.findall("<(.*?:)?(.*?)>", rule["rule"])
+            for kind, name in re.findall(r"<(\w+:)?(\w+)>", rule["rule"])
         ]
         there |= {
             method.lower(): {

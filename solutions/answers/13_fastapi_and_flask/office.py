@@ -137,7 +137,7 @@ def bounded():
 
 @predictions.post("")
 def create_prediction():
-    return as_answer(loans.predict(read(PredictIn).model_dump(exclude_unset=True)))
+    return as_answer(loans.predict(read(PredictIn).model_dump()))
 
 
 @predictions.get("/<string:prediction_id>")
@@ -172,7 +172,7 @@ class Predictions(MethodView):
 
 office = begun()
 office.config["MAX_CONTENT_LENGTH"] = 65_536
-views = Predictions.as_view("predictions")
+views = Predictions.as_view(Predictions.__name__)
 office.add_url_rule("/api/v1/predict", view_func=views, methods=["POST"])
 office.add_url_rule("/api/v1/predict/<prediction_id>", view_func=views, methods=["GET"])
 office.register_error_handler(HTTPException, on_http_error)

@@ -116,7 +116,7 @@ def checked(shape, document):
     try:
         return shape.model_validate(document)
     except ValidationError as error:
-        raise invalid_input(list(error.errors())) from None
+        raise invalid_input(error.errors()) from None
 
 
 def read(shape):

@@ -36,7 +36,7 @@ def who_asks():
     g.customer = request.args["customer"]
 
 
-def remarks_on(amount, found=[]):
+def remarks_on(amount, found=[]):  # noqa: B006
     if amount > MUCH:
         found.append("A second signature is needed.")
     return found
@@ -119,7 +119,7 @@ def make_offer():
 from contextvars import ContextVar
 
 teller = Flask("teller")
-asked = ContextVar("asked")
+asked = ContextVar(__name__)
 
 
 @teller.before_request
@@ -134,7 +134,7 @@ def remarks_on(amount, found=None):
     return found
 
 
-@teller.route("/api/v1/offers", methods=["GET"])
+@teller.route("/api/v1/offers")
 def make_offer():
     amount = int(request.args["amount"])
     score = bureau(asked.get())
@@ -176,7 +176,7 @@ def who_asks():
     g.customer = request.args["customer"]
 
 
-def remarks_on(amount, found=[]):
+def remarks_on(amount, found=[]):  # noqa: B006
     if amount > MUCH:
         found.append("A second signature is needed.")
     return found
@@ -236,7 +236,7 @@ def who_asks():
     asked["customer"] = request.args["customer"]
 
 
-def remarks_on(amount, found=[]):
+def remarks_on(amount, found=[]):  # noqa: B006
     if amount > MUCH:
         found.append("A second signature is needed.")
     return found

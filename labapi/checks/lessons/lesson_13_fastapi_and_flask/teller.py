@@ -92,13 +92,13 @@ def _look_for_global(work: Work, cases: Cases) -> None:
 
 
 def _look_for_default(work: Work, cases: Cases) -> None:
-    for _ in range(cases.whole(2, 3)):
-        large = _query(cases, amount=cases.whole(MUCH + 1, 90_000))
+    for just, over in ((MUCH, cases.whole(MUCH + 2, 90_000)), (cases.whole(100, 900), MUCH + 1)):
+        large = _query(cases, amount=over)
         count = (_offer(work, large).get("remarks") or []).count(REMARK)
         DEFAULT_IS_NEW.when(count > 1, f"One customer asked, and got the remark {count} times.")
         if count != 1:
             incorrect("A large amount should get its remark each time.")
-        small = _query(cases)
+        small = _query(cases, amount=just)
         remarks = _offer(work, small).get("remarks")
         DEFAULT_IS_NEW.when(
             remarks, f"For an amount of {small['amount']} came a remark that was another's."
