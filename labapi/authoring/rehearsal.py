@@ -19,7 +19,7 @@ from typing import Any
 from labapi.checks.cases import PUBLIC_SEED, Cases
 from labapi.checks.inside.deadline import deadline
 from labapi.checks.inside.here import LIMIT_S, Here
-from labapi.checks.judging import judge
+from labapi.checks.judging import judge, libraries_silent
 from labapi.checks.notebook.blanks import answer_of
 from labapi.checks.result import Result
 from labapi.checks.task import Task
@@ -68,7 +68,7 @@ class Rehearsal:
         variant_key: str = "",
     ) -> Result:
         """Judge a task with `answer` in its cell, or with what stands there."""
-        with self.at_work(task, answer) as work:
+        with self.at_work(task, answer) as work, libraries_silent():
             return judge(self.exercise, task, work, seed, variant_key)
 
     def judged_again(self, task: Task, times: int) -> list[Result]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import site
+import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -139,7 +140,8 @@ def libraries_silent() -> Iterator[None]:
     root = logging.getLogger()
     places = [root, *root.manager.loggerDict.values()]  # of which not each has a logger
     handlers = [handler for place in places for handler in getattr(place, "handlers", ())]
-    handlers += filter(None, [logging.lastResort])  # which prints where nothing is set up
+    # The first prints where nothing is set up; the other one, Flask adds at an app's first error.
+    handlers += filter(None, [logging.lastResort, _of_flask()])
     for handler in handlers:
         handler.addFilter(_of_the_learner)
     try:
@@ -147,6 +149,11 @@ def libraries_silent() -> Iterator[None]:
     finally:
         for handler in handlers:
             handler.removeFilter(_of_the_learner)
+
+
+def _of_flask() -> logging.Handler | None:
+    """Give the handler of Flask, where that is loaded."""
+    return getattr(sys.modules.get("flask.logging"), "default_handler", None)
 
 
 def _of_the_learner(record: logging.LogRecord) -> bool:

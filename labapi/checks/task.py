@@ -84,6 +84,17 @@ class Task:
     free_text: bool = False
 
 
+def is_answer_of(task: str, cell_id: str) -> bool:
+    """Tell whether a cell is written in for a task: its id is the task's, or begins with it.
+
+    Behind the task's id and a hyphen it may say which part of a long answer it holds.
+
+    >>> is_answer_of("retry", "retry"), is_answer_of("retry", "retry-wait")
+    (True, True)
+    """
+    return cell_id == task or cell_id.startswith(f"{task}-")
+
+
 # A judge that pays for criteria which do not rest on one another.
 
 Criterion: TypeAlias = tuple[int, str, Callable[[], object]]

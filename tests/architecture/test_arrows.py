@@ -29,6 +29,20 @@ FLOORS = [
 """From the ground up: a room knows itself and the floors below, not its neighbours."""
 WEB_LIBRARIES = {"fastapi", "starlette", "uvicorn", "flask", "pydantic", "requests", "a2wsgi"}
 NEVER_AT_IMPORT = ["fastapi", "sklearn", "pandas", "numpy", "ipywidgets", "grpc", "anywidget"]
+OF_AN_OFFICE = {
+    "labapi.alternatives.use_cases",
+    "labapi.domain.errors",
+    "labapi.web",
+    "labapi.web.envelope",
+    "labapi.web.layers.trace",
+    "labapi.web.problems",
+    "labapi.web.request.body",
+    "labapi.web.request.negotiation",
+    "labapi.web.schemas.fields",
+    "labapi.web.services",
+    "labapi.web.settings",
+}
+"""What an app in another framework stands on, as `flask_app.py` does: exercise 13 builds one."""
 OF_A_LESSON = {
     "labapi.alternatives.graphql_schema",
     "labapi.alternatives.mcp_messages",
@@ -36,8 +50,7 @@ OF_A_LESSON = {
     "labapi.alternatives.stubs.loans_pb2_grpc",
     "labapi.domain.limiter",
     "labapi.web.schemas.predictions",
-    "labapi.web.services",
-    "labapi.web.settings",
+    *OF_AN_OFFICE,
 }
 """What a lesson is about, and imports from where it is: the limiters, `PredictIn`, and the other
 protocols, with what a second server of GraphQL stands on."""

@@ -54,6 +54,7 @@ CAME_SINCE = {
     "what GraphQL, gRPC, JSON-RPC and WebSockets say within an exchange": 4,
     "alternatives: the loan API in Flask, and the contract that it keeps": 2,
     "one contract suite over HTTP": 10,
+    "exercise 13: two desks, a reader, three leaks, an office and a document": 7,
     "a whole API as a collection, and one read from a file": 1,
     "alternatives: GraphQL, its types, its errors, its limits and its way over HTTP": 5,
     "a message decoded by field number": 3,
@@ -61,6 +62,7 @@ CAME_SINCE = {
     "a relay that counts bytes, and the table that is filled with what it counts": 2,
     "the capstone: what an app is given, its suite, its axes and their radar": 24,
     "the capstone: an app's document, held against what comes": 1,
+    "exercise 14 and the judged steps of lesson 14": 3,
     "lesson 11, and what a page gets of four protocols": 5,
     "exercise 11: protocols, a query, a message, a page, a batch and a loader": 8,
 }

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 import urllib3
+from flask import Flask
 
 from labapi.checks.cases import PUBLIC_SEED
 from labapi.checks.expect import incorrect
@@ -212,6 +213,14 @@ def test_what_libraries_log_while_a_judge_works_reaches_no_cell(capsys):
     finally:
         logger.removeHandler(handler)
     assert capsys.readouterr().err == "my own\na library's\n"
+
+
+def test_the_first_error_of_a_flask_app_reaches_no_cell_either(capsys):
+    app = Flask("an app that has not logged yet")
+    app.add_url_rule("/", view_func=lambda: 1 / 0)
+    with libraries_silent():
+        assert app.test_client().get("/").status_code == 500
+    assert capsys.readouterr().err == ""
 
 
 def test_silence_ends_with_the_judge_though_it_raises():

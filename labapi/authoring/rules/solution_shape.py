@@ -11,7 +11,7 @@ from labapi.authoring.notebook import BOTTOM, START, STOP, TOP, Lesson
 from labapi.authoring.rules import Finding
 from labapi.authoring.rules.shape import CELL_WORDS
 from labapi.checks.notebook.blanks import has_marks
-from labapi.checks.task import Task
+from labapi.checks.task import Task, is_answer_of
 
 INTRO, HAND_IN, CHECK_ALL = "intro", "hand-in", "check-all"
 TEXT, CHECK = "text-", "check-"
@@ -73,7 +73,7 @@ def _marks(solution: Lesson, tasks: Sequence[Task]) -> Iterator[str]:
     """Ask that every answer belongs to a task, and that a cell without a task gives all."""
     ids = {task.id for task in tasks}
     for _, cell in solution.of_type("code"):
-        if has_marks(cell.source) and cell.id not in ids:
+        if has_marks(cell.source) and not any(is_answer_of(task, cell.id) for task in ids):
             yield f"the cell {cell.id} holds an answer, and there is no task of that name"
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labapi.checks.inside.given import GIVEN, names_spoken_of
+from labapi.checks.task import is_answer_of
 from labapi.course import source_of
 
 LEFT_OUT, STOP = ("ask-", "check-"), "stop"
@@ -38,6 +39,13 @@ class Cell:
         return f"cell {self.number}" if self.number else f"the given cell {self.id}"
 
 
+def answer_cells(tasks: Collection[str], shipped: dict[str, Any]) -> list[str]:
+    """Give the ids of the cells to write in: one a task, and where an answer is long, its parts."""
+    there = [str(cell.get("id")) for cell in shipped["cells"]]
+    parts = [one for one in there for task in tasks if is_answer_of(task, one)]
+    return list(dict.fromkeys([*tasks, *parts]))
+
+
 def stands_on(shipped: dict[str, Any], answers: Collection[str]) -> dict[str, frozenset[str]]:
     """Give, for each answer cell, the names of which it spoke when it was shipped."""
     cells = (cell for cell in shipped["cells"] if cell.get("id") in answers)
@@ -52,7 +60,7 @@ def cells_to_run(
     An empty cell is left out: a notebook may hold tens of thousands.
 
     Both notebooks are plain JSON, as `labapi.course.read_notebook` gives them. `answers` are the
-    ids of the tasks, which are those of the cells to write in.
+    ids of the cells to write in (see `answer_cells`).
     """
     merged = _Merger(handed_in, shipped, answers).cells()
     return [cell for cell in merged if cell.source.strip()]

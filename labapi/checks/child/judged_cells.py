@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from labapi.checks.catalogue import tasks_of
-from labapi.checks.child.cells import Cell, cells_to_run, stands_on
+from labapi.checks.child.cells import Cell, answer_cells, cells_to_run, stands_on
 from labapi.checks.child.child import OUT_OF_TIME, Child, may_be_repeated
 from labapi.checks.child.process import LIMITS, ChildProcess, Limits, Start
 from labapi.checks.inside.given import GivenNames
@@ -59,7 +59,7 @@ def judge_notebook(
     """
     handed_out = tasks_handed_out(shipped)
     tasks = [one for one in tasks_of(exercise) if handed_out is None or one.id in handed_out]
-    answers = [task.id for task in tasks_of(exercise)]
+    answers = answer_cells([task.id for task in tasks_of(exercise)], shipped)
     tasks = [one for one in tasks if only is None or one.id in only]
     cells = cells_to_run(handed_in, shipped, answers)
     names = stands_on(shipped, answers)

@@ -20,8 +20,19 @@ from labapi.classroom.notebook.ahead import REPEATABLE
 from labapi.classroom.server.loopback import bypass_proxy
 
 PACKAGE = Path(__file__).parents[2]
-COPIED = ("__init__.py", "version.py", "domain", "web", "classroom", "checks/inside")
-"""What the cells of a lesson use, and what answers for them."""
+COPIED = (
+    "__init__.py",
+    "version.py",
+    "domain",
+    "web",
+    "alternatives/use_cases.py",
+    "classroom",
+    "checks/inside",
+)
+"""What the cells of a lesson use, and what answers for them.
+
+Of the alternatives it is what all of them stand on: exercise 13 asks for one of them.
+"""
 SILENCED = (
     "checks/capstone/face.py",
     "checks/exercise.py",
@@ -29,7 +40,7 @@ SILENCED = (
     *(f"checks/progress/{name}.py" for name in ("joining", "page", "predictions", "recap")),
 )
 """In the place of these modules stands `checks/inside/silent.py`."""
-PACKAGES = ("checks", "checks/capstone", "checks/notebook", "checks/progress")
+PACKAGES = ("alternatives", "checks", "checks/capstone", "checks/notebook", "checks/progress")
 """Folders that exist for what is in them; what their own `__init__.py` says stays here."""
 UNCHECKED_HASH = 0b01
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "COMSPEC")

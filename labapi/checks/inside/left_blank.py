@@ -83,8 +83,16 @@ def _functions(made: Any) -> Iterator[FunctionType]:
     if isinstance(made, type):  # `FastAPI` in the place of `FastAPI()`
         return
     endpoints = [getattr(route, "endpoint", None) for route in getattr(made, "routes", None) or ()]
-    views = getattr(made, "view_functions", None) or {}
-    yield from (one for one in [*endpoints, *views.values()] if isinstance(one, FunctionType))
+    found = [*endpoints, *_of_flask(made)]
+    yield from (one for one in found if isinstance(one, FunctionType))
+
+
+def _of_flask(made: Any) -> Iterator[Any]:
+    """Give what a Flask app calls: its views, and its handlers of errors."""
+    yield from (getattr(made, "view_functions", None) or {}).values()
+    for by_status in (getattr(made, "error_handler_spec", None) or {}).values():
+        for by_class in by_status.values():
+            yield from by_class.values()
 
 
 def _called(function: FunctionType) -> Iterator[FunctionType]:

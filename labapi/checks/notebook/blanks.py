@@ -18,6 +18,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from labapi.checks.task import is_answer_of
 from labapi.course import ROOT, cells_of, shipped_file, solution_file, source_of
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -119,20 +120,18 @@ def _blanked(number: int, line: str) -> str:
 def solution_cell(exercise: str, task: str, checkout: Path = ROOT) -> str | None:
     """Give the reference answer of a task as source; None where there is no such notebook or cell.
 
-    The cell's id is the task's.
+    The cell's id is the task's; a long answer stands in several.
     """
-    source = _cell(solution_file(checkout, exercise), task)
-    return None if source is None else answer_of(source).strip("\n")
+    sources = _cells(solution_file(checkout, exercise), task)
+    return "\n\n\n".join(answer_of(one).strip("\n") for one in sources) or None
 
 
 def shipped_cell(exercise: str, task: str, checkout: Path = ROOT) -> str:
     """Give what stands in the answer cell of a task at first; empty where that is not known."""
-    source = _cell(solution_file(checkout, exercise), task)
-    if source is None:
-        return _cell(shipped_file(checkout, exercise), task) or ""
-    return stub_of(source)
+    sources = [stub_of(one) for one in _cells(solution_file(checkout, exercise), task)]
+    return "\n\n\n".join(sources or _cells(shipped_file(checkout, exercise), task))
 
 
-def _cell(notebook: Path, task: str) -> str | None:
+def _cells(notebook: Path, task: str) -> list[str]:
     cells = cells_of(notebook)
-    return next((source_of(cell) for cell in cells if cell.get("id") == task), None)
+    return [source_of(cell) for cell in cells if is_answer_of(task, str(cell.get("id")))]

@@ -16,13 +16,13 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
 from labapi.classroom.exchange.secrets import masked_text
 from labapi.classroom.notebook.markup import code, fold, page, tag
 from labapi.classroom.notebook.measured import as_html, measured
-from labapi.course import ROOT
 from labapi.web.layers.trace import REQUEST_ID
 
 LOGGERS = ("asyncio", "labapi.errors", "labapi.requests", "uvicorn.error")
@@ -31,7 +31,8 @@ KEPT, SHOWN, TOLD = 1000, 20, 20
 """How many entries are kept, how many of them shown, and of how many lines a failed start tells."""
 NOBODY = "-"
 """What stands in the place of an id, where a line belongs to no request."""
-_PLACES = "|".join(re.escape(f"{place}{os.sep}") for place in (ROOT, sysconfig.get_path("stdlib")))
+_HERE = Path(__file__).absolute().parents[3]  # a child process has no `course.py` to ask
+_PLACES = "|".join(re.escape(f"{place}{os.sep}") for place in (_HERE, sysconfig.get_path("stdlib")))
 FOLDERS = re.compile(rf"""(?<=File ")(?:[^"\n]*[/\\]site-packages[/\\]|{_PLACES})""")
 """What stands before the name of a module in a traceback, and names one computer's folders."""
 

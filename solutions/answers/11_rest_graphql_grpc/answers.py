@@ -85,7 +85,7 @@ def answers(url, items):
     rest = b""
     headers = {"Accept": "application/x-ndjson"}
     r = requests.post(url, json=dict(items=items), headers=headers, stream=True)
-    for chunk in r.iter_content(chunk_size=None):
+    for chunk in r.iter_content(None):
         *lines, rest = (rest + chunk).split(b"\n")
         for said in map(json.loads, lines):
             is_last = "meta" in said
@@ -137,7 +137,6 @@ class answers:
         said = json.loads(line)
         if "meta" not in said:
             return said
-        self.answer.close()
         if said["status"] == "end":
             raise StopIteration
         raise StreamFailed(said["error"]["code"])

@@ -66,7 +66,6 @@ query Screen($count: Int!, $last: Int!) {
 def newest(url, models, each):
     body = {"query": QUERY, "variables": {"count": models, "last": each}}
     answer = requests.post(url, json=body)
-    answer.raise_for_status()
     return answer.json()["data"]["models"]["items"]
 
 

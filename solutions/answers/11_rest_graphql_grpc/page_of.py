@@ -104,7 +104,7 @@ import httpx
 
 def page_of(url, model_id):
     answer = httpx.post(url, json={"query": PAGE, "variables": {"id": model_id}})
-    if answer.status_code == 200:
+    if answer.is_success:
         said = answer.json()
         data, errors = said.get("data"), said.get("errors", [])
     else:

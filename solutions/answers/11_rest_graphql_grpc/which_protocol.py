@@ -34,11 +34,9 @@ which_protocol = dict(zip("abcdefgh", words.split()))  # noqa: B905
 
 
 # %% right: by protocol
-by_word = {"GraphQL": "A", "gRPC": "B", "REST": "CD", "MCP": "E", "any": "FGH"}
-which_protocol = {}
-for word, letters in by_word.items():
-    for letter in letters:
-        which_protocol[letter] = word
+which_protocol = dict(A="GraphQL", B="gRPC", E="MCP")
+for letters, word in (("CD", "REST"), ("FGH", "any")):
+    which_protocol |= dict.fromkeys(letters, word)
 
 
 # %% only: you choose by who asks, and for what

@@ -70,25 +70,18 @@ def timed(urls):
     return [one_timed(url) for url in urls]
 
 
-# %% right: with the connections of http.client
-from http.client import HTTPConnection
-from urllib.parse import urlsplit
+# %% right: by urllib3 alone
+import urllib3
 
-connections = {}
+pool = urllib3.PoolManager()
 
 
 def timed(urls):
     found = []
     for url in urls:
-        place = urlsplit(url)
-        if place.netloc not in connections:
-            connections[place.netloc] = HTTPConnection(place.netloc)
-        connection = connections[place.netloc]
         begun = perf_counter()
-        connection.request("GET", place.path)
-        answer = connection.getresponse()
-        answer.read()
-        found.append((answer.status, perf_counter() - begun))
+        status = pool.request("GET", url).status
+        found.append((status, perf_counter() - begun))
     return found
 
 

@@ -107,8 +107,12 @@ def test_beside_checks_the_copy_holds_what_lessons_use_and_no_more(library):
     assert {path.name for path in library.iterdir()} == {"labapi"}
     there = {path.name for path in (library / "labapi").iterdir()}
     assert there - {"__pycache__"} == {
-        "__init__.py", "version.py", "domain", "web", "classroom", "checks",
+        "__init__.py", "version.py", "domain", "web", "alternatives", "classroom", "checks",
     }  # fmt: skip
+
+
+def test_of_the_alternatives_the_copy_holds_what_they_stand_on_and_none_of_them(library):
+    assert sources(library / "labapi" / "alternatives") == {"__init__.py", "use_cases.py"}
 
 
 def test_no_judge_no_answer_and_no_tool_is_in_the_copy(library):

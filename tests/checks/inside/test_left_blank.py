@@ -37,6 +37,13 @@ def test_a_blank_is_found_in_an_endpoint():
         assert is_left_blank(made(source, app=app)["app"])
 
 
+def test_a_blank_is_found_in_a_handler_of_errors():
+    for wanted in ("404", "ValueError"):
+        app = Flask("app")
+        source = f"@app.errorhandler({wanted})\ndef a(error): return ___"
+        assert is_left_blank(made(source, app=app)["app"])
+
+
 def test_what_is_no_function_has_no_blank():
     assert [made for made in (None, 5, "___", len, int, object()) if is_left_blank(made)] == []
 

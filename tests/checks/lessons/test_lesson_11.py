@@ -182,6 +182,11 @@ def test_a_mend_that_forgets_a_case_costs_its_part(solved, old, new, points, see
     assert changed(solved, "page_of", old, new, seed).points == points
 
 
+def test_an_answer_of_something_before_the_server_is_none_of_graphql_even_as_json(solved):
+    result = changed(solved, "page_of", "if answer.status_code != 200", "if b'<' in answer.content")
+    assert "and JSON of its own" in result.message
+
+
 def test_a_page_that_tells_of_problems_where_there_are_none_has_mended_nothing(solved):
     result = changed(
         solved,

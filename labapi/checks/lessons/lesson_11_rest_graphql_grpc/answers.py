@@ -176,9 +176,12 @@ def _expect_asked(asked: list[Asked], items: list[Any]) -> None:
     if len(asked) != 1:
         incorrect(f"`answers(url, items)` sent {len(asked)} requests, and one is to be sent.")
     (one,) = asked
-    if one.method != "POST" or sent_note(one) != {"items": items}:
+    is_json = "json" in one.header("Content-Type")
+    if one.method != "POST" or sent_note(one) != {"items": items} or not is_json:
+        body = shown(one.body.decode("utf-8", "replace"))
         incorrect(
-            f"It sent a `{one.method}` with the body `{shown(one.body.decode('utf-8', 'replace'))}`"
+            f"It sent a `{one.method}` with the body `{body}`, of the type "
+            f"`{one.header('Content-Type')}`"
             '. The batch is asked for by `POST`, with `{"items": items}` as JSON.'
         )
     if NDJSON not in one.header("Accept"):

@@ -106,11 +106,16 @@ class _Bench:
             _expect_shown(answer, page)
             if page["problems"] != []:
                 incorrect(f"{_seen(answer, page)} Nothing has failed here.")
+        self._expect_no_answer("<h1>Come back later.</h1>", "a page of HTML")
+        error = {"code": "RATE_LIMIT_EXCEEDED", "message": "Come back later."}
+        self._expect_no_answer({"status": "error", "error": error}, "JSON of its own")
+
+    def _expect_no_answer(self, body: Any, called: str) -> None:
         status = self._cases.one_of(BROKEN)
-        page = self._asked(Reply(status, "<h1>Come back later.</h1>"))
+        page = self._asked(Reply(status, body))
         if page != NOTHING | {"problems": NO_ANSWER}:
             incorrect(
-                f"Something before the server answered with `{status}` and a page of HTML. It gave "
+                f"Something before the server answered with `{status}` and {called}. It gave "
                 f"`{shown(page)}`, and `problems` was to be `{NO_ANSWER}`."
             )
 

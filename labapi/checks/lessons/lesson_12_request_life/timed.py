@@ -196,8 +196,8 @@ def _seconds(calls: list[Call]) -> None:
     """
     for call in calls:
         seconds = [expect_type("the seconds", pair[1], float) for pair in _pairs(call)]
-        told = f"{len(seconds)} requests were over in {call.whole_s:.3f} s. You say: " + ", ".join(
-            f"{one:.3f}" for one in seconds
+        told = f"{len(seconds)} requests were over in {_ms(call.whole_s)}. You say: " + ", ".join(
+            map(_ms, seconds)
         )
         too_long = sum(seconds) > call.whole_s
         ONE_CLOCK_FOR_ALL.when(too_long and seconds == sorted(seconds), f"{told}.")
@@ -207,10 +207,14 @@ def _seconds(calls: list[Call]) -> None:
             server_s = asked.ended_s - asked.began_s
             BEGINNING_IS_ALL.when(
                 0 < one < server_s,
-                f"The server was at work on an answer for {server_s:.3f} s, and you say {one:.3f}.",
+                f"The server was at work on an answer for {_ms(server_s)}, and you say {_ms(one)}.",
             )
             if one < server_s:
-                incorrect(f"An answer took the server {server_s:.3f} s, and you say {one:.3f}.")
+                incorrect(f"An answer took the server {_ms(server_s)}, and you say {_ms(one)}.")
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1_000:.0f} ms"
 
 
 TASK = Task(
