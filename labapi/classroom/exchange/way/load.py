@@ -47,7 +47,7 @@ HEAD = ("", "half", "95 %", "99 %", "slowest", "mean")
 QUEUED = "Answered one after the other: each waited for all before it."
 SIDE_BY_SIDE = "Answered side by side."
 PARTLY = "Answered partly side by side: some waited for others."
-TOO_SHORT = "The quickest was over too soon to tell a queue from the work of the clients."
+TOO_SHORT = "The quickest was over too soon to see whether one request waited for another."
 UNANSWERED = "None was answered."
 NOTE = (
     "Each bar is one request, from its sending to its answer, in the order of their answers. "
