@@ -30,3 +30,12 @@ def task_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     catalogue.tasks_of.cache_clear()
     for name in [name for name in sys.modules if name.split(".")[0] == "labs"]:
         del sys.modules[name]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the soak tests out unless they are asked for: `pytest -m soak`."""
+    if "soak" in config.option.markexpr:
+        return
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes; run it with -m soak"))

@@ -30,6 +30,7 @@ FLOORS = [
 WEB_LIBRARIES = {"fastapi", "starlette", "uvicorn", "flask", "pydantic", "requests", "a2wsgi"}
 NEVER_AT_IMPORT = ["fastapi", "sklearn", "pandas", "numpy", "ipywidgets", "grpc", "anywidget"]
 OF_AN_OFFICE = {
+    "labapi.alternatives.flask_app",
     "labapi.alternatives.use_cases",
     "labapi.domain.errors",
     "labapi.web",

@@ -68,12 +68,3 @@ def connect(server: Server) -> Iterator[Callable[[], Wire]]:
 @pytest.fixture
 def wire(connect: Callable[[], Wire]) -> Wire:
     return connect()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the soak tests out unless they are asked for: `pytest tests/contract -m soak`."""
-    if "soak" in config.option.markexpr:
-        return
-    for item in items:
-        if item.get_closest_marker("soak"):
-            item.add_marker(pytest.mark.skip(reason="takes minutes; run it with -m soak"))

@@ -190,7 +190,7 @@ NO_PAGE = (
 )
 UNTRUSTED = (
     "Nobody whom you trust vouches for {at}: the lab's own authority signed its certificate.\n"
-    "Say that you trust that one: verify=lab.ca_path."
+    "Say that you trust that one: verify=lab.ca_path, if yours is named lab."
 )
 SPEAKS_PLAINLY = "{at} speaks plain http, and was asked by https.\nBegin the address with http://."
 SPEAKS_TLS = "{at} speaks https alone, and was asked by http.\nBegin the address with https://."

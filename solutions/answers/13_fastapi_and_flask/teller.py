@@ -36,7 +36,7 @@ def who_asks():
     g.customer = request.args["customer"]
 
 
-def remarks_on(amount, found=[]):
+def remarks_on(amount, found=[]):  # noqa: B006
     if amount > MUCH:
         found.append("A second signature is needed.")
     return found
@@ -176,7 +176,7 @@ def who_asks():
     g.customer = request.args["customer"]
 
 
-def remarks_on(amount, found=[]):
+def remarks_on(amount, found=[]):  # noqa: B006
     if amount > MUCH:
         found.append("A second signature is needed.")
     return found
@@ -236,7 +236,7 @@ def who_asks():
     asked["customer"] = request.args["customer"]
 
 
-def remarks_on(amount, found=[]):
+def remarks_on(amount, found=[]):  # noqa: B006
     if amount > MUCH:
         found.append("A second signature is needed.")
     return found

@@ -29,8 +29,8 @@ predicted = dict(a="200", b="422 Unprocessable Content", c=500, d=422, e=400, f=
 # %% right: by framework
 flask = [200, 500, 400, 200]
 fastapi = [422, 422, 422, 405]
-statuses = [status for pair in zip(flask, fastapi) for status in pair]
-predicted = dict(zip("ABCDEFGH", statuses))
+statuses = [status for pair in zip(flask, fastapi) for status in pair]  # noqa: B905
+predicted = dict(zip("ABCDEFGH", statuses))  # noqa: B905
 
 
 # %% only: you know what Flask does by itself

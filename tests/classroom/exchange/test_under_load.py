@@ -89,8 +89,8 @@ def test_the_ranking_calls_alike_what_is_alike_and_tells_the_rest_in_order():
         )
     )
     assert loads.ranking == (
-        "Soonest done: def and await; half as blocked took ⟨8.0⟩ times as long; "
-        "blocked took ⟨16.0⟩ times as long."
+        "Soonest done: def and await (less than 3 times apart); "
+        "half as blocked took ⟨8.0⟩ times as long; blocked took ⟨16.0⟩ times as long."
     )
     assert loads["def"].max_ms == 60
     with pytest.raises(LookupError, match="There are: blocked, def, await"):

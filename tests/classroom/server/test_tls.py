@@ -104,7 +104,7 @@ def test_a_plain_lab_has_no_authority_to_trust():
 
 def test_a_request_that_trusts_nobody_is_told_whom_to_trust(lab):
     said = explain_tls(failed(lab.url + HEALTH)).splitlines()
-    assert said[1] == "Say that you trust that one: verify=lab.ca_path."
+    assert said[1] == "Say that you trust that one: verify=lab.ca_path, if yours is named lab."
     assert len(said) == 2
 
 

@@ -6,6 +6,7 @@ best one counts, since a function that blocks never lets two callers wait side b
 
 from __future__ import annotations
 
+import ast
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +32,17 @@ SESSION_EACH_TIME = Misconception(
     feedback="Each session has connections of its own. Make one before the first request, and let "
     "all requests go through it.",
 )
+CLASS_ITSELF = Misconception(
+    "class_itself",
+    belief="The class `Session` can send.",
+    feedback="`Session` is the class: it says what a session is. By its brackets one is made, and "
+    "that one keeps connections.",
+)
 
 
 def one_connection(cell: Cell, cases: Cases) -> None:
     """Have it ask through a relay that counts connections; one address is not there."""
+    CLASS_ITSELF.when(_asks_the_class(cell.source))
     paths = {"/health": 200, "/models": 200, f"/models/{cases.name('none')}": 404}
     asked = cases.shuffled([*paths] * 2)
     with cell.lab() as lab, _tap(lab.url) as tap:
@@ -48,6 +56,15 @@ def one_connection(cell: Cell, cases: Cases) -> None:
     counted = f"{len(asked)} addresses of one lab were asked over {connections} connections."
     SESSION_EACH_TIME.when("session" in cell.source.lower(), counted)
     KEPT_BY_ITSELF.when(True, counted)
+
+
+def _asks_the_class(source: str) -> bool:
+    """Say whether a name stands for `Session` without its brackets, and is asked for a method."""
+    nodes = list(ast.walk(ast.parse(source)))
+    asked = {ast.unparse(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+    given = [node for node in nodes if isinstance(node, ast.Assign)]
+    classes = [node for node in given if ast.unparse(node.value).lower() == "requests.session"]
+    return any(ast.unparse(node.targets[0]) in asked for node in classes)
 
 
 def _tap(url: str) -> Any:
@@ -71,6 +88,12 @@ NOT_AWAITED = Misconception(
     feedback="The call only makes a *coroutine*: something that can be run. It runs when you say "
     "`await` before it. Yours did not wait at all.",
 )
+ANY_WAIT = Misconception(
+    "any_wait",
+    belief="`await` makes any function give way.",
+    feedback="`time.sleep` first blocks, and then gives back `None`, for which nobody can wait. "
+    "Only what is made for it can be awaited.",
+)
 
 
 def waits(cell: Cell, cases: Cases) -> None:
@@ -79,6 +102,7 @@ def waits(cell: Cell, cases: Cases) -> None:
         for _ in range(TRIES):
             load = _load(app.url)
             if load.statuses != {200: COUNT}:
+                ANY_WAIT.when("await time.sleep(" in cell.source)
                 incorrect(_crashed(app, load))
             if load.durations_ms[0] < WAIT_MS:
                 NOT_AWAITED.when("sleep(" in cell.source and "await" not in cell.source)
@@ -122,8 +146,8 @@ STEPS = {
             "class, and what you need is one of its kind.",
         ),
         why="One session for all: the first request opened a connection, and all others found it "
-        "open. Use one for each server that you ask more than once.",
-        misconceptions=(KEPT_BY_ITSELF, SESSION_EACH_TIME),
+        "open. Keep a session for as long as you ask: it holds connections for each server.",
+        misconceptions=(KEPT_BY_ITSELF, SESSION_EACH_TIME, CLASS_ITSELF),
     ),
     "waits": Step(
         judge=waits,
@@ -134,6 +158,6 @@ STEPS = {
         ),
         why="While one caller waits, the loop serves the next. Where a library can only block, "
         "write a plain `def`, or hand the call to a thread: `await asyncio.to_thread(…)`.",
-        misconceptions=(STILL_BLOCKS, NOT_AWAITED),
+        misconceptions=(STILL_BLOCKS, NOT_AWAITED, ANY_WAIT),
     ),
 }

@@ -64,6 +64,9 @@ def claim(cell: Cell, cases: Cases) -> None:
     IN_THE_BODY.when(said["body"], _tells("body"))
 
 
+IN_BODY = ("meta", "request_id")
+"""The way to the id in the body of the lab; the servers here have none there."""
+
 KINDS = {
     "kept": ("A server that sends the id back", True),
     "refused": ("A server that answers 503, and sends the id back", True),
@@ -86,6 +89,8 @@ def _asked(cell: Cell, kind: str, url: str) -> bool:
     except Raised as problem:
         missing = problem.kind == "KeyError" and ID.lower() in problem.message.lower()
         FALLS_OVER.when(missing, "Your claim failed at a server whose answer has no such header.")
+        body = problem.kind == "KeyError" and problem.message.strip("'") in IN_BODY
+        IN_THE_BODY.when(body, "Your claim failed at a server that tells no id in the body.")
         raise
     return bool(expect_type("id_comes_back(…)", said, bool))
 
@@ -133,6 +138,12 @@ ERROR_ITSELF = Misconception(
     belief="An error can be sent as it is.",
     feedback="An error is a Python object, and JSON knows none. `str(error)` is its text.",
 )
+STATUS_FIRST = Misconception(
+    "status_first",
+    belief="The status comes first, as in an answer.",
+    feedback="In Flask the body stands first behind `return`, and the status behind it: "
+    "`return answer, 201`.",
+)
 SERVERS_FAULT = Misconception(
     "servers_fault",
     belief="An exception is a failure of the server.",
@@ -157,6 +168,9 @@ def _expect_told(cell: Cell, name: str) -> None:
     answer = cell.request("office", "GET", f"/models/{name}")
     came = f"Your handler got `LookupError({words!r})`"
     ERROR_ITSELF.when("not JSON serializable" in (answer.crash or ""), f"{came}.")
+    STATUS_FIRST.when(
+        "but it was a int" in (answer.crash or ""), f"{came}, and Flask cannot send that."
+    )
     if answer.crash:
         incorrect(f"{came}, and raised: {answer.crash.splitlines()[-1]}")
     ONLY_WORDS.when("json" not in answer.response_header("Content-Type"), f"{came}.")
@@ -201,7 +215,8 @@ STEPS = {
         "handler tells. The real Flask app does it with one table from error to status, which "
         "FastAPI's handlers read as well.",
         misconceptions=(
-            SAYS_SUCCESS, ONLY_WORDS, FIXED_WORDS, NOT_NESTED, ERROR_ITSELF, SERVERS_FAULT,
+            SAYS_SUCCESS, ONLY_WORDS, FIXED_WORDS, NOT_NESTED, ERROR_ITSELF, STATUS_FIRST,
+            SERVERS_FAULT,
         ),
     ),
 }  # fmt: skip

@@ -146,7 +146,7 @@ SIGNS = (
         "limits",
         "one caller's limit is nobody else's",
         "429",
-        "each key may ask so often, and no more",
+        "a refusal says when to come back",
         ONE_FOR_ALL,
     ),
     Sign(

@@ -115,8 +115,8 @@ def good(cell: Cell, cases: Cases) -> None:
     for value, belief in REFUSED:
         belief.when(_judged(cell, value, low, high) is True, _told(value, low, high, "`True`"))
         _expect(cell, value, low, high, right=False)
-    for value in (None, [5], {"value": 5}):
-        _expect(cell, value, low, high, right=False)
+    for thing in (None, [5], {"value": 5}):
+        _expect(cell, thing, low, high, right=False)
 
 
 def _judged(cell: Cell, value: Any, low: float, high: float) -> Any:

@@ -47,7 +47,7 @@ HEAD = ("", "half", "95 %", "99 %", "slowest", "mean")
 QUEUED = "Answered one after the other: each waited for all before it."
 SIDE_BY_SIDE = "Answered side by side."
 PARTLY = "Answered partly side by side: some waited for others."
-TOO_SHORT = "The quickest was over too soon to tell a queue from the work of the clients."
+TOO_SHORT = "The quickest was over too soon to see whether one request waited for another."
 UNANSWERED = "None was answered."
 NOTE = (
     "Each bar is one request, from its sending to its answer, in the order of their answers. "
@@ -206,7 +206,8 @@ class Loads:
         first = by_time[0].whole_ms or 1.0
         alike = [load for load in self._loads if load.whole_ms <= ALIKE * first]
         others = [load for load in by_time if load not in alike]
-        said = [f"Soonest done: {' and '.join(load.name for load in alike)}"]
+        near = f" (less than {ALIKE:g} times apart)" if len(alike) > 1 else ""
+        said = [f"Soonest done: {' and '.join(load.name for load in alike)}{near}"]
         said += [
             f"{load.name} took {measured(f'{load.whole_ms / first:.1f}')} times as long"
             for load in others

@@ -22,6 +22,13 @@ def ask_all(urls):
     return statuses
 
 
+# %% right: the class has another name here
+def ask_all(urls):
+    make = requests.Session
+    client = make()
+    return [client.get(url).status_code for url in urls]
+
+
 # %% wrong: kept_by_itself
 client = requests
 
@@ -31,7 +38,7 @@ def ask_all(urls):
     return [requests.Session().get(url).status_code for url in urls]
 
 
-# %% told: get
+# %% wrong: class_itself
 client = requests.Session
 
 

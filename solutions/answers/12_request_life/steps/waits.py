@@ -34,5 +34,9 @@ asyncio.sleep(0.1)
 pass
 
 
-# %% told: raised `TypeError
+# %% wrong: any_wait
 await time.sleep(0.1)
+
+
+# %% told: raised `NameError
+await pause(0.1)

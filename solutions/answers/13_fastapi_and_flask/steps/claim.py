@@ -48,6 +48,10 @@ return r.headers["X-Request-ID"] == "claim-13"
 return "claim-13" in r.headers.values() or "claim-13" in r.text
 
 
+# %% told: tells no id in the body
+return r.json()["meta"]["request_id"] == "claim-13"
+
+
 # %% told: the task asks for True or False
 return r.headers.get("X-Request-ID")
 

@@ -47,6 +47,10 @@ return {"status": "error", "code": "NOT_FOUND", "message": str(error)}, 404
 return {"status": "error", "error": {"code": "NOT_FOUND", "message": error}}, 404
 
 
+# %% wrong: status_first
+return 404, {"status": "error", "error": {"code": "NOT_FOUND", "message": str(error)}}
+
+
 # %% wrong: servers_fault
 return {"status": "error", "error": {"code": "NOT_FOUND", "message": str(error)}}, 500
 

@@ -21,7 +21,7 @@ from fastapi.responses import Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 
-from tests.capstone.base import V1, WINDOW_S, Api, CallNext, Problem, Success
+from tests.checks.capstone_apps.base import V1, WINDOW_S, Api, CallNext, Problem, Success
 
 
 class Correct(Api):

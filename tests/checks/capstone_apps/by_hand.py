@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from werkzeug.exceptions import HTTPException as FlaskHTTPException
 
-from tests.capstone.plain import (
+from tests.checks.capstone_apps.plain import (
     PREFLIGHT,
     V1,
     Office,

@@ -17,11 +17,11 @@ from fastapi import FastAPI
 from flask import Flask
 from starlette.testclient import TestClient
 
-from tests.capstone import by_hand
-from tests.capstone.base import Api, create_app
-from tests.capstone.broken import BROKEN, Broken
-from tests.capstone.correct import CORRECT
-from tests.capstone.looking import V1, Client, StandIn
+from tests.checks.capstone_apps import by_hand
+from tests.checks.capstone_apps.base import Api, create_app
+from tests.checks.capstone_apps.broken import BROKEN, Broken
+from tests.checks.capstone_apps.correct import CORRECT
+from tests.checks.capstone_apps.looking import V1, Client, StandIn
 
 AXES = (
     "contract",

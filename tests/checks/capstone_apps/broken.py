@@ -21,8 +21,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from tests.capstone.base import V1, Api, Error, Health, Meta, Problem
-from tests.capstone.looking import Client, head_of, predict, status_of
+from tests.checks.capstone_apps.base import V1, Api, Error, Health, Meta, Problem
+from tests.checks.capstone_apps.looking import Client, head_of, predict, status_of
 
 Seen = Callable[[Client], Any]
 ORIGIN = {"Origin": "https://shop.example"}
