@@ -54,7 +54,7 @@ def names_operations(trial: Trial) -> None:
         if path == HEALTH and not trial.has_health:
             continue
         if operation(trial, method, path) is None:
-            missed(document, f"{shown} among its paths", "a document that lacks it")
+            missed(document, "it among the paths", f"a document without {shown}")
 
 
 def tells_the_body(trial: Trial) -> None:

@@ -49,7 +49,7 @@ def adds_each_time(trial: Trial) -> None:
     """Send the same twice, and find two predictions."""
     features, key = trial.drawn(), trial.key("predict", "read")
     first, again = trial.made(features, key=key), trial.made(features, "a second time", key=key)
-    came = f"the id {short(again.id)} again"
+    came = f"the id {short(again.id)} again" if again.id else "no id"
     expect(first.id != again.id, again, "another id: a POST adds each time it is sent", came)
     for made in (first, again) if trial.readable else ():
         found = trial.read(made)
@@ -152,7 +152,8 @@ def tells_keys_apart(trial: Trial) -> None:
     said = f"with another `{IDEMPOTENCY_KEY}`"
     other = _keyed(trial, key, trial.unknown("try"), features, said)
     expect(other.worked, other, "a prediction")
-    expect(other.id != made.id, other, "another id", f"the id {short(other.id)} again")
+    came = f"the id {short(other.id)} again" if other.id else "no id"
+    expect(other.id != made.id, other, "another id", came)
 
 
 def tells_callers_apart(trial: Trial) -> None:
