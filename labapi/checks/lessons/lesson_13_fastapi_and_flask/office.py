@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from labapi.alternatives.use_cases import UseCases
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
@@ -19,6 +18,7 @@ from labapi.web.services import Services
 from labapi.web.settings import Settings
 
 if TYPE_CHECKING:
+    from labapi.alternatives.use_cases import UseCases
     from labapi.classroom.exchange.exchange import Exchange
     from labapi.classroom.openapi.claims.talk import Send
     from labapi.classroom.openapi.claims.verdict import Row, Verdict
@@ -95,11 +95,19 @@ def _claims(cases: Cases) -> list[Claim]:
     return [*asked[:place], *_fresh(cases), *asked[place:]]
 
 
+def _loans() -> UseCases:
+    """Give the loans that an office is compared with."""
+    # It brings FastAPI, which nobody pays for who only lists the tasks.
+    from labapi.alternatives.use_cases import UseCases
+
+    return UseCases(Services.open(), Settings())
+
+
 def _fresh(cases: Cases) -> tuple[Claim, ...]:
     """Give claims that the suite makes with examples, made here with cases of this seed."""
 
     def applicants_served(talk: Talk) -> None:
-        model = UseCases(Services.open(), Settings())
+        model = _loans()
         for features in cases.applicants(4):
             options = {"threshold": cases.whole(20, 80) / 100}
             question = {"features": features, "options": options}
