@@ -215,7 +215,8 @@ class Record:
             said = [spoken[entry.number].protocol] if spoken else []
             rows.append((number, *said, *about, *([entry.passed_to] * len(passed_to)), duration))
         ways = [draw_small(way_of(whole_exchange(entry))) for entry in shown]
-        return page(table(head, rows, _title(entries), ways), sheets=[WAY_SHEET])
+        drawn = table(head, rows, _title(entries), ways, wide=bool(spoken))
+        return page(drawn, sheets=[WAY_SHEET])
 
     def _copy(self) -> list[Entry]:
         with self._lock:
