@@ -108,6 +108,30 @@ def recognise(
     held.when(fooled, seen(question, fooled))
 
 
+def look_again(
+    question: Question,
+    said: Mapping[str, Any],
+    kinds: Iterable[str],
+    advice: str,
+    quoting: bool = False,
+) -> None:
+    """Say where to look again: at the first wrong answer of these kinds, which may be quoted."""
+    wrong = wrong_letters(question, said, *kinds)
+    if wrong:
+        wrote = f" You wrote `{said[wrong[0]]}`." if quoting else ""
+        incorrect(f"Look again at {row_of(question, wrong[0])}.{wrote} {advice}")
+
+
+def word_of(words: Iterable[str], value: Any) -> str | None:
+    """Read one of these words, in whichever case.
+
+    >>> word_of(["gRPC", "any"], " grpc"), word_of(["gRPC", "any"], "SOAP")
+    ('gRPC', None)
+    """
+    known = {word.lower(): word for word in words}
+    return known.get(value.strip().lower()) if isinstance(value, str) else None
+
+
 def _truth(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 

@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     Reading,
     drawn,
+    look_again,
     recognise,
-    row_of,
     rows,
     said_under,
-    wrong_letters,
 )
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.checks.variant import Question, Variant
@@ -105,6 +103,9 @@ ADDRESS_IS_A_METHOD = Misconception(
 )
 
 
+LOOK = "What would have to be otherwise, so that nobody could complain?"
+
+
 def question(variant: Variant) -> Question:
     """Draw a row of each kind: those of the talk first, then those of the build."""
     return Question.lettered([*drawn(variant, ROWS, TALK), *drawn(variant, ROWS, BUILD)])
@@ -142,21 +143,12 @@ def _talk(asked: Question, said: dict[str, Any]) -> None:
     recognise(STORED_IS_STATE, "stored", asked, said, "stateless")
     recognise(NO_CACHE_IS_NOT_CACHEABLE, "asked first", asked, said, "cacheable")
     recognise(SEEN_BEHIND_A_PROXY, "memory", asked, said, "layered")
-    _settle(asked, said, TALK)
+    look_again(asked, said, TALK, LOOK, quoting=True)
 
 
 def _build(asked: Question, said: dict[str, Any]) -> None:
     recognise(ADDRESS_IS_A_METHOD, "addresses", asked, said, "uniform interface")
-    _settle(asked, said, BUILD)
-
-
-def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:
-    wrong = wrong_letters(asked, said, *kinds)
-    if wrong:
-        incorrect(
-            f"Look again at {row_of(asked, wrong[0])}. You wrote `{said[wrong[0]]}`. What would "
-            "have to be otherwise, so that nobody could complain?"
-        )
+    look_again(asked, said, BUILD, LOOK, quoting=True)
 
 
 TASK = Task(

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     Reading,
     drawn,
+    look_again,
     recognise,
-    row_of,
     said_under,
-    wrong_letters,
 )
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.checks.variant import Question, Row, Variant
@@ -135,6 +133,12 @@ ERRORS_ARE_PROMISED = Misconception(
 )
 
 
+LOOK = (
+    "Which message was possible before and is not now, or the other way round? Who sends it, and "
+    "who has to cope with it? If the comparer cannot tell, it is a warning."
+)
+
+
 def question(variant: Variant) -> Question:
     """Draw four changes of what is sent, and four of what is told."""
     kinds = ["fewer_sent", "errors", "more_told", "new_told"]
@@ -165,7 +169,7 @@ def _sent(asked: Question, said: dict[str, Any]) -> None:
     recognise(DEFAULT_SAVES, "default", asked, said, FINE)
     recognise(REMOVAL_IS_SAFE, "gone", asked, said, FINE)
     recognise(EVERY_CHANGE_BREAKS, "more_sent", asked, said, BREAKING)
-    _settle(asked, said, SENT)
+    look_again(asked, said, SENT, LOOK)
 
 
 def _told(asked: Question, said: dict[str, Any]) -> None:
@@ -173,17 +177,7 @@ def _told(asked: Question, said: dict[str, Any]) -> None:
     recognise(ERRORS_ARE_PROMISED, "errors", asked, said, BREAKING)
     recognise(EVERY_CHANGE_BREAKS, "fewer_told", asked, said, BREAKING)
     recognise(NEW_NAME_BREAKS, "new_told", asked, said, BREAKING)
-    _settle(asked, said, TOLD)
-
-
-def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:
-    wrong = wrong_letters(asked, said, *kinds)
-    if wrong:
-        incorrect(
-            f"Look again at {row_of(asked, wrong[0])}. Which message was possible before and is "
-            "not now, or the other way round? Who sends it, and who has to cope with it? If the "
-            "comparer cannot tell, it is a warning."
-        )
+    look_again(asked, said, TOLD, LOOK)
 
 
 TASK = Task(

@@ -3,13 +3,12 @@
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     TRUTHS,
     Rows,
     drawn,
-    row_of,
+    look_again,
     rows,
     said_under,
     seen,
@@ -107,12 +106,11 @@ def judge(work: Work, cases: Cases) -> None:
     _believed(PORT_IS_DETAIL, asked, said, "port")
     _believed(NAME_OR_NUMBER, asked, said, "local")
     _believed(FAMILY, asked, said, "family")
-    wrong = wrong_letters(asked, said, *ROWS)
-    if wrong:
-        incorrect(
-            f"Look again at {row_of(asked, wrong[0])}. Write down scheme, host and port of both "
-            "addresses. Where no port stands, it is the usual one of the scheme."
-        )
+    look = (
+        "Write down scheme, host and port of both addresses. Where no port stands, it is the usual "
+        "one of the scheme."
+    )
+    look_again(asked, said, ROWS, look)
 
 
 def _believed(belief: Misconception, asked: Question, said: dict[str, Any], kind: str) -> None:

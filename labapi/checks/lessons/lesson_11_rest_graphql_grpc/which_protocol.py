@@ -1,19 +1,19 @@
 """Task 1: choose a protocol by who asks, and know where the choice changes nothing."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     Reading,
     drawn,
+    look_again,
     recognise,
-    row_of,
     rows,
     said_under,
-    wrong_letters,
+    word_of,
 )
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.checks.variant import Question, Variant
@@ -140,24 +140,17 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     )
 
 
-def _protocol(value: Any) -> str | None:
-    """Read a protocol, in whichever case.
-
-    >>> _protocol("grpc"), _protocol("Any"), _protocol("SOAP")
-    ('gRPC', 'any', None)
-    """
-    known = {word.lower(): word for word in WORDS}
-    return known.get(value.strip().lower()) if isinstance(value, str) else None
-
-
-PROTOCOL = Reading(_protocol, f"Write one of {', '.join(f'`{word}`' for word in WORDS)}.")
+PROTOCOL = Reading(
+    partial(word_of, WORDS), f"Write one of {', '.join(f'`{word}`' for word in WORDS)}."
+)
 
 
 def _askers(asked: Question, said: dict[str, Any]) -> None:
     recognise(BROWSER_CAN_GRPC, "page", asked, said, "gRPC")
     for kind in ("strangers", "page"):
         recognise(REPLACES_THE_API, kind, asked, said, "MCP")
-    _settle(asked, said, ASKERS, "Who asks here, what do they have, and what do they want less of?")
+    look = "Who asks here, what do they have, and what do they want less of?"
+    look_again(asked, said, ASKERS, look, quoting=True)
 
 
 def _no_matter(asked: Question, said: dict[str, Any]) -> None:
@@ -165,13 +158,9 @@ def _no_matter(asked: Question, said: dict[str, Any]) -> None:
     recognise(STREAMS_ARE_SPECIAL, "stream", asked, said)
     recognise(ALWAYS_FASTER, "model", asked, said, "gRPC")
     recognise(ONE_REQUEST, "model", asked, said, "GraphQL")
-    _settle(asked, said, NO_MATTER, "Would it be any better over another protocol?")
-
-
-def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...], look: str) -> None:
-    wrong = wrong_letters(asked, said, *kinds)
-    if wrong:
-        incorrect(f"Look again at {row_of(asked, wrong[0])}. You wrote `{said[wrong[0]]}`. {look}")
+    look_again(
+        asked, said, NO_MATTER, "Would it be any better over another protocol?", quoting=True
+    )
 
 
 TASK = Task(

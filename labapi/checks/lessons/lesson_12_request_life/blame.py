@@ -1,19 +1,19 @@
 """Task 1: name the row of a timeline in which the time was spent."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     Reading,
     Rows,
     drawn,
+    look_again,
     recognise,
-    row_of,
     said_under,
-    wrong_letters,
+    word_of,
 )
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.checks.variant import Question, Row, Variant
@@ -156,41 +156,24 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
     )
 
 
-def _row(value: Any) -> str | None:
-    """Read the name of a row, in whichever case.
-
-    >>> _row(" tls"), _row("Between"), _row("network")
-    ('TLS', 'between', None)
-    """
-    known = {name.lower(): name for name in (*CLIENTS, "between", *SERVERS)}
-    return known.get(value.strip().lower()) if isinstance(value, str) else None
-
-
 ROW = Reading(
-    _row, "Write the name of one of its rows, such as `connect`, `wait`, `between` or `store`."
+    partial(word_of, (*CLIENTS, "between", *SERVERS)),
+    "Write the name of one of its rows, such as `connect`, `wait`, `between` or `store`.",
 )
+LOOK = "In which row was more of the time spent?"
 
 
 def _alone(asked: Question, said: dict[str, Any]) -> None:
     for kind in ALONE:
         recognise(MODEL_IS_SLOW, kind, asked, said, "model")
         recognise(WAIT_IS_A_ROW, kind, asked, said, "wait")
-    _settle(asked, said, ALONE)
+    look_again(asked, said, ALONE, LOOK, quoting=True)
 
 
 def _together(asked: Question, said: dict[str, Any]) -> None:
     recognise(PAID_EACH_TIME, "kept", asked, said, *OPENING)
     recognise(FIRST_IS_ALL, "cold", asked, said, "registry")
-    _settle(asked, said, TOGETHER)
-
-
-def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:
-    wrong = wrong_letters(asked, said, *kinds)
-    if wrong:
-        incorrect(
-            f"Look again at {row_of(asked, wrong[0])}. You wrote `{said[wrong[0]]}`. In which row "
-            "was more of the time spent?"
-        )
+    look_again(asked, said, TOGETHER, LOOK, quoting=True)
 
 
 TASK = Task(

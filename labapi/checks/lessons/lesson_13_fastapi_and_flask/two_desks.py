@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from labapi.checks.cases import Cases
-from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons._lettered import recognise, row_of, wrong_letters
+from labapi.checks.lessons._lettered import look_again, recognise
 from labapi.checks.lessons._predicted import asked_about, predicted_statuses
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.checks.variant import Question, Variant
@@ -125,12 +124,8 @@ def _fastapi(asked: Question, said: dict[str, int]) -> None:
 
 def _settle(asked: Question, said: dict[str, int], framework: str) -> None:
     kinds = {row.kind for row in asked.rows.values() if row.kind.endswith(f"-{framework}")}
-    wrong = wrong_letters(asked, said, *kinds)
-    if wrong:
-        incorrect(
-            f"Look again at {row_of(asked, wrong[0])}. `tell(1)` sends request 1 to both desks, "
-            "and gives both statuses."
-        )
+    look = "`tell(1)` sends request 1 to both desks, and gives both statuses."
+    look_again(asked, said, kinds, look)
 
 
 TASK = Task(

@@ -9,11 +9,10 @@ from labapi.checks.inside.work import Work
 from labapi.checks.lessons._lettered import (
     TRUTHS,
     drawn,
+    look_again,
     recognise,
-    row_of,
     rows,
     said_under,
-    wrong_letters,
 )
 from labapi.checks.lessons.lesson_15_oauth._beliefs import VERIFIER_GOES_TOO
 from labapi.checks.task import Misconception, Task, each_by_itself
@@ -89,6 +88,12 @@ PASSWORD_TO_APP = Misconception(
 )
 
 
+LOOK = (
+    "If a thief reads it in the browser's address bar: what can they do with it, and with nothing "
+    "else?"
+)
+
+
 def question(variant: Variant) -> Question:
     """Draw five that may pass through the browser, and five that must not."""
     kinds = [kind for pair in zip(MAY, MUST_NOT, strict=True) for kind in pair]
@@ -111,7 +116,7 @@ def _may(asked: Question, said: dict[str, Any]) -> None:
         incorrect("You let nothing pass, so the app and the bank would never hear of each other.")
     recognise(CODE_IS_A_TOKEN, "code", asked, said)
     recognise(CHALLENGE_IS_SECRET, "challenge", asked, said)
-    _settle(asked, said, MAY)
+    look_again(asked, said, MAY, LOOK)
 
 
 def _must_not(asked: Question, said: dict[str, Any]) -> None:
@@ -121,16 +126,7 @@ def _must_not(asked: Question, said: dict[str, Any]) -> None:
     recognise(SECRET_NAMES_APP, "secret", asked, said)
     recognise(TOKEN_IN_ADDRESS, "token", asked, said)
     recognise(PASSWORD_TO_APP, "password", asked, said)
-    _settle(asked, said, MUST_NOT)
-
-
-def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:
-    wrong = wrong_letters(asked, said, *kinds)
-    if wrong:
-        incorrect(
-            f"Look again at {row_of(asked, wrong[0])}. If a thief reads it in the browser's "
-            "address bar: what can they do with it, and with nothing else?"
-        )
+    look_again(asked, said, MUST_NOT, LOOK)
 
 
 TASK = Task(

@@ -6,7 +6,12 @@ from typing import Any
 from labapi.checks.cases import Cases
 from labapi.checks.expect import incorrect
 from labapi.checks.inside.work import Work
-from labapi.checks.lessons._lettered import TRUTHS, recognise, row_of, said_under, wrong_letters
+from labapi.checks.lessons._lettered import (
+    TRUTHS,
+    look_again,
+    recognise,
+    said_under,
+)
 from labapi.checks.task import Misconception, Task, each_by_itself
 from labapi.checks.variant import Question, Row, Variant
 
@@ -64,6 +69,9 @@ ONE_TOKEN_AN_APP = Misconception(
 )
 
 
+LOOK = "To see what the lab says, use `tell` with the number of the story."
+
+
 def question(variant: Variant) -> Question:
     """Draw a story of each kind, and both of the signed ones."""
     picked = {kind: variant.some_of(_of(kind), 1) for kind in (*TAKEN, *HOLDS)}
@@ -91,7 +99,7 @@ def judge(work: Work, cases: Cases) -> Iterator[tuple[int, str]]:
 
 def _taken(asked: Question, said: dict[str, Any]) -> None:
     recognise(CODE_IS_SPENT, "twice", asked, said)
-    _settle(asked, said, TAKEN)
+    look_again(asked, said, TAKEN, LOOK)
 
 
 def _holds(asked: Question, said: dict[str, Any]) -> None:
@@ -102,16 +110,7 @@ def _holds(asked: Question, said: dict[str, Any]) -> None:
     recognise(THIEF_ENDS_IT, "thief", asked, said)
     recognise(GONE_IS_OVER, "quiet", asked, said)
     recognise(ONE_TOKEN_AN_APP, "other", asked, said)
-    _settle(asked, said, HOLDS)
-
-
-def _settle(asked: Question, said: dict[str, Any], kinds: tuple[str, ...]) -> None:
-    wrong = wrong_letters(asked, said, *kinds)
-    if wrong:
-        incorrect(
-            f"Look again at {row_of(asked, wrong[0])}. To see what the lab says, use `tell` with "
-            "the number of the story."
-        )
+    look_again(asked, said, HOLDS, LOOK)
 
 
 TASK = Task(
