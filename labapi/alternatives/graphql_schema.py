@@ -37,8 +37,8 @@ from labapi.alternatives.graphql_types import (
     aside,
     described,
 )
-from labapi.alternatives.use_cases import SLICE
 from labapi.web.predicting import ready_model
+from labapi.web.routes.batch import CHUNK
 from labapi.web.routes.health import HealthOut
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Subscription:
     async def predict_batch(self, info: Asked, items: list[Question]) -> AsyncIterator[Item]:
         """Answer many questions, and give each answer as soon as it is made."""
         answers = await aside(info.context.predict_many, {"items": items})
-        while some := await aside(list, islice(answers, SLICE)):
+        while some := await aside(list, islice(answers, CHUNK)):
             for answer in some:
                 yield answer
 

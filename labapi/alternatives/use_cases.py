@@ -27,8 +27,9 @@ from labapi.domain.loans.features import Features
 from labapi.domain.paging import Page
 from labapi.web.details import printable
 from labapi.web.modelling import model_out, model_summary_out
-from labapi.web.predicting import InferenceCrashError, prediction_out, read_item, ready_models
+from labapi.web.predicting import crash_on_purpose, prediction_out, read_item, ready_models
 from labapi.web.problems import invalid_input
+from labapi.web.routes.batch import CHUNK
 from labapi.web.routes.models import ModelListing
 from labapi.web.routes.predictions import PredictionListing
 from labapi.web.schemas.predictions import (
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
     from labapi.web.settings import Settings
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
-SLICE = 100
-"""How many items of a batch are decided and kept at a time, so that the first come soon."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +110,8 @@ class UseCases:
         ready_models(self)
         return (
             answer
-            for start in range(0, len(items), SLICE)
-            for answer in self._answers(items[start : start + SLICE], start)
+            for start in range(0, len(items), CHUNK)
+            for answer in self._answers(items[start : start + CHUNK], start)
         )
 
     def _model(self, model_id: str) -> Model:
@@ -121,8 +120,7 @@ class UseCases:
         return self.services.registry.read(model_id)
 
     def _answers(self, items: Sequence[Any], first: int) -> Iterator[ItemOut]:
-        if first and self.settings.fault == "midway":
-            raise InferenceCrashError(f"fault='midway': the model failed at item {first}")
+        crash_on_purpose(self.settings, first)
         read = [read_item(first + place, item) for place, item in enumerate(items)]
         kept = iter(self._decide_and_keep([item for item in read if isinstance(item, PredictIn)]))
         for item in read:
@@ -149,8 +147,7 @@ class UseCases:
         candidates = ready_models(self)
         if self.settings.fault == "slow":
             time.sleep(self.settings.slow_s)  # in a thread: see the class
-        if self.settings.fault == "crash":
-            raise InferenceCrashError("fault='crash': the model failed during inference")
+        crash_on_purpose(self.settings)
         return candidates
 
 

@@ -188,6 +188,11 @@ async def _go_wrong_on_purpose(settings: Settings, first: int = 0) -> None:
     """Be slow or crash, where the lab was configured to; `first` is the item begun with."""
     if settings.fault == "slow":
         await asyncio.sleep(settings.slow_s)
+    crash_on_purpose(settings, first)
+
+
+def crash_on_purpose(settings: Settings, first: int = 0) -> None:
+    """Raise InferenceCrashError where the settings ask for it; `first` is the item begun with."""
     if settings.fault == "crash":
         raise InferenceCrashError("fault='crash': the model failed during inference")
     if settings.fault == "midway" and first:

@@ -10,10 +10,10 @@ import pytest
 import strawberry.schema.schema
 
 from labapi.alternatives.graphql_schema import schema_of
-from labapi.alternatives.use_cases import SLICE
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web.envelope import DetailOut
 from labapi.web.problems import FAULT_MESSAGE
+from labapi.web.routes.batch import CHUNK
 from labapi.web.routes.health import HealthOut
 from labapi.web.schemas.models import ModelOut
 from labapi.web.schemas.predictions import (
@@ -87,7 +87,7 @@ def test_a_bound_of_the_domain_is_told_with_the_domains_code_and_details(client)
 
 
 def test_a_subscription_gives_each_answer_as_an_event_of_its_own(client):
-    items = [{"features": EXAMPLE}] * SLICE + [BAD]
+    items = [{"features": EXAMPLE}] * CHUNK + [BAD]
     with client.http.stream(
         "POST",
         "/graphql",
@@ -100,7 +100,7 @@ def test_a_subscription_gives_each_answer_as_an_event_of_its_own(client):
         json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: {")
     ]
     statuses = [one["data"]["predict_batch"]["status"] for one in found]
-    assert statuses == ["success"] * SLICE + ["error"]
+    assert statuses == ["success"] * CHUNK + ["error"]
     assert lines[-2:] == ["event: complete", "data:"]
 
 

@@ -18,11 +18,11 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from labapi.alternatives.graphql_schema import graphql_app
-from labapi.alternatives.use_cases import SLICE
 from labapi.classroom.server.server import Server
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web.app import layers
 from labapi.web.layers.gate import Hosts
+from labapi.web.routes.batch import CHUNK
 from labapi.web.services import Services
 from labapi.web.settings import Settings
 from tests.alternatives.graphql_client import EVENTS, RESPONSE, Client
@@ -297,10 +297,10 @@ def test_an_error_after_the_first_event_is_told_in_the_stream(client, monkeypatc
         return real(*arguments)
 
     monkeypatch.setattr(client.services.predictions, "add_many", once)
-    items = {"items": [{"features": EXAMPLE}] * (SLICE + 1)}
+    items = {"items": [{"features": EXAMPLE}] * (CHUNK + 1)}
     answer = client.post(f"subscription {BATCH}", items, accept=EVENTS)
     assert answer.status_code == 200
-    assert answer.text.count("event: next") == SLICE + 1
+    assert answer.text.count("event: next") == CHUNK + 1
     assert '"code":"INTERNAL_ERROR"' in answer.text
     assert "disk" not in answer.text
     assert answer.text.endswith("event: complete\ndata:\n\n")
@@ -325,7 +325,7 @@ def test_a_client_that_leaves_ends_the_work(guarded, monkeypatch):
         return real(*arguments)
 
     monkeypatch.setattr(predictions, "add_many", keep)
-    items = {"items": [{"features": EXAMPLE}] * SLICE * 10}
+    items = {"items": [{"features": EXAMPLE}] * CHUNK * 10}
     with stream(guarded.url, f"subscription {BATCH}", items) as answer:
         next(answer.iter_lines())
         assert second.wait(10)

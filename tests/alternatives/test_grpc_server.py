@@ -250,7 +250,7 @@ def test_a_call_whose_client_left_before_an_answer_has_none_in_the_journal(start
 
 def test_an_error_after_the_first_answers_ends_a_stream_and_says_so(start, monkeypatch):
     running = start()
-    monkeypatch.setattr(use_cases, "SLICE", 1)
+    monkeypatch.setattr(use_cases, "CHUNK", 1)
     whole = use_cases.UseCases._decide_and_keep
 
     def fail_at_the_second(self, asked):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from labapi.alternatives.use_cases import SLICE, UseCases
+from labapi.alternatives.use_cases import UseCases
 from labapi.domain.errors import InvalidInput, ModelNotFound, ModelNotReady, PredictionNotFound
 from labapi.domain.loans.features import EXAMPLE
 from labapi.web.predicting import InferenceCrashError
+from labapi.web.routes.batch import CHUNK
 from labapi.web.services import Services
 from labapi.web.settings import Settings
 
@@ -32,15 +33,15 @@ def test_a_bad_field_is_named_as_the_api_names_it():
 
 def test_a_batch_answers_in_order_with_an_error_in_the_place_of_a_bad_item():
     bad = {"features": {**EXAMPLE, "age": 12}}
-    items = [{"features": EXAMPLE}] * SLICE + [bad, {"features": EXAMPLE}]
+    items = [{"features": EXAMPLE}] * CHUNK + [bad, {"features": EXAMPLE}]
     answers = list(loans().predict_many({"items": items}))
-    assert [answer.status for answer in answers] == ["success"] * SLICE + ["error", "success"]
-    assert answers[SLICE].error.details[0].field == f"items.{SLICE}.features.age"
+    assert [answer.status for answer in answers] == ["success"] * CHUNK + ["error", "success"]
+    assert answers[CHUNK].error.details[0].field == f"items.{CHUNK}.features.age"
 
 
 def test_a_batch_is_answered_slice_by_slice():
     asked = loans()
-    answers = asked.predict_many({"items": [{"features": EXAMPLE}] * (SLICE + 1)})
+    answers = asked.predict_many({"items": [{"features": EXAMPLE}] * (CHUNK + 1)})
     next(answers)
     assert len(asked.services.predictions.list(limit=100).items) == 100
     list(answers)

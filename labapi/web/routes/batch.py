@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["predictions"])
 CHUNK = 100
+"""How many items of a batch are decided and kept at a time, so that the first come soon."""
 ANSWERED = success(200, "An answer for each item, in order.", examples.BATCH)
 ANSWERED[200]["content"] |= streams({NDJSON: examples.BATCH_LINES, SSE: examples.BATCH_EVENTS})
 
