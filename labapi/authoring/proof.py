@@ -7,7 +7,7 @@ place of an answer gets no point, and a message that can be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labapi.authoring.rehearsal import CellFailed, Rehearsal, names_set
@@ -54,10 +54,10 @@ def strays(solutions: Path) -> Iterator[Finding]:
         yield Finding(named, None, "there is no task that these answers belong to")
 
 
-def prove_task(task: Task, solution: Path) -> Iterator[Finding]:
+def prove_task(task: Task, solution: Path, seeds: Sequence[str] = SEEDS) -> Iterator[Finding]:
     """Prove one task, whose reference answer stands in this solution notebook.
 
-    Its other answers are read from below the folder of the notebook.
+    Its other answers are read from below the folder of the notebook; each is judged on all `seeds`.
     """
     try:
         shipped = Rehearsal.of(solution, stub_of)
@@ -67,27 +67,29 @@ def prove_task(task: Task, solution: Path) -> Iterator[Finding]:
                 yield Finding(solution.name, None, f"task {task.id}: {said}")
             return
         answers = answers_of(solved.exercise, task, solution.parent)
-        for said in _faults(task, answers, shipped, solved):
+        for said in _faults(task, answers, shipped, solved, seeds):
             yield Finding(solution.name, None, f"task {task.id}: {said}")
     except (AnswersError, BlankError, CellFailed) as error:
         yield Finding(solution.name, None, f"task {task.id}: {error}")
 
 
-def _faults(task: Task, answers: Answers, shipped: Rehearsal, solved: Rehearsal) -> Iterator[str]:
+def _faults(
+    task: Task, answers: Answers, shipped: Rehearsal, solved: Rehearsal, seeds: Sequence[str]
+) -> Iterator[str]:
     yield from described(task, answers)
     if not solved.source_of(task.id):
         yield f"no code cell has the id {task.id!r}"
         return
     yield from as_shipped(task, shipped)
     yield from gives_nothing_away(task, shipped, solved)
-    failed = list(solution_passes(task, solved))
+    failed = list(solution_passes(task, solved, seeds))
     yield from failed
     if not failed:
         yield from passes_again(task, solved)
-        yield from parts_are_paid_alone(task, answers, solved)
+        yield from parts_are_paid_alone(task, answers, solved, seeds)
         yield from variants_differ(task, solved)
-    yield from right_answers_pass(task, answers, solved)
-    yield from wrong_answers_are_recognised(task, answers, solved)
+    yield from right_answers_pass(task, answers, solved, seeds)
+    yield from wrong_answers_are_recognised(task, answers, solved, seeds)
     yield from junk_is_survived(task, solved)
 
 
@@ -139,9 +141,9 @@ def as_shipped(task: Task, shipped: Rehearsal) -> Iterator[str]:
         yield f"as shipped it should be not attempted, and is: {_in_one_line(result)}"
 
 
-def solution_passes(task: Task, solved: Rehearsal) -> Iterator[str]:
+def solution_passes(task: Task, solved: Rehearsal, seeds: Sequence[str]) -> Iterator[str]:
     """Ask that the reference answer passes on every seed, and that its parts sum up."""
-    failed = list(_failed(task, solved, None, "the reference answer"))
+    failed = list(_failed(task, solved, None, "the reference answer", seeds))
     yield from failed
     steps = [] if failed else solved.steps(task)
     if steps and sum(points for points, _ in steps) != task.points:
@@ -156,16 +158,20 @@ def passes_again(task: Task, solved: Rehearsal) -> Iterator[str]:
             return
 
 
-def right_answers_pass(task: Task, answers: Answers, solved: Rehearsal) -> Iterator[str]:
+def right_answers_pass(
+    task: Task, answers: Answers, solved: Rehearsal, seeds: Sequence[str]
+) -> Iterator[str]:
     """Ask that each right answer passes on every seed."""
     for number, answer in enumerate(answers.right, start=1):
-        yield from _failed(task, solved, answer, f"right answer {number}")
+        yield from _failed(task, solved, answer, f"right answer {number}", seeds)
 
 
-def wrong_answers_are_recognised(task: Task, answers: Answers, solved: Rehearsal) -> Iterator[str]:
+def wrong_answers_are_recognised(
+    task: Task, answers: Answers, solved: Rehearsal, seeds: Sequence[str]
+) -> Iterator[str]:
     """Ask that each wrong answer gets its own misconception."""
     for misconception, answer in answers.wrong.items():
-        for seed in SEEDS:
+        for seed in seeds:
             which = f"the wrong answer of {misconception!r}"
             result = _judged(task, solved, answer, seed, which)
             if result.misconception != misconception:
@@ -173,7 +179,9 @@ def wrong_answers_are_recognised(task: Task, answers: Answers, solved: Rehearsal
                 break
 
 
-def parts_are_paid_alone(task: Task, answers: Answers, solved: Rehearsal) -> Iterator[str]:
+def parts_are_paid_alone(
+    task: Task, answers: Answers, solved: Rehearsal, seeds: Sequence[str]
+) -> Iterator[str]:
     """Ask that each part is paid by itself: an answer that is right in it, and wrong elsewhere."""
     claims = [claim for _, claim in solved.steps(task)]
     proved = {proof[-1] for proof in answers.only}
@@ -183,7 +191,7 @@ def parts_are_paid_alone(task: Task, answers: Answers, solved: Rehearsal) -> Ite
                 yield f"no answer shows that this is paid alone (`# %% only: {claim}`)"
     for proof, answer in answers.only.items():
         which = f"the answer that is right in {' + '.join(proof)!r} only"
-        for seed in SEEDS:
+        for seed in seeds:
             result = _judged(task, solved, answer, seed, which)
             if set(result.earned) != set(proof):
                 yield f"{which} gets ({seed!r}): {_in_one_line(result)}"
@@ -221,8 +229,10 @@ def junk_is_survived(task: Task, solved: Rehearsal) -> Iterator[str]:
             yield f"with {junk} for an answer it says: {_in_one_line(result)}"
 
 
-def _failed(task: Task, solved: Rehearsal, answer: str | None, which: str) -> Iterator[str]:
-    for seed in SEEDS:
+def _failed(
+    task: Task, solved: Rehearsal, answer: str | None, which: str, seeds: Sequence[str]
+) -> Iterator[str]:
+    for seed in seeds:
         result = _judged(task, solved, answer, seed, which)
         if result.outcome is not Outcome.PASSED:
             yield f"{which} does not pass ({seed!r}): {_in_one_line(result)}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,14 +96,16 @@ def _lines_of(statement: ast.stmt) -> set[int]:
     return set(range(first, (statement.end_lineno or first) + 1))
 
 
-def prove_step(lesson: str, name: str, root: Path) -> Iterator[Finding]:
-    """Prove one step of a lesson of a checkout."""
+def prove_step(
+    lesson: str, name: str, root: Path, seeds: Sequence[str] = SEEDS
+) -> Iterator[Finding]:
+    """Prove one step of a lesson of a checkout; each answer is judged on all `seeds`."""
     place = f"{shown_folder(lesson)}/{STEPS}.py"
     step = step_of(lesson, name)
     try:
         beliefs = [held.name for held in step.misconceptions]
         answers = step_answers_of(lesson, name, beliefs, root / SOLUTIONS)
-        for said in _faults(lesson, name, step, answers, root):
+        for said in _faults(lesson, name, step, answers, root, seeds):
             yield Finding(place, None, f"step {name}: {said}")
     except (AnswersError, CellFailed) as error:
         yield Finding(place, None, f"step {name}: {error}")
@@ -119,7 +121,9 @@ def stray_answers(root: Path) -> Iterator[Finding]:
             yield Finding(named, None, "there is no step that these answers belong to")
 
 
-def _faults(lesson: str, name: str, step: Step, answers: StepAnswers, root: Path) -> Iterator[str]:
+def _faults(
+    lesson: str, name: str, step: Step, answers: StepAnswers, root: Path, seeds: Sequence[str]
+) -> Iterator[str]:
     notebook = root / NOTEBOOKS / f"{lesson}.ipynb"
     start, placed = _cells(notebook, lesson, name)
     if not start:
@@ -133,8 +137,8 @@ def _faults(lesson: str, name: str, step: Step, answers: StepAnswers, root: Path
         yield from _described(step, answers)
         yield from _gives_nothing_away(step, answers, shown)
         yield from _as_shipped(shown)
-        yield from _right_ones_pass(answers, shown)
-        yield from _wrong_ones_are_told(answers, shown)
+        yield from _right_ones_pass(answers, shown, seeds)
+        yield from _wrong_ones_are_told(answers, shown, seeds)
         yield from _junk_is_survived(answers, shown)
 
 
@@ -178,9 +182,11 @@ def _as_shipped(shown: StepRehearsal) -> Iterator[str]:
         yield f"as shipped it should be not attempted, and is: {_in_one_line(judged)}"
 
 
-def _right_ones_pass(answers: StepAnswers, shown: StepRehearsal) -> Iterator[str]:
+def _right_ones_pass(
+    answers: StepAnswers, shown: StepRehearsal, seeds: Sequence[str]
+) -> Iterator[str]:
     """Ask that they pass on every seed, and again where the cell is run again."""
-    tries = [(seed, 1) for seed in SEEDS] + [(SEEDS[0], 2)]
+    tries = [(seed, 1) for seed in seeds] + [(seeds[0], 2)]
     for number, answer in enumerate([answers.reference, *answers.right]):
         which = f"right answer {number}" if number else "the reference answer"
         for seed, times in tries:
@@ -191,13 +197,15 @@ def _right_ones_pass(answers: StepAnswers, shown: StepRehearsal) -> Iterator[str
                 break
 
 
-def _wrong_ones_are_told(answers: StepAnswers, shown: StepRehearsal) -> Iterator[str]:
+def _wrong_ones_are_told(
+    answers: StepAnswers, shown: StepRehearsal, seeds: Sequence[str]
+) -> Iterator[str]:
     """Ask that each wrong answer gets its own misconception, or its words, on every seed."""
     named = [(source, name, "") for name, source in answers.wrong.items()]
     told = [(source, None, words) for words, source in answers.told.items()]
     for source, misconception, words in (*named, *told):
         which = f"the wrong answer {misconception or words!r}"
-        for seed in SEEDS:
+        for seed in seeds:
             judged = _judged(shown, source, which, seed)
             if not _is_told(judged, misconception, words):
                 yield f"{which} gets: {_in_one_line(judged)}"

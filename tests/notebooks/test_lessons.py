@@ -37,11 +37,11 @@ def printed(findings: list[Finding]) -> str:
 
 @pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
 def rehearsal(request: pytest.FixtureRequest) -> Iterator[tuple[Lesson, Session]]:
-    """A lesson that has run once from top to bottom, in a kernel that cannot leave the machine."""
+    """A lesson that has run but for its end, in a kernel that cannot leave the machine."""
     lesson = read_lesson(request.param)
     with session(lesson) as kernel:
         kernel.evaluate(GUARD)
-        kernel.run_all()
+        kernel.run_all(but=["stop"])
         yield lesson, kernel
 
 
@@ -80,30 +80,18 @@ def test_glossary_keeps_its_rules() -> None:
     assert printed([*check_glossary(GLOSSARY), *links_of_page(GLOSSARY)]) == ""
 
 
-@pytest.fixture(scope="module")
-def again(rehearsal: tuple[Lesson, Session]) -> tuple[Lesson, Session]:
-    """The lesson run once more in the same kernel, but for the cell that stops its lab."""
-    lesson, kernel = rehearsal
-    kernel.run_all(but=["stop"])
-    return lesson, kernel
-
-
 def numbers(lesson: Lesson, stops: bool) -> list[int]:
     """The numbers of the code cells that stop the lab, or of all others."""
     cells = lesson.of_type("code")
     return [n for n, cell in cells if ("stop" in cell.metadata.get("tags", [])) == stops]
 
 
-def test_any_cell_but_stop_runs_again_in_any_order(again: tuple[Lesson, Session]) -> None:
-    lesson, kernel = again
+def test_any_cell_runs_again_in_any_order_before_the_last_one(rehearsal: tuple[Lesson, Session]) -> None:
+    lesson, kernel = rehearsal
     shuffled = numbers(lesson, stops=False)
     random.Random(SEED).shuffle(shuffled)
     for number in shuffled:
         kernel.run(number)
-
-
-def test_lesson_runs_twice_in_one_kernel(again: tuple[Lesson, Session]) -> None:
-    lesson, kernel = again  # that it ran is what the fixture did: the end of it is left
     for number in numbers(lesson, stops=True):
         kernel.run(number)
 

@@ -162,6 +162,25 @@ def test_an_app_whose_event_loop_hangs_is_told(never):
     assert "no answer within 2 s" in report.waits
 
 
+def test_a_request_that_waits_for_its_model_is_told_so_and_not_asked_again():
+    asked = []
+
+    def create_app(given):
+        app = FastAPI()
+
+        @app.post("/api/v1/predictions")
+        def create_prediction(body: dict):
+            asked.append(body)
+            return given.load_model().predict_proba([list(body["features"].values())]).tolist()
+
+        return app
+
+    report = capstone(create_app)
+    miss = next(one for one in report.misses if "a prediction is 503 at once" in one.claim)
+    assert miss.came == "no answer: it waited for `given.load_model()`"
+    assert asked.count(asked[0]) < 20
+
+
 def test_an_answer_of_ten_megabytes_is_not_read_to_its_end():
     report = capstone(answering(lambda request: Response(b"x" * 10_000_000, 201)))
     assert "more than 1,000,000 bytes" in report.waits

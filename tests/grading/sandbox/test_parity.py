@@ -1,4 +1,8 @@
-"""A judge cannot tell the sandbox from the notebook either: all answers of all exercises."""
+"""A judge cannot tell the sandbox from the notebook either.
+
+Every answer is tried in a child already (`tests/checks/child/test_parity.py`), which the sandbox is,
+started otherwise: here it is each task untouched and solved; `pytest -m soak` tries all its answers.
+"""
 
 from dataclasses import replace
 
@@ -12,12 +16,13 @@ from tests.checks.child.test_parity import Both, expect_the_same
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("most", [2, pytest.param(None, marks=pytest.mark.soak, id="all")])
 @pytest.mark.parametrize("exercise", exercise_names())
-def test_the_notebook_and_the_sandbox_give_the_same_results(exercise, sandbox):
+def test_the_notebook_and_the_sandbox_give_the_same_results(exercise, most, sandbox):
     with Child([], replace(LIMITS, memory_mb=600), sandbox.start) as child:
         both = Both(child)
         try:
-            expect_the_same(exercise, both)
+            expect_the_same(exercise, both, most)
         finally:
             both.works[0].close()
             stop()

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from itertools import count
@@ -32,6 +33,7 @@ START_S = 10.0
 LOADING_S = 3.0
 """How long an app may take to start while its model loads; then the model is let go."""
 LATE = "no answer within"
+WAITED = "no answer: it waited for `given.load_model()`"
 LARGEST = 1_000_000
 """So many bytes of an answer are read, and no more."""
 CHUNK = 65_536
@@ -130,9 +132,12 @@ class KernelBench:
         if self._client is None:
             raise NotServed("The app is not served any more.")
         self._crashes.clear()
+        calls = self._held.calls
         answer = self._client.send(sent, limit_s)
+        if answer.trouble.startswith(LATE) and self._held.calls > calls:
+            answer = replace(answer, trouble=WAITED)  # it was not the machine that was slow
         crash = self._crashes[-1] if self._crashes else ""
-        return Answer(**{**answer.__dict__, "crash": crash}) if crash else answer
+        return replace(answer, crash=crash) if crash else answer
 
     def release(self) -> None:
         """Let the app have its model."""

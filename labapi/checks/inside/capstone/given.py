@@ -100,7 +100,8 @@ class HeldModel:
     """A model that is not there until somebody lets it go: `load` is what an app is given.
 
     An app that waits for it where nobody can answer meanwhile, in `create_app` or on its event
-    loop, would wait for ever. `waited_in` says so of it, and the model is let go.
+    loop, would wait for ever. `waited_in` says so of it, and the model is let go. `calls` counts
+    those who asked for a model that was not there yet, in whichever thread.
     """
 
     def __init__(self, model: GivenModel, held: bool) -> None:
@@ -108,6 +109,7 @@ class HeldModel:
         self.model = copy(model)  # a crash is its own
         self.asked = threading.Event()
         self.waited_in = ""
+        self.calls = 0
         self._there = threading.Event()
         if not held:
             self.release()
@@ -124,6 +126,7 @@ class HeldModel:
     def load(self) -> GivenModel:
         """Wait until the model is there, and give it."""
         self.asked.set()
+        self.calls += self.is_held
         thread = threading.current_thread().name
         if not self._there.is_set() and thread.startswith(SERVING):
             self.blame("`create_app` itself" if thread == CREATING else "the event loop")
