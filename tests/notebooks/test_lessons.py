@@ -86,7 +86,9 @@ def numbers(lesson: Lesson, stops: bool) -> list[int]:
     return [n for n, cell in cells if ("stop" in cell.metadata.get("tags", [])) == stops]
 
 
-def test_any_cell_runs_again_in_any_order_before_the_last_one(rehearsal: tuple[Lesson, Session]) -> None:
+def test_any_cell_runs_again_in_any_order_before_the_last_one(
+    rehearsal: tuple[Lesson, Session],
+) -> None:
     lesson, kernel = rehearsal
     shuffled = numbers(lesson, stops=False)
     random.Random(SEED).shuffle(shuffled)

@@ -1,7 +1,7 @@
 """A judge cannot tell the sandbox from the notebook either.
 
-Every answer is tried in a child already (`tests/checks/child/test_parity.py`), which the sandbox is,
-started otherwise: here it is each task untouched and solved; `pytest -m soak` tries all its answers.
+The sandbox is a child that is started otherwise, and `tests/checks/child/test_parity.py` tries every
+answer in a child. Here it is each task untouched and solved; `pytest -m soak` tries all answers.
 """
 
 from dataclasses import replace

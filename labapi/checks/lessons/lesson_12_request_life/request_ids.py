@@ -143,7 +143,9 @@ def _apart(work: Work, cases: Cases) -> None:
     given = expect_type("at_once(…)", work.call("at_once", loans, ids), list)
     for loan, own, found in zip(loans, ids, given, strict=True):
         other = next(one for one in ids if one != own)
-        LAYER_HAS_ONE.when(found == other, f"The answer to `{own}` had the id `{found}`.")
+        both = " and ".join(f"`{one}`" for one in ids)
+        seen = f"{both} were at the desk at once, and the answer to one had the id of the other."
+        LAYER_HAS_ONE.when(found == other, seen)
         if found != own:
             incorrect(f"The answer to `{own}` had the id `{found}`.")
         lines = log.lines(loan)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
@@ -184,7 +184,7 @@ def read_collection(path: Path) -> Collection:
     if not isinstance(given, dict) or not isinstance(given.get("item"), list):
         raise ValueError(NO_COLLECTION.format(path=path.name, why="it has no `item`"))
     variables = {
-        as_text(one.get("key")): as_text(one.get("value"))
+        as_text(one.get("key")): _exact(one.get("value"))
         for one in map(as_object, as_list(given.get("variable")))
     }
     name = as_text(as_object(given.get("info")).get("name")) or path.stem
@@ -207,6 +207,11 @@ def _items(given: Any, folder: str = "", depth: int = 0) -> Iterator[tuple[str, 
         elif "item" in item and depth < DEEPEST:
             inner = "/".join(filter(None, (folder, as_text(item.get("name")))))
             yield from _items(item["item"], inner, depth + 1)
+
+
+def _exact(value: Any) -> str:
+    """Give a text with the space around it, which in a body is part of what is sent."""
+    return value if isinstance(value, str) else ""
 
 
 class _Reading:
@@ -246,17 +251,19 @@ class _Reading:
             case "raw":
                 raw = as_object(as_object(body.get("options")).get("raw"))
                 kind = JSON if raw.get("language") == "json" else ""
-                return self._filled(as_text(body.get("raw"))), kind
+                return self._filled(_exact(body.get("raw"))), kind
             case "urlencoded":
-                return urlencode(self._pairs(body.get("urlencoded"))), FORM
+                return urlencode(self._pairs(body.get("urlencoded"), _exact)), FORM
             case "graphql":
                 return json.dumps(body.get("graphql")), JSON
         raise DraftError("Its body is made of files, which a console does not send.")
 
-    def _pairs(self, given: Any) -> tuple[tuple[str, str], ...]:
+    def _pairs(
+        self, given: Any, read: Callable[[Any], str] = as_text
+    ) -> tuple[tuple[str, str], ...]:
         """Give rows of name and value; those that are switched off are left out."""
         return tuple(
-            (self._filled(as_text(one.get("key"))), self._filled(as_text(one.get("value"))))
+            (self._filled(read(one.get("key"))), self._filled(read(one.get("value"))))
             for one in map(as_object, as_list(given))
             if one.get("disabled") is not True
         )

@@ -60,6 +60,12 @@ def test_a_console_sends_what_was_imported_and_each_answer_is_one_that_the_docum
         assert status[0] in "23" or "3f9c2a7be1d04455" in one.draft.path  # an id that nobody has
 
 
+@pytest.mark.parametrize("body", ["\r", " 1\n", "a=1&b=2 \n\n"])
+def test_space_around_a_body_is_part_of_it(body, tmp_path):
+    one = Collection("any", [Request("it", "here", Draft("POST", "/", body=body))])
+    assert labapi.postman(one.save(tmp_path / "any.json"))[0].draft.body == body
+
+
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draft=DRAFTS)
 def test_any_request_survives_the_way_through_a_file(draft, tmp_path):
