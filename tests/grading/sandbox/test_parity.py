@@ -1,7 +1,8 @@
 """A judge cannot tell the sandbox from the notebook either.
 
-The sandbox is a child that is started otherwise, and `tests/checks/child/test_parity.py` tries every
-answer in a child. Here it is each task untouched and solved; `pytest -m soak` tries all answers.
+The sandbox is a child that is started otherwise, and all answers are tried in a child
+(`tests/checks/child/test_parity.py`). Here each task is tried untouched and solved, and by
+`pytest -m soak` with all its answers.
 """
 
 from dataclasses import replace
