@@ -6,6 +6,7 @@ server and no lab, so that asking costs nothing where none was ever started.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 
@@ -32,6 +33,8 @@ class RunningServer(Protocol):
 
 RUNNING: dict[str, RunningServer] = {}
 """The running servers by name: `launch` of `server/server.py` adds one, `stop_server` takes it."""
+LISTENING: set[Callable[[], None]] = set()
+"""What closes the relays before servers (`server/tap.py`), for when all servers stop."""
 
 
 def server_at(origin: str) -> RunningServer | None:

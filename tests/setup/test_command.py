@@ -477,3 +477,10 @@ def test_missing_test_tools_are_named(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(testing, "TOOLS", ("no_such_tool",))
     assert testing.run(tmp_path, [], os.environ) == 2
     assert "no_such_tool missing" in capsys.readouterr().err
+
+
+def test_no_verb_waits_for_the_grammar_of_addresses_that_jsonschema_compiles():
+    command = [sys.executable, "-X", "importtime", "-m", "labapi", "verify", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "jsonschema" in done.stderr
+    assert "lark" not in done.stderr

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from labapi.classroom.journal.log import ServerLog
-from labapi.classroom.running import RUNNING
+from labapi.classroom.running import LISTENING, RUNNING
 from labapi.classroom.server.loop import LoopServer
 from labapi.classroom.server.loopback import HOST, fixed_socket, listeners
 
@@ -181,6 +181,8 @@ def stop_servers() -> None:
     """Stop every running server; this also happens by itself when Python exits."""
     for name in list(RUNNING):
         stop_server(name)
+    for stop in list(LISTENING):
+        stop()
 
 
 def _why(name: str, failure: BaseException, log: ServerLog) -> str:

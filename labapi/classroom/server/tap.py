@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from labapi.classroom.notebook.markup import page, tag
 from labapi.classroom.notebook.measured import Url, as_html, measured
 from labapi.classroom.notebook.shell import short_traceback
+from labapi.classroom.running import LISTENING
 from labapi.classroom.server.loopback import HOST, LOOPBACK, loopback_socket
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Tap:
         self._listener.listen()
         self.target = f"{HOST}:{self._listener.getsockname()[1]}"
         self.url = Url(f"http://{self.target}")
+        LISTENING.add(self.stop)
         _in_background(self._accept)
 
     @property
@@ -114,7 +116,8 @@ class Tap:
         return Cost(self.sent, self.received, quickest_s * 1000)
 
     def stop(self) -> None:
-        """Close everything; what was counted stays."""
+        """Close everything; what was counted stays. `labapi.stop()` does it, too."""
+        LISTENING.discard(self.stop)
         with self._lock:
             open_ones = [self._listener, *self._open]
             self._open.clear()

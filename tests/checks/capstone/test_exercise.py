@@ -94,6 +94,13 @@ def test_the_frame_as_it_was_shipped_is_not_attempted(shipped):
     assert judged(shipped, shipped).outcome is Outcome.NOT_ATTEMPTED
 
 
+def test_a_frame_in_which_nothing_is_written_is_told_so():
+    sources = {cell: text.replace("___", "...") for cell, text in sources_by(stub_of).items()}
+    said = str(report_of(sources).waits)
+    assert "a part of the app is still `...`" in said
+    assert "ellipsis" not in said
+
+
 def test_an_app_in_flask_may_stand_in_the_place_of_the_whole_frame(shipped):
     flask = next(one for one in sections(ANSWERS.read_text("utf-8")) if "Flask" in one.mark)
     parts = [cell["id"] for cell in shipped["cells"] if cell["id"].startswith("capstone-")]

@@ -1,8 +1,9 @@
 """A judge cannot tell the notebook from the child: the same work gets the same results in both.
 
-Each task is tried with all that it knows: untouched, solved, its right and wrong answers, and what
-a learner leaves there by mistake. The answers follow each other in one notebook, as a learner's
-tries do; the tasks of an exercise share a child, and no names.
+Each task is tried with all that it knows: untouched, solved, what a learner leaves there by
+mistake, its wrong and right answers (the first of all these, and all by `pytest -m soak`). The
+answers follow each other in one notebook, as a learner's tries do; the tasks of an exercise share a
+child, and no names.
 """
 
 import linecache
@@ -27,6 +28,7 @@ from labapi.classroom.lab import stop
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions"
 SEED = "a seed for both"
+MOST = 7
 LEFT_THERE = ("None", "'GET'", "lambda *_: None")
 """What stands in the place of an answer by mistake: nothing, a text, a function without return."""
 CHANCE = re.compile(
@@ -102,12 +104,12 @@ def answers(exercise, task, solved):
     """Give the answers by a name."""
     yield "solved", solved
     found = answers_of(exercise, task, SOLUTIONS)
-    yield from ((f"right {n}", source) for n, source in enumerate(found.right))
-    yield from found.wrong.items()
     names = names_set(solved)
     yield from (
         (f"left {left}", "\n".join(f"{name} = {left}" for name in names)) for left in LEFT_THERE
     )
+    yield from found.wrong.items()
+    yield from ((f"right {n}", source) for n, source in enumerate(found.right))
 
 
 def plan(exercise, task):
@@ -132,9 +134,10 @@ def steady(result):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("most", [MOST, pytest.param(None, marks=pytest.mark.soak, id="all")])
 @pytest.mark.parametrize("exercise", exercise_names())
-def test_the_notebook_and_the_child_give_the_same_results(exercise, both):
-    expect_the_same(exercise, both)
+def test_the_notebook_and_the_child_give_the_same_results(exercise, most, both):
+    expect_the_same(exercise, both, most)
 
 
 def expect_the_same(exercise, both, most=None):

@@ -163,3 +163,10 @@ def test_two_computers_count_the_same(lab):
 
     other = {"Accept-Encoding": "gzip, deflate, br, zstd", "User-Agent": "python-requests/3.10.12"}
     assert counted({}) == counted(other)
+
+
+def test_it_stops_with_all_that_runs(lab):
+    wire = tap(lab.url)
+    labapi.stop()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{wire.url}/api/v1/health", timeout=5)

@@ -106,8 +106,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing_and_doubles_nothing
     assert there.bytes_kept(same_files=True) == here.bytes_kept(same_files=True)
 
 
-@pytest.mark.slow
-@pytest.mark.time_limit(300)
+@pytest.mark.soak
 def test_as_many_jobs_are_held_as_are_handed_out_however_large_the_class(address, worker):
     worker()
     cluster, most = Dask(address), []
@@ -191,6 +190,7 @@ def test_an_address_that_is_none_is_told(address):
     assert f"No cluster answers at {address} (" in refused(SETTING, address)
 
 
+@pytest.mark.soak
 def test_what_a_failed_connection_left_is_gone_before_the_next_one_starts(monkeypatch):
     from distributed.utils import LoopRunner
 
@@ -211,7 +211,11 @@ def test_what_a_failed_connection_left_is_gone_before_the_next_one_starts(monkey
 @pytest.mark.slow
 @pytest.mark.time_limit(300)
 @pytest.mark.parametrize(
-    ("whom", "said"), [(0, "scheduler (is gone|at .* does not answer)"), (1, "has no workers")]
+    ("whom", "said"),
+    [
+        (0, "scheduler (is gone|at .* does not answer)"),
+        pytest.param(1, "has no workers", marks=pytest.mark.soak),
+    ],
 )
 def test_a_cluster_that_goes_in_the_middle_is_told_and_what_is_graded_is_kept(
     tmp_path, address, worker, running, whom, said
@@ -255,8 +259,7 @@ def test_a_worker_with_another_kit_or_without_a_sandbox_is_told(tmp_path, addres
     assert "cannot grade: A sandbox is required, and" in said
 
 
-@pytest.mark.slow
-@pytest.mark.time_limit(300)
+@pytest.mark.soak
 def test_a_worker_without_labapi_is_told(tmp_path, address, worker):
     empty = tmp_path / "empty" / "labapi"
     empty.mkdir(parents=True)

@@ -101,7 +101,7 @@ def whole(tmp_path_factory) -> dict[str, bytes]:
     [
         (signal.SIGKILL, 0, -9),
         (signal.SIGINT, 1, 130),
-        (signal.SIGTERM, 2, 143),
+        pytest.param(signal.SIGTERM, 2, 143, marks=pytest.mark.soak),
     ],
 )
 def test_a_run_that_was_ended_goes_on_where_it_was(tmp_path, whole, how, records, code):

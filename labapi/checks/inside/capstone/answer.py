@@ -157,8 +157,21 @@ class Answer:
             return self.trouble
         code = f" {self.code}" * bool(self.code)
         crash = self.crash.strip().splitlines()[-1:]
-        raised = [f" (the app raised {short(line)})" for line in crash]
+        raised = [f" ({_raised(line)})" for line in crash]
         return f"{self.status}{code}{''.join(raised)}"
+
+
+def _raised(line: str) -> str:
+    """Say what an app raised; where nothing is written yet, `...` stands in the frame.
+
+    >>> _raised("TypeError: 'ellipsis' object is not iterable")
+    'a part of the app is still `...`'
+    """
+    return (
+        "a part of the app is still `...`"
+        if "ellipsis" in line
+        else f"the app raised {short(line)}"
+    )
 
 
 def _pairs(value: Any, depth: int) -> Iterator[tuple[str, Any]]:
