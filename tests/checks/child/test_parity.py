@@ -32,9 +32,9 @@ MOST = 7
 LEFT_THERE = ("None", "'GET'", "lambda *_: None")
 """What stands in the place of an answer by mistake: nothing, a text, a function without return."""
 CHANCE = re.compile(
-    r"127\.0\.0\.1:⟨?\d+⟩?|0x[0-9a-f]+|_(?:[0-9a-f]{8}){1,2}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|\d+ ms"
-    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|waited [\d., …]+ seconds"
-    r"|\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT"
+    r"127\.0\.0\.1:⟨?\d+⟩?|0x[0-9a-f]+|_(?:[0-9a-f]{8}){1,2}\b|_[0-9a-f]+…|\d+ ms"
+    r"|\d{4}-\d\d-\d\dT[\d:.]+Z|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{32}\b"
+    r"|waited [\d., …]+ seconds|\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT"
 )
 """What is another at each run: ports, addresses in memory, drawn ids and waits, times."""
 
