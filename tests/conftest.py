@@ -32,8 +32,14 @@ def task_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
         del sys.modules[name]
 
 
+LONG = ("test_tasks.py", "test_lessons.py", "test_console_page.py", "test_parity.py")
+"""Files that take minutes: each is run by one worker, who has to begin with it early."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the soak tests out unless they are asked for: `pytest -m soak`."""
+    """Put the long files first, and leave the soak out unless it is asked for: `pytest -m soak`."""
+    order = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.name, len(LONG)))
     if "soak" in config.option.markexpr:
         return
     for item in items:
