@@ -86,7 +86,15 @@ def test_a_crash_is_told_in_the_same_shape_and_without_a_word_of_the_inside(serv
     assert report["error_no_crash"].exchange.status == 500
 
 
-@pytest.mark.parametrize("way", BREAKS, ids=lambda way: way.name)
+EACH_RUN = 12
+"""So many breaks are tried in each run of the tests; `pytest -m soak` tries the others, too."""
+TRIED = [
+    pytest.param(way, id=way.name, marks=[pytest.mark.soak] if place >= EACH_RUN else [])
+    for place, way in enumerate(BREAKS)
+]
+
+
+@pytest.mark.parametrize("way", TRIED)
 def test_each_break_fails_exactly_the_claims_that_it_breaks(serve, way):
     report = labapi.check_contract(serve(before=way))
     assert {row.key for row in report.failed} == way.breaks, report

@@ -37,11 +37,10 @@ def printed(findings: list[Finding]) -> str:
 
 @pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
 def rehearsal(request: pytest.FixtureRequest) -> Iterator[tuple[Lesson, Session]]:
-    """A lesson that has run but for its end, in a kernel that cannot leave the machine."""
+    """A lesson, and a kernel for it that cannot leave the machine."""
     lesson = read_lesson(request.param)
     with session(lesson) as kernel:
         kernel.evaluate(GUARD)
-        kernel.run_all(but=["stop"])
         yield lesson, kernel
 
 
@@ -80,24 +79,6 @@ def test_glossary_keeps_its_rules() -> None:
     assert printed([*check_glossary(GLOSSARY), *links_of_page(GLOSSARY)]) == ""
 
 
-def numbers(lesson: Lesson, stops: bool) -> list[int]:
-    """The numbers of the code cells that stop the lab, or of all others."""
-    cells = lesson.of_type("code")
-    return [n for n, cell in cells if ("stop" in cell.metadata.get("tags", [])) == stops]
-
-
-def test_any_cell_runs_again_in_any_order_before_the_last_one(
-    rehearsal: tuple[Lesson, Session],
-) -> None:
-    lesson, kernel = rehearsal
-    shuffled = numbers(lesson, stops=False)
-    random.Random(SEED).shuffle(shuffled)
-    for number in shuffled:
-        kernel.run(number)
-    for number in numbers(lesson, stops=True):
-        kernel.run(number)
-
-
 def test_each_section_needs_the_start_cell_only(rehearsal: tuple[Lesson, Session]) -> None:
     lesson, kernel = rehearsal
     start = next(number for number, cell in lesson.of_type("code") if cell.id == START)
@@ -111,6 +92,26 @@ def test_each_section_needs_the_start_cell_only(rehearsal: tuple[Lesson, Session
 def test_lesson_asks_nothing_off_loopback(rehearsal: tuple[Lesson, Session]) -> None:
     _, kernel = rehearsal
     assert kernel.evaluate("import guard; print(*guard.ASKED)").strip() == ""
+
+
+def numbers(lesson: Lesson, stops: bool) -> list[int]:
+    """The numbers of the code cells that stop the lab, or of all others."""
+    cells = lesson.of_type("code")
+    return [n for n, cell in cells if ("stop" in cell.metadata.get("tags", [])) == stops]
+
+
+@pytest.mark.soak
+def test_any_cell_runs_again_in_any_order_before_the_last_one(
+    rehearsal: tuple[Lesson, Session],
+) -> None:
+    lesson, kernel = rehearsal
+    kernel.run_all(but=["stop"])
+    shuffled = numbers(lesson, stops=False)
+    random.Random(SEED).shuffle(shuffled)
+    for number in shuffled:
+        kernel.run(number)
+    for number in numbers(lesson, stops=True):
+        kernel.run(number)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -13,7 +13,7 @@ from labapi.checks.notebook.answers import sections
 from labapi.course import ROOT, SOLUTIONS
 from tests.checks.capstone.variants import FAULTS, RIGHT, Fault, factory_of, source_with
 
-EACH_RUN = 3
+EACH_RUN = 2
 """So many faults of an axis are tried in each run of the tests; `pytest -m soak` tries all."""
 REFERENCE = factory_of(source_with())
 ANSWERS = ROOT / SOLUTIONS / "answers" / "14_capstone" / "capstone.py"

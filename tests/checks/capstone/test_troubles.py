@@ -154,6 +154,7 @@ def test_an_app_that_hangs_is_told_within_the_time_of_a_few_requests(never):
     assert "no answer within 2 s" in report.waits
 
 
+@pytest.mark.soak
 def test_an_app_whose_event_loop_hangs_is_told(never):
     async def endpoint(request):
         never.wait()

@@ -28,7 +28,7 @@ from labapi.classroom.lab import stop
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions"
 SEED = "a seed for both"
-MOST = 7
+MOST = 5
 LEFT_THERE = ("None", "'GET'", "lambda *_: None")
 """What stands in the place of an answer by mistake: nothing, a text, a function without return."""
 CHANCE = re.compile(

@@ -240,8 +240,7 @@ def test_a_scheduler_without_workers_is_told(address, monkeypatch):
     assert f"The scheduler at {address} has no workers." in refused(SETTING, address)
 
 
-@pytest.mark.slow
-@pytest.mark.time_limit(300)
+@pytest.mark.soak
 def test_a_worker_with_another_kit_or_without_a_sandbox_is_told(tmp_path, address, worker):
     other = tmp_path / "other"
     shutil.copytree(ROOT / "labapi", other / "labapi")

@@ -100,7 +100,7 @@ def whole(tmp_path_factory) -> dict[str, bytes]:
     ("how", "records", "code"),
     [
         (signal.SIGKILL, 0, -9),
-        (signal.SIGINT, 1, 130),
+        pytest.param(signal.SIGINT, 1, 130, marks=pytest.mark.soak),
         pytest.param(signal.SIGTERM, 2, 143, marks=pytest.mark.soak),
     ],
 )
