@@ -20,7 +20,7 @@ The steps are {}; the rooms are {}."""
 BY_FILE = "-p no:schemathesis --dist loadfile"  # a plug-in that no test needs, half a second
 IN_TWO = f"-n 2 {BY_FILE}"
 IN_ORDER = f"{BY_FILE} --no-loadscope-reorder -p no:nbval"  # long files early, small ones late
-TESTED = f"-n 4 {IN_ORDER}"  # more than most computers have cores: tests often wait
+TESTED = f"-n 3 {IN_ORDER}"  # more than a small computer has cores: tests often wait
 RUN = f"--nbval-current-env --nbval-cell-timeout=60 -p no:warnings {IN_TWO}"
 NOT_KEPT = "--ignore=notebooks/kept --ignore=exercises/kept"  # copies of a learner's work
 SANITIZED = "--nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg"
