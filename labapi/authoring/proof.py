@@ -30,7 +30,7 @@ UNREAD = (Outcome.WAITS, Outcome.NOT_ATTEMPTED, Outcome.SETUP)
 """What may come of a text that a teacher reads; the first of them, where there is one."""
 STRUCTURES = 3
 """A question of facts has at least so many unlike answers among these learners."""
-AGAIN = 4
+AGAIN = 8
 """How often a learner may run a check on an answer that has passed."""
 FEWEST = 2
 """So many hints, misconceptions and right answers must a task have at least."""
