@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import given, settings
@@ -30,19 +30,35 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\
 
 @contextmanager
 def listening(answer):
-    """Listen at a free port, and let `answer` do what it likes with each connection."""
+    """Listen at a free port, and let `answer` do what it likes with each connection.
+
+    At the end all of them are closed, whoever still waits for a byte.
+    """
+    over, taken = threading.Event(), []
+
+    def answered(connection):
+        with suppress(OSError):
+            answer(connection)
+
+    def serve():
+        while not over.is_set():
+            connection, _ = listener.accept()
+            taken.append(connection)
+            threading.Thread(target=answered, args=(connection,), daemon=True).start()
+
     with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def serve():
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                threading.Thread(target=answer, args=(connection,), daemon=True).start()
-
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        serving = threading.Thread(target=serve, daemon=True)
+        serving.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            over.set()
+            socket.create_connection(listener.getsockname()).close()
+            serving.join()
+            for connection in taken:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+                connection.close()
 
 
 def said_by(answer, answer_s=5.0):
