@@ -78,6 +78,7 @@ LOOK = """async (output, options) => {
   }
 }"""
 CONTRAST = "color-contrast"
+SPLASH = "#jupyterlab-splash"
 NOISE = "Could not restore the debugger state"  # JupyterLab's own, when its page is closed early
 CANCELED = "Canceled future for"  # its own, too: what a kernel still owed when it was shut down
 THEMES = {"Light": None, "Dark": ["color-contrast"]}  # in the second, only colours are new
@@ -170,13 +171,17 @@ class Notebook:
         return found
 
     def theme(self, name: str) -> None:
-        """Change the theme to "Light" or "Dark", if it is another, and wait until it is there."""
+        """Change the theme to "Light" or "Dark", if it is another, and wait until it is there.
+
+        JupyterLab lays a picture over the page meanwhile; under it axe could tell no colour.
+        """
         there = f"body[data-jp-theme-name='JupyterLab {name}']"
         if self.page.query_selector(there):
             return
         self.spent = True
         self._do(THEME, f"JupyterLab {name}")
         self.page.wait_for_selector(there, state="attached")
+        self.page.wait_for_selector(SPLASH, state="detached")
 
     def barriers(self, output: Locator, rules: list[str] | None = None) -> list[str]:
         """What axe finds in an output that keeps somebody out: serious or critical."""
@@ -184,7 +189,8 @@ class Notebook:
             self.page.evaluate(Axe().axe_script)
         options = {"resultTypes": ["violations"], "preload": False}
         found = output.evaluate(LOOK, options | ({"runOnly": rules} if rules else {}))
-        assert CONTRAST not in {rule["id"] for rule in found["inapplicable"]}, "axe saw no text"
+        judged = {rule["id"] for rule in found["violations"] + found["passes"]}
+        assert CONTRAST in judged, "axe could tell the colour of no text"
         return [
             f"{violation['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
             for violation in found["violations"]
