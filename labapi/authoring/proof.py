@@ -54,10 +54,13 @@ def strays(solutions: Path) -> Iterator[Finding]:
         yield Finding(named, None, "there is no task that these answers belong to")
 
 
-def prove_task(task: Task, solution: Path, seeds: Sequence[str] = SEEDS) -> Iterator[Finding]:
+def prove_task(
+    task: Task, solution: Path, seeds: Sequence[str] = SEEDS, again: int = AGAIN
+) -> Iterator[Finding]:
     """Prove one task, whose reference answer stands in this solution notebook.
 
-    Its other answers are read from below the folder of the notebook; each is judged on all `seeds`.
+    Its other answers are read from below the folder of the notebook; each is judged on all `seeds`,
+    and the reference answer so many times `again`.
     """
     try:
         shipped = Rehearsal.of(solution, stub_of)
@@ -67,14 +70,19 @@ def prove_task(task: Task, solution: Path, seeds: Sequence[str] = SEEDS) -> Iter
                 yield Finding(solution.name, None, f"task {task.id}: {said}")
             return
         answers = answers_of(solved.exercise, task, solution.parent)
-        for said in _faults(task, answers, shipped, solved, seeds):
+        for said in _faults(task, answers, shipped, solved, seeds, again):
             yield Finding(solution.name, None, f"task {task.id}: {said}")
     except (AnswersError, BlankError, CellFailed) as error:
         yield Finding(solution.name, None, f"task {task.id}: {error}")
 
 
 def _faults(
-    task: Task, answers: Answers, shipped: Rehearsal, solved: Rehearsal, seeds: Sequence[str]
+    task: Task,
+    answers: Answers,
+    shipped: Rehearsal,
+    solved: Rehearsal,
+    seeds: Sequence[str],
+    again: int,
 ) -> Iterator[str]:
     yield from described(task, answers)
     if not solved.source_of(task.id):
@@ -85,7 +93,7 @@ def _faults(
     failed = list(solution_passes(task, solved, seeds))
     yield from failed
     if not failed:
-        yield from passes_again(task, solved)
+        yield from passes_again(task, solved, again)
         yield from parts_are_paid_alone(task, answers, solved, seeds)
         yield from variants_differ(task, solved)
     yield from right_answers_pass(task, answers, solved, seeds)
@@ -150,9 +158,9 @@ def solution_passes(task: Task, solved: Rehearsal, seeds: Sequence[str]) -> Iter
         yield f"its judge pays {sum(points for points, _ in steps)} points, of {task.points}"
 
 
-def passes_again(task: Task, solved: Rehearsal) -> Iterator[str]:
+def passes_again(task: Task, solved: Rehearsal, times: int) -> Iterator[str]:
     """Ask that what a check leaves behind, in an app or a list, does not fail the next one."""
-    for result in solved.judged_again(task, AGAIN):
+    for result in solved.judged_again(task, times):
         if result.outcome is not Outcome.PASSED:
             yield f"the reference answer does not pass again: {_in_one_line(result)}"
             return
