@@ -91,6 +91,7 @@ def test_a_second_run_installs_nothing(ready, tmp_path):
     assert stamp.stat().st_mtime_ns == written_ns
 
 
+@pytest.mark.soak  # test_lab.py has the same with an environment that is quickly made
 def test_a_checkout_interrupted_while_installing_is_repaired(ready):
     checkout, _ = ready
     package = next((checkout / ".venv").rglob("site-packages/jupyterlab"))

@@ -1,7 +1,7 @@
 """A judge cannot tell the notebook from the child: the same work gets the same results in both.
 
 Each task is tried with all that it knows: untouched, solved, what a learner leaves there by
-mistake, its wrong and right answers (the first of all these, and all by `pytest -m soak`). The
+mistake, its wrong and right answers (the first three of these, and all by `pytest -m soak`). The
 answers follow each other in one notebook, as a learner's tries do; the tasks of an exercise share a
 child, and no names.
 """
@@ -28,7 +28,7 @@ from labapi.classroom.lab import stop
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions"
 SEED = "a seed for both"
-MOST = 5
+MOST = 3
 LEFT_THERE = ("None", "'GET'", "lambda *_: None")
 """What stands in the place of an answer by mistake: nothing, a text, a function without return."""
 CHANCE = re.compile(
