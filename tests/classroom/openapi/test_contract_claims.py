@@ -9,8 +9,7 @@ import json
 import socket
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager, suppress
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -24,47 +23,15 @@ from labapi.classroom.openapi.claims.check import Line, checked_address
 from labapi.classroom.openapi.claims.suite import SUITE, WHOLE_S, judge
 from labapi.classroom.openapi.claims.talk import NoAnswer, NotAskable
 from labapi.classroom.openapi.claims.verdict import FAILS, HOLDS, UNSEEN, WAITS, Row, Verdict
+from tests.classroom.server.raw import Connection, RawServer
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"
 
 
-@contextmanager
-def listening(answer):
-    """Listen at a free port, and let `answer` do what it likes with each connection.
-
-    At the end all of them are closed, whoever still waits for a byte.
-    """
-    over, taken = threading.Event(), []
-
-    def answered(connection):
-        with suppress(OSError):
-            answer(connection)
-
-    def serve():
-        while not over.is_set():
-            connection, _ = listener.accept()
-            taken.append(connection)
-            threading.Thread(target=answered, args=(connection,), daemon=True).start()
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        serving = threading.Thread(target=serve, daemon=True)
-        serving.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            over.set()
-            socket.create_connection(listener.getsockname()).close()
-            serving.join()
-            for connection in taken:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-                connection.close()
-
-
-def said_by(answer, answer_s=5.0):
-    """Give what is said of a server that is no good."""
-    with listening(answer) as address:
-        report = judge(Line(address, answer_s).send)
+def said_by(play, answer_s=5.0):
+    """Give what is said of a server that is no good: it does `play` with each connection."""
+    with closing(RawServer(play)) as server:
+        report = judge(Line(server.url, answer_s).send)
     assert [row.key for row in report.failed] == ["reached"]
     assert len(report.waiting) == len(SUITE) - 1
     return report["reached"].said
@@ -83,49 +50,34 @@ def test_where_nobody_listens_that_is_said():
 
 
 def test_a_server_that_hangs_is_left_after_a_while():
-    never = threading.Event()
-    assert "no whole answer within 0.2 s" in said_by(lambda connection: never.wait(9), 0.2)
+    assert "no whole answer within 0.2 s" in said_by(Connection.hung_up, 0.2)
 
 
 def test_a_server_that_dribbles_is_left_after_a_while_as_well():
     def dribble(connection):
-        connection.recv(9999)
-        connection.sendall(HEAD.replace(b": 2", b": 99999999"))
-        try:
-            while True:
-                connection.sendall(b" " * 10_000)
-        except OSError:
-            pass
+        connection.send(HEAD.replace(b": 2", b": 99999999"))
+        while True:
+            connection.send(b" " * 10_000)
 
     assert "nothing: " in said_by(dribble, 0.3)
 
 
 def test_a_server_that_hangs_up_is_told():
-    def hang_up(connection):
-        connection.recv(9999)
-        connection.close()
-
-    assert "closed the connection without an answer" in said_by(hang_up)
+    assert "closed the connection without an answer" in said_by(lambda connection: None)
 
 
 def test_a_server_that_speaks_no_http_is_told():
     def greet(connection):
-        connection.recv(9999)
-        connection.sendall(b"220 mail.example ready\r\n")
-        connection.close()
+        connection.send(b"220 mail.example ready\r\n")
 
     assert "what came is no HTTP" in said_by(greet)
 
 
 def test_an_answer_without_end_is_left():
     def flood(connection):
-        connection.recv(9999)
-        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        try:
-            while True:
-                connection.sendall(b"x" * 100_000)
-        except OSError:
-            pass
+        connection.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            connection.send(b"x" * 100_000)
 
     assert "more than 4,194,304 bytes" in said_by(flood)
 
