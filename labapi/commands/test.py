@@ -19,8 +19,8 @@ NO_PART = """There is no step or room {!r}.
 The steps are {}; the rooms are {}."""
 BY_FILE = "-p no:schemathesis --dist loadfile"  # a plug-in that no test needs, half a second
 IN_TWO = f"-n 2 {BY_FILE}"
-IN_ORDER = f"{BY_FILE} --no-loadscope-reorder -p no:nbval"  # long files early, small ones late
-TESTED = f"-n 3 {IN_ORDER}"  # more than a small computer has cores: tests often wait
+# Three, since tests often wait. Long files lie early, small ones late.
+IN_ORDER = f"-n 3 {BY_FILE} --no-loadscope-reorder -p no:nbval"
 RUN = f"--nbval-current-env --nbval-cell-timeout=60 -p no:warnings {IN_TWO}"
 NOT_KEPT = "--ignore=notebooks/kept --ignore=exercises/kept"  # copies of a learner's work
 SANITIZED = "--nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg"
@@ -31,8 +31,8 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "lint": ("ruff check --no-cache", "deno lint"),
     "format": ("ruff format --check --no-cache", "deno fmt --check"),
     "types": ("mypy",),
-    "tests": (f"pytest {TESTED} tests labapi --ignore=tests/browser",),
-    "browser": (f"pytest -n 3 -rs {IN_ORDER} tests/browser",),  # a JupyterLab each
+    "tests": (f"pytest {IN_ORDER} tests labapi --ignore=tests/browser",),
+    "browser": (f"pytest -rs {IN_ORDER} tests/browser",),  # a JupyterLab each
     "notebooks": (f"pytest {COMPARED}",),
     "exercises": (f"pytest {RUN_ONLY}",),
 }
@@ -106,7 +106,7 @@ def run_step(root: Path, step: str, environment: Mapping[str, str]) -> Outcome:
 def line_of(root: Path, room: str) -> str:
     """What Python runs for a room: its tests, and the doctests of the room itself."""
     folders = [f"{place}/{room}" for place in ("tests", "labapi") if (root / place / room).is_dir()]
-    return " ".join(["pytest", TESTED, *folders])
+    return " ".join(["pytest", IN_ORDER, *folders])
 
 
 def run_tool(

@@ -30,7 +30,7 @@ def small(monkeypatch, tmp_path):
         "[pytest]\naddopts = --doctest-modules -p no:cacheprovider"
     )
     monkeypatch.setitem(testing.STEPS, "good", ("this",))
-    monkeypatch.setattr(testing, "TESTED", "-q")
+    monkeypatch.setattr(testing, "IN_ORDER", "-q")
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # nothing is to be had from them here
     return tmp_path
 
