@@ -81,7 +81,7 @@ CONTRAST = "color-contrast"
 SPLASH = "#jupyterlab-splash"
 NOISE = "Could not restore the debugger state"  # JupyterLab's own, when its page is closed early
 CANCELED = "Canceled future for"  # its own, too: what a kernel still owed when it was shut down
-THEMES = {"Light": None, "Dark": ["color-contrast"]}  # in the second, only colours are new
+THEMES = {"Light": None, "Dark": [CONTRAST]}  # in the second, only colours are new
 GRAVE = {"serious", "critical"}  # of axe's four grades of harm
 
 

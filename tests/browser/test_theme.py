@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.page import CONTRAST
+
 CELLS = {
     "question": 'import labapi\nlabapi.ask("03_http_methods", "two_tries")',
     "exchange": "import requests\nlab = labapi.start()\nlabapi.show(requests.get(lab.url))",
@@ -16,7 +18,7 @@ def test_after_a_change_of_the_theme_all_can_still_be_read(notebook):
     notebook.theme("Dark")
     assert notebook.output("exchange").locator(".lab").evaluate(INK) != before
     for name in CELLS:
-        assert notebook.barriers(notebook.output(name), rules=["color-contrast"]) == []
+        assert notebook.barriers(notebook.output(name), rules=[CONTRAST]) == []
 
 
 def test_after_a_reload_a_question_can_still_be_answered(notebook):
