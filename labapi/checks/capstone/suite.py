@@ -224,21 +224,20 @@ class Run:
         asked = trial or self._main
         assert asked is not None
         asked.limited, before = False, self._delays.late
-        try:
-            found = self._tried(claim, asked)
-            late = self._delays.late > before and not self._delays.hopeless
-            if trial is None and asked.troubled:
-                self._renew()
-            if found is not None and late:
-                with self._patience():
-                    found = self._again(claim, trial)
-            elif found is not None and trial is None and asked.limited:
-                found = self._again(claim, trial)  # nobody had reached a limit
-        except Waits as error:
-            return Held(claim.text, waits=f"waits for {error}")
+        found = self._tried(claim, asked)
+        late = self._delays.late > before and not self._delays.hopeless
+        if trial is None and asked.troubled:
+            self._renew()
+        if found is not None and late:
+            with self._patience():
+                found = self._again(claim, trial)
+        elif found is not None and trial is None and asked.limited:
+            found = self._again(claim, trial)  # nobody had reached a limit
+        if isinstance(found, Waits):
+            return Held(claim.text, waits=f"waits for {found}")
         return Held(claim.text, found)
 
-    def _again(self, claim: Claim, trial: Trial | None) -> Missed | None:
+    def _again(self, claim: Claim, trial: Trial | None) -> Missed | Waits | None:
         """Try a claim once more, on a fresh app: for it alone, where its objective is so."""
         if trial is not None:
             with self._alone() as other:
@@ -246,12 +245,12 @@ class Run:
         assert self._main is not None
         return self._tried(claim, self._main)
 
-    def _tried(self, claim: Claim, trial: Trial) -> Missed | None:
+    def _tried(self, claim: Claim, trial: Trial) -> Missed | Waits | None:
         try:
             claim.judge(trial)
-        except Missed as missed:
-            return missed
-        except (NotServed, Waits, WorkProblem):
+        except (Missed, Waits) as found:
+            return found
+        except (NotServed, WorkProblem):
             raise
         except Exception as error:  # an answer of a form that nobody has thought of
             said = f"{UNREADABLE} ({type(error).__name__}: {short(str(error))})"
