@@ -72,26 +72,21 @@ def run(root: Path, parts: Sequence[str], environment: Mapping[str, str]) -> int
     if missing:
         print(NO_TOOLS.format(", ".join(missing)), file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        shared = with_bytecode(environment, folder)
-        outcomes = [run_step(root, part, shared) for part in parts or STEPS]
+    outcomes = [run_step(root, part, with_bytecode(environment)) for part in parts or STEPS]
     print(summary(outcomes), flush=True)
     return int(any(outcome.failed for outcome in outcomes))
 
 
-def with_bytecode(environment: Mapping[str, str], folder: str) -> Mapping[str, str]:
-    """Let all programs of a run share bytecode, where none may be written beside the modules.
+def with_bytecode(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Let the programs of a run keep what they compile, even where Python is told not to.
 
-    Without any, each of the hundreds of processes that the tests start, every kernel among them,
-    compiles all that it imports, which takes longer than the tests.
+    Else each of the hundreds of processes that the tests start, every kernel among them, compiles
+    all that it imports, which takes longer than the tests.
 
-    >>> with_bytecode({"PYTHONDONTWRITEBYTECODE": "1"}, "folder")
-    {'PYTHONPYCACHEPREFIX': 'folder'}
+    >>> with_bytecode({"PATH": "/bin", "PYTHONDONTWRITEBYTECODE": "1"})
+    {'PATH': '/bin'}
     """
-    if not environment.get("PYTHONDONTWRITEBYTECODE"):
-        return environment
-    kept = {name: said for name, said in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPYCACHEPREFIX": folder}
+    return {name: said for name, said in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def run_step(root: Path, step: str, environment: Mapping[str, str]) -> Outcome:

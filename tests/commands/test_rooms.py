@@ -63,7 +63,3 @@ def test_help_names_all_that_there_is(capsys):
         cli.main(["test", "--help"])
     told = capsys.readouterr().out
     assert all(part in told for part in [*testing.STEPS, *testing.ROOMS])
-
-
-def test_bytecode_is_left_as_it_is_where_it_may_be_written():
-    assert testing.with_bytecode({"PATH": "/bin"}, "folder") == {"PATH": "/bin"}
