@@ -11,7 +11,7 @@ import schemathesis
 
 from labapi.domain.loans.features import BOUNDS
 from labapi.web.problems import PROBLEM_JSON
-from tests.contract.document import DOCUMENT, OPERATIONS, SCHEMAS, check, examples
+from tests.contract.document import DOCUMENT, OPERATIONS, SCHEMAS, check, document, examples
 
 CONTRACT = {
     ("get", "/api/v1/health"): {200, 503},
@@ -177,3 +177,12 @@ def test_a_415_tells_which_headers_say_what_would_be_read():
     assert all({"Accept", "Accept-Encoding"} <= set(headers) for headers in told.values())
     assert [method for method, headers in told.items() if "Accept-Patch" in headers] == ["patch"]
     assert not any(headers["Accept-Encoding"]["required"] for headers in told.values())
+
+
+def test_each_lab_has_a_document_of_its_own():
+    told = document(rate_limit="5/10s")
+    told["paths"].clear()
+    told["components"]["schemas"].clear()
+    assert document() == DOCUMENT
+    assert "429" in document(rate_limit="5/10s")["paths"]["/api/v1/predict"]["post"]["responses"]
+    assert "securitySchemes" in document(auth="api-key")["components"]

@@ -7,6 +7,7 @@ for Swagger UI. docs/decisions/11_query_in_openapi.md tells why.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
@@ -37,6 +38,11 @@ OTHER_METHODS = "x-oai-additionalOperations"
 NAMED_ONLY_HERE = (Failure, Problem, DatasetIn, MergePatchIn, JsonPatchIn)
 """Shapes that the document refers to and no endpoint has in its signature."""
 
+WRITTEN: dict[tuple[int, ...], tuple[list[APIRoute], str]] = {}
+"""What FastAPI wrote of which routes, by their identity (they are kept, so none is used again).
+All labs of a process have the same routes, and writing takes forty times as long as reading."""
+MOST_WRITTEN = 8
+
 ALWAYS_THERE = (examples.MODEL_ID, SAMPLE.id, "trial-1")
 """Ids that every lab knows, and the one that the example of a PUT deploys."""
 
@@ -47,6 +53,23 @@ def describe(app: FastAPI) -> dict[str, Any]:
         settings: Settings = app.state.settings
         api = [route for route in app.routes if isinstance(route, APIRoute)]
         routes = [route for route in api if is_documented(route, settings.auth)]
+        document = json.loads(_of_fastapi(app, routes))
+        _mend_schemas(document["components"]["schemas"])
+        if settings.auth:
+            document["components"]["securitySchemes"] = schemes_of(settings.auth)
+        for route in routes:
+            _mend_operations(document, route, settings)
+        for item in document["paths"].values():
+            if "query" in item:
+                item[OTHER_METHODS] = {"QUERY": _with_accept_query(item.pop("query"))}
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _of_fastapi(app: FastAPI, routes: list[APIRoute]) -> str:
+    """Let FastAPI write the document of these routes, as JSON; of the same routes only once."""
+    named = tuple(map(id, routes))
+    if named not in WRITTEN:
         document = get_openapi(
             title=app.title,
             version=app.version,
@@ -58,16 +81,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
             contact=CONTACT,
             separate_input_output_schemas=False,
         )
-        _mend_schemas(document["components"]["schemas"])
-        if settings.auth:
-            document["components"]["securitySchemes"] = schemes_of(settings.auth)
-        for route in routes:
-            _mend_operations(document, route, settings)
-        for item in document["paths"].values():
-            if "query" in item:
-                item[OTHER_METHODS] = {"QUERY": _with_accept_query(item.pop("query"))}
-        app.openapi_schema = document
-    return app.openapi_schema
+        if len(WRITTEN) == MOST_WRITTEN:
+            WRITTEN.clear()
+        WRITTEN[named] = routes, json.dumps(document)
+    return WRITTEN[named][1]
 
 
 def as_3_2(document: dict[str, Any], server_url: str) -> dict[str, Any]:
