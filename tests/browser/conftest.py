@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.chromium import driven, launched
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.browser.jupyterlab import JupyterLab
     from tests.browser.page import Notebook
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HERE = Path(__file__).parent
 LIMIT_S = 180
 MISSING = [name for name in ("playwright", "axe_playwright_python") if not find_spec(name)]
 NO_TOOLS = f"needs {' and '.join(MISSING)}: python lab.py test installs them"
-NO_BROWSER = "no Chromium here: CONTRIBUTING.md tells where the tests look for one"
 if MISSING:  # the files of this folder cannot even be imported: one stands for all
     collect_ignore = [path.name for path in HERE.glob("*.py") if path.name != "test_tools.py"]
-
-
-def program(playwright: Playwright) -> str | None:
-    """The browser to drive: the system's, else the one that playwright has fetched."""
-    fetched = playwright.chromium.executable_path
-    found = [path for path in map(shutil.which, PROGRAMS) if path and works(path)]
-    return next(iter(found), fetched if Path(fetched).exists() else None)
-
-
-def works(path: str) -> bool:
-    """Ubuntu has a program of this name that only tells to install another one."""
-    return subprocess.run([path, "--version"], capture_output=True).returncode == 0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,18 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Callable[..., Browser]]:
     """What starts a Chromium, with more arguments if any are given."""
-    from playwright.sync_api import expect, sync_playwright
+    from playwright.sync_api import expect
 
     from tests.browser.page import PATIENCE_MS
 
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        path = program(playwright)
-        if not path:
-            pytest.skip(NO_BROWSER)
-        yield lambda *given: playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", *given]
-        )
+    with driven() as playwright:
+        yield partial(launched, playwright)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 What all widgets have in common is tested on the models.
 """
 
-import importlib.util
-import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -24,8 +22,7 @@ from labapi.classroom.widgets.sequence.sequence import OAuthSequence
 from labapi.classroom.widgets.statuses import open_statuses
 from labapi.classroom.widgets.tokens import token_inspector
 from labapi.classroom.widgets.traffic import open_traffic
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+from tests.chromium import driven, launched
 
 
 class Stopped:
@@ -86,11 +83,7 @@ def form(widget):
 @pytest.fixture(scope="module")
 def browser():
     """Chromium without JupyterLab: a test makes a page in it, and closes that again."""
-    if not CHROMIUM or not importlib.util.find_spec("playwright"):
-        pytest.skip("needs playwright and Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with driven() as playwright:
+        made = launched(playwright)
         yield made
         made.close()
