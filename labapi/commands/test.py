@@ -17,11 +17,10 @@ NO_TOOLS = """The tools of the tests are not installed here: {} missing.
 Run: python lab.py test      (or: python -m pip install -r requirements-test.txt)"""
 NO_PART = """There is no step or room {!r}.
 The steps are {}; the rooms are {}."""
-BY_FILE = "-p no:schemathesis --dist loadfile"  # a plug-in that no test needs, half a second
-IN_TWO = f"-n 2 {BY_FILE}"
-# Three, since tests often wait. Long files lie early, small ones late.
-IN_ORDER = f"-n 3 {BY_FILE} --no-loadscope-reorder -p no:nbval"
-RUN = f"--nbval-current-env --nbval-cell-timeout=60 -p no:warnings {IN_TWO}"
+# Three workers, since tests often wait; without a plug-in that no test needs, half a second each.
+BY_FILE = "-n 3 -p no:schemathesis --dist loadfile"
+IN_ORDER = f"{BY_FILE} --no-loadscope-reorder -p no:nbval"  # long files lie early, small ones late
+RUN = f"--nbval-current-env --nbval-cell-timeout=60 -p no:warnings {BY_FILE}"
 NOT_KEPT = "--ignore=notebooks/kept --ignore=exercises/kept"  # copies of a learner's work
 SANITIZED = "--nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg"
 COMPARED = f"{SANITIZED} {RUN} notebooks solutions {NOT_KEPT}"

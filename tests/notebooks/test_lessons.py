@@ -2,7 +2,7 @@
 
 The saved outputs are compared by nbval, which `labapi test` calls:
 pytest --nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg
-       --nbval-cell-timeout=60 notebooks/ -n 2 --dist loadfile
+       --nbval-cell-timeout=60 notebooks/ -n 3 --dist loadfile
 """
 
 import random
