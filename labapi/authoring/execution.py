@@ -6,9 +6,11 @@ measured values only, the saved one stays: running a lesson twice gives the same
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -24,6 +26,9 @@ from labapi.classroom.notebook.ahead import REPEATABLE
 from labapi.classroom.notebook.measured import RULE as MEASURED
 
 CELL_TIMEOUT_S = 60
+TRANSPORT = "tcp" if os.name == "nt" else "ipc"
+"""How a kernel is reached: by sockets that are files, where there are any. A port that was free
+when it was chosen may be another program's when the kernel comes to it, and then it hangs."""
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -88,20 +93,23 @@ class Session:
 def session(lesson: Lesson) -> Iterator[Session]:
     """Start a fresh kernel in the lesson's folder, and end it."""
     specs = _ThisEnvironment()
-    manager = AsyncKernelManager(kernel_spec_manager=specs, kernel_name="python3")
-    client = NotebookClient(
-        lesson.notebook,
-        km=manager,
-        timeout=CELL_TIMEOUT_S,
-        coalesce_streams=True,  # as nbval compares them
-        store_widget_state=False,
-        resources={"metadata": {"path": str(lesson.path.parent.resolve())}},
-    )
-    with (
-        TemporaryDirectory(ignore_cleanup_errors=True) as specs.data_folder,
-        client.setup_kernel(cleanup_kc=True),  # false by default for a manager that is given
-    ):
-        yield Session(lesson, client)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as specs.data_folder:
+        manager = AsyncKernelManager(
+            kernel_spec_manager=specs,
+            kernel_name="python3",
+            connection_file=str(Path(specs.data_folder, "kernel.json")),
+            transport=TRANSPORT,
+        )
+        client = NotebookClient(
+            lesson.notebook,
+            km=manager,
+            timeout=CELL_TIMEOUT_S,
+            coalesce_streams=True,  # as nbval compares them
+            store_widget_state=False,
+            resources={"metadata": {"path": str(lesson.path.parent.resolve())}},
+        )
+        with client.setup_kernel(cleanup_kc=True):  # false by default for a manager that is given
+            yield Session(lesson, client)
 
 
 def execute(lesson: Lesson) -> None:
