@@ -5,6 +5,7 @@ A busy machine is no failure; times are for benchmarks.
 
 import gc
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,18 @@ def task_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     catalogue.tasks_of.cache_clear()
     for name in [name for name in sys.modules if name.split(".")[0] == "labs"]:
         del sys.modules[name]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_is_left_to_other_files() -> Iterator[None]:
+    """Collect what the tests of a file left behind in cycles, a socket, say.
+
+    Else the collector finds it at any time, and the test that runs then fails for another one.
+    """
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 LONG = ("test_tasks.py", "test_lessons.py", "test_console_page.py", "test_parity.py")
