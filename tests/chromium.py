@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +56,7 @@ def program(playwright: Playwright) -> str | None:
     return next(found, fetched if Path(fetched).exists() else None)
 
 
+@cache
 def works(path: str) -> bool:
     """Ubuntu has a program of this name that only tells to install another one."""
     return subprocess.run([path, "--version"], capture_output=True).returncode == 0

@@ -71,7 +71,8 @@ def run(root: Path, parts: Sequence[str], environment: Mapping[str, str]) -> int
     if missing:
         print(NO_TOOLS.format(", ".join(missing)), file=sys.stderr)
         return 2
-    outcomes = [run_step(root, part, with_bytecode(environment)) for part in parts or STEPS]
+    shared = with_bytecode(environment)
+    outcomes = [run_step(root, part, shared) for part in parts or STEPS]
     print(summary(outcomes), flush=True)
     return int(any(outcome.failed for outcome in outcomes))
 
